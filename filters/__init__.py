@@ -1,0 +1,1 @@
+"""Knowledge about text: measures, rules and profiles, without I/O."""

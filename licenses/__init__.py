@@ -1,0 +1,1 @@
+"""Knowledge about licences: catalogue, recognition, policy, term, attribution, without I/O."""

@@ -1,0 +1,1 @@
+"""The stages: tables in, tables out; files, network, publishing."""

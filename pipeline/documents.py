@@ -1,0 +1,137 @@
+"""The tables that pass from stage to stage, and the check made at every stage boundary.
+
+A document is immutable once it has been read and cleaned.  What annotators find stands in tables of their own, aligned
+row by row with a shard of documents; nothing is ever written back into the shard.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class SchemaError(ValueError):
+    """A table does not have the columns that the stage boundary demands."""
+
+
+def _required(name: str, kind: pa.DataType) -> pa.Field:
+    return pa.field(name, kind, nullable=False)
+
+
+STATEMENT: Final = pa.struct(
+    [
+        _required("statement", pa.string()),  # verbatim, as found
+        _required("where", pa.string()),  # element, field or member in which it stood
+        _required("level", pa.string()),  # source | document
+        _required("object", pa.string()),  # text | digital_original | metadata | software | images
+    ]
+)
+"""One statement about rights, verbatim, with the place it stood in."""
+
+CUT: Final = pa.struct([_required("reason", pa.string()), _required("characters", pa.int64())])
+"""Characters (code points) that a reason took away; negative where a repair made the text longer."""
+
+_COMMON: Final = [
+    _required("id", pa.string()),  # <source>/<native id>, or <source>/<native id>#<part>
+    _required("text", pa.large_string()),
+    _required("source", pa.string()),
+    pa.field("title", pa.string()),
+    pa.field("authors", pa.list_(pa.string())),
+    pa.field("date", pa.string()),  # EDTF: 1841, 1841-03, 1841~
+    pa.field("url", pa.string()),
+    pa.field("language_declared", pa.string()),  # as the source says it, not normalised
+    _required("license_statements", pa.list_(STATEMENT)),
+    _required("snapshot_sha256", pa.string()),
+    _required("member", pa.string()),  # path inside the snapshot; the file's own name where it is no archive
+    pa.field("offset", pa.int64()),  # place inside the member: record, line or byte, as the reader says
+    pa.field("extra", pa.string()),  # JSON object: whatever else the format says
+]
+
+READ: Final = pa.schema(_COMMON)
+"""What a reader emits: raw text, nothing repaired."""
+
+DOCUMENTS: Final = pa.schema(
+    [
+        *_COMMON,
+        _required("changes", pa.list_(pa.string())),  # what cleaning did, in order: see CHANGES.md
+        _required("characters_read", pa.int64()),  # code points of this document (or part) as read
+        _required("cuts", pa.list_(CUT)),  # characters_read - sum(cuts) == characters of text
+        _required("damage", pa.float32()),  # share of damaged characters in the raw text, before repair
+    ]
+)
+"""What `clean` emits: the immutable document."""
+
+QUARANTINE: Final = pa.schema(
+    [
+        _required("id", pa.string()),
+        _required("source", pa.string()),
+        _required("member", pa.string()),
+        _required("reason", pa.string()),
+        _required("detail", pa.string()),
+        _required("characters", pa.int64()),
+    ]
+)
+"""Documents that were counted by a reader but could not be used; one row each."""
+
+MEMBERS: Final = pa.schema(
+    [
+        _required("source", pa.string()),
+        _required("member", pa.string()),  # "" where the whole source is meant
+        _required("fate", pa.string()),  # refused | unreadable | excluded
+        _required("reason", pa.string()),
+        _required("detail", pa.string()),
+    ]
+)
+"""Sources refused before reading and members that no reader could open: they have no document count."""
+
+DECISIONS: Final = pa.schema(
+    [
+        _required("id", pa.string()),
+        _required("stage", pa.string()),
+        _required("reason", pa.string()),
+        pa.field("measure", pa.string()),
+        pa.field("value", pa.float64()),
+        pa.field("limit", pa.float64()),
+        _required("rank", pa.int32()),  # the lowest rank is the reason that counts
+        pa.field("related", pa.string()),  # the survivor's id, an evidence id or a case number
+    ]
+)
+"""One row per broken rule; a document with no row is kept."""
+
+LEDGER: Final = pa.schema(
+    [
+        _required("id", pa.string()),
+        _required("member", pa.string()),
+        _required("fate", pa.string()),  # kept | removed | quarantined
+        pa.field("stage", pa.string()),
+        pa.field("reason", pa.string()),
+        pa.field("measure", pa.string()),
+        pa.field("value", pa.float64()),
+        pa.field("limit", pa.float64()),
+        pa.field("related", pa.string()),
+    ]
+)
+"""One row per document read, without its text."""
+
+
+def check(table: pa.Table, schema: pa.Schema, where: str) -> pa.Table:
+    """Return `table` with exactly the columns of `schema`; raise SchemaError naming what is missing, foreign or null."""
+    missing = [name for name in schema.names if name not in table.column_names]
+    foreign = [name for name in table.column_names if name not in schema.names]
+    if missing or foreign:
+        raise SchemaError(f"{where}: columns missing {missing}, foreign {foreign}; expected {schema.names}")
+    table = table.select(schema.names).cast(schema)
+    for field in schema:
+        if not field.nullable and table.column(field.name).null_count:
+            raise SchemaError(f"{where}: column {field.name!r} must not be null")
+    return table
+
+
+def duplicate_ids(ids: Iterable[str]) -> set[str]:
+    """Return the ids that occur more than once."""
+    seen: set[str] = set()
+    return {one for one in ids if one in seen or seen.add(one)}  # type: ignore[func-returns-value]
