@@ -1,0 +1,86 @@
+"""One decorator for all compiled passes, with a cache that notices an edited callee.
+
+numba's own cache is keyed by the file of the compiled function alone: a kernel that calls an edited function of another
+module goes on computing the old result.  Here the cache folder is named after a hash of every kernel source, every
+table frozen into the machine code and numba's version, so that a change of any of them compiles anew.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import inspect
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import numba
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+KERNELS: Final = Path(__file__).parent
+TABLES: Final = KERNELS.parent / "data"
+_CONFIGURING: Final = threading.Lock()
+
+
+def cache_root() -> Path:
+    """Return the folder of compiled code: $GEMEINGUT_CACHE, else `gemeingut` in the platform's cache folder."""
+    named = os.environ.get("GEMEINGUT_CACHE")
+    if named:
+        return Path(named) / "kernels"
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "gemeingut" / "kernels"
+
+
+@functools.cache
+def fingerprint(folder: Path) -> str:
+    """Return 16 hexadecimal digits that change with any kernel source, frozen table, sibling module or numba version.
+
+    `folder` is where the decorated function lives: its siblings count too, so kernels may live in other packages.
+    """
+    digest = hashlib.sha256(numba.__version__.encode())
+    sources = {*KERNELS.glob("*.py"), *TABLES.glob("*.npz"), *folder.glob("*.py")}
+    for path in sorted(sources, key=lambda one: (one.name, str(one))):
+        content = path.read_bytes()
+        digest.update(f"{path.name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+def kernel(function: F) -> F:
+    """Return `function` compiled by numba: without the GIL, without fastmath, cached on disk where a folder is writable.
+
+    A kernel must be called with one set of argument types only.  Then concurrent processes that compile it write the
+    same entry, whole files at a time, and none can read another's half-written or mismatched code.
+    """
+    compiled = numba.njit(nogil=True, fastmath=False, error_model="numpy")(function)
+    if compiled is not function:  # with NUMBA_DISABLE_JIT=1 the plain function runs, for debugging and coverage
+        _enable_cache(compiled, Path(inspect.getfile(function)).parent)
+    return compiled  # type: ignore[no-any-return]
+
+
+def _enable_cache(compiled: Any, folder: Path) -> None:
+    target = cache_root() / fingerprint(folder)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return  # a read-only home: compile in every process, rather than fall back on numba's stale-prone folders
+    if not os.access(target, os.W_OK):
+        return
+    with _CONFIGURING:
+        before = numba.config.CACHE_DIR
+        numba.config.CACHE_DIR = str(target)
+        try:
+            compiled.enable_caching()
+        finally:
+            numba.config.CACHE_DIR = before
