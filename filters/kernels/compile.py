@@ -14,7 +14,7 @@ import os
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import numba
 
@@ -25,6 +25,7 @@ F = TypeVar("F", bound="Callable[..., Any]")
 
 KERNELS: Final = Path(__file__).parent
 TABLES: Final = KERNELS.parent / "data"
+_SETTINGS: Final[Any] = numba.config
 _CONFIGURING: Final = threading.Lock()
 
 
@@ -66,7 +67,7 @@ def kernel(function: F) -> F:
     compiled = numba.njit(nogil=True, fastmath=False, error_model="numpy")(function)
     if compiled is not function:  # with NUMBA_DISABLE_JIT=1 the plain function runs, for debugging and coverage
         _enable_cache(compiled, Path(inspect.getfile(function)).parent)
-    return compiled  # type: ignore[no-any-return]
+    return cast("F", compiled)
 
 
 def _enable_cache(compiled: Any, folder: Path) -> None:
@@ -78,9 +79,9 @@ def _enable_cache(compiled: Any, folder: Path) -> None:
     if not os.access(target, os.W_OK):
         return
     with _CONFIGURING:
-        before = numba.config.CACHE_DIR
-        numba.config.CACHE_DIR = str(target)
+        before = _SETTINGS.CACHE_DIR
+        _SETTINGS.CACHE_DIR = str(target)
         try:
             compiled.enable_caching()
         finally:
-            numba.config.CACHE_DIR = before
+            _SETTINGS.CACHE_DIR = before

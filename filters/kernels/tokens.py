@@ -73,6 +73,10 @@ def tokenise_into(data: npt.NDArray[np.uint8], start: int, end: int, tokens: Tok
     count = 0
     place = start
     while place < end:
+        byte = data[place]
+        if byte <= 0x2F:  # white space and most ASCII punctuation, without a look into the tables
+            place += 1
+            continue
         point, width = uni.decode(data, place, end)
         flags = uni.class_of(point)
         if flags & (uni.LETTER | uni.NUMBER) == 0:
@@ -87,6 +91,20 @@ def tokenise_into(data: npt.NDArray[np.uint8], start: int, end: int, tokens: Tok
         folded = SEED
         exact = SEED
         while place < end:
+            byte = data[place]
+            small = byte | 0x20
+            if 0x61 <= small <= 0x7A:  # an ASCII letter, without a look into the tables
+                seen |= uni.LETTER
+                before = uni.LETTER
+                folded = uni.absorb(folded, small)
+                exact = uni.absorb(exact, byte)
+                points += pending + 1
+                pending = 0
+                place += 1
+                last = place
+                continue
+            if byte <= 0x20:
+                break
             point, width = uni.decode(data, place, end)
             flags = uni.class_of(point)
             if flags & uni.WORD == 0:

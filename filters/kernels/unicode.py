@@ -112,25 +112,25 @@ _SHIFT: Final = np.uint64(33)
 @kernel
 def decode(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, int]:
     """Return (code point, bytes) of the UTF-8 sequence at `place`; a broken sequence is U+FFFD of one byte."""
-    first = np.int64(data[place])
+    first = int(data[place])
     if first < 0x80:
         return first, 1
     if first < 0xE0:
         if place + 1 < end and first >= 0xC2:
-            return (first & 0x1F) << 6 | (data[place + 1] & 0x3F), 2
+            return (first & 0x1F) << 6 | int(data[place + 1] & 0x3F), 2
     elif first < 0xF0:
         if place + 2 < end:
-            return (first & 0x0F) << 12 | (data[place + 1] & 0x3F) << 6 | (data[place + 2] & 0x3F), 3
+            return (first & 0x0F) << 12 | int(data[place + 1] & 0x3F) << 6 | int(data[place + 2] & 0x3F), 3
     elif first < 0xF5 and place + 3 < end:
-        high = (first & 0x07) << 18 | (data[place + 1] & 0x3F) << 12
-        return min(high | (data[place + 2] & 0x3F) << 6 | (data[place + 3] & 0x3F), 0x10FFFF), 4
+        high = (first & 0x07) << 18 | int(data[place + 1] & 0x3F) << 12
+        return min(high | int(data[place + 2] & 0x3F) << 6 | int(data[place + 3] & 0x3F), 0x10FFFF), 4
     return 0xFFFD, 1
 
 
 @kernel
 def class_of(point: int) -> int:
     """Return the class flags of a code point."""
-    return np.int64(_CLASSES[np.int64(_CLASS_PAGES[point >> 8]) << 8 | (point & 0xFF)])
+    return int(_CLASSES[int(_CLASS_PAGES[point >> 8]) << 8 | (point & 0xFF)])
 
 
 @kernel
@@ -144,12 +144,12 @@ def absorb_folded(state: np.uint64, point: int) -> np.uint64:
     """Return the hash state after the folded form of a code point: case, composition and letter form do not count."""
     if point < 0x80:
         return absorb(state, point + 32 if 65 <= point <= 90 else point)
-    step = np.int64(_FOLDS[np.int64(_FOLD_PAGES[point >> 8]) << 8 | (point & 0xFF)])
+    step = int(_FOLDS[int(_FOLD_PAGES[point >> 8]) << 8 | (point & 0xFF)])
     if step >= -(2**24):
         return absorb(state, point + step)
     place = -(step + 2**24) - 1
     for offset in range(1, _EXPANSIONS[place] + 1):
-        state = absorb(state, np.int64(_EXPANSIONS[place + offset]))
+        state = absorb(state, int(_EXPANSIONS[place + offset]))
     return state
 
 
