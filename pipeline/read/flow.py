@@ -1,0 +1,102 @@
+"""Running text put together from fragments: white space collapses, and the strongest break between two words wins."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+NONE: Final = 0
+BLANK: Final = 1
+LINE: Final = 2
+PARAGRAPH: Final = 3
+"""Strength of a break: nothing, a blank, a new line, an empty line."""
+
+_BREAKS: Final = ("", " ", "\n", "\n\n")
+_SPACES: Final = re.compile(r"[ \t\r\n]+")
+_HYPHENS: Final = "-⸗¬\u00ad\u2010"
+
+
+class Flow:
+    """Collects text.  A break is remembered until the next word, so that none stands at the beginning or the end.
+
+    Only XML white space collapses: no-break spaces and other characters are the author's and stay.
+    """
+
+    __slots__ = ("_cap", "_glue", "_parts", "_pending", "_tabs", "inline")
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._pending = NONE
+        self._cap = PARAGRAPH
+        self._tabs = 0
+        self._glue = False
+        self.inline = 0
+
+    def text(self, fragment: str | None) -> None:
+        """Append the fragment; runs of white space become one blank, or part of the break that is due anyway."""
+        if not fragment:
+            return
+        collapsed = _SPACES.sub(" ", fragment)
+        if collapsed[0] == " " and not self._glue:
+            self._pending = self._pending or BLANK
+        body = collapsed.strip(" ")
+        if body:
+            self._write(body)
+            self._pending = BLANK if collapsed[-1] == " " else NONE
+
+    def line(self, text: str) -> None:
+        """Append a line of its own as it is: white space inside it stays."""
+        self.to(LINE)
+        self._write(text)
+        self._pending = LINE
+
+    def _write(self, body: str) -> None:
+        strength = min(self._pending, self._cap)
+        if self._parts and not (self._tabs and strength == BLANK):
+            self._parts.append(_BREAKS[strength])
+        if self._tabs:
+            self._parts.append("\t" * self._tabs)
+        self._parts.append(body)
+        self._tabs = 0
+        self._cap = PARAGRAPH
+        self._glue = False
+
+    def to(self, strength: int) -> None:
+        """Ask for a break of at least this strength before the next word; inside a table's cell none is above a blank."""
+        if self.inline:
+            strength = min(strength, BLANK)
+        elif strength >= LINE:
+            self._tabs = 0
+        if not self._glue or strength == PARAGRAPH:
+            self._pending = max(self._pending, strength)
+            self._glue = False
+
+    def hold(self, strength: int) -> None:
+        """Ask for a break of exactly this strength before the next word, whatever is asked for in between."""
+        self.to(strength)
+        self._cap = strength
+
+    def tab(self) -> None:
+        """Put a tab before the next word: the next cell of a row."""
+        self._tabs += 1
+
+    def join(self) -> None:
+        """Forget the break that is due, and white space and line breaks that follow: the next word continues this one."""
+        self._pending = NONE
+        self._glue = True
+
+    def held(self) -> bool:
+        """Return whether the next break is held below a paragraph."""
+        return self._cap < PARAGRAPH
+
+    def hyphenated(self) -> bool:
+        """Return whether the text so far ends with a hyphen directly before the place reached."""
+        return self._pending == NONE and bool(self._parts) and self._parts[-1][-1:] in _HYPHENS
+
+    def last(self) -> str:
+        """Return the last character written if no break is due behind it, else ""."""
+        return self._parts[-1][-1:] if self._parts and self._pending == NONE else ""
+
+    def result(self) -> str:
+        """Return the text, without a break at its end."""
+        return "".join(self._parts)

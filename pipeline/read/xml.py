@@ -1,0 +1,127 @@
+"""Parsing XML from strangers: no entities expanded, no DTD fetched, no network; names without their namespaces."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
+
+from lxml import etree
+from pydantic import Field
+
+from pipeline.read.reader import Options, ReadError
+
+if TYPE_CHECKING:
+    from pipeline.read.reader import Member
+
+MAX_DEPTH: Final = 300
+"""Elements nested deeper than this are no text but an attack on the stack."""
+
+XML_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"
+XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+XML_BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
+
+_SAFE: Final = {"resolve_entities": False, "load_dtd": False, "no_network": True, "huge_tree": True}
+_HARMLESS: Final = frozenset(
+    {"DTD_XMLID_VALUE", "DTD_ID_REDEFINED", "WAR_NS_URI", "WAR_NS_URI_RELATIVE", "NS_ERR_EMPTY"}
+)
+"""libxml2 reports these as errors, but the document is well-formed: the text is all there."""
+
+
+class XmlOptions(Options):
+    """What all XML readers share.
+
+    `recover` reads on behind an error in the markup (text may be missing after it); `strip_components` leaves out that
+    many leading folders of the member's path in the native id, as tar does, since archives carry a commit there.
+    """
+
+    recover: bool = False
+    strip_components: int = Field(default=0, ge=0)
+
+
+def native_id(member: Member, options: XmlOptions) -> str:
+    """Return the member's path without the suffix and without the leading folders that the options strip."""
+    parts = PurePosixPath(member.path).with_suffix("").parts
+    kept = parts[min(options.strip_components, len(parts) - 1) :]
+    return "/".join(kept).replace("#", "_")
+
+
+def parse(member: Member, options: XmlOptions, roots: frozenset[str]) -> etree._Element:
+    """Return the root element; refuse what is not well-formed, or has another root than the names in `roots`.
+
+    Errors are ReadErrors with the member's path, the line and what the parser said.  Faults of validity only (an xml:id
+    that is no name) do not refuse a well-formed document.
+    """
+    root = _root(member, recover=options.recover)
+    if local(root) not in roots:
+        raise ReadError(f"{member.path}: root element is <{local(root)}>; expected one of {sorted(roots)}")
+    return root
+
+
+def _root(member: Member, *, recover: bool) -> etree._Element:
+    try:
+        return etree.fromstring(member.data, etree.XMLParser(recover=False, **_SAFE))  # type: ignore[arg-type]
+    except etree.XMLSyntaxError as error:
+        if not (recover or _harmless(error)):
+            raise ReadError(f"{member.path}: not well-formed XML: {error.msg}") from error
+    root = etree.fromstring(member.data, etree.XMLParser(recover=True, **_SAFE))  # type: ignore[arg-type]
+    if root is None:
+        raise ReadError(f"{member.path}: no element found, even when reading on behind errors")
+    return root
+
+
+def _harmless(error: etree.XMLSyntaxError) -> bool:
+    """Return whether all that was found is a fault of validity; the parser stops at the first real error, so none hides."""
+    kinds = {entry.type_name for entry in error.error_log}  # type: ignore[attr-defined]  # the stubs lack __iter__
+    return bool(kinds) and kinds <= _HARMLESS
+
+
+def local(element: etree._Element) -> str:
+    """Return the element's name without its namespace; "" for comments, processing instructions and entities."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def child(element: etree._Element | None, *path: str) -> etree._Element | None:
+    """Return the first descendant reached by the path of names, each step a child; None where a step fails."""
+    for name in path:
+        if element is None:
+            return None
+        element = next((one for one in element if local(one) == name), None)
+    return element
+
+
+def children(element: etree._Element | None, name: str) -> list[etree._Element]:
+    """Return the children of that name, in order."""
+    return [] if element is None else [one for one in element if local(one) == name]
+
+
+def descendants(element: etree._Element | None, *names: str) -> list[etree._Element]:
+    """Return all descendants of those names, in document order."""
+    return [] if element is None else list(element.iter(*(f"{{*}}{name}" for name in names)))
+
+
+def text(element: etree._Element) -> str:
+    """Return all text of the element as it stands, comments and processing instructions left out."""
+    return "".join(str(piece) for piece in element.itertext(etree.Element))
+
+
+def flat(element: etree._Element | None) -> str:
+    """Return all text of the element, comments left out, with white space collapsed to single blanks."""
+    return "" if element is None else " ".join(text(element).split())
+
+
+def path(element: etree._Element) -> str:
+    """Return the names from below the root down to the element, joined by slashes, with the type where there is one."""
+    names = [_step(one) for one in (element, *element.iterancestors())]
+    return "/".join(reversed(names[:-1])) or local(element)
+
+
+def _step(element: etree._Element) -> str:
+    kind = element.get("type")
+    return f"{local(element)}[@type='{kind}']" if kind else local(element)
+
+
+def line_of(element: Any) -> int | None:
+    """Return the line of the member in which the element begins."""
+    line = element.sourceline
+    return line if isinstance(line, int) else None
