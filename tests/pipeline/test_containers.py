@@ -201,11 +201,14 @@ def test_the_same_path_in_two_archives_stays_two_members(tmp_path):
         assert snapshot.read("b.zip/LICENSE") == b"b.zip"
 
 
-@given(cut=st.integers(0, 2000), kind=st.sampled_from(["tar", "tar.gz", "tar.xz", "zip"]), flip=st.integers(0, 2000))
-def test_no_damage_raises_and_no_member_is_ever_wrong(cut, kind, flip, tmp_path_factory):
+@given(cut=st.integers(0, 400), kind=st.sampled_from(["tar.gz", "tar.xz", "zip"]), flip=st.integers(0, 4000))
+def test_no_damage_raises_and_none_goes_unnoticed(cut, kind, flip, tmp_path_factory):
     data = bytearray(PACKERS[kind](TEXTS))
     data[flip % len(data)] ^= 0x55
     path = tmp_path_factory.mktemp("schaden") / "datei"
     path.write_bytes(bytes(data[: len(data) - cut]))
-    for one in members(path, "datei"):
-        assert isinstance(one, Member | Broken)
+    found = list(members(path, "datei"))
+    is_same = [one.data for one in found if isinstance(one, Member)] == list(TEXTS.values())
+    is_told = any(isinstance(one, Broken) for one in found)
+    is_renamed = kind == "zip" and [one.path for one in found] != ["LICENSE", "g/gesetz.md", "g/ordnung.md"]
+    assert is_same or is_told or is_renamed  # a zip's list of names has no checksum

@@ -1,0 +1,155 @@
+"""Records of named fields (JSON objects, table rows) to documents: which field is what."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BeforeValidator
+
+from pipeline.read.reader import Document, Fault, Options, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+def _as_tuple(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+
+
+class Columns(Options):
+    """Which field holds what; a dot leads into nested objects (`meta.license`), unless a field has that very name.
+
+    Several `text` fields are joined by a blank line.  A `license` field may hold a string, a list or an object, each
+    string of which is a statement.  `authors` may be a list, or one string, split at `authors_separator`.  `extra`
+    names the fields that are kept besides; without it all others are.
+    """
+
+    id: str = "id"
+    text: Names = ("text",)
+    title: str = "title"
+    authors: str = "authors"
+    authors_separator: str | None = None
+    date: str = "date"
+    url: str = "url"
+    language: str = "language"
+    license: Names = ("license",)
+    extra: tuple[str, ...] | None = None
+
+
+def document(record: Mapping[str, Any], columns: Columns, number: int, place: str) -> Document | Fault:
+    """Return the document of a record, or a fault: `unreadable` without a text, `empty` with a blank one.
+
+    `number` counts from 0 in the member; `place` is the id of a record that has none of its own.
+    """
+    name = native_id(field(record, columns.id)) or place
+    found = [field(record, one) for one in columns.text]
+    if not all(isinstance(one, str) for one in found):
+        kinds = ", ".join(f"{key!r}: {type(one).__name__}" for key, one in zip(columns.text, found, strict=True))
+        return Fault("unreadable", f"text must be a string, found {kinds}", name)
+    text = scalar("\n\n".join(found))
+    if not text.strip():
+        return Fault("empty", "no text in it", name, len(text))
+    return Document(
+        id=name,
+        text=text,
+        title=as_text(field(record, columns.title)),
+        authors=tuple(_authors(field(record, columns.authors), columns.authors_separator)),
+        date=as_text(field(record, columns.date)),
+        url=as_text(field(record, columns.url)),
+        language_declared=as_text(field(record, columns.language)),
+        license_statements=tuple(
+            statement for key in columns.license for statement in statements(field(record, key), key)
+        ),
+        offset=number,
+        extra=_extra(record, columns),
+    )
+
+
+def field(record: Mapping[str, Any], name: str) -> Any:
+    """Return a field's value, None where there is none."""
+    if name in record:
+        return record[name]
+    value: Any = record
+    for part in name.split("."):
+        if not isinstance(value, dict) or part not in value:
+            return None
+        value = value[part]
+    return value
+
+
+def scalar(text: str) -> str:
+    """Return the text with surrogates, which JSON can write alone, joined to characters or replaced by U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def native_id(value: Any) -> str | None:
+    """Return an id as text, or None for what is no id: null, blank, NaN, true, an object."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    return scalar(str(value)).strip() or None
+
+
+def as_text(value: Any) -> str | None:
+    """Return a plain value as text, dates in ISO 8601, or None for null, blank, NaN and nested values."""
+    if isinstance(value, dt.datetime | dt.date):
+        return value.isoformat()
+    if (
+        value is None
+        or isinstance(value, dict | list | tuple | bytes)
+        or (isinstance(value, float) and math.isnan(value))
+    ):
+        return None
+    return scalar(str(value)).strip() or None
+
+
+def statements(value: Any, where: str) -> Iterator[Statement]:
+    """Yield each string in a rights field, verbatim, with its place: `license`, `license[1]`, `license.url`."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from statements(one, f"{where}.{key}")
+    elif isinstance(value, list | tuple):
+        for index, one in enumerate(value):
+            yield from statements(one, f"{where}[{index}]")
+    elif (text := as_text(value)) is not None:
+        yield Statement(text, where)
+
+
+def _authors(value: Any, separator: str | None) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = value.get("name")
+    if isinstance(value, list | tuple):
+        for one in value:
+            yield from _authors(one, None)
+    elif (text := as_text(value)) is not None:
+        yield from (part.strip() for part in (text.split(separator) if separator else [text]) if part.strip())
+
+
+def _extra(record: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
+    if columns.extra is not None:
+        found = {name: field(record, name) for name in columns.extra}
+        return {name: plain(value) for name, value in found.items() if value is not None}
+    used = {columns.id, *columns.text, columns.title, columns.authors, columns.date, columns.url, columns.language}
+    used.update(columns.license)
+    return {name: plain(value) for name, value in record.items() if name not in used and value is not None}
+
+
+def plain(value: Any) -> Any:
+    """Return the value as JSON can hold it: dates and unknown kinds as text, NaN as null, bytes by their number."""
+    if isinstance(value, dict):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    return value if value is None or isinstance(value, bool | int) else as_text(value)

@@ -1,0 +1,78 @@
+"""Plain text: a file is a document, or a row of records between separators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import AfterValidator
+
+from pipeline.read.decode import decode, is_encoding
+from pipeline.read.reader import Document, Fault, Member, Options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TITLE_CHARS = 200
+
+__all__ = ["OPTIONS", "Encoding", "TextOptions", "decode", "native_id", "read"]
+
+
+def _known(name: str) -> str:
+    if not is_encoding(name):
+        raise ValueError(f"no encoding {name!r}; write it as in `utf-8`, `windows-1252`, `iso-8859-15`, `cp850`")
+    return name
+
+
+Encoding = Annotated[str, AfterValidator(_known)]
+"""Name of an encoding that Python knows."""
+
+IdFrom = Literal["path", "path_without_suffix", "stem"]
+"""What of a member's path is the document's id."""
+
+
+class TextOptions(Options):
+    """Options of plain text.
+
+    `encoding` as the source declares it (UTF-8 is tried before); `title: first_line` takes the first line that is not
+    blank (at most 200 characters); `strip` takes blank space off both ends; `records` is a separator (such as a line of
+    dashes with its line ends), each record being a document of its own; `id` is what names the document.
+    """
+
+    encoding: Encoding | None = None
+    title: Literal["none", "first_line"] = "none"
+    strip: bool = True
+    records: str | None = None
+    id: IdFrom = "path"
+
+
+OPTIONS = TextOptions
+
+
+def native_id(path: str, form: str) -> str:
+    """Return the id that a member's path gives: all of it, without the last suffix, or the bare stem."""
+    if form == "path":
+        return path
+    folder, slash, name = path.rpartition("/")
+    stem = name.rpartition(".")[0] or name
+    return stem if form == "stem" else f"{folder}{slash}{stem}"
+
+
+def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+    """Yield the file's text, or its records with `offset` the number of the record from 0; empty ones are faults."""
+    text, encoding = decode(member.data, options.encoding)
+    name = native_id(member.path, options.id)
+    if options.records is None:
+        yield _document(text, name, None, encoding, options)
+        return
+    for number, record in enumerate(one for one in text.split(options.records) if one.strip()):
+        yield _document(record, f"{name}:{number + 1}", number, encoding, options)
+
+
+def _document(text: str, name: str, number: int | None, encoding: str, options: TextOptions) -> Document | Fault:
+    body = text.strip() if options.strip else text
+    if not body.strip():
+        return Fault("empty", "no text in it", name, len(text))
+    title = None
+    if options.title == "first_line":
+        title = next(line.strip() for line in body.split("\n") if line.strip())[:_TITLE_CHARS]
+    return Document(name, body, title=title, offset=number, extra={"encoding": encoding})

@@ -1,0 +1,127 @@
+"""JSON Lines as people really write them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pipeline.read.jsonl import JsonLinesOptions, read
+from pipeline.read.reader import Document, Fault, Member, Statement
+
+
+def run(*lines, **options):
+    data = b"\n".join(line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines)
+    return list(read(Member("notizen.jsonl", data), JsonLinesOptions(**options)))
+
+
+def test_every_column_finds_its_place():
+    (found,) = run(
+        {
+            "id": 7,
+            "text": "Der Rat tagt.",
+            "title": "Ratssitzung",
+            "authors": ["Anna Beispiel", {"name": "Bert Muster"}],
+            "date": "1999-03",
+            "url": "https://example.org/7",
+            "language": "de",
+            "license": "CC BY 4.0",
+            "thema": "Verkehr",
+            "punkte": [1, None],
+        }
+    )
+    assert found == Document(
+        id="7",
+        text="Der Rat tagt.",
+        title="Ratssitzung",
+        authors=("Anna Beispiel", "Bert Muster"),
+        date="1999-03",
+        url="https://example.org/7",
+        language_declared="de",
+        license_statements=(Statement("CC BY 4.0", "license"),),
+        offset=0,
+        extra={"thema": "Verkehr", "punkte": [1, None]},
+    )
+
+
+@pytest.mark.parametrize("native", [None, "", "  ", True, [1], {"a": 1}, float("nan")])
+def test_what_is_no_id_is_replaced_by_the_line_and_never_by_its_name(native):
+    (found,) = run({"id": native, "text": "Wort"})
+    assert found.id == "notizen.jsonl:1"
+
+
+def test_a_missing_id_is_replaced_by_the_line():
+    assert [one.id for one in run({"text": "a"}, {"text": "b"})] == ["notizen.jsonl:1", "notizen.jsonl:2"]
+
+
+@pytest.mark.parametrize("native", [0, "0", " 0 "])
+def test_zero_is_an_id(native):
+    assert run({"id": native, "text": "Wort"})[0].id == "0"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b'{"id": "x", "text": ', "corrupt"),
+        (b"[1, 2]", "corrupt"),
+        (b"null", "corrupt"),
+        (b"[" * 100_000, "corrupt"),
+        (b'{"id": "x"}', "unreadable"),
+        (b'{"id": "x", "text": null}', "unreadable"),
+        (b'{"id": "x", "text": 12}', "unreadable"),
+        (b'{"id": "x", "text": ["a"]}', "unreadable"),
+        (b'{"id": "x", "text": " \\n"}', "empty"),
+    ],
+)
+def test_a_faulty_line_is_one_fault_and_the_others_are_read(line, reason):
+    before, fault, after = run({"text": "davor"}, line, {"text": "danach"})
+    assert isinstance(fault, Fault)
+    assert fault.reason == reason
+    assert fault.id == ("notizen.jsonl:2" if reason == "corrupt" else "x")
+    assert (before.text, after.text) == ("davor", "danach")
+
+
+def test_blank_lines_are_no_documents_but_count_as_lines():
+    found = run({"text": "a"}, b"", b"  \r", {"text": "b"})
+    assert [one.offset for one in found] == [0, 3]
+
+
+def test_one_line_in_another_encoding_does_not_spoil_the_others():
+    first, second = run('{"text": "Köln"}'.encode(), '{"text": "Düren"}'.encode("windows-1252"))
+    assert (first.text, second.text) == ("Köln", "Düren")
+
+
+def test_lone_surrogates_do_not_reach_the_text():
+    assert run(b'{"text": "a\\ud800b \\ud83d\\ude00"}')[0].text == "a\ufffdb 😀"
+
+
+def test_nested_names_and_several_texts_and_a_license_object():
+    (found,) = run(
+        {"meta": {"lizenz": [{"url": "https://x.example/by", "name": "BY"}]}, "nds": "Goden Dag", "hd": "Guten Tag"},
+        text=["nds", "hd"],
+        license="meta.lizenz",
+        extra=[],
+    )
+    assert found.text == "Goden Dag\n\nGuten Tag"
+    assert found.license_statements == (
+        Statement("https://x.example/by", "meta.lizenz[0].url"),
+        Statement("BY", "meta.lizenz[0].name"),
+    )
+    assert found.extra == {}
+
+
+def test_infinite_numbers_do_not_reach_the_extra_fields():
+    assert run(b'{"text": "a", "wert": NaN, "liste": [Infinity, 1e999]}')[0].extra == {"liste": [None, None]}
+
+
+def test_authors_in_one_string_are_split_where_asked():
+    assert run({"text": "a", "authors": "Meier, A.; Huber, B.;"}, authors_separator=";")[0].authors == (
+        "Meier, A.",
+        "Huber, B.",
+    )
+
+
+def test_utf_16_lines_are_read():
+    data = '{"text": "Köln"}\n{"text": "Bonn"}\n'.encode("utf-16")
+    found = list(read(Member("n.jsonl", data), JsonLinesOptions()))
+    assert [one.text for one in found] == ["Köln", "Bonn"]
