@@ -1,0 +1,73 @@
+"""Words broken at the end of a line, made whole on the evidence of the source's own words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from pipeline.clean.column import replace_rows
+from pipeline.clean.counts import LINE_END_HYPHEN
+
+if TYPE_CHECKING:
+    from pipeline.clean.counts import Evidence
+
+_BROKEN: Final = re.compile(
+    r"(?<![\w./@:#])(?P<before>(?:[^\W\d_]+-)*)(?P<left>[^\W\d_]+)(?P<mark>[-⸗‐=])[ \t]*\n[ \t]*"
+    r"(?P<right>[^\W\d_]+(?:-[^\W\d_]+)*)(?P<rest>[^\s\w]*)(?P<blank>[ \t]*)"
+)
+_SUSPENDED: Final = frozenset(
+    {"und", "oder", "bzw", "sowie", "als", "bis", "noch", "wie", "u", "beziehungsweise", "vnd"}
+)
+"""Words after which a hyphen at the line's end stands for the second half of a pair: `Ein-` / `und Ausfuhr`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hyphenation:
+    """Joins broken words; `words` says in how many documents of the source a word stands unbroken."""
+
+    words: Evidence
+
+    def join(self, texts: pl.Series) -> pl.Series:
+        """Return the texts with broken words made whole; the rest of the word moves up, the line break stays after it.
+
+        Joined is what the source knows unbroken; without such evidence, what goes on in lower case.  A compound that
+        the source writes with a hyphen (`Baden-Württemberg`) keeps it.  `Ein-` / `und Ausfuhr` is left as it is.
+        """
+        broken = texts.str.contains(LINE_END_HYPHEN).arg_true()
+        if not len(broken):
+            return texts
+        found = texts.gather(broken)
+        known = self._known(found)
+        return replace_rows(texts, broken, [_BROKEN.sub(lambda one: _whole(one, known), text) for text in found])
+
+    def _known(self, texts: pl.Series) -> dict[str, int]:
+        """Return the documents per candidate: each broken word as one word and with its hyphen, in lower case."""
+        pairs = [one.group("left", "right") for text in texts for one in _BROKEN.finditer(text)]
+        candidates = sorted({f"{a}{mark}{b}".lower() for a, b in pairs for mark in ("", "-")})
+        counts = self.words.of(pl.Series(candidates, dtype=pl.String))
+        return dict(zip(candidates, counts.tolist(), strict=True))
+
+
+def _whole(found: re.Match[str], known: dict[str, int]) -> str:
+    before, left, mark, right = found.group("before", "left", "mark", "right")
+    hyphen = _hyphen(left, mark, right, known)
+    if hyphen is None:
+        return found.group()
+    line_end = "\n" if found.group("blank") else ""
+    return f"{before}{left}{hyphen}{right}{found.group('rest')}{line_end}"
+
+
+def _hyphen(left: str, mark: str, right: str, known: dict[str, int]) -> str | None:
+    """Return what stands between the halves once they are joined (nothing or a hyphen), None to leave them apart."""
+    if right.lower() in _SUSPENDED:
+        return None
+    joined, hyphened = (known[f"{left}{between}{right}".lower()] for between in ("", "-"))
+    if hyphened > joined:
+        return "-"
+    is_one_case = right[0].islower() or (left + right).isupper()
+    if joined and is_one_case:
+        return ""
+    return "" if right[0].islower() and len(left) >= 2 and mark != "=" else None

@@ -1,0 +1,83 @@
+"""Repairs of single characters: mojibake, control characters, Unicode normal form.
+
+All functions take and return a polars string column of the same length.  They run before lines are counted and again
+before they are cut, so that counts and cuts speak of the same lines.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import ftfy
+
+from pipeline.clean.column import replace_rows
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_DAMAGE: Final = (
+    "[ÃÂ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
+    "|â€|â\u0080|ï»¿|Ã\u00ad|[\u0080-\u009f]"
+)
+"""What UTF-8 read as Windows-1252 or ISO-8859-1 looks like in German text, and C1 controls."""
+
+_DAMAGED_LINE: Final = re.compile(f"[^\n]*(?:{_DAMAGE})[^\n]*")
+_LINE_BREAKS: Final = "\r\n|[\r\u000b\u000c\u0085\u2028]"
+_INVISIBLE: Final = (
+    "[\u0000-\u0008\u000e-\u001f\u007f-\u009f"  # C0 without tab and line feed, delete, C1
+    "\u00ad\u200b\u200e\u200f\u2060\ufeff"  # soft hyphen, zero-width blanks, direction marks, byte-order mark
+    "\u202a-\u202e\u2066-\u2069\ufff9-\ufffb"  # direction overrides, interlinear annotation
+    "\ufdd0-\ufdef\ufffe\uffff]"  # noncharacters
+)
+_BLANKS: Final = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_CERTAIN_HYPHEN: Final = "(\\p{L})[\u00ad¬][ \t]*\r?\n[ \t]*(\\p{Ll})"
+
+
+def repair_encoding(texts: pl.Series) -> pl.Series:
+    """Return the texts with mojibake undone by ftfy, line by line and only in lines that show it (`Ã¤`, `â€ž`, C1).
+
+    Lines without such a sign are never given to ftfy, which would also repair what is meant.
+    """
+    damaged = texts.str.contains(_DAMAGE).arg_true()
+    if not len(damaged):
+        return texts
+    repaired = [_DAMAGED_LINE.sub(_repair_line, text) for text in texts.gather(damaged)]
+    return replace_rows(texts, damaged, repaired)
+
+
+def _repair_line(found: re.Match[str]) -> str:
+    return str(ftfy.fix_encoding(found.group()))
+
+
+def remove_control_characters(texts: pl.Series) -> pl.Series:
+    """Return the texts without characters that nobody sees; line ends become line feeds, U+001E inside a word a hyphen.
+
+    Kept: tab, zero-width joiner and non-joiner (they change what is seen), U+FFFD (it is measured, not hidden) and the
+    private use areas (medieval characters of editions).  A soft hyphen at the end of a line joins the word.
+    """
+    dirty = texts.str.contains(f"{_LINE_BREAKS}|{_INVISIBLE}|\u2029|¬").arg_true()
+    if not len(dirty):
+        return texts
+    cleaned = (
+        texts.gather(dirty)
+        .str.replace_all(_CERTAIN_HYPHEN, "$1$2")
+        .str.replace_all(_LINE_BREAKS, "\n")
+        .str.replace_all("\u2029", "\n\n")
+        .str.replace_all("(\\p{L})\u001e", "$1-")
+        .str.replace_all(_INVISIBLE, "")
+    )
+    return replace_rows(texts, dirty, cleaned)
+
+
+def normalise_unicode(texts: pl.Series) -> pl.Series:
+    """Return the texts in normal form C, every kind of blank (no-break, thin, ideographic) as the plain one."""
+    foreign = texts.str.contains("[^\u0000-\u007fäöüÄÖÜß]").arg_true()
+    if not len(foreign):
+        return texts
+    return replace_rows(texts, foreign, texts.gather(foreign).str.normalize("NFC").str.replace_all(_BLANKS, " "))
+
+
+def repair(texts: pl.Series) -> pl.Series:
+    """Return the texts after the three repairs of this module, in their order."""
+    return normalise_unicode(remove_control_characters(repair_encoding(texts)))
