@@ -42,6 +42,8 @@ _MAGIC: Final = {
     b"PK\x05\x06": "zip",
 }
 _SUFFIXES: Final = (".gz", ".gzip", ".bz2", ".xz", ".zst", ".zstd")
+_PROMISES: Final = (*_SUFFIXES, ".zip", ".tar", ".tgz", ".tbz2", ".txz")
+_WARC: Final = (".warc.gz", ".warc")
 _BLOCK: Final = 512  # of a tar file
 _CHUNK: Final = 1 << 20
 
@@ -106,7 +108,7 @@ def open_archive(path: Path, name: str, limits: Limits) -> Archive:
         return ZipArchive(path, name, limits)
     if kind == "plain":
         return TarArchive(path, name, limits, "plain") if _is_tar(head) else SingleFile(path, name, limits, kind)
-    if not name.lower().endswith((".warc.gz", ".warc")) and _is_tar(_first_block(path, kind)):
+    if not name.lower().endswith(_WARC) and _is_tar(_first_block(path, kind)):
         return TarArchive(path, name, limits, kind)
     return SingleFile(path, name, limits, kind)
 
@@ -155,7 +157,10 @@ def _said(error: BaseException) -> str:
 
 @dataclass(slots=True)
 class SingleFile:
-    """A file that holds one member: plain, or compressed by gzip, bzip2, xz or zstd; the member loses that suffix."""
+    """A file that holds one member: plain, or compressed by gzip, bzip2, xz or zstd; the member loses that suffix.
+
+    A plain file under an archive's name (an error page saved as `.zip`) is corrupt and has no member.
+    """
 
     path: Path
     name: str
@@ -166,9 +171,13 @@ class SingleFile:
     faults: list[Broken] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        if self.name.lower().endswith((".warc.gz", ".warc")):
+        name = self.name.lower()
+        if name.endswith(_WARC):
             self.kind = "plain"
-        suffix = next((one for one in _SUFFIXES if self.name.lower().endswith(one)), "")
+        elif self.kind == "plain" and name.endswith(_PROMISES):
+            self.faults.append(Broken(self.name, "corrupt", "bytes of another kind than the name says"))
+            return
+        suffix = next((one for one in _SUFFIXES if name.endswith(one)), "")
         bare = self.name[: -len(suffix)] if suffix and self.kind != "plain" else self.name
         self.entries.append(Entry(bare, self.path.stat().st_size))
 

@@ -154,6 +154,13 @@ def test_bytes_that_only_begin_like_gzip_are_corrupt(name, read_all):
     assert [one.reason for one in broken] == ["corrupt"]
 
 
+@pytest.mark.parametrize("name", ["a.zip", "a.tar.gz", "a.tgz", "a.jsonl.zst"])
+def test_an_error_page_under_an_archives_name_is_corrupt(name, read_all):
+    good, broken = read_all(b"<html>404</html>", name)
+    assert good == {}
+    assert [(one.path, one.reason) for one in broken] == [(name, "corrupt")]
+
+
 def test_an_empty_file_is_an_empty_member(read_all):
     assert read_all(b"", "leer.txt") == ({"leer.txt": b""}, [])
 
@@ -207,7 +214,7 @@ def test_no_damage_raises_and_none_goes_unnoticed(cut, kind, flip, tmp_path_fact
     data[flip % len(data)] ^= 0x55
     path = tmp_path_factory.mktemp("schaden") / "datei"
     path.write_bytes(bytes(data[: len(data) - cut]))
-    found = list(members(path, "datei"))
+    found = list(members(path, f"datei.{kind}"))
     is_same = [one.data for one in found if isinstance(one, Member)] == list(TEXTS.values())
     is_told = any(isinstance(one, Broken) for one in found)
     is_renamed = kind == "zip" and [one.path for one in found] != ["LICENSE", "g/gesetz.md", "g/ordnung.md"]
