@@ -1,0 +1,60 @@
+"""Tells what a run is doing: a moving line on a terminal, one line per stage elsewhere; keeps the time of each stage."""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import sys
+import time
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MEBIBYTE_KIB: Final = 1024
+
+
+class Progress:
+    """Writes to standard error; `seconds` holds the wall-clock time of each stage."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self.seconds: dict[str, float] = {}
+        self.warnings: list[str] = []
+        self._quiet = quiet
+        self._moving = sys.stderr.isatty() and not quiet
+
+    def say(self, line: str) -> None:
+        """Write a line of information."""
+        if not self._quiet:
+            print(line, file=sys.stderr, flush=True)  # noqa: T201  progress is what standard error is for
+
+    def warn(self, line: str) -> None:
+        """Write a warning, even when quiet, and keep it for the end."""
+        self.warnings.append(line)
+        print(f"warning: {line}", file=sys.stderr, flush=True)  # noqa: T201
+
+    @contextlib.contextmanager
+    def stage(self, name: str, total: int) -> Iterator[Callable[[], None]]:
+        """Time a stage of `total` steps; yields the function to call after each step."""
+        start, done = time.monotonic(), 0
+
+        def advance() -> None:
+            nonlocal done
+            done += 1
+            if self._moving:
+                print(f"\r{name}: {done} of {total}  ", end="", file=sys.stderr, flush=True)  # noqa: T201
+
+        yield advance
+        seconds = time.monotonic() - start
+        self.seconds[name] = round(self.seconds.get(name, 0.0) + seconds, 3)
+        if self._moving:
+            print("\r\x1b[K", end="", file=sys.stderr)  # noqa: T201
+        if total:
+            self.say(f"{name:<10} {total:>6} steps {seconds:>8.1f} s")
+
+
+def peak_memory_mib() -> int:
+    """Return the largest resident size that this process or one of its children has had so far, in MiB."""
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return int(max(own, children) / MEBIBYTE_KIB)

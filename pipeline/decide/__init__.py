@@ -1,0 +1,1 @@
+"""From measurements and a recipe to decisions: seconds, repeatable, without the text."""

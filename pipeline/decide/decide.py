@@ -1,0 +1,254 @@
+"""Deciding a collection: every document of every source, in the order of the recipe, without reading text again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pyarrow as pa
+from licenses.combine import obligation_class
+
+from pipeline import workspace as ws
+from pipeline.decide import cuts, licensing, quality, takedowns, twins
+from pipeline.decide.rows import SCHEMA, as_table, decisions, shape
+from pipeline.decide.shards import Shard, described
+from pipeline.documents import QUARANTINE
+from pipeline.similarity.survivors import choose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from pipeline.load import LoadedCollection, LoadedSource
+    from pipeline.proof import Proof
+    from pipeline.similarity.survivors import Removal
+    from pipeline.workspace import Workspace
+
+FREEDOM = {"free": 0, "attribution": 1, "share-alike": 2}
+DETECTOR_FAILED = "detector_failed"
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What was decided: one row per broken rule, one row per kept document, the proofs, and what a person must decide."""
+
+    decisions: pa.Table
+    kept: pl.DataFrame
+    evidence: list[dict[str, Any]]
+    review: list[dict[str, Any]]
+
+
+def decide(
+    collection: LoadedCollection,
+    workspace: Workspace,
+    shards: Mapping[str, Sequence[Shard]],
+    proofs: Mapping[str, Proof],
+    edges: pa.Table,
+) -> Decided:
+    """Return the decisions on all documents read; deterministic, and independent of the order of sources and shards."""
+    evidence = licensing.Evidence({})
+    parts = [
+        _source(collection, one, workspace, shards[one.id], proofs[one.id], evidence)
+        for one in collection.sources
+        if shards.get(one.id)
+    ]
+    frames = [part.frame for part in parts]
+    everything = pl.concat(frames, how="diagonal") if frames else _nothing()
+    rows = [row for part in parts for row in part.decisions]
+    everything = everything.filter(~pl.col("is_quarantined"))
+    refused = everything.filter(pl.col("verdict") == "reject")["id"]
+    threshold = collection.recipe.duplicates.threshold
+    kept = _without(everything, rows)
+    rows.append(twins.conflicts(edges, threshold, kept["id"], refused))
+    kept = _ranked(_without(kept, rows), collection)
+    removed = choose(kept["id"].to_list(), edges, threshold)
+    rows.append(_duplicates(removed, threshold))
+    kept = _with_members(_without(kept, rows[-1:]), removed, everything)
+    table = as_table(rows)
+    standing = {one for ids in kept["evidence"].to_list() for one in ids}
+    proofs_kept = [row for one, row in sorted(evidence.rows.items()) if one in standing]
+    return Decided(table, kept, proofs_kept, [row for part in parts for row in part.review])
+
+
+@dataclass
+class _Part:
+    frame: pl.DataFrame
+    decisions: list[pl.DataFrame]
+    review: list[dict[str, Any]]
+
+
+def _nothing() -> pl.DataFrame:
+    kinds = {"id": pl.String, "source": pl.String, "verdict": pl.String, "is_quarantined": pl.Boolean}
+    kinds |= {"license": pl.String, "obligation": pl.String, "priority": pl.Int64, "words": pl.Int64, "date": pl.String}
+    return pl.DataFrame(schema={**kinds, "evidence": pl.List(pl.String), "attribution": pl.String, "shard": pl.String})
+
+
+def _source(
+    collection: LoadedCollection,
+    source: LoadedSource,
+    workspace: Workspace,
+    shards: Sequence[Shard],
+    proof: Proof,
+    evidence: licensing.Evidence,
+) -> _Part:
+    manifest, recipe = source.manifest, collection.recipe
+    reviews = collection.reviews[source.id].decisions if source.id in collection.reviews else ()
+    policy = licensing.policy_of(collection.policy)
+    judge = licensing.Judge(source.id, manifest.license, proof, policy, reviews, evidence)
+    frames, rows, verdicts = [], [], []
+    for shard in shards:
+        frame = described(workspace, shard)
+        found = licensing.judged(frame, judge, manifest.license, workspace, shard)
+        rows.append(licensing.objections(frame, found))
+        verdicts += found
+        frames.append(frame.with_columns(*_license_columns(found)))
+    frame = pl.concat(frames).with_columns(
+        pl.lit(manifest.priority, pl.Int64).alias("priority"),
+        pl.lit(manifest.attribution, pl.String).alias("attribution"),
+        pl.lit(manifest.domain, pl.String).alias("domain"),
+        pl.col("failed").is_not_null().alias("is_quarantined"),
+    )
+    _quarantine_failed(frame, workspace, source.id)
+    rows += _objections(frame, collection, source, workspace, shards)
+    rows += [quality.language(frame, recipe.language), quality.quality(frame, manifest, recipe)]
+    review = _review(frame, verdicts, source)
+    return _Part(frame, [_drop_quarantined(one, frame) for one in rows], review)
+
+
+def _objections(
+    frame: pl.DataFrame,
+    collection: LoadedCollection,
+    source: LoadedSource,
+    workspace: Workspace,
+    shards: Sequence[Shard],
+) -> list[pl.DataFrame]:
+    demands = collection.takedowns.takedowns
+    rows = [takedowns.takedowns(frame, demands), takedowns.by_text(workspace, shards, demands)]
+    admission = source.manifest.admission
+    if admission:
+        rows.append(shape(frame, "license", reason=admission.reason, measure="manifest_admission", rank=150))
+    lost = [_emptied(collection, source, workspace, shard, frame) for shard in shards]
+    return [*rows, *lost]
+
+
+def _emptied(
+    collection: LoadedCollection, source: LoadedSource, workspace: Workspace, shard: Shard, frame: pl.DataFrame
+) -> pl.DataFrame:
+    """Return a decision for every document that its rules kept before the cuts and remove after them."""
+    table = ws.read_table(cuts.path_of(workspace, collection.manifest.name, shard))
+    after = pl.from_arrow(table.drop_columns(["text", "cuts", "changes"]))
+    if not isinstance(after, pl.DataFrame) or after.is_empty():
+        return pl.DataFrame(schema=SCHEMA)
+    before = quality.quality(frame, source.manifest, collection.recipe)["id"]
+    broken = quality.quality(after, source.manifest, collection.recipe)
+    return shape(broken.filter(~pl.col("id").is_in(before.implode())), "cuts", reason="emptied_by_cuts")
+
+
+def _license_columns(found: Sequence[licensing.Verdict]) -> list[pl.Series]:
+    resolutions = [one.resolution for one in found]
+    return [
+        pl.Series("verdict", [one.verdict for one in resolutions], dtype=pl.String),
+        pl.Series("license", [one.license for one in resolutions], dtype=pl.String),
+        pl.Series("license_url", [one.license_url for one in resolutions], dtype=pl.String),
+        pl.Series("license_basis", [one.basis for one in resolutions], dtype=pl.String),
+        pl.Series("obligation", [_obligation(one.license) for one in resolutions], dtype=pl.String),
+        pl.Series("evidence", [list(one.evidence) for one in found], dtype=pl.List(pl.String)),
+    ]
+
+
+def _obligation(license_id: str | None) -> str | None:
+    return obligation_class(license_id) if license_id else None
+
+
+def _quarantine_failed(frame: pl.DataFrame, workspace: Workspace, source: str) -> None:
+    failed = frame.filter(pl.col("is_quarantined"))
+    rows = [
+        {"id": one, "source": source, "member": member, "reason": DETECTOR_FAILED, "detail": why, "characters": count}
+        for one, member, why, count in failed.select("id", "member", "failed", "characters_read").iter_rows()
+    ]
+    path = workspace.quarantine(source) / "detector.parquet"
+    ws.write_table(path, pa.Table.from_pylist(rows, schema=QUARANTINE), "")
+
+
+def _drop_quarantined(rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+    quarantined = frame.filter(pl.col("is_quarantined"))["id"]
+    return rows.filter(~pl.col("id").is_in(quarantined.implode())) if len(quarantined) else rows
+
+
+def _review(frame: pl.DataFrame, verdicts: Sequence[licensing.Verdict], source: LoadedSource) -> list[dict[str, Any]]:
+    groups: dict[tuple[str, str], dict[str, Any]] = {}
+    admission = source.manifest.admission
+    for one, words, verdict in zip(frame["id"], frame["words"], verdicts, strict=True):
+        judged = verdict.resolution
+        if judged.verdict != "review" and not (admission and admission.verdict == "review"):
+            continue
+        rule = judged.rule if judged.verdict == "review" else "manifest_admission"
+        why = judged.why if judged.verdict == "review" else admission.note if admission else ""
+        reason = judged.reason if judged.verdict == "review" else admission.reason if admission else ""
+        new = {"source": source.id, "rule": rule, "reason": reason, "why": why, "statement": verdict.statement}
+        new |= {"statement_sha256": verdict.statement_sha256, "documents": 0, "words": 0, "example": one}
+        group = groups.setdefault((verdict.statement_sha256, rule), new)
+        group["documents"] += 1
+        group["words"] += words or 0
+    return list(groups.values())
+
+
+def _without(frame: pl.DataFrame, rows: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    removed = pl.concat([pl.DataFrame(schema=SCHEMA), *rows])["id"].unique()
+    return frame.filter(~pl.col("id").is_in(removed.implode()))
+
+
+def _ranked(frame: pl.DataFrame, collection: LoadedCollection) -> pl.DataFrame:
+    freedom = pl.col("obligation").replace_strict(FREEDOM, default=len(FREEDOM), return_dtype=pl.Int64)
+    order = {
+        "freedom": (freedom, False),
+        "priority": (pl.col("priority"), True),
+        "words": (pl.col("words"), True),
+        "date": (pl.col("date"), False),
+        "id": (pl.col("id"), False),
+    }
+    named = [*collection.recipe.duplicates.prefer]
+    chosen = [order[name] for name in named] + ([] if "id" in named else [order["id"]])
+    return frame.sort([one for one, _ in chosen], descending=[down for _, down in chosen], nulls_last=True)
+
+
+def _duplicates(removed: Mapping[str, Removal], threshold: float) -> pl.DataFrame:
+    return decisions(
+        [
+            {
+                "id": one,
+                "stage": "duplicates",
+                "reason": "exact_duplicate" if removal.kind == "exact" else "near_duplicate",
+                "measure": "similarity",
+                "value": removal.similarity,
+                "limit": threshold,
+                "rank": 500,
+                "related": removal.survivor,
+            }
+            for one, removal in sorted(removed.items())
+        ]
+    )
+
+
+def _with_members(kept: pl.DataFrame, removed: Mapping[str, Removal], everything: pl.DataFrame) -> pl.DataFrame:
+    facts = dict(zip(everything["id"], everything.select("source", "license", "attribution").iter_rows(), strict=True))
+    members: dict[str, list[dict[str, Any]]] = {}
+    for one, removal in sorted(removed.items()):
+        source, license_id, attribution = facts[one]
+        row = {"id": one, "source": source, "license": license_id, "attribution": attribution}
+        members.setdefault(removal.survivor, []).append(row)
+    kind = pl.List(pl.Struct({"id": pl.String, "source": pl.String, "license": pl.String, "attribution": pl.String}))
+    listed = [members.get(one, []) for one in kept["id"]]
+    return kept.with_columns(
+        pl.Series("members", listed, dtype=kind),
+        pl.Series("duplicates", [1 + len(one) for one in listed], dtype=pl.Int32),
+    )
+
+
+def write(decided: Decided, folder: Path, key: str) -> None:
+    """Write decisions, the kept documents' facts and the proofs."""
+    ws.write_table(folder / "decisions.parquet", decided.decisions, key)
+    ws.write_table(folder / "kept.parquet", decided.kept.to_arrow(), key)
+    ws.write_json(folder / "evidence.json", decided.evidence)
+    ws.write_json(folder / "review.json", decided.review)

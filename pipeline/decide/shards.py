@@ -1,0 +1,62 @@
+"""What deciding sees of the documents: everything but the text, one frame per source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pyarrow as pa
+
+from pipeline import workspace as ws
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.workspace import Workspace
+
+COLUMNS = ("id", "source", "member", "authors", "date", "url", "characters_read", "damage")
+
+
+@dataclass(frozen=True)
+class Shard:
+    """A shard of documents of one source."""
+
+    source: str
+    name: str
+
+    def documents(self, workspace: Workspace) -> Path:
+        """Return the path of the documents."""
+        return workspace.documents(self.source) / f"{self.name}.parquet"
+
+    def annotation(self, workspace: Workspace, annotator: str) -> Path:
+        """Return the path of an annotator's table."""
+        return workspace.annotation(annotator, self.source, self.name)
+
+
+def described(workspace: Workspace, shard: Shard) -> pl.DataFrame:
+    """Return one row per document: its metadata and everything measured on it, without text, spans and shingles.
+
+    Raises WorkspaceError if an annotation is not aligned with the documents.
+    """
+    documents = ws.read_table(shard.documents(workspace), list(COLUMNS))
+    documents = documents.append_column("shard", pa.repeat(pa.scalar(shard.name), len(documents)))
+    frames = [_frame(documents)]
+    for annotator, columns in (
+        ("license", ["id", "statements_key"]),
+        ("language", None),
+        ("measures", None),
+        ("pii", ["id", "failed"]),
+    ):
+        table = ws.read_table(shard.annotation(workspace, annotator), columns)
+        if not table.column("id").equals(documents.column("id")):
+            raise ws.WorkspaceError(f"{shard.annotation(workspace, annotator)}: not aligned with its documents")
+        frames.append(_frame(table.drop_columns(["id"])))
+    return pl.concat(frames, how="horizontal")
+
+
+def _frame(table: pa.Table) -> pl.DataFrame:
+    frame = pl.from_arrow(table)
+    if not isinstance(frame, pl.DataFrame):
+        raise TypeError(f"expected a table, found {type(frame).__name__}")
+    return frame

@@ -1,0 +1,135 @@
+"""The ledger: what became of every document read, from three counts made in three places.
+
+*Read* is the reader's own count, *kept* comes from the files that were written, *removed* from the decisions, *quarantined*
+from what lies in quarantine.  `read = kept + removed + quarantined` must hold for every source, and the same for characters
+with what was cut; a ledger that does not balance raises and cannot be written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipeline.documents import LEDGER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pyarrow as pa
+
+
+class LedgerError(RuntimeError):
+    """The counts of a source do not add up; the message holds both sides."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """The counts of one source, documents and characters; `works` are what the reader counted, before splitting."""
+
+    source: str
+    works: int
+    parts_added: int
+    kept: int
+    removed: Mapping[str, int]
+    quarantined: Mapping[str, int]
+    characters_read: int
+    characters_kept: int
+    characters_removed: int
+    characters_quarantined: int
+    characters_cut: Mapping[str, int] = field(default_factory=dict)
+    words_kept: int = 0
+
+    @property
+    def read(self) -> int:
+        """Documents read: the reader's count, and the parts that splitting added."""
+        return self.works + self.parts_added
+
+    def check(self) -> None:
+        """Raise LedgerError unless documents and characters balance."""
+        removed, quarantined = sum(self.removed.values()), sum(self.quarantined.values())
+        if self.read != self.kept + removed + quarantined:
+            raise LedgerError(
+                f"{self.source}: read {self.read} (works {self.works}, parts added {self.parts_added}) is not "
+                f"kept {self.kept} + removed {removed} + quarantined {quarantined}"
+            )
+        cut = sum(self.characters_cut.values())
+        total = self.characters_kept + self.characters_removed + self.characters_quarantined + cut
+        if self.characters_read != total:
+            raise LedgerError(
+                f"{self.source}: characters read {self.characters_read} are not kept {self.characters_kept} + removed "
+                f"{self.characters_removed} + quarantined {self.characters_quarantined} + cut {cut}"
+            )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the account as release.json shows it."""
+        return {
+            "read": self.read,
+            "works": self.works,
+            "kept": self.kept,
+            "removed": sum(self.removed.values()),
+            "quarantined": sum(self.quarantined.values()),
+            "removed_by_reason": dict(sorted(self.removed.items())),
+            "quarantined_by_reason": dict(sorted(self.quarantined.items())),
+            "words": self.words_kept,
+            "characters": {
+                "read": self.characters_read,
+                "kept": self.characters_kept,
+                "removed": self.characters_removed,
+                "quarantined": self.characters_quarantined,
+                "cut_by_reason": dict(sorted(self.characters_cut.items())),
+            },
+        }
+
+
+def account(
+    source: str,
+    reader: Mapping[str, int],
+    documents: pl.DataFrame,
+    quarantine: pl.DataFrame,
+    first_reasons: pl.DataFrame,
+    written: Sequence[Mapping[str, Any]],
+    cut: Mapping[str, int],
+) -> Account:
+    """Return the account of one source from the places in which its documents were counted.
+
+    `documents` are ids and characters read of the immutable shards, `written` the facts of the files of the release.
+    """
+    removed = documents.join(first_reasons, on="id")
+    facts = [one["sources"][source] for one in written if source in one["sources"]]
+    parts = documents.select(pl.col("id").str.split("#").list.first().n_unique()).item() if len(documents) else 0
+    return Account(
+        source=source,
+        works=reader["works"],
+        parts_added=len(documents) - parts,
+        kept=sum(one["rows"] for one in facts),
+        removed=dict(Counter(removed["reason"].to_list())),
+        quarantined=dict(Counter(quarantine["reason"].to_list())),
+        characters_read=reader["characters"],
+        characters_kept=sum(one["characters"] for one in facts),
+        characters_removed=int(removed["characters_read"].sum()),
+        characters_quarantined=int(quarantine["characters"].sum()),
+        characters_cut=dict(cut),
+        words_kept=sum(one["words"] for one in facts),
+    )
+
+
+def rows(documents: pl.DataFrame, quarantine: pl.DataFrame, first_reasons: pl.DataFrame) -> pa.Table:
+    """Return the ledger of one source: one row per document read, ordered by id, without text."""
+    fated = documents.select("id", "member").join(first_reasons, on="id", how="left", maintain_order="left")
+    fate = pl.when(pl.col("reason").is_null()).then(pl.lit("kept")).otherwise(pl.lit("removed"))
+    read = fated.with_columns(fate.alias("fate")).select(LEDGER.names)
+    lost = quarantine.select(
+        "id",
+        "member",
+        pl.lit("quarantined").alias("fate"),
+        pl.lit("quarantine").alias("stage"),
+        "reason",
+        pl.lit(None, pl.String).alias("measure"),
+        pl.lit(None, pl.Float64).alias("value"),
+        pl.lit(None, pl.Float64).alias("limit"),
+        pl.lit(None, pl.String).alias("related"),
+    )
+    return pl.concat([read, lost]).sort("id", "fate", "reason").to_arrow().cast(LEDGER)

@@ -1,0 +1,233 @@
+"""Reads manifests from disk and says what is wrong with them: file, key, what was found, what is allowed."""
+
+from __future__ import annotations
+
+import typing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from pipeline.manifest import Collection, Policy, Recipe, Reviews, Source, Takedowns
+from pipeline.read import registry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+M = TypeVar("M", bound=BaseModel)
+
+LAST_SHOWN = 40  # characters of a wrong value that an error message shows
+
+
+class ManifestError(ValueError):
+    """A manifest is missing or wrong; each line names file, key, what was found and what is allowed."""
+
+
+@dataclass(frozen=True)
+class LoadedSource:
+    """A source manifest and the file it was read from; relative paths in it start at that file's folder."""
+
+    manifest: Source
+    path: Path
+
+    @property
+    def id(self) -> str:
+        """Return the source's id."""
+        return self.manifest.id
+
+
+@dataclass(frozen=True)
+class LoadedCollection:
+    """A collection with everything that it names, read and validated."""
+
+    manifest: Collection
+    path: Path
+    sources: tuple[LoadedSource, ...]
+    policy: Policy
+    recipe: Recipe
+    reviews: dict[str, Reviews] = field(default_factory=dict)
+    takedowns: Takedowns = field(default_factory=Takedowns)
+    reviews_folder: Path = Path()
+    files: dict[str, Path] = field(default_factory=dict)
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """YAML with duplicate keys refused: the second one would win in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002  PyYAML's signature
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            if key in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"key {key!r} stands twice", key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep=deep)
+
+
+def manifests_root() -> Path:
+    """Return the folder of the manifests that come with Gemeingut: in the wheel, or in the checkout."""
+    package = Path(__file__).parent
+    shipped = package / "_manifests"
+    return shipped if shipped.is_dir() else package.parent / "manifests"
+
+
+def read_yaml(path: Path) -> Any:
+    """Return the content of a YAML file; raise ManifestError with file and line if it cannot be read."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ManifestError(f"{path}: cannot be read: {error}") from error
+    try:
+        return yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506  a SafeLoader
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" line {mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or str(error)
+        raise ManifestError(f"{path}:{line} not valid YAML: {problem}") from error
+
+
+def load_model(path: Path, model: type[M]) -> M:
+    """Return the file as `model`; raise ManifestError with one line per finding."""
+    content = read_yaml(path)
+    if not isinstance(content, dict):
+        raise ManifestError(f"{path}: found {type(content).__name__}, expected keys {_allowed(model)}")
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        lines = [f"{path}: {_finding(one, model)}" for one in error.errors()]
+        raise ManifestError("\n".join(lines)) from error
+
+
+def _finding(error: Any, model: type[BaseModel]) -> str:
+    place = error["loc"]
+    key = ".".join(str(part) for part in place) or "(top level)"
+    if error["type"] == "extra_forbidden":
+        owner = _model_at(model, place[:-1])
+        return f"{key}: unknown key; allowed are {_allowed(owner)}"
+    if error["type"] == "missing":
+        return f"{key}: this key is missing"
+    found = repr(error.get("input"))
+    found = found if len(found) <= LAST_SHOWN else found[: LAST_SHOWN - 1] + "…"
+    return f"{key}: found {found}; {error['msg']}"
+
+
+def _allowed(model: type[BaseModel]) -> str:
+    return ", ".join(sorted(model.model_fields))
+
+
+def _model_at(model: type[BaseModel], place: Sequence[int | str]) -> type[BaseModel]:
+    for part in place:
+        if isinstance(part, int) or part not in model.model_fields:
+            continue
+        inner = next(_models_in(model.model_fields[part].annotation), None)
+        model = inner or model
+    return model
+
+
+def _models_in(annotation: Any) -> Iterable[Any]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in typing.get_args(annotation):
+        yield from _models_in(argument)
+
+
+def load_source(path: Path) -> LoadedSource:
+    """Return a source manifest, its format's options validated by the reader they are for."""
+    manifest = load_model(path, Source)
+    formats = [("format", manifest.format)]
+    formats += [(f"formats.{place}.format", one.format) for place, one in enumerate(manifest.formats)]
+    for where, one in formats:
+        try:
+            registry.parse_options(one.name, one.options(), f"{path}: {where}")
+        except registry.RegistryError as error:
+            raise ManifestError(str(error)) from error
+    return LoadedSource(manifest, path)
+
+
+def _named(folder: Path, kind: str, name: str, root: Path) -> Path:
+    if name.endswith((".yaml", ".yml")) or "/" in name:
+        return (folder / name).resolve()
+    beside = [folder / f"{name}.yaml", folder / kind / f"{name}.yaml", root / kind / f"{name}.yaml"]
+    for path in beside:
+        if path.is_file():
+            return path.resolve()
+    known = ", ".join(sorted(path.stem for path in (root / kind).glob("*.yaml")))
+    raise ManifestError(f"{folder}: no {kind} manifest named {name!r}; there are {known or 'none'}")
+
+
+def find_collection(name: str) -> Path:
+    """Return the path of a collection given by path, or by its name in `manifests/collections/`."""
+    path = Path(name)
+    if path.is_file():
+        return path.resolve()
+    shipped = manifests_root() / "collections"
+    if (shipped / f"{name}.yaml").is_file():
+        return (shipped / f"{name}.yaml").resolve()
+    known = ", ".join(sorted(one.stem for one in shipped.glob("*.yaml")))
+    raise ManifestError(f"{name!r}: neither a file nor the name of a collection; there are {known or 'none'}")
+
+
+def load_collection(name: str, only: Sequence[str] = ()) -> LoadedCollection:
+    """Return a collection with its sources, policy, recipe, reviews and takedowns.
+
+    `only` keeps the named sources; a name that the collection does not have is an error.
+    """
+    path = find_collection(name)
+    manifest = load_model(path, Collection)
+    folder, root = path.parent, manifests_root()
+    sources = _sources(manifest, folder, root, only)
+    policy_path = _named(folder, "policies", manifest.policy, root)
+    recipe_path = _named(folder, "recipes", manifest.recipe, root)
+    reviews_folder = _reviews_folder(manifest, folder, root)
+    takedowns_path = _takedowns_path(manifest, folder, root)
+    return LoadedCollection(
+        manifest=manifest,
+        path=path,
+        sources=sources,
+        policy=load_model(policy_path, Policy),
+        recipe=load_model(recipe_path, Recipe),
+        reviews=_reviews(reviews_folder, sources),
+        takedowns=load_model(takedowns_path, Takedowns) if takedowns_path else Takedowns(),
+        reviews_folder=reviews_folder,
+        files={"policy": policy_path, "recipe": recipe_path}
+        | ({"takedowns": takedowns_path} if takedowns_path else {}),
+    )
+
+
+def _sources(manifest: Collection, folder: Path, root: Path, only: Sequence[str]) -> tuple[LoadedSource, ...]:
+    findings, sources = [], []
+    for name in manifest.sources:
+        try:
+            sources.append(load_source(_named(folder, "sources", name, root)))
+        except ManifestError as error:
+            findings.append(str(error))
+    if findings:
+        raise ManifestError("\n".join(findings))
+    ids = [source.id for source in sources]
+    twice = sorted({one for one in ids if ids.count(one) > 1})
+    if twice:
+        raise ManifestError(f"{folder}: sources: the ids {twice} stand twice")
+    foreign = sorted(set(only) - set(ids))
+    if foreign:
+        raise ManifestError(f"--only {foreign[0]}: no such source in {manifest.name!r}; there are {', '.join(ids)}")
+    return tuple(source for source in sources if not only or source.id in only)
+
+
+def _reviews_folder(manifest: Collection, folder: Path, root: Path) -> Path:
+    if manifest.reviews:
+        return folder / manifest.reviews
+    return root / "reviews" if folder == root / "collections" else folder / "reviews"
+
+
+def _reviews(folder: Path, sources: Sequence[LoadedSource]) -> dict[str, Reviews]:
+    paths = {source.id: folder / f"{source.id}.yaml" for source in sources}
+    return {one: load_model(path, Reviews) for one, path in paths.items() if path.is_file()}
+
+
+def _takedowns_path(manifest: Collection, folder: Path, root: Path) -> Path | None:
+    if manifest.takedowns:
+        return folder / manifest.takedowns
+    beside = [folder / "takedowns.yaml", root / "takedowns.yaml"]
+    return next((path for path in beside if path.is_file()), None)

@@ -1,0 +1,129 @@
+"""Checks a manifest's licence claim against what the source's own files say.
+
+A quote must stand verbatim in the member, file or archived page it names, and what recognition finds in the quote must
+be the manifest's licence, or the manifest must name the legal basis that the quote supports.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from licenses.recognise import recognise
+from licenses.resolve import Claim
+
+from licenses import catalogue, quote
+from pipeline import fetch
+from pipeline import workspace as ws
+from pipeline.read import source as reading
+from pipeline.read.text import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.fetch import Lock
+    from pipeline.load import LoadedSource
+    from pipeline.manifest import Evidence, License
+    from pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of evidence as it was checked: what it says, where, the hash of the file, and what is wrong with it."""
+
+    statement: str
+    where: str
+    url: str | None
+    retrieved: str | None
+    sha256: str | None
+    object: str
+    license: str | None
+    finding: str | None
+
+    @property
+    def id(self) -> str:
+        """Return a short hash over source file, place and statement: the same proof has the same id in every release."""
+        text = "\x1f".join((self.sha256 or "", self.where, self.statement))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The claim of a source after its check, with the evidence it stands on."""
+
+    claim: Claim
+    pieces: tuple[Piece, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the proof as plain data, for the workspace."""
+        return {"claim": vars(self.claim), "pieces": [vars(one) for one in self.pieces]}
+
+
+def check(source: LoadedSource, workspace: Workspace, lock: Lock) -> Proof:
+    """Return the source's claim with its proof checked; a failed check never raises, it says why it is unproven."""
+    said = source.manifest.license
+    pieces = tuple(_piece(one, source, workspace, lock) for one in said.evidence)
+    why = _why_unproven(said, pieces)
+    claim = Claim(license=said.id, basis=said.basis, scope=said.scope, proven=not why, why_unproven=why)
+    return Proof(claim, pieces)
+
+
+def _piece(one: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock) -> Piece:
+    place = one.member or one.file or one.url or "the publisher's own work"
+    data, retrieved = _content(one, source, workspace, lock)
+    finding = None
+    if one.kind != "own_work":
+        if data is None:
+            finding = f"{one.kind} {place!r} is not in the snapshot"
+        elif one.sha256 and hashlib.sha256(data).hexdigest() != one.sha256:
+            finding = f"{one.kind} {place!r} has another sha256 than the manifest says"
+        elif not quote.stands_in(one.quote, decode(data, None)[0]):
+            finding = f"the quote does not stand in {place!r}"
+    found = recognise(one.quote)
+    return Piece(
+        statement=one.quote or one.note or "own work",
+        where=place,
+        url=one.url or source.manifest.homepage,
+        retrieved=retrieved or (one.retrieved.isoformat() if one.retrieved else None),
+        sha256=hashlib.sha256(data).hexdigest() if data is not None else None,
+        object=one.object,
+        license=found.license,
+        finding=finding,
+    )
+
+
+def _content(one: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock) -> tuple[bytes | None, str | None]:
+    if one.kind == "member":
+        data = reading.snapshot(source.id, workspace, lock).read(str(one.member))
+        return data, (lock.files[0].retrieved if lock.files else None)
+    if one.kind in {"file", "letter"}:
+        path = source.path.parent / str(one.file)
+        return (path.read_bytes() if path.is_file() else None), None
+    page = next((page for page in lock.pages if page.name == one.url), None)
+    if page is None:
+        return None, None
+    return fetch.snapshot_path(workspace, source.id, page).read_bytes(), page.retrieved
+
+
+def _why_unproven(said: License, pieces: Sequence[Piece]) -> str:
+    """Return what the proof lacks, or an empty string."""
+    if not said.id and not said.basis:
+        return ""
+    about_text = [one for one in pieces if one.object == "text"]
+    if not about_text:
+        return "no evidence speaks of the text"
+    failed = next((one.finding for one in about_text if one.finding), None)
+    if failed:
+        return failed
+    if said.basis and said.basis != "license":
+        return ""
+    wanted = catalogue.catalogue().symbols(str(said.id))
+    found = {symbol for one in about_text if one.license for symbol in catalogue.catalogue().symbols(one.license)}
+    missing = sorted(set(wanted) - found)
+    return f"no quote was recognised as {missing[0]!r}" if missing else ""
+
+
+def write(proof: Proof, source: str, workspace: Workspace) -> None:
+    """Write the checked proof beside the snapshot, for `review` and `explain`."""
+    ws.write_json(workspace.snapshot(source) / "proof.json", proof.as_json())

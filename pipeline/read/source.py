@@ -1,0 +1,206 @@
+"""Reads a source: every member through its format's reader, into shards of raw documents, with the reader's own count.
+
+Nothing is lost on the way: a document that cannot be used is quarantined, a member that cannot be opened stands in the
+members table, and so do the members that the manifest leaves out.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from pipeline import fetch
+from pipeline import workspace as ws
+from pipeline.clean import counts
+from pipeline.containers import Broken, Snapshot
+from pipeline.documents import MEMBERS, QUARANTINE, READ
+from pipeline.globs import matches
+from pipeline.read import registry
+from pipeline.read.reader import Document, Fault, Member, ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+    from pipeline.fetch import Lock
+    from pipeline.load import LoadedSource
+    from pipeline.manifest import Source
+    from pipeline.read.reader import Options
+    from pipeline.workspace import Workspace
+
+SHARD_BYTES: Final = 8 << 20  # text of a shard: a few seconds of annotation, small enough for two workers to share
+SHARD_ROWS: Final = 20_000
+# What a reader may meet in bad data.  Anything else is a fault of ours and stops the run.
+FAILURES: Final = (
+    ReadError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    OSError,
+    EOFError,
+)
+
+
+@dataclass
+class Reading:
+    """What has been read of a source so far."""
+
+    source: str
+    snapshot_sha256: str
+    max_bytes: int
+    works: int = 0
+    characters: int = 0
+    ids: set[str] = field(default_factory=set)
+    documents: list[dict[str, Any]] = field(default_factory=list)
+    bytes: int = 0
+    quarantine: list[dict[str, Any]] = field(default_factory=list)
+    members: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, one: Document | Fault, member: str) -> None:
+        """Count a document or a fault, and put it where it belongs."""
+        if isinstance(one, Fault) and one.id is None:
+            self.leave_out(member, "unreadable", one.reason, one.detail)
+            return
+        self.works += 1
+        if isinstance(one, Fault):
+            self.characters += one.characters
+            self._quarantine(str(one.id), member, one.reason, one.detail, one.characters)
+            return
+        self.characters += len(one.text)
+        size = len(one.text.encode("utf-8", "surrogatepass"))
+        if one.id in self.ids:
+            self._quarantine(one.id, member, "duplicate_id", f"the id {one.id!r} stands twice", len(one.text))
+        elif not one.text.strip():
+            self._quarantine(one.id, member, "empty", "no text", len(one.text))
+        elif size > self.max_bytes:
+            self._quarantine(one.id, member, "too_large", f"{size} bytes, at most {self.max_bytes}", len(one.text))
+        else:
+            self.documents.append(self._row(one, member))
+            self.bytes += size
+        self.ids.add(one.id)
+
+    def leave_out(self, member: str, fate: str, reason: str, detail: str) -> None:
+        """Note a member that has no documents."""
+        row = {"source": self.source, "member": member, "fate": fate, "reason": reason, "detail": detail}
+        self.members.append(row)
+
+    def _quarantine(self, one: str, member: str, reason: str, detail: str, characters: int) -> None:
+        row = {"id": f"{self.source}/{one}", "source": self.source, "member": member, "reason": reason}
+        self.quarantine.append(row | {"detail": detail, "characters": characters})
+
+    def _row(self, one: Document, member: str) -> dict[str, Any]:
+        return {
+            "id": f"{self.source}/{one.id}",
+            "text": _storable(one.text),
+            "source": self.source,
+            "title": one.title,
+            "authors": list(one.authors),
+            "date": one.date,
+            "url": one.url,
+            "language_declared": one.language_declared,
+            "license_statements": [
+                {"statement": said.statement, "where": said.where, "level": said.level, "object": said.object}
+                for said in one.license_statements
+            ],
+            "snapshot_sha256": self.snapshot_sha256,
+            "member": member,
+            "offset": one.offset,
+            "extra": json.dumps(one.extra, ensure_ascii=False, sort_keys=True, default=str) if one.extra else None,
+        }
+
+    def take(self) -> pa.Table:
+        """Return the documents gathered so far as a table, and start a new shard."""
+        table = pa.Table.from_pylist(self.documents, schema=READ)
+        self.documents, self.bytes = [], 0
+        return table
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the shard has reached its size."""
+        return self.bytes >= SHARD_BYTES or len(self.documents) >= SHARD_ROWS
+
+
+def _storable(text: str) -> str:
+    """Return the text with every lone surrogate replaced by U+FFFD, one for one."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in text)
+    return text
+
+
+def read_source(source: LoadedSource, workspace: Workspace, lock: Lock, max_bytes: int, key: str) -> dict[str, Any]:
+    """Read a source into `read/<source>/` and return its summary: shards, works, characters, by reason.
+
+    The summary is written last, so that a folder without it, or with another key, is read again.
+    """
+    folder = workspace.read(source.id)
+    reading = Reading(source.id, lock.sha256(), max_bytes)
+    shards: list[str] = []
+    counted: list[pa.Table] = []
+
+    def flush() -> None:
+        table = reading.take()
+        name = f"{len(shards):05d}"
+        ws.write_table(folder / f"{name}.parquet", table, key)
+        counted.append(counts.count(table))
+        shards.append(name)
+
+    for one, member in _everything(source.manifest, snapshot(source.id, workspace, lock), reading):
+        reading.add(one, member)
+        if reading.is_full:
+            flush()
+    if reading.documents:
+        flush()
+    return _finish(folder, reading, shards, counted, key)
+
+
+def _finish(folder: Any, reading: Reading, shards: list[str], counted: list[pa.Table], key: str) -> dict[str, Any]:
+    ws.write_table(folder / "counts.parquet", counts.merge(counted).table, key)
+    ws.write_table(folder / "quarantine.parquet", pa.Table.from_pylist(reading.quarantine, schema=QUARANTINE), key)
+    ws.write_table(folder / "members.parquet", pa.Table.from_pylist(reading.members, schema=MEMBERS), key)
+    summary = {"key": key, "shards": shards, "works": reading.works, "characters": reading.characters}
+    ws.write_json(folder / "read.json", summary)
+    return summary
+
+
+def snapshot(source: str, workspace: Workspace, lock: Lock) -> Snapshot:
+    """Return the snapshot of a source as one tree of members."""
+    return Snapshot([(fetch.snapshot_path(workspace, source, file), file.name) for file in lock.files])
+
+
+def _everything(source: Source, tree: Snapshot, reading: Reading) -> Iterator[tuple[Document | Fault, str]]:
+    readers = _readers(source)
+    for found in tree.members(lambda _path: True):
+        if isinstance(found, Broken):
+            reading.leave_out(found.path, "unreadable", found.reason, found.detail)
+            continue
+        if not _is_wanted(source, found.path):
+            reading.leave_out(found.path, "excluded", "not_included", "left out by the manifest")
+            continue
+        module, options = next((reader for patterns, reader in readers if matches(found.path, patterns)))
+        member = Member(found.path, found.data, tree.read)
+        try:
+            for one in module.read(member, options):
+                yield one, found.path
+        except FAILURES as error:
+            reading.leave_out(found.path, "unreadable", "unreadable", f"{type(error).__name__}: {error}"[:500])
+
+
+def _is_wanted(source: Source, path: str) -> bool:
+    return matches(path, source.members.include) and not matches(path, source.members.exclude)
+
+
+def _readers(source: Source) -> list[tuple[tuple[str, ...], tuple[ModuleType, Options]]]:
+    named = [(one.members, one.format) for one in source.formats] + [(("**",), source.format)]
+    readers = []
+    for patterns, one in named:
+        options = registry.parse_options(one.name, one.options(), source.id)
+        readers.append((tuple(patterns), (registry.reader(one.name), options)))
+    return readers

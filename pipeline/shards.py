@@ -1,0 +1,142 @@
+"""The files of a release: Parquet shards as researchers want them, the same bytes for the same rows.
+
+A shard is a bucket of the id's hash.  Their number is fixed per subset, so that a takedown or an update changes the files it
+touches and no other; inside a bucket rows stand in the order of the hash, so that the stream is shuffled by construction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from filters.measures import MEASURES
+
+from pipeline import workspace as ws
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+ROW_GROUP_BYTES: Final = 64 << 20  # uncompressed text; the Hub's viewer refuses row groups over about 286 MiB
+MEMBER: Final = pa.struct(
+    [("id", pa.string()), ("source", pa.string()), ("license", pa.string()), ("attribution", pa.string())]
+)
+QUALITY: Final = pa.struct([pa.field(name, pa.float32()) for name in MEASURES])
+_WORD: Final = pa.dictionary(pa.int32(), pa.string())
+
+
+def _field(name: str, kind: pa.DataType, says: str, *, required: bool = False) -> pa.Field:
+    return pa.field(name, kind, nullable=not required, metadata={"description": says})
+
+
+SHARD: Final = pa.schema(
+    [
+        _field("id", pa.string(), "<source>/<native id>, or …#<part> for a part of a long work", required=True),
+        _field("text", pa.large_string(), "the document, cleaned and masked", required=True),
+        _field("source", _WORD, "id of the source manifest in inputs/", required=True),
+        _field("domain", _WORD, "kind of text", required=True),
+        _field("title", pa.string(), "title as the source gives it"),
+        _field("date", pa.string(), "date of the text, EDTF"),
+        _field("url", pa.string(), "address of the document at its source"),
+        _field("language", pa.string(), "ISO 639-3, identified"),
+        _field("authors", pa.list_(pa.string()), "authors as the source gives them"),
+        _field("language_score", pa.float32(), "confidence of the language, 0 to 1"),
+        _field("license", pa.string(), "SPDX expression, LicenseRef-… where SPDX has none", required=True),
+        _field("license_url", pa.string(), "address of the licence"),
+        _field("attribution", pa.string(), "the line that the licence demands"),
+        _field("license_basis", pa.string(), "license, public_domain_term, official_work or waiver", required=True),
+        _field("license_evidence", pa.list_(pa.string()), "evidence_id in evidence.parquet", required=True),
+        _field("changes", pa.list_(pa.string()), "what cleaning and masking did", required=True),
+        _field("words", pa.int64(), "words of the text", required=True),
+        _field("characters", pa.int64(), "code points of the text", required=True),
+        _field("quality", QUALITY, "one field per measure, see reasons.json", required=True),
+        _field("duplicates", pa.int32(), "documents this one stands for, itself included", required=True),
+        _field("members", pa.list_(MEMBER), "the other documents this one stands for"),
+        _field("snapshot_sha256", pa.string(), "hash of the snapshot it was read from", required=True),
+    ]
+)
+"""Columns of a shard; `tokens` is added only where a recipe names a tokenizer."""
+
+
+def hash_of(one: str) -> int:
+    """Return the 64-bit hash of an id that chooses its bucket and its place (BLAKE2b, 8 bytes, big-endian)."""
+    return int.from_bytes(hashlib.blake2b(one.encode(), digest_size=8).digest())
+
+
+def buckets_for(text_bytes: int, bucket_bytes: int) -> int:
+    """Return the number of buckets for a subset: the power of two that brings a file to `bucket_bytes` of text at most."""
+    count = 1
+    while count * bucket_bytes < text_bytes:
+        count *= 2
+    return count
+
+
+def file_name(split: str, bucket: int, buckets: int) -> str:
+    """Return the name that the Hub expects: `train-00000-of-00016.parquet`."""
+    return f"{split}-{bucket:05d}-of-{buckets:05d}.parquet"
+
+
+def in_order(table: pa.Table) -> pa.Table:
+    """Return the rows in the order of the id's hash, then of the id."""
+    ids = table.column("id").to_pylist()
+    order = sorted(range(len(ids)), key=lambda row: (hash_of(ids[row]), ids[row]))
+    return table.take(pa.array(order, pa.int64()))
+
+
+def write(path: Path, table: pa.Table) -> None:
+    """Write one shard: zstd, page index, statistics, a Bloom filter on `id`, content-defined chunks, no clock."""
+    table = in_order(table.select(SHARD.names).cast(SHARD))
+    with (
+        ws.whole(path) as temporary,
+        pq.ParquetWriter(
+            temporary,
+            SHARD,
+            compression="zstd",
+            compression_level=3,
+            write_page_index=True,
+            use_content_defined_chunking=True,
+            use_dictionary=[
+                "source",
+                "domain",
+                "license",
+                "license_url",
+                "license_basis",
+                "language",
+                "snapshot_sha256",
+            ],
+            bloom_filter_options={"id": True},
+        ) as writer,
+    ):
+        for start, stop in _row_groups(table):
+            writer.write_table(table.slice(start, stop - start), row_group_size=stop - start)
+
+
+def _row_groups(table: pa.Table) -> Iterable[tuple[int, int]]:
+    sizes = [one.as_py() for one in pa.compute.binary_length(table.column("text"))]
+    start, held = 0, 0
+    for row, size in enumerate(sizes):
+        if held and held + size > ROW_GROUP_BYTES:
+            yield start, row
+            start, held = row, 0
+        held += size
+    if start < len(sizes):
+        yield start, len(sizes)
+
+
+def row_digests(table: pa.Table) -> list[bytes]:
+    """Return one SHA-256 per row over the content that a reader uses; the same for any version of the Parquet writer."""
+    columns = [table.column(name).to_pylist() for name in ("id", "license", "license_basis", "attribution", "changes")]
+    texts = table.column("text")
+    digests = []
+    for row, values in enumerate(zip(*columns, strict=True)):
+        digest = hashlib.sha256(repr(values).encode())
+        digest.update(texts[row].as_py().encode())
+        digests.append(digest.digest())
+    return digests
+
+
+def content_digest(digests: Sequence[bytes]) -> str:
+    """Return the digest of a set of rows, whatever file or order they stand in."""
+    return hashlib.sha256(b"".join(sorted(digests))).hexdigest()
