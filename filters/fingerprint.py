@@ -1,0 +1,85 @@
+"""Fingerprints: what a text is recognised by, exactly and nearly.
+
+* `exact`: 16 bytes, the hash of the normalised text (MurmurHash3 x64, 128 bits, little endian), normalised as
+  `filters.kernels.shingles` says: case, white space, long s, ß against ss, format characters and the composition of
+  letters do not count; everything else does, punctuation included.
+* `shingles`: the distinct hashes (32 bits, ascending) of every five words that follow each other, words folded likewise.
+* `signature`: the MinHash of these shingles, bit for bit that of `datasketch.MinHash(num_perm=112, scheme="affine32")`;
+  `datasketch.LeanMinHash(seed=1, hashvalues=signature, scheme="affine32")` reads it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from filters.kernels.buffers import buffers
+from filters.kernels.minhash import SCHEME, SEED, permutations as draw
+from filters.kernels.shingles import fingerprint_into
+from filters.kernels.tokens import token_space
+
+SHINGLE_WORDS: Final = 5
+PERMUTATIONS: Final = 112
+VERSION: Final = 1
+"""Raised whenever the same text would get another fingerprint: prints of different versions do not compare."""
+
+
+class FingerprintError(ValueError):
+    """A shingle must have at least one word and a signature at least one value."""
+
+
+def schema(shingle_words: int = SHINGLE_WORDS, permutations: int = PERMUTATIONS) -> pa.Schema:
+    """Return the schema of a table of fingerprints; its metadata say how they were made."""
+    columns = [
+        pa.field("exact", pa.binary(16), nullable=False),
+        pa.field("shingles", pa.list_(pa.field("item", pa.uint32(), nullable=False)), nullable=False),
+        pa.field("signature", pa.list_(pa.field("item", pa.uint32(), nullable=False), permutations), nullable=False),
+    ]
+    made = {"version": VERSION, "scheme": SCHEME, "seed": SEED, "shingle_words": shingle_words}
+    return pa.schema(columns, metadata={f"fingerprint.{name}": str(value) for name, value in made.items()})
+
+
+def fingerprint(
+    texts: pa.Array | pa.ChunkedArray, *, shingle_words: int = SHINGLE_WORDS, permutations: int = PERMUTATIONS
+) -> pa.Table:
+    """Return the fingerprints of a text column, row by row: `exact`, `shingles`, `signature` (see above).
+
+    A text of fewer words than a shingle has one shingle of all its words; one without words (or null) has none, and a
+    signature of 2**32 - 1 throughout, as an empty MinHash has.  Raises FingerprintError if a number is not positive.
+    """
+    if shingle_words < 1 or permutations < 1:
+        raise FingerprintError(
+            f"shingles of {shingle_words} words, {permutations} permutations: both must be at least 1"
+        )
+    offsets, data = buffers(texts)
+    count = len(offsets) - 1
+    longest = int(np.diff(offsets).max(initial=0))
+    room = (int(offsets[-1]) - int(offsets[0])) // 2 + count
+    exact = np.empty((count, 2), np.uint64)
+    shingles = np.empty(room, np.uint32)
+    ends = np.zeros(count + 1, np.int64)
+    signatures = np.empty((count, permutations), np.uint32)
+    spare = np.empty(2 * longest, np.uint32)
+    a, b = draw(permutations)
+    space = token_space(longest)
+    fingerprint_into(offsets, data, shingle_words, a, b, space, spare, exact, shingles, ends[1:], signatures)
+    return _table(schema(shingle_words, permutations), exact, shingles[: ends[-1]].copy(), ends, signatures)
+
+
+def _table(
+    shape: pa.Schema,
+    exact: np.ndarray[tuple[int, int], np.dtype[np.uint64]],
+    shingles: np.ndarray[tuple[int], np.dtype[np.uint32]],
+    ends: np.ndarray[tuple[int], np.dtype[np.int64]],
+    signatures: np.ndarray[tuple[int, int], np.dtype[np.uint32]],
+) -> pa.Table:
+    columns = [
+        pa.Array.from_buffers(pa.binary(16), len(exact), [None, pa.py_buffer(exact.astype("<u8"))]),
+        pa.ListArray.from_arrays(
+            pa.array(ends.astype(np.int32)), pa.array(shingles), type=shape.field("shingles").type
+        ),
+        pa.FixedSizeListArray.from_arrays(pa.array(signatures.reshape(-1)), type=shape.field("signature").type),
+    ]
+    return pa.Table.from_arrays(columns, schema=shape)
