@@ -1,0 +1,52 @@
+"""What the tests need of manifests and of the real corpora: the folder, the snapshots, the globs."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline.containers import Snapshot
+from pipeline.manifest import Source
+
+ROOT = Path(__file__).parents[2]
+SOURCES = ROOT / "manifests" / "sources"
+CORPORA = ROOT.parent / "shared" / "corpora"
+
+
+def require() -> Path:
+    """Return the folder of the real corpora; skip without it, but fail where CI is meant to have it."""
+    if not CORPORA.is_dir():
+        message = f"{CORPORA} is not here: the real corpora lie beside the checkout"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return CORPORA
+
+
+def slugs() -> list[str]:
+    """Return the sources of the collection `real`, which all lie in the corpora."""
+    collection = yaml.safe_load((ROOT / "manifests" / "collections" / "real.yaml").read_text(encoding="utf-8"))
+    return list(collection["sources"])
+
+
+@cache
+def manifest(slug: str) -> Source:
+    """Return a source manifest, validated."""
+    return Source.model_validate(yaml.safe_load((SOURCES / f"{slug}.yaml").read_text(encoding="utf-8")))
+
+
+def description(slug: str) -> dict[str, Any]:
+    """Return what the corpora say of a source: addresses, hashes, expectations."""
+    return dict(yaml.safe_load((require() / slug / "SOURCE.yaml").read_text(encoding="utf-8")))
+
+
+def snapshot(slug: str) -> Snapshot:
+    """Return the mirrored files of a source as one tree of members."""
+    folder = require() / slug
+    files = [one for entry in manifest(slug).fetch for one in entry.mirror]
+    return Snapshot([(folder / one.file, one.file) for one in files])
