@@ -13,6 +13,7 @@ PARAGRAPH: Final = 3
 
 _BREAKS: Final = ("", " ", "\n", "\n\n")
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
+_CLOSING: Final = ",.;:!?)"
 _HYPHENS: Final = "-⸗¬\u00ad\u2010"
 
 
@@ -22,7 +23,7 @@ class Flow:
     Only XML white space collapses: no-break spaces and other characters are the author's and stay.
     """
 
-    __slots__ = ("_cap", "_glue", "_parts", "_pending", "_tabs", "inline")
+    __slots__ = ("_cap", "_elided", "_glue", "_parts", "_pending", "_tabs", "inline")
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -30,6 +31,7 @@ class Flow:
         self._cap = PARAGRAPH
         self._tabs = 0
         self._glue = False
+        self._elided = False
         self.inline = 0
 
     def text(self, fragment: str | None) -> None:
@@ -41,6 +43,8 @@ class Flow:
             self._pending = self._pending or BLANK
         body = collapsed.strip(" ")
         if body:
+            if self._elided and self._pending == BLANK and collapsed[0] in _CLOSING:
+                self._pending = NONE
             self._write(body)
             self._pending = BLANK if collapsed[-1] == " " else NONE
 
@@ -60,6 +64,7 @@ class Flow:
         self._tabs = 0
         self._cap = PARAGRAPH
         self._glue = False
+        self._elided = False
 
     def to(self, strength: int) -> None:
         """Ask for a break of at least this strength before the next word; inside a table's cell none is above a blank."""
@@ -85,6 +90,10 @@ class Flow:
         self._pending = NONE
         self._glue = True
 
+    def elide(self) -> None:
+        """Say that a note was taken out here: a blank before it goes too if a closing mark follows."""
+        self._elided = True
+
     def held(self) -> bool:
         """Return whether the next break is held below a paragraph."""
         return self._cap < PARAGRAPH
@@ -92,10 +101,6 @@ class Flow:
     def hyphenated(self) -> bool:
         """Return whether the text so far ends with a hyphen directly before the place reached."""
         return self._pending == NONE and bool(self._parts) and self._parts[-1][-1:] in _HYPHENS
-
-    def last(self) -> str:
-        """Return the last character written if no break is due behind it, else ""."""
-        return self._parts[-1][-1:] if self._parts and self._pending == NONE else ""
 
     def result(self) -> str:
         """Return the text, without a break at its end."""

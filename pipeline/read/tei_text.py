@@ -58,6 +58,7 @@ _LINED: Final = frozenset(
      "docTitle", "epigraph", "byline", "head", "postscript"}
 )  # fmt: skip
 _SWITCHES: Final = {"front": "front", "back": "back", "figure": "captions", "stage": "stage_directions"}
+_FURNITURE: Final = {"ab": "keywords", "titlePart": "column"}  # legends and running titles of Dinglers Journal
 _EDITORIAL: Final = frozenset(
     {"editorial", "commentary", "comment", "textConst", "textconst", "critical", "sachkommentar"}
 )
@@ -140,8 +141,8 @@ class _Writer:
         """Return whether the element is no running text: furniture, registers, descriptions, headings by editors."""
         if name == "head":
             return _supplied_only(element)
-        if name == "ab":
-            return element.get("type") == "keywords"
+        if name in _FURNITURE:
+            return element.get("type") == _FURNITURE[name]
         switch = "registers" if name in REGISTERS or (name == "listBibl" and parent == "back") else _SWITCHES.get(name)
         return name in _NEVER or (switch is not None and not getattr(self.options, switch))
 
@@ -185,6 +186,7 @@ class _Writer:
     def note(self, element: etree._Element, parent: str, depth: int) -> None:
         """Put a footnote aside until its paragraph ends; write it here where it is a paragraph of its own."""
         options = self.options
+        self.flow.elide()
         mode: Literal["inline", "paragraph_end", "drop"] = (
             options.editorial_notes if _editorial(element) else options.notes
         )

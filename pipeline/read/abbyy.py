@@ -1,0 +1,68 @@
+"""Format `abbyy`: ABBYY FineReader XML, schemas 6 to 10, with or without single characters.
+
+Paragraphs (`par`) are separated by an empty line, lines end as on the page, cells of a table are separated by tabs.
+Native id: the member's path without suffix.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pipeline.read.reader import Document, Fault
+from pipeline.read.xml import XmlOptions, children, descendants, local, native_id, parse, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from pipeline.read.reader import Member
+
+
+class AbbyyOptions(XmlOptions):
+    """Options: how lines end."""
+
+    line_breaks: Literal["newline", "space"] = "newline"
+
+
+OPTIONS = AbbyyOptions
+
+
+def read(member: Member, options: AbbyyOptions) -> Iterator[Document | Fault]:
+    """Yield the member as one document, a Fault `empty` if it has no characters; ReadError if it is no ABBYY XML."""
+    root = parse(member, options, frozenset({"document"}))
+    glue = "\n" if options.line_breaks == "newline" else " "
+    blocks = [part for block in descendants(root, "block") for part in _block(block, glue) if part]
+    own = native_id(member, options)
+    if not blocks:
+        yield Fault("empty", "no line holds a character", own)
+        return
+    producer = root.get("producer")
+    yield Document(
+        own,
+        "\n\n".join(blocks),
+        language_declared=root.get("mainLanguage") or root.get("languages") or None,
+        extra={"ocr_system": producer} if producer else {},
+    )
+
+
+def _block(block: etree._Element, glue: str) -> Iterator[str]:
+    if block.get("blockType") == "Table":
+        yield "\n".join(filter(None, map(_row, descendants(block, "row"))))
+        return
+    for paragraph in descendants(block, "par"):
+        yield glue.join(line for one in children(paragraph, "line") if (line := _line(one)))
+
+
+def _row(row: etree._Element) -> str:
+    cells = [" ".join(_line(one) for one in descendants(cell, "line")).strip() for cell in children(row, "cell")]
+    return "\t".join(cells).rstrip()
+
+
+def _line(line: etree._Element) -> str:
+    """Return the characters of the line; white space between the elements that hold them is markup, not text."""
+    pieces: list[str] = []
+    for part in children(line, "formatting"):
+        characters = [one.text or " " for one in part if local(one) == "charParams"]
+        pieces.append("".join(characters) if characters else text(part))
+    return " ".join("".join(pieces).split())

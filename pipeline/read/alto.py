@@ -1,0 +1,88 @@
+"""Format `alto`: ALTO XML of any version (Library of Congress), usually one page a member.
+
+Blocks are paragraphs, lines end as on the page; a word that ALTO itself puts together across a line end
+(`SUBS_CONTENT`) is read whole.  Native id: the member's path without suffix.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from pipeline.read.reader import Document, Fault
+from pipeline.read.xml import XmlOptions, child, children, descendants, flat, local, native_id, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from pipeline.read.reader import Member
+
+_MARGINS: Final = frozenset({"TopMargin", "BottomMargin", "LeftMargin", "RightMargin"})
+
+
+class AltoOptions(XmlOptions):
+    """Options: how lines end, and whether the blocks in the margins (running titles, page numbers) are read too."""
+
+    line_breaks: Literal["newline", "space"] = "newline"
+    margins: bool = False
+
+
+OPTIONS = AltoOptions
+
+
+def read(member: Member, options: AltoOptions) -> Iterator[Document | Fault]:
+    """Yield all pages of the member as one document, a Fault `empty` if there is no String; ReadError if it is no ALTO."""
+    root = parse(member, options, frozenset({"alto"}))
+    glue = "\n" if options.line_breaks == "newline" else " "
+    blocks = [text for one in _ordered(root) if _wanted(one, options) and (text := glue.join(_lines(one)))]
+    own = native_id(member, options)
+    if not blocks:
+        yield Fault("empty", "no TextBlock holds a String", own)
+        return
+    source = child(root, "Description", "sourceImageInformation")
+    address = flat(child(source, "fileIdentifier"))
+    image = flat(child(source, "fileName"))
+    languages = [one.get("LANG") or one.get("language") for one in descendants(root, "TextBlock", "Page")]
+    yield Document(
+        own,
+        "\n\n".join(blocks),
+        url=address if address.startswith("http") else None,
+        language_declared=next((one for one in languages if one), None),
+        extra={"image": image} if image else {},
+    )
+
+
+def _ordered(root: etree._Element) -> list[etree._Element]:
+    """Return the blocks: those of the ReadingOrder (ALTO 4.3) first, then the others as they stand."""
+    blocks = {one.get("ID") or str(number): one for number, one in enumerate(descendants(root, "TextBlock"))}
+    order = [one.get("REF", "") for one in descendants(child(root, "ReadingOrder"), "ElementRef")]
+    return list(dict.fromkeys([*(blocks[ref] for ref in order if ref in blocks), *blocks.values()]))
+
+
+def _wanted(block: etree._Element, options: AltoOptions) -> bool:
+    return options.margins or not any(local(up) in _MARGINS for up in block.iterancestors())
+
+
+def _lines(block: etree._Element) -> list[str]:
+    return [text for one in children(block, "TextLine") if (text := _line(one))]
+
+
+def _line(line: etree._Element) -> str:
+    """Return the words of the line; the hyphen at its end is written, unless the whole word is given."""
+    words: list[str] = []
+    for one in line:
+        name = local(one)
+        if name == "String":
+            whole = one.get("SUBS_CONTENT")
+            if whole and one.get("SUBS_TYPE") == "HypPart2":
+                continue
+            words.append(whole or one.get("CONTENT") or "")
+        elif name == "HYP" and words and not _substituted(line):
+            words[-1] += one.get("CONTENT") or "-"
+    return " ".join(word for word in words if word).strip()
+
+
+def _substituted(line: etree._Element) -> bool:
+    last = next((one for one in reversed(line) if local(one) == "String"), None)
+    return last is not None and last.get("SUBS_TYPE") == "HypPart1" and bool(last.get("SUBS_CONTENT"))

@@ -1,0 +1,125 @@
+"""Format `ldml`: LegalDocML.de and other Akoma Ntoso: acts, bills, regulations, one a member.
+
+Native id: the member's path without suffix; `url` is the ELI of the expression.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from lxml import etree
+
+from pipeline.read import edtf
+from pipeline.read.flow import LINE, NONE, PARAGRAPH
+from pipeline.read.reader import Document, Fault, ReadError, Statement
+from pipeline.read.xml import XmlOptions, child, children, descendants, flat, local, native_id, parse, path
+from pipeline.read.xml_markup import Markup, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.read.reader import Member
+
+_KINDS: Final = frozenset(
+    {"act", "bill", "doc", "statement", "judgment", "documentCollection", "officialGazette", "amendment", "debate"}
+)
+_PARAGRAPHS: Final = (
+    "longTitle", "block", "article", "paragraph", "section", "part", "book", "chapter", "title", "subsection",
+    "formula", "citation", "recital", "blockContainer", "signature", "table", "quotedStructure", "attachment", "hcontainer",
+)  # fmt: skip
+_LINES: Final = (
+    "p",
+    "point",
+    "item",
+    "tocItem",
+    "tr",
+    "wrapUp",
+    "listWrapUp",
+    "docStage",
+    "docProponent",
+    "shortTitle",
+    "heading",
+)
+_MARKUP: Final = Markup(
+    breaks=dict.fromkeys(_PARAGRAPHS, PARAGRAPH) | dict.fromkeys(_LINES, LINE) | {"num": LINE, "span": NONE},
+    labels=frozenset({"num"}),
+    blanks=frozenset({"br", "eol"}),
+    cells=frozenset({"td", "th"}),
+    notes=frozenset({"authorialNote"}),
+    holders=frozenset({"article", "paragraph", "longTitle", "p"}),
+    skip=frozenset({"meta", "componentRef", "documentRef", "img", "toc"}),
+)
+
+
+class LdmlOptions(XmlOptions):
+    """Options of all XML readers; the format has none of its own."""
+
+
+OPTIONS = LdmlOptions
+
+
+def read(member: Member, options: LdmlOptions) -> Iterator[Document | Fault]:
+    """Yield the document, a Fault `empty` if it has only metadata; ReadError if it is no Akoma Ntoso."""
+    root = parse(member, options, frozenset({"akomaNtoso"}))
+    body = next((one for one in root if local(one) in _KINDS), None)
+    if body is None:
+        raise ReadError(f"{member.path}: <akomaNtoso> holds none of {sorted(_KINDS)}")
+    own = native_id(member, options)
+    text = text_of(body, _MARKUP)
+    if not text:
+        yield Fault("empty", f"<{local(body)}> holds metadata only", own)
+        return
+    meta = child(body, "meta", "identification")
+    expression = child(meta, "FRBRExpression")
+    language = child(expression, "FRBRlanguage")
+    yield Document(
+        id=own,
+        text=text,
+        title=_title(body),
+        date=_date(meta),
+        url=_eli(expression),
+        language_declared=None if language is None else language.get("language"),
+        license_statements=tuple(_statements(root)),
+        extra=_extra(body, meta),
+    )
+
+
+def _title(body: etree._Element) -> str | None:
+    found = next(iter(descendants(body, "docTitle")), None)
+    return None if found is None else " ".join(text_of(found, _MARKUP).split()) or None
+
+
+def _date(meta: etree._Element | None) -> str | None:
+    """Return the day on which the act was made out, else the first date of the work."""
+    dates = children(child(meta, "FRBRWork"), "FRBRdate")
+    ranked = sorted(dates, key=lambda one: "ausfertigung" not in one.get("name", ""))
+    return next((found for one in ranked if (found := edtf.iso(one.get("date")))), None)
+
+
+def _eli(expression: etree._Element | None) -> str | None:
+    this = child(expression, "FRBRthis")
+    value = "" if this is None else this.get("value", "")
+    return value if value.startswith("http") else None
+
+
+def _statements(root: etree._Element) -> Iterator[Statement]:
+    for one in descendants(root, "FRBRlicense", "license", "rights"):
+        yield Statement(one.get("value") or flat(one), path(one))
+
+
+def _comments(root: etree._Element) -> str:
+    """Return the comments before the root element: conversions state their status there."""
+    before = [one for one in root.itersiblings(preceding=True) if isinstance(one, etree._Comment)]
+    return " ".join(" ".join((one.text or "").split()) for one in reversed(before))
+
+
+def _extra(body: etree._Element, meta: etree._Element | None) -> dict[str, Any]:
+    this = child(meta, "FRBRExpression", "FRBRthis")
+    short = flat(next(iter(descendants(body, "shortTitle")), None))
+    found = {
+        "eli": "" if this is None else this.get("value", ""),
+        "short_title": short,
+        "kind": local(body),
+        "comment": _comments(body.getroottree().getroot()),
+    }
+    return {name: value for name, value in found.items() if value}

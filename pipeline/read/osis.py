@@ -1,0 +1,133 @@
+"""Format `osis`: OSIS XML 2 (Bible texts), by work, book or chapter.
+
+Native id: the member's path without suffix, `/` and the osisID of the book or chapter.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from pipeline.read import edtf
+from pipeline.read.flow import LINE, NONE, PARAGRAPH
+from pipeline.read.reader import Document, Fault, ReadError, Statement
+from pipeline.read.xml import (
+    XML_LANG,
+    XmlOptions,
+    child,
+    children,
+    descendants,
+    flat,
+    line_of,
+    local,
+    native_id,
+    parse,
+    path,
+)
+from pipeline.read.xml_markup import Markup, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from pipeline.read.reader import Member
+
+_DEATH: Final = re.compile(r"[+†]\s*(?:\d{1,2}\.\s*\d{1,2}\.\s*)?(\d{4})")
+_NO_WRITERS: Final = frozenset({"encoder", "enc"})
+
+
+class OsisOptions(XmlOptions):
+    """Options: what one document is, whether a verse is a line, and what becomes of notes."""
+
+    unit: Literal["work", "book", "chapter"] = "book"
+    verse_breaks: Literal["newline", "space"] = "newline"
+    notes: Literal["paragraph_end", "drop"] = "paragraph_end"
+
+
+OPTIONS = OsisOptions
+
+
+def read(member: Member, options: OsisOptions) -> Iterator[Document | Fault]:
+    """Yield works, books or chapters; one without text, or a work with only a header, is a Fault `empty`."""
+    root = parse(member, options, frozenset({"osis"}))
+    texts = descendants(root, "osisText")
+    if not texts:
+        raise ReadError(f"{member.path}: <osis> has no <osisText>")
+    for text in texts:
+        units = _units(text, options)
+        for unit in units or [text]:
+            yield _document(native_id(member, options), text, unit, options)
+
+
+def _units(text: etree._Element, options: OsisOptions) -> list[etree._Element]:
+    if options.unit == "chapter":
+        return [one for one in descendants(text, "chapter") if one.get("osisID") and not one.get("sID")]
+    return [one for one in descendants(text, "div") if one.get("type") == "book" and options.unit == "book"]
+
+
+def _markup(options: OsisOptions) -> Markup:
+    verse = LINE if options.verse_breaks == "newline" else NONE
+    breaks = {
+        "verse": verse,
+        "title": PARAGRAPH,
+        "div": PARAGRAPH,
+        "chapter": PARAGRAPH,
+        "p": PARAGRAPH,
+        "lg": PARAGRAPH,
+    }
+    notes = {"note"} if options.notes == "paragraph_end" else set()
+    return Markup(
+        breaks=breaks | {"l": LINE, "item": LINE, "list": PARAGRAPH, "row": LINE, "table": PARAGRAPH, "speaker": LINE},
+        lines=frozenset({"lb"}),
+        cells=frozenset({"cell"}),
+        notes=frozenset(notes),
+        holders=frozenset({"chapter", "p", "div"}),
+        skip=frozenset({"header", "figure", "index"} | ({"note"} - notes)),
+    )
+
+
+def _document(own: str, text: etree._Element, unit: etree._Element, options: OsisOptions) -> Document | Fault:
+    name = own if unit is text else f"{own}/{unit.get('osisID') or line_of(unit)}"
+    content = text_of(unit, _markup(options))
+    if not content:
+        return Fault("empty", f"<{local(unit)}> at line {line_of(unit)} holds no text", name)
+    work = child(text, "header", "work")
+    people = _people(work)
+    language = flat(child(work, "language")) or text.get(XML_LANG)
+    title = flat(child(work, "title"))
+    return Document(
+        id=name,
+        text=content,
+        title=f"{title}: {unit.get('osisID')}" if unit is not text and title else title or None,
+        authors=tuple(people),
+        date=_date(work),
+        language_declared=language,
+        license_statements=tuple(_rights(work)),
+        offset=line_of(unit),
+        extra=_extra(work, people),
+    )
+
+
+def _people(work: etree._Element | None) -> list[str]:
+    """Return creators and contributors as given, without those who only encoded; the sources mix the roles up."""
+    found = [one for name in ("creator", "contributor") for one in children(work, name)]
+    return list(dict.fromkeys(flat(one) for one in found if flat(one) and one.get("role") not in _NO_WRITERS))
+
+
+def _date(work: etree._Element | None) -> str | None:
+    """Return the date of the edition named in `source`; `date` is that of the file."""
+    return edtf.free(flat(child(work, "source"))) or edtf.free(flat(child(work, "title")))
+
+
+def _rights(work: etree._Element | None) -> Iterator[Statement]:
+    for one in children(work, "rights"):
+        if flat(one):
+            yield Statement(flat(one), path(one))
+
+
+def _extra(work: etree._Element | None, people: list[str]) -> dict[str, Any]:
+    deaths = {name: int(death[1]) for name in people if (death := _DEATH.search(name))}
+    fields = {name: flat(child(work, name)) for name in ("description", "source", "publisher", "subject")}
+    found = {**fields, "author_deaths": deaths, "file_date": edtf.free(flat(child(work, "date")))}
+    return {name: value for name, value in found.items() if value}

@@ -1,0 +1,123 @@
+"""Format `page`: PAGE XML (PRImA, Transkribus, OCR-D), one page a member; of region, line and word only one level is read.
+
+Regions follow the ReadingOrder and are paragraphs; lines end as on the page, so that cleaning can undo hyphenation.
+Native id: the member's path without suffix.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, Literal
+
+from pipeline.read.reader import Document, Fault
+from pipeline.read.xml import XmlOptions, child, children, descendants, local, native_id, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from pipeline.read.reader import Member
+
+_CUSTOM_INDEX: Final = re.compile(r"readingOrder\s*\{\s*index:\s*(\d+)")
+_CUSTOM_TYPE: Final = re.compile(r"structure\s*\{[^}]*type:\s*([\w-]+)")
+_REGIONS: Final = frozenset({"TextRegion", "TableRegion"})
+
+
+class PageOptions(XmlOptions):
+    """Options: how lines end, and which types of region are page furniture and stay out."""
+
+    line_breaks: Literal["newline", "space"] = "newline"
+    skip_types: tuple[str, ...] = ("page-number", "header", "footer", "catch-word", "signature-mark")
+
+
+OPTIONS = PageOptions
+
+
+def read(member: Member, options: PageOptions) -> Iterator[Document | Fault]:
+    """Yield the page as one document, a Fault `empty` if no region holds text; ReadError if it is no PAGE XML."""
+    root = parse(member, options, frozenset({"PcGts"}))
+    blocks = [
+        block for page in descendants(root, "Page") for region in _ordered(page) if (block := _block(region, options))
+    ]
+    own = native_id(member, options)
+    if not blocks:
+        yield Fault("empty", "no region of the page holds a line of text", own)
+        return
+    page = child(root, "Page")
+    image = page.get("imageFilename") if page is not None else None
+    language = page.get("primaryLanguage") if page is not None else None
+    extra = {"image": image} if image else {}
+    yield Document(own, "\n\n".join(blocks), language_declared=language, extra=extra)
+
+
+def _ordered(page: etree._Element) -> list[etree._Element]:
+    """Return the outermost regions: first those of the reading order, then the others as they stand."""
+    regions = {one.get("id", ""): one for one in descendants(page, *_REGIONS) if local(_parent(one)) not in _REGIONS}
+    wanted = [regions[ref] for ref in _references(child(page, "ReadingOrder")) if ref in regions]
+    return list(dict.fromkeys([*wanted, *regions.values()]))
+
+
+def _parent(element: etree._Element) -> etree._Element:
+    parent = element.getparent()
+    return element if parent is None else parent
+
+
+def _references(group: etree._Element | None) -> Iterator[str]:
+    """Yield the ids that a group refers to, by index where there is one; a group may itself stand for a region."""
+    if group is None:
+        return
+    for one in sorted(group, key=lambda item: int(item.get("index", "0")) if isinstance(item.tag, str) else 0):
+        if one.get("regionRef"):
+            yield str(one.get("regionRef"))
+        yield from _references(one)
+
+
+def _block(region: etree._Element, options: PageOptions) -> str:
+    """Return the region's text: its lines, then those of the regions inside it; rows of a table with tabs."""
+    if _kind(region) in options.skip_types:
+        return ""
+    if local(region) == "TableRegion":
+        return _table(region)
+    glue = "\n" if options.line_breaks == "newline" else " "
+    own = glue.join(_lines(region)) or (_equivalent(region) if not descendants(region, "TextLine") else "")
+    inner = [block for one in region if local(one) in _REGIONS and (block := _block(one, options))]
+    return "\n\n".join(part for part in (own, *inner) if part)
+
+
+def _kind(region: etree._Element) -> str:
+    custom = _CUSTOM_TYPE.search(region.get("custom", ""))
+    return region.get("type") or (custom[1] if custom else "")
+
+
+def _table(region: etree._Element) -> str:
+    cells: dict[int, list[tuple[int, str]]] = {}
+    for cell in [*children(region, "TableCell"), *children(region, "TextRegion")]:
+        role = next((one for one in descendants(cell, "TableCellRole")), cell)
+        row, column = (int(role.get(name) or role.get(f"{name}Index") or 0) for name in ("row", "col"))
+        column = int(role.get("columnIndex") or column)
+        text = " ".join(_lines(cell)) or _equivalent(cell)
+        cells.setdefault(row, []).append((column, " ".join(text.split())))
+    rows = [
+        "\t".join(text for _, text in sorted(cells[row], key=lambda item: item[0])).rstrip() for row in sorted(cells)
+    ]
+    return "\n".join(row for row in rows if row.strip())
+
+
+def _lines(region: etree._Element) -> list[str]:
+    lines = children(region, "TextLine")
+    places = [_CUSTOM_INDEX.search(one.get("custom", "")) for one in lines]
+    if lines and all(places):
+        order = sorted(range(len(lines)), key=lambda at: int(places[at][1]))  # type: ignore[index]
+        lines = [lines[at] for at in order]
+    return [
+        text for one in lines if (text := _equivalent(one) or " ".join(map(_equivalent, children(one, "Word"))).strip())
+    ]
+
+
+def _equivalent(element: etree._Element) -> str:
+    """Return the element's own text: of several readings the one of lowest index."""
+    readings = sorted(children(element, "TextEquiv"), key=lambda one: int(one.get("index", "0")))
+    unicode = [child(one, "Unicode") for one in readings]
+    texts = [(one.text or "").strip() for one in unicode if one is not None]
+    return next((text for text in texts if text), "")
