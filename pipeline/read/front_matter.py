@@ -1,0 +1,122 @@
+"""The head of a Markdown or Jekyll file: YAML, TOML, Pandoc's title block or LiaScript's comment."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any, Final
+
+import yaml
+
+from pipeline.read.reader import Statement
+from pipeline.read.records import as_text, field, plain, statements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # strings only: a date stays as it was written
+_YAML = re.compile(r"\s*---[ \t]*\n(?P<head>.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_TOML = re.compile(r"\s*\+\+\+[ \t]*\n(?P<head>.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_PANDOC = re.compile(r"(?:%[^\n]*(?:\n[ \t]+\S[^\n]*)*(?:\n|\Z)){1,3}")
+_LIASCRIPT = re.compile(r"\s*<!--(?P<head>.*?)-->", re.DOTALL)
+_LINE = re.compile(r"^(?P<key>[A-Za-z_][\w. -]*?):[ \t]*(?P<value>.*)$")
+_ALIAS = re.compile(r"[:\-\[,]\s*\*\w")
+_IMAGES: Final = ("image", "images", "img", "cover", "photo", "teaser_image", "header_image")
+
+
+def split(text: str, *, pandoc: bool = False, liascript: bool = False) -> tuple[dict[str, Any], str]:
+    """Return the fields of the head and the text after it; no fields and the whole text where there is no head.
+
+    Values of YAML are strings as written, in lists and mappings.  A head that is not valid YAML or TOML is read line by
+    line as `key: value`.  `pandoc` takes leading `%` lines as title, authors and date, or, where one of them says
+    `name: value`, as that field; `liascript` takes a leading HTML comment of `key: value` lines.
+    """
+    if (found := _YAML.match(text)) and text.lstrip().startswith("---"):
+        return _yaml(found.group("head")), text[found.end() :]
+    if found := _TOML.match(text):
+        return _toml(found.group("head")), text[found.end() :]
+    if pandoc and (found := _PANDOC.match(text)):
+        return _title_block(found.group()), text[found.end() :]
+    if liascript and (found := _LIASCRIPT.match(text)):
+        return _lines(found.group("head")), text[found.end() :]
+    return {}, text
+
+
+def first(fields: Mapping[str, Any], names: Sequence[str]) -> str | None:
+    """Return the first of the fields that has a plain value, without markup of its own."""
+    return next((value for name in names if (value := as_text(field(fields, name))) is not None), None)
+
+
+def people(fields: Mapping[str, Any], names: Sequence[str]) -> tuple[str, ...]:
+    """Return the names in the first of the fields that has any: strings, or mappings with a `name`."""
+    for name in names:
+        found = tuple(_people(field(fields, name)))
+        if found:
+            return found
+    return ()
+
+
+def rights(fields: Mapping[str, Any], names: Sequence[str]) -> tuple[Statement, ...]:
+    """Return every string under the named fields as a statement; one under a field of images speaks of images."""
+    return tuple(
+        Statement(one.statement, one.where, object="images" if _of_images(one.where) else "text")
+        for name in names
+        for one in statements(field(fields, name), name)
+    )
+
+
+def _of_images(where: str) -> bool:
+    return re.split(r"[.\[_]", where, maxsplit=1)[0].lower() in _IMAGES or where.lower().startswith(_IMAGES)
+
+
+def _people(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = value.get("name")
+    if isinstance(value, list):
+        for one in value:
+            yield from _people(one)
+    elif (text := as_text(value)) is not None:
+        yield text
+
+
+def _yaml(head: str) -> dict[str, Any]:
+    if _ALIAS.search(head):  # an alias can stand for a thousand copies of itself
+        return _lines(head)
+    try:
+        found = yaml.load(head, Loader=_LOADER)  # noqa: S506  a base loader makes strings, lists and mappings only
+    except (yaml.YAMLError, ValueError):
+        return _lines(head)
+    if not isinstance(found, dict):
+        return _lines(head)
+    return {str(key): value for key, value in found.items()}
+
+
+def _toml(head: str) -> dict[str, Any]:
+    try:
+        return {key: plain(value) for key, value in tomllib.loads(head).items()}
+    except tomllib.TOMLDecodeError:
+        return _lines(head.replace("=", ":"))
+
+
+def _lines(head: str) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for line in head.split("\n"):
+        found = _LINE.match(line)
+        if found and found.group("value").strip():
+            fields.setdefault(found.group("key"), found.group("value").strip().strip("\"'"))
+    return fields
+
+
+def _title_block(block: str) -> dict[str, Any]:
+    """Return Pandoc's title, authors and date, or a named field; authors are separated by `;` or stand on lines."""
+    fields: dict[str, Any] = {}
+    entries = [
+        re.sub(r"\n[ \t]+", "\n", one[1:]).strip() for one in re.split(r"^(?=%)", block, flags=re.MULTILINE) if one
+    ]
+    for key, entry in zip(("title", "author", "date"), entries, strict=False):
+        named = _LINE.match(entry) if key != "title" else None
+        if named:
+            fields[named.group("key")] = named.group("value")
+        elif entry:
+            fields[key] = re.split(r"\s*[;\n]\s*", entry) if key == "author" else entry.replace("\n", " ")
+    return fields

@@ -1,0 +1,86 @@
+"""Markdown with its front matter: a file is a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from pipeline.read import front_matter
+from pipeline.read.decode import decode
+from pipeline.read.markdown_dialects import Dialect, undress
+from pipeline.read.markdown_render import Style, render
+from pipeline.read.reader import Document, Fault, Member, Options
+from pipeline.read.records import Names, plain
+from pipeline.read.text import Encoding, IdFrom, native_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class MarkdownOptions(Options):
+    """Options of Markdown.
+
+    `dialect`: whose macros are taken out (`docfx`, `docsify`, `hugo`, `jekyll`, `kumascript`, `liascript`, `mdbook`,
+    `tldr`), `law` for statutes and `pandoc` for files with a `%` title block; in these two what is indented is text,
+    elsewhere code.  `code` and `inline_code` say whether code is kept (its characters are counted in
+    `extra.code_characters` in any case).  `join_lines` joins hard-wrapped lines by a space, except where a hyphen ends
+    the line: `clean` judges those.  The other options name fields of the front matter, the first that is there counts;
+    all `license` fields count, and those under an `image` speak of images.  `extra` names the fields that are kept
+    besides; without it all others are.
+    """
+
+    dialect: Dialect = "plain"
+    encoding: Encoding | None = None
+    id: IdFrom = "path"
+    code: Literal["keep", "drop"] = "keep"
+    inline_code: Literal["keep", "drop"] = "keep"
+    join_lines: bool = True
+    title: Names = ("title", "Title")
+    authors: Names = ("authors", "author", "autor", "autoren", "oer.creators", "creators")
+    date: Names = ("date", "ms.date", "datum", "published")
+    url: Names = ("canonical", "canonical_url", "url")
+    language: Names = ("lang", "language", "locale", "oer.in_language", "ms.contentlocale")
+    license: Names = (
+        "license",
+        "licence",
+        "lizenz",
+        "license_url",
+        "rights",
+        "copyright",
+        "oer.license",
+        "image.license",
+        "image.license_url",
+    )
+    extra: tuple[str, ...] | None = None
+
+
+OPTIONS = MarkdownOptions
+
+
+def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+    """Yield the file as one document, or `empty` where no text is left of it."""
+    raw, encoding = decode(member.data, options.encoding)
+    fields, body = front_matter.split(raw, pandoc=options.dialect == "pandoc", liascript=options.dialect == "liascript")
+    style = Style(options.code == "keep", options.inline_code == "keep", options.join_lines)
+    found = render(undress(body, options.dialect), style, indented_code=options.dialect not in ("law", "pandoc"))
+    name = native_id(member.path, options.id)
+    if not found.text.strip():
+        yield Fault("empty", f"no text in {len(raw)} characters of Markdown", name)
+        return
+    yield Document(
+        id=name,
+        text=found.text,
+        title=front_matter.first(fields, options.title) or found.heading,
+        authors=front_matter.people(fields, options.authors),
+        date=front_matter.first(fields, options.date),
+        url=front_matter.first(fields, options.url),
+        language_declared=front_matter.first(fields, options.language),
+        license_statements=front_matter.rights(fields, options.license),
+        extra=_extra(fields, options) | {"encoding": encoding, "code_characters": found.code_characters},
+    )
+
+
+def _extra(fields: dict[str, Any], options: MarkdownOptions) -> dict[str, Any]:
+    if options.extra is not None:
+        return {name: plain(fields[name]) for name in options.extra if name in fields}
+    used = {*options.title, *options.authors, *options.date, *options.url, *options.language, *options.license}
+    return {name: plain(value) for name, value in fields.items() if name not in used and value not in ("", None)}

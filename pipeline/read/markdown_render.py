@@ -1,0 +1,189 @@
+"""CommonMark and GFM tables to plain text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from markdown_it import MarkdownIt
+
+from pipeline.read.html_pieces import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown_it.token import Token
+
+_ALERT = re.compile(r"^\[!\s*[^\]\n]{1,30}\]?[ \t]*")
+_BREAK_TAG = re.compile(r"<br\b", re.IGNORECASE)
+_DEFINITION = re.compile(r"\n:[ \t]+")
+_LINE_END_HYPHEN = re.compile(r"(?<![^\W\d_]-)\n(?!\|)")  # `clean` judges words that a line's end breaks
+_HARD_BREAK = "\ufdd0"  # a noncharacter: no text may have it
+_ROW = re.compile(r"^\|(.*?)\|?[ \t]*$", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class Rendered:
+    """Plain text, its first heading of level one, and how many characters of it are code."""
+
+    text: str
+    heading: str | None
+    code_characters: int
+
+
+@dataclass(slots=True)
+class Style:
+    """How to write what Markdown marks up."""
+
+    keep_fences: bool = True
+    keep_inline_code: bool = True
+    join_lines: bool = True
+
+
+@lru_cache(maxsize=2)
+def _parser(*, indented_code: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    return parser if indented_code else parser.disable("code")
+
+
+def render(markdown: str, style: Style, *, indented_code: bool) -> Rendered:
+    """Return the text: headings and blocks apart by a blank line, items as `- ` or `1. `, cells apart by ` | `.
+
+    Without `indented_code` what is indented is a paragraph or a list, as in statutes.
+    """
+    writer = _Writer(style)
+    for token in _parser(indented_code=indented_code).parse(markdown):
+        writer.write(token)
+    return Rendered("".join(writer.parts).strip("\n"), writer.heading, writer.code_characters)
+
+
+@dataclass(slots=True)
+class _Writer:
+    style: Style
+    parts: list[str] = field(default_factory=list)
+    heading: str | None = None
+    code_characters: int = 0
+    marker: str = ""
+    lists: list[str] = field(default_factory=list)
+    row: list[str] | None = None
+    opened: str = ""
+    is_tight: bool = False
+    is_first: bool = False
+
+    def write(self, token: Token) -> None:
+        """Take one token in; kinds that say nothing of the text (closing tags, rules) are passed over."""
+        handler = _HANDLERS.get(token.type)
+        if handler is not None:
+            handler(self, token)
+
+    def _paragraph(self, token: Token) -> None:
+        self.is_tight = token.hidden
+
+    def _open(self, token: Token) -> None:
+        self.opened = token.tag
+        self.is_tight = False
+
+    def _open_list(self, token: Token) -> None:
+        self.is_first = not self.lists
+        self.lists.append(token.type)
+
+    def _close_list(self, _token: Token) -> None:
+        self.lists.pop()
+        self.is_tight = bool(self.lists)
+
+    def _html(self, token: Token) -> None:
+        self._block(text_of(token.content))
+
+    def _open_table(self, _token: Token) -> None:
+        self.is_tight = False
+
+    def _open_row(self, _token: Token) -> None:
+        self.row = []
+
+    def _inline(self, token: Token) -> None:
+        text = self._joined(token.children or [])
+        if self.row is not None:
+            self.row.append(text.replace("\n", " ").strip())
+            return
+        if self.opened == "h1" and self.heading is None:
+            self.heading = text.replace("\n", " ").strip() or None
+        if self.opened == "blockquote":
+            text = _ALERT.sub("", text).lstrip()
+        self.opened = ""
+        self._block(text)
+
+    def _item(self, token: Token) -> None:
+        number = f"{token.info}{token.markup}" if token.info else "-"
+        self.marker = f"{'  ' * (len(self.lists) - 1)}{number} "
+
+    def _code(self, token: Token) -> None:
+        if not self.style.keep_fences:
+            return
+        code = token.content.strip("\n")
+        self.code_characters += len(code)
+        self.is_tight = False
+        self._block(code)
+
+    def _end_row(self, _token: Token) -> None:
+        cells = self.row or []
+        self.row = None
+        if any(cells):
+            self._block(" | ".join(cells))
+        self.is_tight = True
+
+    def _block(self, text: str) -> None:
+        text = text.strip("\n")
+        if not text.strip():
+            return
+        if self.parts:
+            is_line = self.is_tight and not self.is_first and (self.marker or not self.lists)
+            self.parts.append("\n" if is_line else "\n\n")
+        self.parts.append(self.marker + text)
+        self.is_first = False
+        self.marker = ""
+
+    def _joined(self, children: list[Token]) -> str:
+        parts: list[str] = []
+        for child in children:
+            kind = child.type
+            if kind == "text":
+                parts.append(child.content)
+            elif kind == "softbreak":
+                parts.append("\n")
+            elif kind == "code_inline" and self.style.keep_inline_code:
+                parts.append(child.content)
+                self.code_characters += len(child.content)
+            elif kind == "hardbreak" or (kind == "html_inline" and _BREAK_TAG.match(child.content)):
+                parts.append(_HARD_BREAK)
+        text = "".join(parts)
+        if "\n" in text:
+            text = self._unwrapped(text)
+        return text.replace(_HARD_BREAK, "\n").strip()
+
+    def _unwrapped(self, text: str) -> str:
+        """Return a paragraph's lines as one, except rows between bars and words that a hyphen breaks."""
+        text = _DEFINITION.sub(": ", text)
+        if text.startswith("|") or "\n|" in text:
+            return _ROW.sub(lambda found: " | ".join(cell.strip() for cell in found[1].split("|")), text)
+        return _LINE_END_HYPHEN.sub(" ", text) if self.style.join_lines else text
+
+
+_HANDLERS: Final[dict[str, Callable[[_Writer, Token], None]]] = {
+    "inline": _Writer._inline,
+    "paragraph_open": _Writer._paragraph,
+    "heading_open": _Writer._open,
+    "blockquote_open": _Writer._open,
+    "list_item_open": _Writer._item,
+    "bullet_list_open": _Writer._open_list,
+    "ordered_list_open": _Writer._open_list,
+    "bullet_list_close": _Writer._close_list,
+    "ordered_list_close": _Writer._close_list,
+    "fence": _Writer._code,
+    "code_block": _Writer._code,
+    "html_block": _Writer._html,
+    "table_open": _Writer._open_table,
+    "tr_open": _Writer._open_row,
+    "tr_close": _Writer._end_row,
+}
