@@ -16,7 +16,8 @@ import numpy as np
 import pyarrow as pa
 
 from filters.kernels.buffers import buffers
-from filters.kernels.minhash import SCHEME, SEED, permutations as draw
+from filters.kernels.minhash import SCHEME, SEED
+from filters.kernels.minhash import permutations as draw
 from filters.kernels.shingles import fingerprint_into
 from filters.kernels.tokens import token_space
 

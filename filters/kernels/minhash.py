@@ -22,7 +22,7 @@ EMPTY: Final = np.uint32(0xFFFFFFFF)
 
 def permutations(count: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
     """Return the read-only factors a and summands b of `count` permutations, those that datasketch draws from seed 1."""
-    draw: Any = np.random.RandomState(SEED)  # noqa: NPY002  datasketch draws from this frozen generator
+    draw: Any = np.random.RandomState(SEED)  # the frozen generator that datasketch draws from
     a = draw.randint(0, 1 << 31, count, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
     b = draw.randint(0, 1 << 32, count, dtype=np.uint32)
     a.flags.writeable = b.flags.writeable = False

@@ -15,7 +15,7 @@ import numpy as np
 from filters.kernels import unicode as uni
 from filters.kernels.compile import kernel
 from filters.kernels.minhash import minimise
-from filters.kernels.tokens import SEED, Tokens, tokenise_into
+from filters.kernels.tokens import Tokens, tokenise_into
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -130,7 +130,7 @@ def hash_points(points: npt.NDArray[np.uint32], count: int) -> tuple[np.uint64, 
 @kernel
 def shingle_hash(hashes: npt.NDArray[np.uint64], start: int, end: int) -> np.uint32:
     """Return the hash of the words hashes[start:end] in their order."""
-    state = SEED
+    state = _FACTOR
     for place in range(start, end):
         state = (state + hashes[place]) * _FACTOR
     return np.uint32(uni.finish(state) >> _UPPER_HALF)
@@ -196,7 +196,7 @@ def shingle_into(
 
 
 @kernel
-def fingerprint_into(
+def fingerprint_into(  # noqa: PLR0917  flat arrays
     offsets: npt.NDArray[np.int64],
     data: npt.NDArray[np.uint8],
     words: int,

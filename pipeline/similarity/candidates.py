@@ -1,0 +1,122 @@
+"""Candidate pairs: documents that agree in a whole band of their signatures, found by sorting, band by band, on disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from pipeline.similarity import kernels
+from pipeline.similarity.prints import batches, signature_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+    from pipeline.similarity.bands import Bands
+    from pipeline.similarity.groups import Groups
+
+CAP: Final = 128
+PIVOTS: Final = 32
+WINDOW: Final = 32
+"""Up to CAP members of a bucket are compared each with each; in a hot one, each with PIVOTS and WINDOW others."""
+
+_ROWS: Final = 1 << 15
+_UPPER: Final = np.uint64(32)
+
+
+@dataclass(slots=True)
+class Hot:
+    """What the cap passed over: hot buckets, their members, and the pairs that were not compared for it."""
+
+    buckets: int = 0
+    members: int = 0
+    pairs: int = 0
+
+
+def write_keys(paths: Sequence[Path], bands: Bands, folder: Path) -> None:
+    """Write the key of every document, row by row, into one file per band: `folder/keys-<band>`."""
+    files = [(folder / f"keys-{band}").open("wb") for band in range(bands.bands)]
+    try:
+        for _, values in batches(paths, "signature", _ROWS):
+            keys = np.empty((bands.bands, len(values)), np.uint64)
+            kernels.band_keys(signature_rows(values), bands.rows, keys)
+            for file, row in zip(files, keys, strict=True):
+                row.tofile(file)
+    finally:
+        for file in files:
+            file.close()
+
+
+def write_pairs(groups: Groups, is_worded: npt.NDArray[np.bool_], bands: Bands, folder: Path, room: int) -> Hot:
+    """Write the candidate pairs of every band as sorted runs `folder/pairs-<n>.npy`; return what the cap passed over.
+
+    `is_worded` (codes,) is false for texts without words, which resemble nothing; `room` is the number of pairs that are
+    held at a time.
+    """
+    hot = Hot()
+    runs = 0
+    for band in range(bands.bands):
+        for pairs in _pairs_of_band(groups, is_worded, band, folder, room, hot):
+            np.save(folder / f"pairs-{runs}.npy", pairs)
+            runs += 1
+    return hot
+
+
+def _pairs_of_band(
+    groups: Groups, is_worded: npt.NDArray[np.bool_], band: int, folder: Path, room: int, hot: Hot
+) -> Iterator[npt.NDArray[np.uint64]]:
+    packed, mask = _packed(groups, is_worded, folder / f"keys-{band}")
+    salt = np.uint64(kernels.mix(np.uint64(band + 1)))
+    space = np.empty(max(room, 2 * CAP), np.uint64)
+    start = inside = 0
+    while start < len(packed):
+        start, inside, count, capped = kernels.pairs_into(
+            packed, mask, groups.priority, salt, (CAP, PIVOTS, WINDOW), start, inside, space
+        )
+        hot.buckets += int(capped[0])
+        hot.members += int(capped[1])
+        hot.pairs += int(capped[2])
+        if count:
+            yield np.unique(space[:count])
+
+
+def _packed(groups: Groups, is_worded: npt.NDArray[np.bool_], path: Path) -> tuple[npt.NDArray[np.uint64], np.uint64]:
+    """Return the keys of a band, sorted, each with its code in the low bits, and the mask of these bits.
+
+    The key loses as many bits as the code takes; keys that fall together by it are told apart by verification.
+    """
+    keys = np.fromfile(path, np.uint64)[groups.first]
+    mask = np.uint64((1 << max(1, (len(keys) - 1).bit_length())) - 1)
+    keys &= ~mask
+    keys |= np.arange(len(keys), dtype=np.uint64)
+    packed = keys[is_worded]
+    packed.sort()
+    return packed, mask
+
+
+def merged(folder: Path, room: int) -> Iterator[npt.NDArray[np.uint64]]:
+    """Yield all candidate pairs once, ascending, in portions of about `room` pairs at most."""
+    runs = [np.load(path, mmap_mode="r") for path in sorted(folder.glob("pairs-*.npy"))]
+    places = [0] * len(runs)
+    while any(place < len(run) for place, run in zip(places, runs, strict=True)):
+        limit = _limit(runs, places, max(1, room // len(runs)))
+        ends = [int(np.searchsorted(run, limit, side="right")) for run in runs]
+        parts = [run[place:end] for run, place, end in zip(runs, places, ends, strict=True)]
+        yield np.unique(np.concatenate(parts))
+        places = ends
+
+
+def _limit(runs: list[npt.NDArray[np.uint64]], places: list[int], share: int) -> np.uint64:
+    """Return the greatest pair up to which every run holds `share` pairs at most."""
+    lasts = [run[min(place + share, len(run)) - 1] for run, place in zip(runs, places, strict=True) if place < len(run)]
+    unfinished = [run[place + share - 1] for run, place in zip(runs, places, strict=True) if place + share < len(run)]
+    return np.uint64(min(unfinished) if unfinished else max(lasts))
+
+
+def codes_of(pairs: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the smaller and the larger code of each pair."""
+    return (pairs >> _UPPER).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)

@@ -1,0 +1,198 @@
+"""Edges: which documents are the same and which resemble each other, over all documents read, whatever the recipe.
+
+Exact duplicates are collapsed to one representative, the smallest id, and joined to it by edges of kind `exact`; the
+representative's `near` edges stand for its group.  Every near edge is verified: its similarity is the Jaccard similarity
+of the stored shingle hashes, not an estimate.  Nothing depends on the order of the files or of the documents in them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.similarity import candidates, prints, verify
+from pipeline.similarity.bands import Bands, check
+from pipeline.similarity.groups import Groups, group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy.typing as npt
+
+SCHEMA: Final = pa.schema(
+    [
+        pa.field("a", pa.string(), nullable=False),  # the smaller id
+        pa.field("b", pa.string(), nullable=False),
+        pa.field("similarity", pa.float32(), nullable=False),  # Jaccard of the shingles; 1 where exact
+        pa.field("kind", pa.string(), nullable=False),  # exact | near
+    ]
+)
+"""One row per edge, ascending by (a, b)."""
+
+_LEAST_MEMORY: Final = 1 << 24
+_ROWS: Final = 1 << 16
+
+
+class EdgeError(ValueError):
+    """The memory granted is too little, or an id stands for two different documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeReport:
+    """What was found, and what was not looked at.
+
+    `hot_*` speak of buckets larger than the cap: how many over all bands, their members, and the pairs not compared
+    there (a pair may have been compared in another band).  `recall_at_*` is the probability that a pair of that
+    similarity becomes a candidate.
+    """
+
+    documents: int
+    without_words: int
+    exact_groups: int
+    exact_edges: int
+    candidates: int
+    near_edges: int
+    hot_buckets: int
+    hot_members: int
+    hot_pairs_not_compared: int
+    bands: int
+    rows: int
+    floor: float
+    recall_at_floor: float
+    recall_at_threshold: float
+
+
+def find_edges(
+    shards: Sequence[Path],
+    out: Path,
+    *,
+    floor: float = 0.7,
+    threshold: float = 0.8,
+    bands: int = 18,
+    rows: int = 6,
+    memory_bytes: int = 1 << 30,
+) -> EdgeReport:
+    """Write the edges (SCHEMA) of all documents of the files of fingerprints to `out` and return what was found.
+
+    Near edges of a Jaccard similarity of at least `floor` are written; pairs at `threshold`, the least similarity at
+    which documents are going to be removed, must become candidates with a probability of 0.99.  Working files lie beside
+    `out`.  `memory_bytes` bounds what is held of pairs and shingles; 80 bytes per document come on top.
+    Raises BandError if bands, rows, threshold and floor do not fit, PrintsError for files that are no fingerprints or
+    were made differently, EdgeError for less than 16 MiB of memory or one id for two documents.
+    """
+    shape = Bands(bands, rows)
+    check(shape, int(prints.made_alike(shards)["fingerprint.permutations"]), threshold, floor)
+    if memory_bytes < _LEAST_MEMORY:
+        raise EdgeError(f"{memory_bytes} bytes of memory are too little; needed are at least {_LEAST_MEMORY}")
+    documents = sum(prints.rows(path) for path in shards)
+    groups = group(shards, documents)
+    sizes = verify.sizes_of(shards, groups)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".edges-", dir=out.parent) as folder:
+        near, found, hot = _near(shards, groups, sizes, shape, floor, memory_bytes, Path(folder))
+    table = _named(shards, groups, near)
+    partial = out.with_name(out.name + ".partial")
+    pq.write_table(table, partial, compression="zstd")
+    partial.replace(out)
+    return EdgeReport(
+        documents=documents,
+        without_words=int((sizes[groups.codes] == 0).sum()),
+        exact_groups=len(np.unique(groups.codes[groups.members])),
+        exact_edges=len(table) - len(near[0]),
+        candidates=found,
+        near_edges=len(near[0]),
+        hot_buckets=hot.buckets,
+        hot_members=hot.members,
+        hot_pairs_not_compared=hot.pairs,
+        bands=bands,
+        rows=rows,
+        floor=floor,
+        recall_at_floor=shape.recall(floor),
+        recall_at_threshold=shape.recall(threshold),
+    )
+
+
+Near = tuple["npt.NDArray[np.uint64]", "npt.NDArray[np.float32]"]
+
+
+def _near(
+    shards: Sequence[Path],
+    groups: Groups,
+    sizes: npt.NDArray[np.int64],
+    bands: Bands,
+    floor: float,
+    memory_bytes: int,
+    folder: Path,
+) -> tuple[Near, int, candidates.Hot]:
+    """Return the verified pairs of codes with their similarity, the number of candidates, and what the cap passed over."""
+    room = memory_bytes // 64
+    candidates.write_keys(shards, bands, folder)
+    hot = candidates.write_pairs(groups, sizes > 0, bands, folder, room)
+    is_wanted = np.zeros(len(sizes), bool)
+    found = 0
+    for pairs in candidates.merged(folder, room):
+        for codes in candidates.codes_of(pairs):
+            is_wanted[codes] = True
+        found += len(pairs)
+    kept = verify.store(shards, groups, sizes, is_wanted, folder / "shingles")
+    parts = list(verify.verify(candidates.merged(folder, room), kept, floor, memory_bytes // 2))
+    pairs = np.concatenate([np.zeros(0, np.uint64), *(one for one, _ in parts)])
+    return (pairs, np.concatenate([np.zeros(0, np.float32), *(one for _, one in parts)])), found, hot
+
+
+def _named(shards: Sequence[Path], groups: Groups, near: Near) -> pa.Table:
+    """Return the edges with ids for codes: near ones between the smallest ids of two groups, exact ones within a group."""
+    codes_a, codes_b = candidates.codes_of(near[0])
+    wanted = np.zeros(len(groups.codes), bool)
+    wanted[groups.members] = True
+    wanted[groups.first[codes_a]] = wanted[groups.first[codes_b]] = True
+    rows = np.flatnonzero(wanted)
+    ids = _ids(shards, wanted)
+    order = pc.sort_indices(ids).to_numpy().astype(np.int64)
+    codes = groups.codes[rows][order]
+    _, first = np.unique(codes, return_index=True)
+    smallest = np.zeros(len(groups.first), np.int64)
+    smallest[codes[first]] = order[first]
+    others = np.delete(order, first)
+    a = np.concatenate([smallest[groups.codes[rows][others]], smallest[codes_a]])
+    b = np.concatenate([others, smallest[codes_b]])
+    similarity = np.concatenate([np.ones(len(others), np.float32), near[1]])
+    kinds = pa.DictionaryArray.from_arrays(
+        pa.array((np.arange(len(a)) >= len(others)).astype(np.int8)), ["exact", "near"]
+    )
+    return _sorted(ids, a, b, similarity, kinds)
+
+
+def _sorted(
+    ids: pa.Array, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64], similarity: npt.NDArray[Any], kinds: pa.Array
+) -> pa.Table:
+    """Return the edges with the smaller id first, ascending; raise EdgeError where both ends have one id."""
+    rank = np.empty(len(ids), np.int64)
+    rank[pc.sort_indices(ids).to_numpy()] = np.arange(len(ids))
+    low = np.where(rank[a] < rank[b], a, b)
+    high = np.where(rank[a] < rank[b], b, a)
+    order = np.lexsort((rank[high], rank[low]))
+    left, right = ids.take(pa.array(low[order])), ids.take(pa.array(high[order]))
+    same = pc.filter(left, pc.equal(left, right))
+    if len(same):
+        raise EdgeError(f"the id {same[0].as_py()!r} stands for two documents; ids must be unique over all files")
+    columns = [left, right, pa.array(similarity[order]), kinds.take(pa.array(order)).cast(pa.string())]
+    return pa.Table.from_arrays(
+        [column.cast(field.type) for column, field in zip(columns, SCHEMA, strict=True)], schema=SCHEMA
+    )
+
+
+def _ids(shards: Sequence[Path], wanted: npt.NDArray[np.bool_]) -> pa.Array:
+    """Return the ids of the wanted rows, in the order of the rows."""
+    parts: Iterator[pa.Array] = (
+        values.filter(pa.array(wanted[first : first + len(values)])).cast(pa.large_string())
+        for first, values in prints.batches(shards, "id", _ROWS)
+    )
+    return pa.chunked_array(list(parts), pa.large_string()).combine_chunks()
