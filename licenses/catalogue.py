@@ -1,0 +1,191 @@
+"""The licences we know: facts from `catalogue.yaml`, checked once when they are loaded.
+
+Identifiers are SPDX's where SPDX has one (tested against the list that license-expression carries), `LicenseRef-…`
+otherwise.  Expressions (`MIT OR Apache-2.0`) are parsed by license-expression over exactly these identifiers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+import yaml
+from license_expression import ExpressionError, LicenseSymbol, Licensing, get_spdx_licensing
+
+from licenses import creative_commons
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+OBLIGATIONS: Final = (
+    "attribution",
+    "notice",
+    "share_alike",
+    "mark_changes",
+    "no_commercial_use",
+    "no_derivatives",
+    "source_note",
+    "no_changes",
+)
+DCAT_BASE: Final = "http://dcat-ap.de/def/licenses/"
+RIGHTS_STATEMENTS: Final = "http://rightsstatements.org/vocab/{code}/1.0/"
+
+
+class CatalogueError(ValueError):
+    """The catalogue contradicts itself, or an identifier or expression is not in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class License:
+    """One licence or rights statement of the catalogue.
+
+    `open_definition` is None where nobody has decided; `basis` is None where the statement grants nothing; `uris` have
+    neither scheme nor `www.`; `obligations` are a subset of `OBLIGATIONS`, in the catalogue's order.
+    """
+
+    id: str
+    name: str
+    url: str
+    names: tuple[str, ...] = ()
+    uris: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    obligations: tuple[str, ...] = ()
+    basis: str | None = None
+    open_definition: bool | None = None
+    dcat_uri: str | None = None
+    hub_id: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All licences by identifier, and the expressions over them."""
+
+    licenses: Mapping[str, License]
+
+    @cached_property
+    def _by_key(self) -> dict[str, str]:
+        keys: dict[str, str] = {}
+        for license_ in self.licenses.values():
+            for key in (license_.id, *license_.aliases):
+                if keys.setdefault(key.casefold(), license_.id) != license_.id:
+                    raise CatalogueError(f"identifier {key!r} stands for {keys[key.casefold()]} and {license_.id}")
+        return keys
+
+    @cached_property
+    def _licensing(self) -> Licensing:
+        exceptions = [symbol for symbol in get_spdx_licensing().known_symbols.values() if symbol.is_exception]
+        own = [LicenseSymbol(one.id, aliases=tuple(one.aliases)) for one in self.licenses.values()]
+        return Licensing([*own, *exceptions])
+
+    def __contains__(self, id_: object) -> bool:
+        return isinstance(id_, str) and id_.casefold() in self._by_key
+
+    def get(self, id_: str) -> License:
+        """Return the licence with this identifier or alias, whatever its case; refuse an unknown one."""
+        try:
+            return self.licenses[self._by_key[id_.casefold()]]
+        except KeyError:
+            raise CatalogueError(f"licence {id_!r} is not in licenses/catalogue.yaml") from None
+
+    def expression(self, text: str) -> Any:
+        """Return the parsed SPDX expression over the catalogue's identifiers; refuse unknown ones and bad syntax."""
+        try:
+            return self._licensing.parse(text, validate=True, strict=True)
+        except ExpressionError as error:
+            raise CatalogueError(f"licence expression {text!r}: {error}") from error
+
+    def normal(self, text: str) -> str:
+        """Return the expression in canonical spelling, the order of its parts kept."""
+        return str(self.expression(text))
+
+    def of(self, text: str) -> tuple[License, ...]:
+        """Return the licences an expression names, in order of mention, each once."""
+        if text in self.licenses:
+            return (self.licenses[text],)
+        keys = dict.fromkeys(symbol.key for symbol in _plain_symbols(self.expression(text)))
+        return tuple(self.licenses[key] for key in keys)
+
+
+def _plain_symbols(expression: Any) -> Iterator[Any]:
+    for symbol in expression.get_symbols():
+        yield getattr(symbol, "license_symbol", symbol)
+
+
+@cache
+def spdx_ids() -> frozenset[str]:
+    """Return SPDX's licence identifiers that license-expression carries (ScanCode's own keys left out)."""
+    symbols = get_spdx_licensing().known_symbols
+    return frozenset(
+        key for key, symbol in symbols.items() if not key.startswith("LicenseRef-") and not symbol.is_exception
+    )
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return the packaged catalogue; refuse one that names an identifier, duty or class wrongly."""
+    data = yaml.safe_load(files("licenses").joinpath("catalogue.yaml").read_text(encoding="utf-8"))
+    entries: dict[str, License] = {}
+    for raw in _entries(data):
+        license_ = _license(raw)
+        if license_.id in entries:
+            raise CatalogueError(f"catalogue.yaml: {license_.id!r} stands there twice")
+        entries[license_.id] = license_
+    return Catalogue(MappingProxyType(entries))
+
+
+def _entries(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    yield from data["licenses"]
+    family = data["creative_commons"]
+    for member in creative_commons.members(family):
+        yield creative_commons.entry(member, spdx_ids(), family)
+    for statement in data["rights_statements"]:
+        yield _rights_statement(statement)
+
+
+def _rights_statement(raw: Mapping[str, Any]) -> dict[str, Any]:
+    code = raw["code"]
+    paths = [f"rightsstatements.org/{kind}/{code}/1.0" for kind in ("vocab", "page")]
+    return {
+        "id": f"LicenseRef-rightsstatements-{code}",
+        "name": f"{raw['names'][0]} (rightsstatements.org)",
+        "names": [code, *raw["names"]],
+        "uris": paths,
+        "classes": ["rights_statement", raw["class"]] if raw["class"] != "rights_statement" else ["rights_statement"],
+        "obligations": ["no_commercial_use"] if raw["class"] == "noncommercial" else [],
+        "open": False,
+        "dcat": "other-closed",
+        "url": RIGHTS_STATEMENTS.format(code=code),
+    }
+
+
+_KEYS: Final = frozenset(
+    {"id", "name", "names", "uris", "classes", "obligations", "basis", "open", "dcat", "hub", "url", "aliases"}
+)
+
+
+def _license(raw: Mapping[str, Any]) -> License:
+    unknown = sorted(set(raw) - _KEYS)
+    if unknown:
+        raise CatalogueError(f"catalogue.yaml: {raw.get('id')!r} has unknown keys {unknown}; there are {sorted(_KEYS)}")
+    duties = raw.get("obligations", ())
+    wrong = [duty for duty in duties if duty not in OBLIGATIONS]
+    if wrong:
+        raise CatalogueError(f"catalogue.yaml: {raw['id']!r} has obligations {wrong}; there are {OBLIGATIONS}")
+    return License(
+        id=raw["id"],
+        name=raw["name"],
+        url=raw["url"],
+        names=tuple(raw.get("names", ())),
+        uris=tuple(raw.get("uris", ())),
+        classes=tuple(raw["classes"]),
+        obligations=tuple(duty for duty in OBLIGATIONS if duty in duties),
+        basis=raw.get("basis"),
+        open_definition=raw.get("open"),
+        dcat_uri=DCAT_BASE + raw["dcat"] if raw.get("dcat") else None,
+        hub_id=raw.get("hub"),
+        aliases=tuple(raw.get("aliases", ())),
+    )

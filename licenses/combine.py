@@ -1,0 +1,196 @@
+"""Which licences may stand together: obligation classes, subsets and releases as collections, and adaptations.
+
+A collection keeps every item whole under its own licence; an adaptation merges them.  Sources: the licences' own texts
+(CC BY-SA 3.0 §§ 1, 4; 4.0 §§ 2–4; GFDL 1.3 §§ 4–7; ODbL 1.0 § 4; EUPL 1.2 art. 5 and appendix) and Creative Commons' list
+of compatible licences.  No legal advice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from license_expression import AND, OR
+
+from licenses.catalogue import License, catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FREE: Final = "free"
+ATTRIBUTION: Final = "attribution"
+SHARE_ALIKE: Final = "share-alike"
+RANK: Final[dict[str, int]] = {FREE: 0, ATTRIBUTION: 1, SHARE_ALIKE: 2}
+
+
+class CombinationError(ValueError):
+    """Licences cannot stand together in the way asked for; the message names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """What a set of licences asks of a subset or release as a whole."""
+
+    licenses: tuple[str, ...]
+    obligation: str
+    obligations: tuple[str, ...]
+    one_license: str | None
+    notes: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def obligation_class(license_expression: str) -> str:
+    """Return `free`, `attribution` or `share-alike`: the strictest part of an AND, the freest of an OR."""
+    return _class_of(catalogue().expression(license_expression))
+
+
+def _class_of(expression: Any) -> str:
+    if isinstance(expression, OR):
+        return min((_class_of(part) for part in expression.args), key=RANK.__getitem__)
+    if isinstance(expression, AND):
+        return max((_class_of(part) for part in expression.args), key=RANK.__getitem__)
+    symbol = getattr(expression, "license_symbol", expression)
+    duties = catalogue().get(symbol.key).obligations
+    if "share_alike" in duties:
+        return SHARE_ALIKE
+    return ATTRIBUTION if duties else FREE
+
+
+def collection(expressions: Iterable[str]) -> Combination:
+    """Return what a collection of whole items owes; refuse items that may not be passed on at all.
+
+    Items of any free licence may stand side by side, each under its own.  Refused by name: reserved items, and items whose
+    licence forbids commercial use or derivatives, since the collection's terms would promise what they withhold.
+    """
+    named = _sorted(expressions)
+    wrong = [one for one in named if _restrictions(one)]
+    if wrong:
+        what = "; ".join(f"{one} ({', '.join(_restrictions(one))})" for one in wrong)
+        raise CombinationError(f"these cannot be released in a free collection: {what}")
+    return Combination(named, _strictest(named), _duties(named), named[0] if len(named) == 1 else None, _notes(named))
+
+
+def subset(expressions: Iterable[str]) -> Combination:
+    """Return what one subset owes; refuse a mix of obligation classes, which would have no one true set of terms."""
+    whole = collection(expressions)
+    classes: dict[str, list[str]] = {}
+    for one in whole.licenses:
+        classes.setdefault(obligation_class(one), []).append(one)
+    if len(classes) > 1:
+        mixed = "; ".join(f"{name}: {', '.join(ids)}" for name, ids in classes.items())
+        raise CombinationError(f"one subset cannot hold several obligation classes ({mixed}); split it")
+    return whole
+
+
+def adaptation(expressions: Iterable[str]) -> str:
+    """Return a licence under which one text made from all of these may stand; refuse by name where there is none.
+
+    `OR` expressions count as their freest part.  With no share-alike licence among them the result is the AND of all.
+    """
+    whole = collection(expressions)
+    copyleft = [one for one in whole.licenses if obligation_class(one) == SHARE_ALIKE]
+    if not copyleft:
+        return _joined(whole.licenses)
+    targets = [_targets(one) for one in copyleft]
+    common = [target for target in targets[0] if all(target in other for other in targets[1:])]
+    if not common:
+        raise CombinationError(f"no common licence for an adaptation of {' and '.join(copyleft)}")
+    return common[0]
+
+
+_BY_SA_LATER: Final = {
+    "1.0": ("1.0",),
+    "2.0": ("2.0", "2.1", "2.5", "3.0", "4.0"),
+    "2.1": ("2.1", "2.5", "3.0", "4.0"),
+    "2.5": ("2.5", "3.0", "4.0"),
+    "3.0": ("3.0", "4.0"),
+    "4.0": ("4.0",),
+}
+"""Under which versions an adaptation of a BY-SA text may stand (2.0 § 4(b) and later: the same or a later one)."""
+
+_ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
+    "CC-BY-SA-4.0": ("CC-BY-SA-4.0", "LAL-1.3", "GPL-3.0-only"),
+    "LAL-1.3": ("LAL-1.3", "CC-BY-SA-4.0"),
+    "EUPL-1.2": (
+        "EUPL-1.2",
+        "CC-BY-SA-3.0",
+        "GPL-2.0-only",
+        "GPL-3.0-only",
+        "AGPL-3.0-only",
+        "LGPL-2.1-only",
+        "LGPL-3.0-only",
+        "MPL-2.0",
+    ),
+    "EUPL-1.1": ("EUPL-1.1", "EUPL-1.2", "GPL-2.0-only"),
+    "LGPL-2.1-only": ("LGPL-2.1-only", "GPL-2.0-only", "GPL-3.0-only"),
+    "LGPL-3.0-only": ("LGPL-3.0-only", "GPL-3.0-only"),
+    "GPL-2.0-or-later": ("GPL-2.0-or-later", "GPL-2.0-only", "GPL-3.0-only", "GPL-3.0-or-later"),
+    "GPL-3.0-or-later": ("GPL-3.0-or-later", "GPL-3.0-only"),
+    "GFDL-1.2-no-invariants-or-later": ("GFDL-1.2-no-invariants-or-later", "GFDL-1.3-no-invariants-or-later"),
+}
+"""One-way doors between copyleft licences; what does not stand here leads nowhere but to itself."""
+
+
+def _targets(expression: str) -> tuple[str, ...]:
+    if expression.startswith("CC-BY-SA-") or expression.startswith("LicenseRef-CC-BY-SA-"):
+        version = expression.removeprefix("LicenseRef-").removeprefix("CC-BY-SA-").split("-")[0]
+        unported = [f"CC-BY-SA-{later}" for later in _BY_SA_LATER.get(version, ())]
+        reached = [expression, *unported, *(_ELSEWHERE["CC-BY-SA-4.0"] if "CC-BY-SA-4.0" in unported else ())]
+        return tuple(dict.fromkeys(reached))
+    return _ELSEWHERE.get(expression, (expression,))
+
+
+def _restrictions(expression: str) -> tuple[str, ...]:
+    """Return the classes for which an item cannot be passed on; of an OR only what all of its parts have."""
+    return _restrictions_of(catalogue().expression(expression))
+
+
+def _restrictions_of(expression: Any) -> tuple[str, ...]:
+    if isinstance(expression, OR):
+        parts = [_restrictions_of(part) for part in expression.args]
+        return min(parts, key=len)
+    if isinstance(expression, AND):
+        return tuple(dict.fromkeys(found for part in expression.args for found in _restrictions_of(part)))
+    license_ = catalogue().get(getattr(expression, "license_symbol", expression).key)
+    if license_.basis is None and license_.open_definition is False and not license_.obligations:
+        return license_.classes
+    return tuple(duty for duty in license_.obligations if duty in {"no_commercial_use", "no_derivatives"})
+
+
+def _sorted(expressions: Iterable[str]) -> tuple[str, ...]:
+    named = tuple(sorted({catalogue().normal(one) for one in expressions}))
+    if not named:
+        raise CombinationError("no licence to combine")
+    return named
+
+
+def _strictest(expressions: tuple[str, ...]) -> str:
+    return max((obligation_class(one) for one in expressions), key=RANK.__getitem__)
+
+
+def _duties(expressions: tuple[str, ...]) -> tuple[str, ...]:
+    licenses = [license_ for one in expressions for license_ in catalogue().of(one)]
+    return tuple(dict.fromkeys(duty for license_ in licenses for duty in license_.obligations))
+
+
+def _joined(expressions: tuple[str, ...]) -> str:
+    if len(expressions) == 1:
+        return expressions[0]
+    return catalogue().normal(" AND ".join(f"({one})" if " " in one else one for one in expressions))
+
+
+def _notes(expressions: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a publisher should know of the mix."""
+    licenses: tuple[License, ...] = tuple(license_ for one in expressions for license_ in catalogue().of(one))
+    notes = []
+    if any(license_.id == "CC-BY-SA-4.0" for license_ in licenses) and len(expressions) > 1:
+        notes.append(
+            "CC BY-SA 4.0 § 4(b): a substantial part of a protected database makes our database adapted material; "
+            "keep such a source in a subset of its own."
+        )
+    if any("no_changes" in license_.obligations for license_ in licenses):
+        notes.append("§ 5 (2) UrhG with §§ 62, 63: no changes beyond technical ones, and the source is named.")
+    if any(license_.id == "ODbL-1.0" for license_ in licenses):
+        notes.append("ODbL § 4.5: a collective database keeps the ODbL for this part only.")
+    return tuple(notes)

@@ -1,0 +1,108 @@
+"""The Creative Commons family: which licences exist, and how a name's parts become one of them.
+
+The family is spelled out from the tables in `catalogue.yaml`; a version, kind or port that does not stand there does not
+exist for us, and a port is never folded into the unported licence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ELEMENT_ORDER: Final = ("by", "nc", "nd", "sa")
+OBLIGATIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "by": ("attribution", "notice", "mark_changes"),
+    "nc": ("no_commercial_use",),
+    "nd": ("no_derivatives",),
+    "sa": ("share_alike",),
+}
+CLASSES: Final[Mapping[str, str]] = {"nc": "noncommercial", "nd": "no_derivatives", "sa": "share_alike"}
+PORT_NAMES: Final[Mapping[str, str]] = {"de": "Deutschland", "at": "Österreich", "ch": "Schweiz", "igo": "IGO"}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a name or an address says: elements, version, port, and whether it says that there is no port."""
+
+    elements: frozenset[str]
+    version: str | None = None
+    port: str | None = None
+    unported: bool = False
+
+    def kind(self) -> str | None:
+        """Return the kind in canonical order, such as `by-nc-sa`, or None if there is no such licence."""
+        if "by" not in self.elements or {"nd", "sa"} <= self.elements:
+            return None
+        return "-".join(element for element in ELEMENT_ORDER if element in self.elements)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One licence of the family, ready to become an entry of the catalogue."""
+
+    kind: str
+    version: str | None
+    port: str | None
+
+    def spdx(self) -> str:
+        """Return the identifier in the manner of SPDX, whether SPDX knows it or not."""
+        parts = ["CC", self.kind.upper(), self.version or "unversioned", (self.port or "").upper()]
+        return "-".join(part for part in parts if part)
+
+    def path(self) -> str:
+        """Return the path of the deed below creativecommons.org."""
+        parts = ["licenses", self.kind, self.version or "", self.port or ""]
+        return "/".join(part for part in parts if part)
+
+
+def members(table: Mapping[str, Any]) -> Iterator[Member]:
+    """Yield every licence of the family: unported and ported by version, then one without version per kind."""
+    kinds: dict[str, None] = {}
+    for version, entry in table["versions"].items():
+        for kind in entry["kinds"]:
+            kinds[kind] = None
+            if entry.get("unported", True):
+                yield Member(kind, version, None)
+            for port in entry["ports"]:
+                yield Member(kind, version, port)
+    for kind in kinds:
+        yield Member(kind, None, None)
+
+
+def entry(member: Member, spdx_ids: frozenset[str], table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the catalogue entry of one member, in the shape of the hand-written ones."""
+    elements = member.kind.split("-")
+    restricted = bool({"nc", "nd"} & set(elements))
+    classes = [CLASSES[element] for element in elements if element in CLASSES]
+    if member.version is None:
+        classes.append("unversioned")
+    identifier = member.spdx()
+    short = f"{member.kind}-{member.version}"
+    return {
+        "id": identifier if identifier in spdx_ids else f"LicenseRef-{identifier}",
+        "name": _title(member),
+        "uris": [f"creativecommons.org/{member.path()}"],
+        "classes": [*classes, *(() if restricted or "sa" in elements else ("attribution",)), "creative_commons"],
+        "obligations": [duty for element in elements for duty in OBLIGATIONS[element]],
+        "basis": "license",
+        "open": not restricted,
+        "dcat": table["dcat"].get(identifier) or _nearest_dcat(member.kind),
+        "hub": f"cc-{short}" if member.port is None and short in table["hub"] else None,
+        "url": f"https://creativecommons.org/{member.path()}/",
+        "aliases": [identifier],
+    }
+
+
+def _title(member: Member) -> str:
+    parts = ["CC", member.kind.upper(), member.version or "(version not said)"]
+    if member.port:
+        parts.append(PORT_NAMES.get(member.port, member.port.upper()))
+    return " ".join(parts)
+
+
+def _nearest_dcat(kind: str) -> str:
+    """Return DCAT-AP.de's unversioned address of the kind; other-closed where the vocabulary has none."""
+    return f"cc-{kind}" if kind in {"by", "by-sa", "by-nc", "by-nd"} else "other-closed"

@@ -1,0 +1,128 @@
+"""Creative Commons names by their parts: `CC BY-SA 3.0 DE`, `Creative Commons 3.0 by-nc-sa`, `Namensnennung 4.0 International`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from licenses.creative_commons import Named
+from licenses.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from licenses.tokens import Tokens
+
+_VERSION: Final = re.compile(r"\d(?:\.\d)?")
+_SKIPPED: Final = frozenset("(:+.")
+
+
+class _Parts:
+    """What has been read of one name so far."""
+
+    __slots__ = ("creative", "elements", "international", "port", "unported", "version")
+
+    def __init__(self) -> None:
+        self.creative = False
+        self.elements: set[str] = set()
+        self.version: str | None = None
+        self.port: str | None = None
+        self.unported = False
+        self.international = False
+
+    def named(self) -> Named:
+        """Return the parts; a version that contradicts `International` or `Unported` becomes one that does not exist."""
+        port = self.port
+        if (self.international and self.version not in {"4.0", None}) or (self.unported and self.version == "4.0"):
+            port = "contradiction"
+        return Named(frozenset(self.elements), self.version, port, self.unported)
+
+    def is_enough(self) -> bool:
+        """Return whether the parts make a name: with CC in front, or as the title of a licence text, or `by-sa 4.0`."""
+        if self.creative:
+            return True
+        titled = self.international or self.unported or self.port is not None
+        return "by" in self.elements and self.version is not None and (titled or len(self.elements) > 1)
+
+
+def creative_name(tokens: Tokens, start: int) -> tuple[int, Named] | None:
+    """Return length and parts of the Creative Commons name that starts at a place, or None if there is none."""
+    parts, at, end = _Parts(), start, start
+    while at < len(tokens):
+        length = _take(tokens, at, parts)
+        if length == 0:
+            if at == start or not _may_skip(tokens, at, parts):
+                break
+            at += 1
+            continue
+        at += length
+        end = at
+    if end == start or not parts.is_enough():
+        return None
+    return end - start, parts.named()
+
+
+def _may_skip(tokens: Tokens, at: int, parts: _Parts) -> bool:
+    word = tokens.words[at]
+    if word in vocabulary().creative_fillers:
+        return True
+    if word == "+":
+        return bool(parts.elements)
+    return word in _SKIPPED and parts.creative and not parts.elements and word != "."
+
+
+def _take(tokens: Tokens, at: int, parts: _Parts) -> int:
+    """Return how many tokens the next part of the name takes (0: none), and note the part."""
+    words = tokens.words
+    if words[at] == "cc" or words[at : at + 2] == ("creative", "commons"):
+        if parts.creative and parts.elements:
+            return 0
+        parts.creative = True
+        return 1 if words[at] == "cc" else 2
+    if tokens.kinds[at] == "number":
+        return _take_version(words[at], parts)
+    return _take_element(words, at, parts) or _take_place(tokens, at, parts)
+
+
+def _take_version(word: str, parts: _Parts) -> int:
+    if parts.version is not None or not _VERSION.fullmatch(word) or not (parts.creative or parts.elements):
+        return 0
+    parts.version = word if "." in word else f"{word}.0"
+    return 1
+
+
+def _take_element(words: tuple[str, ...], at: int, parts: _Parts) -> int:
+    compound = vocabulary().compounds.get(words[at])
+    if compound is not None:
+        if parts.elements:
+            return 0
+        parts.elements |= compound
+        parts.creative = parts.creative or words[at].startswith("cc")
+        return 1
+    found = vocabulary().elements.longest(words, at)
+    if found is None or found[1] in parts.elements:
+        return 0
+    parts.elements.add(found[1])
+    return found[0]
+
+
+def _take_place(tokens: Tokens, at: int, parts: _Parts) -> int:
+    """Note port, `International` or `Unported`; a two-letter port must look like one, since `at` and `in` are words."""
+    words = tokens.words
+    if not parts.elements or parts.port or parts.unported or parts.international:
+        return 0
+    if words[at] in vocabulary().international:
+        parts.international = True
+        return 1
+    unported = vocabulary().unported.longest(words, at)
+    if unported is not None:
+        parts.unported = True
+        return unported[0]
+    found = vocabulary().ports.longest(words, at)
+    if found is None or not _looks_like_port(tokens, at):
+        return 0
+    parts.port = found[1]
+    return found[0]
+
+
+def _looks_like_port(tokens: Tokens, at: int) -> bool:
+    raw = tokens.raw[at]
+    return len(raw) > 3 or raw.isupper() or tokens.glued[at] or at == len(tokens) - 1

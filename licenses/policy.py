@@ -1,0 +1,126 @@
+"""Policies: which licences a collection accepts, rejects or sends to review, with the rule that decided.
+
+A policy is data; the first rule that fits decides.  Of `A OR B` the freest accepted part counts, of `A AND B` the strictest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from license_expression import AND, OR
+
+from licenses.catalogue import OBLIGATIONS, CatalogueError, License, catalogue
+from licenses.combine import RANK, obligation_class
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Verdict = Literal["accept", "review", "reject"]
+STRICTNESS: Final[dict[str, int]] = {"accept": 0, "review": 1, "reject": 2}
+DEFAULT_REASON: Final[dict[str, str | None]] = {
+    "accept": None,
+    "review": "license_review",
+    "reject": "license_rejected",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRule:
+    """Licences, classes of licence or bases and what becomes of them.
+
+    A rule fits if one of its `licenses` or `classes` fits (where it names any) and one of its `bases` (where it names any);
+    a rule that names nothing fits everything.
+    """
+
+    name: str
+    verdict: Verdict
+    why: str
+    licenses: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    reason: str | None = None
+
+    def fits(self, license_: License | None, basis: str | None) -> bool:
+        """Return whether the rule speaks of this licence on this basis."""
+        if self.bases and basis not in self.bases:
+            return False
+        if not self.licenses and not self.classes:
+            return bool(self.bases) or license_ is not None
+        if license_ is None:
+            return False
+        return license_.id in self.licenses or not set(self.classes).isdisjoint(license_.classes)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A named list of rules, in order."""
+
+    name: str
+    title: str
+    rules: tuple[PolicyRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a policy says of a licence: verdict, reason (None for accept), the rule, why, and what must be done."""
+
+    verdict: Verdict
+    reason: str | None
+    rule: str
+    why: str
+    obligations: tuple[str, ...] = ()
+
+
+NOTHING: Final = Judgement(
+    "reject", "license_unknown", "no-license", "No licence was recognised; what is not licensed may not be used."
+)
+UNLISTED: Final = Judgement("review", "license_review", "unlisted", "No rule of the policy speaks of this licence.")
+
+
+@lru_cache(maxsize=4096)
+def judge(license_: str | None, basis: str | None, policy: Policy) -> Judgement:
+    """Return the policy's judgement on an identifier or expression; nothing recognised is rejected as `license_unknown`."""
+    if license_ is None:
+        return _judge_one(None, basis, policy)
+    try:
+        expression = catalogue().expression(license_)
+    except CatalogueError:
+        return Judgement("review", "license_review", "not-in-catalogue", f"{license_!r} is not in the catalogue.")
+    return _judge_expression(expression, basis, policy)
+
+
+def _judge_expression(expression: Any, basis: str | None, policy: Policy) -> Judgement:
+    if isinstance(expression, OR):
+        return min((_judge_expression(part, basis, policy) for part in expression.args), key=_freedom)
+    if isinstance(expression, AND):
+        parts = [_judge_expression(part, basis, policy) for part in expression.args]
+        strictest = max(parts, key=lambda one: STRICTNESS[one.verdict])
+        return Judgement(strictest.verdict, strictest.reason, strictest.rule, strictest.why, _together(parts))
+    symbol = getattr(expression, "license_symbol", expression)
+    return _judge_one(catalogue().get(symbol.key), basis, policy)
+
+
+def _judge_one(license_: License | None, basis: str | None, policy: Policy) -> Judgement:
+    rule = next((rule for rule in policy.rules if rule.fits(license_, basis)), None)
+    if rule is None:
+        return NOTHING if license_ is None else UNLISTED
+    reason = rule.reason or DEFAULT_REASON[rule.verdict]
+    duties = license_.obligations if license_ is not None else ()
+    return Judgement(rule.verdict, reason if rule.verdict != "accept" else None, rule.name, rule.why, duties)
+
+
+def _freedom(judgement: Judgement) -> tuple[int, int, int]:
+    duties = judgement.obligations
+    return STRICTNESS[judgement.verdict], 2 if "share_alike" in duties else bool(duties), len(duties)
+
+
+def _together(parts: Sequence[Judgement]) -> tuple[str, ...]:
+    return tuple(duty for duty in OBLIGATIONS if any(duty in part.obligations for part in parts))
+
+
+def strictness(license_: str, basis: str | None, policy: Policy) -> tuple[int, int]:
+    """Return how strict a licence is under a policy: verdict first, then free < attribution < share-alike."""
+    judgement = judge(license_, basis, policy)
+    return STRICTNESS[judgement.verdict], RANK[obligation_class(license_)]

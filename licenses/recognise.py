@@ -1,0 +1,68 @@
+"""A statement as found in the wild → one licence, or a refusal that says why.
+
+Exact on normalised forms: a name or address must be one of the catalogue's, and every other word must be explained by the
+grammar.  A statement with a condition, an open question or a contradiction is not the licence it names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from licenses.catalogue import CatalogueError, catalogue
+from licenses.grammar import read
+from licenses.meaning import Refusal, meaning
+from licenses.tokens import tokenise
+
+LONGEST_CHARACTERS: Final = 6_000
+_EXPRESSION: Final = re.compile(r"[\w.+-]+(?:\s*[()]\s*|\s+(?:OR|AND|WITH)\s+|[\w.+-]+)*")
+_OPERATOR: Final = re.compile(r"\s(?:OR|AND|WITH)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What a statement says.
+
+    `license` is an identifier of the catalogue or an expression over them, None for a refusal; `rule` names what decided;
+    `reason` is None, or `license_unknown`, `license_review` or `rights_reserved` (then `license` may name the reservation);
+    `note` says in one line what was found.
+    """
+
+    license: str | None
+    rule: str
+    reason: str | None = None
+    note: str = ""
+
+
+@lru_cache(maxsize=65_536)
+def recognise(statement: str) -> Recognition:
+    """Return the licence a statement grants, or a refusal; never raises, whatever the text."""
+    stripped = statement.strip()
+    if not stripped:
+        return Recognition(None, "empty", "license_unknown", "the statement is empty")
+    exact = _exact(stripped)
+    if exact is not None:
+        return exact
+    if len(stripped) > LONGEST_CHARACTERS:
+        return Recognition(None, "too_long", "license_review", "a long text that is no known licence text; read it")
+    try:
+        found = meaning(read(tokenise(stripped)))
+    except Refusal as refusal:
+        return Recognition(refusal.license, refusal.rule, refusal.reason, refusal.note)
+    return Recognition(found.license, found.rule, None, found.note)
+
+
+def _exact(text: str) -> Recognition | None:
+    """Return the licence if the statement is an identifier or an SPDX expression and nothing else."""
+    if text in catalogue():
+        license_ = catalogue().get(text)
+        reason = "rights_reserved" if {"reserved", "copyright_notice"} & set(license_.classes) else None
+        return Recognition(license_.id, "identifier", reason)
+    if _OPERATOR.search(text) and _EXPRESSION.fullmatch(text.lstrip("(")):
+        try:
+            return Recognition(catalogue().normal(text), "expression")
+        except CatalogueError:
+            return None
+    return None

@@ -1,0 +1,110 @@
+"""Whether copyright has run out, by §§ 64–67 and 69–71 UrhG.
+
+All terms end with a calendar year (§ 69): a work whose last author died in 1955 is free from 1 January 2026.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Kind = Literal["work", "anonymous", "posthumous_edition", "scholarly_edition", "photograph"]
+YEARS_AFTER_DEATH: Final = 70
+YEARS_ANONYMOUS: Final = 70
+YEARS_EDITION: Final = 25
+YEARS_PHOTOGRAPH: Final = 50
+
+
+class TermError(ValueError):
+    """The years given cannot be true."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermStatus:
+    """Whether a work is free on a date: `state` is free, protected or not_proven.
+
+    `free_from` is the first 1 January on which it is free, None where that is not proven; `rule` is the paragraph.
+    """
+
+    state: Literal["free", "protected", "not_proven"]
+    free_from: dt.date | None
+    rule: str
+    why: str
+
+    @property
+    def is_free(self) -> bool:
+        """Whether the term is proven to have run out."""
+        return self.state == "free"
+
+
+def status(  # noqa: PLR0913  each is a fact the law asks for
+    as_of: dt.date,
+    deaths: Sequence[int | None],
+    published: int | None = None,
+    *,
+    kind: Kind = "work",
+    created: int | None = None,
+    presume_after_years: int | None = None,
+) -> TermStatus:
+    """Return the status on a date from the death years of all whose text is in the work; None is unknown.
+
+    A joint work counts from the longest-living author (§ 65 (1)).  One unknown death year proves nothing, unless
+    `presume_after_years` is set and the publication lies longer back than that: then the term is presumed to have run out
+    (a policy, not a rule of the law).  `created` is used for anonymous works and scholarly editions never published.
+    """
+    _check(as_of, deaths, published, created)
+    if kind == "anonymous":
+        return _from_year(
+            as_of, published or created, YEARS_ANONYMOUS, "§ 66 (1) UrhG", "an anonymous work's publication"
+        )
+    if kind in {"posthumous_edition", "scholarly_edition"}:
+        rule = "§ 71 (3) UrhG" if kind == "posthumous_edition" else "§ 70 (3) UrhG"
+        edition = _from_year(as_of, published or created, YEARS_EDITION, rule, "the edition's publication")
+        return _later(edition, _work(as_of, deaths, published, presume_after_years)) if deaths else edition
+    if kind == "photograph":
+        return _from_year(
+            as_of, published or created, YEARS_PHOTOGRAPH, "§ 72 (3) UrhG", "the photograph's publication"
+        )
+    return _work(as_of, deaths, published, presume_after_years)
+
+
+def _check(as_of: dt.date, deaths: Sequence[int | None], published: int | None, created: int | None) -> None:
+    for year in (*deaths, published, created):
+        if year is not None and not -3000 <= year <= as_of.year:
+            raise TermError(f"year {year!r} lies outside -3000 and {as_of.year} (the year of as_of)")
+
+
+def _work(as_of: dt.date, deaths: Sequence[int | None], published: int | None, presume: int | None) -> TermStatus:
+    known = [year for year in deaths if year is not None]
+    if known and len(known) == len(deaths):
+        rule = "§ 65 (1) UrhG" if len(known) > 1 else "§ 64 UrhG"
+        return _from_year(as_of, max(known), YEARS_AFTER_DEATH, rule, "the death of the last author")
+    living = [year for year in known if as_of.year - year <= YEARS_AFTER_DEATH]
+    if living:
+        return _from_year(as_of, max(living), YEARS_AFTER_DEATH, "§ 65 (1) UrhG", "the death of an author")
+    if presume is not None and published is not None and as_of.year - published > presume:
+        why = f"published {published}, more than {presume} years ago: the term is presumed to have run out"
+        return TermStatus("free", dt.date(published + presume + 1, 1, 1), "presumption", why)
+    return TermStatus("not_proven", None, "§ 64 UrhG", "the death year of an author is not known")
+
+
+def _from_year(as_of: dt.date, year: int | None, years: int, rule: str, event: str) -> TermStatus:
+    if year is None:
+        return TermStatus("not_proven", None, rule, f"the year of {event} is not known")
+    first = max(year + years + 1, 1)
+    free_from = dt.date(first, 1, 1)
+    state: Literal["free", "protected"] = "free" if as_of >= free_from else "protected"
+    return TermStatus(state, free_from, rule, f"{years} years after {event} ({year}) ended with {first - 1}")
+
+
+def _later(one: TermStatus, other: TermStatus) -> TermStatus:
+    """Return the status that holds when both terms must have run out."""
+    for state in ("protected", "not_proven"):
+        for status_ in (one, other):
+            if status_.state == state:
+                return status_
+    return max(one, other, key=lambda status_: status_.free_from or dt.date.min)

@@ -1,0 +1,116 @@
+"""The words and phrases of `vocabulary.yaml` and the names of the catalogue, compiled for longest match."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from licenses.catalogue import catalogue
+from licenses.tokens import tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class VocabularyError(ValueError):
+    """Two entries claim the same words for different things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Word sequences with a meaning each; the longest that fits at a place is found."""
+
+    by_first: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+
+    def longest(self, words: tuple[str, ...], at: int) -> tuple[int, str] | None:
+        """Return length and meaning of the longest phrase that starts at a place, or None."""
+        for phrase, meaning in self.by_first.get(words[at], ()):
+            if words[at : at + len(phrase)] == phrase:
+                return len(phrase), meaning
+        return None
+
+
+def phrases(pairs: Iterable[tuple[str, str]]) -> Phrases:
+    """Return the phrases of pairs of text and meaning; refuse one text with two meanings."""
+    meanings: dict[tuple[str, ...], str] = {}
+    for text, meaning in pairs:
+        words = tokenise(text).words
+        if meanings.setdefault(words, meaning) != meaning:
+            raise VocabularyError(f"{text!r} stands for both {meanings[words]!r} and {meaning!r}")
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for words, meaning in meanings.items():
+        by_first.setdefault(words[0], []).append((words, meaning))
+    ordered = {
+        first: tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair[0]))) for first, found in by_first.items()
+    }
+    return Phrases(MappingProxyType(ordered))
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything recognition knows about words; the meaning of each field is told in `vocabulary.yaml`."""
+
+    names: Phrases
+    asides: Phrases
+    unclear: Phrases
+    articles: frozenset[str]
+    links: frozenset[str]
+    fillers: frozenset[str]
+    purpose: frozenset[str]
+    particles: frozenset[str]
+    connectors: Mapping[str, str]
+    objects: Mapping[str, str]
+    elements: Phrases
+    compounds: Mapping[str, frozenset[str]]
+    ports: Phrases
+    international: frozenset[str]
+    unported: Phrases
+    creative_fillers: frozenset[str]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the packaged vocabulary together with the catalogue's names and identifiers."""
+    data: dict[str, Any] = yaml.safe_load(files("licenses").joinpath("vocabulary.yaml").read_text(encoding="utf-8"))
+    creative = data["creative_commons"]
+    return Vocabulary(
+        names=phrases(_names()),
+        asides=phrases((text, "aside") for text in data["phrases"]),
+        unclear=phrases((text, "unclear") for text in data["unclear"]),
+        articles=frozenset(data["articles"]),
+        links=frozenset(data["links"]),
+        fillers=frozenset(data["fillers"]),
+        purpose=frozenset(data["purpose"]),
+        particles=frozenset(data["particles"]),
+        connectors=_inverted(data["connectors"]),
+        objects=_inverted(data["objects"]),
+        elements=phrases((text, element) for element, texts in creative["elements"].items() for text in texts),
+        compounds={word: frozenset(elements) for word, elements in creative["compounds"].items()},
+        ports=phrases((text, port) for port, texts in creative["ports"].items() for text in texts),
+        international=frozenset(creative["international"]),
+        unported=phrases((text, "unported") for text in creative["unported"]),
+        creative_fillers=frozenset(creative["fillers"]),
+    )
+
+
+def _names() -> Iterable[tuple[str, str]]:
+    """Yield names and identifiers; the Creative Commons family is recognised by its parts instead."""
+    for license_ in catalogue().licenses.values():
+        if "creative_commons" in license_.classes:
+            continue
+        for name in (license_.id, *license_.aliases, *license_.names):
+            yield name, license_.id
+
+
+def _inverted(table: Mapping[str, Iterable[str]]) -> Mapping[str, str]:
+    inverted: dict[str, str] = {}
+    for meaning, words in table.items():
+        for word in words:
+            if inverted.setdefault(word, meaning) != meaning:
+                raise VocabularyError(f"vocabulary.yaml: {word!r} stands for {inverted[word]!r} and {meaning!r}")
+    return MappingProxyType(inverted)
