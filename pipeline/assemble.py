@@ -56,15 +56,6 @@ class Bucket:
         return folder / self.subset / f"{self.number:05d}"
 
 
-def subsets(kept: pl.DataFrame, release: Release) -> pl.DataFrame:
-    """Return the kept documents with the column `subset`: the values of the release's keys, joined by a hyphen."""
-    parts = [
-        pl.col(one).fill_null("und").str.to_lowercase().str.replace_all(r"[^a-z0-9._]+", "-") for one in release.subsets
-    ]
-    name = pl.concat_str(parts, separator="-").str.strip_chars("-") if parts else pl.lit("all")
-    return kept.with_columns(name.alias("subset"))
-
-
 def plan(kept: pl.DataFrame, release: Release, pinned: Mapping[str, int]) -> dict[str, int]:
     """Return the number of buckets per subset: as the collection says, as an earlier release fixed it, or by size."""
     sizes = kept.group_by("subset").agg(pl.col("characters").sum()).sort("subset")
@@ -190,12 +181,6 @@ def put_together(bucket: Bucket, gathered: Path, release: Path) -> dict[str, Any
 def facts_of(path: Path, bucket: Bucket) -> dict[str, Any]:
     """Return what a written file says of itself, read back from it: the count of *kept* comes from here."""
     table = ws.read_table(path)
-    per_source = (
-        _frame(table.select(["source", "characters", "words"]))
-        .group_by(pl.col("source").cast(pl.String))
-        .agg(pl.len().alias("rows"), pl.col("characters").sum(), pl.col("words").sum())
-        .sort("source")
-    )
     return {
         "file": bucket.file(),
         "subset": bucket.subset,
@@ -203,12 +188,20 @@ def facts_of(path: Path, bucket: Bucket) -> dict[str, Any]:
         "bytes": path.stat().st_size,
         "sha256": ws.sha256_of(path),
         "text_bytes": int(pc.sum(pc.binary_length(table.column("text"))).as_py() or 0),
-        "sources": {
-            source: {"rows": rows, "characters": characters, "words": words}
-            for source, rows, characters, words in per_source.iter_rows()
-        },
+        "sources": _grouped(table, "source"),
+        "licenses": _grouped(table, "license"),
         "content_digest": files.content_digest(files.row_digests(table)),
     }
+
+
+def _grouped(table: pa.Table, by: str) -> dict[str, dict[str, int]]:
+    totals = (
+        _frame(table.select([by, "characters", "words"]))
+        .group_by(pl.col(by).cast(pl.String))
+        .agg(pl.len().alias("rows"), pl.col("characters").sum(), pl.col("words").sum())
+        .sort(by)
+    )
+    return {row[by]: {name: row[name] for name in ("rows", "characters", "words")} for row in totals.to_dicts()}
 
 
 def all_buckets(planned: Mapping[str, int]) -> Iterable[Bucket]:

@@ -87,8 +87,15 @@ def snapshot_path(workspace: Workspace, source: str, file: SnapshotFile) -> Path
     return workspace.snapshot(source) / "files" / f"{file.sha256[:32]}-{PurePosixPath(file.name).name}"
 
 
-def fetch(source: LoadedSource, workspace: Workspace, mirror: Path | None, *, offline: bool) -> Lock:
-    """Fetch what is missing and return the lock; raise FetchError if a file cannot be had or has the wrong hash."""
+def fetch(
+    source: LoadedSource, workspace: Workspace, mirror: Path | None, *, offline: bool, locked: bool = False
+) -> Lock:
+    """Fetch what is missing and return the lock; raise FetchError if a file cannot be had or has the wrong hash.
+
+    With `locked`, nothing is fetched: the snapshot must lie there with the hashes of its lock.
+    """
+    if locked:
+        return _locked(source.id, workspace)
     known = {one.name: one for one in (read_lock(workspace, source.id) or Lock(source.id, ())).files}
     everything = [one for entry in source.manifest.fetch for one in _wanted(entry, source, mirror, offline=offline)]
     files = [_one(one, source.id, workspace, known.get(one.name), offline=offline) for one in everything]
@@ -97,6 +104,17 @@ def fetch(source: LoadedSource, workspace: Workspace, mirror: Path | None, *, of
         raise FetchError("not_fetched", f"{source.path}: fetch: the file names {twice} stand twice")
     lock = Lock(source.id, tuple(files), tuple(_pages(source, workspace, offline=offline)))
     ws.write_json(workspace.snapshot(source.id) / "lock.json", asdict(lock))
+    return lock
+
+
+def _locked(source: str, workspace: Workspace) -> Lock:
+    lock = read_lock(workspace, source)
+    if lock is None:
+        raise FetchError("not_fetched", f"{workspace.snapshot(source)}: no lock file, and the run may fetch nothing")
+    for file in (*lock.files, *lock.pages):
+        path = snapshot_path(workspace, source, file)
+        if not path.is_file() or ws.sha256_of(path) != file.sha256:
+            raise FetchError("wrong_hash", f"{path}: missing, or not the file that {source}'s lock names")
     return lock
 
 
@@ -225,11 +243,18 @@ def _first_line(error: BaseException) -> str:
 
 
 def _pages(source: LoadedSource, workspace: Workspace, *, offline: bool) -> Iterator[SnapshotFile]:
-    """Archive the pages that evidence quotes; a page that cannot be had leaves the claim unproven, not the run dead."""
+    """Archive what evidence quotes outside the snapshot: pages, and files beside the manifest.
+
+    What cannot be had leaves the claim unproven, not the run dead.
+    """
     known = {one.name: one for one in (read_lock(workspace, source.id) or Lock(source.id, ())).pages}
-    urls = sorted({one.url for one in source.manifest.license.evidence if one.kind == "url" and one.url})
-    for url in urls:
+    quoted = source.manifest.license.evidence
+    urls = sorted({one.url for one in quoted if one.kind == "url" and one.url})
+    files = sorted({one.file for one in quoted if one.kind in {"file", "letter"} and one.file})
+    pages = [Wanted(url, url, _file_url(url)) for url in urls]
+    pages += [Wanted(f"file:{name}", f"path:{name}", source.path.parent / name) for name in files]
+    for wanted in pages:
         try:
-            yield _one(Wanted(url, url, _file_url(url)), source.id, workspace, known.get(url), offline=offline)
+            yield _one(wanted, source.id, workspace, known.get(wanted.name), offline=offline)
         except FetchError:
             continue

@@ -141,7 +141,7 @@ def load_source(path: Path) -> LoadedSource:
     for where, one in formats:
         try:
             registry.parse_options(one.name, one.options(), f"{path}: {where}")
-        except registry.RegistryError as error:
+        except registry.FormatError as error:
             raise ManifestError(str(error)) from error
     return LoadedSource(manifest, path)
 

@@ -437,13 +437,16 @@ class Takedown(Model):
     url: str | None = None
     author: str | None = None
     text_sha256: Sha256 | None = None
+    hash: Sha256 | None = Field(
+        default=None, description="SHA-256 of one of the above with its key, as a release shows it"
+    )
     date: dt.date
     reason: str = Field(min_length=1)
 
     @model_validator(mode="after")
     def _one(self) -> Takedown:
-        if sum(one is not None for one in (self.id, self.url, self.author, self.text_sha256)) != 1:
-            raise ValueError("a takedown needs exactly one of 'id', 'url', 'author', 'text_sha256'")
+        if sum(one is not None for one in (self.id, self.url, self.author, self.text_sha256, self.hash)) != 1:
+            raise ValueError("a takedown needs exactly one of 'id', 'url', 'author', 'text_sha256', 'hash'")
         return self
 
 

@@ -10,18 +10,18 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from licenses import catalogue, quote
 from licenses.recognise import recognise
 from licenses.resolve import Claim
-
-from licenses import catalogue, quote
 from pipeline import fetch
 from pipeline import workspace as ws
 from pipeline.read import source as reading
-from pipeline.read.text import decode
+from pipeline.read.decode import decode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.containers import Snapshot
     from pipeline.fetch import Lock
     from pipeline.load import LoadedSource
     from pipeline.manifest import Evidence, License
@@ -63,15 +63,16 @@ class Proof:
 def check(source: LoadedSource, workspace: Workspace, lock: Lock) -> Proof:
     """Return the source's claim with its proof checked; a failed check never raises, it says why it is unproven."""
     said = source.manifest.license
-    pieces = tuple(_piece(one, source, workspace, lock) for one in said.evidence)
+    with reading.snapshot(source.id, workspace, lock) as tree:
+        pieces = tuple(_piece(one, source, workspace, lock, tree) for one in said.evidence)
     why = _why_unproven(said, pieces)
     claim = Claim(license=said.id, basis=said.basis, scope=said.scope, proven=not why, why_unproven=why)
     return Proof(claim, pieces)
 
 
-def _piece(one: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock) -> Piece:
+def _piece(one: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock, tree: Snapshot) -> Piece:
     place = one.member or one.file or one.url or "the publisher's own work"
-    data, retrieved = _content(one, source, workspace, lock)
+    data, retrieved = _content(one, source, workspace, lock, tree)
     finding = None
     if one.kind != "own_work":
         if data is None:
@@ -93,14 +94,13 @@ def _piece(one: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock
     )
 
 
-def _content(one: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock) -> tuple[bytes | None, str | None]:
+def _content(
+    one: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock, tree: Snapshot
+) -> tuple[bytes | None, str | None]:
     if one.kind == "member":
-        data = reading.snapshot(source.id, workspace, lock).read(str(one.member))
-        return data, (lock.files[0].retrieved if lock.files else None)
-    if one.kind in {"file", "letter"}:
-        path = source.path.parent / str(one.file)
-        return (path.read_bytes() if path.is_file() else None), None
-    page = next((page for page in lock.pages if page.name == one.url), None)
+        return tree.read(str(one.member)), (lock.files[0].retrieved if lock.files else None)
+    name = one.url if one.kind == "url" else f"file:{one.file}"
+    page = next((page for page in lock.pages if page.name == name), None)
     if page is None:
         return None, None
     return fetch.snapshot_path(workspace, source.id, page).read_bytes(), page.retrieved

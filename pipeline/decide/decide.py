@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pyarrow as pa
-from licenses.combine import obligation_class
 
+from licenses.combine import obligation_class
 from pipeline import workspace as ws
 from pipeline.decide import cuts, licensing, quality, takedowns, twins
 from pipeline.decide.rows import SCHEMA, as_table, decisions, shape
 from pipeline.decide.shards import Shard, described
+from pipeline.decide.subsets import with_subset
 from pipeline.documents import QUARANTINE
 from pipeline.similarity.survivors import choose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from pipeline.load import LoadedCollection, LoadedSource
     from pipeline.proof import Proof
@@ -124,7 +124,7 @@ def _objections(
     shards: Sequence[Shard],
 ) -> list[pl.DataFrame]:
     demands = collection.takedowns.takedowns
-    rows = [takedowns.takedowns(frame, demands), takedowns.by_text(workspace, shards, demands)]
+    rows = [takedowns.takedowns(frame, workspace, shards, demands)]
     admission = source.manifest.admission
     if admission:
         rows.append(shape(frame, "license", reason=admission.reason, measure="manifest_admission", rank=150))
@@ -246,9 +246,20 @@ def _with_members(kept: pl.DataFrame, removed: Mapping[str, Removal], everything
     )
 
 
-def write(decided: Decided, folder: Path, key: str) -> None:
-    """Write decisions, the kept documents' facts and the proofs."""
-    ws.write_table(folder / "decisions.parquet", decided.decisions, key)
-    ws.write_table(folder / "kept.parquet", decided.kept.to_arrow(), key)
+def decide_collection(
+    collection: LoadedCollection,
+    workspace: Workspace,
+    shards: Mapping[str, Sequence[Shard]],
+    proofs: Mapping[str, Proof],
+    key: str,
+) -> None:
+    """Write the decisions, the kept documents' facts, the proofs and the groups for review."""
+    name = collection.manifest.name
+    edges = ws.read_table(workspace.index(name) / "edges.parquet")
+    decided = decide(collection, workspace, shards, proofs, edges)
+    folder = workspace.decisions(name)
     ws.write_json(folder / "evidence.json", decided.evidence)
     ws.write_json(folder / "review.json", decided.review)
+    ws.write_table(folder / "decisions.parquet", decided.decisions, key)
+    kept = with_subset(decided.kept, collection.manifest.release)
+    ws.write_table(folder / "kept.parquet", kept.to_arrow(), key)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -19,16 +20,16 @@ from pipeline.containers import Broken, Snapshot
 from pipeline.documents import MEMBERS, QUARANTINE, READ
 from pipeline.globs import matches
 from pipeline.read import registry
-from pipeline.read.reader import Document, Fault, Member, ReadError
+from pipeline.read.reader import Document, Fault, ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import ModuleType
+    from pathlib import Path
 
     from pipeline.fetch import Lock
     from pipeline.load import LoadedSource
     from pipeline.manifest import Source
-    from pipeline.read.reader import Options
+    from pipeline.read.reader import Options, Reader
     from pipeline.workspace import Workspace
 
 SHARD_BYTES: Final = 8 << 20  # text of a shard: a few seconds of annotation, small enough for two workers to share
@@ -152,16 +153,17 @@ def read_source(source: LoadedSource, workspace: Workspace, lock: Lock, max_byte
         counted.append(counts.count(table))
         shards.append(name)
 
-    for one, member in _everything(source.manifest, snapshot(source.id, workspace, lock), reading):
-        reading.add(one, member)
-        if reading.is_full:
-            flush()
+    with snapshot(source.id, workspace, lock) as tree:
+        for one, member in _everything(source.manifest, tree, reading):
+            reading.add(one, member)
+            if reading.is_full:
+                flush()
     if reading.documents:
         flush()
     return _finish(folder, reading, shards, counted, key)
 
 
-def _finish(folder: Any, reading: Reading, shards: list[str], counted: list[pa.Table], key: str) -> dict[str, Any]:
+def _finish(folder: Path, reading: Reading, shards: list[str], counted: list[pa.Table], key: str) -> dict[str, Any]:
     ws.write_table(folder / "counts.parquet", counts.merge(counted).table, key)
     ws.write_table(folder / "quarantine.parquet", pa.Table.from_pylist(reading.quarantine, schema=QUARANTINE), key)
     ws.write_table(folder / "members.parquet", pa.Table.from_pylist(reading.members, schema=MEMBERS), key)
@@ -177,17 +179,16 @@ def snapshot(source: str, workspace: Workspace, lock: Lock) -> Snapshot:
 
 def _everything(source: Source, tree: Snapshot, reading: Reading) -> Iterator[tuple[Document | Fault, str]]:
     readers = _readers(source)
-    for found in tree.members(lambda _path: True):
+    for path in tree.names():
+        if not _is_wanted(source, path):
+            reading.leave_out(path, "excluded", "not_included", "left out by the manifest")
+    for found in tree.members(partial(_is_wanted, source)):
         if isinstance(found, Broken):
             reading.leave_out(found.path, "unreadable", found.reason, found.detail)
             continue
-        if not _is_wanted(source, found.path):
-            reading.leave_out(found.path, "excluded", "not_included", "left out by the manifest")
-            continue
-        module, options = next((reader for patterns, reader in readers if matches(found.path, patterns)))
-        member = Member(found.path, found.data, tree.read)
+        module, options = next(reader for patterns, reader in readers if matches(found.path, patterns))
         try:
-            for one in module.read(member, options):
+            for one in module.read(found, options):
                 yield one, found.path
         except FAILURES as error:
             reading.leave_out(found.path, "unreadable", "unreadable", f"{type(error).__name__}: {error}"[:500])
@@ -197,7 +198,7 @@ def _is_wanted(source: Source, path: str) -> bool:
     return matches(path, source.members.include) and not matches(path, source.members.exclude)
 
 
-def _readers(source: Source) -> list[tuple[tuple[str, ...], tuple[ModuleType, Options]]]:
+def _readers(source: Source) -> list[tuple[tuple[str, ...], tuple[Reader, Options]]]:
     named = [(one.members, one.format) for one in source.formats] + [(("**",), source.format)]
     readers = []
     for patterns, one in named:

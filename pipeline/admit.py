@@ -1,0 +1,79 @@
+"""What is decided about a source before a byte of it is read: fetched, proven, admitted, refused or failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from licenses.policy import judge
+from pipeline import proof as proofs
+from pipeline.decide.licensing import policy_of
+from pipeline.fetch import FetchError, Lock, fetch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from licenses.policy import Judgement
+    from pipeline.load import LoadedSource
+    from pipeline.manifest import Policy
+    from pipeline.proof import Proof
+    from pipeline.workspace import Workspace
+
+State = Literal["admitted", "refused", "failed"]
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """A source's state, with the reason and the sentence behind it where it was refused or failed."""
+
+    source: str
+    state: State
+    reason: str = ""
+    detail: str = ""
+    lock: Lock | None = None
+    proof: Proof | None = None
+
+    def row(self) -> dict[str, str]:
+        """Return the row of the members table for a source that is not read."""
+        return {"source": self.source, "member": "", "fate": self.state, "reason": self.reason, "detail": self.detail}
+
+
+def admit(
+    source: LoadedSource, workspace: Workspace, policy: Policy, mirror: Path | None, *, offline: bool, locked: bool
+) -> Admitted:
+    """Fetch a source, check its proof, and say whether it may be read.
+
+    A source that cannot be fetched has failed; one whose own licence the policy rejects, or that claims none, is refused
+    before it is read.  With `locked`, the snapshot in the workspace is taken as it is.
+    """
+    refused = refusal(source, policy)
+    if refused and not source.manifest.witness:
+        return refused
+    try:
+        lock = fetch(source, workspace, mirror, offline=offline, locked=locked)
+    except FetchError as error:
+        return Admitted(source.id, "failed", error.reason, str(error))
+    proof = proofs.check(source, workspace, lock)
+    proofs.write(proof, source.id, workspace)
+    return Admitted(source.id, "admitted", lock=lock, proof=proof)
+
+
+def refusal(source: LoadedSource, policy: Policy) -> Admitted | None:
+    """Return why a source is refused by what its manifest says, or None; reads nothing, so that `plan` can ask too."""
+    admission = source.manifest.admission
+    if admission and admission.verdict == "reject":
+        return Admitted(source.id, "refused", admission.reason, admission.note)
+    judged = claim_judgement(source, policy)
+    if judged is None:
+        return None
+    if judged.verdict == "reject":
+        return Admitted(source.id, "refused", judged.reason or "license_rejected", judged.why)
+    return None
+
+
+def claim_judgement(source: LoadedSource, policy: Policy) -> Judgement | None:
+    """Return the policy's judgement on the manifest's claim, or None where each document speaks for itself."""
+    said = source.manifest.license
+    if not said.id and not said.basis and said.scope == "document":
+        return None
+    return judge(said.id, said.basis, policy_of(policy))

@@ -1,0 +1,206 @@
+"""Building a release: ledger, proofs, inputs, facts and descriptions around the data, checked, then moved into place."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+import pyarrow as pa
+
+from pipeline import assemble, inputs, ledger, review
+from pipeline import workspace as ws
+from pipeline.code import code_hash, library_version
+from pipeline.decide.rows import first_reasons
+from pipeline.describe import describe
+from pipeline.documents import LEDGER, MEMBERS, QUARANTINE, check
+from pipeline.facts import release_facts, write_reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from pipeline.decide.shards import Shard
+    from pipeline.ledger import Account
+    from pipeline.load import LoadedCollection
+    from pipeline.manifest import Collection
+    from pipeline.state import Frozen
+    from pipeline.workspace import Workspace
+
+PIECES: Final = ".pieces"
+EVIDENCE: Final = pa.schema(
+    [
+        pa.field("evidence_id", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("statement", pa.string(), nullable=False),
+        pa.field("where", pa.string(), nullable=False),
+        pa.field("url", pa.string()),
+        pa.field("retrieved", pa.string()),
+        pa.field("sha256", pa.string()),
+        pa.field("rule", pa.string(), nullable=False),
+        pa.field("decided_by", pa.string(), nullable=False),
+    ]
+)
+"""Every licence proof that a kept document stands on."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a run knows beside the workspace: the files written, the sources not read, times and memory."""
+
+    written: list[dict[str, Any]]
+    not_read: list[dict[str, str]]
+    seconds: dict[str, float]
+    memory_mib: int
+
+
+def is_decided(folder: Path, key: str) -> bool:
+    """Return whether a collection's decisions are there and fresh."""
+    return all(ws.is_fresh(folder / f"{name}.parquet", key) for name in ("kept", "decisions"))
+
+
+def release_key(collection: LoadedCollection, frozen: Frozen, decided_with: str, not_read: list[dict[str, str]]) -> str:
+    """Return the key of a release: decisions, manifests, version, and the code that writes files and descriptions."""
+    code = code_hash("pipeline", "licenses", "filters")
+    writer = library_version("pyarrow")
+    return ws.key("release", decided_with, collection.manifest, frozen, not_read, code, writer)
+
+
+def is_built(release: Path, key: str) -> bool:
+    """Return whether the release is there, whole, and built with this key."""
+    facts = ws.read_json(release / "release.json")
+    return bool(facts and facts.get("built_with") == key and (release / "SHA256SUMS").is_file())
+
+
+def draft(workspace: Workspace, collection: str, version: str) -> Path:
+    """Return an empty folder in which the release is built, beside the place it will be moved to."""
+    folder = workspace.releases(collection) / f"{ws.TEMPORARY}{version}"
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def plan(workspace: Workspace, collection: Collection, version: str) -> dict[str, int]:
+    """Return the number of files per subset; a release of the same major version fixes the numbers it had."""
+    kept = pl.read_parquet(workspace.decisions(collection.name) / "kept.parquet", columns=["subset", "characters"])
+    pinned: dict[str, int] = {}
+    for path in sorted(workspace.releases(collection.name).glob("*/release.json")):
+        facts = ws.read_json(path)
+        if facts["version"].split(".")[0] == version.split(".", maxsplit=1)[0]:
+            pinned |= facts["buckets"]
+    return assemble.plan(kept, collection.release, pinned)
+
+
+def finish(
+    collection: LoadedCollection,
+    workspace: Workspace,
+    frozen: Frozen,
+    shards: Mapping[str, Sequence[Shard]],
+    facts: Facts,
+    key: str,
+) -> None:
+    """Write everything around the data, check the balance, describe, sum up, and move the release into place.
+
+    Raises LedgerError before anything is moved if a source's counts do not add up.
+    """
+    name = collection.manifest.name
+    folder = workspace.releases(name) / f"{ws.TEMPORARY}{frozen.version}"
+    decided = ws.read_table(workspace.decisions(name) / "decisions.parquet")
+    reasons = first_reasons(decided)
+    lost = _lost(folder / PIECES / "lost")
+    accounts = [
+        _account(source.id, workspace, shards[source.id], reasons, facts, lost, folder)
+        for source in collection.sources
+        if source.id in shards
+    ]
+    _members(folder, workspace, shards, facts.not_read)
+    proofs = ws.read_json(workspace.decisions(name) / "evidence.json")
+    _write(folder / "evidence.parquet", pa.Table.from_pylist(proofs, schema=EVIDENCE))
+    inputs.write_inputs(folder, collection, workspace, frozen)
+    write_reasons(folder / "reasons.json", collection, decided, accounts)
+    everything = release_facts(collection, frozen, accounts, facts.written, facts.not_read)
+    timings = {"seconds": facts.seconds, "memory_mib": facts.memory_mib}
+    ws.write_json(folder / "release.json", everything | {"timings": timings, "built_with": key})
+    shutil.rmtree(folder / PIECES, ignore_errors=True)
+    describe(folder)
+    write_sums(folder)
+    review.write(workspace.review(name), ws.read_json(workspace.decisions(name) / "review.json"), facts.not_read)
+    _move(folder, workspace.releases(name) / frozen.version)
+
+
+def _account(
+    source: str,
+    workspace: Workspace,
+    shards: Sequence[Shard],
+    reasons: pl.DataFrame,
+    facts: Facts,
+    lost: pl.DataFrame,
+    folder: Path,
+) -> Account:
+    documents = _documents(workspace, shards)
+    quarantine = _quarantine(workspace, source, shards)
+    reader = ws.read_json(workspace.read(source) / "read.json")
+    cut = Counter[str]()
+    for reason, characters in lost.filter(pl.col("source") == source).select("reason", "characters").iter_rows():
+        cut[reason] += characters
+    standing = documents.filter(~pl.col("id").is_in(quarantine["id"].implode()))
+    found = ledger.account(source, reader, documents, quarantine, reasons, facts.written, cut)
+    found.check()
+    rows = ledger.rows(standing, quarantine, reasons)
+    _write(folder / "ledger" / f"{source}.parquet", check(rows, LEDGER, f"ledger of {source}"))
+    return found
+
+
+def _documents(workspace: Workspace, shards: Sequence[Shard]) -> pl.DataFrame:
+    schema = {"id": pl.String, "member": pl.String, "characters_read": pl.Int64}
+    frames = [pl.read_parquet(shard.documents(workspace), columns=list(schema)) for shard in shards]
+    return pl.concat([pl.DataFrame(schema=schema), *frames])
+
+
+def _quarantine(workspace: Workspace, source: str, shards: Sequence[Shard]) -> pl.DataFrame:
+    folder = workspace.quarantine(source)
+    paths = [workspace.read(source) / "quarantine.parquet", folder / "detector.parquet"]
+    paths += [folder / f"clean-{shard.name}.parquet" for shard in shards]
+    tables = [ws.read_table(path).cast(QUARANTINE) for path in paths if path.is_file()]
+    frame = pl.from_arrow(pa.concat_tables([QUARANTINE.empty_table(), *tables]))
+    return frame if isinstance(frame, pl.DataFrame) else frame.to_frame()
+
+
+def _lost(folder: Path) -> pl.DataFrame:
+    tables = [ws.read_table(path) for path in sorted(folder.glob("*.parquet"))]
+    frame = pl.from_arrow(pa.concat_tables([assemble.LOST.empty_table(), *tables]))
+    frame = frame if isinstance(frame, pl.DataFrame) else frame.to_frame()
+    return frame.with_columns(pl.col("id").str.split("/").list.first().alias("source"))
+
+
+def _members(
+    folder: Path, workspace: Workspace, shards: Mapping[str, Sequence[Shard]], not_read: list[dict[str, str]]
+) -> None:
+    tables = [ws.read_table(workspace.read(source) / "members.parquet") for source in sorted(shards)]
+    refused = pa.Table.from_pylist(not_read, schema=MEMBERS)
+    table = pa.concat_tables([MEMBERS.empty_table(), *[one.cast(MEMBERS) for one in tables], refused])
+    ordered = table.sort_by([("source", "ascending"), ("member", "ascending"), ("reason", "ascending")])
+    _write(folder / "ledger" / "_members.parquet", ordered)
+
+
+def _write(path: Path, table: pa.Table) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pa.parquet.write_table(table.replace_schema_metadata(None), path, compression="zstd", compression_level=3)
+
+
+def write_sums(folder: Path) -> None:
+    """Write SHA256SUMS over every file of the release, in the format of sha256sum, ordered by path."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "SHA256SUMS")
+    lines = [f"{ws.sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in paths]
+    ws.write_text(folder / "SHA256SUMS", "".join(lines))
+
+
+def _move(folder: Path, target: Path) -> None:
+    old = folder.with_name(f"{ws.TEMPORARY}old-{target.name}")
+    if target.exists():
+        target.rename(old)
+    folder.rename(target)
+    shutil.rmtree(old, ignore_errors=True)

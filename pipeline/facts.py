@@ -1,0 +1,168 @@
+"""`release.json` and `reasons.json`: what every description of a release draws its numbers from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from filters import profiles
+from licenses.combine import obligation_class
+from pipeline import inputs
+from pipeline import workspace as ws
+from pipeline.reasons import Sentence, sentences
+from pipeline.shards import content_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from pipeline.ledger import Account
+    from pipeline.load import LoadedCollection
+    from pipeline.state import Frozen
+
+
+def release_facts(
+    collection: LoadedCollection,
+    frozen: Frozen,
+    accounts: Sequence[Account],
+    written: Sequence[dict[str, Any]],
+    not_read: Sequence[dict[str, str]],
+) -> dict[str, Any]:
+    """Return the content of release.json but for times and the build's key; the same for the same input."""
+    manifest = collection.manifest
+    titles = {source.id: source.manifest for source in collection.sources}
+    return {
+        "name": manifest.name,
+        "title": manifest.title,
+        "description": manifest.description,
+        "version": frozen.version,
+        "as_of": frozen.as_of,
+        "policy": collection.policy.name,
+        "recipe": collection.recipe.name,
+        "recipe_sha256": ws.key(collection.recipe),
+        "policy_sha256": ws.key(collection.policy),
+        "publisher": manifest.publisher.model_dump(mode="json") if manifest.publisher else None,
+        "contact": manifest.contact.model_dump(mode="json") if manifest.contact else None,
+        "counts": _totals(accounts),
+        "sources": {
+            one.source: one.as_json()
+            | {
+                "title": titles[one.source].title,
+                "domain": titles[one.source].domain,
+                "homepage": titles[one.source].homepage,
+                "license": titles[one.source].license.id,
+            }
+            for one in accounts
+        },
+        "not_read": [dict(one) for one in not_read],
+        "subsets": _subsets(written),
+        "buckets": {name: len([one for one in written if one["subset"] == name]) for name in _names(written)},
+        "licenses": _licenses(written),
+        "files": [{name: one[name] for name in ("file", "rows", "bytes", "sha256")} for one in written],
+        "content_digest": content_digest([bytes.fromhex(one["content_digest"]) for one in written]),
+        "software": inputs.software(),
+    }
+
+
+def _totals(accounts: Sequence[Account]) -> dict[str, Any]:
+    removed, quarantined, cut = Counter[str](), Counter[str](), Counter[str]()
+    for one in accounts:
+        removed.update(one.removed)
+        quarantined.update(one.quarantined)
+        cut.update(dict(one.characters_cut))
+    return {
+        "read": sum(one.read for one in accounts),
+        "works": sum(one.works for one in accounts),
+        "kept": sum(one.kept for one in accounts),
+        "removed": sum(removed.values()),
+        "quarantined": sum(quarantined.values()),
+        "removed_by_reason": dict(sorted(removed.items())),
+        "quarantined_by_reason": dict(sorted(quarantined.items())),
+        "words": sum(one.words_kept for one in accounts),
+        "characters": {
+            "read": sum(one.characters_read for one in accounts),
+            "kept": sum(one.characters_kept for one in accounts),
+            "removed": sum(one.characters_removed for one in accounts),
+            "quarantined": sum(one.characters_quarantined for one in accounts),
+            "cut_by_reason": dict(sorted(cut.items())),
+        },
+    }
+
+
+def _names(written: Iterable[dict[str, Any]]) -> list[str]:
+    return sorted({one["subset"] for one in written})
+
+
+def _subsets(written: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        name: {
+            "rows": sum(one["rows"] for one in written if one["subset"] == name),
+            "bytes": sum(one["bytes"] for one in written if one["subset"] == name),
+            "text_bytes": sum(one["text_bytes"] for one in written if one["subset"] == name),
+            "words": sum(fact["words"] for one in written if one["subset"] == name for fact in one["sources"].values()),
+            "licenses": _licenses([one for one in written if one["subset"] == name]),
+        }
+        for name in _names(written)
+    }
+
+
+def _licenses(written: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    rows, words = Counter[str](), Counter[str]()
+    for one in written:
+        for name, fact in one["licenses"].items():
+            rows[name] += fact["rows"]
+            words[name] += fact["words"]
+    return {
+        name: {"rows": rows[name], "words": words[name], "obligation": obligation_class(name)} for name in sorted(rows)
+    }
+
+
+def write_reasons(path: Path, collection: LoadedCollection, decided: pa.Table, accounts: Sequence[Account]) -> None:
+    """Write reasons.json: each reason with its sentences, the rules that lead to it per profile, and how many it removed."""
+    known = sentences()
+    first = Counter[str]()
+    for one in accounts:
+        first.update(one.removed)
+        first.update(one.quarantined)
+    broken = Counter(decided.column("reason").to_pylist())
+    rules = _rules(collection)
+    names = sorted(set(first) | set(broken) | set(rules))
+    unknown = Sentence("Vom Manifest der Quelle so benannt.", "Named so by the source's manifest.")
+    ws.write_json(
+        path,
+        {
+            name: {
+                **known.get(name, unknown)._asdict(),
+                "documents": first[name],
+                "rules_broken": broken[name],
+                "rules": rules.get(name, []),
+            }
+            for name in names
+        },
+    )
+
+
+def _rules(collection: LoadedCollection) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for profile in sorted({source.manifest.profile_name() for source in collection.sources}):
+        changes = [one for one in collection.recipe.limits if one.profile in {profile, "*"}]
+        for rule in profiles.rules(profile, changes):
+            row = {"profile": profile, "measure": rule.measure, "side": rule.side, "limit": rule.limit}
+            found.setdefault(rule.reason, []).append(row | {"origin": rule.origin})
+    threshold = {
+        "profile": "*",
+        "measure": "similarity",
+        "side": "at_most",
+        "limit": collection.recipe.duplicates.threshold,
+    }
+    found["near_duplicate"] = [threshold | {"origin": "recipe"}]
+    spoken = {
+        "profile": "*",
+        "measure": "language_score",
+        "side": "at_least",
+        "limit": collection.recipe.language.at_least,
+    }
+    found["wrong_language"] = [spoken | {"origin": "recipe"}]
+    return found

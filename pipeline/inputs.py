@@ -1,0 +1,81 @@
+"""`inputs/`: what a release was built from, so that it can be built again: manifests, policy, recipe, locks, versions."""
+
+from __future__ import annotations
+
+import shutil
+from importlib import metadata, resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from pipeline import workspace as ws
+from pipeline.code import code_hash, library_version
+from pipeline.decide.takedowns import demand_hash
+from pipeline.manifest import Collection
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.load import LoadedCollection
+    from pipeline.manifest import Takedown
+    from pipeline.state import Frozen
+    from pipeline.workspace import Workspace
+
+
+def write_inputs(release: Path, collection: LoadedCollection, workspace: Workspace, frozen: Frozen) -> None:
+    """Write `inputs/` of a release; manifests are copied as they were written, so that their comments stay."""
+    folder = release / "inputs"
+    for source in collection.sources:
+        _copy(source.path, folder / "sources" / f"{source.id}.yaml")
+        lock = workspace.snapshot(source.id) / "lock.json"
+        if lock.is_file():
+            _copy(lock, folder / "locks" / f"{source.id}.json")
+    for kind in ("policy", "recipe"):
+        _copy(collection.files[kind], folder / f"{kind}.yaml")
+    _copy(Path(str(resources.files("filters") / "data" / "profiles.yaml")), folder / "profiles.yaml")
+    for source_id in sorted(collection.reviews):
+        _copy(collection.reviews_folder / f"{source_id}.yaml", folder / "reviews" / f"{source_id}.yaml")
+    ws.write_text(folder / "takedowns.yaml", _yaml({"takedowns": hashed(collection.takedowns.takedowns)}))
+    ws.write_text(folder / "collection.yaml", _yaml(_rewritten(collection, frozen)))
+    ws.write_json(folder / "software.json", software())
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def _yaml(value: Any) -> str:
+    return str(yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=120))
+
+
+def _rewritten(collection: LoadedCollection, frozen: Frozen) -> dict[str, Any]:
+    """Return the collection with its date and version frozen, naming the files of this folder."""
+    defaults = Collection.model_construct().model_dump(mode="json")
+    said = collection.manifest.model_dump(mode="json")
+    kept = {name: value for name, value in said.items() if name not in defaults or value != defaults[name]}
+    return kept | {
+        "version": frozen.version,
+        "as_of": frozen.as_of,
+        "sources": [f"./sources/{source.id}.yaml" for source in collection.sources],
+        "policy": "./policy.yaml",
+        "recipe": "./recipe.yaml",
+        "reviews": "reviews",
+        "takedowns": "takedowns.yaml",
+    }
+
+
+def hashed(takedowns: Sequence[Takedown]) -> list[dict[str, Any]]:
+    """Return the demands as hashes: what they concern can be recognised, who or what it was cannot be read."""
+    return [{"hash": demand_hash(one), "date": one.date, "reason": "takedown"} for one in takedowns]
+
+
+def software() -> dict[str, Any]:
+    """Return the versions of this program, of its code and of every library installed beside it."""
+    libraries = {one.metadata["Name"].lower(): one.version for one in metadata.distributions() if one.metadata["Name"]}
+    return {
+        "gemeingut": library_version("gemeingut"),
+        "code_sha256": code_hash("pipeline", "filters", "licenses", "flows"),
+        "libraries": dict(sorted(libraries.items())),
+    }

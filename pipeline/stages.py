@@ -1,0 +1,132 @@
+"""The steps of a run, one function each: what it reads, what it writes, and the key that tells whether it is fresh.
+
+A step is called with plain arguments, in any process and in any order, and writes its output whole or not at all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline import annotate
+from pipeline import workspace as ws
+from pipeline.clean import clean
+from pipeline.clean.counts import Counts
+from pipeline.clean.options import CleanOptions
+from pipeline.code import code_hash, library_version
+from pipeline.decide import cuts
+from pipeline.decide.shards import Shard
+from pipeline.documents import DOCUMENTS, QUARANTINE, check
+from pipeline.read.source import SHARD_BYTES, SHARD_ROWS, read_source
+from pipeline.similarity.edges import find_edges
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from pipeline.fetch import Lock
+    from pipeline.load import LoadedSource
+    from pipeline.manifest import Recipe, Source
+    from pipeline.workspace import Workspace
+
+READ_CODE: Final = (
+    "pipeline/read",
+    "pipeline/containers",
+    "pipeline/archives",
+    "pipeline/zip_recovery",
+    "pipeline/globs",
+)
+READ_LIBRARIES: Final = ("lxml", "trafilatura", "mwparserfromhell", "markdown-it-py", "pyarrow", "polars")
+EDGE_FLOOR: Final = 0.7  # similarities below are not kept: no recipe may ask for less
+
+
+def read_key(source: Source, lock: Lock, recipe: Recipe) -> str:
+    """Return the key of a source's reading: the snapshot, what of it is read and how, and the readers' code."""
+    versions = [library_version(one) for one in READ_LIBRARIES]
+    chosen = [source.members, source.format, source.formats, source.id]
+    parts = (lock.sha256(), chosen, recipe.document_max_bytes, SHARD_BYTES, SHARD_ROWS, versions)
+    return ws.key("read", *parts, code_hash(*READ_CODE, "pipeline/clean/counts", "pipeline/clean/lines"))
+
+
+def is_read(workspace: Workspace, source: str, key: str) -> bool:
+    """Return whether a source's reading is there, whole and fresh."""
+    folder = workspace.read(source)
+    summary = ws.read_json(folder / "read.json")
+    return bool(
+        summary
+        and summary["key"] == key
+        and all(ws.is_fresh(folder / f"{one}.parquet", key) for one in [*summary["shards"], "counts", "quarantine"])
+    )
+
+
+def read(source: LoadedSource, workspace: Workspace, lock: Lock, recipe: Recipe) -> None:
+    """Read a source into its raw shards."""
+    read_source(source, workspace, lock, recipe.document_max_bytes, read_key(source.manifest, lock, recipe))
+
+
+def shards_of(workspace: Workspace, source: str) -> list[Shard]:
+    """Return the shards that reading a source gave, in order."""
+    return [Shard(source, name) for name in ws.read_json(workspace.read(source) / "read.json")["shards"]]
+
+
+def clean_key(source: Source, workspace: Workspace, recipe: Recipe) -> str:
+    """Return the key of a source's document shards: the reading, the options, the cleaning code."""
+    read_with = ws.read_json(workspace.read(source.id) / "read.json")["key"]
+    options = [source.profile_name(), source.clean, recipe.document_max_characters]
+    versions = [library_version(one) for one in ("ftfy", "polars", "pyarrow")]
+    return ws.key(
+        "clean", read_with, options, versions, code_hash("pipeline/clean", "pipeline/documents", "filters/damage")
+    )
+
+
+def cleaned_quarantine(workspace: Workspace, shard: Shard) -> Path:
+    """Return where the documents lie that cleaning emptied."""
+    return workspace.quarantine(shard.source) / f"clean-{shard.name}.parquet"
+
+
+def clean_shard(source: LoadedSource, workspace: Workspace, shard: Shard, recipe: Recipe, key: str) -> None:
+    """Write the immutable documents of one shard; what became empty goes to quarantine first."""
+    folder = workspace.read(source.id)
+    options = CleanOptions(recipe.document_max_characters, source.manifest.clean, source.manifest.profile_name())
+    counts = Counts(ws.read_table(folder / "counts.parquet"))
+    documents, lost = clean.clean(ws.read_table(folder / f"{shard.name}.parquet"), counts, options)
+    ws.write_table(cleaned_quarantine(workspace, shard), check(lost, QUARANTINE, "clean"), key)
+    ws.write_table(shard.documents(workspace), check(documents, DOCUMENTS, "clean"), key)
+
+
+def annotate_shard(name: str, workspace: Workspace, shard: Shard, parameters: dict[str, Any], key: str) -> None:
+    """Write what one annotator finds in one shard."""
+    annotate.annotate(name, shard.documents(workspace), shard.annotation(workspace, name), parameters, key)
+
+
+def cut_shard(
+    workspace: Workspace, shard: Shard, collection: str, chosen: dict[str, Any], default: str, key: str
+) -> None:
+    """Write what the recipe cuts out of one shard's documents."""
+    out = cuts.path_of(workspace, collection, shard)
+    cuts.cut(shard.documents(workspace), shard.annotation(workspace, "pii"), out, chosen, default, key)
+
+
+def edges_key(fingerprints: Sequence[str]) -> str:
+    """Return the key of a collection's edges: the fingerprints and the code that compares them."""
+    return ws.key("edges", sorted(fingerprints), EDGE_FLOOR, code_hash("pipeline/similarity"))
+
+
+def edges(workspace: Workspace, shards: Sequence[Shard], collection: str, key: str) -> dict[str, Any]:
+    """Write the verified edges of a collection and return the report: compared, verified, capped."""
+    out = workspace.index(collection) / "edges.parquet"
+    temporary = out.with_name(f"{ws.TEMPORARY}edges.parquet")
+    temporary.parent.mkdir(parents=True, exist_ok=True)
+    paths = [shard.annotation(workspace, "fingerprint") for shard in shards]
+    report = find_edges(paths, temporary, floor=EDGE_FLOOR)
+    found = ws.read_table(temporary)
+    ws.write_json(workspace.index(collection) / "report.json", report)
+    ws.write_table(out, found, key)
+    temporary.unlink()
+    return dict(vars(report)) if hasattr(report, "__dict__") else {}
+
+
+def is_aligned(table: pa.Table, documents: pa.Table) -> bool:
+    """Return whether two tables of a shard have the same ids in the same order."""
+    return bool(table.column("id").equals(documents.column("id")))

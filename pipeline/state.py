@@ -1,0 +1,44 @@
+"""What a run freezes at its start, so that a later rerun gives the same release."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pipeline import workspace as ws
+
+if TYPE_CHECKING:
+    from pipeline.manifest import Collection
+    from pipeline.workspace import Workspace
+
+FIRST_VERSION: Final = "0.1.0"
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """The version of the release, and the date on which terms and copyright are judged (ISO 8601)."""
+
+    version: str
+    as_of: str
+
+
+def freeze(collection: Collection, workspace: Workspace, version: str | None) -> tuple[Frozen, bool]:
+    """Return what the run is bound to, and whether an earlier run of it was interrupted; notes that it has begun.
+
+    The date is the collection's `as_of`; without one, the day of the first run in this workspace.
+    """
+    path = workspace.state(collection.name)
+    state = ws.read_json(path) or {}
+    chosen = version or collection.version or FIRST_VERSION
+    today = dt.datetime.now(tz=dt.UTC).date().isoformat()
+    as_of = collection.as_of.isoformat() if collection.as_of else state.get("as_of", today)
+    interrupted = bool(state.get("running"))
+    ws.write_json(path, {"version": chosen, "as_of": as_of, "running": True})
+    return Frozen(chosen, as_of), interrupted
+
+
+def finished(collection: Collection, workspace: Workspace, frozen: Frozen) -> None:
+    """Note that the run ended with a release."""
+    state = {"version": frozen.version, "as_of": frozen.as_of, "running": False}
+    ws.write_json(workspace.state(collection.name), state)
