@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
-from pydantic import Field
 
 from pipeline.read.reader import Options, ReadError
+from pipeline.read.text import IdFrom
+from pipeline.read.text import native_id as path_id
 
 if TYPE_CHECKING:
     from pipeline.read.reader import Member
@@ -30,19 +30,17 @@ _HARMLESS: Final = frozenset(
 class XmlOptions(Options):
     """What all XML readers share.
 
-    `recover` reads on behind an error in the markup (text may be missing after it); `strip_components` leaves out that
-    many leading folders of the member's path in the native id, as tar does, since archives carry a commit there.
+    `id` is what of the member's path is the native id; `recover` reads on behind an error in the markup (text may be
+    missing after it).
     """
 
+    id: IdFrom = "path_without_suffix"
     recover: bool = False
-    strip_components: int = Field(default=0, ge=0)
 
 
 def native_id(member: Member, options: XmlOptions) -> str:
-    """Return the member's path without the suffix and without the leading folders that the options strip."""
-    parts = PurePosixPath(member.path).with_suffix("").parts
-    kept = parts[min(options.strip_components, len(parts) - 1) :]
-    return "/".join(kept).replace("#", "_")
+    """Return what the options take of the member's path; `#` is kept for parts, so it becomes `_`."""
+    return path_id(member.path, options.id).replace("#", "_")
 
 
 def parse(member: Member, options: XmlOptions, roots: frozenset[str]) -> etree._Element:
