@@ -1,0 +1,200 @@
+"""Numbers with check digits: accounts, cards, tax, social security, identity documents; and licence plates."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from stdnum import iban, luhn
+from stdnum.at import vnr
+from stdnum.ch import ssn
+from stdnum.de import idnr, stnr, vat
+
+from filters.pii.context import stands_before, words
+from filters.pii.kinds import Detector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_IBAN: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ \u00a0-]?[A-Z0-9]){11,30}")
+_CARD: Final = re.compile(
+    r"(?<![\w./=-])(?:[0-9]{13,16}|[0-9]{4}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}|3[0-9]{3}[ -][0-9]{6}[ -][0-9]{4,5})(?![\w-]|[.,/][0-9])"
+)
+_ISSUERS: Final = (
+    (re.compile(r"3[47]"), (15,)),
+    (re.compile(r"3(?:0[0-5]|[68])"), (14,)),
+    (re.compile(r"4"), (13, 16)),
+    (re.compile(r"5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|35(?:2[89]|[3-8])|6(?:011|4[4-9]|5)"), (16,)),
+)
+_NO_CARD: Final = words(
+    "isbn", "ean\\b", "imei", "gtin", "barcode", "auftrag", "bestell", "sendung", "vorgang", "id\\b"
+)
+_TAX: Final = re.compile(r"(?<![\w./-])[1-9][0-9](?:[0-9]{9}|[ /][0-9]{3}[ /][0-9]{3}[ /][0-9]{3})(?![\w-]|[.,/][0-9])")
+_TAX_WORD: Final = words("steuer", "idnr", "id-nr", "identifikationsn", "tin\\b", "st\\.?-?nr")
+_TAX_OFFICE: Final = re.compile(
+    r"(?<![\w./-])[0-9]{2,3}\s?/\s?[0-9]{3,4}\s?/\s?[0-9]{4,5}(?![\w/-])|(?<![\w./-])[0-9]{13}(?!\w)"
+)
+_TAX_OFFICE_WORD: Final = words("steuernummer", "steuer-nr", "st\\.?-?nr", "steuernr")
+_VAT: Final = re.compile(r"(?<!\w)DE ?[1-9][0-9]{2} ?[0-9]{3} ?[0-9]{3}(?!\w)")
+_PENSION: Final = re.compile(
+    r"(?<![\w/-])([0-9]{2}) ?([0-3][0-9])([01][0-9])([0-9]{2}) ?([A-Z]) ?([0-9]{2}) ?([0-9])(?!\w)"
+)
+_PENSION_WEIGHTS: Final = (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1)
+_AHV: Final = re.compile(r"(?<![\w.])756[. ]?[0-9]{4}[. ]?[0-9]{4}[. ]?[0-9]{2}(?![\w]|\.[0-9])")
+_AUSTRIAN: Final = re.compile(r"(?<![\w./-])[1-9][0-9]{3}[ -]?[0-3][0-9][01][0-9][0-9]{2}(?![\w/-])")
+_HEALTH: Final = re.compile(r"(?<!\w)[A-Z][0-9]{9}(?!\w)")
+_INSURED: Final = words(
+    "sozialversicherung",
+    "versicherungsn",
+    "versicherten",
+    "sv-?n",
+    "svnr",
+    "vsnr",
+    "krankenvers",
+    "kvnr",
+    "ecard",
+    "e-card",
+)
+_DOCUMENT: Final = re.compile(
+    r"(?<![\w-])(?=[A-Z0-9]*[0-9])[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}([0-9]?)(?:[D<]{0,3})(?!\w)"
+)
+_OLD_DOCUMENT: Final = re.compile(r"(?<![\w-])[0-9]{9}[0-9](?!\w)")
+_MACHINE_READABLE: Final = re.compile(r"(?<![A-Z0-9<])(?=[A-Z0-9<]*<<)(?=[A-Z<]*[A-Z0-9])[A-Z0-9<]{30,44}(?![A-Z0-9<])")
+_DOCUMENT_WORD: Final = words(
+    "(?:personal|dienst|führer|reise|kinder|ausländer)?ausweis",
+    "(?:reise)?pass(?:\\b|n|-)",
+    "perso\\b",
+    "aufenthaltst",
+    "identitätskarte",
+    "führerschein",
+)
+_PLATE: Final = re.compile(r"(?<![\w-])[A-ZÄÖÜ]{1,3}(?:[- ]|- | - )[A-Z]{1,2}[ -]?[1-9][0-9]{0,3}[EH]?(?![\w-])")
+_PLATE_WORD: Final = words(
+    "kennzeichen",
+    "kfz",
+    "pkw",
+    "lkw",
+    "fahrzeug",
+    "auto\\b",
+    "wagen",
+    "nummernschild",
+    "motorrad",
+    "zugelassen",
+    "halter",
+)
+
+
+def _ibans(text: str) -> Iterator[tuple[int, int]]:
+    for found in _IBAN.finditer(text):
+        end = _iban_end(found.group())
+        if end:
+            yield found.start(), found.start() + end
+
+
+def _iban_end(candidate: str) -> int:
+    """Return the length of the valid IBAN that the candidate begins with, 0 if there is none."""
+    ends = [place + 1 for place, one in enumerate(candidate) if one.isalnum() and place >= 14]
+    return next((end for end in ends if iban.is_valid(re.sub(r"[^A-Z0-9]", "", candidate[:end]))), 0)
+
+
+def _cards(text: str) -> Iterator[tuple[int, int]]:
+    for found in _CARD.finditer(text):
+        digits = re.sub(r"\D", "", found.group())
+        is_article = stands_before(text, found.start(), _NO_CARD, 20)
+        if is_card(digits) and not is_article:
+            yield found.span()
+
+
+def is_card(digits: str) -> bool:
+    """Return whether an issuer gives out such numbers (ISO/IEC 7812: first digits, length) and the check digit holds."""
+    issued = any(issuer.match(digits) and len(digits) in lengths for issuer, lengths in _ISSUERS)
+    return issued and bool(luhn.is_valid(digits))
+
+
+def _tax_ids(text: str) -> Iterator[tuple[int, int]]:
+    for found in _TAX.finditer(text):
+        grouped = " " in found.group()
+        if idnr.is_valid(found.group().replace("/", "")) and (grouped or stands_before(text, found.start(), _TAX_WORD)):
+            yield found.span()
+    for found in _TAX_OFFICE.finditer(text):
+        if stands_before(text, found.start(), _TAX_OFFICE_WORD) and stnr.is_valid(found.group()):
+            yield found.span()
+    for found in _VAT.finditer(text):
+        if vat.is_valid(found.group()):
+            yield found.span()
+
+
+def _social(text: str) -> Iterator[tuple[int, int]]:
+    for found in _PENSION.finditer(text):
+        if is_pension_number("".join(found.groups())):
+            yield found.span()
+    for found in _AHV.finditer(text):
+        if ssn.is_valid(re.sub(r"\D", "", found.group())):
+            yield found.span()
+    for found in _AUSTRIAN.finditer(text):
+        if stands_before(text, found.start(), _INSURED) and vnr.is_valid(found.group()):
+            yield found.span()
+    for found in _HEALTH.finditer(text):
+        if stands_before(text, found.start(), _INSURED) and is_health_number(found.group()):
+            yield found.span()
+
+
+def is_pension_number(number: str) -> bool:
+    """Return whether the twelve characters are a German pension insurance number (§ 2 VKVV: check digit, birth date)."""
+    day, month = int(number[2:4]), int(number[4:6])
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return False
+    digits = f"{number[:8]}{ord(number[8]) - 64:02d}{number[9:11]}"
+    products = (int(one) * weight for one, weight in zip(digits, _PENSION_WEIGHTS, strict=True))
+    return sum(product // 10 + product % 10 for product in products) % 10 == int(number[11])
+
+
+def is_health_number(number: str) -> bool:
+    """Return whether letter and nine digits are a German health insurance number (§ 290 SGB V: weights 1, 2)."""
+    digits = f"{ord(number[0]) - 64:02d}{number[1:9]}"
+    products = (int(one) * (1 + place % 2) for place, one in enumerate(digits))
+    return sum(product // 10 + product % 10 for product in products) % 10 == int(number[9])
+
+
+def _documents(text: str) -> Iterator[tuple[int, int]]:
+    for found in _DOCUMENT.finditer(text):
+        checked = found.group(1)
+        if stands_before(text, found.start(), _DOCUMENT_WORD) and (
+            not checked or has_document_digit(found.group()[:10])
+        ):
+            yield found.span()
+    for found in _OLD_DOCUMENT.finditer(text):
+        if stands_before(text, found.start(), _DOCUMENT_WORD) and has_document_digit(found.group()):
+            yield found.span()
+    for found in _MACHINE_READABLE.finditer(text):
+        yield found.span()
+
+
+def has_document_digit(number: str) -> bool:
+    """Return whether the last digit is the check digit of the rest (ICAO Doc 9303 part 3: weights 7, 3, 1; A is 10)."""
+    total = sum(int(one, 36) * (7, 3, 1)[place % 3] for place, one in enumerate(number[:-1]))
+    return total % 10 == int(number[-1])
+
+
+def _plates(text: str) -> Iterator[tuple[int, int]]:
+    for found in _PLATE.finditer(text):
+        if stands_before(text, found.start(), _PLATE_WORD):
+            yield found.span()
+
+
+IBAN: Final = Detector("iban", r"[A-Z]{2}[0-9]{2}[ \x{a0}-]?[A-Z0-9]{4}", _ibans)
+CREDIT_CARD: Final = Detector(
+    "credit_card", r"[0-9]{13}|[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}|[0-9]{4}[ -][0-9]{6}[ -]", _cards
+)
+TAX_ID: Final = Detector(
+    "tax_id", r"[0-9]{11}|[0-9]{2}[ /][0-9]{3}[ /][0-9]{3}|[0-9]{2}\s?/\s?[0-9]{3,4}\s?/|DE ?[1-9][0-9]{2}", _tax_ids
+)
+"""Identification number (§ 139b AO), tax office's number where it is named so, VAT number."""
+SOCIAL_SECURITY: Final = Detector(
+    "social_security", r"[0-9]{2} ?[A-Z] ?[0-9]{2} ?[0-9]|756[. ]?[0-9]{4}|[0-9]{4}[ -]?[0-9]{6}|[A-Z][0-9]{9}", _social
+)
+"""German pension and health insurance, Austrian and Swiss social security."""
+IDENTITY_DOCUMENT: Final = Detector(
+    "identity_document", r"[A-Z][A-Z0-9]{7}[0-9]|[0-9]{10}|[A-Z0-9]{8}[A-Z0-9D<]|<<", _documents
+)
+LICENSE_PLATE: Final = Detector("license_plate", r"[A-ZÄÖÜ][ -]{1,3}[A-Z]{1,2}[ -]?[1-9]", _plates)

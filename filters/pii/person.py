@@ -1,0 +1,77 @@
+"""Dates of birth and postal addresses: personal by what stands around them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from filters.pii.context import stands_before, words
+from filters.pii.kinds import Detector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MONTHS: Final = (
+    r"(?:Jan(?:uar|\.)?|Jänner|Feb(?:ruar|\.)?|März|Mär\.|Apr(?:il|\.)?|Mai|Juni|Jun\.|Juli|Jul\.|Aug(?:ust|\.)?"
+    r"|Sept?(?:ember|\.)?|Okt(?:ober|\.)?|Nov(?:ember|\.)?|Dez(?:ember|\.)?)"
+)
+_BORN: Final = (
+    r"(?<!\w)(?:geb(?:\.|oren(?:e[rn]?)?)|Geburts(?:datum|tag)|geburtsdatum|Geb\.?-?\s?[Dd]atum|GebDat)"
+    r"(?:\s{0,2}(?:ist|:|war|–|-|=))?(?:\s{0,2}(?:am|den))?\s{0,2}"
+)
+_BIRTH: Final = re.compile(
+    _BORN + r"(?P<date>[0-3]?[0-9]\s?\.\s?[01]?[0-9]\s?\.\s?(?P<y1>[0-9]{4}|[0-9]{2})"
+    rf"|[0-3]?[0-9]\.?\s{{1,2}}{_MONTHS}\s{{1,2}}(?P<y2>[0-9]{{4}})"
+    r"|(?P<y3>[0-9]{4})-[01][0-9]-[0-3][0-9]|[0-3]?[0-9]/[01]?[0-9]/(?P<y4>[0-9]{4}))(?!\w)"
+)
+OLDEST: Final = 1905
+"""Nobody born before this year is alive: data protection does not reach the dead, and history needs their dates."""
+
+_STREET: Final = (
+    r"(?:(?:[A-ZÄÖÜ][\w.-]*[ -]){0,3}(?:[A-ZÄÖÜ][\w-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|hof|markt|steig|pfad"
+    r"|graben|wall|promenade|berg|brücke|feld|garten|kamp|stieg|tor|zeile)|[Ss]tr(?:aße|asse|\.)|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer|Chaussee|Hof|Markt)"
+    r"|(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Unter den|Unter der|Zum|Zur|Hinter der|Hinter dem|Vor dem|Beim|Bei der)"
+    r"(?: [A-ZÄÖÜ][\w-]+){1,3}|Straße d(?:es|er) [\w. ]{3,24}|Postfach)"
+)
+_NUMBER: Final = (
+    r"\s{1,2}[0-9]{1,4}(?:\s?[a-hA-H](?!\w))?(?:\s?[-–/]\s?[0-9]{1,4}(?:\s?[a-h](?!\w))?)?(?:\s[0-9]{2,3}){0,2}"
+)
+_PLACE: Final = r"(?:(?:D|DE|A|AT|CH)[- ]{1,3})?[0-9]{4,5}\s{1,2}[A-ZÄÖÜ][^\W\d_]+(?:[-/ ](?:(?:am|an der|im|in der|ob der|bei)\s)?[A-ZÄÖÜ][^\W\d_]+|\s\([A-Z][a-zäöü]+\))?"
+_ADDRESS: Final = re.compile(rf"(?<!\w){_STREET}{_NUMBER}\s{{0,2}}(?:[,;|•·–-]|\n)?\s{{0,3}}{_PLACE}")
+_STREET_ONLY: Final = re.compile(rf"(?<!\w){_STREET}\s{{1,2}}[0-9]{{1,4}}(?:\s?[a-h](?!\w))?(?![\w.])")
+_LIVES: Final = words(
+    "wohnhaft",
+    "wohnt",
+    "wohnte",
+    "anschrift",
+    "adresse",
+    "wohnadresse",
+    "wohnort",
+    "postanschrift",
+    "meldeadresse",
+    "wohnanschrift",
+)
+
+
+def _births(text: str) -> Iterator[tuple[int, int]]:
+    for found in _BIRTH.finditer(text):
+        year = next(filter(None, found.group("y1", "y2", "y3", "y4")))
+        if len(year) == 2 or int(year) >= OLDEST:
+            yield found.span("date")
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int]]:
+    for found in _ADDRESS.finditer(text):
+        yield found.span()
+    for found in _STREET_ONLY.finditer(text):
+        if stands_before(text, found.start(), _LIVES, 30):
+            yield found.span()
+
+
+BIRTH_DATE: Final = Detector("birth_date", r"(?:geb(?:\.|oren)|[Gg]eburts|Geb|GebDat)", _births)
+POSTAL_ADDRESS: Final = Detector(
+    "postal_address",
+    r"[0-9]\s{0,2}[a-h]?\s{0,2}[,;|•·–\n-]?\s{0,3}(?:[A-Z]{1,2}-)?\s?[0-9]{4,5}\s{1,2}[A-ZÄÖÜ]|ohnhaft|wohn|nschrift|dresse|ohnort",
+    _addresses,
+)
+"""Street, number, postcode and place together; a street with a number alone only where somebody is said to live there."""

@@ -1,0 +1,78 @@
+"""Telephone numbers of the German-speaking countries and of others with a country code."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import phonenumbers
+
+from filters.pii.context import ends_with, stands_before, words
+from filters.pii.kinds import Detector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CANDIDATE: Final = re.compile(
+    r"(?<![\w.,/:=+\-–§%])(?:\+\s?(?!0)\d|\(\s?\+\s?\d|\(\s?0|0)(?:[ \u00a0]?[/()\-–.]{0,2}[ \u00a0]?[0-9]){5,16}(?![\w%])"
+)
+_AFTER_WORD: Final = re.compile(
+    r"(?<!\w)(?:Tel(?:efon)?|Telefax|Fax|Fon|Durchwahl|Rufnummer|Telefonnummer|Faxnummer|Handynummer)"
+    r"(?:-?Nr)?\.?\s{0,2}:?\s{0,3}(?P<number>[1-9][0-9](?:[ /\-–]{0,3}[0-9]){3,10})(?![\w%]|[.,][0-9])"
+)
+_CALL: Final = words(
+    r"tel(?:\b|ef)", "fax", "fon\\b", "phone", "mobil", "handy", "ruf", "anruf", "durchwahl", "hotline", "whatsapp",
+    "signal\\b", "sms\\b", "erreich", "notruf", "kontakt", "zentrale", "zu erreichen",
+)  # fmt: skip
+_ELSE: Final = re.compile(
+    r"(?:\b(?:Nr|No|Nummer|Az|Aktenzeichen|Gz|Geschäftszeichen|ISBN|ISSN|Drs|Drucks|Drucksache|BGBl|RGBl|Seiten?|S|Art|Artikel"
+    r"|Konto|Kto|BLZ|HR[AB]|Version|DOI|Bd|Band|Heft|EUR|Euro|PLZ|Zeile|Zeilen|Rn|Rdnr|Ziffer|Code|ID|Signatur|Wert)\b|§|nummer|zeichen|€|\$)"
+    r"[\s.:#]*$",
+    re.IGNORECASE,
+)
+_DATE: Final = re.compile(r"\(?\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d{2})(?!\d)")
+_MOBILE: Final = re.compile(r"01(?:5|6|7)")
+_ELSEWHERE: Final = ("AT", "CH")
+
+
+def _find(text: str) -> Iterator[tuple[int, int]]:
+    for found in _CANDIDATE.finditer(text):
+        if is_phone(text, *found.span()):
+            yield found.span()
+    for found in _AFTER_WORD.finditer(text):
+        yield found.span("number")
+
+
+def is_phone(text: str, start: int, end: int) -> bool:
+    """Return whether the number between `start` and `end` can be dialled and stands where a phone number would."""
+    number = text[start:end]
+    called = stands_before(text, start, _CALL)
+    digits = re.sub(r"\D", "", number)
+    if "+" in number or digits.startswith("00"):
+        return _is_valid(number, None)
+    if _DATE.match(number) or number[1:2] in ".," or len(re.findall(r"(?<!\d)0", number)) > 2:
+        return False
+    if called:
+        return any(_is_valid(number, region) for region in ("DE", *_ELSEWHERE))
+    if ends_with(text, start, _ELSE) or not (re.search(r"[ /()\-–]", number) or _MOBILE.match(digits)):
+        return False
+    return len(digits) >= 8 and len(re.findall(r"(?<!\d)0", number)) == 1 and _is_valid(number, "DE")
+
+
+def _is_valid(number: str, region: str | None) -> bool:
+    """Return whether the numbering plan knows the number; `00` counts as `+`, `(0)` after the country code is dropped."""
+    plain = re.sub(r"[\s\u00a0]", "", number).replace("–", "-")
+    plain = re.sub(r"^\(?00", "+", plain) if region is None else plain
+    plain = plain.replace("(0)", "") if region is None else plain
+    try:
+        return bool(phonenumbers.is_valid_number(phonenumbers.parse(plain, region)))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+PHONE: Final = Detector(
+    "phone",
+    r"[+0][ 0-9()/.–\x{a0}-]{5}|Tel|Fax|Fon|Durchwahl|Rufnummer|nummer",
+    _find,
+)
+"""With a country code any number the plan knows; else German ones written as such, Austrian and Swiss ones by context."""
