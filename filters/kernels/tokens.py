@@ -8,7 +8,7 @@ A token is a maximal run of letters, marks and numbers (Unicode categories L, M,
   but `1914-1918` are two numbers).  A hyphen at a line's end joins nothing.
 * Full stop, comma or colon between two numbers belong to it (`1.000,50`, `22.11.1841`, `12:30`).
 
-Everything else separates.  A token with a letter is a WORD, any other a NUMERAL.
+Everything else separates.  A token with a letter is a WORD, any other a NUMERAL (`kinds` holds flags: test with &).
 """
 
 from __future__ import annotations
@@ -23,9 +23,23 @@ from filters.kernels.compile import kernel
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-WORD: Final = 1
-NUMERAL: Final = 2
-SEED: Final = np.uint64(0xCBF29CE484222325)
+WORD: Final = 1  # has a letter
+NUMERAL: Final = 2  # has no letter
+MIXED: Final = 4  # has letters and numbers
+INNER_CAPITAL: Final = 8  # has a capital behind its first character
+VOWEL: Final = 16  # has a vowel letter, or one beyond Latin
+_LATIN: Final = 0x250
+_THREE: Final = np.uint64(3)
+_FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
+
+
+def _vowels() -> npt.NDArray[np.uint8]:
+    vowels = np.zeros(_LATIN, np.uint8)
+    vowels[[ord(one) for one in "aeiouyäöüàáâãåæèéêëìíîïòóôõøùúûýœAEIOUYÄÖÜÀÁÂÃÅÆÈÉÊËÌÍÎÏÒÓÔÕØÙÚÛÝŒ"]] = VOWEL
+    return vowels
+
+
+_VOWELS: Final = _vowels()
 
 
 class Tokens(NamedTuple):
@@ -33,7 +47,7 @@ class Tokens(NamedTuple):
 
     starts: npt.NDArray[np.int64]  # first byte, counted in the whole buffer
     ends: npt.NDArray[np.int64]  # byte after the last
-    kinds: npt.NDArray[np.uint8]  # WORD or NUMERAL
+    kinds: npt.NDArray[np.uint8]  # WORD or NUMERAL, with MIXED, INNER_CAPITAL, VOWEL
     lengths: npt.NDArray[np.int64]  # code points from start to end
     hashes: npt.NDArray[np.uint64]  # of the folded form: case, long s, composed or decomposed do not count; ß is ss
     exact: npt.NDArray[np.uint64]  # of the code points as they stand
@@ -87,17 +101,21 @@ def tokenise_into(data: npt.NDArray[np.uint8], start: int, end: int, tokens: Tok
         points = 0
         pending = 0  # format characters seen since `last`: they count only if the token goes on behind them
         seen = 0
+        kind = 0
         before = flags
-        folded = SEED
-        exact = SEED
+        folded = uni.SEED
+        form = (
+            uni.SEED
+        )  # what folding takes away: which letters were capitals, which characters beyond ASCII stood there
         while place < end:
             byte = data[place]
             small = byte | 0x20
             if 0x61 <= small <= 0x7A:  # an ASCII letter, without a look into the tables
                 seen |= uni.LETTER
                 before = uni.LETTER
+                kind |= _VOWELS[small] | (INNER_CAPITAL if byte != small and place > first else 0)
                 folded = uni.absorb(folded, small)
-                exact = uni.absorb(exact, byte)
+                form = form * _THREE + np.uint64(byte != small)
                 points += pending + 1
                 pending = 0
                 place += 1
@@ -120,18 +138,26 @@ def tokenise_into(data: npt.NDArray[np.uint8], start: int, end: int, tokens: Tok
             elif flags & uni.MARK == 0:
                 before = flags
             seen |= flags
+            if flags & uni.UPPER != 0 and place > first:
+                kind |= INNER_CAPITAL
+            if flags & uni.LETTER != 0:
+                kind |= _VOWELS[point] if point < _LATIN else VOWEL
             folded = uni.absorb_folded(folded, point)
-            exact = uni.absorb(exact, point)
+            form = uni.absorb(form, point)
             points += pending + 1
             pending = 0
             place += width
             last = place
         tokens.starts[count] = first
         tokens.ends[count] = last
-        tokens.kinds[count] = WORD if seen & uni.LETTER else NUMERAL
+        kind |= WORD if seen & uni.LETTER else NUMERAL
+        if seen & uni.LETTER != 0 and seen & uni.NUMBER != 0:
+            kind |= MIXED
+        tokens.kinds[count] = kind
         tokens.lengths[count] = points
-        tokens.hashes[count] = uni.finish(folded)
-        tokens.exact[count] = uni.finish(exact)
+        folded = uni.finish(folded)
+        tokens.hashes[count] = folded
+        tokens.exact[count] = (folded ^ form) * _FACTOR
         count += 1
     return count
 

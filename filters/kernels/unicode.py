@@ -103,10 +103,17 @@ _CLASSES: Final = _TABLES["classes"]
 _FOLD_PAGES: Final = _TABLES["fold_pages"]
 _FOLDS: Final = _TABLES["folds"]
 _EXPANSIONS: Final = _TABLES["expansions"]
+SEED: Final = np.uint64(0xCBF29CE484222325)
 _PRIME: Final = np.uint64(0x100000001B3)
 _MIX_1: Final = np.uint64(0xFF51AFD7ED558CCD)
 _MIX_2: Final = np.uint64(0xC4CEB9FE1A85EC53)
 _SHIFT: Final = np.uint64(33)
+
+
+def flags_table() -> npt.NDArray[np.uint8]:
+    """Return the class flags of the first 0x250 code points, for tables of a pass's own."""
+    pages = [_CLASSES[int(page) << 8 : (int(page) + 1) << 8] for page in _CLASS_PAGES[:3]]
+    return np.concatenate(pages)[:0x250]
 
 
 @kernel
@@ -151,6 +158,31 @@ def absorb_folded(state: np.uint64, point: int) -> np.uint64:
     for offset in range(1, _EXPANSIONS[place] + 1):
         state = absorb(state, int(_EXPANSIONS[place + offset]))
     return state
+
+
+@kernel
+def eight_bytes(data: npt.NDArray[np.uint8], place: int) -> np.uint64:
+    """Return data[place:place + 8] as one number; unsigned indices, or each byte would be checked for a negative one."""
+    base = np.uint64(place)
+    number = np.uint64(data[base])
+    for step in range(1, 8):
+        number |= np.uint64(data[base + np.uint64(step)]) << np.uint64(8 * step)
+    return number
+
+
+@kernel
+def hash_bytes(data: npt.NDArray[np.uint8], start: int, end: int) -> np.uint64:
+    """Return a hash of data[start:end], eight bytes at a time."""
+    state = SEED ^ np.uint64(end - start)
+    place = start
+    while place + 8 <= end:
+        state = (state ^ eight_bytes(data, place)) * _MIX_1
+        state ^= state >> _SHIFT
+        place += 8
+    while place < end:
+        state = absorb(state, data[place])
+        place += 1
+    return finish(state)
 
 
 @kernel

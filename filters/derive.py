@@ -1,0 +1,56 @@
+"""From counts to measures: a share of one count in another, or the count itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from filters.filter import Measure
+    from filters.kernels.counts import Count
+
+Counts = npt.NDArray[np.int64]
+"""Shape (documents, len(Count))."""
+
+Values = npt.NDArray[np.float32] | npt.NDArray[np.int64]
+"""Shape (documents,); NaN where there is nothing to measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A measure and how it follows from the counts."""
+
+    measure: Measure
+    compute: Callable[[Counts], Values]
+
+
+def number(count: Count) -> Callable[[Counts], Values]:
+    """Return a function that gives the count itself, as int64."""
+    return lambda counts: counts[:, count].copy()
+
+
+def share(*parts: Count, of: Count, less: Count | None = None) -> Callable[[Counts], Values]:
+    """Return a function that gives the sum of `parts` over `of` (minus `less`), as float32; NaN where that is zero."""
+
+    def compute(counts: Counts) -> Values:
+        whole = counts[:, of] if less is None else counts[:, of] - counts[:, less]
+        return ratio(counts[:, list(parts)].sum(axis=1), whole)
+
+    return compute
+
+
+def larger(*parts: Count, of: Count) -> Callable[[Counts], Values]:
+    """Return a function that gives the largest of `parts` over `of`, as float32; NaN where that is zero."""
+    return lambda counts: ratio(counts[:, list(parts)].max(axis=1), counts[:, of])
+
+
+def ratio(part: npt.NDArray[np.int64], whole: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    """Return part / whole as float32; NaN where whole is zero."""
+    result = np.full(len(part), np.nan)
+    np.divide(part, whole, out=result, where=whole > 0)
+    return result.astype(np.float32)

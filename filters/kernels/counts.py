@@ -1,0 +1,66 @@
+"""What the passes count: one integer per document and name, from which the measures are computed."""
+
+from __future__ import annotations
+
+from enum import IntEnum, auto
+
+
+class Count(IntEnum):
+    """The columns of the matrix of counts, in order.  Characters are code points."""
+
+    CHARACTERS = 0
+    LETTERS = auto()
+    UPPER_LETTERS = auto()
+    NUMBERS = auto()
+    SPACES = auto()
+    SYMBOLS = auto()  # punctuation and symbols
+    HASHES = auto()  # the sign #
+    ELLIPSES = auto()  # … and three full stops
+    BRACES = auto()  # curly, opening
+    LINK_CHARACTERS = auto()
+    LINKS = auto()
+    NEWLINES = auto()
+    LINES = auto()  # as str.splitlines, on line feeds alone
+    FULL_LINES = auto()  # lines with more than white space
+    FULL_LINE_CHARACTERS = auto()
+    PUNCTUATED_LINES = auto()
+    SHORT_LINES = auto()
+    BULLET_LINES = auto()
+    ELLIPSIS_LINES = auto()
+    LIST_LINES = auto()
+    TABLE_LINES = auto()
+    CODE_LINES = auto()
+    LONGEST_LINE = auto()
+    THIRD_LINE = auto()
+    DUPLICATE_LINES = auto()
+    DUPLICATE_LINE_CHARACTERS = auto()
+    PARAGRAPHS = auto()
+    DUPLICATE_PARAGRAPHS = auto()
+    DUPLICATE_PARAGRAPH_CHARACTERS = auto()
+    WORDS = auto()  # words and numerals
+    ALPHABETIC_WORDS = auto()
+    WORD_CHARACTERS = auto()
+    LONGEST_WORD = auto()
+    STOP_WORDS = auto()
+    DISTINCT_STOP_WORDS = auto()
+    BOILERPLATE_WORDS = auto()
+    BLOCKED_WORDS = auto()
+    DISTINCT_WORDS = auto()
+    TOP_WORD = auto()
+    SINGLE_LETTERS = auto()
+    MIXED_WORDS = auto()
+    VOWELLESS_WORDS = auto()
+    GARBLED_CASE_WORDS = auto()
+    STRAY_SYMBOLS = auto()
+    TRIGRAMS = auto()
+    TRIGRAM_BITS = auto()  # in sixteenths of a bit
+    RARE_TRIGRAMS = auto()
+    TOP_2GRAM = auto()
+    TOP_3GRAM = auto()
+    TOP_4GRAM = auto()
+    DUPLICATE_5GRAM = auto()
+    DUPLICATE_6GRAM = auto()
+    DUPLICATE_7GRAM = auto()
+    DUPLICATE_8GRAM = auto()
+    DUPLICATE_9GRAM = auto()
+    DUPLICATE_10GRAM = auto()

@@ -1,0 +1,92 @@
+"""Counting damaged characters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from filters.kernels import unicode as uni
+from filters.kernels.compile import kernel
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+_CODE_PAGE: Final = "cp1252"
+_NO_BYTE: Final = -1
+
+
+def _bytes_of_points() -> npt.NDArray[np.int16]:
+    """Return the byte that a code point up to U+2122 stands for in Windows-1252, else in Latin-1."""
+    table = np.full(0x2123, _NO_BYTE, np.int16)
+    table[0x80:0x100] = range(0x80, 0x100)
+    for byte in range(0x80, 0xA0):
+        character = bytes([byte]).decode(_CODE_PAGE, "ignore")
+        if character:
+            table[ord(character)] = byte
+    return table
+
+
+_BYTES: Final = _bytes_of_points()
+
+
+@kernel
+def byte_of(point: int) -> int:
+    """Return the byte from 0x80 on that `point` stands for in Windows-1252 or Latin-1; -1 if there is none."""
+    return int(_BYTES[point]) if point < 0x2123 else _NO_BYTE
+
+
+@kernel
+def doubled(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, int]:
+    """Return (characters, bytes) at `place` that are one UTF-8 sequence read as Windows-1252; (0, 0) if none begins."""
+    point, width = uni.decode(data, place, end)
+    lead = byte_of(point)
+    if lead < 0xC2 or lead > 0xF4:
+        return 0, 0
+    wanted = 1 if lead < 0xE0 else 2 if lead < 0xF0 else 3
+    following = place + width
+    for step in range(wanted):
+        if following >= end:
+            return 0, 0
+        point, width = uni.decode(data, following, end)
+        byte = byte_of(point)
+        if byte < 0x80 or byte > 0xBF or (step == 0 and _is_spelling(lead, byte)):
+            return 0, 0
+        following += width
+    return wanted + 1, following - place
+
+
+@kernel
+def _is_spelling(lead: int, byte: int) -> bool:
+    """Tell whether a letter and a quotation mark, dash or space behind it are ordinary text: `Allee à « ` or `São–`."""
+    if lead in (0xC2, 0xC3, 0xE2):
+        return False  # Â, Ã and â before such a byte are damage: German, French and Portuguese end no word in them
+    return byte in (0x82, 0x84, 0x85, 0x91, 0x92, 0x93, 0x94, 0x96, 0x97, 0xA0, 0xAB, 0xAD, 0xB4, 0xB7, 0xBB, 0xB0)
+
+
+@kernel
+def count_damage(offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8], counts: npt.NDArray[np.int64]) -> None:
+    """Write (characters, damaged characters) of every text into `counts`, shape (n, 2)."""
+    for document in range(len(offsets) - 1):
+        place = offsets[document]
+        end = offsets[document + 1]
+        points = 0
+        damaged = 0
+        while place < end:
+            byte = data[place]
+            if 0x20 <= byte < 0x7F or byte == 0x0A:
+                points += 1
+                place += 1
+                continue
+            characters, width = doubled(data, place, end)
+            if characters > 0:
+                points += characters
+                damaged += characters
+                place += width
+                continue
+            point, width = uni.decode(data, place, end)
+            points += 1
+            damaged += uni.class_of(point) & uni.DAMAGE != 0
+            place += width
+        counts[document, 0] = points
+        counts[document, 1] = damaged

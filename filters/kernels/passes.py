@@ -1,0 +1,61 @@
+"""All passes over a batch of texts, document by document, so that a text is in the cache for each of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from filters.kernels import table as tab
+from filters.kernels.characters import count_characters
+from filters.kernels.compile import kernel
+from filters.kernels.counts import Count
+from filters.kernels.lines import count_lines
+from filters.kernels.ngrams import NgramSpace, count_ngrams, ngram_space
+from filters.kernels.tokens import Tokens, token_space, tokenise_into
+from filters.kernels.words import Lexicon, count_words
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+
+class Room(NamedTuple):
+    """What the passes write into on their way; made once for a batch."""
+
+    tokens: Tokens
+    ngrams: NgramSpace
+    table: tab.Table
+    longest: npt.NDArray[np.int64]  # the three longest lines
+
+
+def room_for(most_bytes: int) -> Room:
+    """Return room for any text of up to `most_bytes` bytes."""
+    tokens = token_space(most_bytes)
+    table = tab.table_space(2 * (most_bytes + 1))
+    return Room(tokens, ngram_space(len(tokens.starts)), table, np.zeros(3, np.int64))
+
+
+@kernel
+def _count_all(
+    offsets: npt.NDArray[np.int64],
+    data: npt.NDArray[np.uint8],
+    room: Room,
+    lexicon: Lexicon,
+    counts: npt.NDArray[np.int64],
+) -> None:
+    for document in range(len(offsets) - 1):
+        start = offsets[document]
+        end = offsets[document + 1]
+        row = counts[document]
+        count_characters(data, start, end, row)
+        count_lines(data, start, end, room.table, room.longest, row)
+        count = tokenise_into(data, start, end, room.tokens)
+        count_words(data, room.tokens, count, lexicon, room.table, row)
+        count_ngrams(room.tokens, count, room.ngrams, room.table, row)
+
+
+def count_all(offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8], lexicon: Lexicon) -> npt.NDArray[np.int64]:
+    """Return the counts of every text, shape (n, len(Count)); offsets and data as `buffers` gives them."""
+    counts = np.zeros((len(offsets) - 1, len(Count)), np.int64)
+    _count_all(offsets, data, room_for(int(np.diff(offsets).max(initial=0))), lexicon, counts)
+    return counts

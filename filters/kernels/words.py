@@ -1,0 +1,212 @@
+"""Words of a text: how long, how common, and how many look like misread print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from filters.kernels import table as tab
+from filters.kernels import unicode as uni
+from filters.kernels.compile import kernel
+from filters.kernels.counts import Count
+from filters.kernels.tokens import INNER_CAPITAL, MIXED, VOWEL, WORD
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from filters.kernels.tokens import Tokens
+
+STOP: Final = 1
+BOILERPLATE: Final = 2
+BLOCKED: Final = 4
+ABBREVIATION: Final = 8
+
+_LETTER_CODES: Final = 592  # code points up to the end of Latin Extended-B have a letter code of their own
+_EDGE: Final = 0
+_OTHER: Final = 30
+_DIGIT: Final = 31
+RARE_BITS: Final = 10 * 16  # a trigram's last letter is rare at less than one in 1024 after the two before it
+
+
+class Lexicon(NamedTuple):
+    """Words by the hash of their folded form, with flags, and the letter model."""
+
+    hashes: npt.NDArray[np.uint64]  # slots of a power of two; 0 is empty
+    flags: npt.NDArray[np.uint8]
+    bits: npt.NDArray[np.uint8]  # (32768,): sixteenths of a bit of the third letter code after the first two
+
+
+def _letter_codes() -> npt.NDArray[np.uint8]:
+    codes = np.full(_LETTER_CODES, _OTHER, np.uint8)
+    for place, letter in enumerate("abcdefghijklmnopqrstuvwxyzäöü", start=1):
+        codes[ord(letter)] = codes[ord(letter.upper())] = place
+    codes[0x17F] = codes[ord("s")]
+    codes[range(0x30, 0x3A)] = _DIGIT
+    codes[[ord(one) for one in "'-.,:"]] = _EDGE  # what joins two parts of a token is an edge within it
+    return codes
+
+
+CODES: Final = _letter_codes()
+
+
+@kernel
+def next_code(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, int]:
+    """Return (letter code, bytes) at `place`: 1 to 31 for a to z, ä, ö, ü, other letters, digits; 0 for an edge.
+
+    -1 stands for a mark or format character, which counts as nothing.
+    """
+    byte = data[place]
+    if byte < 0x80:
+        return int(CODES[byte]), 1
+    point, width = uni.decode(data, place, end)
+    flags = uni.class_of(point)
+    if flags & (uni.MARK | uni.IGNORABLE) != 0:
+        return -1, width
+    if flags & uni.PUNCTUATION != 0:
+        return _EDGE, width
+    return int(CODES[point]) if point < _LETTER_CODES else _OTHER, width
+
+
+@kernel
+def flags_of(lexicon: Lexicon, key: np.uint64) -> int:
+    """Return the flags of the word with this hash; 0 if the lexicon does not know it."""
+    mask = np.uint64(len(lexicon.hashes) - 1)
+    place = key & mask
+    while lexicon.hashes[place] != 0:
+        if lexicon.hashes[place] == key:
+            return int(lexicon.flags[place])
+        place = (place + np.uint64(1)) & mask
+    return 0
+
+
+@kernel
+def _note_trigrams(
+    data: npt.NDArray[np.uint8], start: int, end: int, lexicon: Lexicon, row: npt.NDArray[np.int64]
+) -> None:
+    """Add what the letters of one word cost under the letter model, its edges included."""
+    context = 0
+    bits = 0
+    rare = 0
+    trigrams = 1
+    place = start
+    while place < end:
+        code, width = next_code(data, place, end)
+        place += width
+        if code < 0:
+            continue
+        context = (context << 5 | code) & 0x7FFF
+        cost = lexicon.bits[context]
+        bits += cost
+        rare += cost >= RARE_BITS
+        trigrams += 1
+    cost = lexicon.bits[(context << 5) & 0x7FFF]
+    row[Count.TRIGRAM_BITS] += bits + cost
+    row[Count.RARE_TRIGRAMS] += rare + (cost >= RARE_BITS)
+    row[Count.TRIGRAMS] += trigrams
+
+
+@kernel
+def digits_within(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
+    """Tell whether digits stand between letters (`Wa1d`), as misread print has them; not `B2B`, `CO2` or `5G-Netz`."""
+    small_before = False
+    digit = False
+    for byte in data[start:end]:
+        if 0x30 <= byte <= 0x39:
+            digit = small_before
+        else:
+            small = 0x61 <= byte <= 0x7A
+            if digit and small:
+                return True
+            digit = False
+            small_before = small
+    return False
+
+
+@kernel
+def capital_within(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
+    """Tell whether a capital stands between small letters (`haUs`), as misread print has it; not `GmbH` or `E-Mail`."""
+    small_before = False
+    capital = False
+    for byte in data[start:end]:
+        small = 0x61 <= byte <= 0x7A
+        if capital and small:
+            return True
+        capital = small_before and 0x41 <= byte <= 0x5A
+        small_before = small
+    return False
+
+
+@kernel
+def _note_faults(
+    data: npt.NDArray[np.uint8], start: int, end: int, kind: int, known: int, row: npt.NDArray[np.int64]
+) -> None:
+    if kind & MIXED != 0 and digits_within(data, start, end):
+        row[Count.MIXED_WORDS] += 1
+    if kind & INNER_CAPITAL != 0 and capital_within(data, start, end):
+        row[Count.GARBLED_CASE_WORDS] += 1
+    if kind & (VOWEL | MIXED | INNER_CAPITAL) == 0 or end - start == 1:
+        abbreviated = known & ABBREVIATION != 0 or (end < len(data) and data[end] in (0x2E, 0x29))
+        row[Count.SINGLE_LETTERS] += end - start == 1 and not abbreviated
+        row[Count.VOWELLESS_WORDS] += end - start >= 3 and not abbreviated
+
+
+@kernel
+def is_stray(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
+    """Tell whether the gap between two words is one sign that no spelling puts there, such as ^ or | or =."""
+    if end - start > 3 or data[start] == 0x20:
+        return False
+    point, width = uni.decode(data, start, end)
+    if width != end - start:
+        return False
+    if point < 0x80:
+        return point in (0x5E, 0x7E, 0x2A, 0x7C, 0x5C, 0x3C, 0x3E, 0x3D, 0x21, 0x3F, 0x3B, 0x7D, 0x7B, 0x22, 0x2C)
+    return uni.class_of(point) & uni.PUNCTUATION != 0 and point not in (0xB7, 0x2013, 0x2014, 0x2019, 0x2044, 0x2212)
+
+
+@kernel
+def count_words(
+    data: npt.NDArray[np.uint8],
+    tokens: Tokens,
+    count: int,
+    lexicon: Lexicon,
+    table: tab.Table,
+    row: npt.NDArray[np.int64],
+) -> None:
+    """Add what the `count` tokens of a document say of its words to `row`."""
+    mask = tab.begin(table, count)
+    characters = 0
+    longest = 0
+    top = 0
+    distinct = 0
+    alphabetic = 0
+    for place in range(count):
+        length = tokens.lengths[place]
+        characters += length
+        longest = max(longest, length)
+        key = tokens.hashes[place]
+        seen = tab.add(table, tab.slot_of(table, mask, key), key, place)
+        top = max(top, seen)
+        distinct += seen == 1
+        known = flags_of(lexicon, key)
+        if known & ~ABBREVIATION != 0:
+            row[Count.STOP_WORDS] += known & STOP != 0
+            row[Count.DISTINCT_STOP_WORDS] += known & STOP != 0 and seen == 1
+            row[Count.BOILERPLATE_WORDS] += known & BOILERPLATE != 0
+            row[Count.BLOCKED_WORDS] += known & BLOCKED != 0
+        kind = tokens.kinds[place]
+        if kind & WORD != 0:
+            alphabetic += 1
+            start = tokens.starts[place]
+            end = tokens.ends[place]
+            _note_trigrams(data, start, end, lexicon, row)
+            if kind & (MIXED | INNER_CAPITAL) != 0 or kind & VOWEL == 0 or end - start == 1:
+                _note_faults(data, start, end, kind, known, row)
+        if place > 0 and is_stray(data, tokens.ends[place - 1], tokens.starts[place]):
+            row[Count.STRAY_SYMBOLS] += 1
+    row[Count.WORDS] += count
+    row[Count.ALPHABETIC_WORDS] += alphabetic
+    row[Count.WORD_CHARACTERS] += characters
+    row[Count.LONGEST_WORD] = longest
+    row[Count.TOP_WORD] = top
+    row[Count.DISTINCT_WORDS] += distinct
