@@ -1,0 +1,176 @@
+"""CoNLL-U and its relatives: sentences with `# text` comments over rows of tokens."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from pipeline.read.decode import decode
+from pipeline.read.reader import Document, Fault, Member, Options, Statement
+from pipeline.read.records import Names  # noqa: TC001  pydantic resolves the annotations at run time
+from pipeline.read.text import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
+from pipeline.read.tokens import detokenized
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_COMMENT = re.compile(r"^#\s*(?P<key>newdoc id|newpar id|newdoc|newpar|[\w:.-]+?)\s*(?:[=:]\s+(?P<value>.*)|[=:]?\s*)$")
+
+
+class ConlluOptions(Options):
+    """Options of CoNLL-U.
+
+    `unit` is what becomes a document: a sentence, a paragraph (`# newpar`), a document (`# newdoc`) or the file; a file
+    that marks no paragraphs or documents is one.  `text` names the comments that hold the text, the first that is there
+    counts; without any, the tokens are put together (`SpaceAfter=No`, ranges such as `3-4  im`).  `id: path` puts the
+    member's path before the native id, since `s1` stands in many files; `id: own` leaves it.  `title`, `authors`,
+    `date`, `url` and `license` name comments; all others that the sentences of a unit agree on are kept in `extra`.
+    """
+
+    unit: Literal["sentence", "paragraph", "document", "file"] = "sentence"
+    encoding: Encoding | None = None
+    text: Names = ("text",)
+    id: Literal["path", "own"] = "path"
+    title: str = "title"
+    authors: str = "author"
+    date: str = "date"
+    url: str = "url"
+    license: Names = ("license", "licence", "copyright", "rights")
+
+
+OPTIONS = ConlluOptions
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One block of the file: its comments and rows, and which breaks stand before it."""
+
+    line: int
+    comments: dict[str, str] = field(default_factory=dict)
+    rows: list[list[str]] = field(default_factory=list)
+    document: str | None = None
+    is_new_document: bool = False
+    is_new_paragraph: bool = False
+
+
+def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+    """Yield the units of the file, `offset` being the line (from 0) on which a unit begins; ids by place where none."""
+    text, _encoding = decode(member.data, options.encoding)
+    for number, unit in enumerate(_units(sentences(text), options.unit)):
+        own = _own_id(unit, options.unit) or str(number + 1)
+        name = member.path if options.unit == "file" else own if options.id == "own" else f"{member.path}:{own}"
+        yield _document(unit, name, options)
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """Yield the blocks between blank lines; comments before a blank line belong to the block that follows."""
+    current = Sentence(0)
+    for number, line in enumerate(text.split("\n")):
+        if not line.strip():
+            if current.rows or "text" in current.comments:
+                yield current
+                current = Sentence(number + 1)
+        elif line.startswith("#") and not current.rows:
+            _note(line, current)
+        else:
+            current.rows.append(line.split("\t"))
+    if current.rows or "text" in current.comments:
+        yield current
+
+
+def _note(line: str, sentence: Sentence) -> None:
+    found = _COMMENT.match(line)
+    if found is None:
+        return
+    key, value = found["key"], (found["value"] or "").strip()
+    if key.startswith("newdoc"):
+        sentence.is_new_document = sentence.is_new_paragraph = True
+        sentence.document = value or None
+    elif key.startswith("newpar"):
+        sentence.is_new_paragraph = True
+    elif value:
+        sentence.comments.setdefault(key, value)
+
+
+def _units(found: Iterator[Sentence], unit: str) -> Iterator[list[Sentence]]:
+    group: list[Sentence] = []
+    for sentence in found:
+        is_break = (
+            unit == "sentence"
+            or (unit == "paragraph" and sentence.is_new_paragraph)
+            or (unit == "document" and sentence.is_new_document)
+        )
+        if group and is_break:
+            yield group
+            group = []
+        group.append(sentence)
+    if group:
+        yield group
+
+
+def _own_id(unit: list[Sentence], kind: str) -> str | None:
+    if kind == "document":
+        return unit[0].document
+    return unit[0].comments.get("sent_id") or unit[0].comments.get("id")
+
+
+def _document(unit: list[Sentence], name: str, options: ConlluOptions) -> Document | Fault:
+    parts: list[str] = []
+    for sentence in unit:
+        text = _text(sentence, options.text)
+        if not text:
+            continue
+        if parts:
+            parts.append("\n\n" if sentence.is_new_paragraph else " ")
+        parts.append(text)
+    if not parts:
+        return Fault("empty", f"no text in {len(unit)} sentences", name)
+    agreed = _agreed(unit)
+    author = agreed.get(options.authors)
+    return Document(
+        id=name,
+        text="".join(parts),
+        title=agreed.get(options.title),
+        authors=(author,) if author else (),
+        date=agreed.get(options.date),
+        url=agreed.get(options.url),
+        license_statements=tuple(Statement(agreed[key], f"# {key}") for key in options.license if key in agreed),
+        offset=unit[0].line,
+        extra=_extra(agreed, options),
+    )
+
+
+def _agreed(unit: list[Sentence]) -> dict[str, str]:
+    """Return the comments that all sentences of the unit share."""
+    rest = [one.comments for one in unit[1:]]
+    return {key: value for key, value in unit[0].comments.items() if all(one.get(key) == value for one in rest)}
+
+
+def _extra(agreed: dict[str, str], options: ConlluOptions) -> dict[str, str]:
+    used = {options.title, options.authors, options.date, options.url, *options.license, *options.text, "sent_id", "id"}
+    return {key: value for key, value in agreed.items() if key not in used and not key.startswith("text")}
+
+
+def _text(sentence: Sentence, names: tuple[str, ...]) -> str:
+    for name in names:
+        if found := sentence.comments.get(name):
+            return found
+    if not sentence.rows or len(sentence.rows[0]) < 10:
+        return detokenized(row[1] for row in sentence.rows if len(row) > 1)
+    return "".join(_surface(sentence.rows)).strip()
+
+
+def _surface(rows: list[list[str]]) -> Iterator[str]:
+    """Yield forms and the spaces between them; words inside a range (`3-4  im`) and empty nodes (`5.1`) are no forms."""
+    last = 0
+    for row in rows:
+        if len(row) < 2 or "." in row[0]:
+            continue
+        first, _dash, end = row[0].partition("-")
+        if not first.isdecimal() or (int(first) <= last and not end):
+            continue
+        last = int(end) if end.isdecimal() else last
+        yield row[1]
+        if "SpaceAfter=No" not in row[-1]:
+            yield " "

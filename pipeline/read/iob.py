@@ -1,0 +1,87 @@
+"""IOB: a token a line with its tag behind it, as named entity corpora come."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field
+
+from pipeline.read.decode import decode
+from pipeline.read.reader import Document, Fault, Member, Options
+from pipeline.read.text import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
+from pipeline.read.tokens import detokenized
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_COMMENT = re.compile(r"^#\s+(?P<key>[\w ]+):\s*(?P<value>.*)$")
+_DOCSTART = "-DOCSTART-"
+_ENDS = frozenset(".!?")
+
+
+class IobOptions(Options):
+    """Options of IOB.
+
+    `column` says what of a line is the token: `first` field, or `all_but_last` (a token with a space in it, as OCR has).
+    A blank line ends a sentence, a line `-DOCSTART-` and a comment `# file: ...` begin a document; its comments are kept
+    in `extra`, one with `url` in its name is the document's address.  `sentences` begins a document after so many
+    sentences besides; in a file without blank lines a sentence ends with `.`, `!` or `?`.
+    """
+
+    column: Literal["all_but_last", "first"] = "all_but_last"
+    sentences: int | None = Field(default=None, ge=1)
+    encoding: Encoding | None = None
+
+
+OPTIONS = IobOptions
+
+
+def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+    """Yield the documents of the file, sentences on lines of their own, `offset` being the first line (from 0).
+
+    The id is the native one of a `# file` comment, else the path, with a number where a file holds several.
+    """
+    text, _encoding = decode(member.data, options.encoding)
+    found = list(_documents(text.split("\n"), options))
+    for number, (line, comments, sentences) in enumerate(found):
+        place = member.path if len(found) == 1 else f"{member.path}:{number + 1}"
+        yield _document(line, comments, sentences, comments.get("file") or place)
+
+
+def _document(line: int, comments: dict[str, str], sentences: list[list[str]], name: str) -> Document | Fault:
+    text = "\n".join(detokenized(one) for one in sentences if one)
+    if not text.strip():
+        return Fault("empty", "no tokens", name)
+    url = next((value for key, value in comments.items() if key.endswith("url") and value.startswith("http")), None)
+    extra = {key: value for key, value in comments.items() if key != "file" and value != url}
+    return Document(name, text, url=url, offset=line, extra=extra)
+
+
+def _documents(lines: list[str], options: IobOptions) -> Iterator[tuple[int, dict[str, str], list[list[str]]]]:
+    has_blanks = any(not line.strip() for line in lines[:-1])
+    start, comments, sentences = 0, dict[str, str](), [list[str]()]
+    for number, line in enumerate(lines):
+        note = _COMMENT.match(line)
+        is_start = line.startswith(_DOCSTART) or (note is not None and note["key"] == "file")
+        is_full = options.sentences is not None and len(sentences) > options.sentences
+        if (is_start or is_full) and any(sentences):
+            yield start, comments, sentences
+            start, comments, sentences = number, {} if is_start else comments, [[]]
+        if note is not None:
+            comments = {**comments, note["key"]: note["value"].strip()}
+        elif not line.strip():
+            sentences.append([]) if sentences[-1] else None
+        elif not line.startswith(_DOCSTART):
+            token = _token(line, options.column)
+            sentences[-1].append(token)
+            if not has_blanks and token in _ENDS:
+                sentences.append([])
+    if any(sentences):
+        yield start, comments, sentences
+
+
+def _token(line: str, form: str) -> str:
+    if form == "first":
+        return line.split(None, 1)[0]
+    return line.rsplit(None, 1)[0].strip()

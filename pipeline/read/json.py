@@ -1,0 +1,64 @@
+"""JSON files: the objects of a list, wherever it stands in the file, are documents."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from pipeline.read.decode import decode
+from pipeline.read.reader import Document, Fault, Member, ReadError
+from pipeline.read.records import Columns, as_text, document
+from pipeline.read.text import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class JsonOptions(Columns):
+    """Fields as in `Columns`, and where the records stand.
+
+    `records` is a path of keys, `[]` behind those whose list is walked: `data[].paragraphs[]` are the objects of all
+    lists `paragraphs` of all objects in the list `data`; `[]` the objects of a list that is the whole file; empty the
+    file itself, or its objects where it is a list.  A path may end in strings (`data[].paragraphs[].context`): each is
+    a document, with an id by its place.  Fields of the objects on the way are seen under their own names where the
+    record has none of that name.
+    """
+
+    records: str = ""
+    encoding: Encoding | None = None
+
+
+OPTIONS = JsonOptions
+
+
+def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+    """Yield a document per record, `offset` being its number from 0; ReadError where the file is no JSON."""
+    text, _encoding = decode(member.data, options.encoding)
+    try:
+        found = json.loads(text, parse_constant=lambda _name: None)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ReadError(f"{member.path}: no JSON: {error}") from None
+    path = [part for part in options.records.replace("[]", ".[]").split(".") if part]
+    if not path and isinstance(found, list):
+        path = ["[]"]
+    for number, (record, around) in enumerate(_walk(found, path, {})):
+        place = f"{member.path}:{number + 1}"
+        if isinstance(record, dict):
+            yield document({**around, **record}, options, number, place)
+        elif isinstance(record, str):
+            yield document({**around, options.text[0]: record}, options, number, place)
+        else:
+            kind = type(record).__name__
+            yield Fault("unreadable", f"record {number + 1}: {kind}, neither an object nor a string", place)
+
+
+def _walk(value: Any, path: list[str], around: dict[str, Any]) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Yield the values at the path, with the plain fields of the objects passed on the way."""
+    if not path:
+        yield value, around
+    elif path[0] == "[]":
+        for one in value if isinstance(value, list) else []:
+            yield from _walk(one, path[1:], around)
+    elif isinstance(value, dict) and path[0] in value:
+        passed = {key: one for key, one in value.items() if key != path[0] and as_text(one) is not None}
+        yield from _walk(value[path[0]], path[1:], {**around, **passed})

@@ -1,0 +1,54 @@
+"""Parquet files: a row is a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.read.reader import Document, Fault, Member, ReadError
+from pipeline.read.records import Columns, document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ROWS = 1024
+
+
+class ParquetOptions(Columns):
+    """Columns as in `Columns`; a dot leads into a struct."""
+
+
+OPTIONS = ParquetOptions
+
+
+def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+    """Yield a document per row, `offset` being the row's number from 0; only a batch of rows is unpacked at a time.
+
+    ReadError where the file is no Parquet or has no column for the text; a row group that cannot be unpacked is a fault
+    without an id, since its rows cannot be told.
+    """
+    try:
+        file = pq.ParquetFile(pa.BufferReader(member.data))
+    except pa.ArrowException as error:
+        raise ReadError(f"{member.path}: no Parquet: {error}") from None
+    columns = file.schema_arrow.names
+    missing = [name for name in options.text if name not in columns and name.split(".")[0] not in columns]
+    if missing:
+        raise ReadError(f"{member.path}: no column {', '.join(map(repr, missing))}; there are: {', '.join(columns)}")
+    first = 0
+    for group in range(file.num_row_groups):
+        yield from _group(file, group, first, member, options)
+        first += file.metadata.row_group(group).num_rows
+
+
+def _group(file: Any, group: int, first: int, member: Member, options: Columns) -> Iterator[Document | Fault]:
+    number = first
+    try:
+        for batch in file.iter_batches(batch_size=_ROWS, row_groups=[group]):
+            for record in batch.to_pylist():
+                yield document(record, options, number, f"{member.path}:{number + 1}")
+                number += 1
+    except (pa.ArrowException, OSError) as error:
+        yield Fault("corrupt", f"row group {group}, row {number}: {str(error).splitlines()[0]}")
