@@ -95,9 +95,9 @@ def _is_person_v4(address: str) -> bool:
 
 
 def _is_large(address: str) -> bool:
-    """Return whether it can hardly be a section's or a version's number: one part from 100, or two from 32 on."""
+    """Return whether it can hardly be a section's or a version's number: one part from 100, or three from 32 on."""
     octets = [int(one) for one in address.split(".")]
-    return max(octets) >= 100 or sum(one >= 32 for one in octets) >= 2
+    return max(octets) >= 100 or sum(one >= 32 for one in octets) >= 3
 
 
 def _is_person_v6(address: str) -> bool:

@@ -32,8 +32,9 @@ KINDS: Final = tuple(PLACEHOLDERS)
 class Detector:
     """Finds one kind in one text.
 
-    `screen` is a regular expression in the common subset of RE2 and Rust that every text with a find matches; it runs
-    compiled over the whole column, so that `find` sees only candidates.  `find` yields (start, end) in code points.
+    `screen` is a regular expression of Rust's regex crate that at least one line of every find, or of its context,
+    matches; it runs compiled over the whole column, so that `find` sees only the neighbourhoods of such lines.  `find`
+    yields (start, end) in code points.
     """
 
     kind: str

@@ -32,13 +32,13 @@ def mask(
     written = ""
     cuts: dict[str, int] = {}
     done = 0
-    for start, end, kind in _checked(text, spans):
+    for first, end, kind in _checked(text, spans):
         action = actions.get(kind, default)
         if action not in ("mask", "remove", "keep"):
             raise PiiError(f"action for {kind!r} is {action!r}; expected mask, remove or keep")
         if action == "keep":
             continue
-        start, after = max(start, done), max(done, _after_marks(text, end))
+        start, after = max(first, done), max(done, _after_marks(text, end))
         written += text[done:start]
         put, after = _put(written[-1:], text, after, PLACEHOLDERS[kind] if action == "mask" else "")
         written += put

@@ -28,17 +28,19 @@ OLDEST: Final = 1905
 """Nobody born before this year is alive: data protection does not reach the dead, and history needs their dates."""
 
 _STREET: Final = (
-    r"(?:(?:[A-ZÄÖÜ][\w.-]*[ -]){0,3}(?:[A-ZÄÖÜ][\w-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|hof|markt|steig|pfad"
+    r"(?:(?:[A-ZÄÖÜ][\w-]+\.?[ -]){0,3}(?:[A-ZÄÖÜ][\w-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|hof|markt|steig|pfad"
     r"|graben|wall|promenade|berg|brücke|feld|garten|kamp|stieg|tor|zeile)|[Ss]tr(?:aße|asse|\.)|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer|Chaussee|Hof|Markt)"
     r"|(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Unter den|Unter der|Zum|Zur|Hinter der|Hinter dem|Vor dem|Beim|Bei der)"
-    r"(?: [A-ZÄÖÜ][\w-]+){1,3}|Straße d(?:es|er) [\w. ]{3,24}|Postfach)"
+    r"(?: [A-ZÄÖÜ][\w-]+){1,3}|Straße d(?:es|er) [\w. ]{3,24}|Postfach(?=\s{1,2}[0-9]))"
 )
 _NUMBER: Final = (
     r"\s{1,2}[0-9]{1,4}(?:\s?[a-hA-H](?!\w))?(?:\s?[-–/]\s?[0-9]{1,4}(?:\s?[a-h](?!\w))?)?(?:\s[0-9]{2,3}){0,2}"
 )
-_PLACE: Final = r"(?:(?:D|DE|A|AT|CH)[- ]{1,3})?[0-9]{4,5}\s{1,2}[A-ZÄÖÜ][^\W\d_]+(?:[-/ ](?:(?:am|an der|im|in der|ob der|bei)\s)?[A-ZÄÖÜ][^\W\d_]+|\s\([A-Z][a-zäöü]+\))?"
-_ADDRESS: Final = re.compile(rf"(?<!\w){_STREET}{_NUMBER}\s{{0,2}}(?:[,;|•·–-]|\n)?\s{{0,3}}{_PLACE}")
-_STREET_ONLY: Final = re.compile(rf"(?<!\w){_STREET}\s{{1,2}}[0-9]{{1,4}}(?:\s?[a-h](?!\w))?(?![\w.])")
+_PLACE: Final = r"(?:(?:D|DE|A|AT|CH)[- ]{1,3})?[0-9]{4,5}\s{1,2}[A-ZÄÖÜ][a-zäöüß][^\W\d_]*(?:[-/ ](?:(?:am|an der|im|in der|ob der|bei)\s)?[A-ZÄÖÜ][^\W\d_]+|\s\([A-Z][a-zäöü]+\))?"
+_BETWEEN: Final = r"(?:\s{0,2}[,;|•·–-]\s{1,4}|\s{1,4})"
+_ADDRESS: Final = re.compile(rf"(?<!\w){_STREET}{_NUMBER}{_BETWEEN}{_PLACE}")
+_STREET_ONLY: Final = re.compile(rf"(?<!\w){_STREET}\s{{1,2}}[0-9]{{1,4}}(?:\s?[a-h](?!\w))?(?![\w.]|,[0-9]| [0-9])")
+_BOX: Final = re.compile(r"(?<!\w)Postfach\s{1,2}[0-9]{2,6}(?: [0-9]{2}){0,2}(?!\w)")
 _LIVES: Final = words(
     "wohnhaft",
     "wohnt",
@@ -63,6 +65,8 @@ def _births(text: str) -> Iterator[tuple[int, int]]:
 def _addresses(text: str) -> Iterator[tuple[int, int]]:
     for found in _ADDRESS.finditer(text):
         yield found.span()
+    for found in _BOX.finditer(text):
+        yield found.span()
     for found in _STREET_ONLY.finditer(text):
         if stands_before(text, found.start(), _LIVES, 30):
             yield found.span()
@@ -71,7 +75,8 @@ def _addresses(text: str) -> Iterator[tuple[int, int]]:
 BIRTH_DATE: Final = Detector("birth_date", r"(?:geb(?:\.|oren)|[Gg]eburts|Geb|GebDat)", _births)
 POSTAL_ADDRESS: Final = Detector(
     "postal_address",
-    r"[0-9]\s{0,2}[a-h]?\s{0,2}[,;|•·–\n-]?\s{0,3}(?:[A-Z]{1,2}-)?\s?[0-9]{4,5}\s{1,2}[A-ZÄÖÜ]|ohnhaft|wohn|nschrift|dresse|ohnort",
+    r"[0-9]{5} {1,2}[A-ZÄÖÜ]|(?:^\s*|, ?|A-|CH-|[0-9] )[1-9][0-9]{3} {1,2}[A-ZÄÖÜ][a-zäöü]|[0-9]{4,5}\s*$"
+    r"|ohnhaft|wohnt|nschrift|[Aa]dresse|ohnort|Postfach [0-9]",
     _addresses,
 )
 """Street, number, postcode and place together; a street with a number alone only where somebody is said to live there."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CANDIDATE: Final = re.compile(
-    r"(?<![\w.,/:=+\-–§%])(?:\+\s?(?!0)\d|\(\s?\+\s?\d|\(\s?0|0)(?:[ \u00a0]?[/()\-–.]{0,2}[ \u00a0]?[0-9]){5,16}(?![\w%])"
+    r"(?<![\w.,/:=+\-–§%])(?<![0-9] )(?:\+\s?(?!0)\d|\(\s?\+\s?\d|\(\s?0|0)(?:[ \u00a0]?[/()\-–.]{0,2}[ \u00a0]?[0-9]){5,16}(?![\w%])"
 )
 _AFTER_WORD: Final = re.compile(
     r"(?<!\w)(?:Tel(?:efon)?|Telefax|Fax|Fon|Durchwahl|Rufnummer|Telefonnummer|Faxnummer|Handynummer)"
@@ -56,7 +56,11 @@ def is_phone(text: str, start: int, end: int) -> bool:
         return any(_is_valid(number, region) for region in ("DE", *_ELSEWHERE))
     if ends_with(text, start, _ELSE) or not (re.search(r"[ /()\-–]", number) or _MOBILE.match(digits)):
         return False
-    return len(digits) >= 8 and len(re.findall(r"(?<!\d)0", number)) == 1 and _is_valid(number, "DE")
+    return (
+        len(digits) >= 9 - ("/" in number or "(" in number)
+        and len(re.findall(r"(?<!\d)0", number)) == 1
+        and _is_valid(number, "DE")
+    )
 
 
 def _is_valid(number: str, region: str | None) -> bool:

@@ -12,6 +12,7 @@ from filters.pii.kinds import KINDS, Detector
 from filters.pii.numbers import CREDIT_CARD, IBAN, IDENTITY_DOCUMENT, LICENSE_PLATE, SOCIAL_SECURITY, TAX_ID
 from filters.pii.person import BIRTH_DATE, POSTAL_ADDRESS
 from filters.pii.phone import PHONE
+from filters.pii.windows import candidates, search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,13 +62,11 @@ def find(texts: pa.Array | pa.ChunkedArray, detectors: Sequence[Detector] = DETE
     column = pl.Series("text", pl.from_arrow(texts))
     found: list[list[Span]] = [[] for _ in range(len(column))]
     failed: dict[int, str] = {}
-    for detector in detectors:
-        candidates = column.str.contains(detector.screen).fill_null(value=False).arg_true()
-        for row, text in zip(candidates.to_list(), column.gather(candidates), strict=True):
-            try:
-                found[row].extend((start, end, detector.kind) for start, end in detector.find(text))
-            except _FAILURES as error:
-                failed.setdefault(row, f"{detector.kind}: {type(error).__name__}")
+    for detector, row, text, windows in candidates(column, detectors):
+        try:
+            found[row].extend((start, end, detector.kind) for start, end in search(detector, text, windows))
+        except _FAILURES as error:
+            failed.setdefault(row, f"{detector.kind}: {type(error).__name__}")
     spans = [[] if row in failed else _disjoint(of_row) for row, of_row in enumerate(found)]
     failures = [failed.get(row) for row in range(len(column))]
     return pa.Table.from_arrays([pa.array(spans, pa.list_(SPAN)), pa.array(failures, pa.string())], schema=SPANS)
