@@ -30,8 +30,18 @@ def interval(start: str | None, end: str | None) -> str | None:
     """Return the date that both bounds give: one date if they are equal, `start/end`, or an open interval."""
     first, last = iso(start), iso(end)
     if first and last:
-        return first if first == last else f"{first}/{last}"
+        return _whole(first, last) or (first if first == last else f"{first}/{last}")
     return f"{first}/.." if first else f"../{last}" if last else None
+
+
+def _whole(first: str, last: str) -> str | None:
+    """Return the year or month that the two days enclose exactly."""
+    if first[:4] == last[:4] and first[4:] == "-01-01" and last[4:] == "-12-31":
+        return first[:4]
+    if len(first) < 10 or len(last) < 10 or first[:7] != last[:7] or first[8:] != "01":
+        return None
+    following = dt.date.fromisoformat(last) + dt.timedelta(days=1)
+    return first[:7] if following.day == 1 else None
 
 
 def free(text: str) -> str | None:

@@ -86,7 +86,10 @@ def _title(header: etree._Element | None) -> str | None:
     else:
         chosen = titles[:1]
     subs = [one for one in titles if one.get("type") == "sub" and one not in chosen]
-    return ". ".join(flat(one).rstrip(".") for one in [*chosen, *subs]) or None
+    whole = ""
+    for part in map(flat, [*chosen, *subs]):
+        whole += part if not whole else f" {part}" if whole[-1] in ".?!:" else f". {part}"
+    return whole or None
 
 
 def _senders(header: etree._Element | None) -> list[etree._Element]:
@@ -168,7 +171,10 @@ def _url(tei: etree._Element, header: etree._Element | None) -> str | None:
 
 
 def _date(tei: etree._Element, header: etree._Element | None) -> str | None:
-    """Return the date of the text: of sending, of the entry, of writing, of the first print; last that of the edition."""
+    """Return the date of the text: of sending, of the entry, of writing, of the first print; last that of the publication.
+
+    The date of an `edition` is none: converters write the day of the conversion there.
+    """
     file = child(header, "fileDesc")
     sent = [one for one in descendants(header, "correspAction") if one.get("type") == "sent"]
     places: list[list[etree._Element]] = [
@@ -181,7 +187,6 @@ def _date(tei: etree._Element, header: etree._Element | None) -> str | None:
         [date for one in _bibls(file) for date in descendants(one, "date")],
         descendants(child(file, "sourceDesc"), "origDate"),
         children(child(file, "publicationStmt"), "date"),
-        children(child(file, "editionStmt", "edition"), "date"),
     ]
     early = next((found for group in places for one in group if (found := _stated(one))), None)
     return (

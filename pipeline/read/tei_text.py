@@ -53,6 +53,8 @@ _ALWAYS_BLOCK: Final = frozenset(
 _MILESTONES: Final = frozenset(
     {"lb", "pb", "cb", "gb", "milestone", "anchor", "space", "gap", "c", "g", "handShift", "ptr"}
 )
+_CHARACTERS: Final = frozenset({"c", "g"})
+_SIGNS: Final = _CHARACTERS | {"gap", "space"}  # what they contain is said of them, or has been written
 _LINED: Final = frozenset(
     {"l", "lg", "opener", "closer", "dateline", "salute", "signed", "address", "addrLine", "titlePart", "titlePage", "docImprint",
      "docTitle", "epigraph", "byline", "head", "postscript"}
@@ -122,6 +124,8 @@ class _Writer:
         """Write one child element after the rules for its name."""
         if name in _MILESTONES:
             self.milestone(element, name)
+            if name not in _SIGNS and (element.text or len(element)):
+                self.element(element, f.NONE, depth)
         elif name == "note":
             self.note(element, parent, depth)
         elif name in {"choice", "app", "subst"}:
@@ -149,7 +153,7 @@ class _Writer:
     def milestone(self, element: etree._Element, name: str) -> None:
         """Write an empty element: a line, page or column break, a space, a gap, a character without a code point."""
         flow = self.flow
-        if name in {"c", "g"}:
+        if name in _CHARACTERS:
             flow.text(text(element) or _dots(element))
         elif element.get("break") == "no":
             flow.join()
