@@ -197,7 +197,7 @@ def _decide(
     if build.is_decided(folder, key):
         _resumed(progress, "decide", 1, 1)
         return key
-    step = Step(_name(run), run.collection, run.workspace, shards, proofs, key)
+    step = Step(_name(run), run.collection, run.workspace, shards, proofs, run.frozen.as_of, key)
     engine.map("decide", decide.decide_collection, [step])
     return key
 

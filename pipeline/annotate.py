@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
-from licenses.recognise import recognise
 
 from filters import fingerprint, language, measures, pii
+from licenses.recognise import recognise
 from pipeline import workspace as ws
 from pipeline.code import code_hash, library_version
 
@@ -61,9 +61,8 @@ def statements_key(statements: list[dict[str, Any]]) -> str:
 
 
 def _language(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
-    model = Path(parameters["model"]).read_bytes() if parameters.get("model") else None
     window = parameters["window_characters"]
-    return language.identify(documents.column("text"), window_characters=window, model=model)
+    return language.identify(documents.column("text"), window_characters=window, model=parameters.get("model"))
 
 
 def _measures(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:

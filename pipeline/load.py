@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from licenses.catalogue import CatalogueError, catalogue
 from pipeline.manifest import Collection, Policy, Recipe, Reviews, Source, Takedowns
 from pipeline.read import registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -59,7 +60,7 @@ class _UniqueKeyLoader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002  PyYAML's signature
         seen: set[Any] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"key {key!r} stands twice", key_node.start_mark)
             seen.add(key)
@@ -126,7 +127,7 @@ def _model_at(model: type[BaseModel], place: Sequence[int | str]) -> type[BaseMo
     return model
 
 
-def _models_in(annotation: Any) -> Iterable[Any]:
+def _models_in(annotation: Any) -> Iterator[Any]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in typing.get_args(annotation):
@@ -143,7 +144,16 @@ def load_source(path: Path) -> LoadedSource:
             registry.parse_options(one.name, one.options(), f"{path}: {where}")
         except registry.FormatError as error:
             raise ManifestError(str(error)) from error
+    _known_license(manifest.license.id, path)
     return LoadedSource(manifest, path)
+
+
+def _known_license(expression: str | None, path: Path) -> None:
+    try:
+        if expression is not None:
+            catalogue().of(expression)
+    except CatalogueError as error:
+        raise ManifestError(f"{path}: license.id: {error}") from error
 
 
 def _named(folder: Path, kind: str, name: str, root: Path) -> Path:
@@ -194,6 +204,11 @@ def load_collection(name: str, only: Sequence[str] = ()) -> LoadedCollection:
         files={"policy": policy_path, "recipe": recipe_path}
         | ({"takedowns": takedowns_path} if takedowns_path else {}),
     )
+
+
+def load_policy(name: str) -> Policy:
+    """Return a policy by name or path."""
+    return load_model(_named(Path.cwd(), "policies", name, manifests_root()), Policy)
 
 
 def _sources(manifest: Collection, folder: Path, root: Path, only: Sequence[str]) -> tuple[LoadedSource, ...]:

@@ -110,6 +110,8 @@ def _why_unproven(said: License, pieces: Sequence[Piece]) -> str:
     """Return what the proof lacks, or an empty string."""
     if not said.id and not said.basis:
         return ""
+    if said.scope == "document" and not said.evidence:
+        return ""  # each document speaks for itself
     about_text = [one for one in pieces if one.object == "text"]
     if not about_text:
         return "no evidence speaks of the text"
@@ -118,10 +120,14 @@ def _why_unproven(said: License, pieces: Sequence[Piece]) -> str:
         return failed
     if said.basis and said.basis != "license":
         return ""
-    wanted = catalogue.catalogue().symbols(str(said.id))
-    found = {symbol for one in about_text if one.license for symbol in catalogue.catalogue().symbols(one.license)}
-    missing = sorted(set(wanted) - found)
+    wanted = _licenses(str(said.id))
+    found = {one for piece in about_text if piece.license for one in _licenses(piece.license)}
+    missing = sorted(wanted - found)
     return f"no quote was recognised as {missing[0]!r}" if missing else ""
+
+
+def _licenses(expression: str) -> set[str]:
+    return {one.id for one in catalogue.catalogue().of(expression)}
 
 
 def write(proof: Proof, source: str, workspace: Workspace) -> None:

@@ -74,16 +74,18 @@ def decisions(lines: Sequence[Mapping[str, str]], where: Path) -> dict[str, list
         if not (line["verdict"] or "").strip():
             continue
         try:
-            decision = ReviewDecision(
-                statement_sha256=line["statement_sha256"],
-                rule=line["rule"],
-                statement=line.get("statement") or "",
-                verdict=line["verdict"].strip(),  # type: ignore[arg-type]  pydantic says what is allowed
-                license=line["license"] or None,
-                role=line["role"],
-                case=line["case"],
-                reason=line["decision_reason"],
-                date=line["date"],  # type: ignore[arg-type]  dito
+            decision = ReviewDecision.model_validate(
+                {
+                    "statement_sha256": line["statement_sha256"],
+                    "rule": line["rule"],
+                    "statement": line.get("statement") or "",
+                    "verdict": line["verdict"].strip(),
+                    "license": line["license"] or None,
+                    "role": line["role"],
+                    "case": line["case"],
+                    "reason": line["decision_reason"],
+                    "date": line["date"],
+                }
             )
         except ValidationError as error:
             first = error.errors()[0]

@@ -101,7 +101,7 @@ def annotate_shard(name: str, workspace: Workspace, shard: Shard, parameters: di
 
 
 def cut_shard(
-    workspace: Workspace, shard: Shard, collection: str, chosen: dict[str, Any], default: str, key: str
+    workspace: Workspace, shard: Shard, collection: str, chosen: dict[str, cuts.Action], default: cuts.Action, key: str
 ) -> None:
     """Write what the recipe cuts out of one shard's documents."""
     out = cuts.path_of(workspace, collection, shard)

@@ -5,7 +5,7 @@ Cutting comes before the walk over duplicates: a document that the cuts empty mu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from pipeline.manifest import PiiRecipe, Source
     from pipeline.workspace import Workspace
 
+Action = Literal["mask", "remove", "keep"]
+
 CUTS: Final = pa.schema(
     [
         pa.field("id", pa.string(), nullable=False),
@@ -34,7 +36,7 @@ CUTS: Final = pa.schema(
 """Only the documents that something was cut from; the measures of the new text stand beside it."""
 
 
-def actions(recipe: PiiRecipe, source: Source) -> tuple[dict[str, Any], str]:
+def actions(recipe: PiiRecipe, source: Source) -> tuple[dict[str, Action], Action]:
     """Return what happens to each kind of personal data in this source, and to kinds not named."""
     kept = source.personal_data.keep if source.personal_data else ()
     return {**recipe.kinds, **dict.fromkeys(kept, "keep")}, recipe.default
@@ -45,12 +47,12 @@ def path_of(workspace: Workspace, collection: str, shard: Shard) -> Path:
     return workspace.decisions(collection) / "cuts" / shard.source / f"{shard.name}.parquet"
 
 
-def key_of(annotation_key: str, chosen: Mapping[str, str], default: str) -> str:
+def key_of(annotation_key: str, chosen: Mapping[str, Action], default: Action) -> str:
     """Return the key of a shard's cuts."""
     return ws.key("cut", annotation_key, dict(chosen), default, code_hash("pipeline/decide/cuts", "filters"))
 
 
-def cut(documents: Path, annotation: Path, out: Path, chosen: Mapping[str, Any], default: str, key: str) -> None:
+def cut(documents: Path, annotation: Path, out: Path, chosen: Mapping[str, Action], default: Action, key: str) -> None:
     """Write the documents of a shard that lose something: their new text, what was cut, and the measures anew."""
     spans = ws.read_table(annotation, ["id", "spans", "failed"])
     concerned = pc.and_(pc.greater(pc.list_value_length(spans.column("spans")), 0), pc.is_null(spans.column("failed")))
@@ -77,7 +79,7 @@ def _measured(table: pa.Table) -> tuple[list[str], list[pa.ChunkedArray]]:
 
 
 def _cut_one(
-    one: str, text: str, spans: list[dict[str, Any]], chosen: Mapping[str, Any], default: str
+    one: str, text: str, spans: list[dict[str, Any]], chosen: Mapping[str, Action], default: Action
 ) -> dict[str, Any]:
     new, removed = pii.mask(text, spans, chosen, default)
     done = sorted({span["kind"] for span in spans if chosen.get(span["kind"], default) != "keep"})

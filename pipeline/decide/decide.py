@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -45,11 +46,12 @@ def decide(
     shards: Mapping[str, Sequence[Shard]],
     proofs: Mapping[str, Proof],
     edges: pa.Table,
+    as_of: dt.date,
 ) -> Decided:
     """Return the decisions on all documents read; deterministic, and independent of the order of sources and shards."""
     evidence = licensing.Evidence({})
     parts = [
-        _source(collection, one, workspace, shards[one.id], proofs[one.id], evidence)
+        _source(collection, one, workspace, shards[one.id], proofs[one.id], evidence, as_of)
         for one in collection.sources
         if shards.get(one.id)
     ]
@@ -91,11 +93,12 @@ def _source(
     shards: Sequence[Shard],
     proof: Proof,
     evidence: licensing.Evidence,
+    as_of: dt.date,
 ) -> _Part:
     manifest, recipe = source.manifest, collection.recipe
     reviews = collection.reviews[source.id].decisions if source.id in collection.reviews else ()
     policy = licensing.policy_of(collection.policy)
-    judge = licensing.Judge(source.id, manifest.license, proof, policy, reviews, evidence)
+    judge = licensing.Judge(source.id, manifest.license, proof, policy, reviews, evidence, as_of)
     frames, rows, verdicts = [], [], []
     for shard in shards:
         frame = described(workspace, shard)
@@ -163,7 +166,7 @@ def _obligation(license_id: str | None) -> str | None:
 
 def _quarantine_failed(frame: pl.DataFrame, workspace: Workspace, source: str) -> None:
     failed = frame.filter(pl.col("is_quarantined"))
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": one, "source": source, "member": member, "reason": DETECTOR_FAILED, "detail": why, "characters": count}
         for one, member, why, count in failed.select("id", "member", "failed", "characters_read").iter_rows()
     ]
@@ -186,7 +189,7 @@ def _review(frame: pl.DataFrame, verdicts: Sequence[licensing.Verdict], source: 
         rule = judged.rule if judged.verdict == "review" else "manifest_admission"
         why = judged.why if judged.verdict == "review" else admission.note if admission else ""
         reason = judged.reason if judged.verdict == "review" else admission.reason if admission else ""
-        new = {"source": source.id, "rule": rule, "reason": reason, "why": why, "statement": verdict.statement}
+        new: dict[str, Any] = {"source": source.id, "rule": rule, "reason": reason, "why": why, "statement": verdict.statement}
         new |= {"statement_sha256": verdict.statement_sha256, "documents": 0, "words": 0, "example": one}
         group = groups.setdefault((verdict.statement_sha256, rule), new)
         group["documents"] += 1
@@ -251,12 +254,13 @@ def decide_collection(
     workspace: Workspace,
     shards: Mapping[str, Sequence[Shard]],
     proofs: Mapping[str, Proof],
+    as_of: str,
     key: str,
 ) -> None:
     """Write the decisions, the kept documents' facts, the proofs and the groups for review."""
     name = collection.manifest.name
     edges = ws.read_table(workspace.index(name) / "edges.parquet")
-    decided = decide(collection, workspace, shards, proofs, edges)
+    decided = decide(collection, workspace, shards, proofs, edges, dt.date.fromisoformat(as_of))
     folder = workspace.decisions(name)
     ws.write_json(folder / "evidence.json", decided.evidence)
     ws.write_json(folder / "review.json", decided.review)

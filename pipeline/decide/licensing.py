@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 from licenses.policy import Policy as LicensePolicy
 from licenses.policy import PolicyRule
 from licenses.resolve import Resolution, resolve
-
+from licenses.term import TermStatus, status
 from pipeline import workspace as ws
 from pipeline.decide.rows import decisions
 from pipeline.globs import matches
 from pipeline.read.reader import Statement
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Sequence
 
     import polars as pl
@@ -91,6 +92,7 @@ class Judge:
         policy: LicensePolicy,
         reviews: Sequence[ReviewDecision],
         evidence: Evidence,
+        as_of: dt.date,
     ) -> None:
         self._source = source
         self._claimed = claimed
@@ -98,13 +100,24 @@ class Judge:
         self._policy = policy
         self._reviews = {(one.statement_sha256, one.rule): one for one in reviews}
         self._evidence = evidence
-        self._known: dict[str, Verdict] = {}
+        self._as_of = as_of
+        self._known: dict[tuple[str, TermStatus | None], Verdict] = {}
 
-    def judge(self, key: str, load: Callable[[], list[dict[str, Any]]], snapshot_sha256: str) -> Verdict:
+    def judge(
+        self, key: str, load: Callable[[], list[dict[str, Any]]], snapshot_sha256: str, term: TermStatus | None = None
+    ) -> Verdict:
         """Return the verdict on a set of statements; `key` is their hash, `load` gives them if they are new."""
-        if key not in self._known:
-            self._known[key] = self._judge([Statement(**one) for one in load()], snapshot_sha256)
-        return self._known[key]
+        if (key, term) not in self._known:
+            self._known[key, term] = self._judge([Statement(**one) for one in load()], snapshot_sha256, term)
+        return self._known[key, term]
+
+    def term(self, authors: Sequence[str], date: str | None) -> TermStatus | None:
+        """Return what the manifest's death years say of a work by these authors, or None where it gives none."""
+        deaths = self._claimed.deaths
+        if not deaths or not authors:
+            return None
+        year = int(date[:4]) if date and date[:4].isdigit() else None
+        return status(self._as_of, [deaths.get(author) for author in authors], year)
 
     def restricted(self, verdict: Verdict, restriction: Restriction) -> Verdict:
         """Return the verdict made stricter by a restriction of the manifest; it never makes one laxer."""
@@ -122,13 +135,20 @@ class Judge:
         statement = " | ".join([restriction.note, *quotes])
         return self._reviewed(Verdict(resolution, statement, verdict.evidence, "manifest"))
 
-    def _judge(self, statements: list[Statement], snapshot_sha256: str) -> Verdict:
-        resolution = resolve(self._proof.claim, statements, self._policy)
+    def _judge(self, statements: list[Statement], snapshot_sha256: str, term: TermStatus | None) -> Verdict:
+        resolution = self._proven(resolve(self._proof.claim, statements, self._policy, term))
         said = [one.statement for one in statements if one.object in {"text", "digital_original"}]
         claimed = [one.statement for one in self._proof.pieces if one.object == "text"]
         text = " | ".join(dict.fromkeys([*claimed, *said])) or self._proof.claim.license or UNSTATED
         ids = self._evidence_of(resolution, statements, snapshot_sha256)
         return self._reviewed(Verdict(resolution, text, ids, f"policy:{self._policy.name}"))
+
+    def _proven(self, resolution: Resolution) -> Resolution:
+        """Return the resolution, sent to review if it was accepted while the manifest's own proof does not hold."""
+        claim = self._proof.claim
+        if resolution.verdict != "accept" or claim.proven:
+            return resolution
+        return replace(resolution, verdict="review", reason="license_unproven", rule="unproven", why=claim.why_unproven)
 
     def _evidence_of(self, resolution: Resolution, statements: list[Statement], snapshot: str) -> tuple[str, ...]:
         ids = []

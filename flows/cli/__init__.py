@@ -1,0 +1,58 @@
+"""The command line: `gemeingut COMMAND …`; errors are lines on standard error, never a traceback unless `--debug`."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import TYPE_CHECKING, Final
+
+from flows.cli.parser import parser
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+DONE: Final = 0
+FAILED: Final = 1
+BAD_USAGE: Final = 2
+INTERRUPTED: Final = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 failed, 2 bad usage or a bad manifest."""
+    chosen = parser().parse_args(arguments)
+    if not chosen.debug:
+        sys.excepthook = _one_line
+    # Only the command that was asked for is imported: `--help` and `plan` stay fast and never see Prefect.
+    module = importlib.import_module(f"flows.cli.{chosen.module}")
+    try:
+        status: int = module.run(chosen)
+    except _usage_errors() as error:
+        _say(error)
+        status = BAD_USAGE
+    except KeyboardInterrupt:
+        print("interrupted; the same command goes on where it stopped", file=sys.stderr)
+        status = INTERRUPTED
+    except BrokenPipeError:
+        status = DONE
+        sys.stderr.close()
+    return status
+
+
+def _usage_errors() -> tuple[type[BaseException], ...]:
+    from flows.cli.errors import UsageError  # noqa: PLC0415  kept out of the path of --help
+
+    loader = sys.modules.get("pipeline.load")
+    return (UsageError, loader.ManifestError) if loader else (UsageError,)
+
+
+def _say(error: BaseException) -> None:
+    for line in str(error).splitlines() or [type(error).__name__]:
+        print(f"error: {line}", file=sys.stderr)
+
+
+def _one_line(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+    """Print an uncaught error as lines; the interpreter then exits with status 1."""
+    _say(error)
+    if not kind.__module__.startswith(("pipeline.", "flows.", "licenses.", "filters.")):
+        print(f"error: unexpected {kind.__name__}; run again with --debug to see where", file=sys.stderr)

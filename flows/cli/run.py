@@ -1,0 +1,66 @@
+"""`gemeingut run`: curate a collection, show the funnel, print the release's path last."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from flows.cli.errors import UsageError
+from flows.cli.funnel import funnel
+from flows.curate import Outcome, Run, curate
+from flows.engine import LocalEngine, Pool
+from flows.progress import Progress
+from pipeline import workspace as ws
+from pipeline.load import load_collection
+from pipeline.state import finished, freeze
+
+if TYPE_CHECKING:
+    import argparse
+
+    from pipeline.load import LoadedCollection
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Run the collection and return 0, or 1 if a source failed and `--strict` was given."""
+    workers = chosen.workers if chosen.workers is not None else len(os.sched_getaffinity(0))
+    if workers < 1:
+        raise UsageError(f"--workers {workers}: at least 1")
+    if chosen.no_prefect and chosen.engine != "local":
+        raise UsageError(f"--engine {chosen.engine} runs through Prefect; leave out --no-prefect")
+    if chosen.mirror and not chosen.mirror.is_dir():
+        raise UsageError(f"--mirror {chosen.mirror}: no such folder")
+    collection = load_collection(chosen.collection, chosen.only)
+    workspace = ws.Workspace(chosen.workspace.resolve())
+    progress = Progress()
+    with workspace.lock():
+        frozen, interrupted = freeze(collection.manifest, workspace, chosen.version)
+        begun = "resuming the interrupted run of" if interrupted else "curating"
+        progress.say(f"{begun} {collection.manifest.name} {frozen.version} as of {frozen.as_of}, {workers} workers")
+        mirror = chosen.mirror.resolve() if chosen.mirror else None
+        task = Run(collection, workspace, frozen, mirror, chosen.offline)
+        outcome = _carried_out(task, chosen, workers, progress)
+        finished(collection.manifest, workspace, frozen)
+    _conclude(outcome, collection, workspace, progress)
+    return 1 if outcome.failed and chosen.strict else 0
+
+
+def _carried_out(task: Run, chosen: argparse.Namespace, workers: int, progress: Progress) -> Outcome:
+    if not chosen.no_prefect:
+        from flows.prefect_flow import curate_with_prefect  # noqa: PLC0415  Prefect takes seconds to import
+
+        return curate_with_prefect(task, workers, progress, chosen.engine, chosen.engine_address)
+    with Pool(workers) as pool:
+        return curate(task, LocalEngine(pool, progress), progress)
+
+
+def _conclude(outcome: Outcome, collection: LoadedCollection, workspace: ws.Workspace, progress: Progress) -> None:
+    facts = ws.read_json(outcome.release / "release.json")
+    print(funnel(facts))
+    waiting = workspace.review(collection.manifest.name)
+    if waiting.is_file() and len(waiting.read_text(encoding="utf-8").splitlines()) > 1:
+        progress.say(f"to be decided by a person: {waiting}")
+    for line in progress.warnings:
+        print(f"warning: {line}", file=sys.stderr)
+    progress.say(f"look at it: gemeingut inspect {outcome.release}")
+    print(outcome.release)

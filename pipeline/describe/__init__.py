@@ -1,0 +1,18 @@
+"""Descriptions of a release, all drawn from one model, so that they cannot disagree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.describe import card, notices
+from pipeline.describe.model import read_model
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def describe(release: Path) -> None:
+    """Write every description of a release from its own facts: release.json, reasons.json, evidence and shards."""
+    model = read_model(release)
+    card.write(release, model)
+    notices.write(release, model)

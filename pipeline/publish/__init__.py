@@ -1,0 +1,1 @@
+"""Publishing a release: the target gets every file, and what arrived is verified."""

@@ -1,0 +1,253 @@
+"""Checks a release as a stranger would: checksums, schema, balance, licences, proofs, metadata; nothing is believed.
+
+Counts are taken again from the files: kept from the shards, fates from the ledger; they must be those of release.json.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import fsspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+import yaml
+
+from licenses.catalogue import CatalogueError, catalogue
+from licenses.combine import obligation_class
+from pipeline import shards as files
+from pipeline import workspace as ws
+from pipeline.documents import LEDGER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+REQUIRED: Final = ("README.md", "release.json", "reasons.json", "evidence.parquet", "datasheet.md", "SHA256SUMS")
+
+
+class VerifyError(RuntimeError):
+    """There is no release at the place named."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check: its name, whether it holds, and what was found."""
+
+    check: str
+    holds: bool
+    detail: str
+
+
+def verify(place: str) -> list[Finding]:
+    """Return the findings on a release in a folder or at an address; raise VerifyError if there is none."""
+    if "://" not in place:
+        return verify_folder(Path(place))
+    with tempfile.TemporaryDirectory(prefix="gemeingut-") as folder:
+        _download(place.rstrip("/"), Path(folder))
+        return verify_folder(Path(folder))
+
+
+def _download(address: str, folder: Path) -> None:
+    """Bring the files that the release's own SHA256SUMS names."""
+    try:
+        with fsspec.open(f"{address}/SHA256SUMS", "rt", encoding="utf-8") as stream:
+            sums = stream.read()
+    except (OSError, ValueError) as error:
+        raise VerifyError(f"{address}: no SHA256SUMS there: {error}") from error
+    (folder / "SHA256SUMS").write_text(sums, encoding="utf-8", newline="\n")
+    for name, _ in _sums(sums):
+        target = folder / name
+        if not target.resolve().is_relative_to(folder.resolve()):
+            raise VerifyError(f"{address}: SHA256SUMS names {name!r}, which lies outside the release")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with fsspec.open(f"{address}/{name}", "rb") as stream:
+                target.write_bytes(stream.read())
+        except (OSError, ValueError):
+            continue  # the checksum's own check names what is missing
+
+
+def verify_folder(release: Path) -> list[Finding]:
+    """Return the findings on a release folder, every check once, in order."""
+    if not (release / "release.json").is_file():
+        raise VerifyError(f"{release}: no release.json there; is it the folder of a release?")
+    facts = ws.read_json(release / "release.json")
+    checks: list[tuple[str, Callable[[Path, dict[str, Any]], Iterator[str]]]] = [
+        ("files", _files),
+        ("checksums", _checksums),
+        ("schema", _schema),
+        ("ids", _ids),
+        ("buckets", _buckets),
+        ("ledger", _ledger),
+        ("characters", _characters),
+        ("licenses", _licenses),
+        ("evidence", _evidence),
+        ("content", _content),
+        ("metadata", _metadata),
+    ]
+    findings = []
+    for name, check in checks:
+        faults = list(check(release, facts))
+        findings.append(Finding(name, not faults, "; ".join(faults[:5]) or "holds"))
+    return findings
+
+
+def _files(release: Path, facts: dict[str, Any]) -> Iterator[str]:
+    for name in REQUIRED:
+        if not (release / name).is_file():
+            yield f"{name} is missing"
+    for one in facts["files"]:
+        if not (release / one["file"]).is_file():
+            yield f"{one['file']} is missing"
+
+
+def _sums(text: str) -> list[tuple[str, str]]:
+    return [(line[66:], line[:64]) for line in text.splitlines() if len(line) > 66]
+
+
+def _checksums(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
+    path = release / "SHA256SUMS"
+    listed = _sums(path.read_text(encoding="utf-8")) if path.is_file() else []
+    for name, wanted in listed:
+        file = release / name
+        if not file.is_file():
+            yield f"{name} is missing"
+        elif ws.sha256_of(file) != wanted:
+            yield f"{name} has another checksum"
+    present = {one.relative_to(release).as_posix() for one in release.rglob("*") if one.is_file()}
+    for name in sorted(present - {name for name, _ in listed} - {"SHA256SUMS"}):
+        yield f"{name} is not in SHA256SUMS"
+
+
+def _shards(release: Path) -> list[Path]:
+    return sorted((release / "data").glob("*/*.parquet"))
+
+
+def _schema(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
+    for path in _shards(release):
+        try:
+            schema = pq.read_schema(path)
+        except (OSError, pa.ArrowInvalid) as error:
+            yield f"{path.name}: {error}"
+            continue
+        if not schema.remove_metadata().equals(files.SHARD.remove_metadata()):
+            yield f"{path.name}: columns {schema.names}"
+
+
+def _columns(release: Path, names: list[str]) -> Iterator[tuple[Path, pa.Table]]:
+    for path in _shards(release):
+        try:
+            yield path, ws.read_table(path, names)
+        except (OSError, pa.ArrowInvalid):
+            continue  # the schema's check names it
+
+
+def _ids(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
+    counted = Counter(one for _, table in _columns(release, ["id"]) for one in table.column("id").to_pylist())
+    for one, count in counted.items():
+        if count > 1:
+            yield f"{one} stands {count} times"
+
+
+def _buckets(release: Path, facts: dict[str, Any]) -> Iterator[str]:
+    for path, table in _columns(release, ["id"]):
+        count = facts["buckets"].get(path.parent.name, 0)
+        number = int(path.name.split("-")[1])
+        ids = table.column("id").to_pylist()
+        if any(files.hash_of(one) % count != number for one in ids):
+            yield f"{path.name}: holds ids of another bucket"
+        if ids != sorted(ids, key=lambda one: (files.hash_of(one), one)):
+            yield f"{path.name}: not in the order of the ids' hashes"
+
+
+def _ledger(release: Path, facts: dict[str, Any]) -> Iterator[str]:
+    kept = Counter(one for _, table in _columns(release, ["source"]) for one in table.column("source").to_pylist())
+    for source, said in facts["sources"].items():
+        path = release / "ledger" / f"{source}.parquet"
+        if not path.is_file():
+            yield f"ledger of {source} is missing"
+            continue
+        table = ws.read_table(path)
+        if table.schema.names != LEDGER.names:
+            yield f"ledger of {source}: columns {table.schema.names}"
+            continue
+        fates = Counter(table.column("fate").to_pylist())
+        found = (table.num_rows, kept[source], fates["removed"], fates["quarantined"])
+        wanted = (said["read"], said["kept"], said["removed"], said["quarantined"])
+        if found != wanted or fates["kept"] != kept[source]:
+            yield f"{source}: read, kept, removed, quarantined are {found} in the files and {wanted} in release.json"
+        if said["read"] != said["kept"] + said["removed"] + said["quarantined"]:
+            yield f"{source}: does not balance"
+
+
+def _characters(release: Path, facts: dict[str, Any]) -> Iterator[str]:
+    kept = Counter[str]()
+    for path, table in _columns(release, ["source", "characters", "text"]):
+        lengths = pa.compute.utf8_length(table.column("text")).cast(pa.int64())
+        if not lengths.equals(table.column("characters")):
+            yield f"{path.name}: the column characters is not the length of the text"
+        for source, count in zip(table.column("source").to_pylist(), lengths.to_pylist(), strict=True):
+            kept[source] += count
+    for source, said in facts["sources"].items():
+        count = said["characters"]
+        total = kept[source] + count["removed"] + count["quarantined"] + sum(count["cut_by_reason"].values())
+        if count["read"] != total:
+            yield f"{source}: {count['read']} characters read, {total} accounted for"
+
+
+def _licenses(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
+    for path, table in _columns(release, ["license", "license_evidence"]):
+        for one in sorted(set(table.column("license").to_pylist())):
+            try:
+                catalogue().of(one)
+            except CatalogueError as error:
+                yield f"{path.name}: {error}"
+                continue
+            if path.parent.name.endswith(("-free", "-attribution", "-share-alike")) and not path.parent.name.endswith(
+                f"-{obligation_class(one)}"
+            ):
+                yield f"{path.parent.name}: holds {one}, whose obligation is {obligation_class(one)}"
+        bare = sum(1 for one in table.column("license_evidence").to_pylist() if not one)
+        if bare:
+            yield f"{path.name}: {bare} documents without a proof"
+
+
+def _evidence(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
+    if not (release / "evidence.parquet").is_file():
+        return
+    known = set(ws.read_table(release / "evidence.parquet").column("evidence_id").to_pylist())
+    for path, table in _columns(release, ["license_evidence"]):
+        missing = {one for ids in table.column("license_evidence").to_pylist() for one in ids} - known
+        if missing:
+            yield f"{path.name}: {len(missing)} proofs are not in evidence.parquet, such as {min(missing)}"
+
+
+def _content(release: Path, facts: dict[str, Any]) -> Iterator[str]:
+    digests = [
+        bytes.fromhex(files.content_digest(files.row_digests(table)))
+        for _, table in _columns(release, files.SHARD.names)
+    ]
+    found = files.content_digest(digests)
+    if found != facts["content_digest"]:
+        yield f"the content digest is {found}, release.json says {facts['content_digest']}"
+
+
+def _metadata(release: Path, facts: dict[str, Any]) -> Iterator[str]:
+    card = release / "README.md"
+    if not card.is_file():
+        return
+    parts = card.read_text(encoding="utf-8").split("---\n", 2)
+    try:
+        front = yaml.safe_load(parts[1]) if len(parts) == 3 else None
+    except yaml.YAMLError as error:
+        yield f"README.md: front matter: {error}"
+        return
+    if not isinstance(front, dict):
+        yield "README.md has no front matter"
+        return
+    named = {one["config_name"] for one in front.get("configs", [])} - {"default"}
+    if named != set(facts["subsets"]):
+        yield f"README.md names the subsets {sorted(named)}, release.json {sorted(facts['subsets'])}"
