@@ -152,7 +152,7 @@ def _rights_statement(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": f"LicenseRef-rightsstatements-{code}",
         "name": f"{raw['names'][0]} (rightsstatements.org)",
-        "names": [code, *raw["names"]],
+        "names": raw["names"],
         "uris": paths,
         "classes": ["rights_statement", raw["class"]] if raw["class"] != "rights_statement" else ["rights_statement"],
         "obligations": ["no_commercial_use"] if raw["class"] == "noncommercial" else [],

@@ -133,7 +133,7 @@ _ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
 
 
 def _targets(expression: str) -> tuple[str, ...]:
-    if expression.startswith("CC-BY-SA-") or expression.startswith("LicenseRef-CC-BY-SA-"):
+    if expression.startswith(("CC-BY-SA-", "LicenseRef-CC-BY-SA-")):
         version = expression.removeprefix("LicenseRef-").removeprefix("CC-BY-SA-").split("-")[0]
         unported = [f"CC-BY-SA-{later}" for later in _BY_SA_LATER.get(version, ())]
         reached = [expression, *unported, *(_ELSEWHERE["CC-BY-SA-4.0"] if "CC-BY-SA-4.0" in unported else ())]

@@ -20,7 +20,19 @@ if TYPE_CHECKING:
     from licenses.tokens import Tokens
 
 Kind = Literal[
-    "mention", "object", "link", "connector", "purpose", "article", "end", "holder", "unclear", "problem", "other"
+    "mention",
+    "object",
+    "link",
+    "connector",
+    "purpose",
+    "article",
+    "comma",
+    "end",
+    "holder",
+    "unclear",
+    "deed",
+    "problem",
+    "other",
 ]
 _ENDS: Final = frozenset(".;!")
 _NEUTRAL: Final = frozenset("():+&=@$§")
@@ -41,6 +53,11 @@ class _Reader:
     tokens: Tokens
     at: int = 0
     events: list[Event] = field(default_factory=list)
+
+    @property
+    def has_mention(self) -> bool:
+        """Whether a licence has been named so far."""
+        return any(event.kind == "mention" for event in self.events)
 
     def emit(self, length: int, kind: Kind, value: str, license_: str | Named | None = None) -> None:
         self.events.append(Event(kind, value, license_))
@@ -70,11 +87,13 @@ def read(tokens: Tokens) -> tuple[Event, ...]:
 def _step(reader: _Reader) -> None:
     tokens, at = reader.tokens, reader.at
     kind = tokens.kinds[at]
+    if tokens.comma[at]:
+        reader.emit(0, "comma", ",")
     if kind == "uri":
         _address(reader)
     elif kind == "mark" and _mark(reader):
         return
-    elif not (_name(reader) or _phrase(reader) or _word(reader)):
+    elif not (_deed(reader) or _name(reader) or _phrase(reader) or _word(reader) or _coined(reader)):
         reader.emit(1, "problem", f"unexplained {tokens.raw[at]!r}")
 
 
@@ -107,6 +126,15 @@ def _mark(reader: _Reader) -> bool:
         reader.emit(1, "other", mark)
     else:
         return False
+    return True
+
+
+def _deed(reader: _Reader) -> bool:
+    """Read a sentence of the summary that Creative Commons puts in front of a licence."""
+    found = vocabulary().deeds.longest(reader.tokens.words, reader.at)
+    if found is None:
+        return False
+    reader.emit(found[0], "deed", found[1])
     return True
 
 
@@ -154,6 +182,22 @@ def _word(reader: _Reader) -> bool:
         reader.emit(1, "link", word)
     elif word in words.fillers:
         reader.emit(1, "other", word)
+    else:
+        return False
+    return True
+
+
+def _coined(reader: _Reader) -> bool:
+    """Read a coined name of what is licensed (`GermaParl`, `HIPE-2022`), which only stands before the licence."""
+    tokens, at = reader.tokens, reader.at
+    raw = tokens.raw[at]
+    if reader.has_mention or tokens.kinds[at] != "word":
+        return False
+    numbered = at + 1 < len(tokens) and tokens.kinds[at + 1] == "number" and tokens.glued[at + 1]
+    if raw.isupper() and len(raw) > 1 and numbered:
+        reader.emit(2, "other", f"{raw}-{tokens.raw[at + 1]}")
+    elif not raw.isupper() and any(letter.isupper() for letter in raw[1:]):
+        reader.emit(1, "other", raw)
     else:
         return False
     return True

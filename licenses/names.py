@@ -64,6 +64,8 @@ def _may_skip(tokens: Tokens, at: int, parts: _Parts) -> bool:
     word = tokens.words[at]
     if word in vocabulary().creative_fillers:
         return True
+    if word == ")" and parts.creative and parts.elements and parts.version is None:
+        return at + 1 < len(tokens) and tokens.kinds[at + 1] == "number"
     if word == "+":
         return bool(parts.elements)
     return word in _SKIPPED and parts.creative and not parts.elements and word != "."

@@ -13,7 +13,7 @@ from typing import Final
 
 from licenses.catalogue import CatalogueError, catalogue
 from licenses.grammar import read
-from licenses.meaning import Refusal, meaning
+from licenses.meaning import RefusalError, meaning
 from licenses.tokens import tokenise
 
 LONGEST_CHARACTERS: Final = 6_000
@@ -49,7 +49,7 @@ def recognise(statement: str) -> Recognition:
         return Recognition(None, "too_long", "license_review", "a long text that is no known licence text; read it")
     try:
         found = meaning(read(tokenise(stripped)))
-    except Refusal as refusal:
+    except RefusalError as refusal:
         return Recognition(refusal.license, refusal.rule, refusal.reason, refusal.note)
     return Recognition(found.license, found.rule, None, found.note)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Scope = Literal["source", "document"]
 OBJECTS_THAT_DECIDE: Final = frozenset({"text"})
+TERM_EXPIRED: Final = "LicenseRef-DE-UrhG-64"
 
 
 class Statement(Protocol):
@@ -89,11 +90,14 @@ def assess(statement: str, policy: Policy, basis: str | None = None) -> tuple[Re
 
 
 def basis_of(license_: str | None) -> str | None:
-    """Return the basis a licence expression stands on by itself; None where its parts differ or grant nothing."""
+    """Return the basis a licence expression stands on by itself; None where its parts differ or grant nothing.
+
+    That a term has run out is never shown by saying so: `public_domain_term` must be proven elsewhere.
+    """
     if license_ is None:
         return None
     try:
-        bases = {one.basis for one in catalogue().of(license_)}
+        bases = {one.basis for one in catalogue().of(license_) if "public_domain_term" not in one.classes}
     except CatalogueError:
         return None
     return bases.pop() if len(bases) == 1 else None
@@ -104,119 +108,97 @@ def resolve(
 ) -> Resolution:
     """Return the licence of one document and its verdict.
 
-    Statements about the text at document level count first, then a proven claim of scope `source`, then statements at source
-    level.  What differs is either ordered (free < attribution < share-alike, all accepted: the stricter holds) or a
-    `license_conflict` for review.  A statement about the digital original changes nothing unless the policy refuses it.
-    `term` says what is known of the copyright term; where it has expired, a bare claim of public domain is proven by it.
+    Statements about the text at document level count, and with them the manifest's claim if its scope is the source and it is
+    proven, or if the policy refuses it anyway; where there is neither, statements at source level.  What differs is either
+    ordered (free < attribution < share-alike, all accepted: the stricter holds) or a `license_conflict` for review.  A
+    statement about the digital original changes nothing unless the policy refuses it.  `term` says what is known of the
+    copyright term; where it has run out, a claim of public domain stands on that.
     """
-    said = _document_level(claim, statements, policy, term)
+    basis = "public_domain_term" if _term_has_run_out(claim, term) else None
+    said = _said(statements, "document", policy, basis)
     claimed = _claimed(claim, policy)
-    if not said and claim.scope == "source" and not claimed:
-        said = _source_level(statements, policy, term)
+    if not said and claim == Claim():
+        said = _said(statements, "source", policy, basis)
     everything = [*said, *([claimed] if claimed else [])]
     if not everything:
-        return _nothing(claim, policy)
+        return _nothing(claim)
     return _digital_original(_decide(everything, policy), statements, policy)
 
 
-def _judged(statement: str, at: int, policy: Policy, basis: str | None) -> _Said:
-    found, judgement = assess(statement, policy, basis)
-    return _Said(found.license, basis or basis_of(found.license), judgement, found.rule, found.note, at)
-
-
-def _document_level(
-    claim: Claim, statements: Sequence[Statement], policy: Policy, term: TermStatus | None
-) -> list[_Said]:
-    return _said(statements, "document", policy, _term_basis(claim, term))
-
-
-def _source_level(statements: Sequence[Statement], policy: Policy, term: TermStatus | None) -> list[_Said]:
-    return _said(statements, "source", policy, _term_basis(Claim(), term))
+def _term_has_run_out(claim: Claim, term: TermStatus | None) -> bool:
+    return term.is_free if term is not None else claim.proven and claim.basis == "public_domain_term"
 
 
 def _said(statements: Sequence[Statement], level: str, policy: Policy, term_basis: str | None) -> list[_Said]:
-    said = []
-    for at, one in enumerate(statements):
-        if one.level == level and one.object in OBJECTS_THAT_DECIDE and one.statement.strip():
-            said.append(_judged(one.statement, at, policy, _basis_for(one.statement, term_basis)))
-    return said
+    return [
+        _judged(one.statement, at, policy, term_basis)
+        for at, one in enumerate(statements)
+        if one.level == level and one.object in OBJECTS_THAT_DECIDE and one.statement.strip()
+    ]
 
 
-def _term_basis(claim: Claim, term: TermStatus | None) -> str | None:
-    if term is not None and term.is_free:
-        return "public_domain_term"
-    return "public_domain_term" if claim.proven and claim.basis == "public_domain_term" else None
+def _judged(statement: str, at: int, policy: Policy, term_basis: str | None) -> _Said:
+    found, judgement = assess(statement, policy)
+    if term_basis is not None and _claims_public_domain(found.license):
+        judgement = judge(TERM_EXPIRED, term_basis, policy)
+        return _Said(TERM_EXPIRED, term_basis, judgement, found.rule, found.note, at)
+    return _Said(found.license, basis_of(found.license), judgement, found.rule, found.note, at)
 
 
-def _basis_for(statement: str, term_basis: str | None) -> str | None:
-    """Return the proven term as basis for statements that claim public domain, and for no other."""
-    found = recognise(statement).license
-    if term_basis is None or found is None or found not in catalogue().licenses:
-        return None
-    classes = catalogue().get(found).classes
-    return term_basis if {"public_domain_claim", "public_domain_term"} & set(classes) else None
+def _claims_public_domain(license_: str | None) -> bool:
+    if license_ is None or license_ not in catalogue().licenses:
+        return False
+    return not {"public_domain_claim", "public_domain_term"}.isdisjoint(catalogue().get(license_).classes)
 
 
 def _claimed(claim: Claim, policy: Policy) -> _Said | None:
-    """Return the manifest's claim if it is proven and speaks for every document."""
-    if not claim.proven or claim.scope != "source" or (claim.license is None and claim.basis is None):
+    """Return the manifest's claim if it speaks for every document and is proven, or refused even without proof."""
+    if claim.scope != "source" or (claim.license is None and claim.basis is None):
         return None
-    license_ = claim.license or ("LicenseRef-DE-UrhG-64" if claim.basis == "public_domain_term" else None)
+    license_ = claim.license or (TERM_EXPIRED if claim.basis == "public_domain_term" else None)
+    if claim.basis == "public_domain_term" and _claims_public_domain(license_):
+        license_ = TERM_EXPIRED
     basis = claim.basis or basis_of(license_)
-    return _Said(license_, basis, judge(license_, basis, policy), "claim", "", None)
+    judgement = judge(license_, basis, policy)
+    if not claim.proven and judgement.verdict != "reject":
+        return None
+    return _Said(license_, basis, judgement, "claim", "" if claim.proven else claim.why_unproven, None)
 
 
-def _nothing(claim: Claim, policy: Policy) -> Resolution:
-    claims = claim.license is not None or claim.basis is not None
-    if claims and claim.scope == "source" and not claim.proven:
-        judgement = judge(claim.license, claim.basis or basis_of(claim.license), policy)
-        if judgement.verdict == "reject":
-            return _resolution(_Said(claim.license, claim.basis, judgement, "claim", "", None), (), claim.why_unproven)
+def _nothing(claim: Claim) -> Resolution:
+    if claim.scope == "source" and (claim.license is not None or claim.basis is not None):
         why = claim.why_unproven or "the manifest's evidence was not found"
-        return _refused("review", "license_unproven", "unproven", why, claim.license)
+        return _refused("license_unproven", "unproven", why, claim.license)
     why = (
-        "no document statement, and the manifest asks for one"
-        if claim.scope == "document"
-        else "nobody states a licence"
+        "the manifest asks for a statement in the document" if claim.scope == "document" else "nobody states a licence"
     )
-    return _refused("reject", "license_unknown", "no-statement", why, None)
+    return replace(_refused("license_unknown", "no-statement", why), verdict="reject")
 
 
 def _decide(said: Sequence[_Said], policy: Policy) -> Resolution:
     """Return what follows from all that was said of the text."""
-    verdicts = {one.judgement.verdict for one in said}
-    licenses = {one.license for one in said}
-    strictest = max(said, key=lambda one: STRICTNESS[one.judgement.verdict])
-    if verdicts == {"accept"}:
+    accepted = [one for one in said if one.judgement.verdict == "accept"]
+    refused = [one for one in said if one.judgement.verdict == "reject"]
+    if len(accepted) == len(said):
         return _ordered(said, policy)
-    if len(licenses) == 1 or "accept" not in verdicts:
+    strictest = max(said, key=lambda one: (STRICTNESS[one.judgement.verdict], one.license is not None))
+    if not accepted:
         return _resolution(strictest, _places(said, strictest.license), strictest.note)
-    if any(one.judgement.reason == "license_unknown" and one.license is None for one in said) and verdicts == {
-        "accept",
-        "reject",
-    }:
-        if all(one.license is None for one in said if one.judgement.verdict == "reject"):
-            return _refused("review", "license_review", "unrecognised-beside-license", _listed(said), None)
-    if "reject" not in verdicts:
-        return replace(_resolution(strictest, _places(said, strictest.license), _listed(said)))
-    return _refused("review", "license_conflict", "conflict", _listed(said), None)
+    if any(one.license is not None for one in refused):
+        return _refused("license_conflict", "conflict", _listed(said))
+    if refused:
+        return _refused("license_review", "unrecognised-beside-license", _listed(said))
+    return _resolution(strictest, _places(said, strictest.license), _listed(said))
 
 
 def _ordered(said: Sequence[_Said], policy: Policy) -> Resolution:
-    """Return the stricter of accepted licences that are ordered; a conflict where two of one class differ."""
-    by_license = {one.license: one for one in reversed(said)}
-    if len(by_license) == 1:
-        return _resolution(said[0], _places(said, said[0].license), "")
-    ranks: dict[tuple[int, int], list[str]] = {}
-    for license_, one in by_license.items():
-        if license_ is None:
-            return _refused("review", "license_conflict", "conflict", _listed(said), None)
-        ranks.setdefault(strictness(license_, one.basis, policy), []).append(license_)
-    if any(len(same) > 1 for same in ranks.values()):
-        return _refused("review", "license_conflict", "conflict", _listed(said), None)
-    stricter = by_license[ranks[max(ranks)][0]]
-    note = f"statements differ; the stricter holds: {_listed(said)}"
-    return _resolution(stricter, _places(said, stricter.license), note)
+    """Return the stricter of accepted licences; a conflict where two that ask something differ in the highest class."""
+    ranks = {one.license: strictness(one.license, one.basis, policy) for one in said if one.license is not None}
+    top = [one for one in said if one.license is None or ranks[one.license] == max(ranks.values())]
+    if len({one.license for one in top}) > 1 and top[0].judgement.obligations:
+        return _refused("license_conflict", "conflict", _listed(said))
+    note = f"statements differ; the stricter holds: {_listed(said)}" if len({one.license for one in said}) > 1 else ""
+    return _resolution(top[0], _places(said, top[0].license), note)
 
 
 def _digital_original(found: Resolution, statements: Sequence[Statement], policy: Policy) -> Resolution:
@@ -260,8 +242,8 @@ def _resolution(said: _Said, stands_on: tuple[int, ...], note: str) -> Resolutio
     )
 
 
-def _refused(verdict: str, reason: str, rule: str, why: str, license_: str | None) -> Resolution:
-    return Resolution(license_, license_url(license_), None, verdict, reason, rule, why, (), (), "")
+def _refused(reason: str, rule: str, why: str, license_: str | None = None) -> Resolution:
+    return Resolution(license_, license_url(license_), None, "review", reason, rule, why, (), (), "")
 
 
 def license_url(license_: str | None) -> str | None:

@@ -41,7 +41,7 @@ class TermStatus:
         return self.state == "free"
 
 
-def status(  # noqa: PLR0913  each is a fact the law asks for
+def status(
     as_of: dt.date,
     deaths: Sequence[int | None],
     published: int | None = None,

@@ -58,6 +58,7 @@ class Vocabulary:
     names: Phrases
     asides: Phrases
     unclear: Phrases
+    deeds: Phrases
     articles: frozenset[str]
     links: frozenset[str]
     fillers: frozenset[str]
@@ -82,6 +83,7 @@ def vocabulary() -> Vocabulary:
         names=phrases(_names()),
         asides=phrases((text, "aside") for text in data["phrases"]),
         unclear=phrases((text, "unclear") for text in data["unclear"]),
+        deeds=phrases((text, duty) for duty, texts in data["deeds"].items() for text in texts),
         articles=frozenset(data["articles"]),
         links=frozenset(data["links"]),
         fillers=frozenset(data["fillers"]),
