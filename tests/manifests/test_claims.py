@@ -1,0 +1,97 @@
+"""What the manifests claim is what recognition finds in their quotes, and the restrictions meet whom they mean."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+
+from licenses.catalogue import catalogue
+from licenses.recognise import recognise
+from pipeline.globs import matches
+from pipeline.read import registry
+from pipeline.read.reader import Document
+from tests.manifests.corpora import ROOT, manifest, slugs, snapshot
+
+TABLE = yaml.safe_load((ROOT / "tests" / "real" / "expectations.yaml").read_text(encoding="utf-8"))["sources"]
+PROVEN = [slug for slug, said in TABLE.items() if said["fate"] == "accept"]
+UNPROVEN = [slug for slug, said in TABLE.items() if said.get("reasons") == ["license_unproven"]]
+REFUSED = [slug for slug, said in TABLE.items() if said.get("reasons") == ["license_rejected"]]
+AS_OF = 2026
+PROTECTED_AFTER_DEATH = 70
+
+
+def symbols(expression):
+    return set(re.split(r" (?:AND|OR) ", expression))
+
+
+def recognised(said):
+    found = [recognise(one.quote).license for one in said.evidence if one.object == "text"]
+    return {symbol for one in found if one for symbol in symbols(one)}
+
+
+def is_proven(said):
+    if not any(one.object == "text" for one in said.evidence):
+        return False
+    return said.basis not in {None, "license"} or symbols(said.id) <= recognised(said)
+
+
+def documents(slug):
+    source = manifest(slug)
+    read = registry.reader(source.format.name).read
+    options = registry.parse_options(source.format.name, source.format.options(), slug)
+    wanted = source.members
+    for member in snapshot(slug).members(
+        lambda path: matches(path, wanted.include) and not matches(path, wanted.exclude)
+    ):
+        yield from ((member.path, one) for one in read(member, options) if isinstance(one, Document))
+
+
+@pytest.mark.parametrize("slug", slugs())
+def test_every_licence_named_is_in_the_catalogue(slug):
+    said = manifest(slug).license
+    for symbol in symbols(said.id) if said.id else ():
+        assert symbol in catalogue()
+
+
+@pytest.mark.parametrize("slug", PROVEN)
+def test_the_claim_of_a_source_to_be_accepted_is_recognised_in_its_quotes(slug):
+    assert is_proven(manifest(slug).license), recognised(manifest(slug).license)
+
+
+@pytest.mark.parametrize("slug", UNPROVEN)
+def test_no_quote_proves_the_claim_of_a_source_that_must_stay_unproven(slug):
+    assert not is_proven(manifest(slug).license)
+
+
+@pytest.mark.parametrize("slug", REFUSED)
+def test_a_refused_source_is_refused_for_what_it_says_of_itself(slug):
+    said = manifest(slug).license
+    assert said.id in recognised(said)
+    assert "NC" in said.id
+
+
+def test_every_letter_writer_has_a_year_of_death_or_is_held_back():
+    said = manifest("schnitzler-briefe").license
+    held = {author for one in said.restrictions for author in one.authors}
+    writers = {author for _member, letter in documents("schnitzler-briefe") for author in letter.authors}
+    assert writers == held | set(said.deaths)
+    late = {name for name, year in said.deaths.items() if year + PROTECTED_AFTER_DEATH >= AS_OF}
+    assert late == held & set(said.deaths)
+
+
+def test_the_letters_held_back_are_those_of_the_table():
+    restrictions = manifest("schnitzler-briefe").license.restrictions
+    held = {author for one in restrictions for author in one.authors}
+    found = {member for member, letter in documents("schnitzler-briefe") if held & set(letter.authors)}
+    patterns = [one for said in TABLE["schnitzler-briefe"]["exceptions"] for one in said["members"]]
+    assert found == {name for name in snapshot("schnitzler-briefe").names() if matches(name, patterns)}
+    assert found
+
+
+def test_the_sentences_taken_from_an_evaluation_set_are_found_by_their_ids():
+    patterns = [one for said in manifest("ud-dialekte").license.restrictions for one in said.documents]
+    found = [one.id for _member, one in documents("ud-dialekte") if matches(one.id, patterns)]
+    assert len(found) == 95
+    assert all(":xsid_" in one for one in found)
