@@ -56,20 +56,27 @@ def parse(member: Member, options: XmlOptions, roots: frozenset[str]) -> etree._
 
 
 def _root(member: Member, *, recover: bool) -> etree._Element:
+    strict = etree.XMLParser(recover=False, **_SAFE)  # type: ignore[arg-type]
     try:
-        return etree.fromstring(member.data, etree.XMLParser(recover=False, **_SAFE))  # type: ignore[arg-type]
+        return etree.fromstring(member.data, strict)
     except etree.XMLSyntaxError as error:
-        if not (recover or _harmless(error)):
+        if not (recover or _harmless(strict)):
             raise ReadError(f"{member.path}: not well-formed XML: {error.msg}") from error
-    root = etree.fromstring(member.data, etree.XMLParser(recover=True, **_SAFE))  # type: ignore[arg-type]
+    try:
+        root = etree.fromstring(member.data, etree.XMLParser(recover=True, **_SAFE))  # type: ignore[arg-type]
+    except etree.XMLSyntaxError as error:
+        raise ReadError(f"{member.path}: no XML at all: {error.msg}") from error
     if root is None:
         raise ReadError(f"{member.path}: no element found, even when reading on behind errors")
     return root
 
 
-def _harmless(error: etree.XMLSyntaxError) -> bool:
-    """Return whether all that was found is a fault of validity; the parser stops at the first real error, so none hides."""
-    kinds = {entry.type_name for entry in error.error_log}  # type: ignore[attr-defined]  # the stubs lack __iter__
+def _harmless(parser: etree.XMLParser) -> bool:
+    """Return whether its last run found faults of validity only; it stops at the first real error, so none hides.
+
+    The log must be the parser's own: that of the exception holds the errors of earlier documents too.
+    """
+    kinds = {entry.type_name for entry in parser.error_log}  # type: ignore[attr-defined]  # the stubs lack __iter__
     return bool(kinds) and kinds <= _HARMLESS
 
 
