@@ -14,12 +14,15 @@ import uuid
 import zipfile
 import zlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
+
+if TYPE_CHECKING:
+    from warcio.recordloader import ArcWarcRecord
 
 DEMO = Path(__file__).resolve().parents[2] / "manifests" / "demo"
 RAW, DATA = DEMO / "raw", DEMO / "data"
@@ -55,7 +58,7 @@ def _response(writer: WARCWriter, row: dict[str, str]) -> ArcWarcRecord:
     http = StatusAndHeaders(STATUS[row["status"]], headers, protocol="HTTP/1.1")
     identity = {"WARC-Date": row["date"], "WARC-Record-ID": _record_id(row["path"])}
     return writer.create_warc_record(
-        HOST + row["path"], "response", payload=io.BytesIO(body), http_headers=http, warc_headers_dict=identity
+        HOST + row["path"], "response", io.BytesIO(body), len(body), http_headers=http, warc_headers_dict=identity
     )
 
 
