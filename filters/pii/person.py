@@ -28,7 +28,7 @@ OLDEST: Final = 1905
 """Nobody born before this year is alive: data protection does not reach the dead, and history needs their dates."""
 
 _STREET: Final = (
-    r"(?:(?:[A-ZÄÖÜ][\w-]+\.?[ -]){0,3}(?:[A-ZÄÖÜ][\w-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|hof|markt|steig|pfad"
+    r"(?:(?:(?!(?:Herrn?|Frau|Familie|Firma|Eheleute)\b)[A-ZÄÖÜ][\w-]+\.?[ -]){0,3}(?:[A-ZÄÖÜ][\w-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|hof|markt|steig|pfad"
     r"|graben|wall|promenade|berg|brücke|feld|garten|kamp|stieg|tor|zeile)|[Ss]tr(?:aße|asse|\.)|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer|Chaussee|Hof|Markt)"
     r"|(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Unter den|Unter der|Zum|Zur|Hinter der|Hinter dem|Vor dem|Beim|Bei der)"
     r"(?: [A-ZÄÖÜ][\w-]+){1,3}|Straße d(?:es|er) [\w. ]{3,24}|Postfach(?=\s{1,2}[0-9]))"
@@ -36,7 +36,7 @@ _STREET: Final = (
 _NUMBER: Final = (
     r"\s{1,2}[0-9]{1,4}(?:\s?[a-hA-H](?!\w))?(?:\s?[-–/]\s?[0-9]{1,4}(?:\s?[a-h](?!\w))?)?(?:\s[0-9]{2,3}){0,2}"
 )
-_PLACE: Final = r"(?:(?:D|DE|A|AT|CH)[- ]{1,3})?[0-9]{4,5}\s{1,2}[A-ZÄÖÜ][a-zäöüß][^\W\d_]*(?:[-/ ](?:(?:am|an der|im|in der|ob der|bei)\s)?[A-ZÄÖÜ][^\W\d_]+|\s\([A-Z][a-zäöü]+\))?"
+_PLACE: Final = r"(?:(?:D|DE|A|AT|CH)[- ]{1,3})?[0-9]{4,5}\s{1,2}(?:(?:St|Bad|Markt)\.?\s)?[A-ZÄÖÜ][a-zäöüß][^\W\d_]*(?:[-/ ](?:(?:am|an der|im|in der|ob der|bei)\s)?[A-ZÄÖÜ][^\W\d_]+|\s\([A-Z][a-zäöü]+\))?"
 _BETWEEN: Final = r"(?:\s{0,2}[,;|•·–-]\s{1,4}|\s{1,4})"
 _ADDRESS: Final = re.compile(rf"(?<!\w){_STREET}{_NUMBER}{_BETWEEN}{_PLACE}")
 _STREET_ONLY: Final = re.compile(rf"(?<!\w){_STREET}\s{{1,2}}[0-9]{{1,4}}(?:\s?[a-h](?!\w))?(?![\w.]|,[0-9]| [0-9])")

@@ -30,15 +30,16 @@ _ELSE: Final = re.compile(
     r"[\s.:#]*$",
     re.IGNORECASE,
 )
-_DATE: Final = re.compile(r"\(?\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d{2})(?!\d)")
+_DATE: Final = re.compile(r"\(?\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d{2})(?!\d)|\d{1,2}\.\s?[-–]\s?\d{1,2}\.")
 _MOBILE: Final = re.compile(r"01(?:5|6|7)")
 _ELSEWHERE: Final = ("AT", "CH")
 
 
 def _find(text: str) -> Iterator[tuple[int, int]]:
     for found in _CANDIDATE.finditer(text):
-        if is_phone(text, *found.span()):
-            yield found.span()
+        start, end = found.span()
+        if is_phone(text, start, end):
+            yield start + (found.group()[0] == "(" and ")" not in found.group()), end
     for found in _AFTER_WORD.finditer(text):
         yield found.span("number")
 
