@@ -1,0 +1,79 @@
+"""HTML files: a page is a document."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from pipeline.read import front_matter
+from pipeline.read.decode import decode
+from pipeline.read.html_page import Extraction, Page, declared_encoding, take_apart
+from pipeline.read.markdown_dialects import undress
+from pipeline.read.reader import Document, Fault, Member, Options
+from pipeline.read.records import Names, plain
+from pipeline.read.text import Encoding, IdFrom, native_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class HtmlOptions(Options):
+    """Options of HTML.
+
+    `extraction`: `main` text, or `all` blocks but navigation and forms.  `dialect: jekyll` is for the sources of a site:
+    front matter, whose `license` fields are statements, and Liquid, which is taken out.
+    """
+
+    extraction: Extraction = "main"
+    dialect: Literal["plain", "jekyll"] = "plain"
+    encoding: Encoding | None = None
+    id: IdFrom = "path"
+    license: Names = ("license", "licence", "lizenz", "license_url", "rights", "image.license", "image.license_url")
+
+
+OPTIONS = HtmlOptions
+
+
+def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+    """Yield the page, or `empty` where nothing of it is text."""
+    text, encoding = decode(member.data, options.encoding or declared_encoding(member.data))
+    fields: dict[str, Any] = {}
+    if options.dialect == "jekyll":
+        fields, text = front_matter.split(text)
+        text = undress(text, "jekyll")
+    page = take_apart(text, options.extraction)
+    name = native_id(member.path, options.id)
+    if page.text:
+        yield _document(page, fields, name, encoding, options)
+    else:
+        yield Fault("empty", f"no text in {len(text)} characters of HTML", name)
+
+
+def _document(page: Page, fields: dict[str, Any], name: str, encoding: str, options: HtmlOptions) -> Document:
+    found = as_document(page, name)
+    used = {"title", "authors", "author", "date", "lang", "language", *options.license}
+    head = {key: plain(value) for key, value in fields.items() if key not in used and value not in ("", None)}
+    return replace(
+        found,
+        title=front_matter.first(fields, ("title",)) or found.title,
+        authors=front_matter.people(fields, ("authors", "author")) or found.authors,
+        date=front_matter.first(fields, ("date",)) or found.date,
+        language_declared=front_matter.first(fields, ("lang", "language")) or found.language_declared,
+        license_statements=(*front_matter.rights(fields, options.license), *found.license_statements),
+        extra={**head, **found.extra, "encoding": encoding},
+    )
+
+
+def as_document(page: Page, name: str) -> Document:
+    """Return a page as a document of that id."""
+    return Document(
+        id=name,
+        text=page.text,
+        title=page.title,
+        authors=page.authors,
+        date=page.date,
+        url=page.url,
+        language_declared=page.language,
+        license_statements=page.statements,
+        extra={"robots": page.robots} if page.robots else {},
+    )

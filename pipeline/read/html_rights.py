@@ -1,0 +1,133 @@
+"""What a web page says of its rights: links, RDFa, microdata, JSON-LD, meta elements and HTTP headers."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline.read.reader import Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lxml.html import HtmlElement
+
+    from pipeline.read.reader import Object
+
+_PROPERTIES: Final = frozenset(
+    f"{prefix}{name}"
+    for prefix in ("", "cc:", "dc:", "dct:", "dcterms:", "schema:", "xhv:", "http://schema.org/", "https://schema.org/")
+    for name in ("license", "rights", "copyrightnotice", "usageinfo")
+) | {"http://creativecommons.org/ns#license", "http://purl.org/dc/terms/license", "http://purl.org/dc/terms/rights"}
+_META: Final = frozenset(
+    {
+        *("license", "licence", "copyright", "rights", "dc.rights", "dc.license", "dc.rights.license", "tdm-policy"),
+        *("dcterms.rights", "dcterms.license", "dcterms.accessrights", "dcterms.rightsholder"),
+    }
+)
+_KEYS: Final = ("license", "copyrightNotice", "usageInfo", "acquireLicensePage")
+_PICTURES: Final = ("ImageObject", "Photograph", "VideoObject", "AudioObject", "MediaObject")
+_RESERVED = re.compile(r"\bno(?:image)?ai\b", re.IGNORECASE)
+_LINK = re.compile(r"<(?P<target>[^>]*)>(?P<parameters>[^<]*)")
+_REL_LICENSE = re.compile(r"\brel\s*=\s*\"?[^\";,]*\blicense\b", re.IGNORECASE)
+
+
+def page_rights(page: HtmlElement) -> tuple[Statement, ...]:
+    """Return every statement in the page, in document order within each kind, each once.
+
+    A link inside a `figure` and a licence of an `ImageObject` speak of images.  A reservation against text and data
+    mining (`noai`, `tdm-reservation: 1`) is a statement too.
+    """
+    found = [*_links(page), *_properties(page), *_metas(page), *_linked_data(page)]
+    return tuple(dict.fromkeys(found))
+
+
+def header_rights(headers: Mapping[str, str]) -> tuple[Statement, ...]:
+    """Return the statements in HTTP headers, whose names are given in lower case."""
+    found = [
+        Statement(link["target"], "HTTP Link rel=license")
+        for link in _LINK.finditer(headers.get("link", ""))
+        if _REL_LICENSE.search(link["parameters"])
+    ]
+    if headers.get("tdm-reservation", "").strip() == "1":
+        found.append(Statement("tdm-reservation: 1", "HTTP tdm-reservation"))
+    if policy := headers.get("tdm-policy", "").strip():
+        found.append(Statement(policy, "HTTP tdm-policy"))
+    if _RESERVED.search(tag := headers.get("x-robots-tag", "")):
+        found.append(Statement(tag, "HTTP X-Robots-Tag"))
+    return tuple(found)
+
+
+def _object(element: HtmlElement) -> Object:
+    return "images" if next(element.iterancestors("figure"), None) is not None else "text"
+
+
+def _said(element: HtmlElement) -> str:
+    return " ".join(str(element.text_content()).split())
+
+
+def _links(page: HtmlElement) -> Iterator[Statement]:
+    for element in page.xpath("//a[@rel] | //link[@rel] | //area[@rel]"):
+        rel = str(element.get("rel")).lower().split()
+        if not {"license", "cc:license", "dct:license", "dcterms:license"}.intersection(rel):
+            continue
+        where, about = f"{element.tag}[rel=license]", _object(element)
+        if target := str(element.get("href") or "").strip():
+            yield Statement(target, f"{where}@href", object=about)
+        if text := _said(element):
+            yield Statement(text, where, object=about)
+
+
+def _properties(page: HtmlElement) -> Iterator[Statement]:
+    for attribute in ("property", "itemprop"):
+        for element in page.xpath(f"//*[@{attribute}]"):
+            names = str(element.get(attribute)).lower().split()
+            if not _PROPERTIES.intersection(names):
+                continue
+            value = next((element.get(one) for one in ("content", "resource", "href") if element.get(one)), None)
+            if text := (str(value).strip() if value else _said(element)):
+                yield Statement(text, f"{element.tag}[{attribute}={names[0]}]", object=_object(element))
+
+
+def _metas(page: HtmlElement) -> Iterator[Statement]:
+    for element in page.xpath("//meta[@name][@content]"):
+        name, content = str(element.get("name")).lower(), str(element.get("content")).strip()
+        is_reservation = (name == "tdm-reservation" and content == "1") or (
+            name == "robots" and _RESERVED.search(content) is not None
+        )
+        if is_reservation or (name in _META and content):
+            yield Statement(f"{name}: {content}" if name == "tdm-reservation" else content, f"meta[name={name}]")
+
+
+def _linked_data(page: HtmlElement) -> Iterator[Statement]:
+    for element in page.xpath("//script[@type='application/ld+json']"):
+        try:
+            found = json.loads(element.text or "")
+        except (json.JSONDecodeError, RecursionError):
+            continue
+        yield from _in_data(found, "text")
+
+
+def _in_data(value: Any, about: Object) -> Iterator[Statement]:
+    if isinstance(value, list):
+        for one in value:
+            yield from _in_data(one, about)
+    elif isinstance(value, dict):
+        kinds = value.get("@type")
+        if any(kind in _PICTURES for kind in (kinds if isinstance(kinds, list) else [kinds])):
+            about = "images"
+        for key, one in value.items():
+            if key in _KEYS:
+                yield from (Statement(text, f"JSON-LD {key}", object=about) for text in _strings(one))
+            else:
+                yield from _in_data(one, about)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Yield a licence's text or address: a string, or the `@id`, `url` or `name` of an object."""
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict):
+            yield from (one[key].strip() for key in ("@id", "url", "name") if isinstance(one.get(key), str))
+        elif isinstance(one, str) and one.strip():
+            yield one.strip()

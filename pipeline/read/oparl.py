@@ -1,0 +1,104 @@
+"""OParl papers (OParl 1.1, `https://schema.oparl.org/1.1/Paper`) with the extracted text of their files beside them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from pipeline.read.decode import decode
+from pipeline.read.reader import Document, Fault, Member, Options, ReadError
+from pipeline.read.records import as_text, statements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pipeline.read.reader import Statement
+
+_KEPT = ("paperType", "reference", "underDirectionOf", "modified")
+
+
+class OparlOptions(Options):
+    """Options of OParl.
+
+    `texts` is the member that holds a file's text, `{id}` being the last part of the file's address; for a file without
+    one its property `text` counts.  `extra` names the paper's properties that are kept.
+    """
+
+    texts: str = "docs/file-contents/{id}.txt"
+    extra: tuple[str, ...] = _KEPT
+
+
+OPTIONS = OparlOptions
+
+
+def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+    """Yield a document per file of the paper, under the file's path in the system (`files/145075`).
+
+    A paper or file with `deleted: true` is a fault `deleted_at_source`; a file without text is `empty`, and so is a
+    paper without files; ReadError where the member is no OParl paper.
+    """
+    paper = _paper(member)
+    name = _path(paper.get("id"), member.path)
+    if paper.get("deleted") is True:
+        yield Fault("deleted_at_source", "deleted: true", name)
+        return
+    files = list(_files(paper))
+    if not files:
+        yield Fault("empty", "a paper without files", name)
+    for number, file in enumerate(files):
+        yield _document(file, number, paper, member, options)
+
+
+def _paper(member: Member) -> dict[str, Any]:
+    try:
+        found = json.loads(decode(member.data)[0], parse_constant=lambda _name: None)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ReadError(f"{member.path}: no JSON: {error}") from None
+    kind = found.get("type") if isinstance(found, dict) else type(found).__name__
+    if not isinstance(found, dict) or not str(kind).endswith("/Paper"):
+        raise ReadError(f"{member.path}: no OParl paper but {kind!r}; leave it out by `members`")
+    return found
+
+
+def _files(paper: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for key in ("mainFile", "auxiliaryFile"):
+        value = paper.get(key)
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict) and as_text(one.get("id")):
+                yield one
+
+
+def _path(address: Any, otherwise: str) -> str:
+    """Return what stands behind the body's number in an OParl address, such as `papers/vo/51676`."""
+    text = as_text(address) or otherwise
+    behind = text.partition("/bodies/")[2].partition("/")[2]
+    return behind or text
+
+
+def _document(
+    file: Mapping[str, Any], number: int, paper: Mapping[str, Any], member: Member, options: OparlOptions
+) -> Document | Fault:
+    name = _path(file["id"], f"{member.path}:{number + 1}")
+    if file.get("deleted") is True:
+        return Fault("deleted_at_source", "deleted: true", name)
+    data = member.sibling(options.texts.replace("{id}", str(file["id"]).rstrip("/").rpartition("/")[2]))
+    text = decode(data)[0] if data is not None else as_text(file.get("text")) or ""
+    if not text.strip():
+        return Fault("empty", "no text beside it" if data is None else "the extracted text is blank", name, len(text))
+    title = " – ".join(one for one in (as_text(paper.get("name")), as_text(file.get("name"))) if one)
+    return Document(
+        id=name,
+        text=text,
+        title=title or None,
+        date=as_text(file.get("date")) or as_text(paper.get("date")),
+        url=as_text(file.get("accessUrl")) or as_text(file["id"]),
+        license_statements=(*_rights(file, "File"), *_rights(paper, "Paper")),
+        offset=number,
+        extra={"paper": _path(paper.get("id"), member.path)}
+        | {key: value for key in options.extra if (value := paper.get(key)) not in (None, "", [])},
+    )
+
+
+def _rights(value: Mapping[str, Any], kind: str) -> Iterator[Statement]:
+    for key in ("license", "fileLicense"):
+        yield from statements(value.get(key), f"{kind}.{key}")

@@ -1,0 +1,120 @@
+"""WARC files (ISO 28500): a successful response with an HTML page is a document."""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote, unquote, urlsplit
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from pipeline.read.html import as_document
+from pipeline.read.html_page import Extraction, take_apart
+from pipeline.read.html_rights import header_rights
+from pipeline.read.reader import Document, Fault, Member, Options, ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PAGES: Final = ("text/html", "application/xhtml+xml")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_DAMAGE: Final = (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error)
+_UNRESERVED: Final = "!$&'()*+,;=:@/~-._%"
+
+
+class WarcOptions(Options):
+    """Options of WARC: which text of a page is taken, as for HTML."""
+
+    extraction: Extraction = "main"
+
+
+OPTIONS = WarcOptions
+
+
+def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+    """Yield a document per page, `offset` being the record's byte in the file; its date and WARC id are in `extra`.
+
+    Requests, redirects, errors, images and other records are no documents.  A record that breaks off, and whatever
+    stands behind it, is a fault without an id; ReadError where the file does not begin as a WARC.
+    """
+    records = ArchiveIterator(io.BytesIO(member.data), no_record_parse=False)
+    seen = 0
+    while True:
+        try:
+            record = next(records, None)
+            if record is None:
+                return
+            page = _content(record)
+        except _DAMAGE as error:
+            if not seen:
+                raise ReadError(f"{member.path}: no WARC: {error}") from None
+            yield Fault("corrupt", f"record {seen + 1}: {str(error) or type(error).__name__}")
+            return
+        seen += 1
+        if page is not None:
+            yield _document(record, page, int(records.get_record_offset()), options)
+
+
+def _content(record: Any) -> bytes | None:
+    """Return the page in a record, None for a record that is none; EOFError where the record breaks off."""
+    content: bytes | None = record.content_stream().read() if _is_page(record) else None
+    rest = record.raw_stream
+    while rest.read(1 << 16):
+        pass
+    if rest.limit > 0:
+        raise EOFError(f"{rest.limit} bytes missing at the end of {record.rec_headers.get_header('WARC-Record-ID')}")
+    return content
+
+
+def _is_page(record: Any) -> bool:
+    if record.rec_type != "response" or record.http_headers is None:
+        return False
+    kind = (record.http_headers.get_header("Content-Type") or "").split(";")[0].strip().lower()
+    return record.http_headers.get_statuscode() == "200" and kind in _PAGES
+
+
+def _document(record: Any, data: bytes, offset: int, options: WarcOptions) -> Document | Fault:
+    url = record.rec_headers.get_header("WARC-Target-URI") or ""
+    headers = {name.lower(): value for name, value in record.http_headers.headers}
+    charset = _CHARSET.search(headers.get("content-type", ""))
+    page = take_apart(data, options.extraction, encoding=charset[1] if charset else None, url=url)
+    name = address_id(url)
+    if not page.text:
+        return Fault("empty", f"no text in {len(data)} bytes of HTML", name)
+    found = as_document(page, name)
+    said = {
+        "warc_date": record.rec_headers.get_header("WARC-Date"),
+        "warc_record_id": record.rec_headers.get_header("WARC-Record-ID"),
+        "warc_truncated": record.rec_headers.get_header("WARC-Truncated"),
+        "x_robots_tag": headers.get("x-robots-tag"),
+        "tdm_reservation": headers.get("tdm-reservation"),
+    }
+    return replace(
+        found,
+        language_declared=found.language_declared or headers.get("content-language"),
+        license_statements=(*header_rights(headers), *found.license_statements),
+        offset=offset,
+        extra={**found.extra, **{key: value for key, value in said.items() if value}},
+    )
+
+
+def address_id(url: str) -> str:
+    """Return an address as an id: host in lower case, path and query with one way of writing `%`, nothing else.
+
+    The scheme, a default port, a password, the fragment and a final `/` of an empty path are left out, so that the same
+    page has the same id in every crawl.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return quote(url.strip(), safe=_UNRESERVED)
+    if port not in (None, 80, 443):
+        host = f"{host}:{port}"
+    path = quote(unquote(parts.path), safe=_UNRESERVED.replace("%", ""))
+    query = f"?{quote(parts.query, safe=_UNRESERVED + '?')}" if parts.query else ""
+    return f"{host}{'' if path == '/' else path}{query}"

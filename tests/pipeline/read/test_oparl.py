@@ -1,0 +1,67 @@
+"""Papers of a council, their files and what was deleted."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pipeline.read.oparl import OparlOptions, read
+from pipeline.read.reader import Member, ReadError, Statement
+
+BASE = "https://rat.example.org/oparl/bodies/0001"
+PAPER = {
+    "id": f"{BASE}/papers/vo/7",
+    "type": "https://schema.oparl.org/1.1/Paper",
+    "name": "Radweg",
+    "date": "2020-01-02",
+    "reference": "2020/7",
+    "license": "https://example.org/dl-de-zero",
+    "mainFile": {"id": f"{BASE}/files/1", "name": "Vorlage", "accessUrl": f"{BASE}/1.pdf", "license": "CC0"},
+    "auxiliaryFile": [
+        {"id": f"{BASE}/files/2", "date": "2019-12-31"},
+        {"id": f"{BASE}/files/3"},
+        {"id": f"{BASE}/files/4", "deleted": True},
+        {"id": f"{BASE}/files/5", "text": "Im Objekt selbst."},
+    ],
+}
+TEXTS = {"docs/file-contents/1.txt": "Der Radweg wird gebaut.".encode(), "docs/file-contents/2.txt": b" \n"}
+
+
+def run(paper):
+    return list(read(Member("papers/vo7.json", json.dumps(paper).encode(), TEXTS.get), OparlOptions()))
+
+
+def test_each_file_is_a_document_with_what_the_paper_says():
+    first = run(PAPER)[0]
+    assert (first.id, first.text, first.title) == ("files/1", "Der Radweg wird gebaut.", "Radweg – Vorlage")
+    assert (first.date, first.url) == ("2020-01-02", f"{BASE}/1.pdf")
+    assert first.license_statements == (
+        Statement("CC0", "File.license"),
+        Statement("https://example.org/dl-de-zero", "Paper.license"),
+    )
+    assert first.extra == {"paper": "papers/vo/7", "reference": "2020/7"}
+
+
+def test_files_without_text_are_empty_and_deleted_ones_are_told():
+    found = run(PAPER)[1:]
+    assert [(one.id, getattr(one, "reason", None)) for one in found] == [
+        ("files/2", "empty"),
+        ("files/3", "empty"),
+        ("files/4", "deleted_at_source"),
+        ("files/5", None),
+    ]
+    assert found[3].text == "Im Objekt selbst."
+
+
+def test_a_deleted_paper_and_one_without_files_are_counted():
+    (deleted,) = run(PAPER | {"deleted": True})
+    assert (deleted.id, deleted.reason) == ("papers/vo/7", "deleted_at_source")
+    (bare,) = run({"id": PAPER["id"], "type": PAPER["type"]})
+    assert (bare.id, bare.reason) == ("papers/vo/7", "empty")
+
+
+@pytest.mark.parametrize("value", [{"type": "https://schema.oparl.org/1.1/Meeting"}, [], "x"])
+def test_what_is_no_paper_is_said(value):
+    with pytest.raises(ReadError, match="no OParl paper"):
+        run(value)

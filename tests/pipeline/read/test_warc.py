@@ -1,0 +1,112 @@
+"""WARC records to documents."""
+
+from __future__ import annotations
+
+import gzip as packer
+
+import pytest
+
+from pipeline.read.reader import Document, Fault, Member, ReadError, Statement
+from pipeline.read.warc import WarcOptions, address_id, read
+
+PAGE = "<html lang='de'><body><p>Die Straße nach {} ist gesperrt.</p></body></html>"
+
+
+def archive(*records, gzip=True):
+    return b"".join(packer.compress(one) if gzip else one for one in map(written, records))
+
+
+def written(record):
+    kind, url, status, headers, body = record
+    http = f"HTTP/1.1 {status}\r\n" + "".join(f"{name}: {value}\r\n" for name, value in headers) + "\r\n"
+    block = http.encode() + body
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2020-01-02T03:04:05Z\r\n"
+        "WARC-Record-ID: <urn:uuid:1>\r\nContent-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(block)}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"
+
+
+def page(number, *headers, encoding="utf-8", **changes):
+    kind = ("Content-Type", changes.get("type", f"text/html; charset={encoding}"))
+    body = PAGE.format(f"Köln {number}").encode(encoding)
+    url = f"https://Example.org:443/s/{number}?q=%c3%a4"
+    return ("response", url, changes.get("status", "200 OK"), [kind, *headers], body)
+
+
+def run(data):
+    return list(read(Member("a.warc.gz", data), WarcOptions()))
+
+
+@pytest.mark.parametrize("gzip", [True, False])
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1"])
+def test_pages_are_documents_named_by_their_address(gzip, encoding):
+    first, second = run(archive(page(1, encoding=encoding), page(2, encoding=encoding), gzip=gzip))
+    assert (first.id, first.text) == ("example.org/s/1?q=%c3%a4", "Die Straße nach Köln 1 ist gesperrt.")
+    assert first.language_declared == "de"
+    assert first.extra["warc_date"] == "2020-01-02T03:04:05Z"
+    assert first.offset == 0 < second.offset
+
+
+def test_other_records_are_no_documents():
+    found = run(
+        archive(page(1, status="404 Not Found"), page(2, type="image/png"), page(3, status="301 Moved"), page(4))
+    )
+    assert [one.id for one in found] == ["example.org/s/4?q=%c3%a4"]
+
+
+def test_headers_are_statements():
+    (found,) = run(
+        archive(
+            page(
+                1,
+                ("Link", '<https://example.org/by>; rel="license", <https://example.org/x>; rel="next"'),
+                ("TDM-Reservation", "1"),
+                ("X-Robots-Tag", "noai, noimageai"),
+            )
+        )
+    )
+    assert found.license_statements == (
+        Statement("https://example.org/by", "HTTP Link rel=license"),
+        Statement("tdm-reservation: 1", "HTTP tdm-reservation"),
+        Statement("noai, noimageai", "HTTP X-Robots-Tag"),
+    )
+    assert found.extra["tdm_reservation"] == "1"
+
+
+@pytest.mark.parametrize("gzip", [True, False])
+def test_of_a_file_that_breaks_off_the_whole_records_remain(gzip):
+    data = archive(page(1), page(2), page(3), gzip=gzip)
+    found = run(data[: len(data) - 60])
+    assert [one.id for one in found if isinstance(one, Document)] == [
+        "example.org/s/1?q=%c3%a4",
+        "example.org/s/2?q=%c3%a4",
+    ]
+    (fault,) = [one for one in found if isinstance(one, Fault)]
+    assert (fault.id, fault.reason) == (None, "corrupt")
+
+
+def test_a_page_without_text_is_an_empty_document():
+    record = ("response", "http://example.org/leer", "200 OK", [("Content-Type", "text/html")], b"<html></html>")
+    (found,) = run(archive(record))
+    assert (found.id, found.reason) == ("example.org/leer", "empty")
+
+
+def test_what_is_no_warc_is_said():
+    with pytest.raises(ReadError, match="no WARC"):
+        run(b"<html>kein Archiv</html>")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://WWW.Example.org/", "www.example.org"),
+        ("https://example.org:8080/a%2Db/%C3%A4#oben", "example.org:8080/a-b/%C3%A4"),
+        ("https://example.org/ä b", "example.org/%C3%A4%20b"),
+        ("https://nutzer:geheim@example.org/x?a=1&b=2", "example.org/x?a=1&b=2"),
+        ("http://[kaputt/x", "http://%5Bkaputt/x"),
+    ],
+)
+def test_an_address_has_one_id(url, expected):
+    assert address_id(url) == expected
