@@ -44,6 +44,19 @@ def share(*parts: Count, of: Count, less: Count | None = None) -> Callable[[Coun
     return compute
 
 
+def steady(part: Count, *, of: Count, seen: float, words: float) -> Callable[[Counts], Values]:
+    """Return a function that gives (part + seen) / (of + words), as float32; NaN where `of` is zero.
+
+    As if `words` more with `seen` hits among them had been read: a text of five words is not judged by chance.
+    """
+
+    def compute(counts: Counts) -> Values:
+        shares = (counts[:, part] + seen) / (counts[:, of] + words)
+        return np.where(counts[:, of] > 0, shares, np.nan).astype(np.float32)
+
+    return compute
+
+
 def larger(*parts: Count, of: Count) -> Callable[[Counts], Values]:
     """Return a function that gives the largest of `parts` over `of`, as float32; NaN where that is zero."""
     return lambda counts: ratio(counts[:, list(parts)].max(axis=1), counts[:, of])

@@ -14,6 +14,7 @@ import numpy as np
 from filters.derive import Counts, Derived, Values, share
 from filters.filter import Measure
 from filters.kernels.counts import Count
+from filters.letters import UNIT
 
 _FAULTS: Final = (
     Count.SINGLE_LETTERS,
@@ -26,18 +27,23 @@ _FAULTS: Final = (
 
 def _score(counts: Counts) -> Values:
     faults = counts[:, list(_FAULTS)].sum(axis=1)
-    words = np.maximum(counts[:, Count.ALPHABETIC_WORDS], 1)
-    trigrams = np.maximum(counts[:, Count.TRIGRAMS], 1)
-    garbage = np.minimum(1, faults / words)
-    rare = np.minimum(1, RARE_WEIGHT * counts[:, Count.RARE_TRIGRAMS] / trigrams)
+    garbage = np.minimum(1, faults / (counts[:, Count.ALPHABETIC_WORDS] + CALM_WORDS))
+    rare = np.minimum(1, RARE_WEIGHT * counts[:, Count.RARE_TRIGRAMS] / (counts[:, Count.TRIGRAMS] + CALM_LETTERS))
     score = (1 - garbage) * (1 - rare)
     return np.where(counts[:, Count.ALPHABETIC_WORDS] > 0, score, np.nan).astype(np.float32)
 
 
 def _bits(counts: Counts) -> Values:
-    trigrams = np.where(counts[:, Count.TRIGRAMS] > 0, counts[:, Count.TRIGRAMS], np.nan)
-    return (counts[:, Count.TRIGRAM_BITS] / trigrams / 16).astype(np.float32)
+    trigrams = counts[:, Count.TRIGRAMS]
+    bits = (counts[:, Count.TRIGRAM_BITS] / UNIT + CALM_LETTERS * CLEAN_BITS) / (trigrams + CALM_LETTERS)
+    return np.where(trigrams > 0, bits, np.nan).astype(np.float32)
 
+
+CALM_WORDS: Final = 5
+CALM_LETTERS: Final = 50
+CLEAN_BITS: Final = 3.0
+"""Every text is judged as if so many faultless words and letters stood before it: one name in a diary entry of four
+words, or one command in a sentence, is no misread page."""
 
 RARE_WEIGHT: Final = 4.0
 """One letter sequence in four that is rare makes a score of 0: words of misread print have about one each."""

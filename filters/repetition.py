@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from filters.derive import Derived, share
+from filters.derive import Derived, share, steady
 from filters.filter import Measure
 from filters.kernels.counts import Count
 
@@ -106,10 +106,10 @@ MEASURES: Final = (
         Measure(
             "top_word_ratio",
             "ratio",
-            "Anteil des häufigsten Wortes an allen Wörtern",
-            "share of the most frequent word in all words",
+            "Anteil des häufigsten Wortes ab seinem zweiten Vorkommen, als wären zwanzig andere Wörter vorausgegangen",
+            "share of the most frequent word from its second occurrence on, as if twenty others had gone before",
             "own; keyword spam",
         ),
-        share(Count.TOP_WORD, of=Count.WORDS),
+        steady(Count.TOP_WORD, of=Count.WORDS, seen=-1, words=20),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from filters.derive import Derived, number, share
+from filters.derive import Derived, number, share, steady
 from filters.filter import Measure
 from filters.kernels.counts import Count
 
@@ -24,6 +24,16 @@ MEASURES: Final = (
             "own",
         ),
         share(Count.STOP_WORDS, of=Count.WORDS),
+    ),
+    Derived(
+        Measure(
+            "steady_stop_words_ratio",
+            "ratio",
+            "Anteil der Funktionswörter, als wären zehn Wörter mit drei davon vorausgegangen",
+            "share of function words, as if ten words with three of them had gone before",
+            "own; a short text is not judged by chance",
+        ),
+        steady(Count.STOP_WORDS, of=Count.WORDS, seen=3, words=10),
     ),
     Derived(
         Measure("distinct_stop_words", "count", "verschiedene Funktionswörter", "different function words", _GOPHER),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 SHORT_LINE: Final = 30  # characters, as in FineWeb
+COLUMN: Final = 20  # a row of a table has at least one separator in so many characters
 CODE_SHARE: Final = 8  # a line of code has at least one sign of code in so many characters
 _NEWLINE: Final = 0x0A
 
@@ -136,8 +137,9 @@ def _separators(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
         byte = data[place]
         if byte in (0x09, 0x7C):
             separators += 1
-        elif byte in (0x2C, 0x3B):
-            separators += place + 1 < end and data[place + 1] > 0x20
+        elif byte in (0x2C, 0x3B) and start < place < end - 1:
+            between_digits = 0x30 <= data[place - 1] <= 0x39 and 0x30 <= data[place + 1] <= 0x39
+            separators += data[place + 1] > 0x20 and not (byte == 0x2C and between_digits)
     return separators
 
 
@@ -166,7 +168,8 @@ def _note_shape(data: npt.NDArray[np.uint8], start: int, end: int, row: npt.NDAr
         separators = _separators(data, start, end)
     row[Count.FULL_LINE_CHARACTERS] += length
     row[Count.SHORT_LINES] += length <= SHORT_LINE
-    row[Count.TABLE_LINES] += separators >= 3 or (numbers >= 2 and numbers > 2 * letters)
+    is_row = separators >= 3 and separators * COLUMN >= length
+    row[Count.TABLE_LINES] += is_row or (numbers >= 2 and numbers > 2 * letters)
     row[Count.CODE_LINES] += code * CODE_SHARE >= letters + numbers + code or data[end - 1] in (0x7B, 0x7D)
     return length
 

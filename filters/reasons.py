@@ -1,0 +1,30 @@
+"""The reasons for which a filter removes a document, with a sentence each."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason's public name and what it means."""
+
+    name: str
+    german: str
+    english: str
+
+
+@functools.cache
+def reasons() -> Mapping[str, Reason]:
+    """Return all reasons of the filters by name, in the order of the data file."""
+    stored = yaml.safe_load((files("filters") / "data" / "reasons.yaml").read_text(encoding="utf-8"))
+    return MappingProxyType({name: Reason(name, **sentences) for name, sentences in stored.items()})
