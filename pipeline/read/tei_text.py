@@ -133,7 +133,9 @@ class _Writer:
                 self.child(part, local(part), parent, depth)
         elif name == "cell":
             self.cell(element, depth)
-        elif not self.is_apparatus(element, name, parent):
+        elif self.is_apparatus(element, name, parent):
+            self.flow.elide()
+        else:
             held = self.flow.held()
             self.element(element, _strength(name, parent), depth)
             if name == "speaker" or (name == "stage" and held):

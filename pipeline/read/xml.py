@@ -76,7 +76,7 @@ def _harmless(parser: etree.XMLParser) -> bool:
 
     The log must be the parser's own: that of the exception holds the errors of earlier documents too.
     """
-    kinds = {entry.type_name for entry in parser.error_log}  # type: ignore[attr-defined]  # the stubs lack __iter__
+    kinds = {entry.type_name for entry in parser.error_log}
     return bool(kinds) and kinds <= _HARMLESS
 
 

@@ -1,0 +1,216 @@
+"""TEI to running text: what peers get wrong, on small texts of our own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.read import tei
+from pipeline.read.reader import Document, Fault, Member, ReadError
+
+WORD = re.compile(r"\w+")
+
+
+def documents(text, *, header="", attributes='xmlns="http://www.tei-c.org/ns/1.0"', **options):
+    xml = f"<TEI {attributes}><teiHeader>{header}</teiHeader>{text}</TEI>"
+    return list(tei.read(Member("werke/deich.xml", xml.encode()), tei.OPTIONS(**options)))
+
+
+def body(inner, **options):
+    (found,) = documents(f"<text><body>{inner}</body></text>", **options)
+    return found.text
+
+
+def test_verse_speeches_and_stage_directions_stand_on_lines_of_their_own():
+    text = body(
+        """<div><head>Erster Auftritt.</head><stage>Am Deich. Sturm.</stage>
+        <sp><speaker>Amtmann.</speaker><stage>(leise)</stage><l>Der Damm,</l><l>er <hi>hält</hi> nicht.</l></sp>
+        <sp><speaker>Jan</speaker><p>Doch, <stage>(lacht)</stage> Herr!</p><p>Bis morgen.</p></sp></div>"""
+    )
+    assert text == (
+        "Erster Auftritt.\n\nAm Deich. Sturm.\n\nAmtmann.\n(leise)\nDer Damm,\ner hält nicht.\n\n"
+        "Jan\nDoch, (lacht) Herr!\n\nBis morgen."
+    )
+
+
+def test_stanzas_are_separated_and_verses_are_not_run_together():
+    assert body("<lg><l>Eins</l><l>Zwei</l></lg><lg><l>Drei</l></lg>") == "Eins\nZwei\n\nDrei"
+
+
+def test_without_a_namespace_the_text_is_the_same():
+    inner = "<text><body><lg><l>Eins</l><l>Zwei</l></lg><list><item>a</item><item>b</item></list></body></text>"
+    (bare,), (named,) = documents(inner, attributes=""), documents(inner)
+    assert bare.text == named.text == "Eins\nZwei\n\na\nb"
+
+
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        ("<p>Wald<lb/>weg</p>", "Wald weg"),
+        ('<p>Wald<lb break="no"/>\n   weg</p>', "Waldweg"),
+        ("<p>Wald⸗<lb/>weg</p>", "Wald⸗\nweg"),
+        ("<closer>Herzlich<lb/>Ihr</closer>", "Herzlich\nIhr"),
+        ("<p>auch nicht<pb n='2'/>erschöpft</p>", "auch nicht erschöpft"),
+        ('<p>abzu<pb break="no"/>wenden</p>', "abzuwenden"),
+        ("<p>a<space/>b<gap reason='lost'/>c</p>", "a b c"),
+        ('<p>auf<c rendition="#dots" n="3"/></p>', "auf..."),
+        ("<p>e<c>ſ</c>el</p>", "eſel"),
+        ('<p>keineswegs <anchor type="label"><hi>vor</hi></anchor> der</p>', "keineswegs vor der"),
+    ],
+)
+def test_line_and_page_breaks(inner, expected):
+    assert body(inner) == expected
+
+
+def test_line_breaks_by_option():
+    assert body("<p>a<lb/>b</p>", line_breaks="newline") == "a\nb"
+    assert body("<p>a-<lb/>b</p>", line_breaks="space") == "a- b"
+    assert body("<p>abzu<pb/>wenden</p>", page_breaks="join") == "abzuwenden"
+
+
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        ("<choice><sic>Strum</sic><corr>Sturm</corr></choice>", "Sturm"),
+        ("<choice><abbr>u.</abbr><expan>und</expan></choice>", "und"),
+        ("<choice><reg>sein</reg><orig>seyn</orig></choice>", "seyn"),
+        ("<app><rdg>Fluth</rdg><lem>Flut</lem></app>", "Flut"),
+        ("<subst><del>alt</del><add>neu</add></subst>", "neu"),
+        ("der <sic>Strum</sic> <unclear>tobt</unclear> <supplied>hier</supplied>", "der Strum tobt hier"),
+        ("<ref>Seite</ref> <seg>vier</seg> <add>oben</add>", "Seite vier oben"),
+        ("vor <del>nicht</del>, nach", "vor, nach"),
+    ],
+)
+def test_of_two_readings_the_right_one_is_printed(inner, expected):
+    assert body(f"<p>{inner}</p>") == expected
+
+
+def test_spelling_by_option():
+    assert body("<p><choice><orig>seyn</orig><reg>sein</reg></choice></p>", spelling="reg") == "sein"
+
+
+def test_authors_notes_follow_their_paragraph_and_editors_notes_go():
+    inner = """<p>Der Deich<note place="foot">Gemeint ist der alte.</note> hält <note type="commentary">Irrtum.</note>, sagt
+        man<note resp="#hrsg">Ungeklärt.</note>.</p><p>Weiter.</p>"""
+    assert body(inner) == "Der Deich hält, sagt man.\n\nGemeint ist der alte.\n\nWeiter."
+    assert "Irrtum." in body(inner, editorial_notes="inline")
+    assert "Gemeint" not in body(inner, notes="drop")
+
+
+def test_page_furniture_pictures_and_registers_are_no_text():
+    inner = """<p>Vor<fw type="header">Kopfzeile</fw> <pb/>nach</p><figure><figDesc>Beschreibung</figDesc><head>Abb. 1</head></figure>
+        <head><supplied>Brief Nr. 5</supplied></head>"""
+    assert body(inner) == "Vor nach\n\nAbb. 1"
+    text = f"<text><body>{inner}</body><back><listPerson><person>Jan</person></listPerson><div><p>Anhang</p></div></back></text>"
+    (found,) = documents(text)
+    assert found.text == "Vor nach\n\nAbb. 1\n\nAnhang"
+    (found,) = documents(text, registers=True, captions=False)
+    assert found.text == "Vor nach\n\nJan\n\nAnhang"
+
+
+def test_tables_lists_and_addresses():
+    inner = """<table><row><cell>Elle</cell><cell/><cell>2<lb/>3</cell></row><row><cell><p>Fuß</p></cell></row></table>
+        <list><label>1.</label><item><p>klein</p></item><label>2.</label><item>groß</item></list>
+        <opener><address><addrLine>Am Deich 3</addrLine><addrLine>Husum</addrLine></address></opener>"""
+    assert body(inner) == "Elle\t\t2 3\nFuß\n\n1. klein\n2. groß\n\nAm Deich 3\nHusum"
+
+
+def test_tokens_without_blanks_get_them():
+    tokens = "".join(
+        f"<{'pc' if not one.isalnum() else 'w'}>{one}</{'pc' if not one.isalnum() else 'w'}>"
+        for one in ["Er", "rief", ":", "»", "Nun", ",", "der", "(", "alte", ")", "Deich", "!", "«", "Und", "ging", "."]
+    )
+    assert body(f"<p><s>{tokens}</s><s><w>Dann</w></s></p>") == "Er rief: »Nun, der (alte) Deich!« Und ging. Dann"
+
+
+def test_tokens_with_blanks_keep_their_own():
+    assert body("<p><s><w>Der</w> <w>Da</w><w>mm</w><pc>.</pc></s></p>") == "Der Damm."
+
+
+def test_front_matter_of_a_play_is_kept_unless_unwanted():
+    text = """<text><front><titlePage><docTitle><titlePart>Der Deich</titlePart></docTitle></titlePage><castList><head>Personen</head>
+        <castItem><role>Amtmann</role>, <roleDesc>streng</roleDesc></castItem><castItem>Jan</castItem></castList></front>
+        <body><p>Text</p></body></text>"""
+    (found,) = documents(text)
+    assert found.text == "Der Deich\n\nPersonen\n\nAmtmann, streng\nJan\n\nText"
+    (found,) = documents(text, front=False)
+    assert found.text == "Text"
+
+
+VOLUME = """<text xml:id="band"><front><p>Titel des Bandes</p></front><group>
+    <text type="art_a" xml:id="a1"><front><titlePart type="main">Vom Deich</titlePart>
+        <persName role="author_orig" ref="x"><forename>Ida</forename><surname>Moor</surname></persName></front>
+        <body><p>Eins</p></body></text>
+    <text type="issue"><group><text type="art_b"><body><head>Vom Watt</head><p>Zwei</p></body></text>
+    <text type="art_b"><body><p/></body></text></group></text></group></text>"""
+
+
+def test_a_volume_is_split_into_articles_and_nothing_is_lost():
+    found = documents(VOLUME, unit="text", unit_types=["art_*"])
+    assert [one.id for one in found] == ["werke/deich", "werke/deich/a1", "werke/deich/2", "werke/deich/3"]
+    assert [type(one) for one in found] == [Document, Document, Document, Fault]
+    assert found[0].text == "Titel des Bandes"
+    assert (found[1].title, found[1].authors, found[1].text.split()[-1]) == ("Vom Deich", ("Ida Moor",), "Eins")
+    assert (found[2].title, found[2].text) == ("Vom Watt", "Vom Watt\n\nZwei")
+    assert found[3].reason == "empty"
+
+
+def test_a_corpus_yields_its_texts_and_an_empty_one_is_refused():
+    inner = "".join(f'<TEI xml:id="t{n}"><text><body><p>Text {n}</p></body></text></TEI>' for n in (1, 2))
+    member = Member("korpus.xml", f"<teiCorpus><teiHeader/>{inner}</teiCorpus>".encode())
+    assert [one.id for one in tei.read(member, tei.OPTIONS())] == ["korpus/t1", "korpus/t2"]
+    with pytest.raises(ReadError, match="holds no <TEI>"):
+        list(tei.read(Member("korpus.xml", b"<teiCorpus><teiHeader/></teiCorpus>"), tei.OPTIONS()))
+
+
+def test_a_text_without_words_is_a_fault_not_a_document():
+    (found,) = documents("<text><body><p> <pb/> </p></body></text>")
+    assert isinstance(found, Fault)
+    assert (found.id, found.reason) == ("werke/deich", "empty")
+    (found,) = documents("")
+    assert found.reason == "empty"
+
+
+def test_a_tower_of_elements_is_refused_not_a_crash():
+    tower = "<hi>" * 5000 + "x" + "</hi>" * 5000
+    with pytest.raises(ReadError):
+        body(f"<p>{tower}</p>")
+
+
+INLINE = st.sampled_from(["hi", "emph", "rs", "ref", "seg", "add", "unclear", "foreign", "q", "persName"])
+BLOCK = st.sampled_from(
+    ["p", "lg", "head", "item", "list", "sp", "speaker", "l", "quote", "row", "cell", "table", "div", "ab"]
+)
+LEAF = st.text("abcäß .", min_size=0, max_size=6)
+
+
+@given(
+    st.recursive(
+        LEAF,
+        lambda inner: st.tuples(st.one_of(INLINE, BLOCK), st.lists(inner, max_size=4)).map(
+            lambda one: f"<{one[0]}>{''.join(one[1])}</{one[0]}>"
+        ),
+        max_leaves=20,
+    )
+)
+def test_no_letter_is_lost_or_invented_whatever_the_nesting(inner):
+    (found,) = documents(f"<text><body><div>{inner}</div></body></text>")
+    expected = re.sub(r"<[^>]*>", "", inner)
+    text = found.text if isinstance(found, Document) else ""
+    assert Counter("".join(text.split())) == Counter("".join(expected.split()))
+    assert "".join(text.split()) == "".join(expected.split())
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["p", "l", "head", "item", "speaker"]), st.text("abc", min_size=1, max_size=5)),
+        min_size=1,
+    )
+)
+def test_blocks_never_glue_two_words(blocks):
+    inner = "".join(f"<{name}>{word}</{name}>" for name, word in blocks)
+    assert WORD.findall(body(f"<div>{inner}</div>")) == [word for _, word in blocks]
