@@ -55,9 +55,10 @@ def read(member: Member, options: AltoOptions) -> Iterator[Document | Fault]:
 
 def _ordered(root: etree._Element) -> list[etree._Element]:
     """Return the blocks: those of the ReadingOrder (ALTO 4.3) first, then the others as they stand."""
-    blocks = {one.get("ID") or str(number): one for number, one in enumerate(descendants(root, "TextBlock"))}
+    blocks = descendants(root, "TextBlock")
+    named = {one.get("ID", ""): one for one in reversed(blocks)}
     order = [one.get("REF", "") for one in descendants(child(root, "ReadingOrder"), "ElementRef")]
-    return list(dict.fromkeys([*(blocks[ref] for ref in order if ref in blocks), *blocks.values()]))
+    return list(dict.fromkeys([*(named[ref] for ref in order if ref in named), *blocks]))
 
 
 def _wanted(block: etree._Element, options: AltoOptions) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 _ISO: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?=$|[T ]\d{2}:)")
 _YEAR: Final = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
+_DOUBT: Final = re.compile(r"[\[?]|\b(?:um|vor|nach|circa|ca\.)\s")
 _GERMAN: Final = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
 
 
@@ -54,5 +55,4 @@ def free(text: str) -> str | None:
     years = set(_YEAR.findall(text))
     if len(years) != 1:
         return None
-    doubtful = any(sign in text for sign in ("[", "?", "um ", "ca.", "circa", "vor ", "nach "))
-    return f"{years.pop()}~" if doubtful else str(years.pop())
+    return f"{years.pop()}~" if _DOUBT.search(text) else str(years.pop())

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pipeline.read import edtf
-from pipeline.read.flow import LINE, NONE, PARAGRAPH
+from pipeline.read.flow import BLANK, LINE, PARAGRAPH
 from pipeline.read.reader import Document, Fault, ReadError, Statement
 from pipeline.read.xml import (
     XML_LANG,
@@ -67,7 +67,7 @@ def _units(text: etree._Element, options: OsisOptions) -> list[etree._Element]:
 
 
 def _markup(options: OsisOptions) -> Markup:
-    verse = LINE if options.verse_breaks == "newline" else NONE
+    verse = LINE if options.verse_breaks == "newline" else BLANK
     breaks = {
         "verse": verse,
         "title": PARAGRAPH,

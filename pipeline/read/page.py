@@ -53,9 +53,10 @@ def read(member: Member, options: PageOptions) -> Iterator[Document | Fault]:
 
 def _ordered(page: etree._Element) -> list[etree._Element]:
     """Return the outermost regions: first those of the reading order, then the others as they stand."""
-    regions = {one.get("id", ""): one for one in descendants(page, *_REGIONS) if local(_parent(one)) not in _REGIONS}
-    wanted = [regions[ref] for ref in _references(child(page, "ReadingOrder")) if ref in regions]
-    return list(dict.fromkeys([*wanted, *regions.values()]))
+    regions = [one for one in descendants(page, *_REGIONS) if local(_parent(one)) not in _REGIONS]
+    named = {one.get("id", ""): one for one in reversed(regions)}
+    wanted = [named[ref] for ref in _references(child(page, "ReadingOrder")) if ref in named]
+    return list(dict.fromkeys([*wanted, *regions]))
 
 
 def _parent(element: etree._Element) -> etree._Element:

@@ -1,0 +1,64 @@
+"""ALTO: words from CONTENT, hyphens at line ends, whole words where ALTO has them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.read import alto
+from pipeline.read.reader import Fault, Member, ReadError
+
+HYPHENATED = ('<String CONTENT="Der"/><SP/><String CONTENT="Ha"/><HYP CONTENT="⸗"/>', '<String CONTENT="fen"/>')
+TEXT = '<String CONTENT="Text"/>'
+NUMBER = '<String CONTENT="12"/>'
+
+
+def block(*lines, name="b"):
+    inner = "".join(f"<TextLine>{one}</TextLine>" for one in lines)
+    return f'<TextBlock ID="{name}">{inner}</TextBlock>'
+
+
+def read(*blocks, head="", margin="", **options):
+    inner = f"<TopMargin>{margin}</TopMargin><PrintSpace>{''.join(blocks)}</PrintSpace>"
+    xml = f'<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#">{head}<Layout><Page>{inner}</Page></Layout></alto>'
+    (found,) = alto.read(Member("druck/s1.xml", xml.encode()), alto.OPTIONS(**options))
+    return found
+
+
+def test_words_hyphens_and_paragraphs():
+    assert read(block(*HYPHENATED), block(TEXT)).text == "Der Ha⸗\nfen\n\nText"
+    assert read(block(*HYPHENATED), line_breaks="space").text == "Der Ha⸗ fen"
+
+
+def test_a_word_that_alto_puts_together_is_read_whole_and_once():
+    lines = (
+        '<String CONTENT="Ha" SUBS_TYPE="HypPart1" SUBS_CONTENT="Hafen"/><HYP CONTENT="-"/>',
+        '<String CONTENT="fen" SUBS_TYPE="HypPart2" SUBS_CONTENT="Hafen"/><SP/><String CONTENT="ruht"/>',
+    )
+    assert read(block(*lines)).text == "Hafen\nruht"
+
+
+def test_margins_stay_out_unless_wanted():
+    assert read(block(TEXT), margin=block(NUMBER)).text == "Text"
+    assert read(block(TEXT), margin=block(NUMBER), margins=True).text == "12\n\nText"
+
+
+def test_the_reading_order_is_followed():
+    head = '<ReadingOrder><OrderedGroup><ElementRef REF="z"/><ElementRef REF="a"/></OrderedGroup></ReadingOrder>'
+    assert read(block(NUMBER, name="a"), block(TEXT, name="z"), head=head).text == "Text\n\n12"
+
+
+def test_image_and_address_are_kept():
+    head = (
+        "<Description><sourceImageInformation><fileName>s1.jpg</fileName>"
+        "<fileIdentifier>https://bild.example/s1</fileIdentifier></sourceImageInformation></Description>"
+    )
+    found = read(block(TEXT), head=head)
+    assert (found.url, found.extra) == ("https://bild.example/s1", {"image": "s1.jpg"})
+
+
+def test_empty_pages_are_faults_and_other_xml_is_refused():
+    found = read()
+    assert isinstance(found, Fault)
+    assert found.reason == "empty"
+    with pytest.raises(ReadError, match="alto"):
+        list(alto.read(Member("a.xml", b"<PcGts/>"), alto.OPTIONS()))

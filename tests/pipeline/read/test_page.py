@@ -1,0 +1,82 @@
+"""PAGE XML: one level of the text, in reading order, tables as rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.read import page
+from pipeline.read.reader import Fault, Member, ReadError
+
+NAMESPACE = "http://schema.primaresearch.org/PAGE/gts/pagecontent/2013-07-15"
+
+
+def equivalent(text, index=None):
+    number = "" if index is None else f'index="{index}"'
+    return f"<TextEquiv {number}><Unicode>{text}</Unicode></TextEquiv>"
+
+
+def line(text, custom=""):
+    words = "".join(f"<Word>{equivalent(one)}</Word>" for one in text.split())
+    return f'<TextLine custom="{custom}">{words}{equivalent(text)}</TextLine>'
+
+
+def region(name, *lines, kind="paragraph"):
+    return f'<TextRegion id="{name}" type="{kind}">{"".join(lines)}{equivalent("doppelt")}</TextRegion>'
+
+
+def read(inner, **options):
+    xml = f'<PcGts xmlns="{NAMESPACE}"><Page imageFilename="s1.jpg">{inner}</Page></PcGts>'
+    (found,) = page.read(Member("zeitung/s1.xml", xml.encode()), page.OPTIONS(**options))
+    return found
+
+
+def test_each_word_once_in_reading_order_with_the_line_ends_of_the_page():
+    order = '<ReadingOrder><OrderedGroup><RegionRefIndexed index="1" regionRef="b"/><RegionRefIndexed index="0" regionRef="c"/></OrderedGroup></ReadingOrder>'
+    found = read(
+        order
+        + region("a", line("Zuletzt."))
+        + region("b", line("Am Hafen be⸗"), line("gann es."))
+        + region("c", line("Titel"))
+    )
+    assert found.text == "Titel\n\nAm Hafen be⸗\ngann es.\n\nZuletzt."
+    assert (found.id, found.extra) == ("zeitung/s1", {"image": "s1.jpg"})
+    assert "be⸗ gann" in read(region("b", line("be⸗"), line("gann")), line_breaks="space").text
+
+
+def test_lines_follow_their_own_index_and_words_serve_where_the_line_has_no_text():
+    lines = line("zwei", "readingOrder {index:1;}") + line("eins", "readingOrder {index:0;}")
+    assert read(region("a", lines)).text == "eins\nzwei"
+    bare = f"<TextLine><Word>{equivalent('nur')}</Word><Word>{equivalent('Wörter')}</Word></TextLine>"
+    assert read(f'<TextRegion id="a">{bare}</TextRegion>').text == "nur Wörter"
+    assert read(f'<TextRegion id="a">{equivalent("nur Region")}</TextRegion>').text == "nur Region"
+
+
+def test_regions_of_the_same_id_are_all_read():
+    assert read(region("a", line("eins")) + region("a", line("zwei"))).text == "eins\n\nzwei"
+
+
+def test_of_several_readings_the_first_by_index_counts():
+    readings = equivalent("falsch", 1) + equivalent("richtig", 0)
+    assert read(f'<TextRegion id="a"><TextLine>{readings}</TextLine></TextRegion>').text == "richtig"
+
+
+def test_page_furniture_stays_out_unless_wanted():
+    inner = region("a", line("970"), kind="page-number") + region("b", line("Text"))
+    assert read(inner).text == "Text"
+    assert read(inner, skip_types=[]).text == "970\n\nText"
+
+
+def test_a_table_gives_rows_with_tabs():
+    cells = "".join(
+        f'<TableCell row="{r}" col="{c}">{line(t)}</TableCell>'
+        for r, c, t in [(0, 1, "Mark"), (1, 0, "Roggen"), (0, 0, "Ware"), (1, 1, "7")]
+    )
+    assert read(f'<TableRegion id="t">{cells}</TableRegion>').text == "Ware\tMark\nRoggen\t7"
+
+
+def test_empty_pages_are_faults_and_other_xml_is_refused():
+    found = read('<GraphicRegion id="g"/>')
+    assert isinstance(found, Fault)
+    assert found.reason == "empty"
+    with pytest.raises(ReadError, match="PcGts"):
+        list(page.read(Member("a.xml", b"<alto/>"), page.OPTIONS()))
