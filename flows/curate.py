@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from flows.engine import Engine
     from flows.progress import Progress
-    from pipeline.admit import Admitted
+    from pipeline.admit import Access, Admitted
     from pipeline.decide.shards import Shard
     from pipeline.load import LoadedCollection, LoadedSource
     from pipeline.state import Frozen
@@ -41,8 +41,7 @@ class Run:
     workspace: Workspace
     frozen: Frozen
     mirror: Path | None = None
-    offline: bool = False
-    locked: bool = False
+    access: Access = "network"
 
 
 @dataclass
@@ -80,7 +79,7 @@ def _name(run: Run) -> str:
 
 def _admit(run: Run, engine: Engine) -> list[Admitted]:
     steps = [
-        Step(source.id, source, run.workspace, run.collection.policy, run.mirror, run.offline, run.locked)
+        Step(source.id, source, run.workspace, run.collection.policy, run.mirror, run.access)
         for source in run.collection.sources
     ]
     return engine.map("fetch", admit.admit, steps)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pipeline.workspace import Workspace
 
 State = Literal["admitted", "refused", "failed"]
+Access = Literal["network", "offline", "locked"]
+"""What may be fetched: anything, only what lies on this machine, or nothing: the snapshot is taken as it is."""
 
 
 @dataclass(frozen=True)
@@ -39,18 +41,18 @@ class Admitted:
 
 
 def admit(
-    source: LoadedSource, workspace: Workspace, policy: Policy, mirror: Path | None, *, offline: bool, locked: bool
+    source: LoadedSource, workspace: Workspace, policy: Policy, mirror: Path | None, access: Access
 ) -> Admitted:
     """Fetch a source, check its proof, and say whether it may be read.
 
     A source that cannot be fetched has failed; one whose own licence the policy rejects, or that claims none, is refused
-    before it is read.  With `locked`, the snapshot in the workspace is taken as it is.
+    before it is read.
     """
     refused = refusal(source, policy)
     if refused and not source.manifest.witness:
         return refused
     try:
-        lock = fetch(source, workspace, mirror, offline=offline, locked=locked)
+        lock = fetch(source, workspace, mirror, offline=access == "offline", locked=access == "locked")
     except FetchError as error:
         return Admitted(source.id, "failed", error.reason, str(error))
     proof = proofs.check(source, workspace, lock)

@@ -7,7 +7,7 @@ be the manifest's licence, or the manifest must name the legal basis that the qu
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from licenses import catalogue, quote
@@ -57,7 +57,7 @@ class Proof:
 
     def as_json(self) -> dict[str, Any]:
         """Return the proof as plain data, for the workspace."""
-        return {"claim": vars(self.claim), "pieces": [vars(one) for one in self.pieces]}
+        return asdict(self)
 
 
 def check(source: LoadedSource, workspace: Workspace, lock: Lock) -> Proof:

@@ -5,6 +5,7 @@ A step is called with plain arguments, in any process and in any order, and writ
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline import annotate
@@ -121,10 +122,10 @@ def edges(workspace: Workspace, shards: Sequence[Shard], collection: str, key: s
     paths = [shard.annotation(workspace, "fingerprint") for shard in shards]
     report = find_edges(paths, temporary, floor=EDGE_FLOOR)
     found = ws.read_table(temporary)
-    ws.write_json(workspace.index(collection) / "report.json", report)
+    ws.write_json(workspace.index(collection) / "report.json", asdict(report))
     ws.write_table(out, found, key)
     temporary.unlink()
-    return dict(vars(report)) if hasattr(report, "__dict__") else {}
+    return asdict(report)
 
 
 def is_aligned(table: pa.Table, documents: pa.Table) -> bool:

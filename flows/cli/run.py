@@ -38,7 +38,7 @@ def run(chosen: argparse.Namespace) -> int:
         begun = "resuming the interrupted run of" if interrupted else "curating"
         progress.say(f"{begun} {collection.manifest.name} {frozen.version} as of {frozen.as_of}, {workers} workers")
         mirror = chosen.mirror.resolve() if chosen.mirror else None
-        task = Run(collection, workspace, frozen, mirror, chosen.offline)
+        task = Run(collection, workspace, frozen, mirror, "offline" if chosen.offline else "network")
         outcome = _carried_out(task, chosen, workers, progress)
         finished(collection.manifest, workspace, frozen)
     _conclude(outcome, collection, workspace, progress)

@@ -1,0 +1,85 @@
+"""`gemeingut inspect`: the documents of a release or workspace with their fates, reasons, values and texts."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from flows.cli.errors import UsageError
+from flows.cli.funnel import columns, funnel
+from pipeline import inspection
+from pipeline import workspace as ws
+
+if TYPE_CHECKING:
+    import argparse
+
+    import polars as pl
+
+SHOWN: Final = 20
+EXCERPT: Final = 300
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Print the funnel, a table of documents, one document, a sample with texts, or the distribution of a measure."""
+    if chosen.sample is not None and chosen.sample < 1:
+        raise UsageError(f"--sample {chosen.sample}: at least 1")
+    is_kept = True if chosen.kept else False if chosen.removed else None
+    wanted = inspection.Wanted(chosen.source, is_kept, chosen.reason, chosen.one)
+    asked = (
+        chosen.source or chosen.kept or chosen.removed or chosen.reason or chosen.one or chosen.sample or chosen.measure
+    )
+    facts = ws.read_json(chosen.place / "release.json")
+    if not asked and facts and not chosen.json:
+        print(funnel(facts))
+        return 0
+    frame = inspection.fates(chosen.place, wanted)
+    if chosen.one and frame.is_empty():
+        raise inspection.InspectError(f"{chosen.one!r}: no such document in {chosen.place}")
+    if chosen.measure:
+        found = inspection.distribution(chosen.place, chosen.measure, frame["id"])
+        print(json.dumps(found, indent=2) if chosen.json else _distribution(found))
+        return 0
+    rows = _rows(chosen, frame)
+    print(json.dumps(rows, ensure_ascii=False, indent=2) if chosen.json else _shown(chosen, frame, rows))
+    return 0
+
+
+def _rows(chosen: argparse.Namespace, frame: pl.DataFrame) -> list[dict[str, Any]]:
+    limit = chosen.sample or (None if chosen.json or chosen.one else SHOWN)
+    rows = (frame if limit is None else frame.head(limit)).to_dicts()
+    if chosen.sample or chosen.one:
+        texts = inspection.texts(chosen.place, [row["id"] for row in rows])
+        rows = [row | {"text": texts.get(row["id"])} for row in rows]
+    return rows
+
+
+def _shown(chosen: argparse.Namespace, frame: pl.DataFrame, rows: list[dict[str, Any]]) -> str:
+    if chosen.sample or chosen.one:
+        return "\n\n".join(_document(row, whole=bool(chosen.one)) for row in rows) or "no such documents"
+    table = [(row["id"], row["fate"], row["reason"] or "", _value(row), row["related"] or "") for row in rows]
+    lines = columns([("id", "fate", "reason", "measured", "related"), *table]) if table else []
+    more = len(frame) - len(rows)
+    return "\n".join([*lines, f"{len(frame):,} documents" + (f", {more:,} not shown" if more else "")])
+
+
+def _value(row: dict[str, Any]) -> str:
+    if row["value"] is None:
+        return row["measure"] or ""
+    limit = "" if row["limit"] is None else f" (limit {row['limit']:.4g})"
+    return f"{row['measure']} {row['value']:.4g}{limit}"
+
+
+def _document(row: dict[str, Any], *, whole: bool) -> str:
+    head = f"{row['id']}: {row['fate']}" + (f", {row['reason']} {_value(row)}" if row["reason"] else "")
+    head += f" → {row['related']}" if row["related"] else ""
+    text = row["text"]
+    if text is None:
+        return f"{head}\n(its text is not here)"
+    return f"{head}\n{text if whole or len(text) <= EXCERPT else text[:EXCERPT] + '…'}"
+
+
+def _distribution(found: dict[str, Any]) -> str:
+    if not found["documents"]:
+        return f"{found['measure']}: no document has a value"
+    lines = [f"{found['measure']}: {found['documents']:,} documents, mean {found['mean']:.4g}"]
+    return "\n".join(lines + [f"  {share}  {value:.4g}" for share, value in found["quantiles"].items()])

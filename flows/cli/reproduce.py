@@ -1,0 +1,51 @@
+"""`gemeingut reproduce`: a release built again from its own inputs/, and the first difference if there is one."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.curate import Run, curate
+from flows.engine import LocalEngine, Pool
+from flows.progress import Progress
+from pipeline import reproduce
+from pipeline import workspace as ws
+from pipeline.load import load_collection
+from pipeline.state import freeze
+
+if TYPE_CHECKING:
+    import argparse
+
+    from pipeline.admit import Access
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Build the release again; return 0 if data, ledger and proofs have the same bytes, else 1 with the cause."""
+    if chosen.keep:
+        return _again(chosen, chosen.keep.resolve())
+    with tempfile.TemporaryDirectory(prefix="gemeingut-") as folder:
+        return _again(chosen, Path(folder))
+
+
+def _again(chosen: argparse.Namespace, root: Path) -> int:
+    release = chosen.release.resolve()
+    for line in reproduce.differences_of_software(release):
+        print(f"note: {line}", file=sys.stderr)
+    collection = load_collection(str(reproduce.collection_of(release)))
+    workspace = ws.Workspace(root)
+    reproduce.bring_snapshots(release, workspace, collection)
+    workers = chosen.workers or len(os.sched_getaffinity(0))
+    progress = Progress()
+    with workspace.lock(), Pool(workers) as pool:
+        frozen, _ = freeze(collection.manifest, workspace, None)
+        fetched: Access = "offline" if chosen.offline else "network"
+        access: Access = "locked" if reproduce.has_snapshots(workspace, collection) else fetched
+        mirror = chosen.mirror.resolve() if chosen.mirror else None
+        task = Run(collection, workspace, frozen, mirror, access)
+        outcome = curate(task, LocalEngine(pool, progress), progress)
+    difference = reproduce.first_difference(release, outcome.release)
+    print("reproduced: the same bytes" if difference is None else f"not reproduced: {difference}")
+    return 0 if difference is None else 1

@@ -1,0 +1,108 @@
+"""One document's file: what one shows to a rights holder, or to a court.
+
+Source, licence statements verbatim with where they stood, the rule that decided, obligations, what was changed, fate with
+reason, value and limit, and the documents that are the same or nearly the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import yaml
+
+from licenses.catalogue import CatalogueError, catalogue
+from pipeline import shards as files
+from pipeline import workspace as ws
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class ExplainError(LookupError):
+    """The release knows no such document; the message names near ones if there are any."""
+
+
+def explain(release: Path, one: str) -> dict[str, Any]:
+    """Return everything the release knows of a document, kept or not; raise ExplainError if it was never read."""
+    if not (release / "release.json").is_file():
+        raise ExplainError(f"{release}: no release.json there; is it the folder of a release?")
+    facts = ws.read_json(release / "release.json")
+    entry = _entry(release, one)
+    source = one.split("/", 1)[0]
+    manifest = yaml.safe_load((release / "inputs" / "sources" / f"{source}.yaml").read_text(encoding="utf-8"))
+    row = _row(release, facts, one) if entry["fate"] == "kept" else None
+    reason = ws.read_json(release / "reasons.json").get(entry["reason"] or "")
+    lock = ws.read_json(release / "inputs" / "locks" / f"{source}.json") or {"files": []}
+    return {
+        "id": one,
+        "release": {name: facts[name] for name in ("name", "title", "version", "as_of", "policy", "recipe")},
+        "source": {name: manifest.get(name) for name in ("id", "title", "publisher", "homepage", "attribution")}
+        | {"claim": manifest.get("license", {}), "snapshot": lock["files"]},
+        "fate": entry,
+        "reason": {"german": reason["german"], "english": reason["english"]} if reason else None,
+        "license": _license(row) if row else None,
+        "evidence": _evidence(release, row) if row else [],
+        "document": _document(row) if row else None,
+        "duplicates": _duplicates(release, entry, row),
+    }
+
+
+def _entry(release: Path, one: str) -> dict[str, Any]:
+    path = release / "ledger" / f"{one.split('/', 1)[0]}.parquet"
+    if path.is_file():
+        table = ws.read_table(path)
+        found = table.filter(pc.equal(table["id"], one)).to_pylist()
+        if found:
+            entry: dict[str, Any] = found[0]
+            return entry
+        parts = table.filter(pc.starts_with(table["id"], f"{one}#"))["id"].to_pylist()
+        if parts:
+            raise ExplainError(f"{one!r} was split into parts: {', '.join(parts[:5])}")
+    raise ExplainError(f"{one!r}: {release} has read no such document; ids are <source>/<native id>")
+
+
+def _row(release: Path, facts: dict[str, Any], one: str) -> dict[str, Any]:
+    for subset, count in sorted(facts["buckets"].items()):
+        path = release / "data" / subset / files.file_name("train", files.hash_of(one) % count, count)
+        table = ws.read_table(path)
+        found = table.filter(pc.equal(table["id"], one)).to_pylist()
+        if found:
+            row: dict[str, Any] = found[0]
+            return row
+    raise ExplainError(f"{one!r} stands in the ledger as kept and in no shard: run gemeingut verify {release}")
+
+
+def _license(row: dict[str, Any]) -> dict[str, Any]:
+    try:
+        known = catalogue().of(row["license"])
+    except CatalogueError:
+        known = ()
+    obligations = sorted({duty for one in known for duty in one.obligations})
+    names = [one.name for one in known]
+    return {name: row[name] for name in ("license", "license_url", "license_basis", "attribution")} | {
+        "names": names,
+        "obligations": obligations,
+    }
+
+
+def _evidence(release: Path, row: dict[str, Any]) -> list[dict[str, Any]]:
+    table = ws.read_table(release / "evidence.parquet")
+    wanted = pa.array(row["license_evidence"], pa.string())
+    found: list[dict[str, Any]] = table.filter(pc.is_in(table["evidence_id"], wanted)).to_pylist()
+    return found
+
+
+def _document(row: dict[str, Any]) -> dict[str, Any]:
+    names = ("title", "authors", "date", "url", "language", "language_score", "changes", "words", "characters")
+    return {name: row[name] for name in (*names, "quality", "snapshot_sha256", "text")}
+
+
+def _duplicates(release: Path, entry: dict[str, Any], row: dict[str, Any] | None) -> dict[str, Any]:
+    if row is not None:
+        return {"stands_for": row["duplicates"], "members": row["members"] or []}
+    if entry["stage"] != "duplicates":
+        return {"stands_for": 0, "members": []}
+    survivor = entry["related"]
+    return {"stands_for": 0, "members": [], "survivor": survivor, "survivor_fate": _entry(release, survivor)["fate"]}

@@ -1,0 +1,100 @@
+"""Looking at the documents of a release or a workspace: which were kept, which were removed, for which reason and value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from pipeline import shards as files
+from pipeline import workspace as ws
+from pipeline.decide.rows import first_reasons
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+QUANTILES: Final = (0.0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1.0)
+
+
+class InspectError(ValueError):
+    """There is nothing to look at in that place, or no such measure."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which documents to look at."""
+
+    source: str | None = None
+    is_kept: bool | None = None
+    reason: str | None = None
+    one: str | None = None
+
+
+def fates(place: Path, wanted: Wanted) -> pl.DataFrame:
+    """Return the ledger's rows that are wanted, ordered by the hash of the id, so that the first N are a fair sample."""
+    frame = _release(place) if (place / "release.json").is_file() else _workspace(place)
+    if wanted.source:
+        frame = frame.filter(pl.col("id").str.starts_with(f"{wanted.source}/"))
+    if wanted.is_kept is not None:
+        frame = frame.filter((pl.col("fate") == "kept") == wanted.is_kept)
+    if wanted.reason:
+        frame = frame.filter(pl.col("reason") == wanted.reason)
+    if wanted.one:
+        frame = frame.filter((pl.col("id") == wanted.one) | pl.col("id").str.starts_with(f"{wanted.one}#"))
+    order = pl.Series("order", [files.hash_of(one) for one in frame["id"]], dtype=pl.UInt64)
+    return frame.with_columns(order).sort("order", "id").drop("order")
+
+
+def _release(place: Path) -> pl.DataFrame:
+    paths = [path for path in sorted((place / "ledger").glob("*.parquet")) if path.name != "_members.parquet"]
+    if not paths:
+        raise InspectError(f"{place}: the release has an empty ledger")
+    return pl.concat([pl.read_parquet(path) for path in paths])
+
+
+def _workspace(place: Path) -> pl.DataFrame:
+    decided = sorted((place / "decisions").glob("*/decisions.parquet"))
+    shards = sorted((place / "documents").glob("*/*.parquet"))
+    if not decided or not shards:
+        raise InspectError(f"{place}: neither a release nor a workspace in which a collection was decided")
+    rows = [first_reasons(ws.read_table(path)) for path in decided]
+    reasons = pl.concat(rows).unique("id", keep="first", maintain_order=True)
+    documents = pl.concat([pl.read_parquet(path, columns=["id", "member"]) for path in shards])
+    fate = pl.when(pl.col("reason").is_null()).then(pl.lit("kept")).otherwise(pl.lit("removed")).alias("fate")
+    return documents.join(reasons, on="id", how="left").with_columns(fate).drop("rank")
+
+
+def texts(place: Path, ids: list[str]) -> dict[str, str]:
+    """Return the texts of the documents that the place still holds: kept ones in a release, all in a workspace."""
+    pattern = "data/*/*.parquet" if (place / "release.json").is_file() else "documents/*/*.parquet"
+    paths = sorted(place.glob(pattern))
+    if not paths or not ids:
+        return {}
+    rows = pl.scan_parquet(paths).filter(pl.col("id").is_in(ids)).select("id", "text").collect()
+    return dict(rows.iter_rows())
+
+
+def distribution(place: Path, measure: str, ids: pl.Series) -> dict[str, Any]:
+    """Return quantiles of a measure over the documents of these ids, and how many have a value."""
+    if (place / "release.json").is_file():
+        paths = sorted((place / "data").glob("*/*.parquet"))
+        frame = (
+            pl.scan_parquet(paths).select(
+                "id", "words", "characters", "language_score", pl.col("quality").struct.unnest()
+            )
+            if paths
+            else None
+        )
+    else:
+        paths = sorted((place / "annotations" / "measures").glob("*/*.parquet"))
+        frame = pl.scan_parquet(paths) if paths else None
+    if frame is None:
+        raise InspectError(f"{place}: no measures there")
+    names = frame.collect_schema().names()
+    if measure not in names:
+        raise InspectError(f"{measure!r} is no measure; there are {', '.join(sorted(set(names) - {'id'}))}")
+    values = frame.filter(pl.col("id").is_in(ids.implode())).select(pl.col(measure).cast(pl.Float64)).collect()[measure]
+    known = values.drop_nulls().drop_nans()
+    found = {f"{share:.2f}": known.quantile(share, "nearest") for share in QUANTILES} if len(known) else {}
+    return {"measure": measure, "documents": len(known), "mean": known.mean(), "quantiles": found}

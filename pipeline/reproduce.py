@@ -1,0 +1,113 @@
+"""Building a release again from its own inputs, and telling the first difference and its cause."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from pipeline import shards as files
+from pipeline import workspace as ws
+from pipeline.fetch import read_lock
+from pipeline.inputs import software
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pipeline.load import LoadedCollection
+    from pipeline.workspace import Workspace
+
+COMPARED: Final = ("data", "ledger", "evidence.parquet")
+
+
+class ReproduceError(RuntimeError):
+    """The release does not hold what it was built from."""
+
+
+def collection_of(release: Path) -> Path:
+    """Return the collection manifest that a release was built from; raise ReproduceError if it has none."""
+    path = release / "inputs" / "collection.yaml"
+    if not path.is_file():
+        raise ReproduceError(f"{release}: no inputs/collection.yaml there; is it the folder of a release?")
+    return path
+
+
+def bring_snapshots(release: Path, workspace: Workspace, collection: LoadedCollection) -> None:
+    """Copy the snapshots that the release names from the workspace it lies in, if it lies in one."""
+    home = release.parent.parent.parent
+    for source in collection.sources:
+        lock = release / "inputs" / "locks" / f"{source.id}.json"
+        there = ws.Workspace(home).snapshot(source.id)
+        if not lock.is_file() or workspace.snapshot(source.id).exists():
+            continue
+        if not (there / "files").is_dir():
+            continue
+        shutil.copytree(there / "files", workspace.snapshot(source.id) / "files")
+        shutil.copyfile(lock, workspace.snapshot(source.id) / "lock.json")
+
+
+def has_snapshots(workspace: Workspace, collection: LoadedCollection) -> bool:
+    """Return whether every source that the release had fetched lies in the workspace."""
+    locks = collection.path.parent / "locks"
+    wanted = {path.stem for path in locks.glob("*.json")}
+    return all(read_lock(workspace, one) is not None for one in wanted)
+
+
+def differences_of_software(release: Path) -> Iterator[str]:
+    """Yield what is installed in another version than the release was built with."""
+    then, now = ws.read_json(release / "inputs" / "software.json"), software()
+    if then is None:
+        return
+    if then["code_sha256"] != now["code_sha256"]:
+        yield "the code of gemeingut is another than the release was built with"
+    for name, version in then["libraries"].items():
+        found = now["libraries"].get(name, "absent")
+        if found != version:
+            yield f"{name} was {version} and is {found}"
+
+
+def first_difference(old: Path, new: Path) -> str | None:
+    """Return the first file that differs and why, or None if data, ledger and proofs are the same byte for byte."""
+    before, after = _sums(old), _sums(new)
+    for name in sorted(before.keys() | after.keys()):
+        if before.get(name) == after.get(name):
+            continue
+        if name not in after:
+            return f"{name} was not built again"
+        if name not in before:
+            return f"{name} is new"
+        return f"{name}: {_cause(old / name, new / name)}"
+    return None
+
+
+def _sums(release: Path) -> dict[str, str]:
+    roots = [release / name for name in COMPARED]
+    paths = [path for root in roots for path in ([root] if root.is_file() else sorted(root.rglob("*.parquet")))]
+    return {path.relative_to(release).as_posix(): ws.sha256_of(path) for path in paths}
+
+
+def _cause(old: Path, new: Path) -> str:
+    before, after = ws.read_table(old), ws.read_table(new)
+    if before.schema != after.schema:
+        return f"columns {before.schema.names} became {after.schema.names}"
+    key = before.schema.names[0]
+    ids, others = before.column(key).to_pylist(), after.column(key).to_pylist()
+    for place, (one, other) in enumerate(zip(ids, others, strict=False)):
+        if one != other:
+            return f"row {place} was {one!r} and is {other!r}"
+    if len(ids) != len(others):
+        return f"{len(ids)} rows became {len(others)}"
+    for name in before.schema.names:
+        if not before.column(name).equals(after.column(name)):
+            return f"column {name!r} differs first at {_first(before, after, key, name)}"
+    same = "text" in before.schema.names and files.row_digests(before) == files.row_digests(after)
+    return (
+        "the same content, written by another version of the Parquet writer" if same else "the same rows, other bytes"
+    )
+
+
+def _first(before: pa.Table, after: pa.Table, key: str, name: str) -> Any:
+    pairs = zip(before.column(key), before.column(name), after.column(name), strict=True)
+    return next(one.as_py() for one, old, new in pairs if not old.equals(new))
