@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
@@ -12,6 +13,9 @@ from pipeline.globs import matches
 from pipeline.manifest import Collection, Source
 from pipeline.read import registry
 from pipeline.read.reader import Document, Fault, Member, ReadError
+
+if TYPE_CHECKING:
+    from pipeline.read.reader import Reader
 
 MANIFESTS = Path(__file__).resolve().parents[2] / "manifests"
 COLLECTION = MANIFESTS / "collections" / "demo.yaml"
@@ -41,7 +45,7 @@ def read(path: Path) -> Found:
     files = [file for one in manifest.fetch for file in sorted(path.parent.glob(str(one.path)))]
     module = registry.reader(manifest.format.name)
     options = registry.parse_options(manifest.format.name, manifest.format.options(), str(path))
-    with Snapshot([(file, file.name) for file in files]) as tree:
+    with Snapshot([(file, file.relative_to(path.parent).as_posix()) for file in files]) as tree:
         for member in tree.members(lambda _path: True):
             if isinstance(member, Broken):
                 found.unreadable.append(member.path)
@@ -52,7 +56,7 @@ def read(path: Path) -> Found:
     return found
 
 
-def _into(found: Found, module: registry.Reader, member: Member, options: object, source: str) -> None:
+def _into(found: Found, module: Reader, member: Member, options: object, source: str) -> None:
     try:
         units = list(module.read(member, options))
     except ReadError:

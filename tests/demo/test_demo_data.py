@@ -52,7 +52,7 @@ def test_there_are_enough_documents_in_enough_formats(found):
 
 def test_every_expected_document_is_in_its_source(found):
     there = {own for one in found.values() for own in one.ids}
-    missing = [one["id"] for one in EXPECTATIONS["documents"] if one["id"].partition("#")[0] not in there]
+    missing = [one["id"] for one in EXPECTATIONS["documents"] if one["id"] not in there]
     assert missing == []
 
 
@@ -110,7 +110,7 @@ def test_all_other_documents_are_different_texts(texts):
 
 def test_expected_quotes_are_in_the_files(found, texts):
     for one in EXPECTATIONS["documents"]:
-        own = one["id"].partition("#")[0]
+        own = one["id"]
         if "contains" in one and "repaired_encoding" not in one.get("changes", ()):
             assert one["contains"] in texts[own]
         if "lacks" in one and "cut_boilerplate" not in one.get("changes", ()):
