@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from licenses.catalogue import catalogue
 from licenses.creative_commons import Named
 from licenses.names import creative_name
 from licenses.uris import is_license_host, license_at
-from licenses.vocabulary import vocabulary
+from licenses.vocabulary import HOLDER_WORDS, vocabulary
 
 if TYPE_CHECKING:
     from licenses.tokens import Tokens
@@ -89,7 +89,10 @@ def _step(reader: _Reader) -> None:
     kind = tokens.kinds[at]
     if tokens.comma[at]:
         reader.emit(0, "comma", ",")
-    if kind == "uri":
+    plain = vocabulary().plain.get(tokens.words[at])
+    if plain is not None:
+        reader.emit(1, cast("Kind", plain[0]), plain[1])
+    elif kind == "uri":
         _address(reader)
     elif kind == "mark" and _mark(reader):
         return
@@ -168,7 +171,7 @@ def _phrase(reader: _Reader) -> bool:
 def _word(reader: _Reader) -> bool:
     words, at = vocabulary(), reader.at
     word = reader.tokens.words[at]
-    if word in {"copyright", "by", "von"} and _holder(reader):
+    if word in HOLDER_WORDS and _holder(reader):
         return True
     if word in words.objects:
         reader.emit(1, "object", words.objects[word])

@@ -122,7 +122,7 @@ def _object(state: _State, object_: str) -> None:
 def _mention(state: _State, license_: str | Named, rule: str) -> None:
     if state.is_attribute:
         state.problems.append("a licence is named as the attribute of something, not granted")
-    if state.is_new and (state.objects or not state.groups):
+    if state.is_new and (state.objects or not state.groups or not state.groups[-1].speaks_of_text()):
         state.groups.append(_Group(objects=set(state.objects)))
         state.connector = None
     group = state.groups[-1]
@@ -167,11 +167,14 @@ def _one(state: _State) -> Meaning:
     if not text:
         spoken = sorted(set().union(*(group.objects for group in state.groups)))
         raise RefusalError("not_the_text", "license_review", f"speaks of {', '.join(spoken)}, not of the text")
+    others = [group for group in state.groups if not group.speaks_of_text()]
     try:
         found = _together(text)
+        for group in others:
+            _together([group])
     except ContradictionError as error:
         raise RefusalError("contradiction", "license_review", str(error)) from error
-    aside = sorted(set().union(*(group.objects for group in state.groups if not group.speaks_of_text())))
+    aside = sorted(set().union(*(group.objects for group in others)))
     note = f"what it says of {', '.join(aside)} was set aside" if aside else ""
     if found in catalogue().licenses and "reserved" in catalogue().get(found).classes:
         raise RefusalError("reserved", "rights_reserved", note, found)

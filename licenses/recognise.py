@@ -17,7 +17,7 @@ from licenses.meaning import RefusalError, meaning
 from licenses.tokens import tokenise
 
 LONGEST_CHARACTERS: Final = 6_000
-_EXPRESSION: Final = re.compile(r"[\w.+-]+(?:\s*[()]\s*|\s+(?:OR|AND|WITH)\s+|[\w.+-]+)*")
+_EXPRESSION: Final = re.compile(r"[A-Za-z0-9.+() -]+")
 _OPERATOR: Final = re.compile(r"\s(?:OR|AND|WITH)\s")
 
 
@@ -60,7 +60,7 @@ def _exact(text: str) -> Recognition | None:
         license_ = catalogue().get(text)
         reason = "rights_reserved" if {"reserved", "copyright_notice"} & set(license_.classes) else None
         return Recognition(license_.id, "identifier", reason)
-    if _OPERATOR.search(text) and _EXPRESSION.fullmatch(text.lstrip("(")):
+    if _OPERATOR.search(text) and _EXPRESSION.fullmatch(text):
         try:
             return Recognition(catalogue().normal(text), "expression")
         except CatalogueError:

@@ -116,7 +116,7 @@ def resolve(
     """
     basis = "public_domain_term" if _term_has_run_out(claim, term) else None
     said = _said(statements, "document", policy, basis)
-    claimed = _claimed(claim, policy)
+    claimed = _claimed(claim, policy, term)
     if not said and claim == Claim():
         said = _said(statements, "source", policy, basis)
     everything = [*said, *([claimed] if claimed else [])]
@@ -126,7 +126,9 @@ def resolve(
 
 
 def _term_has_run_out(claim: Claim, term: TermStatus | None) -> bool:
-    return term.is_free if term is not None else claim.proven and claim.basis == "public_domain_term"
+    if term is not None and term.state != "not_proven":
+        return term.is_free
+    return claim.proven and claim.basis == "public_domain_term"
 
 
 def _said(statements: Sequence[Statement], level: str, policy: Policy, term_basis: str | None) -> list[_Said]:
@@ -151,18 +153,24 @@ def _claims_public_domain(license_: str | None) -> bool:
     return not {"public_domain_claim", "public_domain_term"}.isdisjoint(catalogue().get(license_).classes)
 
 
-def _claimed(claim: Claim, policy: Policy) -> _Said | None:
-    """Return the manifest's claim if it speaks for every document and is proven, or refused even without proof."""
+def _claimed(claim: Claim, policy: Policy, term: TermStatus | None) -> _Said | None:
+    """Return the manifest's claim if it speaks for every document and is proven, or refused even without proof.
+
+    That the term has run out does not hold for a document whose own authors are known to be protected.
+    """
     if claim.scope != "source" or (claim.license is None and claim.basis is None):
         return None
     license_ = claim.license or (TERM_EXPIRED if claim.basis == "public_domain_term" else None)
     if claim.basis == "public_domain_term" and _claims_public_domain(license_):
         license_ = TERM_EXPIRED
     basis = claim.basis or basis_of(license_)
+    note = "" if claim.proven else claim.why_unproven
+    if basis == "public_domain_term" and term is not None and term.state == "protected":
+        basis, note = None, term.why
     judgement = judge(license_, basis, policy)
     if not claim.proven and judgement.verdict != "reject":
         return None
-    return _Said(license_, basis, judgement, "claim", "" if claim.proven else claim.why_unproven, None)
+    return _Said(license_, basis, judgement, "claim", note, None)
 
 
 def _nothing(claim: Claim) -> Resolution:

@@ -21,13 +21,12 @@ _MARKDOWN_REFERENCE: Final = re.compile(r"\[([^\[\]]*)\]\[[^\[\]]*\]")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _COPYRIGHT: Final = re.compile(r"\(c\)", re.IGNORECASE)
 _TOKEN: Final = re.compile(
-    r"""(?P<uri>(?:https?:)?//[^\s<>"'„“”«»\[\]{}|()]+
+    r"""(\s*)(?:(?P<uri>(?:https?:)?//[^\s<>"'„“”«»\[\]{}|()]+
         |(?:www\.|(?:[a-z0-9-]+\.)*(?:creativecommons|gnu|opensource|govdata|dcat-ap|rightsstatements|opendatacommons
            |europeana|unlicense|spdx)\.(?:org|de|eu)/)[^\s<>"'„“”«»\[\]{}|()]+)
     |(?P<number>\d+(?:\.\d+)*)
     |(?P<word>[^\W\d_]+)
-    |(?P<space>\s+)
-    |(?P<mark>.)""",
+    |(?P<mark>\S))""",
     re.VERBOSE | re.IGNORECASE,
 )
 _GLUE: Final = frozenset("-‐‑‒–—−/_\\~")
@@ -80,7 +79,9 @@ def _tag_addresses(match: re.Match[str]) -> str:
 
 def tokenise(statement: str) -> Tokens:
     """Return the statement's tokens after NFKC, without invisible characters, quotation and emphasis marks."""
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", unwrap(statement)))
+    text = unwrap(statement)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
     text = _COPYRIGHT.sub("©", text)
     words: list[str] = []
     raw: list[str] = []
@@ -89,12 +90,13 @@ def tokenise(statement: str) -> Tokens:
     comma: list[bool] = []
     is_glued, has_comma = False, False
     for match in _TOKEN.finditer(text):
-        kind, piece = str(match.lastgroup), match.group()
-        if kind == "space":
+        kind = match.lastgroup or "mark"
+        space, piece = match[1], match[kind]
+        if space:
             is_glued = False
-        elif piece in _GLUE:
+        if piece in _GLUE:
             continue
-        elif piece == ",":
+        if piece == ",":
             has_comma = True
         elif piece not in _SILENT:
             words.append(piece.casefold() if kind == "word" else piece)

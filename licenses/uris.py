@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from licenses.catalogue import DCAT_BASE, catalogue
 from licenses.creative_commons import Named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SCHEME: Final = re.compile(r"^(?:https?:)?//", re.IGNORECASE)
 _CHOOSER: Final = re.compile(r"\?ref=(?:chooser|ccchooser|openverse)[\w.-]*$")
@@ -50,19 +53,16 @@ def _table() -> dict[str, str]:
     return entries
 
 
-def _dcat_paths() -> tuple[tuple[str, str], ...]:
-    """Return the addresses of DCAT-AP.de that stand for exactly one licence of the Creative Commons family."""
-    unversioned = (
-        ("CC-BY-unversioned", "cc-by"),
-        ("CC-BY-SA-unversioned", "cc-by-sa"),
-        ("CC-BY-NC-unversioned", "cc-by-nc"),
-    )
-    found = [(catalogue().get(alias).id, path) for alias, path in (*unversioned, ("CC-BY-ND-unversioned", "cc-by-nd"))]
+def _dcat_paths() -> Iterator[tuple[str, str]]:
+    """Yield identifier and path of the addresses of DCAT-AP.de that stand for one licence, or for one without version."""
+    for kind in ("BY", "BY-SA", "BY-NC", "BY-ND"):
+        yield catalogue().get(f"CC-{kind}-unversioned").id, f"cc-{kind.lower()}"
+    yield from (("CC-PDM-1.0", "ccpdm/1.0"), ("LicenseRef-GFDL", "gfdl"))
+    paths: dict[str, list[str]] = {}
     for license_ in catalogue().licenses.values():
-        path = (license_.dcat_uri or "").removeprefix(DCAT_BASE)
-        if "creative_commons" in license_.classes and any(character.isdigit() for character in path):
-            found.append((license_.id, path))
-    return (("CC0-1.0", "cc-zero"), ("CC-PDM-1.0", "ccpdm/1.0"), *found)
+        if license_.dcat_uri:
+            paths.setdefault(license_.dcat_uri.removeprefix(DCAT_BASE), []).append(license_.id)
+    yield from ((ids[0], path) for path, ids in paths.items() if len(ids) == 1)
 
 
 def license_at(address: str) -> str | Named | None:

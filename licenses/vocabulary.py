@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
@@ -15,6 +15,10 @@ from licenses.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+
+HOLDER_WORDS: Final = frozenset({"copyright", "by", "von"})
+"""Words after which the name of an author or holder of rights may stand."""
 
 
 class VocabularyError(ValueError):
@@ -29,7 +33,10 @@ class Phrases:
 
     def longest(self, words: tuple[str, ...], at: int) -> tuple[int, str] | None:
         """Return length and meaning of the longest phrase that starts at a place, or None."""
-        for phrase, meaning in self.by_first.get(words[at], ()):
+        candidates = self.by_first.get(words[at])
+        if candidates is None:
+            return None
+        for phrase, meaning in candidates:
             if words[at : at + len(phrase)] == phrase:
                 return len(phrase), meaning
         return None
@@ -72,6 +79,7 @@ class Vocabulary:
     international: frozenset[str]
     unported: Phrases
     creative_fillers: frozenset[str]
+    plain: Mapping[str, tuple[str, str]]
 
 
 @cache
@@ -79,11 +87,17 @@ def vocabulary() -> Vocabulary:
     """Return the packaged vocabulary together with the catalogue's names and identifiers."""
     data: dict[str, Any] = yaml.safe_load(files("licenses").joinpath("vocabulary.yaml").read_text(encoding="utf-8"))
     creative = data["creative_commons"]
+    names = phrases(_names())
+    asides = phrases((text, "aside") for text in data["phrases"])
+    unclear = phrases((text, "unclear") for text in data["unclear"])
+    deeds = phrases((text, duty) for duty, texts in data["deeds"].items() for text in texts)
+    elements = phrases((text, element) for element, texts in creative["elements"].items() for text in texts)
+    starters = {*names.by_first, *asides.by_first, *unclear.by_first, *deeds.by_first, *elements.by_first}
     return Vocabulary(
-        names=phrases(_names()),
-        asides=phrases((text, "aside") for text in data["phrases"]),
-        unclear=phrases((text, "unclear") for text in data["unclear"]),
-        deeds=phrases((text, duty) for duty, texts in data["deeds"].items() for text in texts),
+        names=names,
+        asides=asides,
+        unclear=unclear,
+        deeds=deeds,
         articles=frozenset(data["articles"]),
         links=frozenset(data["links"]),
         fillers=frozenset(data["fillers"]),
@@ -91,12 +105,13 @@ def vocabulary() -> Vocabulary:
         particles=frozenset(data["particles"]),
         connectors=_inverted(data["connectors"]),
         objects=_inverted(data["objects"]),
-        elements=phrases((text, element) for element, texts in creative["elements"].items() for text in texts),
+        elements=elements,
         compounds={word: frozenset(elements) for word, elements in creative["compounds"].items()},
         ports=phrases((text, port) for port, texts in creative["ports"].items() for text in texts),
         international=frozenset(creative["international"]),
         unported=phrases((text, "unported") for text in creative["unported"]),
         creative_fillers=frozenset(creative["fillers"]),
+        plain=_plain(data, starters | set(creative["compounds"]) | {"cc", "creative", *HOLDER_WORDS}),
     )
 
 
@@ -107,6 +122,16 @@ def _names() -> Iterable[tuple[str, str]]:
             continue
         for name in (license_.id, *license_.aliases, *license_.names):
             yield name, license_.id
+
+
+def _plain(data: Mapping[str, Any], starters: set[str]) -> Mapping[str, tuple[str, str]]:
+    """Return kind and value of the words that start nothing longer, so that most words need one look-up."""
+    plain: dict[str, tuple[str, str]] = {word: ("other", word) for word in data["fillers"]}
+    for field, kind in (("links", "link"), ("articles", "article"), ("purpose", "purpose")):
+        plain.update((word, (kind, word)) for word in data[field])
+    for field, kind in (("connectors", "connector"), ("objects", "object")):
+        plain.update((word, (kind, value)) for word, value in _inverted(data[field]).items())
+    return MappingProxyType({word: meaning for word, meaning in plain.items() if word not in starters})
 
 
 def _inverted(table: Mapping[str, Iterable[str]]) -> Mapping[str, str]:
