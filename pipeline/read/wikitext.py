@@ -36,6 +36,7 @@ _INTERWIKI: Final = re.compile(r"[a-z]{2,3}(-[a-z]+)*$")
 _QUOTES: Final = re.compile(r"'{2,5}")
 _SWITCH: Final = re.compile(r"__[A-ZÄÖÜ_]+?__")
 _HOLLOW: Final = re.compile(r"\s?[(\[][\s,;:–\x00-]*\x00[\s,;:–\x00-]*[)\]]")
+_MARKS: Final = re.compile(r"\n?\x01+")
 _BLANKS: Final = re.compile(r"[ \t\x00]+")
 
 
@@ -80,7 +81,7 @@ def _link(node: Any, tables: bool, templates: Mapping[str, int]) -> Iterator[str
 def _tag(node: Any, tables: bool, templates: Mapping[str, int]) -> Iterator[str]:  # noqa: FBT001  private
     name = str(node.tag).strip().lower()
     if (name in _MARKERS and node.wiki_markup) or name == "br":
-        yield f"\n{_LINE}"
+        yield _LINE
     elif name == "hr":
         yield "\n\n"
     elif name in _DROPPED or (name == "table" and not tables):
@@ -113,7 +114,7 @@ def _template(node: Any, tables: bool, templates: Mapping[str, int]) -> Iterator
 def _layout(raw: str) -> str:
     """Return the blocks of the raw text; a heading stays only if text follows before the next of its rank or higher."""
     blocks: list[tuple[int, str]] = []
-    for block in re.split(r"\n[ \t\x00]*\n\s*", _HOLLOW.sub("", raw)):
+    for block in re.split(r"\n[ \t\x00]*\n\s*", _MARKS.sub(f"\n{_LINE}", _HOLLOW.sub("", raw))):
         if block.strip().startswith(_HEAD):
             level, title = int(block.strip()[1]), _tidy(block.strip()[2:])
             _drop_hollow(blocks, level)

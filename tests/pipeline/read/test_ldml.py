@@ -1,0 +1,50 @@
+"""LegalDocML.de: numbers with their text, quotation marks from attributes, metadata."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.read import ldml
+from pipeline.read.reader import Fault, Member, ReadError
+
+META = """<akn:meta><akn:identification><akn:FRBRWork><akn:FRBRdate date="2024-10-31" name="verkuendungsdatum"/>
+<akn:FRBRdate date="2024-10-28" name="ausfertigungsdatum"/></akn:FRBRWork><akn:FRBRExpression>
+<akn:FRBRthis value="eli/bund/bgbl-1/2024/1"/><akn:FRBRlanguage language="deu"/></akn:FRBRExpression></akn:identification></akn:meta>"""
+BODY = """<akn:preface><akn:longTitle><akn:p><akn:docTitle>Zweites <akn:br/>Deichgesetz</akn:docTitle></akn:p></akn:longTitle></akn:preface>
+<akn:body><akn:article><akn:num>Artikel 1</akn:num><akn:heading>Änderung</akn:heading><akn:paragraph><akn:num/><akn:list>
+<akn:intro><akn:p>Das Gesetz wird geändert:</akn:p></akn:intro><akn:point><akn:num>1.</akn:num><akn:content>
+<akn:p>Die Wörter <akn:quotedText startQuote="„" endQuote="“">hoher Damm</akn:quotedText> entfallen.</akn:p></akn:content></akn:point>
+<akn:point><akn:num>2.</akn:num><akn:content><akn:p>Satz<akn:authorialNote><akn:p>Fußnote.</akn:p></akn:authorialNote> zwei.</akn:p></akn:content></akn:point>
+</akn:list></akn:paragraph></akn:article></akn:body>"""
+
+
+def read(inner):
+    xml = (
+        f'<!-- Inoffizielle Fassung. --><akn:akomaNtoso xmlns:akn="http://ldml.example/1.8.2/">{inner}</akn:akomaNtoso>'
+    )
+    return next(ldml.read(Member("bgbl/regelungstext-1.xml", xml.encode()), ldml.OPTIONS()))
+
+
+def test_an_act_with_articles_points_quotes_and_notes():
+    found = read(f"<akn:act>{META}{BODY}</akn:act>")
+    assert found.text == (
+        "Zweites Deichgesetz\n\nArtikel 1 Änderung\n\nDas Gesetz wird geändert:\n1. Die Wörter „hoher Damm“ entfallen.\n"
+        "2. Satz zwei.\n\nFußnote."
+    )
+
+
+def test_metadata():
+    found = read(f"<akn:act>{META}{BODY}</akn:act>")
+    assert (found.title, found.date, found.language_declared) == ("Zweites Deichgesetz", "2024-10-28", "deu")
+    assert found.extra == {"eli": "eli/bund/bgbl-1/2024/1", "kind": "act", "comment": "Inoffizielle Fassung."}
+    assert found.license_statements == ()
+
+
+def test_metadata_only_is_a_fault_and_an_unknown_kind_is_refused():
+    found = read(
+        f"<akn:documentCollection>{META}<akn:collectionBody><akn:component><akn:documentRef/></akn:component></akn:collectionBody></akn:documentCollection>"
+    )
+    assert isinstance(found, Fault)
+    assert found.reason == "empty"
+    with pytest.raises(ReadError, match="holds none of"):
+        read("<akn:foo/>")
