@@ -48,10 +48,11 @@ class Furniture:
 
 def _flagged(parts: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
     """Return row, place and is_long of those parts that are furniture, one row of lists per text."""
-    keyed = with_keys(parts).filter(~pl.col("key").str.contains(_MEANT))
+    keyed = with_keys(parts)
     keys = keyed["key"].unique(maintain_order=True)
     known = keys.filter(pl.Series(evidence.of(keys) > 0))
-    furniture = keyed.join(known.to_frame("key"), on="key", how="semi", maintain_order="left")
+    cuttable = known.filter(~known.str.contains(_MEANT)).to_frame("key")
+    furniture = keyed.join(cuttable, on="key", how="semi", maintain_order="left")
     is_long = (pl.col("key").str.len_chars() >= ANYWHERE_CHARACTERS).alias("is_long")
     return furniture.with_columns(is_long).group_by("row", maintain_order=True).agg("place", "is_long")
 

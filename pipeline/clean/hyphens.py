@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from pipeline.clean.counts import Evidence
 
 _BROKEN: Final = re.compile(
-    r"(?<![\w./@:#])(?P<before>(?:[^\W\d_]+-)*)(?P<left>[^\W\d_]+)(?P<mark>[-⸗‐=])[ \t]*\n[ \t]*"
-    r"(?P<right>[^\W\d_]+(?:-[^\W\d_]+)*)(?P<rest>[^\s\w]*)(?P<blank>[ \t]*)"
+    r"(?P<mark>[-⸗‐=])[ \t]*\n[ \t]*(?P<right>[^\W\d_]+(?:-[^\W\d_]+)*)(?P<rest>[^\s\w]*)(?P<blank>[ \t]*)"
 )
+_LEFT: Final = re.compile(r"(?:^|[^\w./@:#-])(?:[^\W\d_]+-)*([^\W\d_]+)$")
+_LEFT_CHARACTERS: Final = 80
 _SUSPENDED: Final = frozenset(
     {"und", "oder", "bzw", "sowie", "als", "bis", "noch", "wie", "u", "beziehungsweise", "vnd"}
 )
@@ -45,19 +46,25 @@ class Hyphenation:
 
     def _known(self, texts: pl.Series) -> dict[str, int]:
         """Return the documents per candidate: each broken word as one word and with its hyphen, in lower case."""
-        pairs = [one.group("left", "right") for text in texts for one in _BROKEN.finditer(text)]
-        candidates = sorted({f"{a}{mark}{b}".lower() for a, b in pairs for mark in ("", "-")})
+        pairs = [(_left(one), one["right"]) for text in texts for one in _BROKEN.finditer(text)]
+        candidates = sorted({f"{a}{mark}{b}".lower() for a, b in pairs if a for mark in ("", "-")})
         counts = self.words.of(pl.Series(candidates, dtype=pl.String))
         return dict(zip(candidates, counts.tolist(), strict=True))
 
 
+def _left(found: re.Match[str]) -> str:
+    """Return the letters before the hyphen, "" where it ends no word (a number, an address, an option)."""
+    before = found.string[max(0, found.start() - _LEFT_CHARACTERS) : found.start()]
+    left = _LEFT.search(before)
+    return left[1] if left else ""
+
+
 def _whole(found: re.Match[str], known: dict[str, int]) -> str:
-    before, left, mark, right = found.group("before", "left", "mark", "right")
-    hyphen = _hyphen(left, mark, right, known)
+    left, mark, right = _left(found), *found.group("mark", "right")
+    hyphen = _hyphen(left, mark, right, known) if left else None
     if hyphen is None:
         return found.group()
-    line_end = "\n" if found.group("blank") else ""
-    return f"{before}{left}{hyphen}{right}{found.group('rest')}{line_end}"
+    return f"{hyphen}{right}{found['rest']}" + ("\n" if found["blank"] else "")
 
 
 def _hyphen(left: str, mark: str, right: str, known: dict[str, int]) -> str | None:

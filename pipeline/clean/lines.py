@@ -34,17 +34,21 @@ def _exploded(lists: pl.DataFrame) -> pl.DataFrame:
 def with_keys(parts: pl.DataFrame) -> pl.DataFrame:
     """Return those parts that are long enough to be furniture, with `key`: blanks single, digits one `0` a number.
 
-    A part qualifies with 30 characters or 4 words, if at least half of its characters are letters: rows of tables
-    repeat for other reasons.
+    A part qualifies with 30 characters or 4 words, if at most half of its characters are blanks, digits and ASCII
+    signs: rows of tables repeat for other reasons.  The lines are expected to be repaired.
     """
     long = parts.filter(pl.col("line").str.len_bytes() >= 2 * MIN_WORDS - 1)
     keys = long.with_columns(
-        pl.col("line").str.replace_all(r"\s+", " ").str.strip_chars(" ").str.replace_all(r"\d+", "0").alias("key")
+        pl.col("line")
+        .str.replace_all(r"[ \t\n]{2,}|[\t\n]", " ")
+        .str.strip_chars(" ")
+        .str.replace_all("[0-9]+", "0")
+        .alias("key")
     )
     characters = pl.col("key").str.len_chars()
     words = pl.col("key").str.count_matches(" ", literal=True) + 1
-    letters = pl.col("key").str.count_matches(r"\p{L}")
-    return keys.filter(((characters >= MIN_CHARACTERS) | (words >= MIN_WORDS)) & (letters * 2 >= characters))
+    signs = pl.col("key").str.count_matches("[\u0000-@\\[-`{-\u007f]")
+    return keys.filter(((characters >= MIN_CHARACTERS) | (words >= MIN_WORDS)) & (signs * 2 <= characters))
 
 
 def hashes(keys: pl.Series) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:

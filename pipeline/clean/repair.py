@@ -22,7 +22,7 @@ _DAMAGE: Final = (
 )
 """What UTF-8 read as Windows-1252 or ISO-8859-1 looks like in German text, and C1 controls."""
 
-_DAMAGED_LINE: Final = re.compile(f"[^\n]*(?:{_DAMAGE})[^\n]*")
+_DAMAGED: Final = re.compile(_DAMAGE)
 _LINE_BREAKS: Final = "\r\n|[\r\u000b\u000c\u0085\u2028]"
 _INVISIBLE: Final = (
     "[\u0000-\u0008\u000e-\u001f\u007f-\u009f"  # C0 without tab and line feed, delete, C1
@@ -31,6 +31,12 @@ _INVISIBLE: Final = (
     "\ufdd0-\ufdef\ufffe\uffff]"  # noncharacters
 )
 _BLANKS: Final = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+NOT_NORMAL: Final = (
+    r"[\p{M}\u{374}\u{37e}\u{387}\u{958}-\u{95f}\u{9dc}-\u{9df}\u{a33}-\u{a36}\u{a59}-\u{a5e}\u{b5c}\u{b5d}\u{f43}-\u{f69}\u{1100}-\u{11ff}\u{1f71}-\u{1ffd}\u{2000}\u{2001}\u{2126}\u{212a}\u{212b}\u{2329}\u{232a}\u{2adc}"
+    r"\u{f900}-\u{faff}\u{fb1d}-\u{fb4e}\u{1d15e}-\u{1d1c0}\u{2f800}-\u{2fa1f}]"
+)
+"""Characters without which a text is in normal form C already: marks, conjoining jamo, singletons."""
+
 _CERTAIN_HYPHEN: Final = "(\\p{L})[\u00ad¬][ \t]*\r?\n[ \t]*(\\p{Ll})"
 
 
@@ -42,12 +48,12 @@ def repair_encoding(texts: pl.Series) -> pl.Series:
     damaged = texts.str.contains(_DAMAGE).arg_true()
     if not len(damaged):
         return texts
-    repaired = [_DAMAGED_LINE.sub(_repair_line, text) for text in texts.gather(damaged)]
+    repaired = ["\n".join(map(_repair_line, text.split("\n"))) for text in texts.gather(damaged)]
     return replace_rows(texts, damaged, repaired)
 
 
-def _repair_line(found: re.Match[str]) -> str:
-    return str(ftfy.fix_encoding(found.group()))
+def _repair_line(line: str) -> str:
+    return str(ftfy.fix_encoding(line)) if _DAMAGED.search(line) else line
 
 
 def remove_control_characters(texts: pl.Series) -> pl.Series:
@@ -72,10 +78,11 @@ def remove_control_characters(texts: pl.Series) -> pl.Series:
 
 def normalise_unicode(texts: pl.Series) -> pl.Series:
     """Return the texts in normal form C, every kind of blank (no-break, thin, ideographic) as the plain one."""
-    foreign = texts.str.contains("[^\u0000-\u007fäöüÄÖÜß]").arg_true()
+    foreign = texts.str.contains(f"{NOT_NORMAL}|{_BLANKS}").arg_true()
     if not len(foreign):
         return texts
-    return replace_rows(texts, foreign, texts.gather(foreign).str.normalize("NFC").str.replace_all(_BLANKS, " "))
+    normal = texts.gather(foreign).str.normalize("NFC").str.replace_all(_BLANKS, " ")
+    return replace_rows(texts, foreign, normal)
 
 
 def repair(texts: pl.Series) -> pl.Series:

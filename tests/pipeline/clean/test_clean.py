@@ -1,3 +1,6 @@
+import unicodedata
+
+import polars as pl
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -6,6 +9,7 @@ from hypothesis import strategies as st
 from pipeline.clean.clean import clean
 from pipeline.clean.counts import COUNTS, Counts, count, merge
 from pipeline.clean.options import CleanError, CleanOptions
+from pipeline.clean.repair import NOT_NORMAL
 from pipeline.documents import DOCUMENTS, QUARANTINE
 from tests.pipeline.clean.corpus import as_read, read_table
 
@@ -153,3 +157,11 @@ def test_works_are_split_between_paragraphs():
     assert [one for text in texts for one in text.split("\n\n")] == [paragraph.strip() for paragraph in paragraphs]
     assert all(changes[0] == "split" for changes in documents.column("changes").to_pylist())
     assert isinstance(documents, pa.Table)
+
+
+def test_every_character_that_normal_form_c_changes_is_looked_for():
+    unstable = [one for one in map(chr, range(0x110000)) if not unicodedata.is_normalized("NFC", one)]
+    assert len(unstable) > 1000
+    assert pl.Series(unstable).str.contains(NOT_NORMAL).all()
+    marks = [chr(one) for one in range(0x110000) if unicodedata.combining(chr(one))]
+    assert pl.Series(marks).str.contains(NOT_NORMAL).all()
