@@ -28,7 +28,7 @@ VERSION: Final = 1
 
 
 class FingerprintError(ValueError):
-    """A shingle must have at least one word and a signature at least one value."""
+    """A shingle needs at least one word, a signature at least one value, and a column must not be too long."""
 
 
 def schema(shingle_words: int = SHINGLE_WORDS, permutations: int = PERMUTATIONS) -> pa.Schema:
@@ -48,7 +48,8 @@ def fingerprint(
     """Return the fingerprints of a text column, row by row: `exact`, `shingles`, `signature` (see above).
 
     A text of fewer words than a shingle has one shingle of all its words; one without words (or null) has none, and a
-    signature of 2**32 - 1 throughout, as an empty MinHash has.  Raises FingerprintError if a number is not positive.
+    signature of 2**32 - 1 throughout, as an empty MinHash has.  Raises FingerprintError if a number is not positive, or if
+    the column has 2**31 shingles or more (about 14 GB of text: it should be sharded).
     """
     if shingle_words < 1 or permutations < 1:
         raise FingerprintError(
@@ -66,6 +67,8 @@ def fingerprint(
     a, b = draw(permutations)
     space = token_space(longest)
     fingerprint_into(offsets, data, shingle_words, a, b, space, spare, exact, shingles, ends[1:], signatures)
+    if ends[-1] >= 1 << 31:
+        raise FingerprintError(f"{ends[-1]} shingles in one column of text; a list column holds less than 2**31")
     return _table(schema(shingle_words, permutations), exact, shingles[: ends[-1]].copy(), ends, signatures)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import numpy as np
 
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from pipeline.similarity.bands import Bands
     from pipeline.similarity.groups import Groups
 
-CAP: Final = 128
-PIVOTS: Final = 32
-WINDOW: Final = 32
+CAP: Final = 64
+PIVOTS: Final = 8
+WINDOW: Final = 8
 """Up to CAP members of a bucket are compared each with each; in a hot one, each with PIVOTS and WINDOW others."""
 
 _ROWS: Final = 1 << 15
 _UPPER: Final = np.uint64(32)
+_SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
+_FILES: Final = 256
 
 
 @dataclass(slots=True)
@@ -52,18 +54,31 @@ def write_keys(paths: Sequence[Path], bands: Bands, folder: Path) -> None:
 
 
 def write_pairs(groups: Groups, is_worded: npt.NDArray[np.bool_], bands: Bands, folder: Path, room: int) -> Hot:
-    """Write the candidate pairs of every band as sorted runs `folder/pairs-<n>.npy`; return what the cap passed over.
+    """Write the candidate pairs of every band, spread evenly over the files `folder/pairs-<n>`; return what was capped.
 
     `is_worded` (codes,) is false for texts without words, which resemble nothing; `room` is the number of pairs that are
-    held at a time.
+    held at a time, and that a file will hardly exceed.
     """
     hot = Hot()
-    runs = 0
-    for band in range(bands.bands):
-        for pairs in _pairs_of_band(groups, is_worded, band, folder, room, hot):
-            np.save(folder / f"pairs-{runs}.npy", pairs)
-            runs += 1
+    most = len(groups.first) * bands.bands * (PIVOTS + WINDOW)
+    files = [(folder / f"pairs-{number}").open("wb") for number in range(min(_FILES, 1 + most // room))]
+    try:
+        for band in range(bands.bands):
+            for pairs in _pairs_of_band(groups, is_worded, band, folder, room, hot):
+                _spread(pairs, files)
+    finally:
+        for file in files:
+            file.close()
     return hot
+
+
+def _spread(pairs: npt.NDArray[np.uint64], files: Sequence[BinaryIO]) -> None:
+    """Append each pair to the file that its hash says, so that the same pair of another band comes to lie beside it."""
+    places = ((pairs * _SPREAD) >> _UPPER) * np.uint64(len(files)) >> _UPPER
+    order = np.argsort(places, kind="stable")
+    cuts = np.searchsorted(places[order], np.arange(1, len(files), dtype=np.uint64))
+    for file, part in zip(files, np.split(pairs[order], cuts), strict=True):
+        part.tofile(file)
 
 
 def _pairs_of_band(
@@ -98,23 +113,10 @@ def _packed(groups: Groups, is_worded: npt.NDArray[np.bool_], path: Path) -> tup
     return packed, mask
 
 
-def merged(folder: Path, room: int) -> Iterator[npt.NDArray[np.uint64]]:
-    """Yield all candidate pairs once, ascending, in portions of about `room` pairs at most."""
-    runs = [np.load(path, mmap_mode="r") for path in sorted(folder.glob("pairs-*.npy"))]
-    places = [0] * len(runs)
-    while any(place < len(run) for place, run in zip(places, runs, strict=True)):
-        limit = _limit(runs, places, max(1, room // len(runs)))
-        ends = [int(np.searchsorted(run, limit, side="right")) for run in runs]
-        parts = [run[place:end] for run, place, end in zip(runs, places, ends, strict=True)]
-        yield np.unique(np.concatenate(parts))
-        places = ends
-
-
-def _limit(runs: list[npt.NDArray[np.uint64]], places: list[int], share: int) -> np.uint64:
-    """Return the greatest pair up to which every run holds `share` pairs at most."""
-    lasts = [run[min(place + share, len(run)) - 1] for run, place in zip(runs, places, strict=True) if place < len(run)]
-    unfinished = [run[place + share - 1] for run, place in zip(runs, places, strict=True) if place + share < len(run)]
-    return np.uint64(min(unfinished) if unfinished else max(lasts))
+def distinct(folder: Path) -> Iterator[npt.NDArray[np.uint64]]:
+    """Yield all candidate pairs once, file by file, ascending in each."""
+    for path in sorted(folder.glob("pairs-*")):
+        yield np.unique(np.fromfile(path, np.uint64))
 
 
 def codes_of(pairs: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -137,12 +137,12 @@ def _near(
     hot = candidates.write_pairs(groups, sizes > 0, bands, folder, room)
     is_wanted = np.zeros(len(sizes), bool)
     found = 0
-    for pairs in candidates.merged(folder, room):
+    for pairs in candidates.distinct(folder):
         for codes in candidates.codes_of(pairs):
             is_wanted[codes] = True
         found += len(pairs)
     kept = verify.store(shards, groups, sizes, is_wanted, folder / "shingles")
-    parts = list(verify.verify(candidates.merged(folder, room), kept, floor, memory_bytes // 2))
+    parts = list(verify.verify(candidates.distinct(folder), kept, floor, memory_bytes // 2))
     pairs = np.concatenate([np.zeros(0, np.uint64), *(one for one, _ in parts)])
     return (pairs, np.concatenate([np.zeros(0, np.float32), *(one for _, one in parts)])), found, hot
 

@@ -1,0 +1,151 @@
+import random
+import time
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.similarity.edges import SCHEMA
+from pipeline.similarity.survivors import Removal, SurvivorError, choose
+
+SETS = st.dictionaries(
+    st.sampled_from([f"q/{n:02d}" for n in range(14)]), st.sets(st.integers(0, 6), min_size=1), min_size=1
+)
+
+
+def table(*edges):
+    rows = [(min(a, b), max(a, b), similarity, kind) for a, b, similarity, kind in edges]
+    return (
+        pa.Table.from_arrays(
+            [pa.array(c, f.type) for c, f in zip(zip(*rows, strict=True), SCHEMA, strict=True)], schema=SCHEMA
+        )
+        if rows
+        else SCHEMA.empty_table()
+    )
+
+
+def near(a, b, similarity):
+    return (a, b, similarity, "near")
+
+
+def similarity(one, other):
+    return len(one & other) / len(one | other)
+
+
+def edges_of(sets, dropped):
+    """All edges at 0.4 or more among sets; equal sets are exact groups, joined as a star; near ones partly missing."""
+    ids = sorted(sets)
+    head = {one: next(other for other in ids if sets[other] == sets[one]) for one in ids}
+    heads = sorted(set(head.values()))
+    found = [(one, head[one], 1.0, "exact") for one in ids if head[one] != one]
+    for place, a in enumerate(heads):
+        for b in heads[place + 1 :]:
+            if similarity(sets[a], sets[b]) >= 0.4 and (a, b) not in dropped:
+                found.append(near(a, b, similarity(sets[a], sets[b])))
+    return found
+
+
+@st.composite
+def cases(draw):
+    sets = draw(SETS)
+    ids = sorted(sets)
+    dropped = draw(st.sets(st.tuples(st.sampled_from(ids), st.sampled_from(ids)), max_size=6))
+    ranked = draw(st.permutations(ids))
+    return (
+        sets,
+        ranked[: draw(st.integers(0, len(ids)))],
+        edges_of(sets, dropped),
+        draw(st.sampled_from([0.4, 0.5, 0.75, 1.0])),
+    )
+
+
+@given(cases(), st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=300)
+def test_invariants_of_the_walk(case, chance):
+    sets, ranked, edges, threshold = case
+    removed = choose(ranked, table(*edges), threshold)
+    kept = [one for one in ranked if one not in removed]
+    assert set(removed) <= set(ranked)
+    for gone, removal in removed.items():
+        assert removal.survivor in kept
+        assert ranked.index(removal.survivor) < ranked.index(gone)
+        true = similarity(sets[gone], sets[removal.survivor])
+        assert (removal.kind == "exact") == (sets[gone] == sets[removal.survivor])
+        assert true >= threshold - 1e-6
+        assert removal.similarity == pytest.approx(true) if removal.direct else removal.similarity <= true + 1e-6
+    for a, b, value, kind in edges:
+        assert not (a in kept and b in kept and (kind == "exact" or value >= threshold))
+    assert len({frozenset(sets[one]) for one in kept}) == len(kept)
+    shuffled = chance.sample(edges, len(edges))
+    assert choose(ranked, table(*shuffled), threshold) == removed
+
+
+@given(cases())
+@settings(deadline=None)
+def test_walk_equals_the_plain_one_where_every_edge_is_known(case):
+    sets, ranked, _, threshold = case
+    removed = choose(ranked, table(*edges_of(sets, dropped=())), threshold)
+    kept = []
+    for one in ranked:
+        if all(similarity(sets[one], sets[other]) < threshold for other in kept):
+            kept.append(one)
+    assert [one for one in ranked if one not in removed] == kept
+
+
+def test_a_document_outside_the_order_removes_nothing_and_its_twins_keep_one():
+    star = table(("a", "b", 1.0, "exact"), ("a", "c", 1.0, "exact"))
+    assert choose(["c", "b"], star, 0.8) == {"b": Removal("c", 1.0, "exact")}
+    assert choose(["b"], star, 0.8) == {}
+
+
+def test_the_most_similar_kept_document_is_named_and_of_equals_the_better_one():
+    edges = table(near("a", "z", 0.8), near("b", "z", 0.9), near("c", "z", 0.9))
+    assert choose(["a", "b", "c", "z"], edges, 0.8) == {"z": Removal("b", pytest.approx(0.9), "near")}
+
+
+def test_a_chain_does_not_remove_its_far_end():
+    edges = table(near("a", "b", 0.8), near("b", "c", 0.8))
+    assert list(choose(["a", "b", "c"], edges, 0.8)) == ["b"]
+
+
+def test_two_close_edges_prove_similarity_where_a_capped_bucket_left_none():
+    edges = table(near("hub", "x", 0.95), near("hub", "y", 0.95))
+    assert choose(["x", "y"], edges, 0.8) == {"y": Removal("x", pytest.approx(0.9), "near", direct=False)}
+    assert choose(["x", "y"], edges, 0.92) == {}
+
+
+def test_the_near_edge_of_a_representative_stands_for_its_group():
+    edges = table(("a", "b", 1.0, "exact"), near("a", "x", 0.85), ("x", "y", 1.0, "exact"))
+    assert choose(["y", "b"], edges, 0.8) == {"b": Removal("y", pytest.approx(0.85), "near")}
+
+
+@pytest.mark.parametrize("numerator", range(1, 20))
+def test_a_similarity_that_equals_the_threshold_counts(numerator):
+    assert choose(["a", "b"], table(near("a", "b", numerator / 20)), numerator / 20)
+
+
+def test_an_id_named_twice_and_an_impossible_threshold_are_refused():
+    with pytest.raises(SurvivorError, match="twice"):
+        choose(["a", "a"], table(), 0.8)
+    for threshold in (0.0, 1.1, float("nan")):
+        with pytest.raises(SurvivorError, match="not a similarity"):
+            choose(["a"], table(), threshold)
+
+
+def test_a_hundred_thousand_documents_take_a_moment():
+    count = 100_000
+    ids = [f"quelle/{n:06d}" for n in range(count)]
+    chance = np.random.default_rng(5)
+    a, b = chance.integers(0, count, (2, 2 * count))
+    keep = a != b
+    names = pa.array(ids)
+    columns = [names.take(pa.array(np.minimum(a, b)[keep])), names.take(pa.array(np.maximum(a, b)[keep]))]
+    values = pa.array(chance.uniform(0.7, 1, keep.sum()).astype(np.float32))
+    edges = pa.Table.from_arrays([*columns, values, pa.repeat("near", keep.sum())], schema=SCHEMA)
+    random.Random(1).shuffle(ids)
+    choose(ids[:2], edges.slice(0, 1), 0.8)
+    started = time.perf_counter()
+    assert choose(ids, edges, 0.8)
+    assert time.perf_counter() - started < 10
