@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pipeline.read import front_matter
 from pipeline.read.decode import decode
 from pipeline.read.markdown_dialects import Dialect, undress
+from pipeline.read.markdown_law import render_law
 from pipeline.read.markdown_render import Style, render
 from pipeline.read.reader import Document, Fault, Member, Options
 from pipeline.read.records import Names, plain
@@ -21,7 +22,7 @@ class MarkdownOptions(Options):
 
     `dialect`: whose macros are taken out (`docfx`, `docsify`, `hugo`, `jekyll`, `kumascript`, `liascript`, `mdbook`,
     `tldr`), `law` for statutes and `pandoc` for files with a `%` title block; in these two what is indented is text,
-    elsewhere code.  `code` and `inline_code` say whether code is kept (its characters are counted in
+    elsewhere code, and in `law` a list in a list is a table, as BundesGit writes them.  `code` and `inline_code` say whether code is kept (its characters are counted in
     `extra.code_characters` in any case).  `join_lines` joins hard-wrapped lines by a space, except where a hyphen ends
     the line: `clean` judges those.  The other options name fields of the front matter, the first that is there counts;
     all `license` fields count, and those under an `image` speak of images.  `extra` names the fields that are kept
@@ -61,7 +62,11 @@ def read(member: Member, options: Any) -> Iterator[Document | Fault]:
     raw, encoding = decode(member.data, options.encoding)
     fields, body = front_matter.split(raw, pandoc=options.dialect == "pandoc", liascript=options.dialect == "liascript")
     style = Style(options.code == "keep", options.inline_code == "keep", options.join_lines)
-    found = render(undress(body, options.dialect), style, indented_code=options.dialect not in ("law", "pandoc"))
+    body = undress(body, options.dialect)
+    if options.dialect == "law":
+        found = render_law(body, style)
+    else:
+        found = render(body, style, indented_code=options.dialect != "pandoc")
     name = native_id(member.path, options.id)
     if not found.text.strip():
         yield Fault("empty", f"no text in {len(raw)} characters of Markdown", name)

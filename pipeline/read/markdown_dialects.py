@@ -34,6 +34,7 @@ _REFERENCES: Final = frozenset(
     }
 )
 _ELEMENTS: Final = frozenset({"htmlelement", "svgelement", "mathmlelement"})
+_HIDDEN = re.compile(r"^[ \t>]*#(?:[ \t][^\n]*)?\n", re.MULTILINE)
 _ARGUMENT = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^,]*))\s*(?:,|$)""")
 _SHOWN: Final = {"rfc": "RFC {}", "bug": "Bug {}"}
 
@@ -49,6 +50,12 @@ def _reference(match: re.Match[str]) -> str:
     if name in _ELEMENTS and shown == arguments[0]:
         shown = f"<{shown}>"
     return _SHOWN.get(name, "{}").format(shown).replace("<", "&lt;").replace("*", r"\*").replace("_", r"\_")
+
+
+def _shown_lines(match: re.Match[str]) -> str:
+    """Return a block of Rust without the lines that mdBook hides: those that begin with `# `."""
+    block = match.group()
+    return _HIDDEN.sub("", block) if re.match(r"[ \t>]*[`~]{3,}\s*rust", block) else block
 
 
 _LIQUID: Final = (
@@ -89,14 +96,17 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
         _Rule(re.compile(r"\[\[(?P<word>[^\]\n|?]*)\]\]"), r"\g<word>"),
         _Rule(re.compile(r"^[ \t]*\*{4,}[ \t]*$", re.MULTILINE), ""),
     ),
-    "mdbook": (_Rule(re.compile(r"(?<!\\)\{\{#[^}\n]*\}\}"), "", in_code=True),),
+    "mdbook": (
+        _Rule(_FENCE, _shown_lines, in_code=True),
+        _Rule(re.compile(r"(?<!\\)\{\{#[^}\n]*\}\}"), "", in_code=True),
+    ),
     "pandoc": (),
     "plain": (),
     "tldr": (_Rule(re.compile(r"(?<!\\)\{\{(?P<name>(?:(?!\}\}).)*\}?)\}\}"), r"\g<name>"),),
 }
 _FOOTNOTES: Final = (
-    _Rule(re.compile(r"^( {0,3})\[\^[^\]\s]+\]:[ \t]*", re.MULTILINE), r"\1"),
-    _Rule(re.compile(r"\[\^[^\]\s]+\]"), ""),
+    _Rule(re.compile(r"^([ \t]*)\[\^[^\]\n]+\]:[ \t]*", re.MULTILINE), r"\1"),
+    _Rule(re.compile(r"\[\^[^\]\n]+\]"), ""),
 )
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+_STARS = re.compile(r"\*\*+")  # bold that CommonMark does not close: `**Zeit: 9 Uhr **`
+_LINK_IN_HTML = re.compile(r"(?<!!)\[([^\]\n]*)\]\([^)\n]*\)")
+_MARKUP = re.compile(r"[*_\\`<>&\[\]~]|  \n")
 _ALERT = re.compile(r"^\[!\s*[^\]\n]{1,30}\]?[ \t]*")
 _BREAK_TAG = re.compile(r"<br\b", re.IGNORECASE)
 _DEFINITION = re.compile(r"\n:[ \t]+")
@@ -59,6 +62,14 @@ def render(markdown: str, style: Style, *, indented_code: bool) -> Rendered:
     return Rendered("".join(writer.parts).strip("\n"), writer.heading, writer.code_characters)
 
 
+def inline_text(markdown: str, style: Style) -> str:
+    """Return a paragraph's text: one that has no sign of markup is only unwrapped, which is most of a statute."""
+    writer = _Writer(style)
+    if _MARKUP.search(markdown) is None:
+        return writer.unwrapped(markdown)
+    return writer.joined(_parser(indented_code=False).parseInline(markdown)[0].children or [])
+
+
 @dataclass(slots=True)
 class _Writer:
     style: Style
@@ -94,7 +105,7 @@ class _Writer:
         self.is_tight = bool(self.lists)
 
     def _html(self, token: Token) -> None:
-        self._block(text_of(token.content))
+        self._block(_STARS.sub("", _LINK_IN_HTML.sub(r"\1", text_of(token.content))))
 
     def _open_table(self, _token: Token) -> None:
         self.is_tight = False
@@ -103,7 +114,7 @@ class _Writer:
         self.row = []
 
     def _inline(self, token: Token) -> None:
-        text = self._joined(token.children or [])
+        text = self.joined(token.children or [])
         if self.row is not None:
             self.row.append(text.replace("\n", " ").strip())
             return
@@ -116,7 +127,10 @@ class _Writer:
 
     def _item(self, token: Token) -> None:
         number = f"{token.info}{token.markup}" if token.info else "-"
-        self.marker = f"{'  ' * (len(self.lists) - 1)}{number} "
+        self.marker = f"{self.marker or '  ' * (len(self.lists) - 1)}{number} "
+
+    def _end_item(self, _token: Token) -> None:
+        self.marker = ""
 
     def _code(self, token: Token) -> None:
         if not self.style.keep_fences:
@@ -130,7 +144,7 @@ class _Writer:
         cells = self.row or []
         self.row = None
         if any(cells):
-            self._block(" | ".join(cells))
+            self._block(" | ".join(cells).rstrip())
         self.is_tight = True
 
     def _block(self, text: str) -> None:
@@ -144,12 +158,13 @@ class _Writer:
         self.is_first = False
         self.marker = ""
 
-    def _joined(self, children: list[Token]) -> str:
+    def joined(self, children: list[Token]) -> str:
+        """Return the text of a paragraph's parts; hard breaks stay, soft ones are unwrapped."""
         parts: list[str] = []
         for child in children:
             kind = child.type
             if kind == "text":
-                parts.append(child.content)
+                parts.append(_STARS.sub("", child.content))
             elif kind == "softbreak":
                 parts.append("\n")
             elif kind == "code_inline" and self.style.keep_inline_code:
@@ -159,10 +174,10 @@ class _Writer:
                 parts.append(_HARD_BREAK)
         text = "".join(parts)
         if "\n" in text:
-            text = self._unwrapped(text)
+            text = self.unwrapped(text)
         return text.replace(_HARD_BREAK, "\n").strip()
 
-    def _unwrapped(self, text: str) -> str:
+    def unwrapped(self, text: str) -> str:
         """Return a paragraph's lines as one, except rows between bars and words that a hyphen breaks."""
         text = _DEFINITION.sub(": ", text)
         if text.startswith("|") or "\n|" in text:
@@ -176,6 +191,7 @@ _HANDLERS: Final[dict[str, Callable[[_Writer, Token], None]]] = {
     "heading_open": _Writer._open,
     "blockquote_open": _Writer._open,
     "list_item_open": _Writer._item,
+    "list_item_close": _Writer._end_item,
     "bullet_list_open": _Writer._open_list,
     "ordered_list_open": _Writer._open_list,
     "bullet_list_close": _Writer._close_list,

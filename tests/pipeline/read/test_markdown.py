@@ -54,7 +54,7 @@ def test_blocks_stand_apart_and_markup_is_gone():
 
 def test_tables_are_rows_with_bars():
     assert body("Vorher\n\n| Ort | Zahl |\n|---|---:|\n| Köln | **3** |\n| Bonn | |\n\nNachher") == (
-        "Vorher\n\nOrt | Zahl\nKöln | 3\nBonn | \n\nNachher"
+        "Vorher\n\nOrt | Zahl\nKöln | 3\nBonn |\n\nNachher"
     )
 
 
@@ -100,6 +100,26 @@ def test_statutes_lose_nothing_that_is_indented_or_defined():
         "Gesetz über Brücken\n\nAusfertigungsdatum: 1999-05-01\n\n§ 1\n\n1. Brücken sind\n\n"
         "a)  Bauwerke und\n\naa) Stege,\n\nbb) Furten,\n\nb)  Wege."
     )
+
+
+def test_lists_in_lists_are_the_tables_of_statutes():
+    text = (
+        "Vorher:\n\n*    *   Nummer\n\n    *   Gebühr\n\n\n\n*    *   1.1\n\n    *   Auskunft,\n        schriftlich\n\n"
+        "        nach Zeit\n\n    *\n\n\n*   ein Punkt\n\n*   noch einer\n"
+    )
+    assert body(text, dialect="law") == (
+        "Vorher:\n\nNummer | Gebühr\n1.1 | Auskunft, schriftlich nach Zeit |\n\n- ein Punkt\n\n- noch einer"
+    )
+
+
+def test_bold_that_is_never_closed_leaves_no_stars():
+    assert body("**Zeit: 9 Uhr **\n\n<p>An **[uns](mailto:a@example.org)**.</p>") == "Zeit: 9 Uhr\n\nAn uns."
+
+
+def test_hidden_lines_of_rust_are_not_shown():
+    assert body(
+        "```rust\n# fn main() {\nlet x = 1;\n#[test]\n# }\n```\n\n```sh\n# Kommentar\n```", dialect="mdbook"
+    ) == ("let x = 1;\n#[test]\n\n# Kommentar")
 
 
 def test_pandocs_title_block_is_the_head():

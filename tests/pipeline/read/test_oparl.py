@@ -25,7 +25,7 @@ PAPER = {
         {"id": f"{BASE}/files/5", "text": "Im Objekt selbst."},
     ],
 }
-TEXTS = {"docs/file-contents/1.txt": "Der Radweg wird gebaut.".encode(), "docs/file-contents/2.txt": b" \n"}
+TEXTS = {"docs/file-contents/1.txt": b"Der Radweg wird gebaut.", "docs/file-contents/2.txt": b" \n"}
 
 
 def run(paper):
