@@ -254,3 +254,15 @@ def by_two_edges(
         if nearest[other] >= 0 and (value > bound or (value == bound and nearest[other] < best)):
             best, bound = nearest[other], value
     return best, bound
+
+
+@kernel
+def agreement(
+    signatures: npt.NDArray[np.uint32], sought: npt.NDArray[np.uint32], agreeing: npt.NDArray[np.int64]
+) -> None:
+    """Fill `agreeing` with the number of values in which each row of `signatures`, shape (n, values), equals `sought`."""
+    for row in range(len(signatures)):
+        equal = 0
+        for place in range(len(sought)):
+            equal += signatures[row, place] == sought[place]
+        agreeing[row] = equal
