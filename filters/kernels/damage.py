@@ -41,8 +41,11 @@ def doubled(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, int
     """Return (characters, bytes) at `place` that are one UTF-8 sequence read as Windows-1252; (0, 0) if none begins."""
     point, width = uni.decode(data, place, end)
     lead = byte_of(point)
-    if lead < 0xC2 or lead > 0xF4:
-        return 0, 0
+    if lead not in (0xC2, 0xC3, 0xC5, 0xCC, 0xE2, 0xEF, 0xF0):
+        return (
+            0,
+            0,
+        )  # Â Ã Å Ì â ï ð; Ä, Ö, Ü and ß would be leads too, but stand before a § or a quotation mark in German
     wanted = 1 if lead < 0xE0 else 2 if lead < 0xF0 else 3
     following = place + width
     for step in range(wanted):

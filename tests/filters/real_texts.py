@@ -1,0 +1,30 @@
+"""Real German law from the corpora beside the repository, for tests that need thousands of documents."""
+
+import functools
+import os
+import re
+import tarfile
+from pathlib import Path
+
+import pytest
+
+ARCHIVE = Path(__file__).parents[3] / "shared" / "corpora" / "gesetze-bund" / "gesetze-2000.tar.gz"
+
+
+@functools.cache
+def law_sections(count):
+    """Return the first `count` sections of German federal laws that have at least 20 words."""
+    if not ARCHIVE.exists():
+        message = f"{ARCHIVE.name} is not there: the corpora lie beside the repository"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    sections = []
+    with tarfile.open(ARCHIVE) as archive:
+        for member in archive:
+            if member.name.endswith("index.md"):
+                text = archive.extractfile(member).read().decode()
+                sections += [part.strip() for part in re.split(r"\n(?=#)", text) if len(part.split()) >= 20]
+            if len(sections) >= count:
+                return sections[:count]
+    return sections

@@ -1,0 +1,54 @@
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from filters.damage import damage
+
+
+def share(text):
+    return damage(pa.array([text], pa.large_string()))[0].as_py()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        None,
+        "Größe, Übung, „Äpfel“ – « oui » 5 € § 12 …",
+        "São Paulo, à « la carte », Ångström, Čapek, Ærø",
+        "Wach\u00adstube \ufeffder\u200d",
+        "Zeile\r\nZeile\tTab",
+        "ÄÖÜ ÂÊÎ â ê î",
+        "Ã und Â allein",
+    ],
+)
+def test_sound_text_is_not_damaged(text):
+    assert share(text) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "damaged", "characters"),
+    [
+        ("schÃ¶n", 2, 6),
+        ("â€žGutâ€œ", 6, 9),
+        ("Â§ 3", 2, 4),
+        ("\ufffdber", 1, 4),
+        ("a\x00b\x07", 2, 4),
+        ("\ue000x", 1, 2),
+        ("\u0378", 1, 1),
+        ("fÃ¼r 5 â‚¬", 5, 10),
+    ],
+)
+def test_damage_is_counted_by_character(text, damaged, characters):
+    assert len(text) == characters
+    assert share(text) == pytest.approx(damaged / characters)
+
+
+@given(st.text("äöüÄÖÜß„“–€§", min_size=1, max_size=20))
+def test_every_doubled_encoding_of_german_is_found(text):
+    broken = text.encode("utf-8").decode("cp1252", "surrogateescape")
+    if any(0xDC80 <= ord(one) <= 0xDCFF for one in broken):
+        broken = text.encode("utf-8").decode("latin-1")
+    assert share(broken) == 1
+    assert share(text) == 0

@@ -1,0 +1,119 @@
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from filters.measures import MEASURES, measure
+
+
+def one(text, **options):
+    table = measure(pa.array([text], pa.large_string()), **options)
+    return {name: table.column(name)[0].as_py() for name in table.column_names}
+
+
+def close(value):
+    return pytest.approx(value, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Größe 12", {"characters": 8, "words": 2, "mean_word_characters": 3.5, "alphabetic_words_ratio": 0.5}),
+        ("\U0001d504b c", {"characters": 4, "words": 2, "mean_word_characters": 1.5}),
+        ("ab 12", {"digit_ratio": 0.5, "symbol_ratio": 0}),
+        ("aB, c!", {"upper_ratio": close(1 / 3), "symbol_ratio": close(0.4)}),
+        ("ÄÖü", {"upper_ratio": close(2 / 3)}),
+        ("# eins zwei", {"symbol_words_ratio": 0.5}),
+        ("# eins... zwei… drei....... vier", {"symbol_words_ratio": 1.0}),
+        ("function() { return { a }; }", {"brace_words_ratio": close(2 / 3), "code_lines_ratio": 1.0}),
+        ("siehe https://a.de/b und", {"link_ratio": close(14 / 24)}),
+        ("Siehe (www.bund.de), bitte", {"link_ratio": close(11 / 26)}),
+        ("wwww. nicht: // http:/", {"link_ratio": 0.0}),
+        ("http://ä.de", {"link_ratio": 1.0}),
+        ("1. eins\na) zwei\n§ 3 drei\nvier", {"list_lines_ratio": 0.5, "bullet_lines_ratio": 0.0}),
+        ("- eins\n• zwei\n– drei\nvier", {"list_lines_ratio": 0.75, "bullet_lines_ratio": 0.5}),
+        ("|a|b|c|\n1;2;3;4\n2021-01-01,DE,3,4\nEin Satz, mit Komma, und mehr, als nötig.", {"table_lines_ratio": 0.75}),
+        ("Ende.\nEnde!“\nEnde)\nEnde …", {"line_punctuation_ratio": 0.75, "ellipsis_lines_ratio": 0.25}),
+        ("x" * 30 + "\n" + "x" * 31, {"short_lines_ratio": 0.5, "longest_line_characters": 31, "lines": 2}),
+        ("ü" * 30 + "\n" + "ü" * 31, {"short_lines_ratio": 0.5, "longest_line_characters": 31}),
+        ("a\n\nb\n \nc", {"newline_ratio": close(4 / 3), "lines": 3}),
+        ("Tor\nTor\nHut\nTor", {"duplicate_lines_ratio": 0.5, "duplicate_lines_characters_ratio": close(6 / 15)}),
+        (
+            "Tor\nHut\n\nTor\nHut",
+            {"duplicate_paragraphs_ratio": 0.5, "duplicate_paragraphs_characters_ratio": close(7 / 16)},
+        ),
+        ("Der Mond und DIE Sonne", {"stop_words": 3, "distinct_stop_words": 3, "stop_words_ratio": close(0.6)}),
+        ("daß wir müſſen", {"stop_words": 3}),
+        ("Mond", {"steady_stop_words_ratio": close(3 / 11), "top_word_ratio": 0.0, "distinct_words_ratio": 1.0}),
+        ("Rabatt Rabatt Rabatt", {"top_word_ratio": close(2 / 23), "distinct_words_ratio": close(1 / 3)}),
+        ("Impressum Warenkorb Wald Wiese", {"boilerplate_words_ratio": 0.5}),
+    ],
+)
+def test_values(text, expected):
+    found = one(text)
+    assert {name: found[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize("text", ["", None])
+def test_nothing_is_measured_as_nothing(text):
+    found = one(text)
+    counts = {name for name, about in MEASURES.items() if about.unit in {"count", "words"}} | {
+        "characters",
+        "longest_word_characters",
+        "longest_line_characters",
+        "third_line_characters",
+    }
+    assert all(found[name] == 0 for name in counts)
+    assert found["damaged_ratio"] == 0
+    assert all(found[name] is None for name in MEASURES.keys() - counts - {"damaged_ratio"})
+
+
+def test_columns_are_the_measures_in_order_and_typed():
+    table = measure(pa.array(["a"]))
+    assert table.column_names == list(MEASURES)
+    assert {str(field.type) for field in table.schema} == {"int64", "float"}
+    assert all(about.german and about.english and about.origin for about in MEASURES.values())
+    assert all(name == about.name for name, about in MEASURES.items())
+
+
+def test_blocked_words_are_counted_only_when_switched_on():
+    assert one("Ein Schimpfwort hier")["blocked_words_ratio"] == 0
+    assert one("Ein SCHIMPFWORT hier", blocked=frozenset({"Schimpfwort"}))["blocked_words_ratio"] == close(1 / 3)
+
+
+def test_damage_before_repair_can_be_handed_in():
+    assert one("heil", raw_damage=pa.array([0.25], pa.float32()))["damaged_ratio"] == 0.25
+
+
+TEXTS = st.lists(
+    st.none() | st.text(st.sampled_from("aäA ſß1.,\n\t-#{}…\u00ad\u0308€😀|;:/wh"), max_size=120), max_size=8
+)
+
+
+@given(TEXTS, st.randoms(use_true_random=False))
+def test_a_row_depends_on_its_text_alone(texts, random):
+    order = list(range(len(texts)))
+    random.shuffle(order)
+    column = pa.array(texts, pa.large_string())
+    together = measure(column).to_pylist()
+    shuffled = measure(column.take(pa.array(order, pa.int64()))).to_pylist()
+    assert [together[place] for place in order] == shuffled
+
+
+@given(TEXTS)
+def test_shares_are_shares(texts):
+    table = measure(pa.array(texts, pa.large_string()))
+    whole = {"symbol_words_ratio", "brace_words_ratio", "newline_ratio", "garbage_words_ratio"}
+    for name, about in MEASURES.items():
+        for value in table.column(name).to_pylist():
+            assert value is None or value >= 0
+            if about.unit in {"ratio", "score"} and name not in whole and not name.startswith("top_"):
+                assert value is None or value <= 1
+
+
+@given(st.text(max_size=200))
+def test_characters_are_code_points(text):
+    clean = text.encode("utf-8", "ignore").decode()
+    found = one(clean)
+    assert found["characters"] == len(clean)
+    assert found["damaged_ratio"] is not None
