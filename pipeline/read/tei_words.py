@@ -11,17 +11,20 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _TOKENS: Final = frozenset({"w", "pc", "s"})
-_CLOSING: Final = frozenset(",.;:!?)]}…") | {"...", "?!", "!?"}
+_CLOSING: Final = frozenset(",.;:!?)]}…“”’'") | {"...", "?!", "!?"}
 _OPENING: Final = frozenset("([{„‚")
-_QUOTES: Final = {"»": "«", "«": "«", "›": "‹", "‹": "‹", "'": "'", '"': '"', "“": "“", "”": "“"}
-"""Marks that open or close, by the pair they belong to: the first of a pair opens, the next closes."""
+_PAIRS: Final = {"»": "«", "«": "»", "›": "‹", "‹": "›"}
+_ELIDED: Final = frozenset({"'s", "’s"})
 
 
 class Spacing:
-    """Decides between two tokens; quotation marks are counted, since »…« and «…» are both in use."""
+    """Decides between two tokens.
+
+    »…« and «…» are both in use: in each text the mark of a pair that comes first is the one that opens.
+    """
 
     def __init__(self) -> None:
-        self._open: dict[str, bool] = {}
+        self._opens: dict[str, bool] = {'"': False}
         self._tight = False
 
     def missing(self, element: etree._Element) -> bool:
@@ -37,20 +40,16 @@ class Spacing:
             return NONE
         if name == "s":
             return BLANK
-        tight, self._tight = self._tight, token.get("join") in {"right", "both"}
         mark = (token.text or "").strip()
-        if token.get("join") in {"left", "both"}:
-            return NONE
-        if name == "pc":
-            return self._mark(mark, tight=tight)
-        return NONE if tight else BLANK
+        joined = token.get("join", "")
+        attached = self._tight or joined in {"left", "both"} or mark in _ELIDED
+        closes = name == "pc" and self._closes(mark)
+        self._tight = joined in {"right", "both"} or (name == "pc" and self._opens.get(mark, mark in _OPENING))
+        return NONE if attached or closes else BLANK
 
-    def _mark(self, mark: str, *, tight: bool) -> int:
-        pair = _QUOTES.get(mark)
-        if pair is not None:
-            opens = not self._open.get(pair, False)
-            self._open[pair] = opens
-            self._tight = opens
-            return BLANK if opens and not tight else NONE
-        self._tight = mark in _OPENING
-        return NONE if tight or mark in _CLOSING else BLANK
+    def _closes(self, mark: str) -> bool:
+        if mark == '"':
+            self._opens[mark] = not self._opens[mark]
+        elif mark in _PAIRS and mark not in self._opens:
+            self._opens |= {mark: True, _PAIRS[mark]: False}
+        return mark in _CLOSING or self._opens.get(mark) is False

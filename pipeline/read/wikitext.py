@@ -33,8 +33,10 @@ _MARKERS: Final = frozenset({"li", "dt", "dd"})
 _FILES: Final = frozenset({"datei", "file", "bild", "image", "media", "medium"})
 _CATEGORIES: Final = frozenset({"kategorie", "category"})
 _INTERWIKI: Final = re.compile(r"[a-z]{2,3}(-[a-z]+)*$")
-_QUOTES: Final = re.compile(r"'{2,5}")
-_SWITCH: Final = re.compile(r"__[A-ZÄÖÜ_]+?__")
+_STRAY: Final = re.compile(
+    r"'{2,5}|__[A-ZÄÖÜ_]+?__|\[\[|\]\]|\{\{|\}\}|\{\||\|\}|</?(?:ref|div|span|small|center|table|tr|td|th|font|gallery)\b[^<>]*>"
+)
+"""Switches, and marks that the parser leaves as text because their partner is missing."""
 _HOLLOW: Final = re.compile(r"\s?[(\[][\s,;:–\x00-]*\x00[\s,;:–\x00-]*[)\]]")
 _MARKS: Final = re.compile(r"\n?\x01+")
 _BLANKS: Final = re.compile(r"[ \t\x00]+")
@@ -53,7 +55,7 @@ def plain(source: str, *, tables: bool, templates: Mapping[str, int] = TEXT_TEMP
 def _nodes(nodes: Iterable[Any], tables: bool, templates: Mapping[str, int]) -> Iterator[str]:  # noqa: FBT001  private
     for node in nodes:
         if isinstance(node, Text):
-            yield _SWITCH.sub("", _QUOTES.sub("", str(node.value)))
+            yield _STRAY.sub("", str(node.value))
         elif isinstance(node, Wikilink):
             yield "".join(_link(node, tables, templates))
         elif isinstance(node, Tag):

@@ -127,6 +127,12 @@ def test_tokens_without_blanks_get_them():
     assert body(f"<p><s>{tokens}</s><s><w>Dann</w></s></p>") == "Er rief: »Nun, der (alte) Deich!« Und ging. Dann"
 
 
+def test_a_lost_quotation_mark_does_not_turn_the_others_round():
+    marks = ["»", "Ach", "«", "Nun", "«", ".", "»", "Ja", "«", "und", "ging", "'s", "?"]
+    tokens = "".join(f"<w>{one}</w>" if one[-1].isalnum() else f"<pc>{one}</pc>" for one in marks)
+    assert body(f"<p><s>{tokens}</s></p>") == "»Ach« Nun«. »Ja« und ging's?"
+
+
 def test_tokens_with_blanks_keep_their_own():
     assert body("<p><s><w>Der</w> <w>Da</w><w>mm</w><pc>.</pc></s></p>") == "Der Damm."
 
