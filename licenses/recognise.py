@@ -15,6 +15,7 @@ from licenses.catalogue import CatalogueError, catalogue
 from licenses.grammar import read
 from licenses.meaning import RefusalError, meaning
 from licenses.tokens import tokenise
+from licenses.whole_text import license_of_text
 
 LONGEST_CHARACTERS: Final = 6_000
 _EXPRESSION: Final = re.compile(r"[A-Za-z0-9.+() -]+")
@@ -45,6 +46,9 @@ def recognise(statement: str) -> Recognition:
     exact = _exact(stripped)
     if exact is not None:
         return exact
+    whole = license_of_text(stripped)
+    if whole is not None:
+        return Recognition(whole, "whole_text", None, "the whole text of the licence")
     if len(stripped) > LONGEST_CHARACTERS:
         return Recognition(None, "too_long", "license_review", "a long text that is no known licence text; read it")
     try:

@@ -189,7 +189,7 @@ def _decide(said: Sequence[_Said], policy: Policy) -> Resolution:
     refused = [one for one in said if one.judgement.verdict == "reject"]
     if len(accepted) == len(said):
         return _ordered(said, policy)
-    strictest = max(said, key=lambda one: (STRICTNESS[one.judgement.verdict], one.license is not None))
+    strictest = max(said, key=_severity)
     if not accepted:
         return _resolution(strictest, _places(said, strictest.license), strictest.note)
     if any(one.license is not None for one in refused):
@@ -199,14 +199,26 @@ def _decide(said: Sequence[_Said], policy: Policy) -> Resolution:
     return _resolution(strictest, _places(said, strictest.license), _listed(said))
 
 
+def _severity(said: _Said) -> tuple[int, bool, str, str]:
+    """Return a key that depends on what was said and not on where it stood."""
+    judgement = said.judgement
+    return STRICTNESS[judgement.verdict], said.license is not None, judgement.reason or "", said.license or ""
+
+
 def _ordered(said: Sequence[_Said], policy: Policy) -> Resolution:
-    """Return the stricter of accepted licences; a conflict where two that ask something differ in the highest class."""
-    ranks = {one.license: strictness(one.license, one.basis, policy) for one in said if one.license is not None}
-    top = [one for one in said if one.license is None or ranks[one.license] == max(ranks.values())]
-    if len({one.license for one in top}) > 1 and top[0].judgement.obligations:
+    """Return the stricter of accepted licences that form a chain; a conflict where two of one class ask for something.
+
+    Two that ask for nothing do not conflict: then the document's own statement is named.
+    """
+    ranks: dict[tuple[int, int], list[_Said]] = {}
+    for one in sorted(said, key=lambda one: (one.at is None, one.license or "")):
+        if one.license is not None:
+            ranks.setdefault(strictness(one.license, one.basis, policy), []).append(one)
+    if any(len({one.license for one in same}) > 1 and same[0].judgement.obligations for same in ranks.values()):
         return _refused("license_conflict", "conflict", _listed(said))
+    strictest = ranks[max(ranks)][0] if ranks else said[0]
     note = f"statements differ; the stricter holds: {_listed(said)}" if len({one.license for one in said}) > 1 else ""
-    return _resolution(top[0], _places(said, top[0].license), note)
+    return _resolution(strictest, _places(said, strictest.license), note)
 
 
 def _digital_original(found: Resolution, statements: Sequence[Statement], policy: Policy) -> Resolution:
