@@ -1,0 +1,194 @@
+from dataclasses import dataclass
+from typing import get_args
+
+import pyarrow as pa
+import pytest
+
+from filters.filter import objections
+from filters.measures import measure
+from filters.profiles import ProfileError, profiles, rules
+from filters.reasons import reasons
+from pipeline.manifest import Profile as ProfileName
+
+
+def objected(text, profile):
+    """Return the reasons for which `profile` removes `text`, the most telling first."""
+    table = objections(measure(pa.array([text], pa.large_string())), rules(profile))
+    rows = sorted(table.to_pylist(), key=lambda row: row["rank"])
+    return list(dict.fromkeys(row["reason"] for row in rows))
+
+
+@dataclass(frozen=True)
+class Change:
+    profile: str
+    rule: str
+    measure: str | None
+    limit: float | None
+
+
+def test_there_is_a_profile_for_every_name_a_manifest_may_use():
+    assert set(profiles()) == set(get_args(ProfileName))
+
+
+def test_every_rule_says_where_its_limit_comes_from():
+    for profile in profiles().values():
+        assert profile.german
+        assert profile.english
+        assert profile.samples
+        for rule in profile.rules:
+            assert rule.origin
+            assert rule.reason in reasons()
+
+
+def test_every_reason_has_a_sentence_in_two_languages():
+    for name, reason in reasons().items():
+        assert name == reason.name
+        assert reason.german.endswith(".")
+        assert reason.english.endswith(".")
+
+
+PROSE = (
+    "Am Morgen fuhr der Müller mit dem Wagen in die Stadt. Er hatte zwölf Säcke geladen und wollte bis zum Abend zurück "
+    "sein, denn der Himmel zog sich schon zu. Unterwegs traf er den Schmied, der ihm erzählte, dass die Brücke gesperrt "
+    "sei. So nahm er den längeren Weg durch den Wald und kam erst spät an. Niemand hatte mehr mit ihm gerechnet."
+)
+LAW = (
+    "§ 12\n(1) Die Erlaubnis ist schriftlich bei der zuständigen Behörde zu beantragen.\n(2) Dem Antrag sind beizufügen:\n"
+    "1. ein Führungszeugnis,\n2. ein Nachweis der Sachkunde nach § 7 Abs. 2 Nr. 1,\n3. ein Lageplan.\n"
+    "(3) Über den Antrag ist innerhalb von drei Monaten zu entscheiden; § 42a des Gesetzes bleibt unberührt."
+)
+PLAY = (
+    "ERSTER AUFTRITT.\nDer Garten.\nANNA.\nKommst du?\nKARL.\nGleich.\nANNA.\nDu kommst nicht!\nKARL.\nDoch, doch, ich komme.\n"
+    "ANNA.\nSo komm!\nKARL\n(geht ab).\nIch bin schon da."
+)
+VERSE = (
+    "Der Abend sinkt auf Wald und Feld,\nDie Drossel schweigt am Hang,\nEs schläft die müde alte Welt,\nUnd leise wird der "
+    "Sang.\n\nDie Drossel schweigt am Hang,\nDer Mond geht auf und scheint\nDen stillen Weg entlang\nAuf den, der wacht und weint."
+)
+HELP = (
+    "zcat\nGibt den Inhalt komprimierter Dateien aus.\nWeitere Informationen: https://example.org/zcat.\n"
+    "Gib den Inhalt einer Datei aus:\nzcat pfad/zu/datei.gz\nGib mehrere Dateien nacheinander aus:\nzcat datei1.gz datei2.gz"
+)
+GLOSSARY = "Abstraktion: Das Weglassen von Einzelheiten, um das Wesentliche einer Sache zu zeigen."
+DIARY = "Vormittag gearbeitet. Nachmittag mit Olga im Prater. Abends Theater, sehr müde."
+PRINT = (
+    "Berlin, den 3. März. Se. Majeſtät der König haben Allergnädigſt geruht, dem Rentmeiſter Schulze zu Potsdam den rothen\n"
+    "Adler-Orden vierter Klaſſe zu verleihen. Auf der Eiſenbahn von hier nach Stettin iſt geſtern ein Zug ausgeblieben;\n"
+    "man ſagt, der Schnee habe die Schienen bedeckt, ſo daß an ein Fortkommen nicht zu denken war."
+)
+JUDGMENT = (
+    "Tenor\nDie Revision der Beklagten gegen das Urteil des Oberlandesgerichts vom 4. Mai 2017 wird zurückgewiesen.\n"
+    "Tatbestand\nDie Klägerin begehrt Ersatz des Schadens, der ihr durch den Umbau des Hauses entstanden ist (vgl. BGHZ 12, "
+    "34). Das Landgericht hat die Klage abgewiesen, das Berufungsgericht hat ihr stattgegeben. Dagegen wendet sich die "
+    "Beklagte mit der vom Senat zugelassenen Revision."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "profile"),
+    [
+        (PROSE, "prose"),
+        (PROSE, "web"),
+        (PROSE, "news"),
+        (PROSE, "science"),
+        (LAW, "law"),
+        (PLAY, "drama"),
+        (VERSE, "drama"),
+        (HELP, "technical"),
+        (GLOSSARY, "list"),
+        (DIARY, "prose"),
+        (PRINT, "ocr_print"),
+        (JUDGMENT, "court"),
+        ("Das Wetter war schön.", "sentences"),
+        ("Dat Water is deep.", "sentences"),
+    ],
+)
+def test_what_must_stay_stays(text, profile):
+    assert objected(text, profile) == []
+
+
+NAVIGATION = "\n".join(
+    ["Startseite", "Kontakt", "Impressum", "Anmelden", "Warenkorb", "Newsletter", "Suche", "Wetter"] * 6
+)
+LINKS = "\n".join(f"Wald und Wiese Nr. {n} https://www.beispiel-{n}.de/seite/{n}" for n in range(1, 40))
+NUMBERS = "\n".join(f"2021-03-{day:02},DE-B,{day * 37},{day * 91},{day},0" for day in range(1, 31))
+MISREAD = "Tbe| fjih~t lx;; qwrt d1e Wa1d h4t jrlt* =t< Bxmr; vnd d~r |ilt jst mcht xu s3hn, wjr fr=gn n^n bcd. "
+GARBAGE = MISREAD * 3
+SPAM = " ".join(
+    f"Kredit günstig {word} Kredit sofort Kredit {other}" for word, other in zip("abcdefgh", "stuvwxyz", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "profile", "reason"),
+    [
+        (NAVIGATION, "web", "repeated_lines"),
+        (LINKS, "web", "too_many_links"),
+        (NUMBERS, "technical", "number_table"),
+        (NUMBERS, "law", "number_table"),
+        ("\n".join(f"{PROSE[n : n + 90]}" for n in (0, 90, 180)) + "\n" + MISREAD, "ocr_print", "ocr_quality"),
+        (" ".join([PROSE] * 4), "prose", "repeated_ngrams"),
+        ("\n".join([PROSE] * 4), "web", "repeated_lines"),
+        ("\n\n".join([PROSE] * 4), "science", "repeated_lines"),
+        (PROSE.replace("ö", "Ã¶").replace("ü", "Ã¼").replace("ä", "Ã¤"), "prose", "encoding_damage"),
+        (PROSE.upper(), "web", "shouting"),
+        ("Ja.", "web", "too_few_words"),
+        ("", "sentences", "too_few_words"),
+        (None, "list", "too_few_words"),
+    ],
+)
+def test_what_must_go_goes_for_the_right_reason(text, profile, reason):
+    assert objected(text, profile)[0] == reason
+
+
+@pytest.mark.parametrize("name", sorted(get_args(ProfileName)))
+@pytest.mark.parametrize("text", [NUMBERS, GARBAGE, NAVIGATION, LINKS, SPAM, "", None])
+def test_no_profile_keeps_what_is_no_text(name, text):
+    assert objected(text, name)
+
+
+@pytest.mark.parametrize("name", sorted(get_args(ProfileName)))
+def test_a_value_at_the_limit_stays_and_one_beyond_goes(name):
+    for rule in rules(name):
+        step = 1 if float(rule.limit).is_integer() and rule.measure == "words" else 1e-6 + abs(rule.limit) * 1e-6
+        beyond = rule.limit - step if rule.side == "at_least" else rule.limit + step
+        column = pa.array(
+            [rule.limit, beyond, None, float("nan")], pa.float32() if rule.measure != "words" else pa.float64()
+        )
+        found = objections(pa.table({rule.measure: column}), [rule])
+        assert found.column("row").to_pylist() == [1, 2, 3]
+        assert set(found.column("reason").to_pylist()) == {rule.reason}
+
+
+@pytest.mark.parametrize(("words", "goes"), [(49, True), (50, False)])
+def test_one_word_on_either_side(words, goes):
+    assert ("too_few_words" in objected(" ".join(["Wald"] * words), "court")) == goes
+
+
+def test_a_recipe_moves_and_removes_limits():
+    moved = rules("prose", [Change("*", "too_few_words", None, 1), Change("prose", "ocr_quality", "letter_bits", 4.2)])
+    assert [rule.limit for rule in moved if rule.reason == "too_few_words"] == [1]
+    assert [rule.limit for rule in moved if rule.measure == "letter_bits"] == [pytest.approx(4.2)]
+    assert not [
+        rule for rule in rules("prose", [Change("prose", "ocr_quality", None, None)]) if rule.reason == "ocr_quality"
+    ]
+    assert rules("law", [Change("prose", "too_few_words", None, 1)]) == rules("law")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (Change("prose", "too_few_wrods", None, 1), "fits no rule"),
+        (Change("prose", "ocr_quality", "words", 1), "fits no rule"),
+        (Change("prose", "ocr_quality", None, 1), "letter_bits"),
+        (Change("novel", "ocr_quality", None, None), "novel"),
+    ],
+)
+def test_a_change_that_would_do_nothing_is_an_error(change, message):
+    with pytest.raises(ProfileError, match=message):
+        rules("prose", [change])
+
+
+def test_an_unknown_profile_is_an_error():
+    with pytest.raises(ProfileError, match="'novel'"):
+        rules("novel")
