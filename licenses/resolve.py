@@ -71,14 +71,14 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """One recognised statement or the proven claim, judged; `at` is its position, None for the claim."""
+    """One recognised statement or the proven claim, judged; `at` are its positions, none for the claim."""
 
     license: str | None
     basis: str | None
     judgement: Judgement
     rule: str
     note: str
-    at: int | None
+    at: tuple[int, ...]
 
 
 def assess(statement: str, policy: Policy, basis: str | None = None) -> tuple[Recognition, Judgement]:
@@ -133,13 +133,35 @@ def _term_has_run_out(claim: Claim, term: TermStatus | None) -> bool:
 
 def _said(statements: Sequence[Statement], level: str, policy: Policy, term_basis: str | None) -> list[_Said]:
     return [
-        _judged(one.statement, at, policy, term_basis)
-        for at, one in enumerate(statements)
-        if one.level == level and one.object in OBJECTS_THAT_DECIDE and one.statement.strip()
+        _judged(text, places, policy, term_basis)
+        for places, text in _elements(statements)
+        if statements[places[0]].level == level and statements[places[0]].object in OBJECTS_THAT_DECIDE
     ]
 
 
-def _judged(statement: str, at: int, policy: Policy, term_basis: str | None) -> _Said:
+def _elements(statements: Sequence[Statement]) -> list[tuple[tuple[int, ...], str]]:
+    """Return positions and text of what was stated, an attribute and the text of its element as one statement.
+
+    `<licence target="…/by/3.0/de/">CC BY 3.0</licence>` says one thing: its address makes the name precise, or contradicts it.
+    """
+    elements: list[tuple[tuple[int, ...], str]] = []
+    for at, one in enumerate(statements):
+        before = statements[at - 1] if elements and elements[-1][0] == (at - 1,) else None
+        if not one.statement.strip():
+            continue
+        if before is not None and _is_attribute_of(before, one):
+            elements[-1] = ((at - 1, at), f"{one.statement} {before.statement}")
+        else:
+            elements.append(((at,), one.statement))
+    return elements
+
+
+def _is_attribute_of(attribute: Statement, element: Statement) -> bool:
+    place, _, name = attribute.where.rpartition("/@")
+    return bool(name) and (place, attribute.level, attribute.object) == (element.where, element.level, element.object)
+
+
+def _judged(statement: str, at: tuple[int, ...], policy: Policy, term_basis: str | None) -> _Said:
     found, judgement = assess(statement, policy)
     if term_basis is not None and _claims_public_domain(found.license):
         judgement = judge(TERM_EXPIRED, term_basis, policy)
@@ -170,7 +192,7 @@ def _claimed(claim: Claim, policy: Policy, term: TermStatus | None) -> _Said | N
     judgement = judge(license_, basis, policy)
     if not claim.proven and judgement.verdict != "reject":
         return None
-    return _Said(license_, basis, judgement, "claim", note, None)
+    return _Said(license_, basis, judgement, "claim", note, ())
 
 
 def _nothing(claim: Claim) -> Resolution:
@@ -211,7 +233,7 @@ def _ordered(said: Sequence[_Said], policy: Policy) -> Resolution:
     Two that ask for nothing do not conflict: then the document's own statement is named.
     """
     ranks: dict[tuple[int, int], list[_Said]] = {}
-    for one in sorted(said, key=lambda one: (one.at is None, one.license or "")):
+    for one in sorted(said, key=lambda one: (not one.at, one.license or "")):
         if one.license is not None:
             ranks.setdefault(strictness(one.license, one.basis, policy), []).append(one)
     if any(len({one.license for one in same}) > 1 and same[0].judgement.obligations for same in ranks.values()):
@@ -225,25 +247,26 @@ def _digital_original(found: Resolution, statements: Sequence[Statement], policy
     """Return the resolution, or a review if the policy refuses what is stated of the digital original."""
     if found.verdict != "accept":
         return found
-    for one in statements:
-        if one.object == "digital_original" and one.statement.strip():
-            recognition, judgement = assess(one.statement, policy)
+    for places, text in _elements(statements):
+        if statements[places[0]].object == "digital_original":
+            recognition, judgement = assess(text, policy)
             if judgement.verdict == "reject" and recognition.license is not None:
-                why = f"the digital original is under {recognition.license} ({one.where})"
+                why = f"the digital original is under {recognition.license} ({statements[places[-1]].where})"
                 return replace(found, verdict="review", reason="license_review", rule="digital-original", why=why)
     return found
 
 
 def _places(said: Sequence[_Said], license_: str | None) -> tuple[int, ...]:
-    return tuple(one.at for one in said if one.at is not None and one.license == license_)
+    return tuple(place for one in said if one.license == license_ for place in one.at)
 
 
 def _listed(said: Sequence[_Said]) -> str:
-    named = (
-        f"{'claim' if one.at is None else f'statement {one.at}'}: {one.license or one.note or 'not recognised'}"
-        for one in said
-    )
+    named = (f"{_place_name(one)}: {one.license or one.note or 'not recognised'}" for one in said)
     return "; ".join(dict.fromkeys(named))
+
+
+def _place_name(said: _Said) -> str:
+    return f"statement {', '.join(map(str, said.at))}" if said.at else "claim"
 
 
 def _resolution(said: _Said, stands_on: tuple[int, ...], note: str) -> Resolution:

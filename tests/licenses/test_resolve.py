@@ -131,6 +131,37 @@ def test_a_proven_term_needs_no_statement_and_a_protected_author_beats_it():
     assert fate(claim, Said("CC BY 4.0")) == ("CC-BY-4.0", "accept", None)
 
 
+def element(target, text, object_="text"):
+    return Said(target, "licence/@target", object=object_), Said(text, "licence", object=object_)
+
+
+def test_an_element_and_its_address_are_one_statement():
+    found = resolve(NOTHING, element("http://creativecommons.org/licenses/by/3.0/de/legalcode", "CC-BY-3.0"), POLICY)
+    assert (found.license, found.verdict, found.stands_on) == ("CC-BY-3.0-DE", "accept", (0, 1))
+    summary = "Sie dürfen: Teilen — das Material in jedwedem Format oder Medium vervielfältigen und weiterverbreiten."
+    assert fate(NOTHING, *element("https://creativecommons.org/licenses/by/4.0/", summary)) == (
+        "CC-BY-4.0",
+        "accept",
+        None,
+    )
+    contradiction = element("https://creativecommons.org/licenses/by/4.0/", "CC BY-NC 4.0")
+    assert fate(proven("CC-BY-4.0"), *contradiction) == (None, "review", "license_review")
+
+
+def test_two_elements_are_two_statements():
+    statements = (
+        *element("https://creativecommons.org/licenses/by/4.0/", "CC BY 4.0"),
+        Said("CC BY-SA 4.0", "licence"),
+    )
+    assert fate(NOTHING, *statements) == ("CC-BY-SA-4.0", "accept", None)
+
+
+def test_a_restricted_availability_is_no_licence_and_contradicts_one():
+    restricted = Said("restricted", "availability/@status")
+    assert fate(NOTHING, restricted) == ("LicenseRef-all-rights-reserved", "reject", "rights_reserved")
+    assert fate(NOTHING, restricted, Said("CC BY 4.0", "availability/licence"))[1:] == ("review", "license_conflict")
+
+
 STATEMENTS = {
     "CC0": 0,
     "Unlicense": 0,
