@@ -128,8 +128,8 @@ class _Writer:
                 self.element(element, f.NONE, depth)
         elif name == "note":
             self.note(element, parent, depth)
-        elif name in {"choice", "app", "subst"}:
-            for part in self.reading(element, name):
+        elif name in {"choice", "app"}:
+            for part in self.reading(element):
                 self.child(part, local(part), parent, depth)
         elif name == "cell":
             self.cell(element, depth)
@@ -172,11 +172,9 @@ class _Writer:
             return f.LINE
         return f.BLANK
 
-    def reading(self, element: etree._Element, name: str) -> list[etree._Element]:
+    def reading(self, element: etree._Element) -> list[etree._Element]:
         """Return the one alternative to print: the correction, the expansion, the lemma; orig or reg by option."""
         parts = [one for one in element if local(one)]
-        if name == "subst":
-            return parts
         wanted = (*_CHOICES, self.options.spelling)
         chosen = [one for one in parts if local(one) in wanted]
         return chosen[:1] or parts[:1]
