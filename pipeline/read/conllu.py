@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from pipeline.read import edtf
 from pipeline.read.decode import decode
 from pipeline.read.reader import Document, Fault, Member, Options, Statement
 from pipeline.read.records import Names  # noqa: TC001  pydantic resolves the annotations at run time
@@ -133,7 +134,7 @@ def _document(unit: list[Sentence], name: str, options: ConlluOptions) -> Docume
         text="".join(parts),
         title=agreed.get(options.title),
         authors=(author,) if author else (),
-        date=agreed.get(options.date),
+        date=edtf.free(agreed.get(options.date, "")),
         url=agreed.get(options.url),
         license_statements=tuple(Statement(agreed[key], f"# {key}") for key in options.license if key in agreed),
         offset=unit[0].line,

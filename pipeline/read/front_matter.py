@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
+from pipeline.read import edtf
 from pipeline.read.reader import Statement
 from pipeline.read.records import as_text, field, plain, statements
 
@@ -45,6 +46,13 @@ def split(text: str, *, pandoc: bool = False, liascript: bool = False) -> tuple[
 def first(fields: Mapping[str, Any], names: Sequence[str]) -> str | None:
     """Return the first of the fields that has a plain value, without markup of its own."""
     return next((value for name in names if (value := as_text(field(fields, name))) is not None), None)
+
+
+def date(fields: Mapping[str, Any], names: Sequence[str]) -> tuple[str | None, dict[str, str]]:
+    """Return the first date there is, in EDTF, and as it was written where that is another."""
+    written = first(fields, names)
+    found = edtf.free(written) if written else None
+    return found, {"date": written} if written and written != found else {}
 
 
 def people(fields: Mapping[str, Any], names: Sequence[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from pipeline.read import edtf
 from pipeline.read.decode import decode
 from pipeline.read.reader import Document, Fault, Member, Options, Statement
 from pipeline.read.tokens import detokenized
@@ -60,7 +61,7 @@ def _document(page: _Page, name: str, text: str) -> Document:
         text=text,
         title=head.get("title") or head.get("publication_title"),
         authors=(head["author"],) if head.get("author") else (),
-        date=head.get("date"),
+        date=edtf.free(head.get("date", "")),
         language_declared=head.get("language"),
         license_statements=statements,
         offset=page.line,

@@ -53,14 +53,15 @@ def _document(page: Page, fields: dict[str, Any], name: str, encoding: str, opti
     found = as_document(page, name)
     used = {"title", "authors", "author", "date", "lang", "language", *options.license}
     head = {key: plain(value) for key, value in fields.items() if key not in used and value not in ("", None)}
+    date, written = front_matter.date(fields, ("date",))
     return replace(
         found,
         title=front_matter.first(fields, ("title",)) or found.title,
         authors=front_matter.people(fields, ("authors", "author")) or found.authors,
-        date=front_matter.first(fields, ("date",)) or found.date,
+        date=date or found.date,
         language_declared=front_matter.first(fields, ("lang", "language")) or found.language_declared,
         license_statements=(*front_matter.rights(fields, options.license), *found.license_statements),
-        extra={**head, **found.extra, "encoding": encoding},
+        extra={**head, **written, **found.extra, "encoding": encoding},
     )
 
 

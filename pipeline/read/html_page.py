@@ -13,6 +13,7 @@ from lxml import etree
 from lxml import html as lxml_html
 from trafilatura.settings import Document
 
+from pipeline.read import edtf
 from pipeline.read.decode import decode
 from pipeline.read.html_pieces import text_of
 from pipeline.read.html_rights import page_rights
@@ -96,7 +97,7 @@ def take_apart(
         text=_main(page) if extraction == "main" else _blocks(page),
         title=_first(page, _TITLES),
         authors=_all(page, _AUTHORS),
-        date=_first(page, _DATES),
+        date=edtf.free(_first(page, _DATES) or ""),
         url=_canonical(page, url),
         language=_first(page, _LANGUAGES),
         statements=page_rights(page),

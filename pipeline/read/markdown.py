@@ -71,16 +71,17 @@ def read(member: Member, options: Any) -> Iterator[Document | Fault]:
     if not found.text.strip():
         yield Fault("empty", f"no text in {len(raw)} characters of Markdown", name)
         return
+    date, written = front_matter.date(fields, options.date)
     yield Document(
         id=name,
         text=found.text,
         title=front_matter.first(fields, options.title) or found.heading,
         authors=front_matter.people(fields, options.authors),
-        date=front_matter.first(fields, options.date),
+        date=date,
         url=front_matter.first(fields, options.url),
         language_declared=front_matter.first(fields, options.language),
         license_statements=front_matter.rights(fields, options.license),
-        extra=_extra(fields, options) | {"encoding": encoding, "code_characters": found.code_characters},
+        extra=_extra(fields, options) | written | {"encoding": encoding, "code_characters": found.code_characters},
     )
 
 

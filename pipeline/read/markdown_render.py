@@ -29,7 +29,7 @@ _ROW = re.compile(r"^\|(.*?)\|?[ \t]*$", re.MULTILINE)
 
 @dataclass(slots=True)
 class Rendered:
-    """Plain text, its first heading of level one, and how many characters of it are code."""
+    """Plain text, its first heading of level one, else its first heading, and how many characters of it are code."""
 
     text: str
     heading: str | None
@@ -75,6 +75,7 @@ class _Writer:
     style: Style
     parts: list[str] = field(default_factory=list)
     heading: str | None = None
+    level: str | None = None  # of that heading
     code_characters: int = 0
     marker: str = ""
     lists: list[str] = field(default_factory=list)
@@ -118,8 +119,8 @@ class _Writer:
         if self.row is not None:
             self.row.append(text.replace("\n", " ").strip())
             return
-        if self.opened == "h1" and self.heading is None:
-            self.heading = text.replace("\n", " ").strip() or None
+        if self.opened.startswith("h"):
+            self._head(text.replace("\n", " ").strip())
         if self.opened == "blockquote":
             text = _ALERT.sub("", text).lstrip()
         self.opened = ""
@@ -128,6 +129,10 @@ class _Writer:
     def _item(self, token: Token) -> None:
         number = f"{token.info}{token.markup}" if token.info else "-"
         self.marker = f"{self.marker or '  ' * (len(self.lists) - 1)}{number} "
+
+    def _head(self, text: str) -> None:
+        if text and (self.level is None or (self.opened == "h1" and self.level != "h1")):
+            self.heading, self.level = text, self.opened
 
     def _end_item(self, _token: Token) -> None:
         self.marker = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from pipeline.read import edtf
 from pipeline.read.decode import decode
 from pipeline.read.reader import Document, Fault, Member, Options, ReadError
 from pipeline.read.records import as_text, statements
@@ -90,7 +91,7 @@ def _document(
         id=name,
         text=text,
         title=title or None,
-        date=as_text(file.get("date")) or as_text(paper.get("date")),
+        date=edtf.iso(as_text(file.get("date")) or as_text(paper.get("date"))),
         url=as_text(file.get("accessUrl")) or as_text(file["id"]),
         license_statements=(*_rights(file, "File"), *_rights(paper, "Paper")),
         offset=number,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator
 
+from pipeline.read import edtf
 from pipeline.read.reader import Document, Fault, Options, Statement
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ class Columns(Options):
 
     Several `text` fields are joined by a blank line.  A `license` field may hold a string, a list or an object, each
     string of which is a statement.  `authors` may be a list, or one string, split at `authors_separator`.  `extra`
-    names the fields that are kept besides; without it all others are.
+    names the fields that are kept besides; without it all others are.  A `date` is put into EDTF as far as it can be told; as
+    it was written it stays in `extra`.
     """
 
     id: str = "id"
@@ -59,7 +61,7 @@ def document(record: Mapping[str, Any], columns: Columns, number: int, place: st
         text=text,
         title=as_text(field(record, columns.title)),
         authors=tuple(_authors(field(record, columns.authors), columns.authors_separator)),
-        date=as_text(field(record, columns.date)),
+        date=edtf.free(as_text(field(record, columns.date)) or ""),
         url=as_text(field(record, columns.url)),
         language_declared=as_text(field(record, columns.language)),
         license_statements=tuple(
@@ -134,6 +136,12 @@ def _authors(value: Any, separator: str | None) -> Iterator[str]:
 
 
 def _extra(record: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
+    date = as_text(field(record, columns.date))
+    undated = {"date": date} if date and edtf.free(date) != date else {}
+    return _kept(record, columns) | undated
+
+
+def _kept(record: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
     if columns.extra is not None:
         found = {name: field(record, name) for name in columns.extra}
         return {name: plain(value) for name, value in found.items() if value is not None}

@@ -21,7 +21,7 @@ def test_front_matter_becomes_metadata_and_statements():
     found = run(
         "---\n"
         'title: "Brücken: ein Überblick"\n'
-        "date: 2019-02-30\n"
+        "date: 2019-02-28\n"
         "author: Anna Beispiel\n"
         "lang: de\n"
         "license: CC BY 4.0\n"
@@ -30,7 +30,7 @@ def test_front_matter_becomes_metadata_and_statements():
         "ms.translationtype: MT\n"
         "---\n\nDer Text.\n"
     )
-    assert (found.title, found.date, found.authors) == ("Brücken: ein Überblick", "2019-02-30", ("Anna Beispiel",))
+    assert (found.title, found.date, found.authors) == ("Brücken: ein Überblick", "2019-02-28", ("Anna Beispiel",))
     assert (found.text, found.language_declared) == ("Der Text.", "de")
     assert found.license_statements == (
         Statement("CC BY 4.0", "license"),
@@ -170,7 +170,14 @@ def test_footnotes_are_paragraphs_and_not_taken_for_link_definitions():
 
 
 def test_the_first_heading_is_the_title_where_the_head_has_none():
-    assert run("Vorweg\n\n## Zwei\n\n# Eins").title == "Eins"
+    assert run("Vorweg\n\n## Zwei\n\n# Eins\n\n# Andere").title == "Eins"
+    assert run("Vorweg\n\n## Zwei\n\n### Drei").title == "Zwei"
+    assert run("> nur ein Zitat").title is None
+
+
+def test_dates_are_edtf_and_stay_as_written_beside():
+    found = run("---\ndate: 3. Mai 2019\n---\nText")
+    assert (found.date, found.extra["date"]) == ("2019", "3. Mai 2019")
 
 
 @pytest.mark.parametrize("text", ["", "---\ntitle: leer\n---\n", "<!-- nur ein Kommentar -->", "![Bild](x.png)"])
