@@ -13,11 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import fasttext
+import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from filters.language_model import Model, ModelError, read_model
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    Best = tuple[str, float, str | None, float | None]
 
 
 class LanguageError(ValueError):
@@ -61,7 +66,7 @@ def identify(
     """
     windows = prepare(pl.Series("text", pl.from_arrow(texts)), window_characters)
     spoken = windows.str.contains(r"\p{L}").fill_null(value=False).arg_true()
-    found = _predict(windows.gather(spoken).to_list(), str(model) if model else str(bundled_model()))
+    found = _predict(windows.gather(spoken), Path(model) if model else bundled_model())
     rows: list[dict[str, object]] = [{}] * len(windows)
     for row, best in zip(spoken.to_list(), found, strict=True):
         rows[row] = dict(zip(LANGUAGE.names, best, strict=True))
@@ -114,20 +119,35 @@ def bundled_model() -> Path:
 
 
 @cache
-def _load(path: str) -> Any:
+def _compiled(path: Path) -> Model | None:
+    """Return the model for the compiled pass, None if only fastText itself can evaluate it."""
     try:
-        return fasttext.load_model(path)
+        return read_model(path)
+    except ModelError:
+        return None
+
+
+@cache
+def _load(path: Path) -> Any:
+    try:
+        return fasttext.load_model(str(path))
     except ValueError as error:
-        raise LanguageError(f"{path!r} is no fastText model that can be loaded: {error}") from error
+        raise LanguageError(f"{str(path)!r} is no fastText model that can be loaded: {error}") from error
 
 
-def _predict(lines: Sequence[str], path: str) -> list[tuple[str, float, str | None, float | None]]:
-    if not lines:
-        return []
-    predict = _load(path).predict
-    return [_best(*predict(line, k=2)) for line in lines]
+def _predict(lines: pl.Series, path: Path) -> list[Best]:
+    if not path.is_file():
+        raise LanguageError(f"there is no model file {str(path)!r}")
+    model = _compiled(path)
+    if model is None:
+        predict = _load(path).predict
+        return [_best(*predict(line, k=2)) for line in lines]
+    names = [code(label) for label in model.labels]
+    found, shares = model.best(lines.to_arrow())
+    rows = zip(found.tolist(), np.minimum(shares, 1).tolist(), strict=True)
+    return [(names[first], one, names[second], two) for (first, second), (one, two) in rows]
 
 
-def _best(labels: Sequence[str], scores: Sequence[float]) -> tuple[str, float, str | None, float | None]:
+def _best(labels: Sequence[str], scores: Sequence[float]) -> Best:
     second = (code(labels[1]), min(float(scores[1]), 1.0)) if len(labels) > 1 else (None, None)
     return code(labels[0]), min(float(scores[0]), 1.0), *second

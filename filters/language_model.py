@@ -1,0 +1,208 @@
+"""A quantised fastText classifier read from its file into flat arrays, as far as the compiled pass can evaluate it.
+
+The layout is that of fastText's `FastText::saveModel`, version 12 (Joulin et al. 2016, "FastText.zip",
+arXiv:1612.03651): header, dictionary with pruned n-grams, product-quantised input matrix, dense output matrix.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from filters.kernels.buffers import buffers
+from filters.language_kernel import score_lines
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyarrow as pa
+
+_MAGIC: Final = 793_712_314
+_VERSION: Final = 12
+_HEADER: Final = 64
+_HIERARCHICAL: Final = 1
+_CENTROIDS: Final = 256
+_SOURCE_COUNT: Final = 10**15
+
+
+class ModelError(ValueError):
+    """A file is no fastText model, or one of a kind that only fastText itself evaluates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Words and pruned n-grams point at rows of `rows`; the labels are leaves of a binary tree.
+
+    `words` are the 64-bit FNV-1a hashes of the vocabulary, rising, `word_rows` their rows; `pruned[h]` is the row of
+    n-gram bucket h, -1 where it was pruned; `rows` (n, dimension) float32; `nodes` (labels - 1, dimension) float32 are
+    the tree's inner nodes, `left` and `right` (2 * labels - 1) its children, -1 at leaves.
+    """
+
+    labels: tuple[str, ...]
+    words: npt.NDArray[np.uint64]
+    word_rows: npt.NDArray[np.int32]
+    pruned: npt.NDArray[np.int32]
+    rows: npt.NDArray[np.float32]
+    nodes: npt.NDArray[np.float32]
+    left: npt.NDArray[np.int32]
+    right: npt.NDArray[np.int32]
+    shortest: int
+    longest: int
+    end_row: int
+
+    def best(self, lines: pa.Array) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+        """Return the two likeliest labels' numbers and probabilities of each line, shapes (n, 2)."""
+        offsets, data = buffers(lines)
+        found = np.zeros((len(lines), 2), dtype=np.int32)
+        shares = np.zeros((len(lines), 2), dtype=np.float32)
+        limits = np.array([self.shortest, self.longest, self.end_row], dtype=np.int64)
+        tables = (self.words, self.word_rows, self.pruned, self.rows, self.nodes, self.left, self.right)
+        score_lines(offsets, data, *tables, limits, found, shares)
+        return found, shares
+
+
+class _Reader:
+    """Takes values and arrays from bytes, one after the other."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.place = 0
+
+    def take(self, layout: str) -> tuple[Any, ...]:
+        values = struct.unpack_from("<" + layout, self.data, self.place)
+        self.place += struct.calcsize("<" + layout)
+        return values
+
+    def array(self, kind: str, count: int) -> npt.NDArray[Any]:
+        values = np.frombuffer(self.data, kind, count, self.place)
+        self.place += values.nbytes
+        return values
+
+    def word(self) -> bytes:
+        end = self.data.index(b"\0", self.place)
+        found = self.data[self.place : end]
+        self.place = end + 1
+        return found
+
+
+def read_model(path: Path) -> Model:
+    """Return the model; raise ModelError unless it is quantised, with a hierarchical softmax and pruned n-grams."""
+    with path.open("rb") as file:
+        header = file.read(_HEADER)
+    _check_header(header, str(path))
+    reader = _Reader(path.read_bytes())
+    try:
+        return _model(reader, str(path))
+    except (struct.error, ValueError) as error:
+        raise ModelError(f"{path}: {error}") from error
+
+
+def _check_header(header: bytes, path: str) -> None:
+    """Raise ModelError unless the first bytes promise what the compiled pass evaluates; large models stay unread."""
+    numbers = struct.unpack("<9i", header[:36]) if len(header) == _HEADER else (0,) * 9
+    if numbers[:2] != (_MAGIC, _VERSION):
+        raise ModelError(f"{path}: begins with {numbers[:2]}; a fastText model begins with {(_MAGIC, _VERSION)}")
+    if (numbers[7], numbers[8]) != (1, _HIERARCHICAL):
+        raise ModelError(
+            f"{path}: word n-grams up to {numbers[7]}, loss {numbers[8]}; compiled are 1 and {_HIERARCHICAL}"
+        )
+
+
+def _model(reader: _Reader, path: str) -> Model:
+    reader.take("ii")
+    *_, buckets, shortest, longest, _, _ = reader.take("12id")
+    words, labels, counts, pruned = _dictionary(reader, buckets)
+    (is_quantised,) = reader.take("?")
+    if not is_quantised or pruned is None:
+        raise ModelError(f"{path}: only quantised models with pruned n-grams are compiled")
+    rows = _quantised(reader)
+    (is_output_quantised,) = reader.take("?")
+    if is_output_quantised:
+        raise ModelError(f"{path}: the output matrix is quantised")
+    height, width = reader.take("qq")
+    nodes = reader.array("<f4", height * width).reshape(height, width)
+    left, right = _tree(counts)
+    hashes = np.array([fnv64(word) for word in words], dtype=np.uint64)
+    order = np.argsort(hashes)
+    ends = words.index(b"</s>") if b"</s>" in words else -1
+    return Model(
+        labels, hashes[order], order.astype(np.int32), pruned, rows, np.ascontiguousarray(nodes[: len(labels) - 1]),
+        left, right, shortest, longest, ends,
+    )  # fmt: skip
+
+
+def _dictionary(
+    reader: _Reader, buckets: int
+) -> tuple[list[bytes], tuple[str, ...], list[int], npt.NDArray[np.int32] | None]:
+    size, _, _ = reader.take("3i")
+    _, pruned_size = reader.take("2q")
+    words: list[bytes] = []
+    labels: list[tuple[str, int]] = []
+    for _ in range(size):
+        name = reader.word()
+        count, is_label = reader.take("qb")
+        if is_label:
+            labels.append((name.decode(), count))
+        else:
+            words.append(name)
+    pruned = None
+    if pruned_size > 0:
+        pairs = reader.array("<i4", 2 * pruned_size).reshape(pruned_size, 2)
+        pruned = np.full(buckets, -1, dtype=np.int32)
+        pruned[pairs[:, 0]] = pairs[:, 1] + len(words)
+    return words, tuple(name for name, _ in labels), [count for _, count in labels], pruned
+
+
+def _quantised(reader: _Reader) -> npt.NDArray[np.float32]:
+    has_norms, height, width, size = reader.take("?qqi")
+    codes = reader.array("u1", size)
+    rows = _decoded(reader, codes, height, width)
+    if has_norms:
+        norms = _decoded(reader, reader.array("u1", height), height, 1)
+        rows = rows * norms
+    return np.ascontiguousarray(rows, dtype=np.float32)
+
+
+def _decoded(reader: _Reader, codes: npt.NDArray[np.uint8], height: int, width: int) -> npt.NDArray[np.float32]:
+    _, parts, part_width, last_width = reader.take("4i")
+    centroids = reader.array("<f4", width * _CENTROIDS)
+    grid = codes.reshape(height, parts)
+    rows = np.empty((height, width), dtype=np.float32)
+    for part in range(parts):
+        size = last_width if part == parts - 1 else part_width
+        start = part * _CENTROIDS * part_width
+        table = centroids[start : start + _CENTROIDS * size].reshape(_CENTROIDS, size)
+        rows[:, part * part_width : part * part_width + size] = table[grid[:, part]]
+    return rows
+
+
+def _tree(counts: list[int]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Return the children of the Huffman tree that fastText builds over the labels' counts, which fall."""
+    size = len(counts)
+    weights = [*counts, *([_SOURCE_COUNT] * (size - 1))]
+    left, right = (np.full(2 * size - 1, -1, dtype=np.int32) for _ in range(2))
+    leaf, node = size - 1, size
+    for parent in range(size, 2 * size - 1):
+        pair = []
+        for _ in range(2):
+            if leaf >= 0 and weights[leaf] < weights[node]:
+                pair.append(leaf)
+                leaf -= 1
+            else:
+                pair.append(node)
+                node += 1
+        left[parent], right[parent] = pair
+        weights[parent] = weights[pair[0]] + weights[pair[1]]
+    return left, right
+
+
+def fnv64(word: bytes) -> int:
+    """Return the 64-bit FNV-1a hash by which the compiled pass looks words up."""
+    value = 0xCBF29CE484222325
+    for one in word:
+        value = ((value ^ one) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
+    return value
