@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.read import timeml
@@ -73,6 +73,7 @@ def test_empty_and_foreign_files():
         list(timeml.read(Member("a.txt", b"Nur Text"), timeml.OPTIONS()))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.lists(st.sampled_from([*FIRST, *SECOND, "Moor", "Voss", "Die Kosten folgen aus § 1 ."]), min_size=1, max_size=30)
 )
