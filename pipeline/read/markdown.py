@@ -21,8 +21,8 @@ class MarkdownOptions(Options):
     """Options of Markdown.
 
     `dialect`: whose macros are taken out (`docfx`, `docsify`, `hugo`, `jekyll`, `kumascript`, `liascript`, `mdbook`,
-    `tldr`), `law` for statutes and `pandoc` for files with a `%` title block; in these two what is indented is text,
-    elsewhere code, and in `law` a list in a list is a table, as BundesGit writes them.  `code` and `inline_code` say whether code is kept (its characters are counted in
+    `tldr`), `law` for statutes and `pandoc` for files with a `%` title block; in these two and in `jekyll`, whose pages
+    are half HTML, what is indented is text, elsewhere code, and in `law` a list in a list is a table, as BundesGit writes them.  `code` and `inline_code` say whether code is kept (its characters are counted in
     `extra.code_characters` in any case).  `join_lines` joins hard-wrapped lines by a space, except where a hyphen ends
     the line: `clean` judges those.  The other options name fields of the front matter, the first that is there counts;
     all `license` fields count, and those under an `image` speak of images.  `extra` names the fields that are kept
@@ -66,7 +66,7 @@ def read(member: Member, options: Any) -> Iterator[Document | Fault]:
     if options.dialect == "law":
         found = render_law(body, style)
     else:
-        found = render(body, style, indented_code=options.dialect != "pandoc")
+        found = render(body, style, indented_code=options.dialect not in ("jekyll", "pandoc"))
     name = native_id(member.path, options.id)
     if not found.text.strip():
         yield Fault("empty", f"no text in {len(raw)} characters of Markdown", name)
