@@ -1,4 +1,4 @@
-"""Lookup: is this text, or something near it, in the index?
+"""Lookup: tells whether a text, or something near it, is in the index.
 
 Every signature is compared with the text's own: that misses nothing that bands would, and takes a tenth of a second for a
 million documents.  Where the index holds shingles the similarity is then computed from them; without them it is the

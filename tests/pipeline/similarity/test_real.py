@@ -1,0 +1,82 @@
+"""Edges against exhaustive comparison on real documents: two collections of federal law and a diary."""
+
+import os
+import re
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from filters.fingerprint import fingerprint
+from pipeline.similarity.edges import find_edges
+from tests.pipeline.similarity.planted import write
+
+SHARED = Path(__file__).parents[4] / "shared" / "corpora"
+SOURCES = {"gesetze-bund": 700, "gesetze-kmein": 380, "schnitzler-tagebuch": 400, "bibeln-osis": 2}
+
+
+def members(source):
+    if not (SHARED / source).is_dir():
+        message = f"../shared/corpora/{source} is missing"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    for path in sorted((SHARED / source).glob("*.tar.*")):
+        with tarfile.open(path) as archive:
+            for member in archive:
+                if member.isfile() and member.name.endswith((".md", ".xml")):
+                    yield member.name, archive.extractfile(member).read().decode("utf-8", "replace")
+    for path in sorted((SHARED / source).glob("*.zip")):
+        with zipfile.ZipFile(path) as archive:
+            for member in archive.infolist():
+                if member.file_size > 100_000:
+                    yield member.filename, archive.read(member).decode("utf-8", "replace")
+
+
+def documents():
+    texts = {}
+    for source, most in SOURCES.items():
+        for number, (name, content) in enumerate(members(source)):
+            if number == most:
+                break
+            plain = re.sub(r"<[^>]+>", " ", content.rpartition("</teiHeader>")[2])
+            parts = range(0, min(len(plain), 80_000), 4_000) if source == "bibeln-osis" else [0]
+            texts |= {f"{source}/{name}#{part}": plain[part : part + 12_000] for part in parts}
+    return texts
+
+
+def truth(texts, floor):
+    """Return {(a, b): similarity} by counting, shingle by shingle, which documents share it."""
+    ids = sorted(texts)
+    hashes = fingerprint(pa.array([texts[one] for one in ids], pa.large_string()))["shingles"].to_pylist()
+    holders, shared = {}, {}
+    for place, row in enumerate(hashes):
+        for shingle in row:
+            for earlier in holders.setdefault(shingle, []):
+                shared[earlier, place] = shared.get((earlier, place), 0) + 1
+            holders[shingle].append(place)
+    values = {(a, b): n / (len(hashes[a]) + len(hashes[b]) - n) for (a, b), n in shared.items()}
+    return {(ids[a], ids[b]): value for (a, b), value in values.items() if value >= floor}
+
+
+def test_recall_and_precision_on_real_documents(tmp_path):
+    texts = documents()
+    find_edges(write(tmp_path, texts, shards=3), tmp_path / "edges.parquet")
+    rows = pq.read_table(tmp_path / "edges.parquet").to_pylist()
+    true = truth(texts, floor=0.7)
+    assert {(row["a"], row["b"]) for row in rows} <= set(true)
+    assert all(row["similarity"] == pytest.approx(true[row["a"], row["b"]]) for row in rows)
+    twice = {row["b"] for row in rows if row["kind"] == "exact"}
+    strong = {pair for pair, value in true.items() if value >= 0.8 and not twice & set(pair)}
+    assert len(strong) > 30
+    assert len(strong & {(row["a"], row["b"]) for row in rows}) >= 0.98 * len(strong)
+
+
+def test_parallel_bible_translations_are_not_duplicates(tmp_path):
+    texts = {one: content for one, content in documents().items() if one.startswith("bibeln-osis")}
+    files = {one.partition("#")[0] for one in texts}
+    assert len(files) == 2
+    find_edges(write(tmp_path, texts), tmp_path / "edges.parquet", floor=0.3)
+    rows = pq.read_table(tmp_path / "edges.parquet").to_pylist()
+    assert all(row["a"].partition("#")[0] == row["b"].partition("#")[0] for row in rows)
