@@ -21,8 +21,9 @@ class MarkdownOptions(Options):
     """Options of Markdown.
 
     `dialect`: whose macros are taken out (`docfx`, `docsify`, `hugo`, `jekyll`, `kumascript`, `liascript`, `mdbook`,
-    `tldr`), `law` for statutes and `pandoc` for files with a `%` title block; in these two and in `jekyll`, whose pages
-    are half HTML, what is indented is text, elsewhere code, and in `law` a list in a list is a table, as BundesGit writes them.  `code` and `inline_code` say whether code is kept (its characters are counted in
+    `tldr`), `law` for statutes and `pandoc` for files with a `%` title block.  What is indented is code, but text in
+    these two and in `jekyll`, whose pages are half HTML; in `law` a list in a list is a table, as BundesGit writes them.
+    `code` and `inline_code` say whether code is kept (its characters are counted in
     `extra.code_characters` in any case).  `join_lines` joins hard-wrapped lines by a space, except where a hyphen ends
     the line: `clean` judges those.  The other options name fields of the front matter, the first that is there counts;
     all `license` fields count, and those under an `image` speak of images.  `extra` names the fields that are kept
