@@ -80,7 +80,10 @@ def prepare(texts: pl.Series, window_characters: int) -> pl.Series:
     if historic.any():
         modern = lines.str.replace_many(_MODERN).str.normalize("NFC")
         lines = modern.zip_with(historic.fill_null(value=False), lines)
-    shouted = lines.str.count_matches(r"\p{Lu}") > lines.str.count_matches(r"\p{Ll}")
+    letters = lines.str.len_chars().cast(pl.Int64) - lines.str.count_matches(" ", literal=True)
+    shouted = lines.str.count_matches(r"\p{Lu}").cast(pl.Int64) * 2 > letters
+    if not shouted.any():
+        return lines
     return lines.str.to_lowercase().zip_with(shouted.fill_null(value=False), lines)
 
 
