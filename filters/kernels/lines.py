@@ -74,11 +74,15 @@ def closes(point: int) -> bool:
 def trimmed(data: npt.NDArray[np.uint8], start: int, end: int) -> tuple[int, int]:
     """Return data[start:end] without white space at its ends, as (start, end); equal if there is nothing else."""
     while start < end:
+        if 0x20 < data[start] < 0x7F:
+            break
         point, width = uni.decode(data, start, end)
         if uni.class_of(point) & uni.SPACE == 0:
             break
         start += width
     while end > start:
+        if 0x20 < data[end - 1] < 0x7F:
+            break
         last = last_start(data, start, end)
         if uni.class_of(uni.decode(data, last, end)[0]) & uni.SPACE == 0:
             break

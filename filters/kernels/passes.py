@@ -13,7 +13,7 @@ from filters.kernels.counts import Count
 from filters.kernels.lines import count_lines
 from filters.kernels.ngrams import NgramSpace, count_ngrams, ngram_space
 from filters.kernels.tokens import Tokens, token_space, tokenise_into
-from filters.kernels.words import Lexicon, count_words
+from filters.kernels.words import Costs, Lexicon, cost_space, count_words
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -25,6 +25,7 @@ class Room(NamedTuple):
     tokens: Tokens
     ngrams: NgramSpace
     table: tab.Table
+    costs: Costs
     longest: npt.NDArray[np.int64]  # the three longest lines
 
 
@@ -32,7 +33,7 @@ def room_for(most_bytes: int) -> Room:
     """Return room for any text of up to `most_bytes` bytes."""
     tokens = token_space(most_bytes)
     table = tab.table_space(2 * (most_bytes + 1))
-    return Room(tokens, ngram_space(len(tokens.starts)), table, np.zeros(3, np.int64))
+    return Room(tokens, ngram_space(len(tokens.starts)), table, cost_space(len(table.keys)), np.zeros(3, np.int64))
 
 
 @kernel
@@ -50,7 +51,7 @@ def _count_all(
         count_characters(data, start, end, row)
         count_lines(data, start, end, room.table, room.longest, row)
         count = tokenise_into(data, start, end, room.tokens)
-        count_words(data, room.tokens, count, lexicon, room.table, row)
+        count_words(data, room.tokens, count, lexicon, room.table, room.costs, row)
         count_ngrams(room.tokens, count, room.ngrams, room.table, row)
 
 

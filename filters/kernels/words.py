@@ -26,7 +26,21 @@ _LETTER_CODES: Final = 592  # code points up to the end of Latin Extended-B have
 _EDGE: Final = 0
 _OTHER: Final = 30
 _DIGIT: Final = 31
+_ONE_RARE: Final = 1 << 26  # a word of up to 200,000 letters fits into each of the three fields
+_ONE_SEQUENCE: Final = 1 << 44
 RARE_BITS: Final = 10 * 16  # a trigram's last letter is rare at less than one in 1024 after the two before it
+
+
+class Costs(NamedTuple):
+    """What the words met in a document cost, by their slot in its table: most words are met more than once."""
+
+    packed: npt.NDArray[np.int64]
+    exact: npt.NDArray[np.uint64]  # the spelling it was reckoned for
+
+
+def cost_space(slots: int) -> Costs:
+    """Return room for the words of a table of so many slots."""
+    return Costs(np.empty(slots, np.int64), np.empty(slots, np.uint64))
 
 
 class Lexicon(NamedTuple):
@@ -81,14 +95,10 @@ def flags_of(lexicon: Lexicon, key: np.uint64) -> int:
 
 
 @kernel
-def _note_trigrams(
-    data: npt.NDArray[np.uint8], start: int, end: int, lexicon: Lexicon, row: npt.NDArray[np.int64]
-) -> None:
-    """Add what the letters of one word cost under the letter model, its edges included."""
+def letter_cost(data: npt.NDArray[np.uint8], start: int, end: int, lexicon: Lexicon) -> int:
+    """Return what a word costs under the letter model: sixteenths of a bit, rare sequences and sequences, packed."""
     context = 0
-    bits = 0
-    rare = 0
-    trigrams = 1
+    cost = 0
     place = start
     while place < end:
         code, width = next_code(data, place, end)
@@ -96,14 +106,10 @@ def _note_trigrams(
         if code < 0:
             continue
         context = (context << 5 | code) & 0x7FFF
-        cost = lexicon.bits[context]
-        bits += cost
-        rare += cost >= RARE_BITS
-        trigrams += 1
-    cost = lexicon.bits[(context << 5) & 0x7FFF]
-    row[Count.TRIGRAM_BITS] += bits + cost
-    row[Count.RARE_TRIGRAMS] += rare + (cost >= RARE_BITS)
-    row[Count.TRIGRAMS] += trigrams
+        bits = int(lexicon.bits[context])
+        cost += bits + _ONE_SEQUENCE + (_ONE_RARE if bits >= RARE_BITS else 0)
+    bits = int(lexicon.bits[(context << 5) & 0x7FFF])
+    return cost + bits + _ONE_SEQUENCE + (_ONE_RARE if bits >= RARE_BITS else 0)
 
 
 @kernel
@@ -171,6 +177,7 @@ def count_words(
     count: int,
     lexicon: Lexicon,
     table: tab.Table,
+    costs: Costs,
     row: npt.NDArray[np.int64],
 ) -> None:
     """Add what the `count` tokens of a document say of its words to `row`."""
@@ -180,15 +187,20 @@ def count_words(
     top = 0
     distinct = 0
     alphabetic = 0
+    bits = 0
+    rare = 0
+    sequences = 0
     for place in range(count):
         length = tokens.lengths[place]
         characters += length
         longest = max(longest, length)
         key = tokens.hashes[place]
-        seen = tab.add(table, tab.slot_of(table, mask, key), key, place)
+        slot = tab.slot_of(table, mask, key)
+        is_new = table.stamps[slot] != table.clock[0]
+        known = flags_of(lexicon, key) if is_new else int(table.firsts[slot])
+        seen = tab.add(table, slot, key, known)
         top = max(top, seen)
-        distinct += seen == 1
-        known = flags_of(lexicon, key)
+        distinct += is_new
         if known & ~ABBREVIATION != 0:
             row[Count.STOP_WORDS] += known & STOP != 0
             row[Count.DISTINCT_STOP_WORDS] += known & STOP != 0 and seen == 1
@@ -199,11 +211,20 @@ def count_words(
             alphabetic += 1
             start = tokens.starts[place]
             end = tokens.ends[place]
-            _note_trigrams(data, start, end, lexicon, row)
+            if is_new or costs.exact[slot] != tokens.exact[place]:
+                costs.packed[slot] = letter_cost(data, start, end, lexicon)
+                costs.exact[slot] = tokens.exact[place]
+            cost = costs.packed[slot]
+            bits += cost & (_ONE_RARE - 1)
+            rare += cost >> 26 & ((1 << 18) - 1)
+            sequences += cost >> 44
             if kind & (MIXED | INNER_CAPITAL) != 0 or kind & VOWEL == 0 or end - start == 1:
                 _note_faults(data, start, end, kind, known, row)
         if place > 0 and is_stray(data, tokens.ends[place - 1], tokens.starts[place]):
             row[Count.STRAY_SYMBOLS] += 1
+    row[Count.TRIGRAM_BITS] += bits
+    row[Count.RARE_TRIGRAMS] += rare
+    row[Count.TRIGRAMS] += sequences
     row[Count.WORDS] += count
     row[Count.ALPHABETIC_WORDS] += alphabetic
     row[Count.WORD_CHARACTERS] += characters
