@@ -146,7 +146,9 @@ def _account(
     cut = Counter[str]()
     for reason, characters in lost.filter(pl.col("source") == source).select("reason", "characters").iter_rows():
         cut[reason] += characters
-    standing = documents.filter(~pl.col("id").is_in(quarantine["id"].implode()))
+    # A document of the same id may stand twice in quarantine and once in the shards; only a detector takes one out of them.
+    failed = _frame([workspace.quarantine(source) / "detector.parquet"])["id"]
+    standing = documents.filter(~pl.col("id").is_in(failed.implode()))
     found = ledger.account(source, reader, documents, quarantine, reasons, facts.written, cut)
     found.check()
     rows = ledger.rows(standing, quarantine, reasons)
@@ -164,6 +166,10 @@ def _quarantine(workspace: Workspace, source: str, shards: Sequence[Shard]) -> p
     folder = workspace.quarantine(source)
     paths = [workspace.read(source) / "quarantine.parquet", folder / "detector.parquet"]
     paths += [folder / f"clean-{shard.name}.parquet" for shard in shards]
+    return _frame(paths)
+
+
+def _frame(paths: Sequence[Path]) -> pl.DataFrame:
     tables = [ws.read_table(path).cast(QUARANTINE) for path in paths if path.is_file()]
     frame = pl.from_arrow(pa.concat_tables([QUARANTINE.empty_table(), *tables]))
     return frame if isinstance(frame, pl.DataFrame) else frame.to_frame()

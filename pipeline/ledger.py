@@ -132,4 +132,4 @@ def rows(documents: pl.DataFrame, quarantine: pl.DataFrame, first_reasons: pl.Da
         pl.lit(None, pl.Float64).alias("limit"),
         pl.lit(None, pl.String).alias("related"),
     )
-    return pl.concat([read, lost]).sort("id", "fate", "reason").to_arrow().cast(LEDGER)
+    return pl.concat([read, lost]).sort("id", "fate", "reason", "member").to_arrow().cast(LEDGER)

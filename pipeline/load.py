@@ -159,7 +159,9 @@ def _known_license(expression: str | None, path: Path) -> None:
 def _named(folder: Path, kind: str, name: str, root: Path) -> Path:
     if name.endswith((".yaml", ".yml")) or "/" in name:
         return (folder / name).resolve()
-    beside = [folder / f"{name}.yaml", folder / kind / f"{name}.yaml", root / kind / f"{name}.yaml"]
+    beside = [folder / kind / f"{name}.yaml", folder / f"{name}.yaml", root / kind / f"{name}.yaml"]
+    if folder == root / "collections":
+        beside = beside[2:]  # a collection that comes with Gemeingut may bear the name of a recipe
     for path in beside:
         if path.is_file():
             return path.resolve()
