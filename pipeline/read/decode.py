@@ -21,7 +21,7 @@ _BOMS: Final = (
 )
 _SINGLE_BYTE: Final = ("windows-1252", "mac-roman", "cp850")  # the first wins a tie
 _GERMAN: Final = "äöüÄÖÜß"
-_COMMON: Final = "„“”‚‘’–—…»«›‹§°€·éèêëàáâçíóúñôîûïæøåÅÉ½²³×®©™†•\xa0\xad¼¾´"
+_COMMON: Final = "„“”‚‘’–—…»«›‹§°€·éèêëàáâçíóúñôîûïæøåÅÉ×•\xa0\xad"
 _WEIGHTS: Final = {**dict.fromkeys(_GERMAN, 4), **dict.fromkeys(_COMMON, 2)}
 _PROBE_BYTES: Final = 1 << 16
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")

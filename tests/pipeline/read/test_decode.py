@@ -68,3 +68,7 @@ def test_any_bytes_give_text_and_the_same_text_twice(data, declared):
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\r\ufeff\0"), max_size=200))
 def test_utf_8_is_kept_to_the_letter(text):
     assert decode(text.encode()) == (text, "utf-8")
+
+
+def test_a_stray_line_in_another_encoding_does_not_turn_the_file():
+    assert decode(b"% M\x84rz 1990, f\x81r emlines\nAxel Sch\xfcler z\xe4hlt")[1] == "windows-1252"
