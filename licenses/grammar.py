@@ -163,7 +163,7 @@ def _phrase(reader: _Reader) -> bool:
         reader.emit(unclear[0], "unclear", " ".join(words[at : at + unclear[0]]))
         return True
     if aside is not None:
-        reader.emit(aside[0], "other", " ".join(words[at : at + aside[0]]))
+        reader.emit(aside[0], cast("Kind", aside[1]), " ".join(words[at : at + aside[0]]))
         return True
     return False
 

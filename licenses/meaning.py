@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from licenses.agreement import ContradictionError, agreed
 from licenses.catalogue import catalogue
+from licenses.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +100,8 @@ def _take(state: _State, event: Event) -> None:
     elif kind == "connector":
         state.connector, state.noun = event.value, None
     elif kind in {"link", "comma"}:
-        state.pause()
+        if not (state.is_attribute and event.value in vocabulary().license_nouns):
+            state.pause()
     elif kind == "end":
         state.close()
     elif kind in {"article", "other"} and state.noun is not None:
@@ -112,7 +114,11 @@ def _object(state: _State, object_: str) -> None:
     if state.noun not in {None, object_}:
         state.problems.append(f"'{state.noun}' and '{object_}' stand side by side unconnected")
     if state.after_mention and state.groups and not state.is_new:
-        state.groups[-1].objects.add(object_)
+        group = state.groups[-1]
+        if group.objects and object_ not in group.objects and state.connector != "and":
+            state.problems.append(f"the licence stands between {', '.join(sorted(group.objects))} and {object_}")
+        group.objects.add(object_)
+        state.connector = None
     else:
         state.objects.add(object_)
         state.is_new = True

@@ -18,6 +18,7 @@ _ADDRESS_ATTRIBUTE: Final = re.compile(
 )
 _MARKDOWN_LINK: Final = re.compile(r"\[([^\[\]]*)\]\(\s*<?([^()\s<>]+)>?(?:\s+[\"'][^\"']*[\"'])?\s*\)")
 _MARKDOWN_REFERENCE: Final = re.compile(r"\[([^\[\]]*)\]\[[^\[\]]*\]")
+_EMPHASIS: Final = re.compile(r"(\*+)([^*\n]+)\1|^\s*\*(?=\s)", re.MULTILINE)
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _COPYRIGHT: Final = re.compile(r"\(c\)", re.IGNORECASE)
 _TOKEN: Final = re.compile(
@@ -30,7 +31,7 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _GLUE: Final = frozenset("-‐‑‒–—−/_\\~")
-_SILENT: Final = frozenset("*`\"'„“”«»‚‘’‹›[]{}|<>#·•¶%^")
+_SILENT: Final = frozenset("`\"'„“”«»‚‘’‹›[]{}|<>#·•¶%^")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,13 @@ def _tag_addresses(match: re.Match[str]) -> str:
 
 
 def tokenise(statement: str) -> Tokens:
-    """Return the statement's tokens after NFKC, without invisible characters, quotation and emphasis marks."""
+    """Return the statement's tokens after NFKC, without invisible characters, quotation and emphasis marks.
+
+    An asterisk that emphasises nothing stays: it may point to a footnote.
+    """
     text = unwrap(statement)
+    if "*" in text:
+        text = _EMPHASIS.sub(lambda match: match[2] or "", text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
     text = _COPYRIGHT.sub("©", text)

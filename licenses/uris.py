@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SCHEME: Final = re.compile(r"^(?:https?:)?//", re.IGNORECASE)
-_CHOOSER: Final = re.compile(r"\?ref=(?:chooser|ccchooser|openverse)[\w.-]*$")
+_CHOOSER: Final = re.compile(r"\?(?:ref=(?:chooser|ccchooser|openverse)[\w.-]*|lang(?:uage)?=[a-z-]+)$")
 _CC: Final = re.compile(
     r"^creativecommons\.org/licenses/(?P<kind>[a-z-]+)(?:/(?P<version>\d\.\d)(?:/(?P<port>[a-z]{2,8}))?)?"
     r"(?:/(?:deed|legalcode|rdf)(?:[.-][a-z_-]+)*)?$"

@@ -68,6 +68,7 @@ class Vocabulary:
     deeds: Phrases
     articles: frozenset[str]
     links: frozenset[str]
+    license_nouns: frozenset[str]
     fillers: frozenset[str]
     purpose: frozenset[str]
     particles: frozenset[str]
@@ -88,7 +89,9 @@ def vocabulary() -> Vocabulary:
     data: dict[str, Any] = yaml.safe_load(files("licenses").joinpath("vocabulary.yaml").read_text(encoding="utf-8"))
     creative = data["creative_commons"]
     names = phrases(_names())
-    asides = phrases((text, "aside") for text in data["phrases"])
+    asides = phrases(
+        [*((text, "other") for text in data["phrases"]), *((text, "link") for text in data["link_phrases"])]
+    )
     unclear = phrases((text, "unclear") for text in data["unclear"])
     deeds = phrases((text, duty) for duty, texts in data["deeds"].items() for text in texts)
     elements = phrases((text, element) for element, texts in creative["elements"].items() for text in texts)
@@ -100,6 +103,7 @@ def vocabulary() -> Vocabulary:
         deeds=deeds,
         articles=frozenset(data["articles"]),
         links=frozenset(data["links"]),
+        license_nouns=frozenset(data["license_nouns"]),
         fillers=frozenset(data["fillers"]),
         purpose=frozenset(data["purpose"]),
         particles=frozenset(data["particles"]),
