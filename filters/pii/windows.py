@@ -28,7 +28,7 @@ def candidates(
 
 
 def _lines(texts: pl.Series) -> pl.DataFrame:
-    """Return row, line, start and end of every line that holds a digit or another sign without which nothing is found."""
+    """Return row, line, start and end (code points in its text) of every line."""
     whole = pl.DataFrame({"line": texts}).with_row_index("row").drop_nulls("line")
     parts = whole.with_columns(pl.col("line").str.split("\n")).explode("line")
     length = pl.col("line").str.len_chars().cast(pl.Int64)
