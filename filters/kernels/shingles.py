@@ -65,6 +65,13 @@ def fold_into(data: npt.NDArray[np.uint8], start: int, end: int, points: npt.NDA
     last = _SPACE
     while place < end:
         point = int(data[place])
+        while 0x20 < point < 0x80:
+            points[count] = last = int(_ASCII[point])
+            count += 1
+            place += 1
+            point = int(data[place]) if place < end else 0xFF
+        if place == end:
+            break
         if point < 0x80:
             place += 1
             point = int(_ASCII[point])
