@@ -55,9 +55,9 @@ def top_characters(tokens: Tokens, count: int, size: int, space: NgramSpace, tab
             continue
         key = hash_of(tokens, place, size)
         slot = tab.slot_of(table, mask, key)
-        space.slots[place] = slot
+        space.slots[place] = np.int64(slot)
         seen = tab.add(table, slot, key, place)
-        first = table.firsts[slot]
+        first = tab.note_in(table, slot)
         if seen > best or (seen == best and seen > 1 and first < best_first):
             best = seen
             best_first = first
@@ -75,7 +75,7 @@ def _mark_repeated(count: int, size: int, space: NgramSpace, table: tab.Table) -
     run = 0
     for place in range(count - 1, -1, -1):
         slot = space.slots[place] if place + size <= count else -1
-        repeated = slot >= 0 and table.counts[slot] > 1
+        repeated = slot >= 0 and tab.count_in(table, np.uint64(slot)) > 1
         run = max(size, run + 1) if repeated else 0
         space.runs[place] = run
 

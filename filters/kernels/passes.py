@@ -33,7 +33,7 @@ def room_for(most_bytes: int) -> Room:
     """Return room for any text of up to `most_bytes` bytes."""
     tokens = token_space(most_bytes)
     table = tab.table_space(2 * (most_bytes + 1))
-    return Room(tokens, ngram_space(len(tokens.starts)), table, cost_space(len(table.keys)), np.zeros(3, np.int64))
+    return Room(tokens, ngram_space(len(tokens.starts)), table, cost_space(len(table.slots)), np.zeros(3, np.int64))
 
 
 @kernel

@@ -196,8 +196,8 @@ def count_words(
         longest = max(longest, length)
         key = tokens.hashes[place]
         slot = tab.slot_of(table, mask, key)
-        is_new = table.stamps[slot] != table.clock[0]
-        known = flags_of(lexicon, key) if is_new else int(table.firsts[slot])
+        is_new = tab.is_new(table, slot)
+        known = flags_of(lexicon, key) if is_new else tab.note_in(table, slot)
         seen = tab.add(table, slot, key, known)
         top = max(top, seen)
         distinct += is_new
