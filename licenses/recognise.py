@@ -14,10 +14,13 @@ from typing import Final
 from licenses.catalogue import CatalogueError, catalogue
 from licenses.grammar import read
 from licenses.meaning import RefusalError, meaning
+from licenses.reservation import is_reservation
 from licenses.tokens import tokenise
 from licenses.whole_text import license_of_text
 
 LONGEST_CHARACTERS: Final = 6_000
+RESERVATION: Final = "reservation"
+"""The rule of statements that only reserve text and data mining; they are recorded and decide nothing."""
 _EXPRESSION: Final = re.compile(r"[A-Za-z0-9.+() -]+")
 _OPERATOR: Final = re.compile(r"\s(?:OR|AND|WITH)\s")
 
@@ -43,12 +46,11 @@ def recognise(statement: str) -> Recognition:
     stripped = statement.strip()
     if not stripped:
         return Recognition(None, "empty", "license_unknown", "the statement is empty")
+    if is_reservation(stripped):
+        return Recognition(None, RESERVATION, "license_unknown", "reserves text and data mining; names no licence")
     exact = _exact(stripped)
     if exact is not None:
         return exact
-    whole = license_of_text(stripped)
-    if whole is not None:
-        return Recognition(whole, "whole_text", None, "the whole text of the licence")
     if len(stripped) > LONGEST_CHARACTERS:
         return Recognition(None, "too_long", "license_review", "a long text that is no known licence text; read it")
     try:
@@ -59,7 +61,7 @@ def recognise(statement: str) -> Recognition:
 
 
 def _exact(text: str) -> Recognition | None:
-    """Return the licence if the statement is an identifier or an SPDX expression and nothing else."""
+    """Return the licence if the statement is an identifier, an SPDX expression or a whole licence text and nothing else."""
     if text in catalogue():
         license_ = catalogue().get(text)
         reason = "rights_reserved" if {"reserved", "copyright_notice"} & set(license_.classes) else None
@@ -69,4 +71,5 @@ def _exact(text: str) -> Recognition | None:
             return Recognition(catalogue().normal(text), "expression")
         except CatalogueError:
             return None
-    return None
+    whole = license_of_text(text)
+    return Recognition(whole, "whole_text", None, "the whole text of the licence") if whole is not None else None

@@ -3,51 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final
 
 from licenses.catalogue import CatalogueError, catalogue
 from licenses.policy import STRICTNESS, Judgement, Policy, judge, strictness
 from licenses.recognise import Recognition, recognise
+from licenses.reservation import is_reservation
+from licenses.statement import Claim, Statement, elements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from licenses.term import TermStatus
 
-Scope = Literal["source", "document"]
 OBJECTS_THAT_DECIDE: Final = frozenset({"text"})
 TERM_EXPIRED: Final = "LicenseRef-DE-UrhG-64"
-
-
-class Statement(Protocol):
-    """A statement about rights as readers yield it: verbatim, where it stood, its level and what it is about."""
-
-    @property
-    def statement(self) -> str:
-        """The statement, verbatim."""
-
-    @property
-    def where(self) -> str:
-        """Element path, field name or member."""
-
-    @property
-    def level(self) -> str:
-        """`source` or `document`."""
-
-    @property
-    def object(self) -> str:
-        """`text`, `digital_original`, `metadata`, `software` or `images`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What the manifest claims of the source, after its proof was checked."""
-
-    license: str | None = None
-    basis: str | None = None
-    scope: Scope = "source"
-    proven: bool = False
-    why_unproven: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +82,8 @@ def resolve(
     proven, or if the policy refuses it anyway; where there is neither, statements at source level.  What differs is either
     ordered (free < attribution < share-alike, all accepted: the stricter holds) or a `license_conflict` for review.  A
     statement about the digital original changes nothing unless the policy refuses it.  `term` says what is known of the
-    copyright term; where it has run out, a claim of public domain stands on that.
+    copyright term; where it has run out, a claim of public domain stands on that.  A reservation against text and data mining
+    is noted and changes nothing: a licence has allowed it, and without one the text stays out.
     """
     basis = "public_domain_term" if _term_has_run_out(claim, term) else None
     said = _said(statements, "document", policy, basis)
@@ -121,8 +92,18 @@ def resolve(
         said = _said(statements, "source", policy, basis)
     everything = [*said, *([claimed] if claimed else [])]
     if not everything:
-        return _nothing(claim)
-    return _digital_original(_decide(everything, policy), statements, policy)
+        return _with_reservations(_nothing(claim), statements)
+    found = _digital_original(_decide(everything, policy), statements, policy)
+    return _with_reservations(found, statements)
+
+
+def _with_reservations(found: Resolution, statements: Sequence[Statement]) -> Resolution:
+    """Return the resolution with reservations against text and data mining recorded in its note."""
+    places = [one.where for one in statements if is_reservation(one.statement)]
+    if not places:
+        return found
+    note = f"text and data mining is reserved ({', '.join(dict.fromkeys(places))})"
+    return replace(found, note=f"{found.note}; {note}" if found.note else note)
 
 
 def _term_has_run_out(claim: Claim, term: TermStatus | None) -> bool:
@@ -134,31 +115,11 @@ def _term_has_run_out(claim: Claim, term: TermStatus | None) -> bool:
 def _said(statements: Sequence[Statement], level: str, policy: Policy, term_basis: str | None) -> list[_Said]:
     return [
         _judged(text, places, policy, term_basis)
-        for places, text in _elements(statements)
-        if statements[places[0]].level == level and statements[places[0]].object in OBJECTS_THAT_DECIDE
+        for places, text in elements(statements)
+        if statements[places[0]].level == level
+        and statements[places[0]].object in OBJECTS_THAT_DECIDE
+        and not is_reservation(text)
     ]
-
-
-def _elements(statements: Sequence[Statement]) -> list[tuple[tuple[int, ...], str]]:
-    """Return positions and text of what was stated, an attribute and the text of its element as one statement.
-
-    `<licence target="…/by/3.0/de/">CC BY 3.0</licence>` says one thing: its address makes the name precise, or contradicts it.
-    """
-    elements: list[tuple[tuple[int, ...], str]] = []
-    for at, one in enumerate(statements):
-        before = statements[at - 1] if elements and elements[-1][0] == (at - 1,) else None
-        if not one.statement.strip():
-            continue
-        if before is not None and _is_attribute_of(before, one):
-            elements[-1] = ((at - 1, at), f"{one.statement} {before.statement}")
-        else:
-            elements.append(((at,), one.statement))
-    return elements
-
-
-def _is_attribute_of(attribute: Statement, element: Statement) -> bool:
-    place, _, name = attribute.where.rpartition("/@")
-    return bool(name) and (place, attribute.level, attribute.object) == (element.where, element.level, element.object)
 
 
 def _judged(statement: str, at: tuple[int, ...], policy: Policy, term_basis: str | None) -> _Said:
@@ -247,7 +208,7 @@ def _digital_original(found: Resolution, statements: Sequence[Statement], policy
     """Return the resolution, or a review if the policy refuses what is stated of the digital original."""
     if found.verdict != "accept":
         return found
-    for places, text in _elements(statements):
+    for places, text in elements(statements):
         if statements[places[0]].object == "digital_original":
             recognition, judgement = assess(text, policy)
             if judgement.verdict == "reject" and recognition.license is not None:
@@ -294,3 +255,6 @@ def license_url(license_: str | None) -> str | None:
     if license_ is None or license_ not in catalogue():
         return None
     return catalogue().get(license_).url
+
+
+__all__ = ["Claim", "Resolution", "Statement", "assess", "basis_of", "license_url", "resolve"]

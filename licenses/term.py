@@ -56,7 +56,8 @@ def status(
     `presume_after_years` is set and the publication lies longer back than that: then the term is presumed to have run out
     (a policy, not a rule of the law).  `created` is used for anonymous works and scholarly editions never published.
     """
-    _check(as_of, deaths, published, created)
+    _check(as_of, deaths)
+    published, created = _plausible(as_of, published), _plausible(as_of, created)
     if kind == "anonymous":
         return _from_year(
             as_of, published or created, YEARS_ANONYMOUS, "§ 66 (1) UrhG", "an anonymous work's publication"
@@ -72,10 +73,15 @@ def status(
     return _work(as_of, deaths, published, presume_after_years)
 
 
-def _check(as_of: dt.date, deaths: Sequence[int | None], published: int | None, created: int | None) -> None:
-    for year in (*deaths, published, created):
+def _check(as_of: dt.date, deaths: Sequence[int | None]) -> None:
+    for year in deaths:
         if year is not None and not -3000 <= year <= as_of.year:
-            raise TermError(f"year {year!r} lies outside -3000 and {as_of.year} (the year of as_of)")
+            raise TermError(f"death year {year!r} lies outside -3000 and {as_of.year} (the year of as_of)")
+
+
+def _plausible(as_of: dt.date, year: int | None) -> int | None:
+    """Return the year of publication or creation, None for one that lies in the future: sources' dates are often wrong."""
+    return year if year is not None and year <= as_of.year else None
 
 
 def _work(as_of: dt.date, deaths: Sequence[int | None], published: int | None, presume: int | None) -> TermStatus:

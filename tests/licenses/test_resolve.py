@@ -162,6 +162,29 @@ def test_a_restricted_availability_is_no_licence_and_contradicts_one():
     assert fate(NOTHING, restricted, Said("CC BY 4.0", "availability/licence"))[1:] == ("review", "license_conflict")
 
 
+def test_an_html_link_and_its_address_are_one_statement():
+    link = (
+        Said("http://creativecommons.org/licenses/by/3.0/de/", "a[rel=license]@href"),
+        Said("CC BY 3.0", "a[rel=license]"),
+    )
+    assert fate(NOTHING, *link) == ("CC-BY-3.0-DE", "accept", None)
+
+
+@pytest.mark.parametrize("text", ["noai, noimageai", "noindex, noai", "tdm-reservation: 1", "NoAI"])
+def test_a_reservation_is_recorded_and_decides_nothing(text):
+    reservation = Said(text, "meta[name=robots]")
+    found = resolve(NOTHING, [Said("CC BY 4.0"), reservation], POLICY)
+    assert (found.license, found.verdict) == ("CC-BY-4.0", "accept")
+    assert "meta[name=robots]" in found.note
+    alone = resolve(NOTHING, [reservation], POLICY)
+    assert (alone.verdict, alone.reason) == ("reject", "license_unknown")
+    assert "reserved" in alone.note
+
+
+def test_what_only_resembles_a_reservation_is_a_statement():
+    assert fate(NOTHING, Said("CC BY 4.0"), Said("noai unless licensed"))[1] == "review"
+
+
 STATEMENTS = {
     "CC0": 0,
     "Unlicense": 0,

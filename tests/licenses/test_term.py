@@ -66,6 +66,12 @@ def test_years_that_cannot_be_true_are_refused():
         status(NEW_YEAR, [2030])
 
 
+def test_a_publication_in_the_future_is_not_known():
+    assert status(NEW_YEAR, [None], 9999, presume_after_years=140).state == "not_proven"
+    assert status(NEW_YEAR, [1900], 9999).is_free
+    assert status(NEW_YEAR, [], 2027, kind="anonymous").state == "not_proven"
+
+
 @given(st.lists(YEARS, min_size=1, max_size=5), YEARS)
 def test_another_author_never_makes_a_work_free(deaths, more):
     if not status(NEW_YEAR, deaths).is_free:
