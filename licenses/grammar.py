@@ -194,7 +194,7 @@ def _coined(reader: _Reader) -> bool:
     """Read a coined name of what is licensed (`GermaParl`, `HIPE-2022`), which only stands before the licence."""
     tokens, at = reader.tokens, reader.at
     raw = tokens.raw[at]
-    if reader.has_mention or tokens.kinds[at] != "word":
+    if tokens.kinds[at] != "word" or reader.has_mention:
         return False
     numbered = at + 1 < len(tokens) and tokens.kinds[at + 1] == "number" and tokens.glued[at + 1]
     if raw.isupper() and len(raw) > 1 and numbered:

@@ -18,7 +18,7 @@ _ADDRESS_ATTRIBUTE: Final = re.compile(
 )
 _MARKDOWN_LINK: Final = re.compile(r"\[([^\[\]]*)\]\(\s*<?([^()\s<>]+)>?(?:\s+[\"'][^\"']*[\"'])?\s*\)")
 _MARKDOWN_REFERENCE: Final = re.compile(r"\[([^\[\]]*)\]\[[^\[\]]*\]")
-_EMPHASIS: Final = re.compile(r"(\*+)([^*\n]+)\1|^\s*\*(?=\s)", re.MULTILINE)
+_EMPHASIS: Final = re.compile(r"(\*{1,3})([^*\n]+)\1|^\s*\*(?=\s)", re.MULTILINE)
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _COPYRIGHT: Final = re.compile(r"\(c\)", re.IGNORECASE)
 _TOKEN: Final = re.compile(

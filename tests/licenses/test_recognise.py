@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,15 @@ def test_the_summary_of_another_licence_is_a_contradiction():
 def test_a_long_text_is_left_to_a_person():
     found = recognise("CC BY 4.0 " + "Fließtext. " * LONGEST_CHARACTERS)
     assert (found.license, found.reason) == (None, "license_review")
+
+
+@pytest.mark.parametrize(
+    "piece", ["*", "[", "<a ", "[a](", "(", "cc by ", "MIT OR ", "© ", "Namensnennung ", "http://"]
+)
+def test_hostile_repetition_costs_no_more_than_a_moment(piece):
+    began = time.process_time()
+    recognise(piece * (LONGEST_CHARACTERS // len(piece)))
+    assert time.process_time() - began < 2.0
 
 
 @given(st.text(max_size=300))
