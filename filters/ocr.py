@@ -1,7 +1,7 @@
 """How much a text looks like misread print.
 
-llmdata's OCR tagger counts § „ “ » « and – as errors; here only what no spelling has: a letter alone that is no
-abbreviation, digits or capitals between small letters, words without a vowel, signs between two letters, and letter
+llmdata's OCR tagger counts § „ “ » « and – as errors; here only what no spelling has: words taken apart into
+letters, digits or capitals between small letters, words without a vowel, signs between two letters, and letter
 sequences that clean German of four centuries hardly knows (the committed letter model, see `letters`).
 """
 

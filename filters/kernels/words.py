@@ -153,7 +153,6 @@ def _note_faults(
         row[Count.GARBLED_CASE_WORDS] += 1
     if kind & (VOWEL | MIXED | INNER_CAPITAL) == 0 or end - start == 1:
         abbreviated = known & ABBREVIATION != 0 or (end < len(data) and data[end] in (0x2E, 0x29))
-        row[Count.SINGLE_LETTERS] += end - start == 1 and not abbreviated
         row[Count.VOWELLESS_WORDS] += end - start >= 3 and not abbreviated
 
 
@@ -168,6 +167,13 @@ def is_stray(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
     if point < 0x80:
         return point in (0x5E, 0x7E, 0x2A, 0x7C, 0x5C, 0x3C, 0x3E, 0x3D, 0x21, 0x3F, 0x3B, 0x7D, 0x7B, 0x22, 0x2C)
     return uni.class_of(point) & uni.PUNCTUATION != 0 and point not in (0xB7, 0x2013, 0x2014, 0x2019, 0x2044, 0x2212)
+
+
+@kernel
+def follows_letter(data: npt.NDArray[np.uint8], tokens: Tokens, place: int) -> bool:
+    """Tell whether the word before is one letter and a space away: words taken apart (`a l t e n`), no abbreviation."""
+    end = tokens.ends[place - 1]
+    return bool(tokens.starts[place] == end + 1 and data[end] == 0x20 and end - tokens.starts[place - 1] == 1)
 
 
 @kernel
@@ -218,6 +224,8 @@ def count_words(
             bits += cost & (_ONE_RARE - 1)
             rare += cost >> 26 & ((1 << 18) - 1)
             sequences += cost >> 44
+            if end - start == 1 and place > 0 and follows_letter(data, tokens, place):
+                row[Count.SINGLE_LETTERS] += 1
             if kind & (MIXED | INNER_CAPITAL) != 0 or kind & VOWEL == 0 or end - start == 1:
                 _note_faults(data, start, end, kind, known, row)
         if place > 0 and is_stray(data, tokens.ends[place - 1], tokens.starts[place]):
