@@ -368,7 +368,7 @@ class LanguageRecipe(Model):
 class DuplicateRecipe(Model):
     """How alike two documents must be, and which of them stays."""
 
-    threshold: float = Field(default=0.8, gt=0, le=1)
+    threshold: float = Field(default=0.8, ge=0.7, le=1, description="similarities below 0.7 are not stored")
     prefer: tuple[Literal["freedom", "priority", "words", "date", "id"], ...] = (
         "freedom",
         "priority",

@@ -18,6 +18,7 @@ from pipeline.decide import cuts
 from pipeline.decide.shards import Shard
 from pipeline.documents import DOCUMENTS, QUARANTINE, check
 from pipeline.read.source import SHARD_BYTES, SHARD_ROWS, read_source
+from pipeline.similarity.bands import plan
 from pipeline.similarity.edges import find_edges
 
 if TYPE_CHECKING:
@@ -120,14 +121,12 @@ def edges(workspace: Workspace, shards: Sequence[Shard], collection: str, key: s
     temporary = out.with_name(f"{ws.TEMPORARY}edges.parquet")
     temporary.parent.mkdir(parents=True, exist_ok=True)
     paths = [shard.annotation(workspace, "fingerprint") for shard in shards]
-    report = find_edges(paths, temporary, floor=EDGE_FLOOR)
+    # Recall of 0.99 at the floor: whatever threshold a recipe may ask for is found.
+    shape = plan(EDGE_FLOOR)
+    found_with = {"floor": EDGE_FLOOR, "threshold": EDGE_FLOOR, "bands": shape.bands, "rows": shape.rows}
+    report = find_edges(paths, temporary, **found_with)
     found = ws.read_table(temporary)
     ws.write_json(workspace.index(collection) / "report.json", asdict(report))
     ws.write_table(out, found, key)
     temporary.unlink()
     return asdict(report)
-
-
-def is_aligned(table: pa.Table, documents: pa.Table) -> bool:
-    """Return whether two tables of a shard have the same ids in the same order."""
-    return bool(table.column("id").equals(documents.column("id")))

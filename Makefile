@@ -1,0 +1,46 @@
+# Everything a user or CI calls.  Python 3.11 to 3.13 and make are all that must be there first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+WORKSPACE ?= workspace
+TESTS ?= tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench format schema clean
+
+help: ## list what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \
+	  || { echo "Python 3.11, 3.12 or 3.13 is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(STAMP)
+
+run: $(STAMP) ## set up and run the demo collection
+	$(BIN)/gemeingut run demo --workspace $(WORKSPACE)
+
+test: $(STAMP) ## set up and run every test
+	$(BIN)/pytest $(TESTS)
+
+check: $(STAMP) ## what CI runs: format, lint, types, floors, tests with coverage
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MAKE) --no-print-directory test
+
+bench: $(STAMP) ## benchmarks against the peers, one run, ratios
+	$(BIN)/python -m tests.benchmarks
+
+format: $(STAMP) ## format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+schema: $(STAMP) ## write the JSON Schemas of the manifests anew
+	$(BIN)/python -m pipeline.schema
+
+clean: ## remove the environment and the demo's workspace
+	rm -rf $(VENV) $(WORKSPACE)

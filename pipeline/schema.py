@@ -1,0 +1,38 @@
+"""The JSON Schemas of the manifests, for editors: written into `manifests/schema/`, kept fresh by a test."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from pipeline import workspace as ws
+from pipeline.load import manifests_root
+from pipeline.manifest import Collection, Policy, Recipe, Reviews, Source, Takedowns
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+MODELS: Final[dict[str, type[BaseModel]]] = {
+    "source": Source,
+    "collection": Collection,
+    "policy": Policy,
+    "recipe": Recipe,
+    "reviews": Reviews,
+    "takedowns": Takedowns,
+}
+
+
+def schema(model: type[BaseModel]) -> str:
+    """Return the JSON Schema (draft 2020-12) of a manifest as text."""
+    content = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def write() -> None:
+    """Write every schema."""
+    for name, model in MODELS.items():
+        ws.write_text(manifests_root() / "schema" / f"{name}.schema.json", schema(model))
+
+
+if __name__ == "__main__":
+    write()
