@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.describe import card, notices
+from pipeline.describe import card, datasheet, notices
 from pipeline.describe.model import read_model
 
 if TYPE_CHECKING:
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 def describe(release: Path) -> None:
-    """Write every description of a release from its own facts: release.json, reasons.json, evidence and shards."""
+    """Write every description of a release from its own facts: release.json, reasons.json, evidence, inputs and shards."""
     model = read_model(release)
     card.write(release, model)
+    datasheet.write(release, model)
     notices.write(release, model)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,21 +10,41 @@ import yaml
 
 from licenses.catalogue import License, catalogue
 from pipeline import workspace as ws
+from pipeline.describe.answers import Answers, read_answers
+from pipeline.describe.composition import Composition, count
+from pipeline.manifest import Recipe
+from pipeline.reasons import sentences
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipeline.describe.questions import Language
+
 LARGEST_FIRST: Final = -1
+SENTENCE: Final[dict[Language, str]] = {"de": "german", "en": "english"}
+
+
+class DescribeError(RuntimeError):
+    """The folder is no release, or lacks what its descriptions are made from."""
 
 
 @dataclass(frozen=True)
 class Model:
-    """The facts of a release: `facts` is release.json, `reasons` reasons.json, `collection` the manifest it was built from."""
+    """The facts of a release: `facts` is release.json, `reasons` reasons.json, `collection` the manifest it was built from.
+
+    `composition` is counted from the shards; `locks` are the snapshots read, `answers` what a person has said.
+    """
 
     facts: dict[str, Any]
     reasons: dict[str, dict[str, Any]]
     collection: dict[str, Any]
     sources: dict[str, dict[str, Any]]
+    recipe: Recipe
+    composition: Composition
+    locks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
+    takedowns: int = 0
+    reviews: tuple[str, ...] = ()
 
     @cached_property
     def licenses(self) -> list[License]:
@@ -46,16 +66,62 @@ class Model:
             found[one["file"].split("/")[1]].append(one)
         return found
 
+    @cached_property
+    def bytes(self) -> int:
+        """Return the size of all data files together."""
+        return sum(int(one["bytes"]) for one in self.facts["files"])
+
+    @cached_property
+    def seconds(self) -> int:
+        """Return the computing time of all stages together, rounded to a second."""
+        return round(sum(float(one) for one in self.facts["timings"]["seconds"].values()))
+
+    @cached_property
+    def retrieved(self) -> tuple[str, str] | None:
+        """Return the first and the last day on which something was fetched, or None if nothing was."""
+        days = sorted(one["retrieved"] for lock in self.locks.values() for one in lock["files"])
+        return (days[0], days[-1]) if days else None
+
+    @cached_property
+    def personal_data(self) -> dict[str, dict[str, Any]]:
+        """Return what the manifests of kept sources say on personal data, by source."""
+        kept = sorted(name for name, _ in self.kept_sources)
+        return {name: self.sources[name]["personal_data"] for name in kept if self.sources[name].get("personal_data")}
+
+    @property
+    def citation(self) -> str:
+        """Return how to cite the release, in one line; the year is that of the day it was judged as of."""
+        publisher = self.facts["publisher"] or {"name": self.facts["name"], "uri": None}
+        place = self.collection.get("homepage") or publisher["uri"]
+        line = (
+            f"{publisher['name']} ({self.facts['as_of'][:4]}): {self.facts['title']}. Version {self.facts['version']}."
+        )
+        return f"{line} {place}" if place else line
+
+    def sentence(self, reason: str, language: Language) -> str:
+        """Return the sentence of a reason in the language of the page: the release's own, else the one known here, else none."""
+        known = sentences().get(reason)
+        return str(self.reasons.get(reason, known._asdict() if known else {}).get(SENTENCE[language], ""))
+
 
 def read_model(release: Path) -> Model:
-    """Return the model of a release folder."""
+    """Return the model of a release folder; raise DescribeError if it is none."""
     inputs = release / "inputs"
-    sources = {path.stem: _yaml(path) for path in sorted((inputs / "sources").glob("*.yaml"))}
+    for name in ("release.json", "reasons.json", "evidence.parquet", "inputs/collection.yaml"):
+        if not (release / name).is_file():
+            raise DescribeError(f"{release}: no {name} there; is it the folder of a release?")
+    answers = inputs / "answers.yaml"
     return Model(
         facts=ws.read_json(release / "release.json"),
         reasons=ws.read_json(release / "reasons.json"),
         collection=_yaml(inputs / "collection.yaml"),
-        sources=sources,
+        sources={path.stem: _yaml(path) for path in sorted((inputs / "sources").glob("*.yaml"))},
+        recipe=Recipe.model_validate(_yaml(inputs / "recipe.yaml")),
+        composition=count(release),
+        locks={path.stem: ws.read_json(path) for path in sorted((inputs / "locks").glob("*.json"))},
+        answers=read_answers(answers) if answers.is_file() else {},
+        takedowns=len(_yaml(inputs / "takedowns.yaml")["takedowns"]),
+        reviews=tuple(path.stem for path in sorted((inputs / "reviews").glob("*.yaml"))),
     )
 
 

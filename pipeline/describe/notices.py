@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from pipeline import workspace as ws
+from pipeline.describe.composition import by_source_and_license
 from pipeline.describe.render import render
 
 if TYPE_CHECKING:
@@ -22,17 +21,13 @@ def write(release: Path, model: Model) -> None:
     """
     ws.write_text(
         release / "ATTRIBUTION.md",
-        render("attribution.md.j2", model=model, facts=model.facts, groups=_groups(release), manifests=model.sources),
+        render(
+            "attribution.md.j2",
+            model=model,
+            facts=model.facts,
+            groups=by_source_and_license(release),
+            manifests=model.sources,
+        ),
     )
     for one in model.licenses:
         ws.write_text(release / "licenses" / f"{one.id}.txt", render("license.txt.j2", license=one))
-
-
-def _groups(release: Path) -> list[dict[str, object]]:
-    """Return documents and words by source and licence, from the shards themselves."""
-    paths = sorted((release / "data").glob("*/*.parquet"))
-    if not paths:
-        return []
-    rows = pl.scan_parquet(paths).select(pl.col("source").cast(pl.String), "license", "words")
-    grouped = rows.group_by("source", "license").agg(pl.len().alias("rows"), pl.col("words").sum())
-    return grouped.sort("source", "license").collect().to_dicts()

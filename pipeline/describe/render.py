@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Final
 
 import jinja2
+from markupsafe import Markup, escape
 
+from pipeline.describe.wording import number, share
 
-def number(value: float) -> str:
-    """Return a count with thin groups: 1234567 as `1,234,567`."""
-    return f"{value:,}"
+if TYPE_CHECKING:
+    from pipeline.describe.questions import Language
+
+CODE: Final = re.compile(r"`([^`]+)`")
 
 
 def render(template: str, **values: Any) -> str:
     """Return a template of `pipeline/describe/templates` filled with the values; HTML templates escape what they show."""
+    return _files().get_template(template).render(**values)
+
+
+def fill(text: str, language: Language, **values: Any) -> str:
+    """Return one answer of the questionnaire with the release's facts filled in, numbers as the language writes them."""
+    return _phrases(language).from_string(text).render(**values).strip()
+
+
+@cache
+def _files() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("pipeline.describe"),
         undefined=jinja2.StrictUndefined,
@@ -22,5 +37,28 @@ def render(template: str, **values: Any) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["number"] = number
-    return environment.get_template(template).render(**values)
+    environment.filters |= {"number": number, "share": share, "cell": cell, "inline": inline}
+    return environment
+
+
+@cache
+def _phrases(language: Language) -> jinja2.Environment:
+    # Plain text comes out; the templates that show it escape it.
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)  # noqa: S701
+    environment.filters |= {"n": partial(number, language=language), "share": partial(share, language=language)}
+    return environment
+
+
+def cell(text: object) -> str:
+    """Return a text as the cell of a Markdown table: one line, nothing in it taken for markup but code in backticks."""
+    line = " ".join(str(text).split())
+    parts = CODE.split(line)
+    escaped = [
+        f"`{part}`" if place % 2 else re.sub(r"([\\|<>*_\[\]])", r"\\\1", part) for place, part in enumerate(parts)
+    ]
+    return "".join(escaped).replace("`|`", "`\\|`")
+
+
+def inline(text: object) -> Markup:
+    """Return a text for HTML: escaped, with what stands in backticks as code."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704  escaped just before

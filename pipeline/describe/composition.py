@@ -1,0 +1,132 @@
+"""What the shards of a release hold, counted from the shards themselves without reading a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from pipeline import shards as files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+YEAR: Final = r"^(\d{3})[\dXu](?:\D|$)"  # the first three digits of an EDTF year, which name the decade
+NOT_COUNTED: Final = ("text", "quality")  # required columns that are large
+BY: Final = {"domains": "domain", "languages": "language", "bases": "license_basis"}
+LISTS: Final = ("authors", "members")  # an empty list is a missing value, too
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Documents and words under one name."""
+
+    name: str
+    documents: int
+    words: int
+
+
+@dataclass(frozen=True)
+class Composition:
+    """Counts over all kept documents; every list is ordered by name."""
+
+    documents: int
+    words: int
+    parts: int
+    standing: int
+    dated: int
+    with_authors: int
+    domains: list[Count]
+    languages: list[Count]
+    bases: list[Count]
+    decades: list[Count]
+    changes: list[Count]
+    splits: Mapping[str, Count]
+    missing: Mapping[str, int]
+    proofs: int
+    rules: list[Count]
+    """Licence proofs by the rule that decided, counted in `documents`; `words` is 0."""
+
+    @property
+    def domains_by_words(self) -> list[Count]:
+        """Return the kinds of text, the largest first."""
+        return sorted(self.domains, key=lambda one: (-one.words, one.name))
+
+    def changed(self, change: str) -> int:
+        """Return how many kept documents were changed in this way."""
+        return next((one.documents for one in self.changes if one.name == change), 0)
+
+
+def count(release: Path) -> Composition:
+    """Return the composition of a release folder; memory grows with the number of distinct values, not of documents."""
+    paths = sorted((release / "data").glob("*/*.parquet"))
+    rows = pl.scan_parquet(paths) if paths else pl.from_arrow(files.SHARD.empty_table()).lazy()  # type: ignore[union-attr]
+    rows = rows.with_columns(pl.col("source", "domain").cast(pl.String))
+    by = {name: _by(rows, pl.col(column)) for name, column in BY.items()}
+    by["decades"] = _by(rows, pl.col("date").str.extract(YEAR) + "0")
+    by["changes"] = _by(rows.select("words", "changes").explode("changes"), pl.col("changes"))
+    totals, *grouped = pl.collect_all([_totals(rows), *by.values()], engine="streaming")
+    total = totals.to_dicts()[0]
+    counts = {name: _counts(frame) for name, frame in zip(by, grouped, strict=True)}
+    proofs = pl.read_parquet(release / "evidence.parquet", columns=["rule"])
+    return Composition(
+        domains=counts["domains"],
+        languages=counts["languages"],
+        bases=counts["bases"],
+        decades=counts["decades"],
+        changes=counts["changes"],
+        **{name: total[name] for name in ("documents", "words", "parts", "standing", "with_authors")},
+        dated=sum(one.documents for one in counts["decades"]),
+        splits=_splits(release),
+        missing={name[len("missing_") :]: value for name, value in total.items() if name.startswith("missing_")},
+        proofs=len(proofs),
+        rules=[Count(name, number, 0) for name, number in proofs.group_by("rule").len().sort("rule").iter_rows()],
+    )
+
+
+def _by(rows: pl.LazyFrame, name: pl.Expr) -> pl.LazyFrame:
+    grouped = rows.group_by(name.alias("name")).agg(pl.len().alias("documents"), pl.col("words").sum())
+    return grouped.drop_nulls("name").sort("name")
+
+
+def _counts(frame: pl.DataFrame) -> list[Count]:
+    return [Count(**row) for row in frame.to_dicts()]
+
+
+def _totals(rows: pl.LazyFrame) -> pl.LazyFrame:
+    optional = [one.name for one in files.SHARD if one.nullable and one.name not in NOT_COUNTED]
+    absent = [
+        (pl.col(name).is_null() | (pl.col(name).list.len() == 0) if name in LISTS else pl.col(name).is_null())
+        .sum()
+        .alias(f"missing_{name}")
+        for name in optional
+    ]
+    return rows.select(
+        pl.len().alias("documents"),
+        pl.col("words").sum(),
+        pl.col("id").str.contains("#", literal=True).sum().alias("parts"),
+        (pl.col("duplicates") > 1).sum().alias("standing"),
+        (pl.col("authors").list.len() > 0).sum().alias("with_authors"),
+        *absent,
+    )
+
+
+def _splits(release: Path) -> dict[str, Count]:
+    found: dict[str, Count] = {}
+    for split in sorted({path.name.split("-")[0] for path in (release / "data").glob("*/*.parquet")}):
+        rows = pl.scan_parquet(sorted((release / "data").glob(f"*/{split}-*.parquet")))
+        documents, words = rows.select(pl.len(), pl.col("words").sum()).collect().row(0)
+        found[split] = Count(split, documents, words)
+    return found
+
+
+def by_source_and_license(release: Path) -> list[dict[str, Any]]:
+    """Return documents and words (`rows`, `words`) by source and licence, ordered by both."""
+    paths = sorted((release / "data").glob("*/*.parquet"))
+    if not paths:
+        return []
+    rows = pl.scan_parquet(paths).select(pl.col("source").cast(pl.String), "license", "words")
+    grouped = rows.group_by("source", "license").agg(pl.len().alias("rows"), pl.col("words").sum())
+    return grouped.sort("source", "license").collect().to_dicts()

@@ -1,0 +1,47 @@
+"""What cleaning and filtering did to a release: steps, reasons and limits, each with its effect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from filters.pii.kinds import KINDS
+from pipeline.describe.wording import number, word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.describe.model import Model
+    from pipeline.describe.questions import Language
+
+PII_DONE: Final = ("masked", "removed")
+"""How the names of changes to personal data begin; the kind follows after an underscore."""
+
+
+def changes(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield each step of cleaning: name, meaning, kept documents it changed, characters it took from them."""
+    cut = model.facts["counts"]["characters"]["cut_by_reason"]
+    personal = {f"{done}_{kind}" for done in PII_DONE for kind in KINDS}
+    steps = {one.name for one in model.composition.changes} | {name for name in cut if not name.startswith("pii_")}
+    for name in sorted(steps - personal):
+        yield f"`{name}`", word("changes", name, language), model.composition.changed(name), cut.get(name, 0)
+
+
+def reasons(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield each reason that took a document: name, sentence, documents removed, documents quarantined."""
+    removed, lost = (model.facts["counts"][f"{fate}_by_reason"] for fate in ("removed", "quarantined"))
+    for name in sorted(removed.keys() | lost.keys()):
+        yield f"`{name}`", model.sentence(name, language), removed.get(name, 0), lost.get(name, 0)
+
+
+def limits(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield each limit: reason, measure, bound, and the kinds of text it holds for, equal limits put together."""
+    for reason, one in sorted(model.reasons.items()):
+        found: dict[tuple[str, str, float], list[str]] = {}
+        for rule in one["rules"]:
+            if rule["limit"] is not None:
+                found.setdefault((rule["measure"], rule["side"], rule["limit"]), []).append(rule["profile"])
+        for (measure, side, limit), profiles in sorted(found.items()):
+            bound = f"{word('words', side, language)} {number(limit, language)}"
+            everywhere = profiles == ["*"]
+            named = word("words", "all_profiles", language) if everywhere else ", ".join(sorted(profiles))
+            yield f"`{reason}`", f"`{measure}`", bound, named

@@ -1,0 +1,49 @@
+"""Words and numbers of the descriptions in German and English."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+import yaml
+
+if TYPE_CHECKING:
+    from pipeline.describe.questions import Language
+
+GROUPS: Final[dict[Language, tuple[str, str]]] = {"de": (".", ","), "en": (",", ".")}
+"""Separator of thousands and decimal sign."""
+
+
+@cache
+def wordings() -> dict[str, dict[str, Any]]:
+    """Return `words.yaml`: room → name → text by language."""
+    text = resources.files("pipeline.describe").joinpath("words.yaml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, Any]] = yaml.safe_load(text)
+    return found
+
+
+def word(room: str, name: str, language: Language) -> str:
+    """Return the words for a name; a name that a manifest or a newer release made up stands for itself."""
+    found = wordings()[room].get(name)
+    return str(found[language]) if found else name
+
+
+def number(value: float, language: Language = "en") -> str:
+    """Return a number with separated thousands and at most four significant digits after the point: 1234567 → 1,234,567."""
+    thousands, point = GROUPS[language]
+    plain = f"{value:,}" if isinstance(value, int) or float(value).is_integer() else _decimal(value)
+    plain = plain.removesuffix(".0")
+    return plain.translate(str.maketrans(",.", thousands + point))
+
+
+def _decimal(value: float) -> str:
+    return f"{value:,.1f}" if abs(value) >= 100 else f"{value:.4g}"
+
+
+def share(part: float, whole: float, language: Language = "en") -> str:
+    """Return a share as a percentage with one digit: `12.3 %`; an empty whole gives a dash."""
+    if not whole:
+        return "–"
+    point = GROUPS[language][1]
+    return f"{100 * part / whole:.1f}".replace(".", point) + " %"
