@@ -1,0 +1,117 @@
+"""Runs the command line as a user would: in this process, which is quick, or in one of its own, which is real."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from flows.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+MANIFESTS = ROOT / "manifests"
+COMPARED = ("data", "ledger", "evidence.parquet")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command came to."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def last(self) -> str:
+        """Return the last line on standard output."""
+        return (self.out.splitlines() or [""])[-1]
+
+    @property
+    def release(self) -> Path:
+        """Return the release that `run` printed; fail with what it said if it did not succeed."""
+        assert self.status == 0, self.err
+        return Path(self.last)
+
+
+class _AsInterpreter:
+    """Does with an uncaught error what the interpreter does: hands it to the hook, and the status is 1."""
+
+    status = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        if kind is None:
+            return False
+        if isinstance(error, SystemExit):
+            self.status = int(error.code or 0)
+            return True
+        if not issubclass(kind, Exception):
+            return False
+        sys.excepthook(kind, error, trace)
+        self.status = 1
+        return True
+
+
+def here(*arguments: object, cwd: Path | None = None) -> Ran:
+    """Run `gemeingut ARGUMENTS` in this process."""
+    out, err, hook = io.StringIO(), io.StringIO(), sys.excepthook
+    place = contextlib.chdir(cwd) if cwd else contextlib.nullcontext()
+    interpreter = _AsInterpreter()
+    try:
+        with place, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), interpreter:
+            interpreter.status = main([str(one) for one in arguments])
+    finally:
+        sys.excepthook = hook
+    return Ran(interpreter.status, out.getvalue(), err.getvalue())
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return the environment of a process: this checkout is importable, and whatever else is given."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), **more}
+
+
+def apart(*arguments: object, cwd: Path | None = None, stdin: str | None = None, **env: str) -> Ran:
+    """Run `gemeingut ARGUMENTS` in a process of its own."""
+    command = [sys.executable, "-m", "flows.cli", *map(str, arguments)]
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        input=stdin,
+        env=environment(**env),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=1800,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def run(collection: object, workspace: Path, *more: object) -> Ran:
+    """Run a collection in this process, with one worker and without Prefect."""
+    return here("run", collection, "--workspace", workspace, "--workers", 1, "--no-prefect", *more)
+
+
+def digests(release: Path, *, everything: bool = False) -> dict[str, str]:
+    """Return the SHA-256 of every file of data, ledger and proofs, or of the whole release, by path."""
+    roots = [release] if everything else [release / name for name in COMPARED]
+    paths = [path for root in roots for path in ([root] if root.is_file() else sorted(root.rglob("*")))]
+    files = [path for path in paths if path.is_file()]
+    assert files, f"{release} is empty"
+    return {path.relative_to(release).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def copied_demo(folder: Path) -> Path:
+    """Copy the demonstration's manifests and data to a folder and return its collection manifest."""
+    for name in ("collections", "demo", "policies", "recipes"):
+        shutil.copytree(MANIFESTS / name, folder / name)
+    return folder / "collections" / "demo.yaml"
