@@ -16,7 +16,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="gemeingut", description=DESCRIPTION, epilog=EPILOG)
     top.add_argument("--debug", action="store_true", help="show a traceback where an error ends the command")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_run, _plan, _sources, _license, _inspect, _explain, _review, _verify, _diff, _reproduce, _publish):
+    reading = (_plan, _sources, _license, _inspect, _explain, _review, _verify, _diff)
+    for add in (_run, *reading, _describe, _reproduce, _publish):
         add(commands)
     return top
 
@@ -122,6 +123,11 @@ def _diff(commands: Any) -> None:
     one.add_argument("old", type=Path, metavar="RELEASE", help="the earlier release")
     one.add_argument("new", type=Path, metavar="RELEASE", help="the later release")
     _json(one)
+
+
+def _describe(commands: Any) -> None:
+    one = _command(commands, "describe", "write the descriptions of a release anew, without touching its data")
+    one.add_argument("release", type=Path, metavar="RELEASE", help="folder of a release")
 
 
 def _reproduce(commands: Any) -> None:

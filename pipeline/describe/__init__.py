@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline import workspace as ws
 from pipeline.describe import card, datasheet, notices
 from pipeline.describe.model import read_model
 
@@ -12,8 +13,13 @@ if TYPE_CHECKING:
 
 
 def describe(release: Path) -> None:
-    """Write every description of a release from its own facts: release.json, reasons.json, evidence, inputs and shards."""
+    """Write every description of a release from its own facts: release.json, reasons.json, evidence, inputs and shards.
+
+    A title, description, publisher or contact that was corrected in inputs/collection.yaml is taken over into release.json.
+    """
     model = read_model(release)
+    if ws.read_json(release / "release.json") != model.facts:
+        ws.write_json(release / "release.json", model.facts)
     card.write(release, model)
     datasheet.write(release, model)
     notices.write(release, model)

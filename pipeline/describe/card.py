@@ -38,7 +38,7 @@ def metadata(model: Model) -> dict[str, Any]:
     ids = sorted({one.hub_id or "other" for one in model.licenses})
     found: dict[str, Any] = {
         "pretty_name": facts["title"],
-        "language": [ISO_639_1.get(one, one) for one in model.collection.get("language", ["deu"])],
+        "language": [ISO_639_1.get(one, one) for one in model.collection.language],
         "license": ids[0] if len(ids) == 1 else (ids or "other"),
     }
     if "other" in ids:

@@ -12,7 +12,7 @@ from licenses.catalogue import License, catalogue
 from pipeline import workspace as ws
 from pipeline.describe.answers import Answers, read_answers
 from pipeline.describe.composition import Composition, count
-from pipeline.manifest import Recipe
+from pipeline.manifest import Collection, Recipe
 from pipeline.reasons import sentences
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.describe.questions import Language
 
 LARGEST_FIRST: Final = -1
+CORRECTABLE: Final = ("title", "description", "publisher", "contact")
 SENTENCE: Final[dict[Language, str]] = {"de": "german", "en": "english"}
 
 
@@ -32,12 +33,13 @@ class DescribeError(RuntimeError):
 class Model:
     """The facts of a release: `facts` is release.json, `reasons` reasons.json, `collection` the manifest it was built from.
 
+    Who publishes, whom to turn to, title and description are taken from inputs/collection.yaml, where they can be corrected.
     `composition` is counted from the shards; `locks` are the snapshots read, `answers` what a person has said.
     """
 
     facts: dict[str, Any]
     reasons: dict[str, dict[str, Any]]
-    collection: dict[str, Any]
+    collection: Collection
     sources: dict[str, dict[str, Any]]
     recipe: Recipe
     composition: Composition
@@ -92,7 +94,7 @@ class Model:
     def citation(self) -> str:
         """Return how to cite the release, in one line; the year is that of the day it was judged as of."""
         publisher = self.facts["publisher"] or {"name": self.facts["name"], "uri": None}
-        place = self.collection.get("homepage") or publisher["uri"]
+        place = self.collection.homepage or publisher["uri"]
         line = (
             f"{publisher['name']} ({self.facts['as_of'][:4]}): {self.facts['title']}. Version {self.facts['version']}."
         )
@@ -111,10 +113,11 @@ def read_model(release: Path) -> Model:
         if not (release / name).is_file():
             raise DescribeError(f"{release}: no {name} there; is it the folder of a release?")
     answers = inputs / "answers.yaml"
+    collection = Collection.model_validate(_yaml(inputs / "collection.yaml"))
     return Model(
-        facts=ws.read_json(release / "release.json"),
+        facts=ws.read_json(release / "release.json") | collection.model_dump(mode="json", include=set(CORRECTABLE)),
         reasons=ws.read_json(release / "reasons.json"),
-        collection=_yaml(inputs / "collection.yaml"),
+        collection=collection,
         sources={path.stem: _yaml(path) for path in sorted((inputs / "sources").glob("*.yaml"))},
         recipe=Recipe.model_validate(_yaml(inputs / "recipe.yaml")),
         composition=count(release),
