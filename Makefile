@@ -33,6 +33,7 @@ check: $(STAMP) ## what CI runs: format, lint, types, floors, tests with coverag
 	$(MAKE) --no-print-directory test
 
 bench: $(STAMP) ## benchmarks against the peers, one run, ratios
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
 	$(BIN)/python -m tests.benchmarks
 
 format: $(STAMP) ## format and mend what can be mended

@@ -123,8 +123,7 @@ def edges(workspace: Workspace, shards: Sequence[Shard], collection: str, key: s
     paths = [shard.annotation(workspace, "fingerprint") for shard in shards]
     # Recall of 0.99 at the floor: whatever threshold a recipe may ask for is found.
     shape = plan(EDGE_FLOOR)
-    found_with = {"floor": EDGE_FLOOR, "threshold": EDGE_FLOOR, "bands": shape.bands, "rows": shape.rows}
-    report = find_edges(paths, temporary, **found_with)
+    report = find_edges(paths, temporary, floor=EDGE_FLOOR, threshold=EDGE_FLOOR, bands=shape.bands, rows=shape.rows)
     found = ws.read_table(temporary)
     ws.write_json(workspace.index(collection) / "report.json", asdict(report))
     ws.write_table(out, found, key)
