@@ -41,28 +41,31 @@ class _Placed:
 class Snapshot:
     """The files of one source as one tree of members.
 
-    `files` are pairs of the file on disk and the name it was published under.  Paths are `/` separated, NFC, without
+    `files` are pairs of the file on disk and the name it was published under; `folders` says, file by file, which folder
+    its members are put under (empty: none).  Paths are `/` separated, NFC, without
     leading slash or `..`.  Archives that repositories hand out put everything into a folder `<name>-<commit>`: a single
     such folder is taken off, and where there are several they lose their commit, so that paths are stable over
     versions.  A path that an earlier file of the snapshot already has is put under the name of its archive.
     """
 
-    def __init__(self, files: Sequence[tuple[Path, str]], limits: Limits | None = None) -> None:
+    def __init__(
+        self, files: Sequence[tuple[Path, str]], limits: Limits | None = None, folders: Sequence[str] = ()
+    ) -> None:
         self._limits = limits or Limits()
         self._archives: list[Archive] = [open_archive(path, name, self._limits) for path, name in files]
         self._placed: list[_Placed] = []
         self._by_path: dict[str, _Placed] = {}
         self._cache: dict[str, bytes] = {}
         for number, (_path, name) in enumerate(files):
-            self._place(number, name)
+            self._place(number, name, f"{folders[number]}/" if folders and folders[number] else "")
 
-    def _place(self, number: int, name: str) -> None:
+    def _place(self, number: int, name: str, folder: str) -> None:
         archive = self._archives[number]
         entries = [entry for entry in archive.entries if not _NOISE.search(entry.name)]
         taken = set(self._by_path)
         names = [_normalised(entry.name) for entry in entries]
         paths = _unrooted(names) if archive.is_archive else names
-        for path, entry in zip(paths, entries, strict=True):
+        for path, entry in zip((f"{folder}{path}" for path in paths), entries, strict=True):
             one = _Placed(f"{name}/{path}" if path in taken else path, number, entry)
             self._placed.append(one)
             self._by_path.setdefault(one.path, one)

@@ -9,25 +9,23 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import unquote, urlsplit
 
-import aiohttp
-import fsspec
-
+from pipeline import hub
 from pipeline import workspace as ws
+from pipeline.download import DownloadError, download, first_line, listed, secret
+from pipeline.entries import EntryError, Wanted, file_path, key_of, local_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pipeline.load import LoadedSource
-    from pipeline.manifest import Auth, Fetch
+    from pipeline.manifest import Fetch
     from pipeline.workspace import Workspace
 
-TRIES: Final = 3
+NAME_CHARACTERS: Final = 150  # of a name that stand in the snapshot's file name, which may have 255 bytes
 
 
 class FetchError(RuntimeError):
@@ -40,13 +38,18 @@ class FetchError(RuntimeError):
 
 @dataclass(frozen=True)
 class SnapshotFile:
-    """One file of a snapshot: its name in the source, its hash, its size and where it came from."""
+    """One file of a snapshot: its name in the source, its hash, its size and where it came from.
+
+    `folder` is what its members are put under, `entries` are the manifest's entries that it was fetched for.
+    """
 
     name: str
     sha256: str
     bytes: int
     address: str
     retrieved: str
+    folder: str = ""
+    entries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,33 +61,31 @@ class Lock:
     pages: tuple[SnapshotFile, ...] = ()
 
     def sha256(self) -> str:
-        """Return one hash over the names and hashes of all files."""
-        return ws.key([(one.name, one.sha256) for one in self.files])
+        """Return one hash over the names (with their folders) and hashes of all files."""
+        return ws.key([(_placed(one), one.sha256) for one in self.files])
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """A file to be fetched: the local path or the address it comes from, and the hash it must have."""
-
-    name: str
-    address: str
-    path: Path | None = None
-    sha256: str | None = None
-    auth: Auth | None = None
+def _placed(one: SnapshotFile) -> str:
+    return f"{one.folder}/{one.name}" if one.folder else one.name
 
 
-def read_lock(workspace: Workspace, source: str) -> Lock | None:
+def read_lock(workspace: Workspace, source: str, file: str = "lock.json") -> Lock | None:
     """Return the lock of a source, or None if nothing was fetched yet."""
-    content = ws.read_json(workspace.snapshot(source) / "lock.json")
+    content = ws.read_json(workspace.snapshot(source) / file)
     if content is None:
         return None
-    files = tuple(SnapshotFile(**one) for one in content["files"])
-    return Lock(content["source"], files, tuple(SnapshotFile(**one) for one in content["pages"]))
+    files, pages = (tuple(_from_json(one) for one in content[part]) for part in ("files", "pages"))
+    return Lock(content["source"], files, pages)
+
+
+def _from_json(one: dict[str, Any]) -> SnapshotFile:
+    return SnapshotFile(**{**one, "entries": tuple(one.get("entries", ()))})
 
 
 def snapshot_path(workspace: Workspace, source: str, file: SnapshotFile) -> Path:
     """Return where a file of the snapshot lies: under its hash, so that names can never clash or escape."""
-    return workspace.snapshot(source) / "files" / f"{file.sha256[:32]}-{PurePosixPath(file.name).name}"
+    name = PurePosixPath(file.name).name.encode()[-NAME_CHARACTERS:].decode(errors="ignore")
+    return workspace.snapshot(source) / "files" / f"{file.sha256[:32]}-{name}"
 
 
 def fetch(
@@ -92,18 +93,24 @@ def fetch(
 ) -> Lock:
     """Fetch what is missing and return the lock; raise FetchError if a file cannot be had or has the wrong hash.
 
-    With `locked`, nothing is fetched: the snapshot must lie there with the hashes of its lock.
+    With `locked`, nothing is fetched: the snapshot must lie there with the hashes of its lock.  What a failed fetch did
+    bring stands in `partial.json` and is not fetched again either.
     """
     if locked:
         return _locked(source.id, workspace)
-    known = {one.name: one for one in (read_lock(workspace, source.id) or Lock(source.id, ())).files}
-    everything = [one for entry in source.manifest.fetch for one in _wanted(entry, source, mirror, offline=offline)]
-    files = [_one(one, source.id, workspace, known.get(one.name), offline=offline) for one in everything]
-    twice = sorted({one.name for one in files if [other.name for other in files].count(one.name) > 1})
-    if twice:
-        raise FetchError("not_fetched", f"{source.path}: fetch: the file names {twice} stand twice")
-    lock = Lock(source.id, tuple(files), tuple(_pages(source, workspace, offline=offline)))
+    fetching = _Fetching(source, workspace, mirror, offline)
+    partial = workspace.snapshot(source.id) / "partial.json"
+    try:
+        for entry in source.manifest.fetch:
+            for one in fetching.entry(entry):
+                fetching.take(one)
+    except (DownloadError, EntryError, OSError) as error:
+        raise FetchError("not_fetched", first_line(error)) from error
+    finally:
+        ws.write_json(partial, asdict(Lock(source.id, fetching.files)))
+    lock = Lock(source.id, fetching.files, tuple(fetching.pages()))
     ws.write_json(workspace.snapshot(source.id) / "lock.json", asdict(lock))
+    partial.unlink()
     return lock
 
 
@@ -118,143 +125,128 @@ def _locked(source: str, workspace: Workspace) -> Lock:
     return lock
 
 
-def _wanted(entry: Fetch, source: LoadedSource, mirror: Path | None, *, offline: bool) -> Iterator[Wanted]:
-    mirrored = _mirrored(entry, source, mirror)
-    if mirrored:
-        yield from mirrored
-    elif entry.path is not None:
-        yield from _local(entry, source)
-    elif entry.url is not None:
-        path = _file_url(entry.url)
-        yield Wanted(_name_of(entry.url), entry.url, path, entry.sha256, entry.auth)
-    else:
-        yield from _dataset(entry, offline=offline)
+class _Fetching:
+    """One fetch of one source: what is known from earlier ones, and what has been gathered so far."""
 
+    def __init__(self, source: LoadedSource, workspace: Workspace, mirror: Path | None, offline: bool) -> None:  # noqa: FBT001  as it was asked for
+        self._source, self._workspace, self._mirror, self._offline = source, workspace, mirror, offline
+        locks = [read_lock(workspace, source.id, file) for file in ("lock.json", "partial.json")]
+        self._known = {_placed(one): one for lock in locks if lock for one in lock.files}
+        self._known_pages = {one.name: one for lock in locks if lock for one in lock.pages}
+        self._taken: dict[str, SnapshotFile] = {}
 
-def _mirrored(entry: Fetch, source: LoadedSource, mirror: Path | None) -> list[Wanted]:
-    if mirror is None:
-        return []
-    folder = mirror / source.id
-    named = [(one.file, one.sha256) for one in entry.mirror]
-    if not named and entry.url is not None:
-        named = [(_name_of(entry.url), entry.sha256)]
-    if not named or not all((folder / file).is_file() for file, _ in named):
-        return []
-    return [Wanted(file, f"mirror:{source.id}/{file}", folder / file, sha256) for file, sha256 in named]
+    @property
+    def files(self) -> tuple[SnapshotFile, ...]:
+        """The files gathered so far, in the order of the manifest."""
+        return tuple(self._taken.values())
 
+    def take(self, one: SnapshotFile) -> None:
+        """Add a file; one that is there already serves one entry more; raise FetchError if two have the same name."""
+        place = _placed(one)
+        other = self._taken.get(place, one)
+        if other.sha256 != one.sha256 or (other is not one and set(other.entries) & set(one.entries)):
+            message = f"{self._source.path}: fetch: the file {place!r} stands twice; give one entry a 'folder'"
+            raise FetchError("not_fetched", message)
+        self._taken[place] = replace(other, entries=tuple(dict.fromkeys((*other.entries, *one.entries))))
 
-def _local(entry: Fetch, source: LoadedSource) -> list[Wanted]:
-    pattern = str(entry.path)
-    folder = source.path.parent
-    literal = folder / pattern
-    paths = [literal] if literal.is_file() else sorted(path for path in folder.glob(pattern) if path.is_file())
-    if not paths:
-        raise FetchError("not_fetched", f"{source.path}: fetch: no file {pattern!r} in {folder}")
-    return [Wanted(os.path.relpath(path, folder), f"path:{pattern}", path, entry.sha256) for path in paths]
-
-
-def _dataset(entry: Fetch, *, offline: bool) -> Iterator[Wanted]:
-    if offline:
-        raise FetchError("not_fetched", f"dataset {entry.dataset!r} is not here, and the run is offline")
-    from huggingface_hub import HfApi  # noqa: PLC0415  half a second of import that most runs need not pay
-
-    api = HfApi(token=os.environ.get("HF_TOKEN"))
-    name, revision = str(entry.dataset), entry.revision
-    try:
-        info = api.dataset_info(name, revision=revision)
-        for file in sorted(one.rfilename for one in info.siblings or []):
-            path = Path(api.hf_hub_download(name, file, repo_type="dataset", revision=info.sha))
-            yield Wanted(file, f"dataset:{name}@{info.sha}/{file}", path)
-    except (OSError, ValueError) as error:
-        raise FetchError("not_fetched", f"dataset {name!r}: {_first_line(error)}") from error
-
-
-def _name_of(url: str) -> str:
-    return PurePosixPath(unquote(urlsplit(url).path)).name or "index.html"
-
-
-def _file_url(url: str) -> Path | None:
-    parts = urlsplit(url)
-    return Path(unquote(parts.path)) if parts.scheme == "file" else None
-
-
-def _one(
-    wanted: Wanted, source: str, workspace: Workspace, known: SnapshotFile | None, *, offline: bool
-) -> SnapshotFile:
-    if known and known.address == wanted.address and _still_there(known, source, workspace, wanted):
-        return known
-    temporary = workspace.snapshot(source) / "files" / f"{ws.TEMPORARY}{os.getpid()}"
-    temporary.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        _bring(wanted, temporary, offline=offline)
-        sha256 = ws.sha256_of(temporary)
-        if wanted.sha256 and sha256 != wanted.sha256:
-            message = f"{wanted.address}: sha256 is {sha256}, the manifest pins {wanted.sha256}"
-            raise FetchError("wrong_hash", message)
-        today = dt.datetime.now(tz=dt.UTC).date().isoformat()
-        file = SnapshotFile(wanted.name, sha256, temporary.stat().st_size, wanted.address, today)
-        temporary.replace(snapshot_path(workspace, source, file))
-    finally:
-        temporary.unlink(missing_ok=True)
-    return file
-
-
-def _still_there(known: SnapshotFile, source: str, workspace: Workspace, wanted: Wanted) -> bool:
-    path = snapshot_path(workspace, source, known)
-    if not path.is_file() or (wanted.sha256 and wanted.sha256 != known.sha256):
-        return False
-    unchanged = wanted.path is None or ws.sha256_of(wanted.path) == known.sha256
-    return unchanged and ws.sha256_of(path) == known.sha256
-
-
-def _bring(wanted: Wanted, target: Path, *, offline: bool) -> None:
-    if wanted.path is not None:
-        try:
-            shutil.copyfile(wanted.path, target)
-        except OSError as error:
-            raise FetchError("not_fetched", f"{wanted.address}: {_first_line(error)}") from error
-        return
-    if offline:
-        raise FetchError("not_fetched", f"{wanted.address} is not in the workspace or mirror, and the run is offline")
-    for attempt in range(TRIES):
-        try:
-            _download(wanted, target)
-        except (OSError, ValueError, ImportError, aiohttp.ClientError) as error:
-            if attempt + 1 == TRIES:
-                raise FetchError("not_fetched", f"{wanted.address}: {_first_line(error)}") from error
-            time.sleep(2**attempt)
+    def entry(self, entry: Fetch) -> Iterator[SnapshotFile]:
+        """Yield the files of an entry: of this machine, else fetched before, else fetched now."""
+        entries = (key_of(entry),)
+        if wanted := local_files(entry, self._source, self._mirror):
+            yield from (replace(self._copied(one), entries=entries) for one in wanted)
+        elif there := self._fetched_before(entry):
+            yield from (replace(one, entries=entries) for one in there)
+        elif self._offline:
+            address = entry.url or f"dataset {entry.dataset}"
+            raise DownloadError(f"{address} is not in the workspace or mirror, and the run is offline")
         else:
-            return
+            yield from (replace(one, entries=entries) for one in self._fetched_now(entry))
 
+    def _fetched_before(self, entry: Fetch) -> list[SnapshotFile]:
+        there = [one for one in self._known.values() if key_of(entry) in one.entries]
+        pins = {f"mirror:{self._source.id}/{one.file}": one.sha256 for one in entry.mirror}
+        good = all(
+            (pins.get(one.address, entry.sha256) or one.sha256) == one.sha256 and self._is_stored(one) for one in there
+        )
+        return there if good else []
 
-def _download(wanted: Wanted, target: Path) -> None:
-    options: dict[str, Any] = {}
-    if wanted.auth:
-        secret = os.environ.get(wanted.auth.env)
-        if not secret:
-            raise FetchError("not_fetched", f"{wanted.address}: set {wanted.auth.env} in the environment")
-        options["client_kwargs"] = {"headers": {wanted.auth.header: secret}}
-    with fsspec.open(wanted.address, "rb", **options) as source, target.open("wb") as sink:
-        shutil.copyfileobj(source, sink, 1 << 20)
+    def _fetched_now(self, entry: Fetch) -> Iterable[SnapshotFile]:
+        if entry.dataset is not None:
+            return self._dataset(entry, entry.dataset)
+        return (
+            self._brought(Wanted(name, address, None, entry.sha256, entry.auth, entry.folder))
+            for name, address in listed(str(entry.url))
+        )
 
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:300]
-
-
-def _pages(source: LoadedSource, workspace: Workspace, *, offline: bool) -> Iterator[SnapshotFile]:
-    """Archive what evidence quotes outside the snapshot: pages, and files beside the manifest.
-
-    What cannot be had leaves the claim unproven, not the run dead.
-    """
-    known = {one.name: one for one in (read_lock(workspace, source.id) or Lock(source.id, ())).pages}
-    quoted = source.manifest.license.evidence
-    urls = sorted({one.url for one in quoted if one.kind == "url" and one.url})
-    files = sorted({one.file for one in quoted if one.kind in {"file", "letter"} and one.file})
-    pages = [Wanted(url, url, _file_url(url)) for url in urls]
-    pages += [Wanted(f"file:{name}", f"path:{name}", source.path.parent / name) for name in files]
-    for wanted in pages:
+    def _dataset(self, entry: Fetch, dataset: str) -> Iterator[SnapshotFile]:
+        token = secret(f"dataset {dataset}", entry.auth) if entry.auth else None
+        commit, names = hub.files_of(dataset, entry.revision, token)
+        scratch = self._workspace.snapshot(self._source.id) / f"{ws.TEMPORARY}hub-{os.getpid()}"
         try:
-            yield _one(wanted, source.id, workspace, known.get(wanted.name), offline=offline)
-        except FetchError:
-            continue
+            for name in names:
+                path = hub.bring(dataset, commit, name, scratch, token)
+                wanted = Wanted(name, f"dataset:{dataset}@{commit}/{name}", path, entry.sha256, folder=entry.folder)
+                yield self._brought(wanted)
+                path.unlink()
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+    def _copied(self, wanted: Wanted) -> SnapshotFile:
+        """Return a file of this machine as it lies there now."""
+        path = Path(str(wanted.path))
+        known = self._known.get(f"{wanted.folder}/{wanted.name}" if wanted.folder else wanted.name)
+        if known is not None and self._is_stored(known):
+            now = ws.sha256_of(path)
+            if now == known.sha256 and wanted.sha256 in {None, now}:
+                return known
+        return self._brought(wanted)
+
+    def _is_stored(self, known: SnapshotFile) -> bool:
+        path = snapshot_path(self._workspace, self._source.id, known)
+        return path.is_file() and ws.sha256_of(path) == known.sha256
+
+    def _brought(self, wanted: Wanted) -> SnapshotFile:
+        """Bring a file into the snapshot, whole and with the right hash, or not at all."""
+        temporary = self._workspace.snapshot(self._source.id) / "files" / f"{ws.TEMPORARY}{os.getpid()}"
+        temporary.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            if wanted.path is not None:
+                shutil.copyfile(wanted.path, temporary)
+            else:
+                download(wanted.address, temporary, wanted.auth)
+            sha256 = ws.sha256_of(temporary)
+            if wanted.sha256 and sha256 != wanted.sha256:
+                message = f"{wanted.address}: sha256 is {sha256}, the manifest pins {wanted.sha256}"
+                raise FetchError("wrong_hash", message)
+            today = dt.datetime.now(tz=dt.UTC).date().isoformat()
+            size = temporary.stat().st_size
+            file = SnapshotFile(wanted.name, sha256, size, wanted.address, today, wanted.folder)
+            temporary.replace(snapshot_path(self._workspace, self._source.id, file))
+        finally:
+            temporary.unlink(missing_ok=True)
+        return file
+
+    def pages(self) -> Iterator[SnapshotFile]:
+        """Archive what evidence quotes outside the snapshot: pages, and files beside the manifest.
+
+        What cannot be had leaves the claim unproven, not the run dead.
+        """
+        quoted = self._source.manifest.license.evidence
+        urls = sorted({one.url for one in quoted if one.kind == "url" and one.url})
+        files = sorted({one.file for one in quoted if one.kind in {"file", "letter"} and one.file})
+        pages = [Wanted(url, url, file_path(url)) for url in urls]
+        pages += [Wanted(f"file:{name}", f"path:{name}", self._source.path.parent / name) for name in files]
+        for wanted in pages:
+            known = self._known_pages.get(wanted.name)
+            try:
+                yield self._page(wanted, known)
+            except (DownloadError, OSError):
+                continue
+
+    def _page(self, wanted: Wanted, known: SnapshotFile | None) -> SnapshotFile:
+        unchanged = wanted.path is None or (known is not None and ws.sha256_of(wanted.path) == known.sha256)
+        if known is not None and unchanged and self._is_stored(known):
+            return known
+        if wanted.path is None and self._offline:
+            raise DownloadError(f"{wanted.address} is not in the workspace, and the run is offline")
+        return self._brought(wanted)

@@ -170,13 +170,18 @@ class Auth(Model):
 
 
 class Fetch(Model):
-    """One thing to fetch: exactly one of `url` (any fsspec URL), `path` (relative to the manifest; a glob) or `dataset`."""
+    """One thing to fetch: exactly one of `url` (any fsspec URL), `path` (relative to the manifest; a glob) or `dataset`.
+
+    `folder` puts the members of this entry under a folder of that name, so that several repositories can make up one
+    source.  A mirror file that several entries name holds those folders already and is taken once, as it is.
+    """
 
     url: str | None = None
     path: str | None = None
     dataset: str | None = None
     revision: str | None = None
     sha256: Sha256 | None = None
+    folder: Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_][A-Za-z0-9._-]*)?$", max_length=100)] = ""
     mirror: tuple[MirrorFile, ...] = ()
     auth: Auth | None = None
 

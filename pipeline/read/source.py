@@ -174,7 +174,8 @@ def _finish(folder: Path, reading: Reading, shards: list[str], counted: list[pa.
 
 def snapshot(source: str, workspace: Workspace, lock: Lock) -> Snapshot:
     """Return the snapshot of a source as one tree of members."""
-    return Snapshot([(fetch.snapshot_path(workspace, source, file), file.name) for file in lock.files])
+    files = [(fetch.snapshot_path(workspace, source, file), file.name) for file in lock.files]
+    return Snapshot(files, folders=[file.folder for file in lock.files])
 
 
 def _everything(source: Source, tree: Snapshot, reading: Reading) -> Iterator[tuple[Document | Fault, str]]:

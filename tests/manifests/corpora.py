@@ -48,5 +48,5 @@ def description(slug: str) -> dict[str, Any]:
 def snapshot(slug: str) -> Snapshot:
     """Return the mirrored files of a source as one tree of members."""
     folder = require() / slug
-    files = [one for entry in manifest(slug).fetch for one in entry.mirror]
+    files = list(dict.fromkeys(one for entry in manifest(slug).fetch for one in entry.mirror))
     return Snapshot([(folder / one.file, one.file) for one in files])

@@ -1,0 +1,100 @@
+"""What a fetch entry of a manifest stands for: files of this machine, or addresses."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from pipeline.download import name_of
+
+if TYPE_CHECKING:
+    from pipeline.load import LoadedSource
+    from pipeline.manifest import Auth, Fetch
+
+
+class EntryError(ValueError):
+    """A fetch entry that matches nothing."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A file to be fetched: the local path or the address it comes from, the hash it must have, the folder it gets."""
+
+    name: str
+    address: str
+    path: Path | None = None
+    sha256: str | None = None
+    auth: Auth | None = None
+    folder: str = ""
+
+
+def key_of(entry: Fetch) -> str:
+    """Return what tells an entry from every other: what it asks for, and the folder for it."""
+    asked = entry.url or (f"path:{entry.path}" if entry.path else f"dataset:{entry.dataset}@{entry.revision or ''}")
+    return f"{asked} in {entry.folder}" if entry.folder else asked
+
+
+def local_files(entry: Fetch, source: LoadedSource, mirror: Path | None) -> list[Wanted]:
+    """Return the files of this machine that an entry stands for: the mirror's, a path's, those of a `file://` address.
+
+    An empty list says that the entry must be fetched.  Raise EntryError if a path matches no file.
+    """
+    if mirrored := _mirrored(entry, source, mirror):
+        return mirrored
+    if entry.path is not None:
+        return _paths(entry, entry.path, source)
+    if entry.url is not None and (path := file_path(entry.url)) is not None:
+        return [Wanted(name_of(entry.url), entry.url, path, entry.sha256, folder=entry.folder)]
+    return []
+
+
+def _mirrored(entry: Fetch, source: LoadedSource, mirror: Path | None) -> list[Wanted]:
+    if mirror is None:
+        return []
+    root = mirror / source.id
+    named = [(one.file, one.sha256) for one in entry.mirror]
+    if not named and entry.url is not None:
+        name = name_of(entry.url)
+        named = [(f"{entry.folder}/{name}" if entry.folder else name, entry.sha256)]
+    if not named or not all((root / file).is_file() for file, _ in named):
+        return []
+    users = Counter(one.file for other in source.manifest.fetch for one in other.mirror)
+    return [
+        Wanted(
+            name=file if entry.mirror else name_of(str(entry.url)),
+            address=f"mirror:{source.id}/{file}",
+            path=root / file,
+            sha256=sha256,
+            folder="" if users[file] > 1 else entry.folder,  # one file for several entries has their folders within
+        )
+        for file, sha256 in named
+    ]
+
+
+def _paths(entry: Fetch, pattern: str, source: LoadedSource) -> list[Wanted]:
+    folder = source.path.parent
+    literal = folder / pattern
+    if literal.is_dir():
+        raise EntryError(f"{source.path}: fetch: {pattern!r} is a folder; write {pattern.rstrip('/') + '/**/*'!r}")
+    root, rest = (Path(literal.anchor), pattern.lstrip("/")) if Path(pattern).is_absolute() else (folder, pattern)
+    rest = f"{rest}/*" if rest.endswith("**") else rest
+    paths = [literal] if literal.is_file() else sorted(path for path in root.glob(rest) if path.is_file())
+    if not paths:
+        raise EntryError(f"{source.path}: fetch: no file {pattern!r} in {root}")
+    if entry.sha256 and len(paths) > 1:
+        raise EntryError(f"{source.path}: fetch: one sha256 for the {len(paths)} files that {pattern!r} matches")
+    names = [Path(os.path.relpath(path, folder)).as_posix() for path in paths]
+    return [
+        Wanted(name, f"path:{name}", path, entry.sha256, folder=entry.folder)
+        for name, path in zip(names, paths, strict=True)
+    ]
+
+
+def file_path(url: str) -> Path | None:
+    """Return the path of a `file://` address, None for every other."""
+    parts = urlsplit(url)
+    return Path(unquote(parts.path)) if parts.scheme == "file" else None
