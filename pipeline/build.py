@@ -14,7 +14,7 @@ from pipeline import assemble, inputs, ledger, review
 from pipeline import workspace as ws
 from pipeline.code import code_hash, library_version
 from pipeline.decide.rows import first_reasons
-from pipeline.describe import describe
+from pipeline.describe import describe, notices
 from pipeline.documents import LEDGER, MEMBERS, QUARANTINE, check
 from pipeline.facts import release_facts, write_reasons
 
@@ -65,7 +65,9 @@ def release_key(collection: LoadedCollection, frozen: Frozen, decided_with: str,
     """Return the key of a release: decisions, manifests, version, and the code that writes files and descriptions."""
     code = code_hash("pipeline", "licenses", "filters")
     writer = library_version("pyarrow")
-    return ws.key("release", decided_with, collection.manifest, frozen, not_read, code, writer)
+    answers = inputs.answers_of(collection)
+    answered = ws.sha256_of(answers) if answers else ""
+    return ws.key("release", decided_with, collection.manifest, frozen, not_read, code, writer, answered)
 
 
 def is_built(release: Path, key: str) -> bool:
@@ -125,6 +127,7 @@ def finish(
     timings = {"seconds": facts.seconds, "memory_mib": facts.memory_mib}
     ws.write_json(folder / "release.json", everything | {"timings": timings, "built_with": key})
     shutil.rmtree(folder / PIECES, ignore_errors=True)
+    notices.collect(workspace, collection, folder)
     describe(folder)
     write_sums(folder)
     review.write(workspace.review(name), ws.read_json(workspace.decisions(name) / "review.json"), facts.not_read)

@@ -34,11 +34,20 @@ def write_inputs(release: Path, collection: LoadedCollection, workspace: Workspa
     for kind in ("policy", "recipe"):
         _copy(collection.files[kind], folder / f"{kind}.yaml")
     _copy(Path(str(resources.files("filters") / "data" / "profiles.yaml")), folder / "profiles.yaml")
+    answers = answers_of(collection)
+    if answers:
+        _copy(answers, folder / "answers.yaml")
     for source_id in sorted(collection.reviews):
         _copy(collection.reviews_folder / f"{source_id}.yaml", folder / "reviews" / f"{source_id}.yaml")
     ws.write_text(folder / "takedowns.yaml", _yaml({"takedowns": hashed(collection.takedowns.takedowns)}))
     ws.write_text(folder / "collection.yaml", _yaml(_rewritten(collection, frozen)))
     ws.write_json(folder / "software.json", software())
+
+
+def answers_of(collection: LoadedCollection) -> Path | None:
+    """Return the file with the datasheet's human answers, or None if the collection names none."""
+    named = collection.manifest.answers
+    return collection.path.parent / named if named else None
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -55,6 +64,8 @@ def _rewritten(collection: LoadedCollection, frozen: Frozen) -> dict[str, Any]:
     defaults = Collection.model_construct().model_dump(mode="json")
     said = collection.manifest.model_dump(mode="json")
     kept = {name: value for name, value in said.items() if name not in defaults or value != defaults[name]}
+    if collection.manifest.answers:
+        kept["answers"] = "./answers.yaml"
     return kept | {
         "version": frozen.version,
         "as_of": frozen.as_of,

@@ -1,17 +1,32 @@
-"""`ATTRIBUTION.md` and `licenses/`: who must be named, and what each licence demands."""
+"""`ATTRIBUTION.md` and `licenses/`: who must be named, what each licence demands, and the texts that must travel along."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
 
+from licenses.catalogue import catalogue
+from pipeline import fetch
 from pipeline import workspace as ws
 from pipeline.describe.composition import by_source_and_license
 from pipeline.describe.render import render
+from pipeline.describe.wording import word
+from pipeline.read.source import snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from pipeline.containers import Snapshot
     from pipeline.describe.model import Model
+    from pipeline.fetch import Lock
+    from pipeline.load import LoadedCollection
+    from pipeline.manifest import Evidence
+    from pipeline.workspace import Workspace
+
+ORIGINALS: Final = "sources"  # folder under licenses/ with what the sources themselves say
+LICENSE_FILE: Final = re.compile(r"^(licen[sc]e|copying|copyright|notice)([-._].*)?$", re.IGNORECASE)
 
 
 def write(release: Path, model: Model) -> None:
@@ -19,15 +34,65 @@ def write(release: Path, model: Model) -> None:
 
     Authors and titles are not listed here, however many: each row of the shards carries its own line in `attribution`.
     """
+    groups = by_source_and_license(release)
     ws.write_text(
         release / "ATTRIBUTION.md",
-        render(
-            "attribution.md.j2",
-            model=model,
-            facts=model.facts,
-            groups=by_source_and_license(release),
-            manifests=model.sources,
-        ),
+        render("attribution.md.j2", model=model, facts=model.facts, groups=groups, originals=_originals(release)),
     )
     for one in model.licenses:
-        ws.write_text(release / "licenses" / f"{one.id}.txt", render("license.txt.j2", license=one))
+        duties = [(word("obligations", duty, "de"), word("obligations", duty, "en")) for duty in one.obligations]
+        ws.write_text(release / "licenses" / f"{one.id}.txt", render("license.txt.j2", license=one, duties=duties))
+
+
+def _originals(release: Path) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    root = release / "licenses" / ORIGINALS
+    for path in sorted(one for one in root.rglob("*") if one.is_file()):
+        found.setdefault(path.relative_to(root).parts[0], []).append(path.relative_to(release).as_posix())
+    return found
+
+
+def collect(workspace: Workspace, collection: LoadedCollection, release: Path) -> None:
+    """Write the licence texts that must travel with the texts to `licenses/sources/<source>/<member>`.
+
+    Concerned are sources of which a document was kept under a licence with the obligation `notice` (MIT, CC BY, …).  Taken
+    are licence and notice files at the root and beside the members that prove the licence, and terms that lie beside the
+    manifest; never a document, a letter, or the licence of something else than the text.
+    """
+    owing = {one["source"] for one in by_source_and_license(release) if _must_travel(one["license"])}
+    for source in collection.sources:
+        lock = fetch.read_lock(workspace, source.id)
+        if source.id not in owing or lock is None:
+            continue
+        folder = release / "licenses" / ORIGINALS / source.id
+        for name, data in _texts(source.id, source.manifest.license.evidence, workspace, lock):
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+
+
+def _must_travel(expression: str) -> bool:
+    return any("notice" in one.obligations for one in catalogue().of(expression))
+
+
+def _texts(
+    source: str, evidence: tuple[Evidence, ...], workspace: Workspace, lock: Lock
+) -> Iterator[tuple[str, bytes]]:
+    with snapshot(source, workspace, lock) as tree:
+        for name in _members(tree, evidence):
+            data = tree.read(name)
+            if data is not None:
+                yield name, data
+    pages = {page.name: page for page in lock.pages}
+    for one in evidence:
+        page = pages.get(f"file:{one.file}")
+        if page and one.kind == "file" and one.object == "text":
+            yield PurePosixPath(str(one.file)).name, fetch.snapshot_path(workspace, source, page).read_bytes()
+
+
+def _members(tree: Snapshot, evidence: tuple[Evidence, ...]) -> list[str]:
+    proving = {one.member for one in evidence if one.member and one.object == "text"}
+    of_others = {one.member for one in evidence if one.member} - proving
+    folders = {PurePosixPath(one).parent for one in proving} | {PurePosixPath()}
+    named = [one for one in tree.names() if LICENSE_FILE.match(PurePosixPath(one).name)]
+    return sorted(one for one in named if PurePosixPath(one).parent in folders and one not in of_others)
