@@ -5,6 +5,7 @@ Counts are taken again from the files: kept from the shards, fates from the ledg
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ import yaml
 
 from licenses.catalogue import CatalogueError, catalogue
 from licenses.combine import obligation_class
+from pipeline import assemble
 from pipeline import shards as files
 from pipeline import workspace as ws
 from pipeline.documents import LEDGER
@@ -87,6 +89,7 @@ def verify_folder(release: Path) -> list[Finding]:
         ("evidence", _evidence),
         ("content", _content),
         ("metadata", _metadata),
+        ("opens", _opens),
     ]
     findings = []
     for name, check in checks:
@@ -251,3 +254,20 @@ def _metadata(release: Path, facts: dict[str, Any]) -> Iterator[str]:
     named = {one["config_name"] for one in front.get("configs", [])} - {"default"}
     if named != set(facts["subsets"]):
         yield f"README.md names the subsets {sorted(named)}, release.json {sorted(facts['subsets'])}"
+
+
+def _opens(release: Path, facts: dict[str, Any]) -> Iterator[str]:
+    """Load the first document as a researcher would, with `datasets` and nothing but the folder's name."""
+    if not facts["files"] or not (release / "README.md").is_file():
+        return
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read at import: a check of a folder asks nobody
+    os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
+    from datasets import load_dataset  # noqa: PLC0415  two seconds of import that only this check needs
+
+    try:
+        first = next(iter(load_dataset(str(release), split=assemble.SPLIT, streaming=True)))
+    except (OSError, ValueError, StopIteration) as error:
+        yield f"datasets cannot load it: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
+        return
+    if set(first) != set(files.SHARD.names):
+        yield f"datasets loads the columns {sorted(first)}"

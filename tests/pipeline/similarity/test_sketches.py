@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+from datasketch import MinHashLSH
+
+from filters.fingerprint import fingerprint
+from pipeline import workspace as ws
+from pipeline.similarity.sketches import SketchError, sketches
+
+TEXT = (
+    "Der Rat beschloss in seiner letzten Sitzung, den Marktbrunnen im Frühjahr zu erneuern und die Linden zu schneiden."
+)
+
+
+def test_datasketch_finds_a_near_duplicate_in_our_files(tmp_path):
+    texts = pa.array(
+        [TEXT, TEXT + " Die Mittel stehen bereit.", "Etwas ganz anderes, das mit dem Rat nichts zu tun hat."]
+    )
+    table = fingerprint(texts).add_column(0, "id", pa.array(["a", "b", "c"]))
+    ws.write_table(tmp_path / "00000.parquet", table, "key")
+    found = dict(sketches(tmp_path / "00000.parquet"))
+    index = MinHashLSH(threshold=0.5, num_perm=112)
+    for one, sketch in found.items():
+        index.insert(one, sketch)
+    assert set(index.query(found["a"])) == {"a", "b"}
+    assert found["a"].jaccard(found["b"]) > 0.6
+
+
+def test_another_table_is_refused(tmp_path):
+    ws.write_table(tmp_path / "x.parquet", pa.table({"id": ["a"]}), "key")
+    with pytest.raises(SketchError, match="no fingerprints"):
+        list(sketches(tmp_path / "x.parquet"))
