@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
 from pipeline import workspace as ws
 from pipeline.describe.render import render
+from pipeline.describe.tables import Table, table
+from pipeline.describe.wording import number
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,21 +27,45 @@ SIZES: Final = (
     (1_000_000_000, "100M<n<1B"),
 )
 ISO_639_1: Final = {"deu": "de", "eng": "en", "lat": "la", "ltz": "lb"}
+NAMES: Final = {
+    "deu": "German",
+    "eng": "English",
+    "gsw": "Swiss German",
+    "lat": "Latin",
+    "ltz": "Luxembourgish",
+    "nds": "Low German",
+}
+SHOWN: Final = ("subsets", "domains", "decades", "columns", "reasons", "not_read", "changes", "pii", "licenses")
+REASONS_SHOWN: Final = 3
+BIBTEX_SPECIAL: Final = re.compile(r"([&%$#_{}])")
 
 
 def write(release: Path, model: Model) -> None:
     """Write the card; its metadata name every subset with its files, so that `load_dataset` needs no option but the name."""
     front = yaml.safe_dump(metadata(model), sort_keys=False, allow_unicode=True, width=120)
-    ws.write_text(release / "README.md", render("card.md.j2", front=front, model=model, facts=model.facts))
+    text = render(
+        "card.md.j2",
+        front=front,
+        model=model,
+        facts=model.facts,
+        tables={name: table(name, model, "en") for name in SHOWN},
+        funnel=funnel(model),
+        example=next(iter(sorted(model.files)), ""),
+        language_names=", ".join(NAMES.get(one, one) for one in languages(model)),
+        bibtex=bibtex(model),
+    )
+    ws.write_text(release / "README.md", text)
 
 
 def metadata(model: Model) -> dict[str, Any]:
     """Return the YAML metadata of the card, as the Hub's card validator knows them."""
     facts = model.facts
     ids = sorted({one.hub_id or "other" for one in model.licenses})
+    spoken = languages(model)
     found: dict[str, Any] = {
         "pretty_name": facts["title"],
-        "language": [ISO_639_1.get(one, one) for one in model.collection.language],
+        "language": [ISO_639_1.get(one, one) for one in spoken],
+        "multilinguality": ["monolingual" if len(spoken) == 1 else "multilingual"],
         "license": ids[0] if len(ids) == 1 else (ids or "other"),
     }
     if "other" in ids:
@@ -46,12 +73,21 @@ def metadata(model: Model) -> dict[str, Any]:
     return found | {
         "size_categories": [size_category(facts["counts"]["kept"])],
         "task_categories": ["text-generation", "fill-mask"],
-        "task_ids": ["language-modeling"],
+        "task_ids": ["language-modeling", "masked-language-modeling"],
         "annotations_creators": ["no-annotation"],
+        "language_creators": ["found"],
         "source_datasets": ["original"],
         "tags": ["german", "open-data", "traceable", "gemeingut"],
         "configs": configs(model),
+        "dataset_info": sizes(model),
     }
+
+
+def languages(model: Model) -> list[str]:
+    """Return the languages of the kept documents as ISO 639-3, the most frequent first; of an empty release those wanted."""
+    counted = sorted(model.composition.languages, key=lambda one: (-one.words, one.name))
+    found = [re.split(r"[-_]", one.name)[0] for one in counted]
+    return list(dict.fromkeys(found)) or list(model.collection.language)
 
 
 def size_category(rows: int) -> str:
@@ -60,16 +96,71 @@ def size_category(rows: int) -> str:
 
 
 def configs(model: Model) -> list[dict[str, Any]]:
-    """Return one configuration for everything, and one per subset."""
+    """Return one configuration for everything, and one per subset, each with its splits."""
     if not model.files:
         return []
-    everything = {
-        "config_name": "default",
-        "default": True,
-        "data_files": [{"split": "train", "path": "data/*/train-*.parquet"}],
-    }
-    parts = [
-        {"config_name": name, "data_files": [{"split": "train", "path": f"data/{name}/train-*.parquet"}]}
-        for name in sorted(model.files)
-    ]
+    everything = {"config_name": "default", "default": True, "data_files": _data_files(model, "*")}
+    parts = [{"config_name": name, "data_files": _data_files(model, name)} for name in sorted(model.files)]
     return [everything, *parts]
+
+
+def _data_files(model: Model, subset: str) -> list[dict[str, str]]:
+    listed = [one for name, files in model.files.items() if subset in {"*", name} for one in files]
+    splits = dict.fromkeys(one["file"].rsplit("/", 1)[1].split("-")[0] for one in listed)
+    return [{"split": split, "path": f"data/{subset}/{split}-*.parquet"} for split in splits]
+
+
+def sizes(model: Model) -> list[dict[str, Any]]:
+    """Return rows and bytes to download per configuration and split, as the Hub's `dataset_info` has them."""
+    found = []
+    for name in ("default", *sorted(model.files)) if model.files else ():
+        listed = [one for subset, files in model.files.items() if name in {"default", subset} for one in files]
+        rows: dict[str, int] = {}
+        for one in listed:
+            split = one["file"].rsplit("/", 1)[1].split("-")[0]
+            rows[split] = rows.get(split, 0) + one["rows"]
+        splits = [{"name": split, "num_examples": count} for split, count in rows.items()]
+        found.append({"config_name": name, "splits": splits, "download_size": sum(one["bytes"] for one in listed)})
+    return found
+
+
+def funnel(model: Model) -> Table:
+    """Return what became of each source, with the reasons that took most of its documents."""
+    header = ("source", "title", "read", "kept", "removed", "quarantined", "words kept", "most frequent reasons")
+    columns = ("read", "kept", "removed", "quarantined", "words")
+    rows = [
+        (f"`{name}`", one["title"], *(number(one[key]) for key in columns), _frequent(one))
+        for name, one in sorted(model.facts["sources"].items())
+    ]
+    total = model.facts["counts"]
+    rows.append(("total", "", *(number(total[key]) for key in columns), _frequent(total)))
+    return Table("", header, tuple(rows), (False, False, *(True for _ in columns), False))
+
+
+def _frequent(one: dict[str, Any]) -> str:
+    counted = [*one["removed_by_reason"].items(), *one["quarantined_by_reason"].items()]
+    counted.sort(key=lambda pair: (-pair[1], pair[0]))
+    return ", ".join(f"`{reason}` {number(count)}" for reason, count in counted[:REASONS_SHOWN])
+
+
+def bibtex(model: Model) -> str:
+    """Return the release as a BibTeX entry; the year is that of the day it was judged as of."""
+    facts = model.facts
+    publisher = facts["publisher"] or {"name": facts["name"], "uri": None}
+    address = model.collection.homepage or publisher["uri"]
+    fields = {
+        "title": "{" + _bibtex(facts["title"]) + "}",
+        "author": "{" + _bibtex(publisher["name"]) + "}",
+        "year": facts["as_of"][:4],
+        "version": facts["version"],
+        "note": _bibtex(f"Judged as of {facts['as_of']}; content SHA-256 {facts['content_digest'][:16]}"),
+    }
+    if address:
+        fields["url"] = address
+    key = re.sub(r"[^a-z0-9]+", "-", f"{facts['name']}-{facts['version']}".lower())
+    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+    return f"@misc{{{key},\n{lines}\n}}"
+
+
+def _bibtex(text: str) -> str:
+    return BIBTEX_SPECIAL.sub(r"\\\1", text)

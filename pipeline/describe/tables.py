@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import pyarrow as pa
+
 from filters.pii.kinds import KINDS
 from pipeline.describe import effects
 from pipeline.describe.wording import number, share, word, wordings
@@ -67,6 +69,11 @@ def _counts(counts: Sequence[Count], room: str | None, model: Model, language: L
         yield name, one.documents, one.words, share(one.words, model.facts["counts"]["words"], language)
 
 
+def _decades(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    for name, *numbers in _counts(model.composition.decades, None, model, language):
+        yield f"{name}{word('words', 'decade_ending', language)}", *numbers
+
+
 def _sources(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     for name, one in sorted(model.facts["sources"].items()):
         kind = word("domains", one["domain"], language)
@@ -90,8 +97,15 @@ def _columns(_model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     for one in SHARD:
         english = (one.metadata or {}).get(b"description", b"").decode()
         meaning = wordings()["columns"][one.name] if language == "de" else english
-        kind = "struct<float…>" if one.name == "quality" else str(one.type).replace(", ordered=0", "")
-        yield f"`{one.name}`", f"`{kind}`", meaning
+        yield f"`{one.name}`", f"`{_type(one.type)}`", meaning
+
+
+def _type(kind: pa.DataType) -> str:
+    if pa.types.is_dictionary(kind):
+        return f"dictionary<{kind.value_type}>"
+    if pa.types.is_struct(kind) and all(pa.types.is_floating(one.type) for one in kind):
+        return "struct<float…>"
+    return str(kind)
 
 
 def _missing(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:
@@ -186,14 +200,14 @@ TABLES: Final[dict[str, tuple[tuple[str, ...], Callable[[Model, Language], Itera
     "columns": (("column", "type", "meaning"), _columns),
     "missing": (("column", "without"), _missing),
     "snapshots": (("source", "files", "bytes", "retrieved", "snapshot"), _snapshots),
-    "personal_data": (("source", "kind", "basis", "note"), _personal_data),
-    "pii": (("kind", "action", "documents", "characters_cut", "exempt"), _pii),
+    "personal_data": (("source", "data_kind", "basis", "note"), _personal_data),
+    "pii": (("data_kind", "action", "documents", "characters_cut", "exempt"), _pii),
     "licenses": (("license", *COUNTED, "obligation"), _licenses),
     "obligations": (("license", "title", "obligations", "address"), _obligations),
     "domains": (("kind", *COUNTED), lambda m, lang: _counts(m.composition.domains, "domains", m, lang)),
     "bases": (("basis", *COUNTED), lambda m, lang: _counts(m.composition.bases, "bases", m, lang)),
     "languages": (("language", *COUNTED), lambda m, lang: _counts(m.composition.languages, None, m, lang)),
-    "decades": (("decade", *COUNTED), lambda m, lang: _counts(m.composition.decades, None, m, lang)),
+    "decades": (("decade", *COUNTED), _decades),
     "changes": (("step", "meaning", "documents", "characters_cut"), effects.changes),
     "reasons": (("reason", "why", "removed", "quarantined"), effects.reasons),
     "limits": (("reason", "measure", "limit", "profiles"), effects.limits),
