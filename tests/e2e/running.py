@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import json
 import os
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from flows.cli import main
 
@@ -115,3 +116,9 @@ def copied_demo(folder: Path) -> Path:
     for name in ("collections", "demo", "policies", "recipes"):
         shutil.copytree(MANIFESTS / name, folder / name)
     return folder / "collections" / "demo.yaml"
+
+
+def facts_of(release: Path) -> dict[str, Any]:
+    """Return release.json."""
+    facts: dict[str, Any] = json.loads((release / "release.json").read_text("utf-8"))
+    return facts
