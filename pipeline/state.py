@@ -23,14 +23,17 @@ class Frozen:
     as_of: str
 
 
-def freeze(collection: Collection, workspace: Workspace, version: str | None) -> tuple[Frozen, bool]:
+def freeze(
+    collection: Collection, workspace: Workspace, version: str | None, *, is_partial: bool = False
+) -> tuple[Frozen, bool]:
     """Return what the run is bound to, and whether an earlier run of it was interrupted; notes that it has begun.
 
-    The date is the collection's `as_of`; without one, the day of the first run in this workspace.
+    The date is the collection's `as_of`; without one, the day of the first run in this workspace.  A run of some sources
+    only gets a version of its own, unless one was asked for: it must not take the place of the whole release.
     """
     path = workspace.state(collection.name)
     state = ws.read_json(path) or {}
-    chosen = version or collection.version or FIRST_VERSION
+    chosen = version or (collection.version or FIRST_VERSION) + ("-partial" if is_partial else "")
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     as_of = collection.as_of.isoformat() if collection.as_of else state.get("as_of", today)
     interrupted = bool(state.get("running"))

@@ -34,7 +34,7 @@ def run(chosen: argparse.Namespace) -> int:
     workspace = ws.Workspace(chosen.workspace.resolve())
     progress = Progress()
     with workspace.lock():
-        frozen, interrupted = freeze(collection.manifest, workspace, chosen.version)
+        frozen, interrupted = freeze(collection.manifest, workspace, chosen.version, is_partial=bool(chosen.only))
         begun = "resuming the interrupted run of" if interrupted else "curating"
         progress.say(f"{begun} {collection.manifest.name} {frozen.version} as of {frozen.as_of}, {workers} workers")
         mirror = chosen.mirror.resolve() if chosen.mirror else None

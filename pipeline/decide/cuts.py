@@ -57,7 +57,7 @@ def cut(documents: Path, annotation: Path, out: Path, chosen: Mapping[str, Actio
     spans = ws.read_table(annotation, ["id", "spans", "failed"])
     concerned = pc.and_(pc.greater(pc.list_value_length(spans.column("spans")), 0), pc.is_null(spans.column("failed")))
     rows = pc.indices_nonzero(concerned)
-    texts = ws.read_table(documents, ["id", "text", "damage"]).take(rows)
+    texts = ws.read_table(documents, ["id", "text"]).take(rows)
     found = [
         _cut_one(one, text, hits, chosen, default)
         for one, text, hits in zip(
@@ -67,16 +67,14 @@ def cut(documents: Path, annotation: Path, out: Path, chosen: Mapping[str, Actio
             strict=True,
         )
     ]
-    changed = [place for place, one in enumerate(found) if one["changes"]]
-    table = pa.Table.from_pylist([found[place] for place in changed], schema=CUTS)
-    damage = texts.column("damage").take(pa.array(changed, pa.int64()))
-    for name, column in zip(*_measured(table, damage), strict=True):
+    table = pa.Table.from_pylist([one for one in found if one["changes"]], schema=CUTS)
+    for name, column in zip(*_measured(table), strict=True):
         table = table.append_column(name, column)
     ws.write_table(out, table, key)
 
 
-def _measured(table: pa.Table, damage: pa.ChunkedArray) -> tuple[list[str], list[pa.ChunkedArray]]:
-    measured = measures.measure(table.column("text"), raw_damage=damage)
+def _measured(table: pa.Table) -> tuple[list[str], list[pa.ChunkedArray]]:
+    measured = measures.measure(table.column("text"))
     return measured.column_names, measured.columns
 
 
