@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipeline import hub
 from pipeline import workspace as ws
 from pipeline.download import DownloadError, download, first_line, listed, secret
-from pipeline.entries import EntryError, Wanted, file_path, key_of, local_files
+from pipeline.entries import Wanted, file_path, key_of, local_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -104,7 +104,7 @@ def fetch(
         for entry in source.manifest.fetch:
             for one in fetching.entry(entry):
                 fetching.take(one)
-    except (DownloadError, EntryError, OSError) as error:
+    except (DownloadError, ValueError, OSError) as error:  # ValueError: an address or a pattern that is none
         raise FetchError("not_fetched", first_line(error)) from error
     finally:
         ws.write_json(partial, asdict(Lock(source.id, fetching.files)))
@@ -234,13 +234,11 @@ class _Fetching:
         quoted = self._source.manifest.license.evidence
         urls = sorted({one.url for one in quoted if one.kind == "url" and one.url})
         files = sorted({one.file for one in quoted if one.kind in {"file", "letter"} and one.file})
-        pages = [Wanted(url, url, file_path(url)) for url in urls]
-        pages += [Wanted(f"file:{name}", f"path:{name}", self._source.path.parent / name) for name in files]
-        for wanted in pages:
-            known = self._known_pages.get(wanted.name)
+        for name, address in [*((url, url) for url in urls), *((f"file:{file}", f"path:{file}") for file in files)]:
             try:
-                yield self._page(wanted, known)
-            except (DownloadError, OSError):
+                path = file_path(address) if name == address else self._source.path.parent / name.removeprefix("file:")
+                yield self._page(Wanted(name, address, path), self._known_pages.get(name))
+            except (DownloadError, ValueError, OSError):
                 continue
 
     def _page(self, wanted: Wanted, known: SnapshotFile | None) -> SnapshotFile:

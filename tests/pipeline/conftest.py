@@ -1,0 +1,30 @@
+"""A web server on loopback, and a workspace to fetch into."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline import download
+from pipeline.workspace import Workspace
+from tests.pipeline.loopback import Web
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
+    """Return a server on loopback; failing requests are tried again at once."""
+    monkeypatch.setattr(download, "PAUSES_SECONDS", (0.0, 0.0))
+    server = Web()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """Return an empty workspace."""
+    return Workspace(tmp_path / "workspace")
