@@ -27,7 +27,7 @@ TEMPORARY: Final = ".part-"
 
 
 class WorkspaceError(RuntimeError):
-    """The workspace is locked by another run, or cannot be written."""
+    """The workspace is locked by another run, or a file in it is damaged."""
 
 
 @dataclass(frozen=True)
@@ -140,8 +140,13 @@ def write_json(path: Path, value: Any) -> None:
 
 
 def read_json(path: Path) -> Any:
-    """Return the JSON of a file, or None if there is no such file."""
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    """Return the JSON of a file, or None if there is no such file; raise WorkspaceError if it is damaged."""
+    if not path.is_file():
+        return None
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise WorkspaceError(f"{path}: damaged, no JSON: {error}; delete it, and it is made again") from error
 
 
 def write_table(path: Path, table: pa.Table, made_with: str) -> None:
