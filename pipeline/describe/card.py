@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+import pyarrow.parquet as pq
 import yaml
 
 from pipeline import workspace as ws
@@ -25,6 +26,9 @@ SIZES: Final = (
     (10_000_000, "1M<n<10M"),
     (100_000_000, "10M<n<100M"),
     (1_000_000_000, "100M<n<1B"),
+    (10_000_000_000, "1B<n<10B"),
+    (100_000_000_000, "10B<n<100B"),
+    (1_000_000_000_000, "100B<n<1T"),
 )
 ISO_639_1: Final = {"deu": "de", "eng": "en", "lat": "la", "ltz": "lb"}
 NAMES: Final = {
@@ -42,7 +46,7 @@ BIBTEX_SPECIAL: Final = re.compile(r"([&%$#_{}])")
 
 def write(release: Path, model: Model) -> None:
     """Write the card; its metadata name every subset with its files, so that `load_dataset` needs no option but the name."""
-    front = yaml.safe_dump(metadata(model), sort_keys=False, allow_unicode=True, width=120)
+    front = yaml.safe_dump(metadata(release, model), sort_keys=False, allow_unicode=True, width=120)
     text = render(
         "card.md.j2",
         front=front,
@@ -57,7 +61,7 @@ def write(release: Path, model: Model) -> None:
     ws.write_text(release / "README.md", text)
 
 
-def metadata(model: Model) -> dict[str, Any]:
+def metadata(release: Path, model: Model) -> dict[str, Any]:
     """Return the YAML metadata of the card, as the Hub's card validator knows them."""
     facts = model.facts
     ids = sorted({one.hub_id or "other" for one in model.licenses})
@@ -79,7 +83,7 @@ def metadata(model: Model) -> dict[str, Any]:
         "source_datasets": ["original"],
         "tags": ["german", "open-data", "traceable", "gemeingut"],
         "configs": configs(model),
-        "dataset_info": sizes(model),
+        "dataset_info": sizes(release, model),
     }
 
 
@@ -92,7 +96,7 @@ def languages(model: Model) -> list[str]:
 
 def size_category(rows: int) -> str:
     """Return the Hub's size category for a number of rows."""
-    return next((name for limit, name in SIZES if rows < limit), "n>1T" if rows >= 10**12 else "1B<n<10B")
+    return next((name for limit, name in SIZES if rows < limit), "n>1T")
 
 
 def configs(model: Model) -> list[dict[str, Any]]:
@@ -106,22 +110,39 @@ def configs(model: Model) -> list[dict[str, Any]]:
 
 def _data_files(model: Model, subset: str) -> list[dict[str, str]]:
     listed = [one for name, files in model.files.items() if subset in {"*", name} for one in files]
-    splits = dict.fromkeys(one["file"].rsplit("/", 1)[1].split("-")[0] for one in listed)
+    splits = dict.fromkeys(_split(one) for one in listed)
     return [{"split": split, "path": f"data/{subset}/{split}-*.parquet"} for split in splits]
 
 
-def sizes(model: Model) -> list[dict[str, Any]]:
-    """Return rows and bytes to download per configuration and split, as the Hub's `dataset_info` has them."""
+def sizes(release: Path, model: Model) -> list[dict[str, Any]]:
+    """Return rows and bytes per configuration and split, as the Hub's `dataset_info` has them.
+
+    `num_bytes` are the bytes of the columns before compression; `datasets` checks `num_examples` when it loads.
+    """
     found = []
     for name in ("default", *sorted(model.files)) if model.files else ():
         listed = [one for subset, files in model.files.items() if name in {"default", subset} for one in files]
-        rows: dict[str, int] = {}
+        splits: dict[str, dict[str, Any]] = {}
         for one in listed:
-            split = one["file"].rsplit("/", 1)[1].split("-")[0]
-            rows[split] = rows.get(split, 0) + one["rows"]
-        splits = [{"name": split, "num_examples": count} for split, count in rows.items()]
-        found.append({"config_name": name, "splits": splits, "download_size": sum(one["bytes"] for one in listed)})
+            split = _split(one)
+            said = splits.setdefault(split, {"name": split, "num_bytes": 0, "num_examples": 0})
+            said["num_bytes"] += _uncompressed_bytes(release / one["file"])
+            said["num_examples"] += one["rows"]
+        total = {
+            "download_size": sum(one["bytes"] for one in listed),
+            "dataset_size": sum(one["num_bytes"] for one in splits.values()),
+        }
+        found.append({"config_name": name, "splits": list(splits.values()), **total})
     return found
+
+
+def _split(file: dict[str, Any]) -> str:
+    return str(file["file"]).rsplit("/", 1)[1].split("-")[0]
+
+
+def _uncompressed_bytes(path: Path) -> int:
+    footer = pq.read_metadata(path)
+    return sum(footer.row_group(group).total_byte_size for group in range(footer.num_row_groups))
 
 
 def funnel(model: Model) -> Table:

@@ -1,0 +1,51 @@
+"""`gemeingut describe`: descriptions anew, data untouched, a release that somebody changed refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.describe.model import DescribeError, read_model
+from pipeline.verify import verify_folder
+from tests.e2e import folders, running
+
+
+def test_descriptions_are_written_anew_and_the_data_stay(release):
+    data = running.digests(release)
+    (release / "datasheet.md").write_text("alt", "utf-8")
+    folders.written(release / "inputs" / "answers.yaml", {"funding": {"de": "Aus Beiträgen."}})
+    done = running.here("describe", release)
+    assert (done.status, done.last) == (0, str(release))
+    assert "Aus Beiträgen." in (release / "datasheet.md").read_text("utf-8")
+    assert running.digests(release) == data
+    assert [one.detail for one in verify_folder(release) if not one.holds] == []
+
+
+@pytest.mark.parametrize("change", ["ledger/notes.parquet", "evidence.parquet"])
+def test_changed_data_get_no_new_checksum(release, change):
+    (release / change).write_bytes((release / change).read_bytes() + b"\0")
+    before = (release / "SHA256SUMS").read_bytes()
+    done = running.here("describe", release)
+    assert done.status == 2
+    assert f"{change} is not what SHA256SUMS says" in done.err
+    assert (release / "SHA256SUMS").read_bytes() == before
+
+
+def test_a_lost_shard_is_refused(release):
+    path = next((release / "data").glob("*/*.parquet"))
+    path.unlink()
+    assert running.here("describe", release).status == 2
+
+
+def test_a_folder_that_is_no_release_is_refused(tmp_path):
+    done = running.here("describe", tmp_path)
+    assert done.status == 2
+    assert "is it the folder of a release?" in done.err
+    with pytest.raises(DescribeError, match="is it the folder of a release"):
+        read_model(tmp_path)
+
+
+def test_an_answer_to_no_question_is_refused_with_the_file(release):
+    folders.written(release / "inputs" / "answers.yaml", {"fundin": "Spenden"})
+    done = running.here("describe", release)
+    assert done.status == 2
+    assert "answers.yaml: fundin: no such question; did you mean 'funding'?" in done.err
