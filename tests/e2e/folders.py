@@ -41,6 +41,13 @@ vergleichen offenbar Aufwand und Ertrag, bevor sie ihre Schwestern anwerben. Fü
 nicht genügt, irgendwo Blüten zu pflanzen; entscheidend ist, dass vom März bis in den Oktober hinein immer etwas offen
 steht."""
 
+LIGHTHOUSE = """Auf dem Leuchtturm wohnt niemand mehr, seit die Lampe von der Küste aus geschaltet wird. Trotzdem steigt
+Herr Petersen jede Woche die hundertzwölf Stufen hinauf, putzt die Scheiben und trägt in ein Heft ein, welche Vögel er auf
+dem Geländer gesehen hat. Die Behörde bezahlt ihn dafür nicht, duldet ihn aber, weil er schon zweimal einen Riss im
+Mauerwerk gemeldet hat, den die Fachleute übersehen hatten. Im Winter nimmt er eine Thermoskanne mit und wartet auf die
+Dämmerung; dann springt über ihm das Licht an, wandert über die Dünen und streift für einen Augenblick das Fenster seiner
+eigenen Küche, in der er das Radio hat laufen lassen."""
+
 TEXTS = {"mower": MOWER, "ferry": FERRY, "archive": ARCHIVE, "bees": BEES}
 
 

@@ -131,7 +131,20 @@ def test_a_source_taken_from_the_collection_takes_its_documents_with_it(mine, wo
 def test_a_damaged_file_of_a_stage_is_made_again(stage, mine, workspace):
     release = workspace / "releases" / "mine" / "0.1.0"
     undisturbed = digests(release)
-    for path in _files(workspace / stage):
+    for path in (workspace / stage).rglob("*.parquet"):
         path.write_bytes(path.read_bytes()[:100])
     shutil.rmtree(release)
+    assert digests(running.run(mine, workspace).release) == undisturbed
+
+
+@pytest.mark.parametrize("name", ["read/first/read.json", "snapshots/first/lock.json", "state/mine.json"])
+def test_a_damaged_note_is_named_and_made_again_once_deleted(name, mine, workspace):
+    undisturbed = digests(workspace / "releases" / "mine" / "0.1.0")
+    (workspace / name).write_bytes((workspace / name).read_bytes()[:20])
+    done = running.run(mine, workspace)
+    assert done.status == 1
+    (error,) = [line for line in done.err.splitlines() if line.startswith("error")]
+    assert str(workspace / name) in error
+    assert "delete it" in error
+    (workspace / name).unlink()
     assert digests(running.run(mine, workspace).release) == undisturbed
