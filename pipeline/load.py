@@ -141,6 +141,10 @@ def load_source(path: Path) -> LoadedSource:
     formats += [(f"formats.{place}.format", one.format) for place, one in enumerate(manifest.formats)]
     for where, one in formats:
         try:
+            registry.reader(one.name)
+        except registry.FormatError as error:
+            raise ManifestError(f"{path}: {where}.name: {error}") from error
+        try:
             registry.parse_options(one.name, one.options(), f"{path}: {where}")
         except registry.FormatError as error:
             raise ManifestError(str(error)) from error

@@ -5,6 +5,7 @@ A step is called with plain arguments, in any process and in any order, and writ
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,13 +20,12 @@ from pipeline.decide.shards import Shard
 from pipeline.documents import DOCUMENTS, QUARANTINE, check
 from pipeline.read.source import SHARD_BYTES, SHARD_ROWS, read_source
 from pipeline.similarity.bands import plan
+from pipeline.similarity.edges import SCHEMA as EDGES
 from pipeline.similarity.edges import find_edges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-    import pyarrow as pa
 
     from pipeline.fetch import Lock
     from pipeline.load import LoadedSource
@@ -116,16 +116,20 @@ def edges_key(fingerprints: Sequence[str]) -> str:
 
 
 def edges(workspace: Workspace, shards: Sequence[Shard], collection: str, key: str) -> dict[str, Any]:
-    """Write the verified edges of a collection and return the report: compared, verified, capped."""
-    out = workspace.index(collection) / "edges.parquet"
-    temporary = out.with_name(f"{ws.TEMPORARY}edges.parquet")
-    temporary.parent.mkdir(parents=True, exist_ok=True)
+    """Write the verified edges of a collection and return the report: compared, verified, capped; empty without shards."""
+    folder = workspace.index(collection)
     paths = [shard.annotation(workspace, "fingerprint") for shard in shards]
+    if not paths:
+        ws.write_table(folder / "edges.parquet", EDGES.empty_table(), key)
+        return {}
+    # Working files lie in a folder of the name that the next run sweeps away, should this one be killed.
+    working = folder / f"{ws.TEMPORARY}edges"
+    working.mkdir(parents=True, exist_ok=True)
     # Recall of 0.99 at the floor: whatever threshold a recipe may ask for is found.
     shape = plan(EDGE_FLOOR)
-    report = find_edges(paths, temporary, floor=EDGE_FLOOR, threshold=EDGE_FLOOR, bands=shape.bands, rows=shape.rows)
-    found = ws.read_table(temporary)
-    ws.write_json(workspace.index(collection) / "report.json", asdict(report))
-    ws.write_table(out, found, key)
-    temporary.unlink()
+    found = working / "edges.parquet"
+    report = find_edges(paths, found, floor=EDGE_FLOOR, threshold=EDGE_FLOOR, bands=shape.bands, rows=shape.rows)
+    ws.write_json(folder / "report.json", asdict(report))
+    ws.write_table(folder / "edges.parquet", ws.read_table(found), key)
+    shutil.rmtree(working)
     return asdict(report)
