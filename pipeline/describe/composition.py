@@ -48,6 +48,8 @@ class Composition:
     proofs: int
     rules: list[Count]
     """Licence proofs by the rule that decided, counted in `documents`; `words` is 0."""
+    members: list[tuple[str, str, int]]
+    """Fate, reason and number of the files of snapshots that were not read."""
 
     @property
     def domains_by_words(self) -> list[Count]:
@@ -83,6 +85,7 @@ def count(release: Path) -> Composition:
         missing={name[len("missing_") :]: value for name, value in total.items() if name.startswith("missing_")},
         proofs=len(proofs),
         rules=[Count(name, number, 0) for name, number in proofs.group_by("rule").len().sort("rule").iter_rows()],
+        members=_members(release),
     )
 
 
@@ -111,6 +114,12 @@ def _totals(rows: pl.LazyFrame) -> pl.LazyFrame:
         (pl.col("authors").list.len() > 0).sum().alias("with_authors"),
         *absent,
     )
+
+
+def _members(release: Path) -> list[tuple[str, str, int]]:
+    rows = pl.scan_parquet(release / "ledger" / "_members.parquet").filter(pl.col("member") != "")
+    grouped = rows.group_by("fate", "reason").agg(pl.len()).sort("fate", "reason")
+    return grouped.collect().rows()
 
 
 def _splits(release: Path) -> dict[str, Count]:

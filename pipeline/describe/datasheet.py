@@ -36,8 +36,8 @@ PAGE: Final[dict[Language, dict[str, str]]] = {
     },
     "en": {
         "language": "English",
-        "of": "Datasheet of",
-        "version": "version",
+        "of": "Datasheet for",
+        "version": "Version",
         "as_of": "judged as of",
         "follows": "Sections after",
         "contents": "Contents",

@@ -109,7 +109,13 @@ class Model:
 def read_model(release: Path) -> Model:
     """Return the model of a release folder; raise DescribeError if it is none."""
     inputs = release / "inputs"
-    for name in ("release.json", "reasons.json", "evidence.parquet", "inputs/collection.yaml"):
+    for name in (
+        "release.json",
+        "reasons.json",
+        "evidence.parquet",
+        "ledger/_members.parquet",
+        "inputs/collection.yaml",
+    ):
         if not (release / name).is_file():
             raise DescribeError(f"{release}: no {name} there; is it the folder of a release?")
     answers = inputs / "answers.yaml"

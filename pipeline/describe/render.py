@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import jinja2
 from markupsafe import Markup, escape
 
-from pipeline.describe.wording import number, share
+from pipeline.describe.wording import number, share, word
 
 if TYPE_CHECKING:
     from pipeline.describe.questions import Language
@@ -45,7 +45,11 @@ def _files() -> jinja2.Environment:
 def _phrases(language: Language) -> jinja2.Environment:
     # Plain text comes out; the templates that show it escape it.
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)  # noqa: S701
-    environment.filters |= {"n": partial(number, language=language), "share": partial(share, language=language)}
+    environment.filters |= {
+        "n": partial(number, language=language),
+        "share": partial(share, language=language),
+        "kind": partial(word, "domains", language=language),
+    }
     return environment
 
 

@@ -93,6 +93,11 @@ def _not_read(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
         yield f"`{one['source']}`", f"`{one['reason']}`", model.sentence(one["reason"], language), one["detail"]
 
 
+def _members(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    for fate, reason, files in model.composition.members:
+        yield word("words", fate, language), f"`{reason}`", model.sentence(reason, language), files
+
+
 def _columns(_model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     for one in SHARD:
         english = (one.metadata or {}).get(b"description", b"").decode()
@@ -197,6 +202,7 @@ TABLES: Final[dict[str, tuple[tuple[str, ...], Callable[[Model, Language], Itera
     "sources": (("source", "kind", "read", "kept", "removed", "quarantined", "words"), _sources),
     "subsets": (("subset", "documents", "words", "bytes", "license"), _subsets),
     "not_read": (("source", "reason", "why", "note"), _not_read),
+    "members": (("fate", "reason", "why", "files"), _members),
     "columns": (("column", "type", "meaning"), _columns),
     "missing": (("column", "without"), _missing),
     "snapshots": (("source", "files", "bytes", "retrieved", "snapshot"), _snapshots),

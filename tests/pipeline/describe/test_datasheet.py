@@ -179,6 +179,13 @@ def test_a_refused_source_is_named_with_its_reason(page):
     assert note
 
 
+def test_files_that_were_not_read_are_counted(page, described):
+    members = pl.read_parquet(described / "ledger" / "_members.parquet").filter(pl.col("member") != "")
+    assert members.height
+    shown = _table(page, "en", "Files that were not read")
+    assert shown == [["left out", "not_included", "The manifest leaves this file out.", str(members.height)]]
+
+
 def test_both_formats_hold_the_same_numbers(page, markdown):
     for table in page.iter("table"):
         for row in table.iterfind("tbody/tr"):
