@@ -28,8 +28,8 @@ LICENSE: Final = {
         "The licence is not free enough under the collection's policy.",
     ),
     "license_conflict": Sentence(
-        "Zwei Angaben zum Text widersprechen einander, oder derselbe Text steht anderswo unter einer abgelehnten Lizenz.",
-        "Two statements about the text contradict each other, or the same text stands elsewhere under a refused licence.",
+        "Zwei Angaben zum Text widersprechen einander, oder derselbe Text steht anderswo unter einer abgelehnten oder strengeren Lizenz.",
+        "Two statements about the text contradict each other, or the same text stands elsewhere under a refused or stricter one.",
     ),
     "license_review": Sentence(
         "Über die Lizenz muss ein Mensch entscheiden.",
@@ -93,6 +93,10 @@ MEMBERS: Final = {
     "not_fetched": Sentence("Die Quelle war nicht abrufbar.", "The source could not be fetched."),
     "wrong_hash": Sentence(
         "Die Datei hat eine andere Prüfsumme als im Manifest.", "The file's checksum is not the one in the manifest."
+    ),
+    "not_a_page": Sentence(
+        "Die aufgezeichnete Antwort ist keine Seite mit Text: ein Bild, eine Weiterleitung, eine Fehlermeldung.",
+        "The recorded answer is no page of text: an image, a redirect, an error.",
     ),
     "not_included": Sentence("Das Manifest lässt diese Datei aus.", "The manifest leaves this file out."),
 }

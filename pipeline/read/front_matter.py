@@ -43,6 +43,22 @@ def split(text: str, *, pandoc: bool = False, liascript: bool = False) -> tuple[
     return {}, text
 
 
+def with_text(fields: Mapping[str, Any], names: Sequence[str], body: str) -> tuple[dict[str, Any], str]:
+    """Return the fields without those that hold text, and that text, a paragraph apart, with the body behind it."""
+    texts = [value for name in names if isinstance(value := field(fields, name), str) and value.strip()]
+    left = dict(fields)
+    for name in names:
+        left = _without(left, name.split("."))
+    return left, "\n\n".join([*texts, body]) if body.strip() else "\n\n".join(texts)
+
+
+def _without(fields: dict[str, Any], path: Sequence[str]) -> dict[str, Any]:
+    below = fields.get(path[0])
+    if len(path) > 1:
+        return {**fields, path[0]: _without(below, path[1:])} if isinstance(below, dict) else fields
+    return {name: value for name, value in fields.items() if name != path[0] or not isinstance(value, str)}
+
+
 def first(fields: Mapping[str, Any], names: Sequence[str]) -> str | None:
     """Return the first of the fields that has a plain value, without markup of its own."""
     return next((value for name in names if (value := as_text(field(fields, name))) is not None), None)

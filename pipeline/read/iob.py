@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
@@ -40,13 +41,21 @@ OPTIONS = IobOptions
 def read(member: Member, options: Any) -> Iterator[Document | Fault]:
     """Yield the documents of the file, sentences on lines of their own, `offset` being the first line (from 0).
 
-    The id is the native one of a `# file` comment, else the path, with a number where a file holds several.
+    The id is the native one of a `# file` comment, else the path, with a number where a file holds several.  The parts
+    into which `sentences` divides a document with a native id are numbered behind it.
     """
     text, _encoding = decode(member.data, options.encoding)
     found = list(_documents(text.split("\n"), options))
+    native = Counter(comments["file"] for _line, comments, _sentences in found if comments.get("file"))
+    parts: Counter[str] = Counter()
     for number, (line, comments, sentences) in enumerate(found):
-        place = member.path if len(found) == 1 else f"{member.path}:{number + 1}"
-        yield _document(line, comments, sentences, comments.get("file") or place)
+        name = comments.get("file")
+        if not name:
+            name = member.path if len(found) == 1 else f"{member.path}:{number + 1}"
+        elif options.sentences is not None and native[name] > 1:
+            parts[name] += 1
+            name = f"{name}:{parts[name]}"
+        yield _document(line, comments, sentences, name)
 
 
 def _document(line: int, comments: dict[str, str], sentences: list[list[str]], name: str) -> Document | Fault:

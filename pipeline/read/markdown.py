@@ -25,7 +25,8 @@ class MarkdownOptions(Options):
     these two and in `jekyll`, whose pages are half HTML; in `law` a list in a list is a table, as BundesGit writes them.
     `code` and `inline_code` say whether code is kept (its characters are counted in
     `extra.code_characters` in any case).  `join_lines` joins hard-wrapped lines by a space, except where a hyphen ends
-    the line: `clean` judges those.  The other options name fields of the front matter, the first that is there counts;
+    the line: `clean` judges those.  `text_fields` names fields of the front matter that hold Markdown, as some templates
+    want it (`de.content`): they are put before the file's own text.  The other options name fields of the front matter, the first that is there counts;
     all `license` fields count, and those under an `image` speak of images.  `extra` names the fields that are kept
     besides; without it all others are.
     """
@@ -36,6 +37,7 @@ class MarkdownOptions(Options):
     code: Literal["keep", "drop"] = "keep"
     inline_code: Literal["keep", "drop"] = "keep"
     join_lines: bool = True
+    text_fields: Names = ()
     title: Names = ("title", "Title")
     authors: Names = ("authors", "author", "autor", "autoren", "oer.creators", "creators")
     date: Names = ("date", "ms.date", "datum", "published")
@@ -62,6 +64,8 @@ def read(member: Member, options: Any) -> Iterator[Document | Fault]:
     """Yield the file as one document, or `empty` where no text is left of it."""
     raw, encoding = decode(member.data, options.encoding)
     fields, body = front_matter.split(raw, pandoc=options.dialect == "pandoc", liascript=options.dialect == "liascript")
+    if options.text_fields:
+        fields, body = front_matter.with_text(fields, options.text_fields, body)
     style = Style(options.code == "keep", options.inline_code == "keep", options.join_lines)
     body = undress(body, options.dialect)
     if options.dialect == "law":

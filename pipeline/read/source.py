@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pipeline.read.reader import Options, Reader
     from pipeline.workspace import Workspace
 
+NOT_A_PAGE: Final = "not_a_page"  # part of a member that no reader has failed at: it holds no text
 SHARD_BYTES: Final = 8 << 20  # text of a shard: a few seconds of annotation, small enough for two workers to share
 SHARD_ROWS: Final = 20_000
 # What a reader may meet in bad data.  Anything else is a fault of ours and stops the run.
@@ -66,7 +67,7 @@ class Reading:
     def add(self, one: Document | Fault, member: str) -> None:
         """Count a document or a fault, and put it where it belongs."""
         if isinstance(one, Fault) and one.id is None:
-            self.leave_out(member, "unreadable", one.reason, one.detail)
+            self.leave_out(member, "excluded" if one.reason == NOT_A_PAGE else "unreadable", one.reason, one.detail)
             return
         self.works += 1
         if isinstance(one, Fault):

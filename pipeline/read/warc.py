@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PAGES: Final = ("text/html", "application/xhtml+xml")
+_ANSWERS: Final = ("response", "resource", "revisit")  # what a crawler was given at an address
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _DAMAGE: Final = (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error)
 _UNRESERVED: Final = "!$&'()*+,;=:@/~-._%"
@@ -38,8 +39,9 @@ OPTIONS = WarcOptions
 def read(member: Member, options: Any) -> Iterator[Document | Fault]:
     """Yield a document per page, `offset` being the record's byte in the file; its date and WARC id are in `extra`.
 
-    Requests, redirects, errors, images and other records are no documents.  A record that breaks off, and whatever
-    stands behind it, is a fault without an id; ReadError where the file does not begin as a WARC.
+    A response that is no page (a redirect, an error, an image, robots.txt) is a fault `not_a_page` without an id that
+    says what it is; requests and records about the crawl itself are nothing at all.  A record that breaks off, and
+    whatever stands behind it, is a fault without an id; ReadError where the file does not begin as a WARC.
     """
     records = ArchiveIterator(io.BytesIO(member.data), no_record_parse=False)
     seen = 0
@@ -57,6 +59,8 @@ def read(member: Member, options: Any) -> Iterator[Document | Fault]:
         seen += 1
         if page is not None:
             yield _document(record, page, int(records.get_record_offset()), options)
+        elif record.rec_type in _ANSWERS:
+            yield Fault("not_a_page", _what(record))
 
 
 def _content(record: Any) -> bytes | None:
@@ -75,6 +79,14 @@ def _is_page(record: Any) -> bool:
         return False
     kind = (record.http_headers.get_header("Content-Type") or "").split(";")[0].strip().lower()
     return record.http_headers.get_statuscode() == "200" and kind in _PAGES
+
+
+def _what(record: Any) -> str:
+    """Return address, state and kind of a record that is no page."""
+    headers = record.http_headers
+    kind = headers.get_header("Content-Type") if headers else record.rec_headers.get_header("Content-Type")
+    state = f"HTTP {headers.get_statuscode()}" if headers else record.rec_type
+    return f"{record.rec_headers.get_header('WARC-Target-URI')}: {state}, {kind or 'of no stated kind'}"
 
 
 def _document(record: Any, data: bytes, offset: int, options: WarcOptions) -> Document | Fault:

@@ -34,6 +34,18 @@ def test_comments_begin_documents_and_a_hash_in_the_print_does_not():
     assert (second.id, second.text, second.url, second.offset) == ("SBB_2", "#ne Zwei.", None, 5)
 
 
+def test_the_parts_of_a_document_with_a_native_id_are_told_apart():
+    text = "# file: SBB_1\n" + "\n".join(lines(f"Satz {number} .") for number in range(3))
+    text += "\n# file: SBB_2\n" + lines("Kurz .")
+    found = run(text, sentences=2)
+    assert [(one.id, one.text) for one in found] == [
+        ("SBB_1:1", "Satz 0.\nSatz 1."),
+        ("SBB_1:2", "Satz 2."),
+        ("SBB_2", "Kurz."),
+    ]
+    assert [one.id for one in run(text)] == ["SBB_1", "SBB_2"]
+
+
 def test_docstart_begins_documents():
     found = run("-DOCSTART- O\n\n" + lines("Eins") + "\n-DOCSTART- O\n\n" + lines("Zwei"))
     assert [(one.id, one.text) for one in found] == [("zeitung.bio:1", "Eins"), ("zeitung.bio:2", "Zwei")]

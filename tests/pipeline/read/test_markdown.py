@@ -184,3 +184,21 @@ def test_dates_are_edtf_and_stay_as_written_beside():
 def test_a_page_without_text_is_an_empty_document(text):
     found = run(text)
     assert (found.id, found.reason) == ("ordner/seite.md", "empty")
+
+
+def test_text_in_the_front_matter_is_text_where_the_manifest_says_so():
+    page = (
+        "---\ntitle: Radwege\nde:\n  content: |-\n    Das *Projekt* zählt Räder.\n\n    Es endet im Mai.\n  kurz: Räder\n"
+        "en:\n  content: We count bikes.\n---\n"
+    )
+    assert run(page).reason == "empty"
+    found = run(page + "Nachtrag.", text_fields="de.content")
+    assert found.text == "Das Projekt zählt Räder.\n\nEs endet im Mai.\n\nNachtrag."
+    assert found.extra["de"] == {"kurz": "Räder"}
+    assert found.extra["en"] == {"content": "We count bikes."}
+    assert run(page, text_fields=["de.content", "nirgends.content", "title"]).text.endswith("Radwege")
+
+
+@pytest.mark.parametrize("value", ["", "[eins, zwei]", "{a: 1}"])
+def test_a_field_without_text_is_no_text(value):
+    assert run(f"---\nde:\n  content: {value}\n---\n", text_fields="de.content").reason == "empty"

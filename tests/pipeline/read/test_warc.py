@@ -49,11 +49,24 @@ def test_pages_are_documents_named_by_their_address(gzip, encoding):
     assert first.offset == 0 < second.offset
 
 
-def test_other_records_are_no_documents():
+def test_answers_that_are_no_pages_are_named_and_are_no_documents():
     found = run(
         archive(page(1, status="404 Not Found"), page(2, type="image/png"), page(3, status="301 Moved"), page(4))
     )
-    assert [one.id for one in found] == ["example.org/s/4?q=%c3%a4"]
+    faults, (kept,) = found[:3], found[3:]
+    assert kept.id == "example.org/s/4?q=%c3%a4"
+    assert [(one.reason, one.id) for one in faults] == [("not_a_page", None)] * 3
+    assert [one.detail.partition(": ")[2] for one in faults] == [
+        "HTTP 404, text/html; charset=utf-8",
+        "HTTP 200, image/png",
+        "HTTP 301, text/html; charset=utf-8",
+    ]
+    assert faults[1].detail.startswith("https://Example.org:443/s/2?")
+
+
+def test_requests_and_records_about_the_crawl_are_nothing_at_all():
+    request = ("request", *page(1)[1:])
+    assert [type(one) for one in run(archive(request, page(2)))] == [Document]
 
 
 def test_headers_are_statements():
