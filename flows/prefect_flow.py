@@ -15,10 +15,10 @@ os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")  # progress is ours; t
 
 from prefect import flow, task
 from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
-from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.curate import Outcome, Run, curate
 from flows.engine import Pool, Step
+from flows.runners import runner
 from pipeline import workspace as ws
 
 if TYPE_CHECKING:
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
     from flows.progress import Progress
 
 T = TypeVar("T")
-
-
-class EngineError(RuntimeError):
-    """The engine asked for is not installed."""
 
 
 class PrefectEngine:
@@ -90,9 +86,9 @@ def curate_with_prefect(
 ) -> Outcome:
     """Curate a collection as a Prefect flow run named after collection and version."""
     name = f"{run.collection.manifest.name}-{run.frozen.version}"
-    runner = _runner(engine, workers, address)
+    runs_on = runner(engine, workers, address)
 
-    @flow(name="curate", flow_run_name=name, task_runner=runner, log_prints=False, validate_parameters=False)
+    @flow(name="curate", flow_run_name=name, task_runner=runs_on, log_prints=False, validate_parameters=False)
     def curate_collection(collection: str, version: str, as_of: str) -> Outcome:  # noqa: ARG001  shown on the page
         if engine != "local":
             return _finished(curate(run, PrefectEngine(None, progress), progress))
@@ -100,23 +96,6 @@ def curate_with_prefect(
             return _finished(curate(run, PrefectEngine(pool, progress), progress))
 
     return curate_collection(run.collection.manifest.name, run.frozen.version, run.frozen.as_of)
-
-
-def _runner(engine: str, workers: int, address: str | None) -> Any:
-    if engine == "local":
-        # More threads than processes, so that a finished process never waits for Prefect's bookkeeping.
-        return ThreadPoolTaskRunner(max_workers=2 * workers)
-    try:
-        if engine == "dask":
-            from prefect_dask import DaskTaskRunner  # noqa: PLC0415  an extra
-
-            cluster = {"n_workers": workers, "threads_per_worker": 1}
-            return DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=cluster)
-        from prefect_ray import RayTaskRunner  # noqa: PLC0415  an extra
-
-        return RayTaskRunner(address=address) if address else RayTaskRunner(init_kwargs={"num_cpus": workers})
-    except ImportError as error:
-        raise EngineError(f"engine {engine!r} is not installed: pip install 'gemeingut[{engine}]'") from error
 
 
 def _finished(outcome: Outcome) -> Outcome:

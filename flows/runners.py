@@ -1,0 +1,54 @@
+"""Prefect's task runners, one for each engine, set up so that nothing is reported to anyone and only trouble is logged."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import Any, Final
+
+from prefect.task_runners import ThreadPoolTaskRunner
+
+SETTINGS: Final = {
+    "DASK_LOGGING__DISTRIBUTED": "error",  # its workers are ended, not asked, when a flow run is over: no warning
+    "RAY_USAGE_STATS_ENABLED": "0",  # no telemetry
+}
+"""Read by the engines when they are imported, and by the processes that they start; what the user has set stays."""
+
+
+class EngineError(RuntimeError):
+    """The engine asked for is not installed."""
+
+
+def runner(engine: str, workers: int, address: str | None) -> Any:
+    """Return the task runner of an engine: `local`, `dask` or `ray`.
+
+    Dask and Ray run on the cluster that listens at `address`, else on one of this machine that lives as long as the
+    flow run, with one process a worker.  Raise EngineError if the engine is not installed.
+    """
+    if engine == "local":
+        # More threads than processes, so that a finished process never waits for Prefect's bookkeeping.
+        return ThreadPoolTaskRunner(max_workers=2 * workers)
+    for name, value in SETTINGS.items():
+        os.environ.setdefault(name, value)
+    try:
+        return _dask(workers, address) if engine == "dask" else _ray(workers, address)
+    except ImportError as error:
+        raise EngineError(f"engine {engine!r} is not installed: pip install 'gemeingut[{engine}]'") from error
+
+
+def _dask(workers: int, address: str | None) -> Any:
+    from prefect_dask.task_runners import DaskTaskRunner  # noqa: PLC0415  an extra
+
+    if address:
+        return DaskTaskRunner(address=address)
+    cluster = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
+    return DaskTaskRunner(cluster_kwargs=cluster)
+
+
+def _ray(workers: int, address: str | None) -> Any:
+    from prefect_ray.task_runners import RayTaskRunner  # noqa: PLC0415  an extra
+
+    quiet = {"logging_level": logging.ERROR}
+    if address:
+        return RayTaskRunner(address=address, init_kwargs=quiet)
+    return RayTaskRunner(init_kwargs={"num_cpus": workers, "include_dashboard": False, **quiet})
