@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 ReasonName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+([.-][0-9A-Za-z.-]+)?$", max_length=100)]
 Verdict = Literal["accept", "reject", "review"]
 Basis = Literal["license", "public_domain_term", "official_work", "waiver"]
 Domain = Literal[
@@ -317,7 +318,7 @@ class Collection(Model):
     name: Slug
     title: str = Field(min_length=1)
     description: str = ""
-    version: str | None = Field(default=None, pattern=r"^\d+\.\d+\.\d+([.-][0-9A-Za-z.-]+)?$")
+    version: Version | None = None
     sources: Strings = Field(min_length=1)
     policy: str = "open-definition"
     recipe: str = "default"

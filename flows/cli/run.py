@@ -6,6 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from pydantic import TypeAdapter, ValidationError
+
 from flows.cli.errors import UsageError
 from flows.cli.funnel import funnel
 from flows.curate import Outcome, Run, curate
@@ -13,6 +15,7 @@ from flows.engine import LocalEngine, Pool
 from flows.progress import Progress
 from pipeline import workspace as ws
 from pipeline.load import load_collection
+from pipeline.manifest import Version
 from pipeline.state import finished, freeze
 
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ def run(chosen: argparse.Namespace) -> int:
     workers = chosen.workers if chosen.workers is not None else len(os.sched_getaffinity(0))
     if workers < 1:
         raise UsageError(f"--workers {workers}: at least 1")
+    if chosen.version is not None:
+        _check_version(chosen.version)
     if chosen.no_prefect and chosen.engine != "local":
         raise UsageError(f"--engine {chosen.engine} runs through Prefect; leave out --no-prefect")
     if chosen.mirror and not chosen.mirror.is_dir():
@@ -43,6 +48,14 @@ def run(chosen: argparse.Namespace) -> int:
         finished(collection.manifest, workspace, frozen)
     _conclude(outcome, collection, workspace, progress)
     return 1 if outcome.failed and chosen.strict else 0
+
+
+def _check_version(asked: str) -> None:
+    """Refuse what is no version before it names a folder."""
+    try:
+        TypeAdapter(Version).validate_python(asked)
+    except ValidationError as error:
+        raise UsageError(f"--version {asked}: expected three numbers, such as 1.2.0") from error
 
 
 def _carried_out(task: Run, chosen: argparse.Namespace, workers: int, progress: Progress) -> Outcome:
