@@ -69,9 +69,9 @@ def count(release: Path) -> Composition:
     by = {name: _by(rows, pl.col(column)) for name, column in BY.items()}
     by["decades"] = _by(rows, pl.col("date").str.extract(YEAR) + "0")
     by["changes"] = _by(rows.select("words", "changes").explode("changes"), pl.col("changes"))
-    totals, *grouped = pl.collect_all([_totals(rows), *by.values()], engine="streaming")
-    total = totals.to_dicts()[0]
-    counts = {name: _counts(frame) for name, frame in zip(by, grouped, strict=True)}
+    # One query after the other: collected together, polars keeps what they share in memory (0.9 GiB for a million rows).
+    total = _totals(rows).collect(engine="streaming").to_dicts()[0]
+    counts = {name: _counts(query.collect(engine="streaming")) for name, query in by.items()}
     proofs = pl.read_parquet(release / "evidence.parquet", columns=["rule"])
     return Composition(
         domains=counts["domains"],

@@ -70,7 +70,7 @@ def test_every_word_is_there_in_both_languages():
 
 def test_every_name_of_the_files_has_words():
     assert set(wordings()["columns"]) == set(SHARD.names)
-    assert set(wordings()["kinds"]) == {*KINDS, "name"}
+    assert set(wordings()["kinds"]) == {*KINDS, "name", "address"}
     assert set(wordings()["obligations"]) == set(OBLIGATIONS)
     assert set(wordings()["domains"]) == set(PROFILE_OF_DOMAIN)
     assert set(wordings()["captions"]) == set(TABLES)
