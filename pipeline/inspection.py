@@ -80,11 +80,7 @@ def distribution(place: Path, measure: str, ids: pl.Series) -> dict[str, Any]:
     if (place / "release.json").is_file():
         paths = sorted((place / "data").glob("*/*.parquet"))
         frame = (
-            pl.scan_parquet(paths).select(
-                "id", "words", "characters", "language_score", pl.col("quality").struct.unnest()
-            )
-            if paths
-            else None
+            pl.scan_parquet(paths).select("id", "language_score", pl.col("quality").struct.unnest()) if paths else None
         )
     else:
         paths = sorted((place / "annotations" / "measures").glob("*/*.parquet"))
