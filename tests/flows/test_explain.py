@@ -1,0 +1,104 @@
+"""`gemeingut explain`: what is shown to who asks about one document."""
+
+from __future__ import annotations
+
+import json
+
+import lxml.html
+import pytest
+
+from tests.e2e import running
+
+KEPT = "demo-werkstatt/musik-rhythmus"
+DUPLICATE = "demo-amtsblatt/2024-09-nachdruck"
+
+
+def _told(release, one, *arguments):
+    done = running.here("explain", release, one, *arguments)
+    assert done.status == 0, done.err
+    return done.out
+
+
+def test_a_kept_document_shows_proof_rule_and_obligations(demo_release):
+    found = json.loads(_told(demo_release, KEPT, "--format", "json"))
+    assert found["fate"]["fate"] == "kept"
+    assert found["license"]["license"] == "CC-BY-SA-4.0"
+    assert "attribution" in found["license"]["obligations"]
+    assert any("CC" in one["statement"] for one in found["evidence"])
+    assert all(one["sha256"] and one["rule"] and one["decided_by"] for one in found["evidence"])
+    assert found["document"]["text"]
+    assert found["source"]["snapshot"][0]["sha256"]
+
+
+def test_the_statements_stand_there_verbatim(demo_release):
+    found = json.loads(_told(demo_release, KEPT, "--format", "json"))
+    for language in ("de", "en"):
+        shown = _told(demo_release, KEPT, "--lang", language)
+        for one in found["evidence"]:
+            assert one["statement"] in shown
+
+
+def test_german_is_the_default_and_english_is_english(demo_release):
+    assert _told(demo_release, KEPT) == _told(demo_release, KEPT, "--lang", "de")
+    assert "Lizenz" in _told(demo_release, KEPT)
+    english = _told(demo_release, DUPLICATE, "--lang", "en")
+    assert "The same text is in the release already." in english
+    assert "Derselbe Text" not in english
+
+
+def test_a_page_is_a_page_in_its_language(demo_release):
+    for language in ("de", "en"):
+        page = lxml.html.document_fromstring(_told(demo_release, KEPT, "--format", "html", "--lang", language))
+        assert page.get("lang") == language
+        assert KEPT in page.text_content()
+        assert page.xpath("//script | //link[@href] | //img[@src]") == []
+
+
+def test_a_removed_document_shows_reason_value_and_limit(demo_release):
+    found = json.loads(_told(demo_release, "demo-forum/f-0024", "--format", "json"))
+    assert (found["fate"]["reason"], found["fate"]["measure"]) == ("too_few_words", "words")
+    assert found["fate"]["value"] < found["fate"]["limit"]
+    assert found["reason"]["german"] != found["reason"]["english"]
+    assert found["document"] is None
+
+
+def test_a_duplicate_names_the_survivor_and_what_became_of_it(demo_release):
+    found = json.loads(_told(demo_release, DUPLICATE, "--format", "json"))
+    survivor = "demo-presse/2024-09-hochwasser"
+    assert (found["duplicates"]["survivor"], found["duplicates"]["survivor_fate"]) == (survivor, "kept")
+    assert survivor in _told(demo_release, DUPLICATE)
+    members = json.loads(_told(demo_release, survivor, "--format", "json"))["duplicates"]["members"]
+    assert DUPLICATE in [one["id"] for one in members]
+
+
+def test_markup_in_a_document_is_no_markup_of_the_page(tmp_path):
+    from tests.e2e.folders import LIGHTHOUSE, notes, own_folder  # noqa: PLC0415
+
+    odd = {"id": "odd", "text": f"{LIGHTHOUSE} <script>alert(1)</script>", "title": "<b>T</b>", "license": "CC BY 4.0"}
+    release = running.run(own_folder(tmp_path / "mine", [*notes(), odd]), tmp_path / "w").release
+    page = _told(release, "notes/odd", "--format", "html")
+    assert "<script>" not in page
+    assert "<b>T</b>" not in page
+
+
+@pytest.mark.parametrize(
+    ("one", "words"),
+    [
+        ("demo-forum/none", "has read no such document"),
+        ("nobody/none", "has read no such document"),
+        ("../../../etc/passwd", "has read no such document"),
+        ("", "has read no such document"),
+        ("demo-schauspiel/wettermacher", "demo-schauspiel/wettermacher#0001"),
+    ],
+)
+def test_an_id_that_was_never_read(one, words, demo_release):
+    done = running.here("explain", demo_release, one)
+    assert (done.status, done.out) == (1, "")
+    assert words in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+def test_a_folder_that_is_no_release(tmp_path):
+    done = running.here("explain", tmp_path, KEPT)
+    assert done.status == 1
+    assert "is it the folder of a release?" in done.err

@@ -1,0 +1,88 @@
+"""`gemeingut plan` and `gemeingut sources`: what there is and what would happen, with nothing changed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pipeline.load import manifests_root
+from tests.e2e import running
+from tests.e2e.folders import changed, own_folder, source
+
+
+def _plan(*arguments):
+    done = running.here("plan", *arguments, "--json")
+    assert done.status == 0, done.err
+    return json.loads(done.out)
+
+
+def test_a_plan_changes_nothing(tmp_path):
+    mine = own_folder(tmp_path / "mine")
+    before = sorted(path.name for path in tmp_path.rglob("*"))
+    plan = _plan(mine, "--workspace", tmp_path / "w")
+    assert sorted(path.name for path in tmp_path.rglob("*")) == before
+    (one,) = plan["sources"]
+    assert (one["source"], one["license"], one["verdict"], one["proof"]) == (
+        "notes",
+        "CC-BY-4.0",
+        "accept",
+        "unchecked",
+    )
+    assert one["bytes"] == (tmp_path / "mine" / "notes.jsonl").stat().st_size
+    assert plan["needs"]["disk_bytes"] > one["bytes"]
+
+
+def test_after_a_run_the_proof_is_checked(tmp_path):
+    mine = own_folder(tmp_path / "mine")
+    running.run(mine, tmp_path / "w").release  # noqa: B018  fails if the run failed
+    assert _plan(mine, "--workspace", tmp_path / "w")["sources"][0]["proof"] == "proven"
+    (tmp_path / "mine" / "TERMS.txt").write_text("Nichts davon.", "utf-8")
+    running.run(mine, tmp_path / "w").release  # noqa: B018
+    one = _plan(mine, "--workspace", tmp_path / "w")["sources"][0]
+    assert (one["verdict"], one["reason"], one["proof"]) == ("review", "license_unproven", "unproven")
+    assert "does not stand in" in one["why"]
+
+
+def test_a_source_that_the_policy_rejects_is_rejected_in_the_plan(tmp_path):
+    said = source()["license"] | {"id": "CC-BY-NC-4.0", "scope": "source"}
+    mine = own_folder(tmp_path / "mine", license=said)
+    (one,) = _plan(mine, "--workspace", tmp_path / "w")["sources"]
+    assert (one["verdict"], one["reason"]) == ("reject", "license_rejected")
+
+
+def test_what_a_target_still_lacks_is_said(tmp_path):
+    mine = changed(own_folder(tmp_path / "mine"), publish=["ckan:https://example.org#amt", "folder:out"])
+    lacking = _plan(mine, "--workspace", tmp_path / "w")["targets"]
+    assert lacking["folder:out"] == []
+    assert {"publisher", "contact", "contributor_id"} <= set(lacking["ckan:https://example.org#amt"])
+
+
+def test_the_table_for_a_person_names_every_source(demo_workspace):
+    done = running.here("plan", "demo", "--workspace", demo_workspace)
+    assert done.status == 0
+    for name in ("demo-kalender", "demo-nachlass", "demo-schauspiel"):
+        assert any(line.startswith(name) for line in done.out.splitlines())
+    assert "license_unproven" in done.out
+
+
+def test_sources_lists_every_manifest_that_ships():
+    done = running.here("sources", "--json")
+    assert done.status == 0, done.err
+    rows = json.loads(done.out)
+    assert sorted(one["source"] for one in rows) == sorted(
+        path.stem for path in (manifests_root() / "sources").glob("*.yaml")
+    )
+    assert {one["verdict"] for one in rows} <= {"accept", "review", "reject", "per document"}
+
+
+@pytest.mark.parametrize("pattern", ["gesetze-bund", "GESETZE-BUND"])
+def test_sources_can_be_searched(pattern):
+    rows = json.loads(running.here("sources", pattern, "--json").out)
+    assert "gesetze-bund" in [one["source"] for one in rows]
+    assert len(rows) < 49
+
+
+def test_a_pattern_that_nothing_matches_is_no_error():
+    done = running.here("sources", "gibtesnicht")
+    assert (done.status, done.out) == (0, "0 sources\n")
