@@ -8,7 +8,6 @@ from flows.cli.errors import UsageError
 from pipeline import workspace as ws
 from pipeline.build import write_sums
 from pipeline.describe import describe
-from pipeline.describe.answers import AnswersError
 from pipeline.describe.model import DescribeError
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def run(chosen: argparse.Namespace) -> int:
     _refuse_other_data(release)
     try:
         describe(release)
-    except (AnswersError, DescribeError) as error:
+    except DescribeError as error:
         raise UsageError(str(error)) from error
     write_sums(release)
     print(release)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
-
 from pipeline.describe.questions import Language, question_ids
+from pipeline.load import ManifestError, read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +17,7 @@ Answers = dict[str, dict[Language, str]]
 """Question id → text by language; at least one of the two languages."""
 
 
-class AnswersError(ValueError):
+class AnswersError(ManifestError):
     """The answers file cannot be read, or answers a question that nobody asks."""
 
 
@@ -28,9 +27,9 @@ def read_answers(path: Path) -> Answers:
     Raises AnswersError naming file, key and what is allowed.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise AnswersError(f"{path}: cannot be read: {error}") from error
+        content = read_yaml(path)
+    except ManifestError as error:
+        raise AnswersError(str(error)) from error
     if not isinstance(content, dict):
         raise AnswersError(f"{path}: found {type(content).__name__}, expected question ids with their answers")
     return {key: _answer(key, value, path) for key, value in content.items()}

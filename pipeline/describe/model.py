@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
-
 from licenses.catalogue import License, catalogue
 from pipeline import workspace as ws
 from pipeline.describe.answers import Answers, read_answers
 from pipeline.describe.composition import Composition, count
+from pipeline.load import load_model, read_yaml
 from pipeline.manifest import Collection, Recipe
 from pipeline.reasons import sentences
 
@@ -107,7 +106,7 @@ class Model:
 
 
 def read_model(release: Path) -> Model:
-    """Return the model of a release folder; raise DescribeError if it is none."""
+    """Return the model of a release folder; raise DescribeError if it is none, ManifestError if an input is wrong."""
     inputs = release / "inputs"
     for name in (
         "release.json",
@@ -119,13 +118,13 @@ def read_model(release: Path) -> Model:
         if not (release / name).is_file():
             raise DescribeError(f"{release}: no {name} there; is it the folder of a release?")
     answers = inputs / "answers.yaml"
-    collection = Collection.model_validate(_yaml(inputs / "collection.yaml"))
+    collection = load_model(inputs / "collection.yaml", Collection)
     return Model(
         facts=ws.read_json(release / "release.json") | collection.model_dump(mode="json", include=set(CORRECTABLE)),
         reasons=ws.read_json(release / "reasons.json"),
         collection=collection,
         sources={path.stem: _yaml(path) for path in sorted((inputs / "sources").glob("*.yaml"))},
-        recipe=Recipe.model_validate(_yaml(inputs / "recipe.yaml")),
+        recipe=load_model(inputs / "recipe.yaml", Recipe),
         composition=count(release),
         locks={path.stem: ws.read_json(path) for path in sorted((inputs / "locks").glob("*.json"))},
         answers=read_answers(answers) if answers.is_file() else {},
@@ -135,5 +134,5 @@ def read_model(release: Path) -> Model:
 
 
 def _yaml(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(path)
     return content

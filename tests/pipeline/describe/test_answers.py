@@ -48,8 +48,13 @@ def test_anything_else_is_refused(answers, text):
 
 @pytest.mark.parametrize("text", ["funding: [", "funding: \x01"])
 def test_broken_yaml_is_refused(answers, text):
-    with pytest.raises(AnswersError, match="cannot be read"):
+    with pytest.raises(AnswersError, match="not valid YAML"):
         answers(text)
+
+
+def test_a_question_answered_twice_is_refused(answers):
+    with pytest.raises(AnswersError, match="'funding' stands twice"):
+        answers("funding: Spenden\nfunding: Beiträge\n")
 
 
 def test_a_missing_file_is_refused(tmp_path):

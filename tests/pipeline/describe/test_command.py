@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.describe.model import DescribeError, read_model
+from pipeline.inputs import answers_of
+from pipeline.load import load_collection
 from pipeline.verify import verify_folder
 from tests.e2e import folders, running
 
@@ -42,6 +44,30 @@ def test_a_folder_that_is_no_release_is_refused(tmp_path):
     assert "is it the folder of a release?" in done.err
     with pytest.raises(DescribeError, match="is it the folder of a release"):
         read_model(tmp_path)
+
+
+def test_a_wrong_key_in_the_inputs_is_refused_with_the_file(release):
+    folders.changed(release / "inputs" / "collection.yaml", contcat={"name": "Stelle"})
+    done = running.here("describe", release)
+    assert done.status == 2
+    assert "collection.yaml: contcat: unknown key" in done.err
+
+
+def test_the_answers_belong_to_what_a_release_is_built_from(described):
+    again = load_collection(str(described / "inputs" / "collection.yaml"))
+    assert answers_of(again) == described / "inputs" / "answers.yaml"
+
+
+def test_another_answer_gives_another_datasheet_and_the_same_data(tmp_path):
+    collection = folders.own_folder(tmp_path / "own", folders.notes(ferry=None, archive=None, bees=None))
+    folders.changed(collection, answers="answers.yaml")
+    folders.written(tmp_path / "own" / "answers.yaml", {"funding": "Aus Spenden."})
+    release = running.run(collection, tmp_path / "workspace").release
+    data = running.digests(release)
+    folders.written(tmp_path / "own" / "answers.yaml", {"funding": "Aus Beiträgen."})
+    assert running.run(collection, tmp_path / "workspace").release == release
+    assert "Aus Beiträgen." in (release / "datasheet.md").read_text("utf-8")
+    assert running.digests(release) == data
 
 
 def test_an_answer_to_no_question_is_refused_with_the_file(release):
