@@ -24,6 +24,7 @@ _MODULES: Final[dict[str, str]] = {
     "iob": "pipeline.read.iob",
     "json": "pipeline.read.json",
     "jsonl": "pipeline.read.jsonl",
+    "latex": "pipeline.read.latex",
     "ldml": "pipeline.read.ldml",
     "markdown": "pipeline.read.markdown",
     "mediawiki": "pipeline.read.mediawiki",

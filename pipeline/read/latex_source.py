@@ -1,0 +1,122 @@
+"""LaTeX source taken apart: groups, options, environments, and the macros that a file defines for itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_SPACE = re.compile(r"(?:[ \t]|%[^\n]*\n)*(?:\n(?![ \t]*\n)(?:[ \t]|%[^\n]*\n)*)?")
+_STEP = re.compile(r"\\.|%[^\n]*|[{}]", re.DOTALL)
+_OPTION = re.compile(r"\\.|%[^\n]*|[{}\]]", re.DOTALL)
+_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*(?:\n(?![ \t]*\n)[ \t]*)?")
+_PARAMETER = re.compile(r"#([1-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A macro of the file itself: its replacement, how many arguments it takes, the default of an optional first one."""
+
+    body: str
+    arguments: int = 0
+    default: str | None = None
+
+    def filled(self, values: list[str]) -> str:
+        """Return the replacement with the arguments in place."""
+        return _PARAMETER.sub(lambda one: values[int(one[1]) - 1] if int(one[1]) <= len(values) else "", self.body)
+
+
+def from_option(body: str) -> Macro:
+    """Return a macro that takes as many arguments as its replacement mentions."""
+    return Macro(body, max((int(one) for one in _PARAMETER.findall(body)), default=0))
+
+
+def without_comments(text: str) -> str:
+    """Return a piece of source without its comments and the line ends that they swallow."""
+    return _COMMENT.sub(r"\1", text)
+
+
+def skip_space(text: str, start: int) -> int:
+    """Return where the next argument may begin: behind blanks, comments and at most one line end."""
+    found = _SPACE.match(text, start)
+    return found.end() if found else start
+
+
+def group(text: str, start: int) -> tuple[str, int]:
+    """Return the argument at `start` without its braces, and where it ends; without braces one command or character."""
+    at = skip_space(text, start)
+    if at >= len(text):
+        return "", at
+    if text[at] != "{":
+        found = re.compile(r"\\(?:[A-Za-z@]+|.)|[^\\}\]]", re.DOTALL).match(text, at)
+        return (found[0], found.end()) if found else ("", at)
+    depth = 0
+    for step in _STEP.finditer(text, at):
+        if step[0] == "{":
+            depth += 1
+        elif step[0] == "}":
+            depth -= 1
+            if depth == 0:
+                return text[at + 1 : step.start()], step.end()
+    return text[at + 1 :], len(text)
+
+
+def address(text: str, start: int) -> tuple[str, int]:
+    """Return the argument at `start` in which `%` is a character, and where it ends."""
+    found = re.compile(r"\s*\{((?:[^{}]|\{[^{}]*\})*)\}").match(text, start)
+    return (found[1].strip(), found.end()) if found else group(text, start)
+
+
+def option(text: str, start: int) -> tuple[str | None, int]:
+    """Return the `[…]` at `start` and where it ends, or None and `start` where there is none."""
+    at = skip_space(text, start)
+    if at >= len(text) or text[at] != "[":
+        return None, start
+    depth = 0
+    for step in _OPTION.finditer(text, at + 1):
+        if step[0] == "{":
+            depth += 1
+        elif step[0] == "}":
+            depth -= 1
+            if depth < 0:
+                break
+        elif step[0] == "]" and depth == 0:
+            return text[at + 1 : step.start()], step.end()
+    return None, start
+
+
+def options(text: str, start: int) -> int:
+    """Return where the options at `start` end, however many there are."""
+    while True:
+        found, after = option(text, start)
+        if found is None:
+            return start
+        start = after
+
+
+def environment(text: str, start: int, name: str) -> tuple[str, int]:
+    """Return what stands between `start` and the environment's own end, and where that ends."""
+    depth = 1
+    for found in re.compile(rf"\\(begin|end)\s*\{{{re.escape(name)}\}}").finditer(text, start):
+        depth += 1 if found[1] == "begin" else -1
+        if depth == 0:
+            return text[start : found.start()], found.end()
+    return text[start:], len(text)
+
+
+def definition(text: str, start: int) -> tuple[str, Macro, int]:
+    r"""Return name and macro of what follows `\\newcommand`, and where it ends."""
+    name, at = group(text, start + (text[start : start + 1] == "*"))
+    count, at = option(text, at)
+    default, at = option(text, at)
+    body, at = group(text, at)
+    arguments = int(count) if count and count.strip().isdecimal() else 0
+    return name.strip().removeprefix("\\"), Macro(body, min(arguments, 9), default), at
+
+
+def primitive(text: str, start: int) -> tuple[str, Macro, int]:
+    r"""Return name and macro of what follows `\\def`, and where it ends."""
+    found = re.compile(r"\s*\\([A-Za-z@]+|.)([^{}]*)").match(text, start)
+    if found is None:
+        return "", Macro(""), start
+    body, at = group(text, found.end())
+    return found[1], Macro(body, min(found[2].count("#"), 9)), at
