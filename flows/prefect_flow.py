@@ -11,7 +11,7 @@ os.environ.setdefault(
 )  # 16-30 s on a small machine; default 20
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")  # no telemetry
 os.environ.setdefault("DO_NOT_TRACK", "1")
-os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")  # progress is ours; the page has the rest
+os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")  # progress and errors are ours; the page has the rest
 
 from prefect import flow, task
 from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from prefect.task_runners import ThreadPoolTaskRunner
 
@@ -15,25 +17,40 @@ SETTINGS: Final = {
 """Read by the engines when they are imported, and by the processes that they start; what the user has set stays."""
 
 
+CONNECT_SECONDS: Final = 10.0
+
+
 class EngineError(RuntimeError):
-    """The engine asked for is not installed."""
+    """The engine asked for is not installed, or nothing listens at its address."""
 
 
 def runner(engine: str, workers: int, address: str | None) -> Any:
     """Return the task runner of an engine: `local`, `dask` or `ray`.
 
     Dask and Ray run on the cluster that listens at `address`, else on one of this machine that lives as long as the
-    flow run, with one process a worker.  Raise EngineError if the engine is not installed.
+    flow run, with one process a worker.  Raise EngineError if the engine is not installed or cannot be reached.
     """
     if engine == "local":
         # More threads than processes, so that a finished process never waits for Prefect's bookkeeping.
         return ThreadPoolTaskRunner(max_workers=2 * workers)
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
+    if address:
+        _knock(address)
     try:
         return _dask(workers, address) if engine == "dask" else _ray(workers, address)
     except ImportError as error:
         raise EngineError(f"engine {engine!r} is not installed: pip install 'gemeingut[{engine}]'") from error
+
+
+def _knock(address: str) -> None:
+    """Raise EngineError if nothing listens there: the engines themselves try for half a minute, then for ever."""
+    try:
+        parts = urlsplit(address if "://" in address else f"//{address}")
+        if parts.hostname and parts.port:
+            socket.create_connection((parts.hostname, parts.port), CONNECT_SECONDS).close()
+    except (OSError, ValueError) as error:
+        raise EngineError(f"--engine-address {address}: nothing listens there ({error})") from error
 
 
 def _dask(workers: int, address: str | None) -> Any:
