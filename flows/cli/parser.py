@@ -16,7 +16,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="gemeingut", description=DESCRIPTION, epilog=EPILOG)
     top.add_argument("--debug", action="store_true", help="show a traceback where an error ends the command")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    reading = (_plan, _sources, _license, _inspect, _explain, _review, _verify, _diff)
+    reading = (_plan, _sources, _license, _inspect, _tune, _explain, _review, _verify, _diff)
     for add in (_run, *reading, _describe, _reproduce, _publish):
         add(commands)
     return top
@@ -92,6 +92,16 @@ def _inspect(commands: Any) -> None:
     one.add_argument("--id", dest="one", metavar="ID", help="this document, whole")
     one.add_argument("--sample", type=int, metavar="N", help="show N documents, chosen by their id's hash")
     one.add_argument("--measure", metavar="M", help="distribution of this measure")
+    _json(one)
+
+
+def _tune(commands: Any) -> None:
+    one = _command(commands, "tune", "what other limits would keep and remove, from stored measures; changes nothing")
+    one.add_argument("collection", metavar="COLLECTION", help="path of a collection manifest, or its name")
+    _workspace(one)
+    says = "[PROFILE:]REASON[/MEASURE]=LIMIT, such as law:repeated_ngrams=0.5 or near_duplicate=0.9; may be repeated"
+    one.add_argument("--rule", action="append", required=True, metavar="R=LIMIT", help=says)
+    one.add_argument("--sample", type=int, default=5, metavar="N", help="examples at the margin (%(default)s)")
     _json(one)
 
 

@@ -1,0 +1,56 @@
+"""`gemeingut tune`: what other limits would keep and remove, with examples at the margin."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from flows.cli.errors import UsageError
+from flows.cli.funnel import columns
+from pipeline import inspection, tuning
+from pipeline import workspace as ws
+from pipeline.load import load_collection
+
+if TYPE_CHECKING:
+    import argparse
+
+EXCERPT = 160
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Print what the limits asked for would change; nothing is written."""
+    collection = load_collection(chosen.collection)
+    try:
+        found = tuning.tune(collection, ws.Workspace(chosen.workspace), chosen.rule)
+    except tuning.TuneError as error:
+        raise UsageError(str(error)) from error
+    if chosen.json:
+        print(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        return 0
+    print("\n".join(_counts(found)))
+    examples = found.changed[: chosen.sample]
+    texts = inspection.texts(chosen.workspace, [one["id"] for one in examples])
+    for one in examples:
+        print(f"\n{_line(one)}\n{_excerpt(texts.get(one['id'], ''))}")
+    return 0
+
+
+def _counts(found: tuning.Tuned) -> list[str]:
+    names = ("kept_before", "kept_after", "newly_removed", "newly_kept")
+    moved = [one for one in found.sources if one["newly_removed"] or one["newly_kept"]]
+    total = {name: sum(one[name] for one in found.sources) for name in names}
+    rows = [(one["source"], *(f"{one[name]:,}" for name in names)) for one in moved]
+    rows.append(("all sources", *(f"{total[name]:,}" for name in names)))
+    return columns([("source", "kept now", "would keep", "newly removed", "newly kept"), *rows], right={1, 2, 3, 4})
+
+
+def _line(one: dict[str, Any]) -> str:
+    value = "" if one["value"] is None else f", {one['measure']} {one['value']:.4g}"
+    verb = "would be kept" if one["fate"] == "kept" else "would be removed"
+    return f"{one['id']}: {verb} ({one['reason']}{value})"
+
+
+def _excerpt(text: str) -> str:
+    flat = " ".join(text.split())
+    return f"  {flat[:EXCERPT]}{'…' if len(flat) > EXCERPT else ''}"
