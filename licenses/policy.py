@@ -37,6 +37,7 @@ class PolicyRule:
     name: str
     verdict: Verdict
     why: str
+    why_de: str = ""
     licenses: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
@@ -53,13 +54,28 @@ class PolicyRule:
         return license_.id in self.licenses or not set(self.classes).isdisjoint(license_.classes)
 
 
+Meaning = Literal["record", "review", "reject"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reservations:
+    """What a reservation against text and data mining (§ 44b (3) UrhG) means beside a licence, and without one.
+
+    An open licence has allowed what is reserved, so it is recorded; where nobody has, the reservation excludes the text.
+    """
+
+    licensed: Meaning = "record"
+    unlicensed: Meaning = "reject"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A named list of rules, in order."""
+    """A named list of rules, in order, and what reservations mean."""
 
     name: str
     title: str
     rules: tuple[PolicyRule, ...]
+    reservations: Reservations = Reservations()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 OBJECTS_THAT_DECIDE: Final = frozenset({"text"})
 TERM_EXPIRED: Final = "LicenseRef-DE-UrhG-64"
+RESERVED: Final = "text-and-data-mining-reserved"
+"""The rule by which a reservation against text and data mining decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Resolution:
     """One document's licence: an expression or None, the verdict with rule and reason, and its foundations.
 
     `stands_on` are positions in the statements given; when it is empty and a licence is set, the manifest's claim carries it.
+    `reserved` are the positions of reservations against text and data mining.  `difference` says which statements differ
+    where the stricter of several holds.
     """
 
     license: str | None
@@ -37,6 +41,8 @@ class Resolution:
     obligations: tuple[str, ...]
     stands_on: tuple[int, ...]
     note: str
+    reserved: tuple[int, ...] = ()
+    difference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def resolve(
     ordered (free < attribution < share-alike, all accepted: the stricter holds) or a `license_conflict` for review.  A
     statement about the digital original changes nothing unless the policy refuses it.  `term` says what is known of the
     copyright term; where it has run out, a claim of public domain stands on that.  A reservation against text and data mining
-    is noted and changes nothing: a licence has allowed it, and without one the text stays out.
+    is recorded, and the policy's `reservations` say what it means beside a licence and without one.
     """
     basis = "public_domain_term" if _term_has_run_out(claim, term) else None
     said = _said(statements, "document", policy, basis)
@@ -91,19 +97,23 @@ def resolve(
     if not said and claim == Claim():
         said = _said(statements, "source", policy, basis)
     everything = [*said, *([claimed] if claimed else [])]
-    if not everything:
-        return _with_reservations(_nothing(claim), statements)
-    found = _digital_original(_decide(everything, policy), statements, policy)
-    return _with_reservations(found, statements)
+    found = _digital_original(_decide(everything, policy), statements, policy) if everything else _nothing(claim)
+    return _with_reservations(found, statements, policy)
 
 
-def _with_reservations(found: Resolution, statements: Sequence[Statement]) -> Resolution:
-    """Return the resolution with reservations against text and data mining recorded in its note."""
-    places = [one.where for one in statements if is_reservation(one.statement)]
+def _with_reservations(found: Resolution, statements: Sequence[Statement], policy: Policy) -> Resolution:
+    """Return the resolution with reservations against text and data mining recorded, and made stricter if the policy says so."""
+    places = tuple(at for at, one in enumerate(statements) if is_reservation(one.statement))
     if not places:
         return found
-    note = f"text and data mining is reserved ({', '.join(dict.fromkeys(places))})"
-    return replace(found, note=f"{found.note}; {note}" if found.note else note)
+    named = f"text and data mining is reserved ({', '.join(dict.fromkeys(statements[at].where for at in places))})"
+    noted = replace(found, reserved=places, note=f"{found.note}; {named}" if found.note else named)
+    is_unlicensed = found.license is None and found.reason == "license_unknown"
+    meaning = policy.reservations.unlicensed if is_unlicensed else policy.reservations.licensed
+    if meaning == "record" or (STRICTNESS[meaning] <= STRICTNESS[found.verdict] and not is_unlicensed):
+        return noted
+    verdict = max(meaning, found.verdict, key=STRICTNESS.__getitem__)
+    return replace(noted, verdict=verdict, reason="rights_reserved", rule=RESERVED, why=named)
 
 
 def _term_has_run_out(claim: Claim, term: TermStatus | None) -> bool:
@@ -201,7 +211,7 @@ def _ordered(said: Sequence[_Said], policy: Policy) -> Resolution:
         return _refused("license_conflict", "conflict", _listed(said))
     strictest = ranks[max(ranks)][0] if ranks else said[0]
     note = f"statements differ; the stricter holds: {_listed(said)}" if len({one.license for one in said}) > 1 else ""
-    return _resolution(strictest, _places(said, strictest.license), note)
+    return replace(_resolution(strictest, _places(said, strictest.license), note), difference=note)
 
 
 def _digital_original(found: Resolution, statements: Sequence[Statement], policy: Policy) -> Resolution:

@@ -50,10 +50,11 @@ class Piece:
 
 @dataclass(frozen=True)
 class Proof:
-    """The claim of a source after its check, with the evidence it stands on."""
+    """The claim of a source after its check, the evidence it stands on, and when the snapshot was retrieved."""
 
     claim: Claim
     pieces: tuple[Piece, ...]
+    retrieved: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the proof as plain data, for the workspace."""
@@ -67,7 +68,7 @@ def check(source: LoadedSource, workspace: Workspace, lock: Lock) -> Proof:
         pieces = tuple(_piece(one, source, workspace, lock, tree) for one in said.evidence)
     why = _why_unproven(said, pieces)
     claim = Claim(license=said.id, basis=said.basis, scope=said.scope, proven=not why, why_unproven=why)
-    return Proof(claim, pieces)
+    return Proof(claim, pieces, lock.files[0].retrieved if lock.files else None)
 
 
 def _piece(one: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock, tree: Snapshot) -> Piece:

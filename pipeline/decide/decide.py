@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pyarrow as pa
 
-from licenses.combine import obligation_class
+from licenses.combine import RANK, obligation_class
 from pipeline import workspace as ws
-from pipeline.decide import cuts, licensing, quality, takedowns, twins
+from pipeline.decide import cuts, laundering, licensing, quality, takedowns
+from pipeline.decide.evidence import Evidence
 from pipeline.decide.rows import SCHEMA, as_table, decisions, shape
 from pipeline.decide.shards import Shard, described
 from pipeline.decide.subsets import with_subset
@@ -26,18 +27,21 @@ if TYPE_CHECKING:
     from pipeline.similarity.survivors import Removal
     from pipeline.workspace import Workspace
 
-FREEDOM = {"free": 0, "attribution": 1, "share-alike": 2}
 DETECTOR_FAILED = "detector_failed"
 
 
 @dataclass(frozen=True)
 class Decided:
-    """What was decided: one row per broken rule, one row per kept document, the proofs, and what a person must decide."""
+    """What was decided: one row per broken rule, one row per kept document, the proofs, and what a person must decide.
+
+    `failed` are the quarantine rows by source of the documents on which a detector failed.
+    """
 
     decisions: pa.Table
     kept: pl.DataFrame
     evidence: list[dict[str, Any]]
     review: list[dict[str, Any]]
+    failed: dict[str, pa.Table]
 
 
 def decide(
@@ -49,7 +53,7 @@ def decide(
     as_of: dt.date,
 ) -> Decided:
     """Return the decisions on all documents read; deterministic, and independent of the order of sources and shards."""
-    evidence = licensing.Evidence({})
+    evidence = Evidence({})
     parts = [
         _source(collection, one, workspace, shards[one.id], proofs[one.id], evidence, as_of)
         for one in collection.sources
@@ -59,18 +63,21 @@ def decide(
     everything = pl.concat(frames, how="diagonal") if frames else _nothing()
     rows = [row for part in parts for row in part.decisions]
     everything = everything.filter(~pl.col("is_quarantined"))
-    refused = everything.filter(pl.col("verdict") == "reject")["id"]
     threshold = collection.recipe.duplicates.threshold
     kept = _without(everything, rows)
-    rows.append(twins.conflicts(edges, threshold, kept["id"], refused))
-    kept = _ranked(_without(kept, rows), collection)
+    judged = everything.with_columns(pl.col("id").is_in(kept["id"].implode()).alias("is_kept"))
+    laundered = laundering.judge(edges, threshold, judged, collection.reviews, evidence)
+    rows.append(laundered.decisions)
+    kept = _ranked(laundered.with_proofs(_without(kept, rows[-1:])), collection)
     removed = choose(kept["id"].to_list(), edges, threshold)
     rows.append(_duplicates(removed, threshold))
     kept = _with_members(_without(kept, rows[-1:]), removed, everything)
     table = as_table(rows)
-    standing = {one for ids in kept["evidence"].to_list() for one in ids}
+    refused = everything.filter((pl.col("verdict") != "accept") | pl.col("id").is_in(laundered.ids().implode()))
+    standing = {one for ids in pl.concat([kept["evidence"], refused["evidence"]]).to_list() for one in ids}
     proofs_kept = [row for one, row in sorted(evidence.rows.items()) if one in standing]
-    return Decided(table, kept, proofs_kept, [row for part in parts for row in part.review])
+    review = [*(row for part in parts for row in part.review), *laundered.review]
+    return Decided(table, kept, proofs_kept, review, {part.source: part.failed for part in parts})
 
 
 @dataclass
@@ -78,11 +85,14 @@ class _Part:
     frame: pl.DataFrame
     decisions: list[pl.DataFrame]
     review: list[dict[str, Any]]
+    source: str
+    failed: pa.Table
 
 
 def _nothing() -> pl.DataFrame:
     kinds = {"id": pl.String, "source": pl.String, "verdict": pl.String, "is_quarantined": pl.Boolean}
     kinds |= {"license": pl.String, "obligation": pl.String, "priority": pl.Int64, "words": pl.Int64, "date": pl.String}
+    kinds |= {"license_basis": pl.String, "license_url": pl.String, "domain": pl.String, "accuses": pl.Boolean}
     return pl.DataFrame(schema={**kinds, "evidence": pl.List(pl.String), "attribution": pl.String, "shard": pl.String})
 
 
@@ -92,31 +102,31 @@ def _source(
     workspace: Workspace,
     shards: Sequence[Shard],
     proof: Proof,
-    evidence: licensing.Evidence,
+    evidence: Evidence,
     as_of: dt.date,
 ) -> _Part:
     manifest, recipe = source.manifest, collection.recipe
     reviews = collection.reviews[source.id].decisions if source.id in collection.reviews else ()
     policy = licensing.policy_of(collection.policy)
-    judge = licensing.Judge(source.id, manifest.license, proof, policy, reviews, evidence, as_of)
+    judge = licensing.Judge(manifest, proof, policy, reviews, evidence, as_of)
     frames, rows, verdicts = [], [], []
     for shard in shards:
         frame = described(workspace, shard)
-        found = licensing.judged(frame, judge, manifest.license, workspace, shard)
+        found = licensing.judged(frame, judge, manifest, workspace, shard)
         rows.append(licensing.objections(frame, found))
         verdicts += found
-        frames.append(frame.with_columns(*_license_columns(found)))
+        frames.append(frame.with_columns(*_license_columns(found, is_witness=manifest.witness)))
     frame = pl.concat(frames).with_columns(
         pl.lit(manifest.priority, pl.Int64).alias("priority"),
         pl.lit(manifest.attribution, pl.String).alias("attribution"),
         pl.lit(manifest.domain, pl.String).alias("domain"),
         pl.col("failed").is_not_null().alias("is_quarantined"),
     )
-    _quarantine_failed(frame, workspace, source.id)
     rows += _objections(frame, collection, source, workspace, shards)
     rows += [quality.language(frame, recipe.language), quality.quality(frame, manifest, recipe)]
     review = _review(frame, verdicts, source)
-    return _Part(frame, [_drop_quarantined(one, frame) for one in rows], review)
+    standing = [_drop_quarantined(one, frame) for one in rows]
+    return _Part(frame, standing, review, source.id, _failed(frame, source.id))
 
 
 def _objections(
@@ -148,9 +158,11 @@ def _emptied(
     return shape(broken.filter(~pl.col("id").is_in(before.implode())), "cuts", reason="emptied_by_cuts")
 
 
-def _license_columns(found: Sequence[licensing.Verdict]) -> list[pl.Series]:
+def _license_columns(found: Sequence[licensing.Verdict], *, is_witness: bool) -> list[pl.Series]:
     resolutions = [one.resolution for one in found]
+    accuses = [one.verdict == "reject" and (is_witness or one.reason != "license_unknown") for one in resolutions]
     return [
+        pl.Series("accuses", accuses, dtype=pl.Boolean),
         pl.Series("verdict", [one.verdict for one in resolutions], dtype=pl.String),
         pl.Series("license", [one.license for one in resolutions], dtype=pl.String),
         pl.Series("license_url", [one.license_url for one in resolutions], dtype=pl.String),
@@ -164,14 +176,14 @@ def _obligation(license_id: str | None) -> str | None:
     return obligation_class(license_id) if license_id else None
 
 
-def _quarantine_failed(frame: pl.DataFrame, workspace: Workspace, source: str) -> None:
+def _failed(frame: pl.DataFrame, source: str) -> pa.Table:
+    """Return the quarantine rows of the documents on which a detector failed: nothing unsearched is published."""
     failed = frame.filter(pl.col("is_quarantined"))
     rows: list[dict[str, Any]] = [
         {"id": one, "source": source, "member": member, "reason": DETECTOR_FAILED, "detail": why, "characters": count}
         for one, member, why, count in failed.select("id", "member", "failed", "characters_read").iter_rows()
     ]
-    path = workspace.quarantine(source) / "detector.parquet"
-    ws.write_table(path, pa.Table.from_pylist(rows, schema=QUARANTINE), "")
+    return pa.Table.from_pylist(rows, schema=QUARANTINE)
 
 
 def _drop_quarantined(rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
@@ -189,7 +201,13 @@ def _review(frame: pl.DataFrame, verdicts: Sequence[licensing.Verdict], source: 
         rule = judged.rule if judged.verdict == "review" else "manifest_admission"
         why = judged.why if judged.verdict == "review" else admission.note if admission else ""
         reason = judged.reason if judged.verdict == "review" else admission.reason if admission else ""
-        new: dict[str, Any] = {"source": source.id, "rule": rule, "reason": reason, "why": why, "statement": verdict.statement}
+        new: dict[str, Any] = {
+            "source": source.id,
+            "rule": rule,
+            "reason": reason,
+            "why": why,
+            "statement": verdict.statement,
+        }
         new |= {"statement_sha256": verdict.statement_sha256, "documents": 0, "words": 0, "example": one}
         group = groups.setdefault((verdict.statement_sha256, rule), new)
         group["documents"] += 1
@@ -203,7 +221,7 @@ def _without(frame: pl.DataFrame, rows: Iterable[pl.DataFrame]) -> pl.DataFrame:
 
 
 def _ranked(frame: pl.DataFrame, collection: LoadedCollection) -> pl.DataFrame:
-    freedom = pl.col("obligation").replace_strict(FREEDOM, default=len(FREEDOM), return_dtype=pl.Int64)
+    freedom = pl.col("obligation").replace_strict(RANK, default=len(RANK), return_dtype=pl.Int64)
     order = {
         "freedom": (freedom, False),
         "priority": (pl.col("priority"), True),
@@ -262,6 +280,8 @@ def decide_collection(
     edges = ws.read_table(workspace.index(name) / "edges.parquet")
     decided = decide(collection, workspace, shards, proofs, edges, dt.date.fromisoformat(as_of))
     folder = workspace.decisions(name)
+    for source, failed in decided.failed.items():
+        ws.write_table(workspace.quarantine(source) / "detector.parquet", failed, key)
     ws.write_json(folder / "evidence.json", decided.evidence)
     ws.write_json(folder / "review.json", decided.review)
     ws.write_table(folder / "decisions.parquet", decided.decisions, key)

@@ -9,13 +9,17 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
+from licenses.policy import STRICTNESS, PolicyRule, Reservations
 from licenses.policy import Policy as LicensePolicy
-from licenses.policy import PolicyRule
-from licenses.resolve import Resolution, resolve
-from licenses.term import TermStatus, status
+from licenses.recognise import RESERVATION
+from licenses.reservation import is_reservation
+from licenses.resolve import Resolution, basis_of, license_url, resolve
 from pipeline import workspace as ws
+from pipeline.decide import terms
+from pipeline.decide.evidence import of_restriction, of_review
 from pipeline.decide.rows import decisions
 from pipeline.globs import matches
 from pipeline.read.reader import Statement
@@ -27,12 +31,20 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from licenses.term import TermStatus
+    from pipeline.decide.evidence import Evidence
     from pipeline.decide.shards import Shard
-    from pipeline.manifest import License, Policy, Restriction, ReviewDecision
+    from pipeline.manifest import Policy, Restriction, ReviewDecision, Source
     from pipeline.proof import Proof
     from pipeline.workspace import Workspace
 
 UNSTATED: Final = "(no statement)"
+SPEAKING: Final = frozenset({"text", "digital_original"})
+WITNESS: Final = "witness"
+IS_WITNESS: Final = (
+    "The manifest declares the source a witness: its texts are recognised elsewhere and never published."
+)
+COMPARED: Final = {"where": "comparison of the statements", "url": None, "retrieved": None, "rule": "difference"}
 
 
 @dataclass(frozen=True)
@@ -50,20 +62,6 @@ class Verdict:
         return hashlib.sha256(self.statement.encode()).hexdigest()
 
 
-@dataclass
-class Evidence:
-    """The proofs gathered for `evidence.parquet`, by id."""
-
-    rows: dict[str, dict[str, Any]]
-
-    def add(self, row: dict[str, Any]) -> str:
-        """Add a proof and return its id: a hash of source, place and statement."""
-        text = "\x1f".join((row["source"], row["where"], row["statement"], row.get("sha256") or ""))
-        one = hashlib.sha256(text.encode()).hexdigest()[:16]
-        self.rows.setdefault(one, {"evidence_id": one, **row})
-        return one
-
-
 def policy_of(manifest: Policy) -> LicensePolicy:
     """Return the policy manifest as the licence floor knows it."""
     rules = tuple(
@@ -75,10 +73,12 @@ def policy_of(manifest: Policy) -> LicensePolicy:
             verdict=rule.verdict,
             reason=rule.reason,
             why=rule.why,
+            why_de=rule.why_de,
         )
         for rule in manifest.rules
     )
-    return LicensePolicy(name=manifest.name, title=manifest.title, rules=rules)
+    meaning = Reservations(manifest.reservations.licensed, manifest.reservations.unlicensed)
+    return LicensePolicy(name=manifest.name, title=manifest.title, rules=rules, reservations=meaning)
 
 
 class Judge:
@@ -86,8 +86,7 @@ class Judge:
 
     def __init__(
         self,
-        source: str,
-        claimed: License,
+        source: Source,
         proof: Proof,
         policy: LicensePolicy,
         reviews: Sequence[ReviewDecision],
@@ -95,13 +94,13 @@ class Judge:
         as_of: dt.date,
     ) -> None:
         self._source = source
-        self._claimed = claimed
         self._proof = proof
         self._policy = policy
         self._reviews = {(one.statement_sha256, one.rule): one for one in reviews}
         self._evidence = evidence
         self._as_of = as_of
         self._known: dict[tuple[str, TermStatus | None], Verdict] = {}
+        self._terms: dict[tuple[tuple[str, ...], str | None, str | None], TermStatus | None] = {}
 
     def judge(
         self, key: str, load: Callable[[], list[dict[str, Any]]], snapshot_sha256: str, term: TermStatus | None = None
@@ -111,18 +110,16 @@ class Judge:
             self._known[key, term] = self._judge([Statement(**one) for one in load()], snapshot_sha256, term)
         return self._known[key, term]
 
-    def term(self, authors: Sequence[str], date: str | None) -> TermStatus | None:
-        """Return what the manifest's death years say of a work by these authors, or None where it gives none."""
-        deaths = self._claimed.deaths
-        if not deaths or not authors:
-            return None
-        year = int(date[:4]) if date and date[:4].isdigit() else None
-        return status(self._as_of, [deaths.get(author) for author in authors], year)
+    def term(self, authors: Sequence[str], date: str | None, extra: str | None) -> TermStatus | None:
+        """Return what is known of the term of a work by these authors, or None where the manifest asks for nothing."""
+        key = (tuple(authors), date, extra)
+        if key not in self._terms:
+            self._terms[key] = terms.term_of(self._source.license, self._as_of, authors, date, extra)
+        return self._terms[key]
 
     def restricted(self, verdict: Verdict, restriction: Restriction) -> Verdict:
         """Return the verdict made stricter by a restriction of the manifest; it never makes one laxer."""
-        order = {"accept": 0, "review": 1, "reject": 2}
-        if order[restriction.verdict] <= order[verdict.resolution.verdict]:
+        if STRICTNESS[restriction.verdict] <= STRICTNESS[verdict.resolution.verdict]:
             return verdict
         quotes = [one.quote for one in restriction.evidence if one.quote]
         resolution = replace(
@@ -132,11 +129,21 @@ class Judge:
             rule="manifest_restriction",
             why=restriction.note,
         )
+        ids = [self._evidence.add(row) for row in of_restriction(self._source.id, restriction)]
         statement = " | ".join([restriction.note, *quotes])
-        return self._reviewed(Verdict(resolution, statement, verdict.evidence, "manifest"))
+        return self._reviewed(Verdict(resolution, statement, (*verdict.evidence, *ids), "manifest"))
+
+    def witnessed(self, verdict: Verdict) -> Verdict:
+        """Return the verdict on a witness's document: refused, whatever else is said; a witness is never published."""
+        if not self._source.witness or verdict.resolution.verdict == "reject":
+            return verdict
+        resolution = replace(
+            verdict.resolution, verdict="reject", reason="license_rejected", rule=WITNESS, why=IS_WITNESS
+        )
+        return replace(verdict, resolution=resolution, decided_by="manifest")
 
     def _judge(self, statements: list[Statement], snapshot_sha256: str, term: TermStatus | None) -> Verdict:
-        resolution = self._proven(resolve(self._proof.claim, statements, self._policy, term))
+        resolution = self._termed(self._proven(resolve(self._proof.claim, statements, self._policy, term)), term)
         said = [one.statement for one in statements if one.object in {"text", "digital_original"}]
         claimed = [one.statement for one in self._proof.pieces if one.object == "text"]
         text = " | ".join(dict.fromkeys([*claimed, *said])) or self._proof.claim.license or UNSTATED
@@ -150,55 +157,87 @@ class Judge:
             return resolution
         return replace(resolution, verdict="review", reason="license_unproven", rule="unproven", why=claim.why_unproven)
 
-    def _evidence_of(self, resolution: Resolution, statements: list[Statement], snapshot: str) -> tuple[str, ...]:
-        ids = []
-        for place in resolution.stands_on:
-            one = statements[place]
-            row = {"source": self._source, "statement": one.statement, "where": one.where, "url": None}
-            ids.append(self._add(row | {"retrieved": None, "sha256": snapshot}, resolution))
-        for piece in self._proof.pieces if self._proof.claim.proven else ():
-            row = {"source": self._source, "statement": piece.statement, "where": piece.where, "url": piece.url}
-            ids.append(self._add(row | {"retrieved": piece.retrieved, "sha256": piece.sha256}, resolution))
-        return tuple(dict.fromkeys(ids))
+    def _termed(self, resolution: Resolution, term: TermStatus | None) -> Resolution:
+        """Return the resolution, sent to review where the manifest asks whether the authors' term has run out and it has not.
 
-    def _add(self, row: dict[str, Any], resolution: Resolution) -> str:
-        return self._evidence.add(row | {"rule": resolution.rule, "decided_by": f"policy:{self._policy.name}"})
+        Who publishes a letter can license the edition, and not what the writer's heirs own.
+        """
+        if self._source.license.term != "check" or term is None or term.is_free or resolution.verdict != "accept":
+            return resolution
+        return replace(
+            resolution,
+            verdict="review",
+            reason="license_review",
+            rule=f"term_{term.state}",
+            why=f"{term.rule}: {term.why}",
+        )
+
+    def _evidence_of(self, resolution: Resolution, statements: list[Statement], snapshot: str) -> tuple[str, ...]:
+        """Return the ids of what an accepted licence stands on, or of all that was said where it is not accepted."""
+        is_kept = resolution.verdict == "accept"
+        places = (
+            resolution.stands_on if is_kept else [at for at, one in enumerate(statements) if one.object in SPEAKING]
+        )
+        found = [self._stated(statements[at], snapshot) for at in dict.fromkeys((*places, *resolution.reserved))]
+        for piece in self._proof.pieces if self._proof.claim.proven or not is_kept else ():
+            row = {"statement": piece.statement, "where": piece.where, "url": piece.url}
+            found.append(row | {"retrieved": piece.retrieved, "sha256": piece.sha256})
+        if resolution.difference:
+            found.append(COMPARED | {"statement": resolution.difference, "sha256": snapshot})
+        by = {"source": self._source.id, "rule": resolution.rule, "decided_by": f"policy:{self._policy.name}"}
+        return tuple(dict.fromkeys(self._evidence.add(by | row) for row in found))
+
+    def _stated(self, one: Statement, snapshot: str) -> dict[str, Any]:
+        row = {"statement": one.statement, "where": one.where, "url": None}
+        row |= {"retrieved": self._proof.retrieved, "sha256": snapshot}
+        return row | ({"rule": RESERVATION} if is_reservation(one.statement) else {})
 
     def _reviewed(self, verdict: Verdict) -> Verdict:
         decided = self._reviews.get((verdict.statement_sha256, verdict.resolution.rule))
         if verdict.resolution.verdict != "review" or decided is None:
             return verdict
-        by = f"review:{decided.role}:{decided.case}:{decided.date.isoformat()}"
-        row = {"source": self._source, "statement": decided.reason, "where": f"review {decided.case}", "url": None}
-        row |= {"retrieved": decided.date.isoformat(), "sha256": decided.statement_sha256, "rule": "review"}
-        ids = (*verdict.evidence, self._evidence.add(row | {"decided_by": by}))
+        row = of_review(self._source.id, decided)
+        ids = (*verdict.evidence, self._evidence.add(row))
         chosen = decided.license or verdict.resolution.license
         if decided.verdict == "accept" and chosen:
             judged = resolve_accepted(verdict.resolution, chosen, decided.reason)
         else:
             judged = replace(verdict.resolution, verdict="reject", reason="license_rejected", why=decided.reason)
-        return Verdict(judged, verdict.statement, ids, by)
+        return Verdict(judged, verdict.statement, ids, row["decided_by"])
 
 
 def resolve_accepted(resolution: Resolution, license_id: str, why: str) -> Resolution:
     """Return the resolution accepted under `license_id` by a person's decision."""
-    return replace(resolution, license=license_id, verdict="accept", reason=None, rule="review", why=why)
+    basis = resolution.basis or basis_of(license_id)
+    return replace(
+        resolution,
+        license=license_id,
+        license_url=license_url(license_id),
+        basis=basis,
+        verdict="accept",
+        reason=None,
+        rule="review",
+        why=why,
+    )
 
 
-def judged(frame: pl.DataFrame, judge: Judge, claimed: License, workspace: Workspace, shard: Shard) -> list[Verdict]:
+def judged(frame: pl.DataFrame, judge: Judge, source: Source, workspace: Workspace, shard: Shard) -> list[Verdict]:
     """Return the verdict on every document of a shard, in the shard's order."""
-    table = ws.read_table(shard.documents(workspace), ["license_statements", "snapshot_sha256"])
+    has_terms = terms.needs_terms(source.license)
+    columns = ["license_statements", "snapshot_sha256", *(["extra"] if has_terms else [])]
+    table = ws.read_table(shard.documents(workspace), columns)
     statements = table.column("license_statements")
     snapshots = table.column("snapshot_sha256")
+    extras = table.column("extra").to_pylist() if has_terms else repeat(None)
     verdicts = []
-    for row, (one, key, member, authors) in enumerate(
-        frame.select("id", "statements_key", "member", "authors").iter_rows()
-    ):
-        verdict = judge.judge(key, partial(_statements, statements, row), snapshots[row].as_py())
-        for restriction in claimed.restrictions:
+    rows = frame.select("id", "statements_key", "member", "authors", "date").iter_rows()
+    for row, ((one, key, member, authors, date), extra) in enumerate(zip(rows, extras, strict=False)):
+        term = judge.term(authors or [], date, extra) if has_terms else None
+        verdict = judge.judge(key, partial(_statements, statements, row), snapshots[row].as_py(), term)
+        for restriction in source.license.restrictions:
             if _concerns(restriction, one, member, authors or []):
                 verdict = judge.restricted(verdict, restriction)
-        verdicts.append(verdict)
+        verdicts.append(judge.witnessed(verdict))
     return verdicts
 
 
@@ -216,7 +255,7 @@ def _concerns(restriction: Restriction, one: str, member: str, authors: list[str
 
 
 def objections(frame: pl.DataFrame, verdicts: Sequence[Verdict]) -> pl.DataFrame:
-    """Return a decision for every document whose licence was not accepted."""
+    """Return a decision for every document whose licence was not accepted; `related` are the ids of what was said of it."""
     rows = [
         {
             "id": one,
@@ -224,7 +263,7 @@ def objections(frame: pl.DataFrame, verdicts: Sequence[Verdict]) -> pl.DataFrame
             "reason": verdict.resolution.reason,
             "measure": verdict.resolution.rule,
             "rank": 100,
-            "related": verdict.resolution.license,
+            "related": " ".join(verdict.evidence) or None,
         }
         for one, verdict in zip(frame["id"], verdicts, strict=True)
         if verdict.resolution.verdict != "accept"

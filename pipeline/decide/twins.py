@@ -1,41 +1,85 @@
-"""A kept text whose verified twin stands elsewhere under a refused licence: a conflict that no metadata would show."""
+"""The same text under two licences: a kept document whose verified twin stands elsewhere under a refused or stricter one.
+
+No metadata shows such laundering; the edges do.  A document is in conflict with a twin that is
+
+- refused for its licence (`twin_refused`), in whatever source, also in its own; a twin about which nobody says anything is
+  no accuser, or every mirror without a licence would knock out its origin, unless its source is a declared witness;
+- accepted in another source under a stricter class of obligations (`twin_stricter`: free < attribution < share-alike).  So
+  the text stays under the stricter licence, as it does where two statements of one document differ.
+
+What cannot be restricted again is not in conflict: an official work (§ 5 UrhG) with no twin at all, a text whose term has
+run out with no stricter one.  A refused twin of the latter may be a scholarly edition (§ 70 UrhG): that a person must see.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from pipeline.decide.rows import SCHEMA, shape
+from licenses.combine import RANK
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+REFUSED: Final = "twin_refused"
+STRICTER: Final = "twin_stricter"
+FOUND: Final = {"id": pl.String, "rule": pl.String, "similarity": pl.Float64, "twin": pl.String}
+_FREE_OF_REFUSED: Final = ("official_work",)
+_FREE_OF_STRICTER: Final = ("official_work", "public_domain_term")
+_GROUP: Final = {"group": pl.String, "other": pl.String, "similarity": pl.Float64}
 
-def conflicts(edges: pa.Table, threshold: float, kept: pl.Series, refused: pl.Series) -> pl.DataFrame:
-    """Return a decision for every kept document with an edge >= threshold to a refused one; `related` is the twin.
 
-    Of several twins the most similar is named, then the one whose id comes first.
+def find(edges: pa.Table, threshold: float, documents: pl.DataFrame) -> pl.DataFrame:
+    """Return one row (`FOUND`) per document in conflict with a twin, by an edge >= threshold or the same exact text.
+
+    `documents` has `id, source, verdict, license_basis, obligation`, `accuses` (refused for its licence, or a witness)
+    and `is_kept` (nothing else speaks against it).  Documents under review are compared with refused twins too.  A
+    refused twin goes before a stricter one, then the most similar is named, then the one whose id comes first.
     """
+    exact, near = _split(edges, threshold)
+    if not len(exact) and not len(near):
+        return pl.DataFrame(schema=FOUND)
+    fated = documents.join(exact, on="id", how="left", maintain_order="left").with_columns(
+        pl.coalesce("group", "id").alias("group"),
+        pl.col("obligation").cast(pl.String).replace_strict(RANK, default=None, return_dtype=pl.Int64).alias("rank"),
+    )
+    there = pl.concat([near, near.select(pl.col("other").alias("group"), pl.col("group").alias("other"), "similarity")])
+    same = fated.select(pl.col("group"), pl.col("group").alias("other"), pl.lit(1.0).alias("similarity"))
+    neighbours = pl.concat([there, same.unique("group", maintain_order=True)])
+    found = pl.concat([_refused(fated, neighbours), _stricter(fated, neighbours)])
+    order = ["id", "rule", "similarity", "twin"]
+    best = found.sort(order, descending=[False, False, True, False]).unique("id", keep="first", maintain_order=True)
+    return best.select(list(FOUND))
+
+
+def _split(edges: pa.Table, threshold: float) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the exact groups, each document with its representative, and the near edges between representatives."""
     frame = pl.from_arrow(edges)
-    if not isinstance(frame, pl.DataFrame) or frame.is_empty():
-        return pl.DataFrame(schema=SCHEMA)
-    there = frame.select("a", "b", "similarity")
-    back = frame.select(pl.col("b").alias("a"), pl.col("a").alias("b"), "similarity")
-    pairs = pl.concat([there, back]).filter(
-        (pl.col("similarity") >= threshold) & pl.col("a").is_in(kept.implode()) & pl.col("b").is_in(refused.implode())
+    if not isinstance(frame, pl.DataFrame):
+        raise TypeError(f"expected a table, found {type(frame).__name__}")
+    exact = frame.filter(pl.col("kind") == "exact").select(pl.col("b").alias("id"), pl.col("a").alias("group"))
+    limit = pl.lit(threshold, pl.Float32)
+    near = frame.filter((pl.col("kind") != "exact") & (pl.col("similarity") >= limit))
+    named = near.select(
+        pl.col("a").alias("group"), pl.col("b").alias("other"), pl.col("similarity").cast(pl.Float64).round(6)
     )
-    best = pairs.sort(["a", "similarity", "b"], descending=[False, True, False]).unique(
-        "a", keep="first", maintain_order=True
-    )
-    return shape(
-        best,
-        "license",
-        id=pl.col("a"),
-        reason="license_conflict",
-        measure="twin_refused",
-        value=pl.col("similarity"),
-        limit=threshold,
-        related=pl.col("b"),
-        rank=190,
-    )
+    return exact, named.select(list(_GROUP))
+
+
+def _refused(documents: pl.DataFrame, neighbours: pl.DataFrame) -> pl.DataFrame:
+    is_fixed = (pl.col("verdict") == "accept") & pl.col("license_basis").cast(pl.String).is_in(_FREE_OF_REFUSED)
+    accused = documents.filter((pl.col("is_kept") | (pl.col("verdict") == "review")) & ~is_fixed.fill_null(value=False))
+    accusers = documents.filter("accuses").group_by("group").agg(pl.col("id").min().alias("twin"))
+    pairs = accused.join(neighbours, on="group").join(accusers, left_on="other", right_on="group")
+    return pairs.select(pl.col("id"), pl.lit(REFUSED).alias("rule"), pl.col("similarity"), pl.col("twin"))
+
+
+def _stricter(documents: pl.DataFrame, neighbours: pl.DataFrame) -> pl.DataFrame:
+    is_fixed = pl.col("license_basis").cast(pl.String).is_in(_FREE_OF_STRICTER).fill_null(value=False)
+    accused = documents.filter(pl.col("is_kept") & ~is_fixed)
+    standing = documents.filter((pl.col("verdict") == "accept") & (pl.col("rank") > 0))
+    accusers = standing.group_by("group", "source", "rank").agg(pl.col("id").min().alias("twin"))
+    pairs = accused.join(neighbours, on="group").join(accusers, left_on="other", right_on="group", suffix="_twin")
+    pairs = pairs.filter((pl.col("rank_twin") > pl.col("rank")) & (pl.col("source_twin") != pl.col("source")))
+    return pairs.select(pl.col("id"), pl.lit(STRICTER).alias("rule"), pl.col("similarity"), pl.col("twin"))

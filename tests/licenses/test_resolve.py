@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from licenses.policy import STRICTNESS
+from licenses.policy import STRICTNESS, Reservations
 from licenses.resolve import Claim, assess, resolve
 from licenses.term import status
 
@@ -170,15 +170,40 @@ def test_an_html_link_and_its_address_are_one_statement():
     assert fate(NOTHING, *link) == ("CC-BY-3.0-DE", "accept", None)
 
 
-@pytest.mark.parametrize("text", ["noai, noimageai", "noindex, noai", "tdm-reservation: 1", "NoAI"])
-def test_a_reservation_is_recorded_and_decides_nothing(text):
+RESERVATIONS = ["noai, noimageai", "noindex, noai", "tdm-reservation: 1", "NoAI"]
+
+
+@pytest.mark.parametrize("text", RESERVATIONS)
+def test_a_reservation_is_recorded_beside_a_license_and_excludes_where_there_is_none(text):
     reservation = Said(text, "meta[name=robots]")
     found = resolve(NOTHING, [Said("CC BY 4.0"), reservation], POLICY)
-    assert (found.license, found.verdict) == ("CC-BY-4.0", "accept")
+    assert (found.license, found.verdict, found.reserved) == ("CC-BY-4.0", "accept", (1,))
     assert "meta[name=robots]" in found.note
     alone = resolve(NOTHING, [reservation], POLICY)
-    assert (alone.verdict, alone.reason) == ("reject", "license_unknown")
+    assert (alone.verdict, alone.reason) == ("reject", "rights_reserved")
     assert "reserved" in alone.note
+
+
+@pytest.mark.parametrize(
+    ("licensed", "unlicensed", "beside", "alone"),
+    [
+        ("record", "record", ("accept", None), ("reject", "license_unknown")),
+        ("review", "review", ("review", "rights_reserved"), ("reject", "rights_reserved")),
+        ("reject", "reject", ("reject", "rights_reserved"), ("reject", "rights_reserved")),
+    ],
+)
+def test_the_policy_says_what_a_reservation_means(licensed, unlicensed, beside, alone):
+    policy = replace(POLICY, reservations=Reservations(licensed, unlicensed))
+    found = resolve(NOTHING, [Said("CC BY 4.0"), Said("noai")], policy)
+    assert (found.verdict, found.reason) == beside
+    found = resolve(NOTHING, [Said("noai", level="source")], policy)
+    assert (found.verdict, found.reason) == alone
+
+
+def test_a_reservation_makes_no_refusal_laxer():
+    policy = replace(POLICY, reservations=Reservations("review", "review"))
+    found = resolve(NOTHING, [Said("CC BY-NC 4.0"), Said("noai")], policy)
+    assert (found.verdict, found.reason) == ("reject", "license_rejected")
 
 
 def test_what_only_resembles_a_reservation_is_a_statement():

@@ -1,0 +1,50 @@
+"""What is known of a document's copyright term: from the manifest's death years, and from those its own header gives."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from licenses.term import TermError, TermStatus, status
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.manifest import License
+
+UNKNOWN = TermStatus("not_proven", None, "§ 64 UrhG", "no author is named")
+
+
+def needs_terms(said: License) -> bool:
+    """Return whether the manifest gives death years, or asks for a check of the terms."""
+    return bool(said.deaths) or said.term == "check"
+
+
+def term_of(
+    said: License, as_of: dt.date, authors: Sequence[str], date: str | None, extra: str | None
+) -> TermStatus | None:
+    """Return the status of a work by these authors on a date, or None where nothing is asked or known.
+
+    An author's death year is the manifest's, by name, GND or Wikidata id, else the one that the document's header gives
+    (`extra`: JSON with `author_refs` and `author_deaths`).  A year that cannot be true counts as unknown.
+    """
+    if not needs_terms(said):
+        return None
+    if not authors:
+        return UNKNOWN if said.term == "check" else None
+    known = json.loads(extra) if extra else {}
+    deaths = [_death(author, said.deaths, known) for author in authors]
+    year = int(date[:4]) if date and date[:4].isdigit() else None
+    try:
+        return status(as_of, deaths, year, presume_after_years=said.presume_after_years)
+    except TermError:
+        return status(as_of, [None], year, presume_after_years=said.presume_after_years)
+
+
+def _death(author: str, manifest: Mapping[str, int], known: Mapping[str, Any]) -> int | None:
+    ids = (known.get("author_refs") or {}).get(author) or {}
+    named = [author, *(str(value) for _, value in sorted(ids.items()))]
+    found = next((manifest[name] for name in named if name in manifest), None)
+    stated = (known.get("author_deaths") or {}).get(author)
+    return found if found is not None else stated
