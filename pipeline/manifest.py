@@ -146,6 +146,13 @@ class License(Model):
     evidence: tuple[Evidence, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
     deaths: dict[str, int] = Field(default_factory=dict, description="author, GND or Wikidata id → year of death")
+    term: Literal["record", "check"] = Field(
+        default="record",
+        description="check: a document whose authors are not proven to have died 70 years ago goes to review",
+    )
+    presume_after_years: int | None = Field(
+        default=None, ge=100, description="presume the term over for works published longer ago, deaths unknown"
+    )
 
 
 class Admission(Model):
@@ -351,6 +358,14 @@ class PolicyRule(Model):
     verdict: Verdict
     reason: ReasonName | None = None
     why: str = Field(min_length=1)
+    why_de: str = Field(default="", description="the same sentence in German")
+
+
+class Reservations(Model):
+    """What a reservation against text and data mining (§ 44b (3) UrhG) means beside a licence, and without one."""
+
+    licensed: Literal["record", "review", "reject"] = "record"
+    unlicensed: Literal["record", "review", "reject"] = "reject"
 
 
 class Policy(Model):
@@ -360,6 +375,7 @@ class Policy(Model):
     title: str
     description: str = ""
     rules: tuple[PolicyRule, ...] = Field(min_length=1)
+    reservations: Reservations = Reservations()
 
 
 class LanguageRecipe(Model):
