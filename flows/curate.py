@@ -59,7 +59,7 @@ def curate(run: Run, engine: Engine, progress: Progress) -> Outcome:
     failed = [one for one in admitted if one.state == "failed"]
     for one in failed:
         progress.warn(f"{one.source}: {one.detail}")
-    if failed and len(failed) == len(admitted):
+    if failed and not any(one.state == "admitted" for one in admitted):
         raise RunError(f"none of the {len(failed)} sources could be fetched; see the warnings above")
     reading = {one.source: one for one in admitted if one.state == "admitted"}
     sources = [source for source in run.collection.sources if source.id in reading]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 from pydantic import ValidationError
 
+from licenses.catalogue import CatalogueError, catalogue
 from pipeline import workspace as ws
 from pipeline.manifest import ReviewDecision, Reviews
 
@@ -53,7 +54,9 @@ def table(groups: Sequence[Mapping[str, Any]]) -> str:
 
 
 def read(path: Path) -> list[dict[str, str]]:
-    """Return the lines of a review table; raise ReviewError if it has not the columns of one."""
+    """Return the lines of a review table; raise ReviewError if it is not there or has not the columns of one."""
+    if not path.is_file():
+        raise ReviewError(f"{path}: no such file")
     with path.open(encoding="utf-8-sig", newline="") as stream:
         sample = stream.read(4096)
         stream.seek(0)
@@ -91,8 +94,17 @@ def decisions(lines: Sequence[Mapping[str, str]], where: Path) -> dict[str, list
             first = error.errors()[0]
             key = ".".join(str(part) for part in first["loc"])
             raise ReviewError(f"{where}: line {number}: {key}: found {first['input']!r}; {first['msg']}") from error
+        _check_license(decision.license, f"{where}: line {number}")
         found.setdefault(line["source"], []).append(decision)
     return found
+
+
+def _check_license(expression: str | None, where: str) -> None:
+    try:
+        if expression is not None:
+            catalogue().of(expression)
+    except CatalogueError as error:
+        raise ReviewError(f"{where}: license: {error}") from error
 
 
 def store(folder: Path, source: str, new: Sequence[ReviewDecision]) -> Path:

@@ -46,6 +46,11 @@ def _again(chosen: argparse.Namespace, root: Path) -> int:
         mirror = chosen.mirror.resolve() if chosen.mirror else None
         task = Run(collection, workspace, frozen, mirror, access)
         outcome = curate(task, LocalEngine(pool, progress), progress)
+    if outcome.failed:
+        raise reproduce.ReproduceError(
+            f"{len(outcome.failed)} of {len(collection.sources)} sources cannot be had again, such as "
+            f"{outcome.failed[0].source}; put the release's snapshots into DIR/snapshots and name it: --keep DIR"
+        )
     difference = reproduce.first_difference(release, outcome.release)
     print("reproduced: the same bytes" if difference is None else f"not reproduced: {difference}")
     return 0 if difference is None else 1
