@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from tests.e2e import running
-from tests.e2e.folders import LIGHTHOUSE, MOWER, changed, lines, notes, own_folder, written
+from tests.e2e.folders import LIGHTHOUSE, MOWER, changed, lines, notes, own_folder, source, written
 from tests.e2e.running import digests, facts_of
 
 
@@ -96,15 +96,22 @@ def test_a_release_carried_away_needs_its_snapshots(two, tmp_path):
     assert running.here("reproduce", copy, "--workers", 1, "--keep", again).last == "reproduced: the same bytes"
 
 
-def test_a_release_that_can_be_built_in_part_only_is_not_compared(demo_release, demo_workspace, tmp_path):
+def test_the_demonstration_is_built_again_from_its_release_and_snapshots(demo_release, demo_workspace, tmp_path):
     copy, again = tmp_path / "carried" / "away" / "release", tmp_path / "again"
     shutil.copytree(demo_release, copy)
     shutil.copytree(demo_workspace / "snapshots", again / "snapshots")
     assert running.here("reproduce", copy, "--workers", 1, "--keep", again).last == "reproduced: the same bytes"
-    shutil.rmtree(again / "snapshots" / "demo-chronik")
-    done = running.here("reproduce", copy, "--workers", 1, "--keep", again, "--offline")
+
+
+def test_a_release_that_can_be_built_in_part_only_is_not_compared(tmp_path):
+    mine = own_folder(tmp_path / "mine")
+    fetch = [{"url": (tmp_path / "mine" / "notes.jsonl").as_uri()}]
+    written(tmp_path / "mine" / "other.yaml", source() | {"id": "other", "fetch": fetch})
+    release = running.run(changed(mine, sources=["./source.yaml", "./other.yaml"]), tmp_path / "w").release
+    shutil.copytree(release, tmp_path / "carried" / "away" / "release")
+    done = running.here("reproduce", tmp_path / "carried" / "away" / "release", "--workers", 1)
     assert (done.status, done.out) == (1, "")
-    assert "sources cannot be had again" in done.err
+    assert "1 of 2 sources cannot be had again, such as notes" in done.err
 
 
 def test_a_tampered_text_is_found_with_its_document(two, tmp_path):
