@@ -18,7 +18,7 @@ from prefect.artifacts import create_progress_artifact, create_table_artifact, u
 
 from flows.curate import Outcome, Run, curate
 from flows.engine import Pool, Step
-from flows.runners import runner
+from flows.runners import one_server, runner
 from pipeline import workspace as ws
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ def curate_with_prefect(
         with Pool(workers) as pool:
             return _finished(curate(run, PrefectEngine(pool, progress), progress))
 
-    return curate_collection(run.collection.manifest.name, run.frozen.version, run.frozen.as_of)
+    with one_server(engine):
+        return curate_collection(run.collection.manifest.name, run.frozen.version, run.frozen.as_of)
 
 
 def _finished(outcome: Outcome) -> Outcome:

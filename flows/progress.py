@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import resource
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-MEBIBYTE_KIB: Final = 1024
+KIB_PER_MIB: Final = 1024
 
 
 class Progress:
@@ -54,7 +56,18 @@ class Progress:
 
 
 def peak_memory_mib() -> int:
-    """Return the largest resident size that this process or one of its children has had so far, in MiB."""
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return int(max(own, children) / MEBIBYTE_KIB)
+    """Return the largest resident sizes so far of this process and its workers, added up, in MiB.
+
+    They need not have been reached at the same moment: the true peak is at most this.
+    """
+    children = [one.pid for one in multiprocessing.active_children() if one.pid]
+    return sum(_peak_kib(pid) for pid in ["self", *children]) // KIB_PER_MIB
+
+
+def _peak_kib(pid: int | str) -> int:
+    """Return the peak that Linux keeps for a process; elsewhere, or if it has ended, what this process knows of itself."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss if pid == "self" else 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)

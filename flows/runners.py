@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import socket
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from prefect.server.api.server import SubprocessASGIServer
+from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.task_runners import ThreadPoolTaskRunner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SETTINGS: Final = {
     "DASK_LOGGING__DISTRIBUTED": "error",  # its workers are ended, not asked, when a flow run is over: no warning
@@ -43,6 +49,21 @@ def runner(engine: str, workers: int, address: str | None) -> Any:
         raise EngineError(f"engine {engine!r} is not installed: pip install 'gemeingut[{engine}]'") from error
 
 
+@contextlib.contextmanager
+def one_server(engine: str) -> Iterator[None]:
+    """Have one server of Prefect for the flow and the engine's workers, each of which would start one of its own."""
+    if engine == "local" or PREFECT_API_URL.value():
+        yield
+        return
+    server = SubprocessASGIServer()
+    server.start()
+    try:
+        with temporary_settings({PREFECT_API_URL: server.api_url}):
+            yield
+    finally:
+        server.stop()
+
+
 def _knock(address: str) -> None:
     """Raise EngineError if nothing listens there: the engines themselves try for half a minute, then for ever."""
     try:
@@ -65,7 +86,7 @@ def _dask(workers: int, address: str | None) -> Any:
 def _ray(workers: int, address: str | None) -> Any:
     from prefect_ray.task_runners import RayTaskRunner  # noqa: PLC0415  an extra
 
-    quiet = {"logging_level": logging.ERROR}
+    quiet = {"logging_level": logging.ERROR, "log_to_driver": False}  # a step's error is raised, not printed
     if address:
         return RayTaskRunner(address=address, init_kwargs=quiet)
     return RayTaskRunner(init_kwargs={"num_cpus": workers, "include_dashboard": False, **quiet})

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 BATCH: Final = 1_000  # documents measured at once: enough that the kernels and not the calls take the time
 
 
-class ProfileFilter(BaseFilter):  # type: ignore[misc]  datatrove has no types
+class ProfileFilter(BaseFilter):  # type: ignore[misc]  # datatrove has no types
     """Keeps what a profile keeps; the reason of a removal is that of the first rule broken.
 
     `profile` is one of `filters.profiles.profiles()`; removed documents go to `exclusion_writer` if one is given.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from filters import profiles
 from licenses.combine import obligation_class
+from licenses.whole import whole
 from pipeline import inputs
 from pipeline import workspace as ws
 from pipeline.reasons import Sentence, sentences
@@ -60,6 +61,7 @@ def release_facts(
         "subsets": _subsets(written),
         "buckets": {name: len([one for one in written if one["subset"] == name]) for name in _names(written)},
         "licenses": _licenses(written),
+        **_whole(written),
         "files": [{name: one[name] for name in ("file", "rows", "bytes", "sha256")} for one in written],
         "content_digest": content_digest([bytes.fromhex(one["content_digest"]) for one in written]),
         "software": inputs.software(),
@@ -103,6 +105,7 @@ def _subsets(written: Sequence[dict[str, Any]]) -> dict[str, Any]:
             "text_bytes": sum(one["text_bytes"] for one in written if one["subset"] == name),
             "words": sum(fact["words"] for one in written if one["subset"] == name for fact in one["sources"].values()),
             "licenses": _licenses([one for one in written if one["subset"] == name]),
+            **_whole([one for one in written if one["subset"] == name]),
         }
         for name in _names(written)
     }
@@ -117,6 +120,12 @@ def _licenses(written: Iterable[dict[str, Any]]) -> dict[str, Any]:
     return {
         name: {"rows": rows[name], "words": words[name], "obligation": obligation_class(name)} for name in sorted(rows)
     }
+
+
+def _whole(written: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return what files owe as a whole; nothing for files without a document."""
+    licenses = {name for one in written for name in one["licenses"]}
+    return whole(licenses).as_json() if licenses else {"obligation": None, "obligations": [], "collection_note": None}
 
 
 def write_reasons(path: Path, collection: LoadedCollection, decided: pa.Table, accounts: Sequence[Account]) -> None:
@@ -154,7 +163,7 @@ def _rules(collection: LoadedCollection) -> dict[str, list[dict[str, Any]]]:
     threshold = {
         "profile": "*",
         "measure": "similarity",
-        "side": "at_most",
+        "side": "below",
         "limit": collection.recipe.duplicates.threshold,
     }
     found["near_duplicate"] = [threshold | {"origin": "recipe"}]

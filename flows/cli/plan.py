@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flows.cli.funnel import columns
 from pipeline import workspace as ws
+from pipeline.describe.answers import check_answers
 from pipeline.load import load_collection
 from pipeline.planning import SourcePlan, needs, plan_source, targets
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 def run(chosen: argparse.Namespace) -> int:
     """Print the plan of a collection."""
     collection = load_collection(chosen.collection)
+    check_answers(collection)
     workspace = ws.Workspace(chosen.workspace)
     plans = [plan_source(source, collection.policy, workspace, chosen.mirror) for source in collection.sources]
     lacking = targets(collection.manifest)

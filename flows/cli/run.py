@@ -14,6 +14,7 @@ from flows.curate import Outcome, Run, curate
 from flows.engine import LocalEngine, Pool
 from flows.progress import Progress
 from pipeline import workspace as ws
+from pipeline.describe.answers import check_answers
 from pipeline.load import load_collection
 from pipeline.manifest import Version
 from pipeline.state import finished, freeze
@@ -36,6 +37,7 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.mirror and not chosen.mirror.is_dir():
         raise UsageError(f"--mirror {chosen.mirror}: no such folder")
     collection = load_collection(chosen.collection, chosen.only)
+    check_answers(collection)
     workspace = ws.Workspace(chosen.workspace.resolve())
     progress = Progress()
     with workspace.lock():

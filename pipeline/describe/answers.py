@@ -6,10 +6,13 @@ import difflib
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.describe.questions import Language, question_ids
+from pipeline.inputs import answers_of
 from pipeline.load import ManifestError, read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pipeline.load import LoadedCollection
 
 LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
 
@@ -33,6 +36,13 @@ def read_answers(path: Path) -> Answers:
     if not isinstance(content, dict):
         raise AnswersError(f"{path}: found {type(content).__name__}, expected question ids with their answers")
     return {key: _answer(key, value, path) for key, value in content.items()}
+
+
+def check_answers(collection: LoadedCollection) -> None:
+    """Raise AnswersError before anything runs if the collection's answers file is missing or wrong."""
+    path = answers_of(collection)
+    if path is not None:
+        read_answers(path)
 
 
 def _answer(key: Any, value: Any, path: Path) -> dict[Language, str]:
