@@ -60,11 +60,11 @@ def peak_memory_mib() -> int:
 
     They need not have been reached at the same moment: the true peak is at most this.
     """
-    children = [one.pid for one in multiprocessing.active_children() if one.pid]
-    return sum(_peak_kib(pid) for pid in ["self", *children]) // KIB_PER_MIB
+    processes = ["self", *(str(one.pid) for one in multiprocessing.active_children())]
+    return sum(_peak_kib(one) for one in processes) // KIB_PER_MIB
 
 
-def _peak_kib(pid: int | str) -> int:
+def _peak_kib(pid: str) -> int:
     """Return the peak that Linux keeps for a process; elsewhere, or if it has ended, what this process knows of itself."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
