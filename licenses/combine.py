@@ -83,6 +83,30 @@ def subset(expressions: Iterable[str]) -> Combination:
     return whole
 
 
+def apart(expressions: Iterable[str]) -> dict[str, str]:
+    """Return, for each licence as given, the copyleft licence under which its part of a subset can stand as a whole.
+
+    A subset with one value (or none: `""`) may stay whole.  Copyleft licences without a common target stand apart: where
+    the subset is itself a protected database (§§ 87a ff. UrhG), each of them would claim all of it.
+    """
+    named = {one: catalogue().normal(one) for one in expressions}
+    copyleft = sorted({one for one in named.values() if obligation_class(one) == SHARE_ALIKE})
+    groups: list[list[str]] = []
+    for one in copyleft:
+        joined = next((group for group in groups if _common([*group, one])), None)
+        if joined is None:
+            groups.append([one])
+        else:
+            joined.append(one)
+    target = {one: _common(group)[0] for group in groups for one in group}
+    return {given: target.get(one, "") for given, one in named.items()}
+
+
+def _common(expressions: Iterable[str]) -> list[str]:
+    first, *rest = (_targets(one) for one in expressions)
+    return [target for target in first if all(target in other for other in rest)]
+
+
 def adaptation(expressions: Iterable[str]) -> str:
     """Return a licence under which one text made from all of these may stand; refuse by name where there is none.
 
@@ -92,8 +116,7 @@ def adaptation(expressions: Iterable[str]) -> str:
     copyleft = [one for one in whole.licenses if obligation_class(one) == SHARE_ALIKE]
     if not copyleft:
         return _joined(whole.licenses)
-    targets = [_targets(one) for one in copyleft]
-    common = [target for target in targets[0] if all(target in other for other in targets[1:])]
+    common = _common(copyleft)
     if not common:
         raise CombinationError(f"no common licence for an adaptation of {' and '.join(copyleft)}")
     return common[0]

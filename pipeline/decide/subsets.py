@@ -1,4 +1,7 @@
-"""The subset that a kept document belongs to: by domain and obligation, or as the collection says."""
+"""The subset that a kept document belongs to: by domain and obligation, or as the collection says.
+
+Licences that may not stand in one subset are kept apart; what may not stand in the release at all ends the run by name.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,48 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from licenses.combine import apart, collection
+
 if TYPE_CHECKING:
     from pipeline.manifest import Release
 
 
 def with_subset(kept: pl.DataFrame, release: Release) -> pl.DataFrame:
-    """Return the kept documents with the column `subset`: the values of the release's keys, joined by a hyphen."""
-    cleaned = [
-        pl.col(one).fill_null("und").str.to_lowercase().str.replace_all(r"[^a-z0-9._]+", "-").str.strip_chars("-")
-        for one in release.subsets
-    ]
+    """Return the kept documents with the column `subset`: the values of the release's keys, joined by a hyphen.
+
+    A subset whose copyleft licences have no common one is split: its name is followed by the licence of each part.
+    Raises CombinationError, which names them, if licences among the documents forbid a free collection.
+    """
+    licenses = sorted({one for one in kept["license"].to_list() if one is not None})
+    if licenses:
+        collection(licenses)
+    cleaned = [_cleaned(pl.col(one).fill_null("und")) for one in release.subsets]
     name = pl.concat_str(cleaned, separator="-") if cleaned else pl.lit("all")
-    return kept.with_columns(name.alias("subset"))
+    named = kept.with_columns(name.alias("subset"))
+    parts = [_parts(one) for _, one in named.group_by("subset", maintain_order=True)]
+    split = pl.concat([one for one in parts if one is not None] or [_NONE])
+    joined = named.join(split, on=["subset", "license"], how="left", maintain_order="left")
+    suffix = "-" + _cleaned(pl.col("part"))
+    return joined.with_columns(
+        pl.when(pl.col("part").is_null()).then("subset").otherwise(pl.col("subset") + suffix).alias("subset")
+    ).drop("part")
+
+
+_NONE = pl.DataFrame(schema={"subset": pl.String, "license": pl.String, "part": pl.String})
+
+
+def _parts(documents: pl.DataFrame) -> pl.DataFrame | None:
+    """Return which part of a split subset each copyleft licence goes to, None where the subset may stay whole."""
+    found = apart(documents["license"].unique().sort().to_list())
+    targets = {target for target in found.values() if target}
+    if len(targets) < 2:
+        return None
+    rows = {license_: target for license_, target in found.items() if target}
+    return pl.DataFrame(
+        {"subset": [documents["subset"][0]] * len(rows), "license": list(rows), "part": list(rows.values())},
+        schema=_NONE.schema,
+    )
+
+
+def _cleaned(value: pl.Expr) -> pl.Expr:
+    return value.str.to_lowercase().str.replace_all(r"[^a-z0-9._]+", "-").str.strip_chars("-")

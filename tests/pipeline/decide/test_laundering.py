@@ -163,3 +163,14 @@ def test_protocols_are_recognised_in_the_restricted_edition_when_it_is_a_witness
         )
         assert row["value"] >= row["limit"]
     assert {row["fate"] for row in ledger(release, "germaparl-tei").values()} == {"removed"}
+
+
+def test_a_policy_that_lets_in_what_no_free_collection_may_hold_ends_the_run_by_name(tmp_path):
+    rules = [{"name": "alles", "verdict": "accept", "why": "alles"}]
+    (tmp_path / "p.yaml").write_text(yaml.safe_dump({"name": "alles", "title": "Alles", "rules": rules}), "utf-8")
+    sources = {"frei": ("CC0-1.0", ["mower"], {}), "enger": ("CC-BY-NC-4.0", ["bees"], {})}
+    path = collection(tmp_path / "c", sources, policy="../p.yaml")
+    ran = running.apart("run", path, "--workspace", tmp_path / "w", *RUN)
+    assert ran.status == 1
+    assert "CC-BY-NC-4.0 (no_commercial_use)" in ran.err
+    assert "Traceback" not in ran.err

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+
+from licenses.combine import CombinationError, apart
+from licenses.whole import whole
+
+
+def test_a_release_states_its_duties_as_a_whole_in_both_languages():
+    found = whole(["CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0"]).as_json()
+    assert found["obligation"] == "share-alike"
+    assert set(found["obligations"]) == {"attribution", "notice", "share_alike", "mark_changes"}
+    assert found["adaptation"] == "CC-BY-SA-4.0"
+    assert "Urheber und Quelle sind zu nennen" in found["collection_note"]["de"]
+    assert "Author and source must be named" in found["collection_note"]["en"]
+
+
+def test_the_database_right_is_spoken_of_where_by_sa_reaches_it():
+    for lang, words in (("de", "§ 4 b)"), ("en", "§ 4(b)")):
+        assert words in whole(["CC-BY-SA-4.0", "CC0-1.0"]).note[lang]
+        assert words not in whole(["CC-BY-4.0"]).note[lang]
+
+
+def test_where_no_single_work_could_be_made_the_note_names_the_licences():
+    found = whole(["CC-BY-SA-4.0", "ODbL-1.0"])
+    assert found.adaptation is None
+    assert all(name in found.note["en"] for name in ("CC-BY-SA-4.0", "ODbL-1.0"))
+
+
+def test_texts_without_conditions_owe_nothing():
+    found = whole(["CC0-1.0", "LicenseRef-DE-UrhG-5-1"]).as_json()
+    assert found["obligations"] == []
+    assert "keine Bedingung" in found["collection_note"]["de"]
+
+
+def test_a_reserved_text_is_refused_by_name():
+    with pytest.raises(CombinationError, match="LicenseRef-all-rights-reserved"):
+        whole(["CC0-1.0", "LicenseRef-all-rights-reserved"])
+
+
+def test_expressions_stand_apart_as_they_were_given():
+    found = apart(["cc-by-sa-3.0", "CC-BY-SA-4.0", "ODbL-1.0", "MIT"])
+    assert found == {"cc-by-sa-3.0": "CC-BY-SA-4.0", "CC-BY-SA-4.0": "CC-BY-SA-4.0", "ODbL-1.0": "ODbL-1.0", "MIT": ""}

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from licenses.combine import CombinationError
+from pipeline.decide.subsets import with_subset
+from pipeline.manifest import Release
+
+
+def kept(*licenses, domain="web"):
+    rows = [{"id": f"a/{at}", "domain": domain, "obligation": "x", "license": one} for at, one in enumerate(licenses)]
+    return pl.DataFrame(
+        rows, schema={"id": pl.String, "domain": pl.String, "obligation": pl.String, "license": pl.String}
+    )
+
+
+def subsets(frame, *keys):
+    return with_subset(frame, Release(subsets=keys))["subset"].to_list()
+
+
+def test_names_are_the_values_of_the_keys():
+    frame = kept("CC-BY-4.0", domain="News & Co")
+    assert subsets(frame, "domain", "license") == ["news-co-cc-by-4.0"]
+    assert subsets(frame) == ["all"]
+
+
+def test_copyleft_licences_with_a_common_one_stay_together():
+    frame = kept("CC-BY-SA-3.0-DE", "CC-BY-SA-4.0", "CC-BY-4.0", "CC0-1.0")
+    assert subsets(frame, "domain") == ["web"] * 4
+
+
+def test_copyleft_licences_without_a_common_one_are_kept_apart_and_the_others_stay():
+    frame = kept("CC-BY-SA-4.0", "GFDL-1.3-no-invariants-or-later", "CC-BY-SA-3.0", "CC0-1.0", "ODbL-1.0")
+    assert subsets(frame, "domain") == [
+        "web-cc-by-sa-4.0",
+        "web-gfdl-1.3-no-invariants-or-later",
+        "web-cc-by-sa-4.0",
+        "web",
+        "web-odbl-1.0",
+    ]
+
+
+def test_where_the_licences_lie_in_different_subsets_nothing_is_split():
+    frame = pl.concat([kept("CC-BY-SA-4.0"), kept("ODbL-1.0", domain="law")])
+    assert subsets(frame, "domain") == ["web", "law"]
+
+
+@pytest.mark.parametrize("license_", ["CC-BY-NC-4.0", "CC-BY-ND-4.0", "CC-BY-4.0 AND CC-BY-NC-4.0"])
+def test_what_may_not_be_passed_on_freely_ends_the_run_by_name(license_):
+    with pytest.raises(CombinationError, match=r"CC-BY-N[CD]-4\.0"):
+        subsets(kept("CC0-1.0", license_), "domain")
+
+
+def test_no_document_has_no_subset():
+    assert subsets(kept(), "domain") == []
