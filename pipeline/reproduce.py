@@ -5,8 +5,6 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, Any, Final
 
-import pyarrow as pa
-
 from pipeline import shards as files
 from pipeline import workspace as ws
 from pipeline.fetch import read_lock
@@ -15,6 +13,8 @@ from pipeline.inputs import software
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    import pyarrow as pa
 
     from pipeline.load import LoadedCollection
     from pipeline.workspace import Workspace
