@@ -89,4 +89,5 @@ def _ray(workers: int, address: str | None) -> Any:
     quiet = {"logging_level": logging.ERROR, "log_to_driver": False}  # a step's error is raised, not printed
     if address:
         return RayTaskRunner(address=address, init_kwargs=quiet)
-    return RayTaskRunner(init_kwargs={"num_cpus": workers, "include_dashboard": False, **quiet})
+    own = {"address": "local", "num_cpus": workers, "include_dashboard": False}  # not one that happens to run here
+    return RayTaskRunner(init_kwargs={**own, **quiet})
