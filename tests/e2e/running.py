@@ -76,8 +76,9 @@ def here(*arguments: object, cwd: Path | None = None) -> Ran:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return the environment of a process: this checkout is importable, and whatever else is given."""
-    return {**os.environ, "PYTHONPATH": str(ROOT), **more}
+    """Return the environment of a process: this checkout is importable, no server of Prefect is named, and what is given."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+    return {**inherited, "PYTHONPATH": str(ROOT), **more}
 
 
 def apart(*arguments: object, cwd: Path | None = None, stdin: str | None = None, **env: str) -> Ran:
