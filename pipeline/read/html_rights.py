@@ -53,7 +53,7 @@ def header_rights(headers: Mapping[str, str]) -> tuple[Statement, ...]:
     if headers.get("tdm-reservation", "").strip() == "1":
         found.append(Statement("tdm-reservation: 1", "HTTP tdm-reservation"))
     if policy := headers.get("tdm-policy", "").strip():
-        found.append(Statement(policy, "HTTP tdm-policy"))
+        found.append(Statement(policy, "HTTP tdm-policy", object="metadata"))
     if _RESERVED.search(tag := headers.get("x-robots-tag", "")):
         found.append(Statement(tag, "HTTP X-Robots-Tag"))
     return tuple(found)
@@ -97,7 +97,9 @@ def _metas(page: HtmlElement) -> Iterator[Statement]:
             name == "robots" and _RESERVED.search(content) is not None
         )
         if is_reservation or (name in _META and content):
-            yield Statement(f"{name}: {content}" if name == "tdm-reservation" else content, f"meta[name={name}]")
+            about: Object = "metadata" if name == "tdm-policy" else "text"  # the address of an offer, no licence
+            said = f"{name}: {content}" if name == "tdm-reservation" else content
+            yield Statement(said, f"meta[name={name}]", object=about)
 
 
 def _linked_data(page: HtmlElement) -> Iterator[Statement]:

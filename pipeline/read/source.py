@@ -19,7 +19,7 @@ from pipeline.clean import counts
 from pipeline.containers import Broken, Snapshot
 from pipeline.documents import MEMBERS, QUARANTINE, READ
 from pipeline.globs import matches
-from pipeline.read import registry
+from pipeline.read import opt_outs, registry
 from pipeline.read.reader import Document, Fault, ReadError
 
 if TYPE_CHECKING:
@@ -181,6 +181,7 @@ def snapshot(source: str, workspace: Workspace, lock: Lock) -> Snapshot:
 
 def _everything(source: Source, tree: Snapshot, reading: Reading) -> Iterator[tuple[Document | Fault, str]]:
     readers = _readers(source)
+    declared = opt_outs.Snapshots(tree.names(), tree.read)
     for path in tree.names():
         if not _is_wanted(source, path):
             reading.leave_out(path, "excluded", "not_included", "left out by the manifest")
@@ -191,7 +192,7 @@ def _everything(source: Source, tree: Snapshot, reading: Reading) -> Iterator[tu
         module, options = next(reader for patterns, reader in readers if matches(found.path, patterns))
         try:
             for one in module.read(found, options):
-                yield one, found.path
+                yield opt_outs.with_statements(one, declared.statements(found.path)), found.path
         except FAILURES as error:
             reading.leave_out(found.path, "unreadable", "unreadable", f"{type(error).__name__}: {error}"[:500])
 

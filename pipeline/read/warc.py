@@ -15,6 +15,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from pipeline.read.html import as_document
 from pipeline.read.html_page import Extraction, take_apart
 from pipeline.read.html_rights import header_rights
+from pipeline.read.opt_outs import Declared, kind_of, with_statements
 from pipeline.read.reader import Document, Fault, Member, Options, ReadError
 
 if TYPE_CHECKING:
@@ -41,8 +42,10 @@ def read(member: Member, options: Any) -> Iterator[Document | Fault]:
 
     A response that is no page (a redirect, an error, an image, robots.txt) is a fault `not_a_page` without an id that
     says what it is; requests and records about the crawl itself are nothing at all.  A record that breaks off, and
-    whatever stands behind it, is a fault without an id; ReadError where the file does not begin as a WARC.
+    whatever stands behind it, is a fault without an id; ReadError where the file does not begin as a WARC.  What robots.txt, ai.txt,
+    tdmrep.json or the imprint of a host reserves stands among the statements of all its pages, wherever it was recorded.
     """
+    declared = _declared(member.data)
     records = ArchiveIterator(io.BytesIO(member.data), no_record_parse=False)
     seen = 0
     while True:
@@ -58,9 +61,40 @@ def read(member: Member, options: Any) -> Iterator[Document | Fault]:
             return
         seen += 1
         if page is not None:
-            yield _document(record, page, int(records.get_record_offset()), options)
+            found = _document(record, page, int(records.get_record_offset()), options)
+            yield with_statements(found, declared.statements(*_place(record)))
         elif record.rec_type in _ANSWERS:
             yield Fault("not_a_page", _what(record))
+
+
+def _declared(data: bytes) -> Declared:
+    """Return what the hosts in the file declare; a file that breaks off declares what stands before the break."""
+    declared = Declared()
+    try:
+        for record in ArchiveIterator(io.BytesIO(data), no_record_parse=False):
+            host, path = _place(record)
+            kind = kind_of(path.split("?", 1)[0])
+            if kind is None or record.rec_type not in _ANSWERS or not _is_answered(record):
+                continue
+            url, date = (record.rec_headers.get_header(name) for name in ("WARC-Target-URI", "WARC-Date"))
+            declared.add(host, kind, record.content_stream().read(), f"{url} ({date})")
+    except _DAMAGE:
+        return declared
+    return declared
+
+
+def _place(record: Any) -> tuple[str, str]:
+    """Return host and path (with its query) of a record's address."""
+    try:
+        parts = urlsplit((record.rec_headers.get_header("WARC-Target-URI") or "").strip())
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return "", "/"
+    return host, (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _is_answered(record: Any) -> bool:
+    return record.http_headers is None or record.http_headers.get_statuscode() == "200"
 
 
 def _content(record: Any) -> bytes | None:
