@@ -43,6 +43,8 @@ READ_CODE: Final = (
     "pipeline/clean/counts",
     "pipeline/clean/lines",
     "pipeline/clean/repair",
+    "licenses/opt_out",
+    "licenses/reservation",
 )
 CLEAN_CODE: Final = ("pipeline/clean", "pipeline/documents", "filters/damage", "filters/derive", "filters/kernels")
 READ_LIBRARIES: Final = ("lxml", "trafilatura", "mwparserfromhell", "markdown-it-py", "pyarrow", "polars")
