@@ -63,6 +63,9 @@ def _into(found: Found, module: Reader, member: Member, options: object, source:
         found.unreadable.append(member.path)
         return
     for one in units:
+        if isinstance(one, Fault) and one.id is None:
+            found.excluded.append(member.path)
+            continue
         own = f"{source}/{one.id}"
         found.ids.append(own)
         if isinstance(one, Document):
