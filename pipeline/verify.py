@@ -5,7 +5,6 @@ Counts are taken again from the files: kept from the shards, fates from the ledg
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
@@ -260,8 +259,6 @@ def _opens(release: Path, facts: dict[str, Any]) -> Iterator[str]:
     """Load the first document as a researcher would, with `datasets` and nothing but the folder's name."""
     if not facts["files"] or not (release / "README.md").is_file():
         return
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read at import: a check of a folder asks nobody
-    os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
     from datasets import load_dataset  # noqa: PLC0415  two seconds of import that only this check needs
 
     try:

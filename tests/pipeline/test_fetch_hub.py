@@ -62,7 +62,7 @@ def hub(shared, tmp_path_factory):
     root = tmp_path_factory.mktemp("hub")
     command = [sys.executable, "-W", "ignore", str(stub), "--port", str(port), "--root", str(root)]
     with subprocess.Popen([*command, "--token", TOKEN, "--log", str(root / "log.jsonl")]) as server:
-        for _ in range(200):
+        for _ in range(1_200):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
