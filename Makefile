@@ -23,7 +23,7 @@ run: $(STAMP) ## set up and run the demo collection
 	$(BIN)/gemeingut run demo --workspace $(WORKSPACE)
 
 test: $(STAMP) ## set up and run every test
-	$(BIN)/pytest $(TESTS)
+	$(BIN)/pytest --numprocesses auto --dist loadfile $(COVERAGE) $(TESTS)
 
 check: $(STAMP) ## what CI runs: format, lint, types, floors, tests with coverage
 	$(BIN)/ruff format --check .
