@@ -98,7 +98,7 @@ def apart(expressions: Iterable[str]) -> dict[str, str]:
             groups.append([one])
         else:
             joined.append(one)
-    target = {one: _common(group)[0] for group in groups for one in group}
+    target = {one: (_common(group) or group)[0] for group in groups for one in group}
     return {given: target.get(one, "") for given, one in named.items()}
 
 
@@ -156,12 +156,23 @@ _ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
 
 
 def _targets(expression: str) -> tuple[str, ...]:
-    if expression.startswith(("CC-BY-SA-", "LicenseRef-CC-BY-SA-")):
-        version = expression.removeprefix("LicenseRef-").removeprefix("CC-BY-SA-").split("-")[0]
+    """Return the licences under which an adaptation may stand: those of any side of an OR, of all copyleft parts of an AND."""
+    return _targets_of(catalogue().expression(expression), expression)
+
+
+def _targets_of(expression: Any, written: str) -> tuple[str, ...]:
+    if isinstance(expression, OR):
+        sides = [_targets_of(part, str(part)) for part in expression.args if _class_of(part) == SHARE_ALIKE]
+        return tuple(dict.fromkeys(target for side in sides for target in side))
+    if isinstance(expression, AND):
+        first, *rest = (_targets_of(part, str(part)) for part in expression.args if _class_of(part) == SHARE_ALIKE)
+        return tuple(target for target in first if all(target in other for other in rest))
+    if written.startswith(("CC-BY-SA-", "LicenseRef-CC-BY-SA-")):
+        version = written.removeprefix("LicenseRef-").removeprefix("CC-BY-SA-").split("-")[0]
         unported = [f"CC-BY-SA-{later}" for later in _BY_SA_LATER.get(version, ())]
-        reached = [expression, *unported, *(_ELSEWHERE["CC-BY-SA-4.0"] if "CC-BY-SA-4.0" in unported else ())]
+        reached = [written, *unported, *(_ELSEWHERE["CC-BY-SA-4.0"] if "CC-BY-SA-4.0" in unported else ())]
         return tuple(dict.fromkeys(reached))
-    return _ELSEWHERE.get(expression, (expression,))
+    return _ELSEWHERE.get(written, (written,))
 
 
 def _restrictions(expression: str) -> tuple[str, ...]:

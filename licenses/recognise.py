@@ -15,6 +15,7 @@ from licenses.catalogue import CatalogueError, catalogue
 from licenses.grammar import read
 from licenses.meaning import RefusalError, meaning
 from licenses.reservation import is_reservation
+from licenses.templates import of_list, of_template
 from licenses.tokens import tokenise
 from licenses.whole_text import license_of_text
 
@@ -71,5 +72,13 @@ def _exact(text: str) -> Recognition | None:
             return Recognition(catalogue().normal(text), "expression")
         except CatalogueError:
             return None
+    if text.startswith("{{"):
+        offered = of_template(text)
+        return Recognition(offered, "template") if offered is not None else None
+    listed = of_list(text)
+    if listed is not None:
+        licenses, unknown = listed
+        note = f"listed, and no licence we know: {', '.join(unknown)}" if unknown else "all licences of the list bind"
+        return Recognition(licenses, "list", None if licenses else "license_review", note)
     whole = license_of_text(text)
     return Recognition(whole, "whole_text", None, "the whole text of the licence") if whole is not None else None

@@ -41,3 +41,17 @@ def test_a_reserved_text_is_refused_by_name():
 def test_expressions_stand_apart_as_they_were_given():
     found = apart(["cc-by-sa-3.0", "CC-BY-SA-4.0", "ODbL-1.0", "MIT"])
     assert found == {"cc-by-sa-3.0": "CC-BY-SA-4.0", "CC-BY-SA-4.0": "CC-BY-SA-4.0", "ODbL-1.0": "ODbL-1.0", "MIT": ""}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_one"),
+    [
+        ("CC-BY-SA-3.0 OR CC-BY-SA-2.5 OR LicenseRef-GFDL", "CC-BY-SA-4.0", True),
+        ("CC-BY-4.0 AND CC-BY-SA-3.0-DE", "CC-BY-SA-4.0", True),
+        ("CC-BY-SA-4.0 AND ODbL-1.0", "CC-BY-SA-4.0", False),
+        ("ODbL-1.0 OR EUPL-1.2", "CC-BY-SA-4.0", True),  # both lead to the GPL 3
+        ("ODbL-1.0 OR GFDL-1.3-no-invariants-or-later", "CC-BY-SA-4.0", False),
+    ],
+)
+def test_expressions_reach_what_one_side_of_a_choice_or_all_parts_reach(first, second, is_one):
+    assert (len(set(apart([first, second]).values())) == 1) == is_one
