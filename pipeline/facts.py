@@ -46,7 +46,11 @@ def release_facts(
         "policy_sha256": ws.key(collection.policy),
         "publisher": manifest.publisher.model_dump(mode="json") if manifest.publisher else None,
         "contact": manifest.contact.model_dump(mode="json") if manifest.contact else None,
-        "counts": _totals(accounts),
+        "counts": _totals(accounts)
+        | {
+            "bytes": sum(one["bytes"] for one in written),
+            "text_bytes": sum(one["text_bytes"] for one in written),
+        },
         "sources": {
             one.source: one.as_json()
             | {
