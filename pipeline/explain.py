@@ -39,11 +39,11 @@ def explain(release: Path, one: str) -> dict[str, Any]:
         "id": one,
         "release": {name: facts[name] for name in ("name", "title", "version", "as_of", "policy", "recipe")},
         "source": {name: manifest.get(name) for name in ("id", "title", "publisher", "homepage", "attribution")}
-        | {"claim": manifest.get("license", {}), "snapshot": lock["files"]},
+        | {"claim": {"id": None} | manifest.get("license", {}), "snapshot": lock["files"]},
         "fate": entry,
         "reason": {"german": reason["german"], "english": reason["english"]} if reason else None,
         "license": _license(row) if row else None,
-        "evidence": _evidence(release, row) if row else [],
+        "evidence": _evidence(release, row["license_evidence"] if row else (entry["related"] or "").split()),
         "document": _document(row) if row else None,
         "duplicates": _duplicates(release, entry, row),
     }
@@ -87,10 +87,10 @@ def _license(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _evidence(release: Path, row: dict[str, Any]) -> list[dict[str, Any]]:
+def _evidence(release: Path, ids: list[str]) -> list[dict[str, Any]]:
+    """Return the statements with these ids; what a fate refers to may also be a document or a language, which is none."""
     table = ws.read_table(release / "evidence.parquet")
-    wanted = pa.array(row["license_evidence"], pa.string())
-    found: list[dict[str, Any]] = table.filter(pc.is_in(table["evidence_id"], wanted)).to_pylist()
+    found: list[dict[str, Any]] = table.filter(pc.is_in(table["evidence_id"], pa.array(ids, pa.string()))).to_pylist()
     return found
 
 

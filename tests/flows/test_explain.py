@@ -62,6 +62,17 @@ def test_a_removed_document_shows_reason_value_and_limit(demo_release):
     assert found["document"] is None
 
 
+def test_a_document_refused_for_its_license_shows_what_was_said(demo_release):
+    one = "demo-forum/f-0019"  # its source claims nothing: each document speaks for itself
+    found = json.loads(_told(demo_release, one, "--format", "json"))
+    assert (found["fate"]["reason"], found["source"]["claim"]["id"]) == ("license_rejected", None)
+    assert found["evidence"]
+    for language in ("de", "en"):
+        for format_ in ("text", "html"):
+            shown = _told(demo_release, one, "--lang", language, "--format", format_)
+            assert all(said["statement"] in shown for said in found["evidence"])
+
+
 def test_a_duplicate_names_the_survivor_and_what_became_of_it(demo_release):
     found = json.loads(_told(demo_release, DUPLICATE, "--format", "json"))
     survivor = "demo-presse/2024-09-hochwasser"
