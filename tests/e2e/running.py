@@ -114,8 +114,7 @@ def digests(release: Path, *, everything: bool = False) -> dict[str, str]:
 
 def copied_demo(folder: Path) -> Path:
     """Copy the demonstration's manifests and data to a folder and return its collection manifest."""
-    for name in ("collections", "demo", "policies", "recipes"):
-        shutil.copytree(MANIFESTS / name, folder / name)
+    shutil.copytree(MANIFESTS, folder)
     return folder / "collections" / "demo.yaml"
 
 
