@@ -5,7 +5,7 @@ A policy is data; the first rule that fits decides.  Of `A OR B` the freest acce
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -80,19 +80,33 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a policy says of a licence: verdict, reason (None for accept), the rule, why, and what must be done."""
+    """What a policy says of a licence: verdict, reason (None for accept), the rule, why, and what must be done.
+
+    `why_de` is the same sentence in German; empty where the policy's author wrote none.
+    """
 
     verdict: Verdict
     reason: str | None
     rule: str
     why: str
     obligations: tuple[str, ...] = ()
+    why_de: str = ""
 
 
 NOTHING: Final = Judgement(
-    "reject", "license_unknown", "no-license", "No licence was recognised; what is not licensed may not be used."
+    "reject",
+    "license_unknown",
+    "no-license",
+    "No licence was recognised; what is not licensed may not be used.",
+    why_de="Es wurde keine Lizenz erkannt; was nicht lizenziert ist, darf nicht genutzt werden.",
 )
-UNLISTED: Final = Judgement("review", "license_review", "unlisted", "No rule of the policy speaks of this licence.")
+UNLISTED: Final = Judgement(
+    "review",
+    "license_review",
+    "unlisted",
+    "No rule of the policy speaks of this licence.",
+    why_de="Keine Regel spricht von dieser Lizenz.",
+)
 
 
 @lru_cache(maxsize=4096)
@@ -103,7 +117,8 @@ def judge(license_: str | None, basis: str | None, policy: Policy) -> Judgement:
     try:
         expression = catalogue().expression(license_)
     except CatalogueError:
-        return Judgement("review", "license_review", "not-in-catalogue", f"{license_!r} is not in the catalogue.")
+        why, why_de = f"{license_!r} is not in the catalogue.", f"{license_!r} steht nicht im Katalog."
+        return Judgement("review", "license_review", "not-in-catalogue", why, why_de=why_de)
     return _judge_expression(expression, basis, policy)
 
 
@@ -113,7 +128,7 @@ def _judge_expression(expression: Any, basis: str | None, policy: Policy) -> Jud
     if isinstance(expression, AND):
         parts = [_judge_expression(part, basis, policy) for part in expression.args]
         strictest = max(parts, key=lambda one: STRICTNESS[one.verdict])
-        return Judgement(strictest.verdict, strictest.reason, strictest.rule, strictest.why, _together(parts))
+        return replace(strictest, obligations=_together(parts))
     symbol = getattr(expression, "license_symbol", expression)
     return _judge_one(catalogue().get(symbol.key), basis, policy)
 
@@ -124,7 +139,8 @@ def _judge_one(license_: License | None, basis: str | None, policy: Policy) -> J
         return NOTHING if license_ is None else UNLISTED
     reason = rule.reason or DEFAULT_REASON[rule.verdict]
     duties = license_.obligations if license_ is not None else ()
-    return Judgement(rule.verdict, reason if rule.verdict != "accept" else None, rule.name, rule.why, duties)
+    stated = reason if rule.verdict != "accept" else None
+    return Judgement(rule.verdict, stated, rule.name, rule.why, duties, rule.why_de)
 
 
 def _freedom(judgement: Judgement) -> tuple[int, int, int]:

@@ -78,6 +78,7 @@ def _license(commands: Any) -> None:
     one.add_argument(
         "--policy", default="open-definition", metavar="NAME", help="judge under this policy (%(default)s)"
     )
+    one.add_argument("--lang", choices=["de", "en"], default="en", help="language of the sentences (%(default)s)")
     _json(one)
 
 

@@ -73,3 +73,47 @@ def test_for_a_person_the_words_are_there():
     assert "CC-BY-4.0" in out
     assert "accept" in out
     assert "attribution" in out
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("de", ["angenommen", "Frei für jede Nutzung unter derselben Lizenz", "Änderungen sind kenntlich zu machen"]),
+        ("en", ["accept", "Free for any use under the same licence", "Changes must be marked"]),
+    ],
+)
+def test_verdict_reason_and_duties_are_told_in_the_language_asked_for(lang, words):
+    told = _asked("CC BY-SA 4.0", "--lang", lang)
+    assert all(one in told for one in words)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("de", ["ein Mensch muss entscheiden (license_review)", "bleiben Wörter unerklärt", "(bitte)"]),
+        ("en", ["review (license_review)", "words remain unexplained", "'bitte'"]),
+    ],
+)
+def test_a_refusal_is_explained_too_and_promises_nothing(lang, words):
+    told = _asked("CC BY 4.0, bitte fragen", "--lang", lang)
+    assert all(one in told for one in words)
+    assert "keine Bedingung" not in told
+    assert "no condition" not in told
+
+
+@pytest.mark.parametrize(
+    "statement", ["PD", "CC BY-NC 4.0", "Alle Rechte vorbehalten", "DL-DE-BY-2.0", "", "frei", "{{cc0}}", "[cc0, mit]"]
+)
+def test_in_german_no_sentence_is_english(statement):
+    for policy in ("open-definition", "public-domain-only", "permissive-and-share-alike"):
+        found = json.loads(_asked("--json", statement, "--lang", "de", "--policy", policy))
+        told = " ".join(
+            [found["why"], found["recognised"], found["reason_sentence"] or "", *found["obligation_sentences"]]
+        )
+        assert not {"the", "and", "is", "no", "of"} & set(told.lower().split()), told
+        assert found["statement"] == statement
+
+
+def test_the_text_of_a_licence_is_known_as_a_whole(corpora):
+    found = json.loads(_asked("--json", corpora / "lsdc-niedersaechsisch" / "LICENSE"))
+    assert (found["license"], found["verdict"]) == ("CC-BY-NC-SA-4.0", "reject")
