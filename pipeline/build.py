@@ -43,7 +43,7 @@ EVIDENCE: Final = pa.schema(
         pa.field("decided_by", pa.string(), nullable=False),
     ]
 )
-"""Every licence proof that a kept document stands on."""
+"""Every licence proof that a kept document stands on, and all that was said of one refused for its licence."""
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ DECISIONS: Final = pa.schema(
         pa.field("value", pa.float64()),
         pa.field("limit", pa.float64()),
         _required("rank", pa.int32()),  # the lowest rank is the reason that counts
-        pa.field("related", pa.string()),  # the survivor's id, an evidence id or a case number
+        pa.field("related", pa.string()),  # the survivor, the twin, or the evidence ids (by spaces) of what was said
     ]
 )
 """One row per broken rule; a document with no row is kept."""

@@ -15,6 +15,7 @@ import yaml
 from licenses.catalogue import CatalogueError, catalogue
 from pipeline import shards as files
 from pipeline import workspace as ws
+from pipeline.decide import twins
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +45,7 @@ def explain(release: Path, one: str) -> dict[str, Any]:
         "reason": {"german": reason["german"], "english": reason["english"]} if reason else None,
         "license": _license(row) if row else None,
         "evidence": _evidence(release, row["license_evidence"] if row else (entry["related"] or "").split()),
+        "twin": _twin(release, facts, entry),
         "document": _document(row) if row else None,
         "duplicates": _duplicates(release, entry, row),
     }
@@ -92,6 +94,22 @@ def _evidence(release: Path, ids: list[str]) -> list[dict[str, Any]]:
     table = ws.read_table(release / "evidence.parquet")
     found: list[dict[str, Any]] = table.filter(pc.is_in(table["evidence_id"], pa.array(ids, pa.string()))).to_pylist()
     return found
+
+
+def _twin(release: Path, facts: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the document whose licence forbids this one: its fate, and the statements on which that rests."""
+    if entry["measure"] not in {twins.REFUSED, twins.STRICTER}:
+        return None
+    twin = _entry(release, entry["related"])
+    row = _row(release, facts, twin["id"]) if twin["fate"] == "kept" else None
+    ids = row["license_evidence"] if row else (twin["related"] or "").split()
+    said = {
+        "id": twin["id"],
+        "fate": twin["fate"],
+        "reason": twin["reason"],
+        "license": row["license"] if row else None,
+    }
+    return said | {"evidence": _evidence(release, ids)}
 
 
 def _document(row: dict[str, Any]) -> dict[str, Any]:

@@ -40,6 +40,7 @@ WORDS: Final[dict[str, dict[Language, str]]] = {
     "none": {"de": "keine", "en": "none"},
     "duplicates": {"de": "Dubletten", "en": "Duplicates"},
     "stands_for": {"de": "steht auch für", "en": "also stands for"},
+    "twin": {"de": "Derselbe Text steht anderswo", "en": "The same text stands elsewhere"},
     "survivor": {"de": "geblieben ist", "en": "what stays is"},
     "measures": {"de": "Messwerte", "en": "Measures"},
     "text": {"de": "Text", "en": "Text"},

@@ -113,3 +113,15 @@ def test_a_folder_that_is_no_release(tmp_path):
     done = running.here("explain", tmp_path, KEPT)
     assert done.status == 1
     assert "is it the folder of a release?" in done.err
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_a_laundered_text_shows_its_twin_and_what_stands_there_verbatim(form, demo_release):
+    found = json.loads(_told(demo_release, "demo-forum/f-0037", "--format", "json"))
+    assert (found["twin"]["id"], found["twin"]["reason"]) == ("demo-forum/f-0019", "license_rejected")
+    (said,) = found["twin"]["evidence"]
+    assert said["statement"] == "CC BY-NC 4.0"
+    shown = _told(demo_release, "demo-forum/f-0037", "--format", form)
+    assert all(
+        one in shown for one in ("Derselbe Text steht anderswo", "demo-forum/f-0019", "CC BY-NC 4.0", said["sha256"])
+    )
