@@ -56,6 +56,8 @@ def _mirrored(entry: Fetch, source: LoadedSource, mirror: Path | None) -> list[W
     if mirror is None:
         return []
     root = mirror / source.id
+    if entry.path is not None and not entry.mirror:
+        return _mirrored_paths(entry, entry.path, root, source.id)
     named = [(one.file, one.sha256) for one in entry.mirror]
     if not named and entry.url is not None:
         name = name_of(entry.url)
@@ -72,6 +74,20 @@ def _mirrored(entry: Fetch, source: LoadedSource, mirror: Path | None) -> list[W
             folder="" if users[file] > 1 else entry.folder,  # one file for several entries has their folders within
         )
         for file, sha256 in named
+    ]
+
+
+def _mirrored_paths(entry: Fetch, pattern: str, root: Path, source: str) -> list[Wanted]:
+    """Return the mirror's copies of what a path or glob names beside the manifest, under the same names."""
+    if Path(pattern).is_absolute() or ".." in Path(pattern).parts or not root.is_dir():
+        return []
+    rest = f"{pattern}/*" if pattern.endswith("**") else pattern
+    literal = root / pattern
+    paths = [literal] if literal.is_file() else sorted(path for path in root.glob(rest) if path.is_file())
+    names = [path.relative_to(root).as_posix() for path in paths]
+    return [
+        Wanted(name, f"mirror:{source}/{name}", path, entry.sha256, folder=entry.folder)
+        for name, path in zip(names, paths, strict=True)
     ]
 
 

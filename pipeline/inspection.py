@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from pipeline import shards as files
+from pipeline import stages
 from pipeline import workspace as ws
 from pipeline.decide.rows import first_reasons
 
@@ -55,7 +56,9 @@ def _release(place: Path) -> pl.DataFrame:
 
 def _workspace(place: Path) -> pl.DataFrame:
     decided = sorted((place / "decisions").glob("*/decisions.parquet"))
-    shards = sorted((place / "documents").glob("*/*.parquet"))
+    workspace = ws.Workspace(place)
+    read = sorted(path.parent.name for path in (place / "read").glob("*/read.json"))
+    shards = [shard.documents(workspace) for source in read for shard in stages.shards_of(workspace, source)]
     if not decided or not shards:
         raise InspectError(f"{place}: neither a release nor a workspace in which a collection was decided")
     rows = [first_reasons(ws.read_table(path)) for path in decided]

@@ -83,3 +83,16 @@ def test_locked_means_exactly_what_lies_there(folder, workspace):
     with pytest.raises(FetchError) as caught:
         fetch(source, workspace, None, offline=True, locked=True)
     assert caught.value.reason == "wrong_hash"
+
+
+def test_a_mirror_stands_for_a_path_too(tmp_path):
+    beside, mirror = tmp_path / "manifests", tmp_path / "mirror" / "chronik"
+    for folder, text in ((beside, "alt"), (mirror, "neu")):
+        folder.mkdir(parents=True)
+        (folder / "seite.txt").write_text(text, encoding="utf-8")
+    manifest = beside / "chronik.yaml"
+    manifest.write_text("{id: chronik, title: Chronik, fetch: ['*.txt'], format: text}", encoding="utf-8")
+    workspace = Workspace(tmp_path / "w")
+    lock = fetch(load_source(manifest), workspace, tmp_path / "mirror", offline=True)
+    assert [(one.name, one.address) for one in lock.files] == [("seite.txt", "mirror:chronik/seite.txt")]
+    assert snapshot_path(workspace, "chronik", lock.files[0]).read_text(encoding="utf-8") == "neu"
