@@ -1,0 +1,82 @@
+"""Models of the YAML manifests: source, collection, policy, recipe, reviews, takedowns.
+
+All models are frozen, forbid unknown keys and validate their defaults.  `pipeline.load` reads the files and turns a
+validation failure into lines that name file, key, what was found and what is allowed.
+"""
+
+from __future__ import annotations
+
+from pipeline.manifest.claim import Admission, Evidence, License, Restriction
+from pipeline.manifest.collection import Collection, Contact, Publisher, Release
+from pipeline.manifest.decisions import ReviewDecision, Reviews, Takedown, Takedowns
+from pipeline.manifest.fields import (
+    PROFILE_OF_DOMAIN,
+    Basis,
+    Domain,
+    Model,
+    Profile,
+    ReasonName,
+    Sha256,
+    Slug,
+    Strings,
+    Verdict,
+    Version,
+)
+from pipeline.manifest.policy import Policy, PolicyRule, Reservations
+from pipeline.manifest.recipe import DuplicateRecipe, LanguageRecipe, LimitChange, PiiRecipe, Recipe
+from pipeline.manifest.source import (
+    Auth,
+    Fetch,
+    Format,
+    FormatFor,
+    Members,
+    MirrorFile,
+    Origin,
+    PersonalData,
+    Source,
+    Terms,
+)
+
+__all__ = [
+    "PROFILE_OF_DOMAIN",
+    "Admission",
+    "Auth",
+    "Basis",
+    "Collection",
+    "Contact",
+    "Domain",
+    "DuplicateRecipe",
+    "Evidence",
+    "Fetch",
+    "Format",
+    "FormatFor",
+    "LanguageRecipe",
+    "License",
+    "LimitChange",
+    "Members",
+    "MirrorFile",
+    "Model",
+    "Origin",
+    "PersonalData",
+    "PiiRecipe",
+    "Policy",
+    "PolicyRule",
+    "Profile",
+    "Publisher",
+    "ReasonName",
+    "Recipe",
+    "Release",
+    "Reservations",
+    "Restriction",
+    "ReviewDecision",
+    "Reviews",
+    "Sha256",
+    "Slug",
+    "Source",
+    "Strings",
+    "Takedown",
+    "Takedowns",
+    "Terms",
+    "Verdict",
+    "Version",
+]

@@ -1,0 +1,78 @@
+"""What the models share: slugs, hashes, domains, profiles, and the base that forbids unknown keys."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+ReasonName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+([.-][0-9A-Za-z.-]+)?$", max_length=100)]
+Verdict = Literal["accept", "reject", "review"]
+Basis = Literal["license", "public_domain_term", "official_work", "waiver"]
+Domain = Literal[
+    "administration",
+    "court",
+    "education",
+    "encyclopedia",
+    "forum",
+    "historical",
+    "law",
+    "literature",
+    "news",
+    "parliament",
+    "reference",
+    "science",
+    "technical",
+    "web",
+]
+Profile = Literal[
+    "court",
+    "drama",
+    "educational",
+    "encyclopedic",
+    "forum",
+    "law",
+    "list",
+    "news",
+    "ocr_print",
+    "parliament",
+    "prose",
+    "science",
+    "sentences",
+    "technical",
+    "web",
+]
+
+PROFILE_OF_DOMAIN: Final[dict[str, str]] = {
+    "administration": "law",
+    "court": "court",
+    "education": "educational",
+    "encyclopedia": "encyclopedic",
+    "forum": "forum",
+    "historical": "ocr_print",
+    "law": "law",
+    "literature": "prose",
+    "news": "news",
+    "parliament": "parliament",
+    "reference": "list",
+    "science": "science",
+    "technical": "technical",
+    "web": "web",
+}
+"""The profile that belongs to a domain where the manifest names none."""
+
+
+class Model(BaseModel):
+    """Base of every manifest model."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+
+def _as_tuple(value: Any) -> Any:
+    return (value,) if isinstance(value, str | dict) else value
+
+
+Strings = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]

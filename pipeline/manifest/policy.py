@@ -1,0 +1,39 @@
+"""A policy manifest: which licences are accepted, rejected or sent to review, and why."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from pipeline.manifest.fields import Basis, Model, ReasonName, Slug, Strings, Verdict
+
+
+class PolicyRule(Model):
+    """Licences or classes of licence and what becomes of them, with the reason a reader is given."""
+
+    name: Slug
+    licenses: Strings = ()
+    classes: Strings = ()
+    bases: tuple[Basis, ...] = ()
+    verdict: Verdict
+    reason: ReasonName | None = None
+    why: str = Field(min_length=1)
+    why_de: str = Field(default="", description="the same sentence in German")
+
+
+class Reservations(Model):
+    """What a reservation against text and data mining (§ 44b (3) UrhG) means beside a licence, and without one."""
+
+    licensed: Literal["record", "review", "reject"] = "record"
+    unlicensed: Literal["record", "review", "reject"] = "reject"
+
+
+class Policy(Model):
+    """Which licences a collection accepts, rejects or sends to review; the first rule that matches decides."""
+
+    name: Slug
+    title: str
+    description: str = ""
+    rules: tuple[PolicyRule, ...] = Field(min_length=1)
+    reservations: Reservations = Reservations()

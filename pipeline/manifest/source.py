@@ -1,0 +1,140 @@
+"""A source manifest: where a source lies, how it is read, and what is said of it."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003  pydantic resolves the annotations at run time
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from pipeline.manifest.claim import Admission, License
+from pipeline.manifest.fields import PROFILE_OF_DOMAIN, Domain, Model, Profile, Sha256, Slug, Strings
+
+
+class MirrorFile(Model):
+    """A file under `<mirror>/<source id>/` that stands for the address; its hash, where the mirror is pinned."""
+
+    file: str
+    sha256: Sha256 | None = None
+
+
+class Auth(Model):
+    """Where the secret comes from (an environment variable) and the header it goes into."""
+
+    env: str
+    header: str = "Authorization"
+
+
+class Fetch(Model):
+    """One thing to fetch: exactly one of `url` (any fsspec URL), `path` (relative to the manifest; a glob) or `dataset`.
+
+    `folder` puts the members of this entry under a folder of that name, so that several repositories can make up one
+    source.  A mirror file that several entries name holds those folders already and is taken once, as it is.
+    """
+
+    url: str | None = None
+    path: str | None = None
+    dataset: str | None = None
+    revision: str | None = None
+    sha256: Sha256 | None = None
+    folder: Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_][A-Za-z0-9._-]*)?$", max_length=100)] = ""
+    mirror: tuple[MirrorFile, ...] = ()
+    auth: Auth | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Fetch:
+        if sum(one is not None for one in (self.url, self.path, self.dataset)) != 1:
+            raise ValueError("a fetch entry needs exactly one of 'url', 'path', 'dataset'")
+        return self
+
+
+def _fetch_entry(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return {"url": value} if "://" in value else {"path": value}
+
+
+class Format(Model):
+    """A reader's name and its options; the options are validated by the reader's own model."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", validate_default=True)
+
+    name: Slug
+
+    def options(self) -> dict[str, Any]:
+        """Return the options, without the name."""
+        return dict(self.model_extra or {})
+
+
+def _format(value: Any) -> Any:
+    return {"name": value} if isinstance(value, str) else value
+
+
+class FormatFor(Model):
+    """A format for the members that match; the first match decides."""
+
+    members: Strings
+    format: Annotated[Format, BeforeValidator(_format)]
+
+
+class Members(Model):
+    """Which members of the snapshot are documents; the others are listed as excluded.  Globs, `**` for any depth."""
+
+    include: Strings = ("**",)
+    exclude: Strings = ()
+
+
+class PersonalData(Model):
+    """What personal data the source holds, on what legal basis, and what is done with it."""
+
+    kinds: Strings = ()
+    legal_basis: str | None = None
+    note: str | None = None
+    keep: Strings = Field(default=(), description="kinds that stay unmasked in this source, e.g. an office's address")
+
+
+class Terms(Model):
+    """Terms of use that a person has read and accepted for this source."""
+
+    url: str
+    accepted: dt.date | None = None
+
+
+class Origin(Model):
+    """The public repository and commit the snapshot was taken from."""
+
+    repository: str | None = None
+    commit: str | None = None
+    date: str | None = None
+
+
+class Source(Model):
+    """A source manifest: what we say about one source."""
+
+    id: Slug
+    title: str = Field(min_length=1)
+    description: str = ""
+    publisher: str | None = None
+    homepage: str | None = None
+    origin: Origin | None = None
+    domain: Domain = "web"
+    language: Strings = ("deu",)
+    license: License = License()
+    attribution: str | None = None
+    fetch: tuple[Annotated[Fetch, BeforeValidator(_fetch_entry)], ...] = Field(min_length=1)
+    members: Members = Members()
+    format: Annotated[Format, BeforeValidator(_format)]
+    formats: tuple[FormatFor, ...] = Field(default=(), description="other formats for some members")
+    profile: Profile | None = None
+    priority: int = Field(default=50, ge=0, le=100, description="higher wins among duplicates of equal licence")
+    authority: str | None = Field(default=None, description="who the text speaks for, in one line")
+    machine_generated: str | None = Field(default=None, description="how, if the text was machine-made or translated")
+    personal_data: PersonalData | None = None
+    terms: Terms | None = None
+    admission: Admission | None = None
+    witness: bool = Field(default=False, description="refused, but fingerprinted so that its texts are recognised")
+    clean: dict[str, bool] = Field(default_factory=dict, description="cleaning steps switched on or off")
+
+    def profile_name(self) -> str:
+        """Return the profile named, or the one that belongs to the domain."""
+        return self.profile or PROFILE_OF_DOMAIN[self.domain]
