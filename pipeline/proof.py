@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from licenses import catalogue, quote
 from licenses.recognise import recognise
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from pipeline.load import LoadedSource
     from pipeline.manifest import Evidence, License
     from pipeline.workspace import Workspace
+
+
+PROVEN_BY_PROSE: Final = frozenset({"official_work", "public_domain_term"})
+"""Bases that a sentence may support in words that are no licence's name."""
+FORBIDDING: Final = frozenset({"noncommercial", "no_derivatives", "reserved", "research_only", "personal_use"})
+"""Classes of licence that no claim of another licence can stand beside."""
 
 
 @dataclass(frozen=True)
@@ -119,12 +125,18 @@ def _why_unproven(said: License, pieces: Sequence[Piece]) -> str:
     failed = next((one.finding for one in about_text if one.finding), None)
     if failed:
         return failed
-    if said.basis and said.basis != "license":
-        return ""
-    wanted = _licenses(str(said.id))
-    found = {one for piece in about_text if piece.license for one in _licenses(piece.license)}
-    missing = sorted(wanted - found)
-    return f"no quote was recognised as {missing[0]!r}" if missing else ""
+    wanted = _licenses(said.id) if said.id else set()
+    found = [piece.license for piece in about_text if piece.license]
+    against = next((one for one in found if _forbids(one, wanted)), None)
+    missing = [] if said.basis in PROVEN_BY_PROSE else sorted(wanted.difference(*map(_licenses, found)))
+    unnamed = f"no quote was recognised as {missing[0]!r}" if missing else ""
+    return f"a quote says {against!r}" if against else unnamed
+
+
+def _forbids(expression: str, wanted: set[str]) -> bool:
+    """Return whether a quote names none of the wanted licences, but one that forbids what they allow."""
+    named = _licenses(expression)
+    return named.isdisjoint(wanted) and any(FORBIDDING & set(catalogue.catalogue().get(one).classes) for one in named)
 
 
 def _licenses(expression: str) -> set[str]:
