@@ -99,11 +99,10 @@ def account(
     """
     removed = documents.join(first_reasons, on="id")
     facts = [one["sources"][source] for one in written if source in one["sources"]]
-    parts = documents.select(pl.col("id").str.split("#").list.first().n_unique()).item() if len(documents) else 0
     return Account(
         source=source,
         works=reader["works"],
-        parts_added=len(documents) - parts,
+        parts_added=_parts_added(documents, quarantine),
         kept=sum(one["rows"] for one in facts),
         removed=dict(Counter(removed["reason"].to_list())),
         quarantined=dict(Counter(quarantine["reason"].to_list())),
@@ -114,6 +113,13 @@ def account(
         characters_cut=dict(cut),
         words_kept=sum(one["words"] for one in facts),
     )
+
+
+def _parts_added(documents: pl.DataFrame, quarantine: pl.DataFrame) -> int:
+    """Return how many more parts than works splitting gave; a part that cleaning emptied lies in quarantine alone."""
+    ids = pl.concat([documents["id"], quarantine["id"]]).unique()
+    parts = ids.filter(ids.str.contains("#", literal=True))
+    return len(parts) - parts.str.split("#").list.first().n_unique() if len(parts) else 0
 
 
 def rows(documents: pl.DataFrame, quarantine: pl.DataFrame, first_reasons: pl.DataFrame) -> pa.Table:

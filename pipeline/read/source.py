@@ -70,22 +70,23 @@ class Reading:
             self.leave_out(member, "excluded" if one.reason == NOT_A_PAGE else "unreadable", one.reason, one.detail)
             return
         self.works += 1
+        name = _native(str(one.id))
         if isinstance(one, Fault):
             self.characters += one.characters
-            self._quarantine(str(one.id), member, one.reason, one.detail, one.characters)
+            self._quarantine(name, member, one.reason, _storable(one.detail), one.characters)
             return
         self.characters += len(one.text)
         size = len(one.text.encode("utf-8", "surrogatepass"))
-        if one.id in self.ids:
-            self._quarantine(one.id, member, "duplicate_id", f"the id {one.id!r} stands twice", len(one.text))
+        if name in self.ids:
+            self._quarantine(name, member, "duplicate_id", f"the id {one.id!r} stands twice", len(one.text))
         elif not one.text.strip():
-            self._quarantine(one.id, member, "empty", "no text", len(one.text))
+            self._quarantine(name, member, "empty", "no text", len(one.text))
         elif size > self.max_bytes:
-            self._quarantine(one.id, member, "too_large", f"{size} bytes, at most {self.max_bytes}", len(one.text))
+            self._quarantine(name, member, "too_large", f"{size} bytes, at most {self.max_bytes}", len(one.text))
         else:
-            self.documents.append(self._row(one, member))
+            self.documents.append(self._row(name, one, member))
             self.bytes += size
-        self.ids.add(one.id)
+        self.ids.add(name)
 
     def leave_out(self, member: str, fate: str, reason: str, detail: str) -> None:
         """Note a member that has no documents."""
@@ -96,24 +97,30 @@ class Reading:
         row = {"id": f"{self.source}/{one}", "source": self.source, "member": member, "reason": reason}
         self.quarantine.append(row | {"detail": detail, "characters": characters})
 
-    def _row(self, one: Document, member: str) -> dict[str, Any]:
+    def _row(self, name: str, one: Document, member: str) -> dict[str, Any]:
+        extra = json.dumps(one.extra, ensure_ascii=False, sort_keys=True, default=str) if one.extra else None
         return {
-            "id": f"{self.source}/{one.id}",
+            "id": f"{self.source}/{name}",
             "text": _storable(one.text),
             "source": self.source,
-            "title": one.title,
-            "authors": list(one.authors),
-            "date": one.date,
-            "url": one.url,
-            "language_declared": one.language_declared,
+            "title": _stored(one.title),
+            "authors": [_storable(author) for author in one.authors],
+            "date": _stored(one.date),
+            "url": _stored(one.url),
+            "language_declared": _stored(one.language_declared),
             "license_statements": [
-                {"statement": said.statement, "where": said.where, "level": said.level, "object": said.object}
+                {
+                    "statement": _storable(said.statement),
+                    "where": _storable(said.where),
+                    "level": said.level,
+                    "object": said.object,
+                }
                 for said in one.license_statements
             ],
             "snapshot_sha256": self.snapshot_sha256,
             "member": member,
             "offset": one.offset,
-            "extra": json.dumps(one.extra, ensure_ascii=False, sort_keys=True, default=str) if one.extra else None,
+            "extra": _stored(extra),
         }
 
     def take(self) -> pa.Table:
@@ -135,6 +142,15 @@ def _storable(text: str) -> str:
     except UnicodeEncodeError:
         return "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in text)
     return text
+
+
+def _stored(text: str | None) -> str | None:
+    return None if text is None else _storable(text)
+
+
+def _native(one: str) -> str:
+    """Return a native id as it stands in a document's id: `#` is kept for the parts of a work, so it is written `%23`."""
+    return _storable(one).replace("#", "%23")
 
 
 def read_source(source: LoadedSource, workspace: Workspace, lock: Lock, max_bytes: int, key: str) -> dict[str, Any]:

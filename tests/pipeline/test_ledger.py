@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ledger import Account, LedgerError, rows
+from pipeline.ledger import Account, LedgerError, account, rows
 
 COUNT = st.integers(0, 1000)
 REASONS = st.dictionaries(st.sampled_from(["empty", "corrupt", "too_few_words"]), COUNT)
@@ -51,3 +51,13 @@ def test_every_document_has_one_row_with_the_reason_that_counts():
         ("s/b", "removed", "too_few_words", "m"),
     ]
     assert (table[2]["measure"], table[2]["value"], table[2]["limit"]) == ("words", 3.0, 50.0)
+
+
+def test_a_part_that_cleaning_emptied_is_a_part_too():
+    documents = pl.DataFrame({"id": ["s/a#0001", "s/a#0003", "s/b"], "characters_read": [5, 5, 5]})
+    lost = pl.DataFrame({"id": ["s/a#0002", "s/c"], "reason": ["empty", "corrupt"], "characters": [5, 1]})
+    none = pl.DataFrame(schema={"id": pl.String, "reason": pl.String})
+    written = [{"sources": {"s": {"rows": 3, "characters": 15, "words": 3}}}]
+    found = account("s", {"works": 3, "characters": 21}, documents, lost, none, written, {})
+    assert (found.works, found.parts_added, found.read) == (3, 2, 5)
+    found.check()
