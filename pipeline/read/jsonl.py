@@ -36,7 +36,7 @@ def read(member: Member, options: Any) -> Iterator[Document | Fault]:
         place = f"{member.path}:{number + 1}"
         try:
             record = json.loads(line, parse_constant=_no_number)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # also a number of more digits than Python reads
             yield Fault("corrupt", f"line {number + 1}: {error}", place, len(line))
             continue
         if isinstance(record, dict):

@@ -125,3 +125,10 @@ def test_utf_16_lines_are_read():
     data = '{"text": "Köln"}\n{"text": "Bonn"}\n'.encode("utf-16")
     found = list(read(Member("n.jsonl", data), JsonLinesOptions()))
     assert [one.text for one in found] == ["Köln", "Bonn"]
+
+
+def test_a_number_too_long_to_read_spoils_its_own_line_only():
+    found = run(
+        {"id": "a", "text": "Eins."}, b'{"id": ' + b"9" * 5000 + b', "text": "Zwei."}', {"id": "c", "text": "Drei."}
+    )
+    assert [getattr(one, "reason", None) for one in found] == [None, "corrupt", None]
