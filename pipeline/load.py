@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import typing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from pipeline.manifest import Collection, Policy, Recipe, Reviews, Source, Taked
 from pipeline.read import registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -78,8 +79,13 @@ def read_yaml(path: Path) -> Any:
     """Return the content of a YAML file; raise ManifestError with file and line if it cannot be read."""
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ManifestError(f"{path}: cannot be read: {error}") from error
+    except FileNotFoundError as error:
+        raise ManifestError(f"{path}: no such file") from error
+    except OSError as error:
+        raise ManifestError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        number = error.object[: error.start].count(b"\n") + 1
+        raise ManifestError(f"{path}: cannot be read: line {number} is not UTF-8; save the file as UTF-8") from error
     try:
         return yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506  a SafeLoader
     except yaml.YAMLError as error:
@@ -93,7 +99,8 @@ def load_model(path: Path, model: type[M]) -> M:
     """Return the file as `model`; raise ManifestError with one line per finding."""
     content = read_yaml(path)
     if not isinstance(content, dict):
-        raise ManifestError(f"{path}: found {type(content).__name__}, expected keys {_allowed(model)}")
+        found = "nothing in it" if content is None else type(content).__name__
+        raise ManifestError(f"{path}: found {found}, expected keys {_allowed(model)}")
     try:
         return model.model_validate(content)
     except ValidationError as error:
@@ -106,12 +113,19 @@ def _finding(error: Any, model: type[BaseModel]) -> str:
     key = ".".join(str(part) for part in place) or "(top level)"
     if error["type"] == "extra_forbidden":
         owner = _model_at(model, place[:-1])
-        return f"{key}: unknown key; allowed are {_allowed(owner)}"
+        return f"{key}: unknown key{_meant(str(place[-1]), owner.model_fields)}; allowed are {_allowed(owner)}"
     if error["type"] == "missing":
         return f"{key}: this key is missing"
+    if error["type"] == "too_short":
+        return f"{key}: found {error['input']!r}; at least {error['ctx']['min_length']} needed"
     found = repr(error.get("input"))
     found = found if len(found) <= LAST_SHOWN else found[: LAST_SHOWN - 1] + "…"
     return f"{key}: found {found}; {error['msg']}"
+
+
+def _meant(found: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(found, sorted(known), n=1)
+    return f", {close[0]!r} meant?" if close else ""
 
 
 def _allowed(model: type[BaseModel]) -> str:
@@ -157,12 +171,17 @@ def _known_license(expression: str | None, path: Path) -> None:
         if expression is not None:
             catalogue().of(expression)
     except CatalogueError as error:
-        raise ManifestError(f"{path}: license.id: {error}") from error
+        hint = f"{_meant(str(expression), catalogue().licenses)}; allowed are SPDX ids and those of licenses/catalogue.yaml"
+        raise ManifestError(f"{path}: license.id: {error}{hint}") from error
 
 
-def _named(folder: Path, kind: str, name: str, root: Path) -> Path:
+def _named(at: str, folder: Path, kind: str, name: str, root: Path) -> Path:
+    """Return the manifest that is named at the place `at`, by a path from `folder` or by the name of one of that kind."""
     if name.endswith((".yaml", ".yml")) or "/" in name:
-        return (folder / name).resolve()
+        path = (folder / name).resolve()
+        if not path.is_file():
+            raise ManifestError(f"{at}: {name!r}: no such file: {path}")
+        return path
     beside = [folder / kind / f"{name}.yaml", folder / f"{name}.yaml", root / kind / f"{name}.yaml"]
     if folder == root / "collections":
         beside = beside[2:]  # a collection that comes with Gemeingut may bear the name of a recipe
@@ -170,7 +189,7 @@ def _named(folder: Path, kind: str, name: str, root: Path) -> Path:
         if path.is_file():
             return path.resolve()
     known = ", ".join(sorted(path.stem for path in (root / kind).glob("*.yaml")))
-    raise ManifestError(f"{folder}: no {kind} manifest named {name!r}; there are {known or 'none'}")
+    raise ManifestError(f"{at}: {name!r} is neither a file nor one of these: {known or 'none'}")
 
 
 def find_collection(name: str) -> Path:
@@ -193,9 +212,9 @@ def load_collection(name: str, only: Sequence[str] = ()) -> LoadedCollection:
     path = find_collection(name)
     manifest = load_model(path, Collection)
     folder, root = path.parent, manifests_root()
-    sources = _sources(manifest, folder, root, only)
-    policy_path = _named(folder, "policies", manifest.policy, root)
-    recipe_path = _named(folder, "recipes", manifest.recipe, root)
+    sources = _sources(manifest, path, root, only)
+    policy_path = _named(f"{path}: policy", folder, "policies", manifest.policy, root)
+    recipe_path = _named(f"{path}: recipe", folder, "recipes", manifest.recipe, root)
     reviews_folder = _reviews_folder(manifest, folder, root)
     takedowns_path = _takedowns_path(manifest, folder, root)
     return LoadedCollection(
@@ -214,14 +233,14 @@ def load_collection(name: str, only: Sequence[str] = ()) -> LoadedCollection:
 
 def load_policy(name: str) -> Policy:
     """Return a policy by name or path."""
-    return load_model(_named(Path.cwd(), "policies", name, manifests_root()), Policy)
+    return load_model(_named("policy", Path.cwd(), "policies", name, manifests_root()), Policy)
 
 
-def _sources(manifest: Collection, folder: Path, root: Path, only: Sequence[str]) -> tuple[LoadedSource, ...]:
+def _sources(manifest: Collection, path: Path, root: Path, only: Sequence[str]) -> tuple[LoadedSource, ...]:
     findings, sources = [], []
     for name in manifest.sources:
         try:
-            sources.append(load_source(_named(folder, "sources", name, root)))
+            sources.append(load_source(_named(f"{path}: sources", path.parent, "sources", name, root)))
         except ManifestError as error:
             findings.append(str(error))
     if findings:
@@ -229,7 +248,7 @@ def _sources(manifest: Collection, folder: Path, root: Path, only: Sequence[str]
     ids = [source.id for source in sources]
     twice = sorted({one for one in ids if ids.count(one) > 1})
     if twice:
-        raise ManifestError(f"{folder}: sources: the ids {twice} stand twice")
+        raise ManifestError(f"{path}: sources: the ids {', '.join(twice)} stand twice")
     foreign = sorted(set(only) - set(ids))
     if foreign:
         raise ManifestError(f"--only {foreign[0]}: no such source in {manifest.name!r}; there are {', '.join(ids)}")

@@ -68,7 +68,7 @@ def _files(source: LoadedSource, workspace: Workspace, mirror: Path | None) -> t
     for entry in source.manifest.fetch:
         found = _mirrored(entry, source, mirror) or _local(entry, source)
         if not found:
-            return "network", len(source.manifest.fetch), None
+            return "missing" if entry.path else "network", len(source.manifest.fetch), None
         paths += found
     return ("mirror" if mirror else "path"), len(paths), sum(path.stat().st_size for path in paths)
 

@@ -57,17 +57,19 @@ def read(path: Path) -> list[dict[str, str]]:
     """Return the lines of a review table; raise ReviewError if it is not there or has not the columns of one."""
     if not path.is_file():
         raise ReviewError(f"{path}: no such file")
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        sample = stream.read(4096)
-        stream.seek(0)
-        delimiter = ";" if sample.split("\n", 1)[0].count(";") > sample.split("\n", 1)[0].count(",") else ","
-        reader = csv.DictReader(stream, delimiter=delimiter)
-        missing = [
-            name for name in ("source", "rule", "statement_sha256", *ANSWER) if name not in (reader.fieldnames or [])
-        ]
-        if missing:
-            raise ReviewError(f"{path}: columns missing {missing}; found {reader.fieldnames}")
-        return list(reader)
+    try:
+        content = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ReviewError(f"{path}: cannot be read: it is not UTF-8; save the table as CSV UTF-8") from error
+    header = content.split("\n", 1)[0]
+    delimiter = ";" if header.count(";") > header.count(",") else ","
+    reader = csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter)
+    missing = [
+        name for name in ("source", "rule", "statement_sha256", *ANSWER) if name not in (reader.fieldnames or [])
+    ]
+    if missing:
+        raise ReviewError(f"{path}: columns missing {missing}; found {reader.fieldnames}")
+    return list(reader)
 
 
 def decisions(lines: Sequence[Mapping[str, str]], where: Path) -> dict[str, list[ReviewDecision]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -53,6 +54,9 @@ def _say(error: BaseException) -> None:
 
 def _one_line(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
     """Print an uncaught error as lines; the interpreter then exits with status 1."""
+    if isinstance(error, OSError) and error.filename is not None:
+        print(f"error: {os.fsdecode(error.filename)}: {error.strerror}", file=sys.stderr)
+        return
     _say(error)
     if not kind.__module__.startswith(("pipeline.", "flows.", "licenses.", "filters.")):
         print(f"error: unexpected {kind.__name__}; run again with --debug to see where", file=sys.stderr)

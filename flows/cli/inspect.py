@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flows.cli.errors import UsageError
 from flows.cli.funnel import columns, funnel
+from flows.cli.troubles import troubles
 from pipeline import inspection
 from pipeline import workspace as ws
 
@@ -30,7 +31,7 @@ def run(chosen: argparse.Namespace) -> int:
     )
     facts = ws.read_json(chosen.place / "release.json")
     if not asked and facts and not chosen.json:
-        print(funnel(facts))
+        print("\n".join([funnel(facts), *troubles(chosen.place, facts)]))
         return 0
     frame = inspection.fates(chosen.place, wanted)
     if chosen.one and frame.is_empty():
@@ -59,7 +60,9 @@ def _shown(chosen: argparse.Namespace, frame: pl.DataFrame, rows: list[dict[str,
     table = [(row["id"], row["fate"], row["reason"] or "", _value(row), row["related"] or "") for row in rows]
     lines = columns([("id", "fate", "reason", "measured", "related"), *table]) if table else []
     more = len(frame) - len(rows)
-    return "\n".join([*lines, f"{len(frame):,} documents" + (f", {more:,} not shown" if more else "")])
+    return "\n".join(
+        [*lines, f"{len(frame):,} documents" + (f", {more:,} not shown (--json lists all)" if more else "")]
+    )
 
 
 def _value(row: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from flows.cli.errors import UsageError
 from flows.cli.funnel import funnel
+from flows.cli.troubles import troubles, unproven
 from flows.curate import Outcome, Run, curate
 from flows.engine import LocalEngine, Pool
 from flows.progress import Progress
@@ -72,6 +73,8 @@ def _carried_out(task: Run, chosen: argparse.Namespace, workers: int, progress: 
 def _conclude(outcome: Outcome, collection: LoadedCollection, workspace: ws.Workspace, progress: Progress) -> None:
     facts = ws.read_json(outcome.release / "release.json")
     print(funnel(facts))
+    for line in (*troubles(outcome.release, facts), *unproven(facts["sources"], workspace)):
+        progress.say(line)
     waiting = workspace.review(collection.manifest.name)
     if waiting.is_file() and len(waiting.read_text(encoding="utf-8").splitlines()) > 1:
         progress.say(f"to be decided by a person: {waiting}")

@@ -68,7 +68,7 @@ def test_an_empty_manifest(mine, workspace):
 
 def test_a_manifest_that_is_no_utf8(mine, workspace):
     mine.write_bytes("name: mine\ntitle: Größe\n".encode("latin-1"))
-    _refused(running.run(mine, workspace), str(mine), "cannot be read")
+    _refused(running.run(mine, workspace), str(mine), "line 2 is not UTF-8")
 
 
 def test_a_key_that_stands_twice(mine, workspace):
@@ -118,10 +118,12 @@ def test_a_wrong_value_names_file_key_what_was_found_and_what_is_allowed(keys, w
         ({"sources": ["gesetze-bnud"]}, ["gesetze-bnud", "gesetze-bund"]),
         ({"sources": ["./nowhere.yaml"]}, ["nowhere.yaml"]),
         ({"sources": ["./source.yaml", "./source.yaml"]}, ["notes", "twice"]),
-        ({"policy": "opne"}, ["'opne'", "open-definition"]),
+        ({"policy": "opne"}, ["collection.yaml: policy: 'opne'", "open-definition"]),
         ({"recipe": "quick"}, ["'quick'", "default"]),
         ({"version": "one"}, ["version", "'one'"]),
-        ({"takedowns": "./gone.yaml"}, ["gone.yaml"]),
+        ({"takedowns": "./gone.yaml"}, ["gone.yaml", "no such file"]),
+        ({"sources": []}, ["sources", "at least 1"]),
+        ({"titel": "Mine"}, ["titel: unknown key, 'title' meant?"]),
     ],
 )
 def test_a_name_that_does_not_exist_comes_with_those_that_do(keys, words, mine, workspace):
@@ -201,6 +203,12 @@ def test_offline_fetches_nothing(mine, workspace):
     done = running.run(_two(mine, fetch=[{"url": "https://example.org/notes.jsonl"}]), workspace, "--offline")
     assert [one["reason"] for one in facts_of(done.release)["not_read"]] == ["not_fetched"]
     assert "offline" in done.err
+
+
+def test_a_plan_says_that_a_file_is_missing(mine, workspace):
+    changed(mine.parent / "source.yaml", fetch=[{"path": "gone.jsonl"}])
+    told = json.loads(running.here("plan", mine, "--workspace", workspace, "--json").out)
+    assert [one["origin"] for one in told["sources"]] == ["missing"]
 
 
 def test_no_source_at_all_is_a_failure(mine, workspace):
@@ -371,11 +379,27 @@ def test_a_source_without_a_single_document(mine, workspace):
     assert facts["counts"]["read"] == facts["counts"]["kept"] == 0
 
 
+@pytest.mark.parametrize(
+    ("format_", "said"),
+    [
+        ({"name": "csv", "id": "id", "text": "body"}, "notes: could not be read: notes.jsonl: no column 'body'"),
+        ({"name": "jsonl", "id": "id", "text": "text"}, "notes: no document was found in its files"),
+    ],
+)
+def test_a_source_that_gives_nothing_says_why(format_, said, mine, workspace):
+    (mine.parent / "notes.jsonl").write_bytes(b"nr;text\n1;A\n" if format_["name"] == "csv" else b"\n")
+    changed(mine.parent / "source.yaml", format=format_)
+    done = running.run(mine, workspace)
+    assert said in done.err
+    assert said in running.here("inspect", done.release).out
+
+
 def test_an_unproven_claim_keeps_nothing_and_is_for_review(mine, workspace):
     (mine.parent / "TERMS.txt").write_text("Hier steht inzwischen etwas anderes.\n", "utf-8")
     done = running.run(mine, workspace)
     assert facts_of(done.release)["counts"]["removed_by_reason"] == {"license_unproven": 4}
     assert "to be decided by a person" in done.err
+    assert "the claim CC-BY-4.0 is not proven: the quote does not stand in 'TERMS.txt'" in done.err
 
 
 # The workspace
@@ -393,9 +417,8 @@ def test_a_workspace_that_another_run_holds(mine, workspace):
 def test_a_workspace_that_is_a_file(mine, workspace):
     workspace.write_text("no folder", "utf-8")
     done = running.run(mine, workspace)
-    assert done.status in {1, 2}
-    assert "Traceback" not in done.err
-    assert str(workspace) in done.err
+    assert done.status == 1
+    assert _errors(done) == [f"error: {workspace}: File exists"]
 
 
 def test_output_that_nobody_reads_is_no_error(demo_release):

@@ -155,3 +155,11 @@ def test_before_the_first_run_it_says_what_to_do(tmp_path):
     done = running.here("review", "demo", "--workspace", tmp_path)
     assert done.status == 2
     assert "gemeingut run demo" in done.err
+
+
+def test_a_table_in_another_encoding_is_named(tmp_path, mine):
+    path = tmp_path / "decided.csv"
+    path.write_bytes("source;Begründung\nnotes;bestätigt\n".encode("cp1252"))
+    done = _taken_over(mine, path, tmp_path)
+    assert (done.status, len(done.err.splitlines())) == (1, 1)
+    assert f"{path}: cannot be read: it is not UTF-8" in done.err

@@ -1,0 +1,47 @@
+"""What a curator must mend: files that could not be read, sources without a document, claims whose proof failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline import workspace as ws
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pipeline.workspace import Workspace
+
+SHOWN: Final = 3  # files named per source; ledger/_members.parquet has them all
+UNREADABLE: Final = "unreadable"
+
+
+def troubles(release: Path, facts: Mapping[str, Any]) -> list[str]:
+    """Return a line for each unreadable file, the first of each source, and for each source that gave no document."""
+    unreadable: dict[str, list[str]] = {}
+    for row in ws.read_table(release / "ledger" / "_members.parquet").to_pylist():
+        if row["fate"] == UNREADABLE:
+            unreadable.setdefault(row["source"], []).append(_detail(row))
+    lines = []
+    for source, details in sorted(unreadable.items()):
+        lines += [f"{source}: could not be read: {detail}" for detail in details[:SHOWN]]
+        if len(details) > SHOWN:
+            lines.append(f"{source}: {len(details) - SHOWN} more files could not be read; see ledger/_members.parquet")
+    silent = [name for name, one in sorted(facts["sources"].items()) if not one["read"] and name not in unreadable]
+    return lines + [f"{name}: no document was found in its files; see `members` and `format`" for name in silent]
+
+
+def unproven(sources: Mapping[str, Any], workspace: Workspace) -> list[str]:
+    """Return a line for each source that was read and whose claim its evidence does not prove."""
+    proofs = {name: ws.read_json(workspace.snapshot(name) / "proof.json") for name in sorted(sources)}
+    claims = {name: proof["claim"] for name, proof in proofs.items() if proof}
+    return [
+        f"{name}: the claim {claim['license'] or claim['basis']} is not proven: {claim['why_unproven']}"
+        for name, claim in claims.items()
+        if not claim["proven"] and (claim["license"] or claim["basis"])
+    ]
+
+
+def _detail(row: Mapping[str, Any]) -> str:
+    told: str = row["detail"].removeprefix("ReadError: ")
+    return told if row["member"] in told else f"{row['member']}: {told}"
