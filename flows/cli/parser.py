@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 DESCRIPTION = "From freely licensed German text to published, traceable training data."
-EPILOG = "Exit status: 0 done; 1 it failed; 2 bad usage or a bad manifest."
+EPILOG = "Exit status: 0 done; 1 it failed; 2 bad usage or a bad manifest; 130 interrupted."
 
 
 def parser() -> argparse.ArgumentParser:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, Literal
 
 from pipeline.describe.render import render
+from pipeline.describe.wording import word
 
 Language = Literal["de", "en"]
 
@@ -65,4 +66,7 @@ def _values(found: dict[str, Any], language: Language) -> dict[str, Any]:
     reason = found["reason"]
     sentence = (reason["german"] if language == "de" else reason["english"]) if reason else None
     labels = {name: both[language] for name, both in WORDS.items()}
-    return {"file": found, "w": labels, "language": language, "sentence": sentence}
+    said = found["license"]
+    basis = word("bases", said["license_basis"], language) if said else ""
+    duties = [word("obligations", one, language) for one in said["obligations"]] if said else []
+    return {"file": found, "w": labels, "language": language, "sentence": sentence, "basis": basis, "duties": duties}

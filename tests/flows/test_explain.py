@@ -40,7 +40,8 @@ def test_the_statements_stand_there_verbatim(demo_release):
 
 def test_german_is_the_default_and_english_is_english(demo_release):
     assert _told(demo_release, KEPT) == _told(demo_release, KEPT, "--lang", "de")
-    assert "Lizenz" in _told(demo_release, KEPT)
+    assert "Namensnennung, Änderungen kenntlich machen" in _told(demo_release, KEPT)
+    assert "attribution, mark changes" in _told(demo_release, KEPT, "--lang", "en")
     english = _told(demo_release, DUPLICATE, "--lang", "en")
     assert "The same text is in the release already." in english
     assert "Derselbe Text" not in english
