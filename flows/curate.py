@@ -112,9 +112,7 @@ def _clean(
     keys = {source.id: stages.clean_key(source.manifest, run.workspace, recipe) for source in sources}
     everything = [(source, shard) for source in sources for shard in shards[source.id]]
     todo = [
-        (source, shard)
-        for source, shard in everything
-        if not ws.is_fresh(shard.documents(run.workspace), keys[source.id])
+        (source, shard) for source, shard in everything if not stages.is_cleaned(run.workspace, shard, keys[source.id])
     ]
     _resumed(progress, "clean", len(everything) - len(todo), len(everything))
     steps = [
@@ -193,7 +191,7 @@ def _decide(
     proofs = {one: admitted.proof for one, admitted in reading.items() if admitted.proof}
     key = decide_key(run.collection, run.frozen.as_of, proofs, sorted(keys.values()))
     folder = run.workspace.decisions(_name(run))
-    if build.is_decided(folder, key):
+    if build.is_decided(folder, run.workspace, [one for one, listed in shards.items() if listed], key):
         _resumed(progress, "decide", 1, 1)
         return key
     step = Step(_name(run), run.collection, run.workspace, shards, proofs, run.frozen.as_of, key)

@@ -56,9 +56,11 @@ class Facts:
     memory_mib: int
 
 
-def is_decided(folder: Path, key: str) -> bool:
-    """Return whether a collection's decisions are there and fresh."""
-    return all(ws.is_fresh(folder / f"{name}.parquet", key) for name in ("kept", "decisions"))
+def is_decided(folder: Path, workspace: Workspace, sources: Sequence[str], key: str) -> bool:
+    """Return whether a collection's decisions, and the sources' documents on which a detector failed, are fresh."""
+    tables = [folder / f"{name}.parquet" for name in ("kept", "decisions")]
+    tables += [workspace.quarantine(source) / "detector.parquet" for source in sources]
+    return all(ws.is_fresh(path, key) for path in tables)
 
 
 def release_key(collection: LoadedCollection, frozen: Frozen, decided_with: str, not_read: list[dict[str, str]]) -> str:

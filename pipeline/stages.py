@@ -48,6 +48,7 @@ READ_CODE: Final = (
 )
 CLEAN_CODE: Final = ("pipeline/clean", "pipeline/documents", "filters/damage", "filters/derive", "filters/kernels")
 READ_LIBRARIES: Final = ("lxml", "trafilatura", "mwparserfromhell", "markdown-it-py", "pyarrow", "polars")
+READ_TABLES: Final = ("counts", "quarantine", "members")
 EDGE_FLOOR: Final = 0.7  # similarities below are not kept: no recipe may ask for less
 
 
@@ -66,7 +67,7 @@ def is_read(workspace: Workspace, source: str, key: str) -> bool:
     return bool(
         summary
         and summary["key"] == key
-        and all(ws.is_fresh(folder / f"{one}.parquet", key) for one in [*summary["shards"], "counts", "quarantine"])
+        and all(ws.is_fresh(folder / f"{one}.parquet", key) for one in [*summary["shards"], *READ_TABLES])
     )
 
 
@@ -91,6 +92,11 @@ def clean_key(source: Source, workspace: Workspace, recipe: Recipe) -> str:
 def cleaned_quarantine(workspace: Workspace, shard: Shard) -> Path:
     """Return where the documents lie that cleaning emptied."""
     return workspace.quarantine(shard.source) / f"clean-{shard.name}.parquet"
+
+
+def is_cleaned(workspace: Workspace, shard: Shard, key: str) -> bool:
+    """Return whether a shard's documents and those that cleaning emptied are both there and fresh."""
+    return all(ws.is_fresh(one, key) for one in (shard.documents(workspace), cleaned_quarantine(workspace, shard)))
 
 
 def clean_shard(source: LoadedSource, workspace: Workspace, shard: Shard, recipe: Recipe, key: str) -> None:
