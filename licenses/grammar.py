@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 
 from licenses.catalogue import catalogue
 from licenses.creative_commons import Named
@@ -39,8 +39,7 @@ _NEUTRAL: Final = frozenset("():+&=@$§")
 _HOLDER_LONGEST: Final = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing read: its kind, what it says, and the licence it names, if it names one."""
 
     kind: Kind
@@ -78,8 +77,8 @@ def _creative_ids() -> dict[str, Named]:
 
 def read(tokens: Tokens) -> tuple[Event, ...]:
     """Return everything a statement says, in order."""
-    reader = _Reader(tokens)
-    while reader.at < len(tokens):
+    reader, length = _Reader(tokens), len(tokens)
+    while reader.at < length:
         _step(reader)
     return tuple(reader.events)
 

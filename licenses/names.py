@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _VERSION: Final = re.compile(r"\d(?:\.\d)?")
 _SKIPPED: Final = frozenset("(:+.")
+_FIRST: Final = frozenset({"cc", "creative"})
 
 
 class _Parts:
@@ -45,6 +46,9 @@ class _Parts:
 
 def creative_name(tokens: Tokens, start: int) -> tuple[int, Named] | None:
     """Return length and parts of the Creative Commons name that starts at a place, or None if there is none."""
+    word, words = tokens.words[start], vocabulary()
+    if word not in _FIRST and word not in words.compounds and word not in words.elements.by_first:
+        return None
     parts, at, end = _Parts(), start, start
     while at < len(tokens):
         length = _take(tokens, at, parts)

@@ -68,9 +68,12 @@ class Reservations:
     unlicensed: Meaning = "reject"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Policy:
-    """A named list of rules, in order, and what reservations mean."""
+    """A named list of rules, in order, and what reservations mean.
+
+    Compared and hashed by identity: judgements are kept by policy, and hashing all rules would cost more than judging.
+    """
 
     name: str
     title: str

@@ -62,15 +62,21 @@ _WORDS: Final = frozenset(
 )
 _SENTENCE: Final = re.compile(r"(?<=[^.\s]{3}[.!])\s+(?=[A-ZÄÖÜ])")
 _LONGEST: Final = 600
+_MARKS: Final = (
+    *("noai", "noimageai", "noml", "tdm", "mining", "44b", "44 b", "training", "trainieren", "learning", "lernen"),
+    "user-agent",
+)
+"""No reservation is without one of these: most statements are none, and are told apart by that."""
 
 
 @lru_cache(maxsize=65_536)
 def is_reservation(statement: str) -> bool:
     """Return whether the statement is nothing but a reservation: directives, TDMRep, lines of robots.txt, or sentences."""
-    stripped = statement.strip()
-    plain = " ".join(stripped.split()).rstrip(".").casefold()
-    if not plain:
+    lowered = statement.casefold()
+    if not any(mark in lowered for mark in _MARKS):
         return False
+    stripped = statement.strip()
+    plain = " ".join(lowered.split()).rstrip(".")
     return bool(
         _TDM.fullmatch(plain)
         or _directives(plain)

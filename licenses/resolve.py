@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from licenses.catalogue import CatalogueError, catalogue
@@ -65,6 +66,7 @@ def assess(statement: str, policy: Policy, basis: str | None = None) -> tuple[Re
     return found, judge(found.license, basis or basis_of(found.license), policy)
 
 
+@lru_cache(maxsize=4096)
 def basis_of(license_: str | None) -> str | None:
     """Return the basis a licence expression stands on by itself; None where its parts differ or grant nothing.
 

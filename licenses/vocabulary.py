@@ -55,7 +55,7 @@ def phrases(pairs: Iterable[tuple[str, str]]) -> Phrases:
     ordered = {
         first: tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair[0]))) for first, found in by_first.items()
     }
-    return Phrases(MappingProxyType(ordered))
+    return Phrases(ordered)
 
 
 @dataclass(frozen=True, slots=True)
