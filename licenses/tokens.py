@@ -89,15 +89,11 @@ def tokenise(statement: str) -> Tokens:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
     text = _COPYRIGHT.sub("©", text)
-    words: list[str] = []
-    raw: list[str] = []
-    kinds: list[str] = []
-    glued: list[bool] = []
-    comma: list[bool] = []
+    rows: list[tuple[str, str, str, bool, bool]] = []
     is_glued, has_comma = False, False
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "mark"
-        space, piece = match[1], match[kind]
+        space, piece = match.group(1, kind)
         if space:
             is_glued = False
         if piece in _GLUE:
@@ -105,10 +101,6 @@ def tokenise(statement: str) -> Tokens:
         if piece == ",":
             has_comma = True
         elif piece not in _SILENT:
-            words.append(piece.casefold() if kind == "word" else piece)
-            raw.append(piece)
-            kinds.append(kind)
-            glued.append(is_glued)
-            comma.append(has_comma)
+            rows.append((piece.casefold() if kind == "word" else piece, piece, kind, is_glued, has_comma))
             is_glued, has_comma = True, False
-    return Tokens(tuple(words), tuple(raw), tuple(kinds), tuple(glued), tuple(comma))
+    return Tokens(*zip(*rows, strict=True)) if rows else Tokens((), (), (), (), ())
