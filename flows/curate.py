@@ -6,7 +6,7 @@ The same function runs under every engine; nothing here depends on the order in 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from flows.engine import Step
 from flows.progress import peak_memory_mib
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from pipeline.load import LoadedCollection, LoadedSource
     from pipeline.state import Frozen
     from pipeline.workspace import Workspace
-
-DEAL: Final = "assemble"
 
 
 class RunError(RuntimeError):

@@ -10,6 +10,8 @@ import multiprocessing
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
+from flows.interruption import ignored_by_workers
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import TracebackType
@@ -43,7 +45,7 @@ class Pool:
         self.workers = workers
         # spawn: a forked child of a process with threads (polars, Prefect) may inherit a lock that nobody will release
         context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(workers, mp_context=context) if workers > 1 else None
+        self._pool = ProcessPoolExecutor(workers, context, ignored_by_workers) if workers > 1 else None
 
     def submit(self, function: Callable[..., T], arguments: tuple[Any, ...]) -> Future[T]:
         """Return the future of one step."""
@@ -59,8 +61,12 @@ class Pool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+        if self._pool is None:
+            return
+        if kind is not None:  # nobody waits for results any more, and what is written is written whole
+            for worker in multiprocessing.active_children():
+                worker.terminate()
+        self._pool.shutdown(cancel_futures=True)
 
 
 class LocalEngine:

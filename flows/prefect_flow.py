@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -20,6 +21,7 @@ from prefect.artifacts import create_progress_artifact, create_table_artifact, u
 
 from flows.curate import Outcome, Run, curate
 from flows.engine import Pool, Step
+from flows.interruption import ends_at_once
 from flows.runners import one_server, runner
 from pipeline import workspace as ws
 
@@ -97,7 +99,10 @@ def curate_with_prefect(
         with Pool(workers) as pool:
             return _finished(curate(run, PrefectEngine(pool, progress), progress))
 
-    with one_server(engine):
+    with contextlib.ExitStack() as around:
+        around.enter_context(one_server(engine))
+        if not os.environ.get("PREFECT_API_URL"):
+            around.enter_context(ends_at_once())
         return curate_collection(run.collection.manifest.name, run.frozen.version, run.frozen.as_of)
 
 

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from flows.cli.parser import parser
+from flows.interruption import MESSAGE, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 DONE: Final = 0
 FAILED: Final = 1
 BAD_USAGE: Final = 2
-INTERRUPTED: Final = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,8 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(error)
         status = BAD_USAGE
     except KeyboardInterrupt:
-        print("interrupted; the same command goes on where it stopped", file=sys.stderr)
-        status = INTERRUPTED
+        print(MESSAGE, file=sys.stderr)
+        status = STATUS
     except BrokenPipeError:
         status = DONE
         sys.stderr.close()
