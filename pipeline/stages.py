@@ -47,7 +47,18 @@ READ_CODE: Final = (
     "licenses/reservation",
 )
 CLEAN_CODE: Final = ("pipeline/clean", "pipeline/documents", "filters/damage", "filters/derive", "filters/kernels")
-READ_LIBRARIES: Final = ("lxml", "trafilatura", "mwparserfromhell", "markdown-it-py", "pyarrow", "polars")
+READ_LIBRARIES: Final = (
+    "charset-normalizer",
+    "ftfy",
+    "lxml",
+    "markdown-it-py",
+    "mwparserfromhell",
+    "polars",
+    "pyarrow",
+    "pyyaml",
+    "trafilatura",
+    "warcio",
+)
 READ_TABLES: Final = ("counts", "quarantine", "members")
 EDGE_FLOOR: Final = 0.7  # similarities below are not kept: no recipe may ask for less
 
