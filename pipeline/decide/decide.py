@@ -123,8 +123,10 @@ def _source(
         pl.lit(manifest.domain, pl.String).alias("domain"),
         pl.col("failed").is_not_null().alias("is_quarantined"),
     )
+    broken = quality.quality(frame, manifest, recipe)
     rows += _objections(frame, collection, source, workspace, shards)
-    rows += [quality.language(frame, recipe.language), quality.quality(frame, manifest, recipe)]
+    rows += [_emptied(collection, source, workspace, shard, broken["id"]) for shard in shards]
+    rows += [quality.language(frame, recipe.language), broken]
     review = _review(frame, verdicts, source)
     standing = [_drop_quarantined(one, frame) for one in rows]
     return _Part(frame, standing, review, source.id, _failed(frame, source.id))
@@ -142,19 +144,17 @@ def _objections(
     admission = source.manifest.admission
     if admission:
         rows.append(shape(frame, "license", reason=admission.reason, measure="manifest_admission", rank=150))
-    lost = [_emptied(collection, source, workspace, shard, frame) for shard in shards]
-    return [*rows, *lost]
+    return rows
 
 
 def _emptied(
-    collection: LoadedCollection, source: LoadedSource, workspace: Workspace, shard: Shard, frame: pl.DataFrame
+    collection: LoadedCollection, source: LoadedSource, workspace: Workspace, shard: Shard, before: pl.Series
 ) -> pl.DataFrame:
-    """Return a decision for every document that its rules kept before the cuts and remove after them."""
+    """Return a decision for every document that its rules kept before the cuts (not in `before`) and remove after them."""
     table = ws.read_table(cuts.path_of(workspace, collection.manifest.name, shard))
     after = pl.from_arrow(table.drop_columns(["text", "cuts", "changes"]))
     if not isinstance(after, pl.DataFrame) or after.is_empty():
         return pl.DataFrame(schema=SCHEMA)
-    before = quality.quality(frame, source.manifest, collection.recipe)["id"]
     broken = quality.quality(after, source.manifest, collection.recipe)
     return shape(broken.filter(~pl.col("id").is_in(before.implode())), "cuts", reason="emptied_by_cuts")
 
@@ -281,6 +281,8 @@ def decide_collection(
     edges = ws.read_table(workspace.index(name) / "edges.parquet")
     decided = decide(collection, workspace, shards, proofs, edges, dt.date.fromisoformat(as_of))
     folder = workspace.decisions(name)
+    # Without it nothing is decided: a kill between here and the end cannot leave old decisions beside new proofs.
+    (folder / "kept.parquet").unlink(missing_ok=True)
     for source, failed in decided.failed.items():
         ws.write_table(workspace.quarantine(source) / "detector.parquet", failed, key)
     ws.write_json(folder / "evidence.json", decided.evidence)
