@@ -48,7 +48,6 @@ MEASURING: Final = (
     "filters/vocabulary",
 )
 """The code and data that the measures consist of."""
-LANGUAGE: Final = ("filters/language", "filters/language_kernel", "filters/language_model", "filters/data")
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,9 @@ row by row with a shard of documents; nothing is ever written back into the shar
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pyarrow as pa
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class SchemaError(ValueError):
@@ -129,9 +126,3 @@ def check(table: pa.Table, schema: pa.Schema, where: str) -> pa.Table:
         if not field.nullable and table.column(field.name).null_count:
             raise SchemaError(f"{where}: column {field.name!r} must not be null")
     return table
-
-
-def duplicate_ids(ids: Iterable[str]) -> set[str]:
-    """Return the ids that occur more than once."""
-    seen: set[str] = set()
-    return {one for one in ids if one in seen or seen.add(one)}  # type: ignore[func-returns-value]
