@@ -25,12 +25,13 @@ run: $(STAMP) ## set up and run the demo collection
 test: $(STAMP) ## set up and run every test
 	$(BIN)/pytest --numprocesses auto --dist loadfile $(COVERAGE) $(TESTS)
 
+check: COVERAGE = --cov --cov-report=term:skip-covered --cov-fail-under=85
 check: $(STAMP) ## what CI runs: format, lint, types, floors, tests with coverage
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(MAKE) --no-print-directory test
+	$(MAKE) --no-print-directory test COVERAGE='$(COVERAGE)'
 
 bench: $(STAMP) ## benchmarks against the peers, one run, ratios
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'

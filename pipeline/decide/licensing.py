@@ -181,7 +181,7 @@ class Judge:
         found = [self._stated(statements[at], snapshot) for at in dict.fromkeys((*places, *resolution.reserved))]
         for piece in self._proof.pieces if self._proof.claim.proven or not is_kept else ():
             row = {"statement": piece.statement, "where": piece.where, "url": piece.url}
-            found.append(row | {"retrieved": piece.retrieved, "sha256": piece.sha256})
+            found.append(row | {"retrieved": piece.retrieved, "sha256": piece.sha256, "finding": piece.finding})
         if resolution.difference:
             found.append(COMPARED | {"statement": resolution.difference, "sha256": snapshot})
         by = {"source": self._source.id, "rule": resolution.rule, "decided_by": f"policy:{self._policy.name}"}

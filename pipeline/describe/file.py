@@ -34,6 +34,7 @@ WORDS: Final[dict[str, dict[Language, str]]] = {
     "place": {"de": "angegebener Ort:", "en": "place given:"},
     "of_snapshot": {"de": "des Abzugs", "en": "of the snapshot"},
     "stands_in": {"de": "steht in", "en": "stands in"},
+    "not_proven": {"de": "trägt nicht, denn dort steht es so nicht", "en": "proves nothing: it does not stand there"},
     "rule": {"de": "Regel", "en": "Rule"},
     "decided_by": {"de": "entschieden durch", "en": "decided by"},
     "retrieved": {"de": "abgerufen", "en": "retrieved"},
