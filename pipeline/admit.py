@@ -40,9 +40,7 @@ class Admitted:
         return {"source": self.source, "member": "", "fate": self.state, "reason": self.reason, "detail": self.detail}
 
 
-def admit(
-    source: LoadedSource, workspace: Workspace, policy: Policy, mirror: Path | None, access: Access
-) -> Admitted:
+def admit(source: LoadedSource, workspace: Workspace, policy: Policy, mirror: Path | None, access: Access) -> Admitted:
     """Fetch a source, check its proof, and say whether it may be read.
 
     A source that cannot be fetched has failed; one whose own licence the policy rejects, or that claims none, is refused

@@ -41,7 +41,7 @@ EVIDENCE: Final = pa.schema(
         pa.field("sha256", pa.string()),
         pa.field("rule", pa.string(), nullable=False),
         pa.field("decided_by", pa.string(), nullable=False),
-        pa.field("finding", pa.string()),  # why it proves nothing: the quote is not in the place it names; null if it is
+        pa.field("finding", pa.string()),  # why it proves nothing, such as a quote that is not there; else null
     ]
 )
 """Every licence proof that a kept document stands on, and all that was said of one refused for its licence."""
