@@ -52,10 +52,15 @@ def admit(source: LoadedSource, workspace: Workspace, policy: Policy, mirror: Pa
     try:
         lock = fetch(source, workspace, mirror, offline=access == "offline", locked=access == "locked")
     except FetchError as error:
-        return Admitted(source.id, "failed", error.reason, str(error))
+        # The detail is published in the ledger: it is the same on every machine and names no folder of this one.
+        return Admitted(source.id, "failed", error.reason, _placeless(str(error), source.path.parent))
     proof = proofs.check(source, workspace, lock)
     proofs.write(proof, source.id, workspace)
     return Admitted(source.id, "admitted", lock=lock, proof=proof)
+
+
+def _placeless(message: str, folder: Path) -> str:
+    return message.replace(f"{folder}/", "").replace(str(folder), "the manifest's folder")
 
 
 def refusal(source: LoadedSource, policy: Policy) -> Admitted | None:

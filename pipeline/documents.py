@@ -54,7 +54,7 @@ READ: Final = pa.schema(_COMMON)
 DOCUMENTS: Final = pa.schema(
     [
         *_COMMON,
-        _required("changes", pa.list_(pa.string())),  # what cleaning did, in order: see CHANGES.md
+        _required("changes", pa.list_(pa.string())),  # what cleaning did, in order: see docs/release.md
         _required("characters_read", pa.int64()),  # code points of this document (or part) as read
         _required("cuts", pa.list_(CUT)),  # characters_read - sum(cuts) == characters of text
         _required("damage", pa.float32()),  # share of damaged characters in the raw text, before repair
