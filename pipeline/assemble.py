@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
+
 from filters.measures import MEASURES
 from licenses.attribution import attribution_line
-
 from pipeline import shards as files
 from pipeline import workspace as ws
 from pipeline.decide import cuts

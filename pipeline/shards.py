@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from filters.measures import MEASURES
 
+from filters.measures import MEASURES
 from pipeline import workspace as ws
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 import pyarrow as pa
-from filters.damage import damage
 
+from filters.damage import damage
 from pipeline.clean.column import replace_rows
 from pipeline.clean.furniture import Furniture
 from pipeline.clean.hyphens import Hyphenation
