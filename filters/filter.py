@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -58,7 +59,9 @@ OBJECTIONS = pa.schema(
 def breaks(values: pa.ChunkedArray, rule: Rule) -> pa.Array:
     """Return a boolean array (n,), true where the value does not satisfy the rule or is null, NaN or infinite."""
     numbers = pc.cast(values, pa.float64())
-    holds = pc.greater_equal(numbers, rule.limit) if rule.side == "at_least" else pc.less_equal(numbers, rule.limit)
+    # A measure of 32 bits cannot equal a limit like 0.72: it is compared with what such a measure would hold.
+    limit = float(np.float32(rule.limit)) if values.type == pa.float32() else rule.limit
+    holds = pc.greater_equal(numbers, limit) if rule.side == "at_least" else pc.less_equal(numbers, limit)
     passes = pc.and_(holds, pc.is_finite(numbers))
     broken = pc.invert(pc.fill_null(passes, fill_value=False))
     return broken.combine_chunks() if isinstance(broken, pa.ChunkedArray) else broken

@@ -12,7 +12,6 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
-import numpy as np
 import yaml
 
 from filters.filter import Rule
@@ -79,7 +78,7 @@ def rules(profile: str, changes: Sequence[Change] = ()) -> tuple[Rule, ...]:
 def _changed(before: Iterable[Rule], change: Change) -> tuple[Rule, ...]:
     if change.limit is None:
         return tuple(rule for rule in before if not _fits(rule, change))
-    limit = _as_measured(change.limit)
+    limit = float(change.limit)
     return tuple(replace(rule, limit=limit, origin="recipe") if _fits(rule, change) else rule for rule in before)
 
 
@@ -116,15 +115,8 @@ def _rule(where: str, entry: Mapping[str, Any]) -> Rule:
         raise ProfileError(f"{where}: reason {entry['reason']!r} has no sentence; there are {sorted(reasons())}")
     match sorted({"at_least", "at_most"} & entry.keys()):
         case ["at_least"]:
-            limit = _as_measured(entry["at_least"])
-            return Rule(entry["measure"], "at_least", limit, entry["reason"], entry["origin"])
+            return Rule(entry["measure"], "at_least", float(entry["at_least"]), entry["reason"], entry["origin"])
         case ["at_most"]:
-            limit = _as_measured(entry["at_most"])
-            return Rule(entry["measure"], "at_most", limit, entry["reason"], entry["origin"])
+            return Rule(entry["measure"], "at_most", float(entry["at_most"]), entry["reason"], entry["origin"])
         case found:
             raise ProfileError(f"{where}: needs one of 'at_least' and 'at_most', found {found}")
-
-
-def _as_measured(limit: float) -> float:
-    """Return the limit as the measures' float32 has it, so that a value equal to the limit does not break it."""
-    return float(np.float32(limit))

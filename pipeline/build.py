@@ -124,7 +124,8 @@ def finish(
     _members(folder, workspace, shards, facts.not_read)
     proofs = ws.read_json(workspace.decisions(name) / "evidence.json")
     _write(folder / "evidence.parquet", pa.Table.from_pylist(proofs, schema=EVIDENCE))
-    inputs.write_inputs(folder, collection, workspace, frozen)
+    buckets = Counter(str(one["subset"]) for one in facts.written)
+    inputs.write_inputs(folder, collection, workspace, frozen, buckets)
     write_reasons(folder / "reasons.json", collection, decided, accounts)
     everything = release_facts(collection, frozen, accounts, facts.written, facts.not_read)
     timings = {"seconds": facts.seconds, "memory_mib": facts.memory_mib}

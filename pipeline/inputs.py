@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from filters import language
 from pipeline import workspace as ws
 from pipeline.code import code_hash, library_version
 from pipeline.decide.takedowns import demand_hash
 from pipeline.manifest import Collection
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.load import LoadedCollection
     from pipeline.manifest import Takedown
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from pipeline.workspace import Workspace
 
 
-def write_inputs(release: Path, collection: LoadedCollection, workspace: Workspace, frozen: Frozen) -> None:
+def write_inputs(
+    release: Path, collection: LoadedCollection, workspace: Workspace, frozen: Frozen, buckets: Mapping[str, int]
+) -> None:
     """Write `inputs/` of a release; manifests are copied as they were written, so that their comments stay."""
     folder = release / "inputs"
     for source in collection.sources:
@@ -40,8 +43,13 @@ def write_inputs(release: Path, collection: LoadedCollection, workspace: Workspa
     for source_id in sorted(collection.reviews):
         _copy(collection.reviews_folder / f"{source_id}.yaml", folder / "reviews" / f"{source_id}.yaml")
     ws.write_text(folder / "takedowns.yaml", _yaml({"takedowns": hashed(collection.takedowns.takedowns)}))
-    ws.write_text(folder / "collection.yaml", _yaml(_rewritten(collection, frozen)))
-    ws.write_json(folder / "software.json", software())
+    ws.write_text(folder / "collection.yaml", _yaml(_rewritten(collection, frozen, buckets)))
+    installed = software()
+    ws.write_json(folder / "software.json", installed)
+    pins = [f"{name}=={version}\n" for name, version in installed["libraries"].items()]
+    ws.write_text(folder / "constraints.txt", "".join(pins))
+    model = Path(collection.recipe.language.model) if collection.recipe.language.model else language.bundled_model()
+    ws.write_json(folder / "models.json", {"language": {"name": model.name, "sha256": ws.sha256_of(model)}})
 
 
 def answers_of(collection: LoadedCollection) -> Path | None:
@@ -59,13 +67,15 @@ def _yaml(value: Any) -> str:
     return str(yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=120))
 
 
-def _rewritten(collection: LoadedCollection, frozen: Frozen) -> dict[str, Any]:
-    """Return the collection with its date and version frozen, naming the files of this folder."""
+def _rewritten(collection: LoadedCollection, frozen: Frozen, buckets: Mapping[str, int]) -> dict[str, Any]:
+    """Return the collection with date, version and number of files frozen, naming the files of this folder."""
     defaults = Collection.model_construct().model_dump(mode="json")
     said = collection.manifest.model_dump(mode="json")
     kept = {name: value for name, value in said.items() if name not in defaults or value != defaults[name]}
     if collection.manifest.answers:
         kept["answers"] = "./answers.yaml"
+    if buckets:
+        kept["release"] = said["release"] | {"buckets": dict(sorted(buckets.items()))}
     return kept | {
         "version": frozen.version,
         "as_of": frozen.as_of,

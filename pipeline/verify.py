@@ -156,7 +156,10 @@ def _ids(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
 
 def _buckets(release: Path, facts: dict[str, Any]) -> Iterator[str]:
     for path, table in _columns(release, ["id"]):
-        count = facts["buckets"].get(path.parent.name, 0)
+        count = facts["buckets"].get(path.parent.name)
+        if not count:
+            yield f"{path.parent.name}: release.json knows no such subset"
+            continue
         number = int(path.name.split("-")[1])
         ids = table.column("id").to_pylist()
         if any(files.hash_of(one) % count != number for one in ids):

@@ -146,7 +146,12 @@ class Judge:
         resolution = self._termed(self._proven(resolve(self._proof.claim, statements, self._policy, term)), term)
         said = [one.statement for one in statements if one.object in {"text", "digital_original"}]
         claimed = [one.statement for one in self._proof.pieces if one.object == "text"]
-        text = " | ".join(dict.fromkeys([*claimed, *said])) or self._proof.claim.license or UNSTATED
+        claim = self._proof.claim
+        # The claim is part of what was decided upon: another licence under the same quote is another question.
+        asserted = (
+            [f"[{' / '.join(filter(None, (claim.license, claim.basis)))}]"] if claim.license or claim.basis else []
+        )
+        text = " | ".join(dict.fromkeys([*asserted, *claimed, *said])) or UNSTATED
         ids = self._evidence_of(resolution, statements, snapshot_sha256)
         return self._reviewed(Verdict(resolution, text, ids, f"policy:{self._policy.name}"))
 

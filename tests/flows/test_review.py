@@ -59,7 +59,7 @@ def _taken_over(mine, path, tmp_path):
 def test_a_group_says_what_is_asked_and_how_much_hangs_on_it(exported):
     (line,) = exported[1]
     assert (line["source"], line["reason"], line["documents"]) == ("notes", "license_unproven", "4")
-    assert line["statement"] == "CC BY 4.0"
+    assert line["statement"] == "[CC-BY-4.0] | CC BY 4.0"
     assert int(line["words"]) > 300
     assert line["example"].startswith("notes/")
     assert "does not stand in" in line["why"]
