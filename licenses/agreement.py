@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from licenses.catalogue import catalogue
 from licenses.creative_commons import Member, Named
+from licenses.wording import Note, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +30,11 @@ PRECISER_CLASSES: Final[Mapping[str, frozenset[str]]] = {
 
 
 class ContradictionError(ValueError):
-    """Licences named side by side cannot be the same one, or the one named does not exist."""
+    """Licences named side by side cannot be the same one, or the one named does not exist; `note` says which."""
+
+    def __init__(self, note: Note) -> None:
+        super().__init__(told(note))
+        self.note = note
 
 
 def agreed(items: Sequence[str | Named]) -> str:
@@ -38,13 +43,13 @@ def agreed(items: Sequence[str | Named]) -> str:
     for item in items[1:]:
         both = unified(found, item)
         if both is None:
-            raise ContradictionError(f"{spelled(found)} and {spelled(item)} contradict each other")
+            raise ContradictionError(Note("contradict", (spelled(found), spelled(item))))
         found = both
     if isinstance(found, str):
         return found
     id_ = identifier(found)
     if id_ is None:
-        raise ContradictionError(f"there is no such Creative Commons licence: {spelled(found)}")
+        raise ContradictionError(Note("no_such_license", (spelled(found),)))
     return id_
 
 

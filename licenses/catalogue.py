@@ -58,6 +58,12 @@ class License:
     dcat_uri: str | None = None
     hub_id: str | None = None
     aliases: tuple[str, ...] = ()
+    name_de: str = ""
+    name_en: str = ""
+
+    def title(self, lang: str) -> str:
+        """Return the full name in German or English: the licence's own where it bears only one."""
+        return (self.name_de if lang == "de" else self.name_en) or self.name
 
 
 @dataclass(frozen=True)
@@ -137,6 +143,14 @@ def catalogue() -> Catalogue:
     return Catalogue(MappingProxyType(entries))
 
 
+@cache
+def places() -> Mapping[str, tuple[str, ...]]:
+    """Return the names of the countries of Creative Commons' ports, English and German, by port."""
+    data = yaml.safe_load(files("licenses").joinpath("catalogue.yaml").read_text(encoding="utf-8"))
+    named = data["creative_commons"]["places"]
+    return {port: tuple(dict.fromkeys(names.values())) for port, names in named.items()}
+
+
 def _entries(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     yield from data["licenses"]
     family = data["creative_commons"]
@@ -152,6 +166,7 @@ def _rights_statement(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": f"LicenseRef-rightsstatements-{code}",
         "name": f"{raw['names'][0]} (rightsstatements.org)",
+        "name_de": f"{raw['names'][-1]} (rightsstatements.org)",
         "names": raw["names"],
         "uris": paths,
         "classes": ["rights_statement", raw["class"]] if raw["class"] != "rights_statement" else ["rights_statement"],
@@ -163,7 +178,22 @@ def _rights_statement(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _KEYS: Final = frozenset(
-    {"id", "name", "names", "uris", "classes", "obligations", "basis", "open", "dcat", "hub", "url", "aliases"}
+    {
+        "id",
+        "name",
+        "name_de",
+        "name_en",
+        "names",
+        "uris",
+        "classes",
+        "obligations",
+        "basis",
+        "open",
+        "dcat",
+        "hub",
+        "url",
+        "aliases",
+    }
 )
 
 
@@ -188,4 +218,6 @@ def _license(raw: Mapping[str, Any]) -> License:
         dcat_uri=DCAT_BASE + raw["dcat"] if raw.get("dcat") else None,
         hub_id=raw.get("hub"),
         aliases=tuple(raw.get("aliases", ())),
+        name_de=raw.get("name_de", ""),
+        name_en=raw.get("name_en", ""),
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from license_expression import AND, OR
 
 from licenses.catalogue import License, catalogue
+from licenses.wording import Note, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,6 +72,12 @@ def collection(expressions: Iterable[str]) -> Combination:
     return Combination(named, _strictest(named), _duties(named), named[0] if len(named) == 1 else None, _notes(named))
 
 
+def why_not_released(expression: str) -> str:
+    """Return why nobody can accept an item of this licence into a free collection, naming what forbids it; else an empty string."""
+    found = _restrictions(expression)
+    return told(Note("not_releasable", (expression, found))) if found else ""
+
+
 def subset(expressions: Iterable[str]) -> Combination:
     """Return what one subset owes; refuse a mix of obligation classes, which would have no one true set of terms."""
     whole = collection(expressions)
@@ -118,7 +125,7 @@ def adaptation(expressions: Iterable[str]) -> str:
         return _joined(whole.licenses)
     common = _common(copyleft)
     if not common:
-        raise CombinationError(f"no common licence for an adaptation of {' and '.join(copyleft)}")
+        raise CombinationError(told(Note("no_adaptation", ("; ".join(copyleft),))))
     return common[0]
 
 

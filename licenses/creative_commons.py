@@ -7,7 +7,7 @@ exist for us, and a port is never folded into the unported licence.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,11 +20,20 @@ OBLIGATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "sa": ("share_alike",),
 }
 CLASSES: Final[Mapping[str, str]] = {"nc": "noncommercial", "nd": "no_derivatives", "sa": "share_alike"}
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {"by": "Attribution", "nc": "NonCommercial", "nd": "NoDerivatives", "sa": "ShareAlike"},
+    "de": {
+        "by": "Namensnennung",
+        "nc": "Nicht kommerziell",
+        "nd": "Keine Bearbeitungen",
+        "sa": "Weitergabe unter gleichen Bedingungen",
+    },
+}
+JOINED: Final = {"en": "-", "de": " - "}
 PORT_NAMES: Final[Mapping[str, str]] = {"de": "Deutschland", "at": "Österreich", "ch": "Schweiz", "igo": "IGO"}
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """What a name or an address says: elements, version, port, and whether it says that there is no port."""
 
     elements: frozenset[str]
@@ -83,7 +92,9 @@ def entry(member: Member, spdx_ids: frozenset[str], table: Mapping[str, Any]) ->
     short = f"{member.kind}-{member.version}"
     return {
         "id": identifier if identifier in spdx_ids else f"LicenseRef-{identifier}",
-        "name": _title(member),
+        "name": _short(member),
+        "name_en": _title(member, table, "en"),
+        "name_de": _title(member, table, "de"),
         "uris": [f"creativecommons.org/{member.path()}"],
         "classes": [*classes, *(() if restricted or "sa" in elements else ("attribution",)), "creative_commons"],
         "obligations": [duty for element in elements for duty in OBLIGATIONS[element]],
@@ -96,7 +107,20 @@ def entry(member: Member, spdx_ids: frozenset[str], table: Mapping[str, Any]) ->
     }
 
 
-def _title(member: Member) -> str:
+def _title(member: Member, table: Mapping[str, Any], lang: str) -> str:
+    """Return the title as the licence's own page bears it: `Creative Commons Attribution 3.0 Germany`."""
+    elements = JOINED[lang].join(WORDS[lang][one] for one in member.kind.split("-"))
+    if member.version is None:
+        return f"Creative Commons {elements}"
+    place = table["places"][member.port][lang] if member.port else _reach(member.version)
+    return f"Creative Commons {elements} {member.version} {place}"
+
+
+def _reach(version: str) -> str:
+    return {"4.0": "International", "3.0": "Unported"}.get(version, "Generic")
+
+
+def _short(member: Member) -> str:
     parts = ["CC", member.kind.upper(), member.version or "(version not said)"]
     if member.port:
         parts.append(PORT_NAMES.get(member.port, member.port.upper()))

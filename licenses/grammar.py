@@ -14,10 +14,12 @@ from licenses.catalogue import catalogue
 from licenses.creative_commons import Named
 from licenses.names import creative_name
 from licenses.uris import is_license_host, license_at
-from licenses.vocabulary import HOLDER_WORDS, vocabulary
+from licenses.vocabulary import fitting, vocabulary
+from licenses.wording import Note
 
 if TYPE_CHECKING:
     from licenses.tokens import Tokens
+    from licenses.vocabulary import Opening
 
 Kind = Literal[
     "mention",
@@ -35,16 +37,22 @@ Kind = Literal[
     "other",
 ]
 _ENDS: Final = frozenset(".;!")
-_NEUTRAL: Final = frozenset("():+&=@$§")
+_NEUTRAL: Final = frozenset("():+&=@$")
 _HOLDER_LONGEST: Final = 14
+_NOTICES: Final = frozenset({"©", "copyright"})
+_SIGNS: Final = _NOTICES | {"by"}
 
 
 class Event(NamedTuple):
-    """One thing read: its kind, what it says, and the licence it names, if it names one."""
+    """One thing read: its kind, what it says, and the licence it names, if it names one; a problem says what is wrong."""
 
     kind: Kind
     value: str
     license: str | Named | None = None
+    note: Note | None = None
+
+
+_COMMA: Final = Event("comma", ",")
 
 
 @dataclass(slots=True)
@@ -52,15 +60,19 @@ class _Reader:
     tokens: Tokens
     at: int = 0
     events: list[Event] = field(default_factory=list)
-
-    @property
-    def has_mention(self) -> bool:
-        """Whether a licence has been named so far."""
-        return any(event.kind == "mention" for event in self.events)
+    has_mention: bool = False
 
     def emit(self, length: int, kind: Kind, value: str, license_: str | Named | None = None) -> None:
         self.events.append(Event(kind, value, license_))
+        if kind == "mention":
+            self.has_mention = True
         self.at += length
+
+    def doubt(self, key: str) -> None:
+        """Note a token as a problem."""
+        raw = self.tokens.raw[self.at]
+        self.events.append(Event("problem", raw, None, Note(key, (raw,))))
+        self.at += 1
 
 
 @cache
@@ -75,28 +87,43 @@ def _creative_ids() -> dict[str, Named]:
     return family
 
 
+@cache
+def _events() -> dict[str, Event]:
+    """Return the events of words and marks that mean one thing wherever they stand."""
+    marks = {mark: Event("end", mark) for mark in _ENDS} | {"?": Event("problem", "?", None, Note("question"))}
+    marks |= {mark: Event("other", mark) for mark in _NEUTRAL} | {mark: Event("link", mark) for mark in ":=("}
+    return {word: Event(cast("Kind", kind), value) for word, (kind, value) in vocabulary().plain.items()} | marks
+
+
 def read(tokens: Tokens) -> tuple[Event, ...]:
     """Return everything a statement says, in order."""
-    reader, length = _Reader(tokens), len(tokens)
+    reader, simple, openings = _Reader(tokens), _events(), vocabulary().openings
+    events, (words, _, kinds, _, commas) = reader.events, tokens
+    length = len(words)
     while reader.at < length:
-        _step(reader)
-    return tuple(reader.events)
+        word = words[reader.at]
+        if commas[reader.at]:
+            events.append(_COMMA)
+        event = simple.get(word)
+        if event is not None:
+            events.append(event)
+            reader.at += 1
+        elif kinds[reader.at] == "uri":
+            _address(reader)
+        elif word == "©":
+            _holder(reader)
+        else:
+            _open(reader, openings.get(word))
+    return tuple(events)
 
 
-def _step(reader: _Reader) -> None:
-    tokens, at = reader.tokens, reader.at
-    kind = tokens.kinds[at]
-    if tokens.comma[at]:
-        reader.emit(0, "comma", ",")
-    plain = vocabulary().plain.get(tokens.words[at])
-    if plain is not None:
-        reader.emit(1, cast("Kind", plain[0]), plain[1])
-    elif kind == "uri":
-        _address(reader)
-    elif kind == "mark" and _mark(reader):
-        return
-    elif not (_deed(reader) or _name(reader) or _phrase(reader) or _word(reader) or _coined(reader)):
-        reader.emit(1, "problem", f"unexplained {tokens.raw[at]!r}")
+def _open(reader: _Reader, opening: Opening | None) -> None:
+    """Read the longest that stands at this place; what nothing explains is a problem."""
+    known = opening is not None and (
+        _deed(reader, opening) or _name(reader, opening) or _phrase(reader, opening) or _word(reader, opening)
+    )
+    if not known and not _coined(reader):
+        reader.doubt("unexplained")
 
 
 def _address(reader: _Reader) -> None:
@@ -108,56 +135,36 @@ def _address(reader: _Reader) -> None:
         found = Named(named.elements, named.version, named.port, port_said) if named else found
     if found is not None:
         reader.emit(1, "mention", address, found)
-    elif is_license_host(address):
-        reader.emit(1, "problem", f"address {address!r} stands for no licence we know")
     else:
-        reader.emit(1, "problem", f"address {address!r} explains nothing")
+        reader.doubt("address_unknown" if is_license_host(address) else "address_foreign")
 
 
-def _mark(reader: _Reader) -> bool:
-    mark = reader.tokens.words[reader.at]
-    if mark == "©":
-        _holder(reader)
-    elif mark == "?":
-        reader.emit(1, "problem", "open question")
-    elif mark in _ENDS:
-        reader.emit(1, "end", mark)
-    elif mark in ":=(":
-        reader.emit(1, "link", mark)
-    elif mark in _NEUTRAL and mark != "§":
-        reader.emit(1, "other", mark)
-    else:
-        return False
-    return True
-
-
-def _deed(reader: _Reader) -> bool:
+def _deed(reader: _Reader, opening: Opening) -> bool:
     """Read a sentence of the summary that Creative Commons puts in front of a licence."""
-    found = vocabulary().deeds.longest(reader.tokens.words, reader.at)
+    found = fitting(opening.deeds, reader.tokens.words, reader.at) if opening.deeds else None
     if found is None:
         return False
     reader.emit(found[0], "deed", found[1])
     return True
 
 
-def _name(reader: _Reader) -> bool:
+def _name(reader: _Reader, opening: Opening) -> bool:
     """Read the longest name of a licence at this place."""
     tokens, at = reader.tokens, reader.at
-    known = vocabulary().names.longest(tokens.words, at)
-    creative = creative_name(tokens, at)
+    known: tuple[int, str | Named] | None = fitting(opening.names, tokens.words, at) if opening.names else None
+    creative = creative_name(tokens, at) if opening.is_creative else None
     if creative is not None and (known is None or creative[0] > known[0]):
-        reader.emit(creative[0], "mention", " ".join(tokens.raw[at : at + creative[0]]), creative[1])
-        return True
+        known = creative
     if known is None:
         return False
     reader.emit(known[0], "mention", " ".join(tokens.raw[at : at + known[0]]), known[1])
     return True
 
 
-def _phrase(reader: _Reader) -> bool:
+def _phrase(reader: _Reader, opening: Opening) -> bool:
     words, at = reader.tokens.words, reader.at
-    aside = vocabulary().asides.longest(words, at)
-    unclear = vocabulary().unclear.longest(words, at)
+    aside = fitting(opening.asides, words, at) if opening.asides else None
+    unclear = fitting(opening.unclear, words, at) if opening.unclear else None
     if unclear is not None and (aside is None or unclear[0] >= aside[0]):
         reader.emit(unclear[0], "unclear", " ".join(words[at : at + unclear[0]]))
         return True
@@ -167,38 +174,25 @@ def _phrase(reader: _Reader) -> bool:
     return False
 
 
-def _word(reader: _Reader) -> bool:
-    words, at = vocabulary(), reader.at
-    word = reader.tokens.words[at]
-    if word in HOLDER_WORDS and _holder(reader):
+def _word(reader: _Reader, opening: Opening) -> bool:
+    if opening.is_holder and _holder(reader):
         return True
-    if word in words.objects:
-        reader.emit(1, "object", words.objects[word])
-    elif word in words.connectors:
-        reader.emit(1, "connector", words.connectors[word])
-    elif word in words.purpose:
-        reader.emit(1, "purpose", word)
-    elif word in words.articles:
-        reader.emit(1, "article", word)
-    elif word in words.links:
-        reader.emit(1, "link", word)
-    elif word in words.fillers:
-        reader.emit(1, "other", word)
-    else:
+    if opening.alone is None:
         return False
+    reader.emit(1, cast("Kind", opening.alone[0]), opening.alone[1])
     return True
 
 
 def _coined(reader: _Reader) -> bool:
     """Read a coined name of what is licensed (`GermaParl`, `HIPE-2022`), which only stands before the licence."""
     tokens, at = reader.tokens, reader.at
-    raw = tokens.raw[at]
-    if tokens.kinds[at] != "word" or reader.has_mention:
+    if reader.has_mention or tokens.kinds[at] != "word":
         return False
-    numbered = at + 1 < len(tokens) and tokens.kinds[at + 1] == "number" and tokens.glued[at + 1]
+    raw = tokens.raw[at]
+    numbered = at + 1 < len(tokens.words) and tokens.kinds[at + 1] == "number" and tokens.glued[at + 1]
     if raw.isupper() and len(raw) > 1 and numbered:
         reader.emit(2, "other", f"{raw}-{tokens.raw[at + 1]}")
-    elif not raw.isupper() and any(letter.isupper() for letter in raw[1:]):
+    elif not (raw.isupper() or raw[1:].islower()) and any(letter.isupper() for letter in raw[1:]):
         reader.emit(1, "other", raw)
     else:
         return False
@@ -208,33 +202,32 @@ def _coined(reader: _Reader) -> bool:
 def _holder(reader: _Reader) -> bool:
     """Read a copyright notice or an author after `von` or `by`: years and capitalised names nothing else explains."""
     tokens, start = reader.tokens, reader.at
-    is_notice = tokens.words[start] in {"©", "copyright"}
-    at = start + 1
-    while at < min(len(tokens), start + _HOLDER_LONGEST) and _is_part_of_name(tokens, at, is_notice=is_notice):
+    words, particles = tokens.words, vocabulary().particles
+    is_notice = words[start] in _NOTICES
+    at, last = start + 1, min(len(words), start + _HOLDER_LONGEST)
+    while at < last and _is_part_of_name(tokens, at, is_notice=is_notice):
         at += 1
-    while at > start + 1 and tokens.words[at - 1] in vocabulary().particles and tokens.raw[at - 1].islower():
+    while at > start + 1 and words[at - 1] in particles and tokens.raw[at - 1].islower():
         at -= 1
-    if at == start + 1 and tokens.words[start] != "©":
+    if at == start + 1 and words[start] != "©":
         return False
     reader.emit(at - start, "holder" if is_notice else "other", " ".join(tokens.raw[start:at]))
     return True
 
 
 def _is_part_of_name(tokens: Tokens, at: int, *, is_notice: bool) -> bool:
-    word, raw, kind = tokens.words[at], tokens.raw[at], tokens.kinds[at]
+    word, kind = tokens.words[at], tokens.kinds[at]
     if kind == "number":
         return is_notice and len(word) == 4
-    if word in {"©", "copyright", "by"}:
+    if word in _SIGNS:
         return is_notice
     if word == "." and tokens.glued[at] and 0 < len(tokens.raw[at - 1]) <= 3:
         return True
-    if kind != "word" or vocabulary().names.longest(tokens.words, at) or creative_name(tokens, at):
+    if kind != "word":
         return False
-    if word in vocabulary().particles:
-        return True
-    return raw[0].isupper() and not _is_vocabulary(word)
-
-
-def _is_vocabulary(word: str) -> bool:
-    words = vocabulary()
-    return word in words.objects or word in words.links or word in words.articles or word in words.fillers
+    opening = vocabulary().openings.get(word)
+    if opening is not None and (
+        fitting(opening.names, tokens.words, at) or (opening.is_creative and creative_name(tokens, at))
+    ):
+        return False
+    return word in vocabulary().particles or (tokens.raw[at][0].isupper() and word not in vocabulary().said)

@@ -7,11 +7,12 @@ metadata are set aside when the statement also speaks of the text, and refuse wh
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from licenses.agreement import ContradictionError, agreed
 from licenses.catalogue import catalogue
 from licenses.vocabulary import vocabulary
+from licenses.wording import Note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,20 +22,19 @@ if TYPE_CHECKING:
 
 
 class RefusalError(ValueError):
-    """The statement is not one licence; `license` is set only where it names a reservation."""
+    """The statement is not one licence; `note` says why, `license` is set only where it names a reservation."""
 
-    def __init__(self, rule: str, reason: str, note: str, license_: str | None = None) -> None:
-        super().__init__(note)
+    def __init__(self, rule: str, reason: str, note: Note | None, license_: str | None = None) -> None:
+        super().__init__(rule)
         self.rule, self.reason, self.note, self.license = rule, reason, note, license_
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """The licence expression, the rule that found it, and what was set aside."""
 
     license: str
     rule: str
-    note: str = ""
+    note: Note | None = None
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class _State:
     is_attribute: bool = False
     noun: str | None = None
     after_mention: bool = False
-    problems: list[str] = field(default_factory=list)
+    problems: list[Note] = field(default_factory=list)
 
     def pause(self) -> None:
         """Note a link or comma: what stood before no longer belongs to what follows."""
@@ -70,9 +70,7 @@ class _State:
     def close(self) -> None:
         """Note the end of a sentence; nouns left without a licence must be the text."""
         if self.objects - {"text"}:
-            self.problems.append(
-                f"speaks of {', '.join(sorted(self.objects - {'text'}))} without saying what holds for them"
-            )
+            self.problems.append(Note("object_left", (tuple(sorted(self.objects - {"text"})),)))
         self.objects, self.connector, self.is_new = set(), None, True
         self.pause()
 
@@ -80,15 +78,24 @@ class _State:
 def meaning(events: Sequence[Event]) -> Meaning:
     """Return what the events mean; raise RefusalError if they are not exactly one licence of the text."""
     state = _State()
+    unexplained: list[Note] = []
     for event in events:
-        _take(state, event)
+        kind = event.kind
+        if event.note is not None:
+            unexplained.append(event.note)
+        elif kind not in _SILENT or state.noun is not None:
+            _take(state, event)
     state.close()
-    problems = [event.value for event in events if event.kind == "problem"] + state.problems
+    problems = unexplained + state.problems
     if not state.groups:
         raise _nothing_named(events, problems)
     if problems:
         raise _unexplained(state, problems)
     return _with_deeds(_one(state), events)
+
+
+_SILENT: Final = frozenset({"article", "other", "purpose", "deed"})
+"""Kinds of event that say nothing unless a noun stands before them."""
 
 
 def _take(state: _State, event: Event) -> None:
@@ -112,11 +119,11 @@ def _take(state: _State, event: Event) -> None:
 
 def _object(state: _State, object_: str) -> None:
     if state.noun not in {None, object_}:
-        state.problems.append(f"'{state.noun}' and '{object_}' stand side by side unconnected")
+        state.problems.append(Note("objects_unconnected", ((state.noun or "",), (object_,))))
     if state.after_mention and state.groups and not state.is_new:
         group = state.groups[-1]
         if group.objects and object_ not in group.objects and state.connector != "and":
-            state.problems.append(f"the licence stands between {', '.join(sorted(group.objects))} and {object_}")
+            state.problems.append(Note("license_between", (tuple(sorted(group.objects)), (object_,))))
         group.objects.add(object_)
         state.connector = None
     else:
@@ -127,14 +134,14 @@ def _object(state: _State, object_: str) -> None:
 
 def _mention(state: _State, license_: str | Named, rule: str) -> None:
     if state.is_attribute:
-        state.problems.append("a licence is named as the attribute of something, not granted")
+        state.problems.append(Note("attribute"))
     if state.is_new and (state.objects or not state.groups or not state.groups[-1].speaks_of_text()):
         state.groups.append(_Group(objects=set(state.objects)))
         state.connector = None
     group = state.groups[-1]
     if state.connector is not None and group.parts:
         if group.connector not in {None, state.connector}:
-            state.problems.append("'or' and 'and' in one statement")
+            state.problems.append(Note("or_and"))
         group.connector = state.connector
         group.parts.append([license_])
     elif group.parts:
@@ -147,24 +154,24 @@ def _mention(state: _State, license_: str | Named, rule: str) -> None:
     state.after_mention = True
 
 
-def _nothing_named(events: Sequence[Event], problems: Sequence[str]) -> RefusalError:
+def _nothing_named(events: Sequence[Event], problems: Sequence[Note]) -> RefusalError:
     holders = [event.value for event in events if event.kind == "holder"]
     if holders and not problems:
-        note = f"a copyright notice, no grant: {holders[0]!r}"
+        note = Note("copyright_notice", (holders[0],))
         return RefusalError("copyright_notice", "rights_reserved", note, "LicenseRef-copyright-notice")
     unclear = [event.value for event in events if event.kind == "unclear"]
     if unclear:
-        return RefusalError("unclear_words", "license_review", f"{unclear[0]!r} names no licence")
-    note = f"no licence named; {problems[0]}" if problems else "no licence named"
+        return RefusalError("unclear_words", "license_review", Note("names_none", (unclear[0],)))
+    note = Note("nothing_but", (problems[0],)) if problems else Note("nothing")
     return RefusalError("nothing_named", "license_unknown", note)
 
 
-def _unexplained(state: _State, problems: Sequence[str]) -> RefusalError:
+def _unexplained(state: _State, problems: Sequence[Note]) -> RefusalError:
     named = [item for group in state.groups for part in group.parts for item in part]
     reserved = [item for item in named if isinstance(item, str) and "reserved" in catalogue().get(item).classes]
     if reserved and len(reserved) == len(named):
         return RefusalError("reserved", "rights_reserved", problems[0], reserved[0])
-    return RefusalError("unexplained_words", "license_review", f"a licence is named, but: {problems[0]}")
+    return RefusalError("unexplained_words", "license_review", Note("named_but", (problems[0],)))
 
 
 def _one(state: _State) -> Meaning:
@@ -172,16 +179,16 @@ def _one(state: _State) -> Meaning:
     text = [group for group in state.groups if group.speaks_of_text()]
     if not text:
         spoken = sorted(set().union(*(group.objects for group in state.groups)))
-        raise RefusalError("not_the_text", "license_review", f"speaks of {', '.join(spoken)}, not of the text")
+        raise RefusalError("not_the_text", "license_review", Note("not_the_text", (tuple(spoken),)))
     others = [group for group in state.groups if not group.speaks_of_text()]
     try:
         found = _together(text)
         for group in others:
             _together([group])
     except ContradictionError as error:
-        raise RefusalError("contradiction", "license_review", str(error)) from error
+        raise RefusalError("contradiction", "license_review", error.note) from error
     aside = sorted(set().union(*(group.objects for group in others)))
-    note = f"what it says of {', '.join(aside)} was set aside" if aside else ""
+    note = Note("set_aside", (tuple(aside),)) if aside else None
     if found in catalogue().licenses and "reserved" in catalogue().get(found).classes:
         raise RefusalError("reserved", "rights_reserved", note, found)
     return Meaning(found, text[0].rule, note)
@@ -192,7 +199,7 @@ def _together(groups: Sequence[_Group]) -> str:
         return agreed([item for group in groups for item in group.parts[0]])
     expressions = list(dict.fromkeys(_joined(group) for group in groups))
     if len(expressions) > 1:
-        raise ContradictionError(f"names {' and '.join(expressions)}")
+        raise ContradictionError(Note("names_several", (" and ".join(expressions),)))
     return expressions[0]
 
 
@@ -208,6 +215,6 @@ def _with_deeds(found: Meaning, events: Sequence[Event]) -> Meaning:
     duties = {duty for license_ in catalogue().of(found.license) for duty in license_.obligations}
     for event in events:
         if event.kind == "deed" and event.value not in duties | {"any"}:
-            note = f"{found.license} is named, but its summary asks for {event.value}"
+            note = Note("other_summary", (found.license, (event.value,)))
             raise RefusalError("contradiction", "license_review", note)
     return found

@@ -50,7 +50,7 @@ def creative_name(tokens: Tokens, start: int) -> tuple[int, Named] | None:
     if word not in _FIRST and word not in words.compounds and word not in words.elements.by_first:
         return None
     parts, at, end = _Parts(), start, start
-    while at < len(tokens):
+    while at < len(tokens.words):
         length = _take(tokens, at, parts)
         if length == 0:
             if at == start or not _may_skip(tokens, at, parts):
@@ -69,7 +69,7 @@ def _may_skip(tokens: Tokens, at: int, parts: _Parts) -> bool:
     if word in vocabulary().creative_fillers:
         return True
     if word == ")" and parts.creative and parts.elements and parts.version is None:
-        return at + 1 < len(tokens) and tokens.kinds[at + 1] == "number"
+        return at + 1 < len(tokens.words) and tokens.kinds[at + 1] == "number"
     if word == "+":
         return bool(parts.elements)
     return word in _SKIPPED and parts.creative and not parts.elements and word != "."
@@ -78,13 +78,16 @@ def _may_skip(tokens: Tokens, at: int, parts: _Parts) -> bool:
 def _take(tokens: Tokens, at: int, parts: _Parts) -> int:
     """Return how many tokens the next part of the name takes (0: none), and note the part."""
     words = tokens.words
-    if words[at] == "cc" or words[at : at + 2] == ("creative", "commons"):
+    word = words[at]
+    if word == "cc" or (word == "creative" and words[at + 1 : at + 2] == ("commons",)):
         if parts.creative and parts.elements:
             return 0
         parts.creative = True
-        return 1 if words[at] == "cc" else 2
+        return 1 if word == "cc" else 2
     if tokens.kinds[at] == "number":
-        return _take_version(words[at], parts)
+        return _take_version(word, parts)
+    if word not in vocabulary().creative_words:
+        return 0
     return _take_element(words, at, parts) or _take_place(tokens, at, parts)
 
 
@@ -123,7 +126,7 @@ def _take_place(tokens: Tokens, at: int, parts: _Parts) -> int:
         parts.unported = True
         return unported[0]
     found = vocabulary().ports.longest(words, at)
-    if found is None or not _looks_like_port(tokens, at):
+    if found is None or (found[0] == 1 and not _looks_like_port(tokens, at)):
         return 0
     parts.port = found[1]
     return found[0]
@@ -131,4 +134,4 @@ def _take_place(tokens: Tokens, at: int, parts: _Parts) -> int:
 
 def _looks_like_port(tokens: Tokens, at: int) -> bool:
     raw = tokens.raw[at]
-    return len(raw) > 3 or raw.isupper() or tokens.glued[at] or at == len(tokens) - 1
+    return len(raw) > 3 or raw.isupper() or tokens.glued[at] or at == len(tokens.words) - 1

@@ -5,14 +5,15 @@ A policy is data; the first rule that fits decides.  Of `A OR B` the freest acce
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from license_expression import AND, OR
 
 from licenses.catalogue import OBLIGATIONS, CatalogueError, License, catalogue
 from licenses.combine import RANK, obligation_class
+from licenses.wording import Note, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,19 +82,30 @@ class Policy:
     reservations: Reservations = Reservations()
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What a policy says of a licence: verdict, reason (None for accept), the rule, why, and what must be done.
 
-    `why_de` is the same sentence in German; empty where the policy's author wrote none.
+    `sentence` and `sentence_de` are the policy's words (the German ones empty where its author wrote none); `noticed` stands
+    in their place where a statement was not understood.
     """
 
     verdict: Verdict
     reason: str | None
     rule: str
-    why: str
+    sentence: str = ""
     obligations: tuple[str, ...] = ()
-    why_de: str = ""
+    sentence_de: str = ""
+    noticed: Note | None = None
+
+    @property
+    def why(self) -> str:
+        """Why, in English."""
+        return told(self.noticed) if self.noticed else self.sentence
+
+    @property
+    def why_de(self) -> str:
+        """Why, in German; empty where the policy's author wrote it in English only."""
+        return told(self.noticed, "de") if self.noticed else self.sentence_de
 
 
 NOTHING: Final = Judgement(
@@ -101,14 +113,14 @@ NOTHING: Final = Judgement(
     "license_unknown",
     "no-license",
     "No licence was recognised; what is not licensed may not be used.",
-    why_de="Es wurde keine Lizenz erkannt; was nicht lizenziert ist, darf nicht genutzt werden.",
+    sentence_de="Es wurde keine Lizenz erkannt; was nicht lizenziert ist, darf nicht genutzt werden.",
 )
 UNLISTED: Final = Judgement(
     "review",
     "license_review",
     "unlisted",
-    "No rule of the policy speaks of this licence.",
-    why_de="Keine Regel spricht von dieser Lizenz.",
+    told(Note("unlisted")),
+    sentence_de=told(Note("unlisted"), "de"),
 )
 
 
@@ -120,8 +132,9 @@ def judge(license_: str | None, basis: str | None, policy: Policy) -> Judgement:
     try:
         expression = catalogue().expression(license_)
     except CatalogueError:
-        why, why_de = f"{license_!r} is not in the catalogue.", f"{license_!r} steht nicht im Katalog."
-        return Judgement("review", "license_review", "not-in-catalogue", why, why_de=why_de)
+        missing = Note("not_in_catalogue", (license_,))
+        why, why_de = told(missing), told(missing, "de")
+        return Judgement("review", "license_review", "not-in-catalogue", why, sentence_de=why_de)
     return _judge_expression(expression, basis, policy)
 
 
@@ -131,7 +144,7 @@ def _judge_expression(expression: Any, basis: str | None, policy: Policy) -> Jud
     if isinstance(expression, AND):
         parts = [_judge_expression(part, basis, policy) for part in expression.args]
         strictest = max(parts, key=lambda one: STRICTNESS[one.verdict])
-        return replace(strictest, obligations=_together(parts))
+        return strictest._replace(obligations=_together(parts))
     symbol = getattr(expression, "license_symbol", expression)
     return _judge_one(catalogue().get(symbol.key), basis, policy)
 

@@ -7,9 +7,8 @@ grammar.  A statement with a condition, an open question or a contradiction is n
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from licenses.catalogue import CatalogueError, catalogue
 from licenses.grammar import read
@@ -18,6 +17,7 @@ from licenses.reservation import is_reservation
 from licenses.templates import of_list, of_template
 from licenses.tokens import tokenise
 from licenses.whole_text import license_of_text
+from licenses.wording import Note, told
 
 LONGEST_CHARACTERS: Final = 6_000
 RESERVATION: Final = "reservation"
@@ -26,19 +26,23 @@ _EXPRESSION: Final = re.compile(r"[A-Za-z0-9.+() -]+")
 _OPERATOR: Final = re.compile(r"\s(?:OR|AND|WITH)\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Recognition:
+class Recognition(NamedTuple):
     """What a statement says.
 
     `license` is an identifier of the catalogue or an expression over them, None for a refusal; `rule` names what decided;
     `reason` is None, or `license_unknown`, `license_review` or `rights_reserved` (then `license` may name the reservation);
-    `note` says in one line what was found.
+    `noticed` is what was found, for `licenses.wording.told` to say.
     """
 
     license: str | None
     rule: str
     reason: str | None = None
-    note: str = ""
+    noticed: Note | None = None
+
+    @property
+    def note(self) -> str:
+        """What was found, in one line of English; empty where there is nothing to say."""
+        return told(self.noticed) if self.noticed else ""
 
 
 @lru_cache(maxsize=65_536)
@@ -46,14 +50,14 @@ def recognise(statement: str) -> Recognition:
     """Return the licence a statement grants, or a refusal; never raises, whatever the text."""
     stripped = statement.strip()
     if not stripped:
-        return Recognition(None, "empty", "license_unknown", "the statement is empty")
+        return Recognition(None, "empty", "license_unknown", Note("empty"))
     if is_reservation(stripped):
-        return Recognition(None, RESERVATION, "license_unknown", "reserves text and data mining; names no licence")
+        return Recognition(None, RESERVATION, "license_unknown", Note("reservation"))
     exact = _exact(stripped)
     if exact is not None:
         return exact
     if len(stripped) > LONGEST_CHARACTERS:
-        return Recognition(None, "too_long", "license_review", "a long text that is no known licence text; read it")
+        return Recognition(None, "too_long", "license_review", Note("too_long"))
     try:
         found = meaning(read(tokenise(stripped)))
     except RefusalError as refusal:
@@ -67,7 +71,7 @@ def _exact(text: str) -> Recognition | None:
         license_ = catalogue().get(text)
         reason = "rights_reserved" if {"reserved", "copyright_notice"} & set(license_.classes) else None
         return Recognition(license_.id, "identifier", reason)
-    if _OPERATOR.search(text) and _EXPRESSION.fullmatch(text):
+    if ("OR" in text or "AND" in text or "WITH" in text) and _OPERATOR.search(text) and _EXPRESSION.fullmatch(text):
         try:
             return Recognition(catalogue().normal(text), "expression")
         except CatalogueError:
@@ -78,7 +82,7 @@ def _exact(text: str) -> Recognition | None:
     listed = of_list(text)
     if listed is not None:
         licenses, unknown = listed
-        note = f"listed, and no licence we know: {', '.join(unknown)}" if unknown else "all licences of the list bind"
+        note = Note("list_unknown", (unknown,)) if unknown else Note("list_binds")
         return Recognition(licenses, "list", None if licenses else "license_review", note)
     whole = license_of_text(text)
-    return Recognition(whole, "whole_text", None, "the whole text of the licence") if whole is not None else None
+    return Recognition(whole, "whole_text", None, Note("whole_text")) if whole is not None else None

@@ -69,12 +69,17 @@ _MARKS: Final = (
 """No reservation is without one of these: most statements are none, and are told apart by that."""
 
 
-@lru_cache(maxsize=65_536)
 def is_reservation(statement: str) -> bool:
     """Return whether the statement is nothing but a reservation: directives, TDMRep, lines of robots.txt, or sentences."""
     lowered = statement.casefold()
-    if not any(mark in lowered for mark in _MARKS):
-        return False
+    for mark in _MARKS:
+        if mark in lowered:
+            return _is_reservation(statement, lowered)
+    return False
+
+
+@lru_cache(maxsize=65_536)
+def _is_reservation(statement: str, lowered: str) -> bool:
     stripped = statement.strip()
     plain = " ".join(lowered.split()).rstrip(".")
     return bool(

@@ -11,6 +11,7 @@ from licenses.policy import STRICTNESS, Judgement, Policy, judge, strictness
 from licenses.recognise import Recognition, recognise
 from licenses.reservation import is_reservation
 from licenses.statement import Claim, Statement, elements
+from licenses.wording import Note, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +49,7 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """One recognised statement or the proven claim, judged; `at` are its positions, none for the claim."""
+    """One recognised statement or the proven claim, judged; `at` are its positions and `where` its place, none for the claim."""
 
     license: str | None
     basis: str | None
@@ -56,13 +57,14 @@ class _Said:
     rule: str
     note: str
     at: tuple[int, ...]
+    where: str = ""
 
 
 def assess(statement: str, policy: Policy, basis: str | None = None) -> tuple[Recognition, Judgement]:
     """Return what a statement says and what the policy says of it; what is recognised but unclear goes to review."""
     found = recognise(statement)
     if found.reason == "license_review":
-        return found, Judgement("review", "license_review", f"recognition:{found.rule}", found.note)
+        return found, Judgement("review", "license_review", f"recognition:{found.rule}", noticed=found.noticed)
     return found, judge(found.license, basis or basis_of(found.license), policy)
 
 
@@ -108,7 +110,8 @@ def _with_reservations(found: Resolution, statements: Sequence[Statement], polic
     places = tuple(at for at, one in enumerate(statements) if is_reservation(one.statement))
     if not places:
         return found
-    named = f"text and data mining is reserved ({', '.join(dict.fromkeys(statements[at].where for at in places))})"
+    where = ", ".join(dict.fromkeys(statements[at].where for at in places))
+    named = told(Note("mining_reserved", (where,)))
     noted = replace(found, reserved=places, note=f"{found.note}; {named}" if found.note else named)
     is_unlicensed = found.license is None and found.reason == "license_unknown"
     meaning = policy.reservations.unlicensed if is_unlicensed else policy.reservations.licensed
@@ -126,7 +129,7 @@ def _term_has_run_out(claim: Claim, term: TermStatus | None) -> bool:
 
 def _said(statements: Sequence[Statement], level: str, policy: Policy, term_basis: str | None) -> list[_Said]:
     return [
-        _judged(text, places, policy, term_basis)
+        _judged(text, places, statements[places[0]].where, policy, term_basis)
         for places, text in elements(statements)
         if statements[places[0]].level == level
         and statements[places[0]].object in OBJECTS_THAT_DECIDE
@@ -134,12 +137,12 @@ def _said(statements: Sequence[Statement], level: str, policy: Policy, term_basi
     ]
 
 
-def _judged(statement: str, at: tuple[int, ...], policy: Policy, term_basis: str | None) -> _Said:
+def _judged(statement: str, at: tuple[int, ...], where: str, policy: Policy, term_basis: str | None) -> _Said:
     found, judgement = assess(statement, policy)
     if term_basis is not None and _claims_public_domain(found.license):
         judgement = judge(TERM_EXPIRED, term_basis, policy)
-        return _Said(TERM_EXPIRED, term_basis, judgement, found.rule, found.note, at)
-    return _Said(found.license, basis_of(found.license), judgement, found.rule, found.note, at)
+        return _Said(TERM_EXPIRED, term_basis, judgement, found.rule, found.note, at, where)
+    return _Said(found.license, basis_of(found.license), judgement, found.rule, found.note, at, where)
 
 
 def _claims_public_domain(license_: str | None) -> bool:
@@ -170,11 +173,9 @@ def _claimed(claim: Claim, policy: Policy, term: TermStatus | None) -> _Said | N
 
 def _nothing(claim: Claim) -> Resolution:
     if claim.scope == "source" and (claim.license is not None or claim.basis is not None):
-        why = claim.why_unproven or "the manifest's evidence was not found"
+        why = claim.why_unproven or told(Note("evidence_missing"))
         return _refused("license_unproven", "unproven", why, claim.license)
-    why = (
-        "the manifest asks for a statement in the document" if claim.scope == "document" else "nobody states a licence"
-    )
+    why = told(Note("per_document" if claim.scope == "document" else "nobody_states"))
     return replace(_refused("license_unknown", "no-statement", why), verdict="reject")
 
 
@@ -212,7 +213,7 @@ def _ordered(said: Sequence[_Said], policy: Policy) -> Resolution:
     if any(len({one.license for one in same}) > 1 and same[0].judgement.obligations for same in ranks.values()):
         return _refused("license_conflict", "conflict", _listed(said))
     strictest = ranks[max(ranks)][0] if ranks else said[0]
-    note = f"statements differ; the stricter holds: {_listed(said)}" if len({one.license for one in said}) > 1 else ""
+    note = told(Note("differ", (_listed(said),))) if len({one.license for one in said}) > 1 else ""
     return replace(_resolution(strictest, _places(said, strictest.license), note), difference=note)
 
 
@@ -224,7 +225,7 @@ def _digital_original(found: Resolution, statements: Sequence[Statement], policy
         if statements[places[0]].object == "digital_original":
             recognition, judgement = assess(text, policy)
             if judgement.verdict == "reject" and recognition.license is not None:
-                why = f"the digital original is under {recognition.license} ({statements[places[-1]].where})"
+                why = told(Note("original_refused", (recognition.license, statements[places[-1]].where)))
                 return replace(found, verdict="review", reason="license_review", rule="digital-original", why=why)
     return found
 
@@ -234,12 +235,13 @@ def _places(said: Sequence[_Said], license_: str | None) -> tuple[int, ...]:
 
 
 def _listed(said: Sequence[_Said]) -> str:
-    named = (f"{_place_name(one)}: {one.license or one.note or 'not recognised'}" for one in said)
-    return "; ".join(dict.fromkeys(named))
+    return "; ".join(dict.fromkeys(told(_named(one)) for one in said))
 
 
-def _place_name(said: _Said) -> str:
-    return f"statement {', '.join(map(str, said.at))}" if said.at else "claim"
+def _named(said: _Said) -> Note:
+    """Return what was said, and where: in which part of the document, or in the source's manifest."""
+    what = said.license or said.note or told(Note("not_recognised"))
+    return Note("stated", (said.where, what)) if said.at else Note("claimed", (what,))
 
 
 def _resolution(said: _Said, stands_on: tuple[int, ...], note: str) -> Resolution:

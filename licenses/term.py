@@ -9,6 +9,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from licenses.wording import Note, told
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -59,17 +61,13 @@ def status(
     _check(as_of, deaths)
     published, created = _plausible(as_of, published), _plausible(as_of, created)
     if kind == "anonymous":
-        return _from_year(
-            as_of, published or created, YEARS_ANONYMOUS, "§ 66 (1) UrhG", "an anonymous work's publication"
-        )
+        return _from_year(as_of, published or created, YEARS_ANONYMOUS, "§ 66 (1) UrhG", "anonymous")
     if kind in {"posthumous_edition", "scholarly_edition"}:
         rule = "§ 71 (3) UrhG" if kind == "posthumous_edition" else "§ 70 (3) UrhG"
-        edition = _from_year(as_of, published or created, YEARS_EDITION, rule, "the edition's publication")
+        edition = _from_year(as_of, published or created, YEARS_EDITION, rule, "edition")
         return _later(edition, _work(as_of, deaths, published, presume_after_years)) if deaths else edition
     if kind == "photograph":
-        return _from_year(
-            as_of, published or created, YEARS_PHOTOGRAPH, "§ 72 (3) UrhG", "the photograph's publication"
-        )
+        return _from_year(as_of, published or created, YEARS_PHOTOGRAPH, "§ 72 (3) UrhG", "photograph")
     return _work(as_of, deaths, published, presume_after_years)
 
 
@@ -88,23 +86,24 @@ def _work(as_of: dt.date, deaths: Sequence[int | None], published: int | None, p
     known = [year for year in deaths if year is not None]
     if known and len(known) == len(deaths):
         rule = "§ 65 (1) UrhG" if len(known) > 1 else "§ 64 UrhG"
-        return _from_year(as_of, max(known), YEARS_AFTER_DEATH, rule, "the death of the last author")
+        return _from_year(as_of, max(known), YEARS_AFTER_DEATH, rule, "death_of_last")
     living = [year for year in known if as_of.year - year <= YEARS_AFTER_DEATH]
     if living:
-        return _from_year(as_of, max(living), YEARS_AFTER_DEATH, "§ 65 (1) UrhG", "the death of an author")
+        return _from_year(as_of, max(living), YEARS_AFTER_DEATH, "§ 65 (1) UrhG", "death_of_one")
     if presume is not None and published is not None and as_of.year - published > presume:
-        why = f"published {published}, more than {presume} years ago: the term is presumed to have run out"
+        why = told(Note("term_presumed", (published, presume)))
         return TermStatus("free", dt.date(published + presume + 1, 1, 1), "presumption", why)
-    return TermStatus("not_proven", None, "§ 64 UrhG", "the death year of an author is not known")
+    return TermStatus("not_proven", None, "§ 64 UrhG", told(Note("death_unknown")))
 
 
 def _from_year(as_of: dt.date, year: int | None, years: int, rule: str, event: str) -> TermStatus:
     if year is None:
-        return TermStatus("not_proven", None, rule, f"the year of {event} is not known")
+        return TermStatus("not_proven", None, rule, told(Note("year_unknown", (Note(event),))))
     first = max(year + years + 1, 1)
     free_from = dt.date(first, 1, 1)
     state: Literal["free", "protected"] = "free" if as_of >= free_from else "protected"
-    return TermStatus(state, free_from, rule, f"{years} years after {event} ({year}) ended with {first - 1}")
+    why = told(Note("term_ends", (years, Note(event), year, first - 1)))
+    return TermStatus(state, free_from, rule, why)
 
 
 def _later(one: TermStatus, other: TermStatus) -> TermStatus:

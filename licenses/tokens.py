@@ -8,8 +8,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 _AUTOLINK: Final = re.compile(r"<(https?://[^<>\s]+)>")
 _TAG: Final = re.compile(r"<!--.*?-->|<[/!?]?[A-Za-z][^<>]*>", re.DOTALL)
@@ -21,35 +21,31 @@ _MARKDOWN_REFERENCE: Final = re.compile(r"\[([^\[\]]*)\]\[[^\[\]]*\]")
 _EMPHASIS: Final = re.compile(r"(\*{1,3})([^*\n]+)\1|^\s*\*(?=\s)", re.MULTILINE)
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _COPYRIGHT: Final = re.compile(r"\(c\)", re.IGNORECASE)
-_TOKEN: Final = re.compile(
-    r"""(\s*)(?:(?P<uri>(?:https?:)?//[^\s<>"'„“”«»\[\]{}|()]+
+_ADDRESS: Final = r"""(?:https?:)?//[^\s<>"'„“”«»\[\]{}|()]+
         |(?:www\.|(?:[a-z0-9-]+\.)*(?:creativecommons|gnu|opensource|govdata|dcat-ap|rightsstatements|opendatacommons
-           |europeana|unlicense|spdx)\.(?:org|de|eu)/)[^\s<>"'„“”«»\[\]{}|()]+)
-    |(?P<number>\d+(?:\.\d+)*)
-    |(?P<word>[^\W\d_]+)
-    |(?P<mark>\S))""",
-    re.VERBOSE | re.IGNORECASE,
-)
+           |europeana|unlicense|spdx)\.(?:org|de|eu)/)[^\s<>"'„“”«»\[\]{}|()]+"""
+_TOKEN: Final = re.compile(rf"({_ADDRESS})|(\d+(?:\.\d+)*)|([^\W\d_]+)|(\S)", re.VERBOSE | re.IGNORECASE)
 _GLUE: Final = frozenset("-‐‑‒–—−/_\\~")
 _SILENT: Final = frozenset("`\"'„“”«»‚‘’‹›[]{}|<>#·•¶%^")
+_USUAL_CHARACTERS: Final = 100
+_UNSEEN: Final = _GLUE | _SILENT
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+Row = tuple[str, str, str, bool, bool]
+
+
+class Tokens(NamedTuple):
     """The tokens of a statement in parallel rows.
 
     `words` are case-folded, `raw` as written; `kinds` are uri, number, word or mark; `glued` says that no white space
     stands before the token, `comma` that a comma does.
     """
 
-    words: tuple[str, ...]
-    raw: tuple[str, ...]
-    kinds: tuple[str, ...]
-    glued: tuple[bool, ...]
-    comma: tuple[bool, ...]
-
-    def __len__(self) -> int:
-        return len(self.words)
+    words: tuple[str, ...] = ()
+    raw: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    glued: tuple[bool, ...] = ()
+    comma: tuple[bool, ...] = ()
 
 
 def unwrap(statement: str) -> str:
@@ -88,19 +84,35 @@ def tokenise(statement: str) -> Tokens:
         text = _EMPHASIS.sub(lambda match: match[2] or "", text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-    text = _COPYRIGHT.sub("©", text)
-    rows: list[tuple[str, str, str, bool, bool]] = []
+    if "(" in text:
+        text = _COPYRIGHT.sub("©", text)
+    rows: list[Row] = []
+    is_after_comma = False
+    for piece in text.split():
+        found, ends_with_comma = (remembered if len(piece) <= _USUAL_CHARACTERS else _rows)(piece)
+        if found and is_after_comma:
+            rows.append((*found[0][:4], True))
+            rows.extend(found[1:])
+        else:
+            rows.extend(found)
+        is_after_comma = ends_with_comma or (is_after_comma and not found)
+    return Tokens(*zip(*rows, strict=True)) if rows else Tokens()
+
+
+def _rows(piece: str) -> tuple[tuple[Row, ...], bool]:
+    """Return the rows of a piece without white space, and whether a comma stands behind the last."""
+    rows: list[Row] = []
     is_glued, has_comma = False, False
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "mark"
-        space, piece = match.group(1, kind)
-        if space:
-            is_glued = False
-        if piece in _GLUE:
-            continue
-        if piece == ",":
+    for address, number, word, mark in _TOKEN.findall(piece):
+        if mark == ",":
             has_comma = True
-        elif piece not in _SILENT:
-            rows.append((piece.casefold() if kind == "word" else piece, piece, kind, is_glued, has_comma))
+        elif mark not in _UNSEEN:
+            raw = word or number or address or mark
+            kind = "word" if word else "number" if number else "uri" if address else "mark"
+            rows.append((raw.casefold() if word else raw, raw, kind, is_glued, has_comma))
             is_glued, has_comma = True, False
-    return Tokens(*zip(*rows, strict=True)) if rows else Tokens((), (), (), (), ())
+    return tuple(rows), has_comma
+
+
+remembered = lru_cache(maxsize=65_536)(_rows)
+"""The same, remembered: most pieces of usual length repeat."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import yaml
 
-from licenses.catalogue import catalogue
+from licenses.catalogue import catalogue, places
 from licenses.tokens import tokenise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 
 HOLDER_WORDS: Final = frozenset({"copyright", "by", "von"})
@@ -25,21 +26,28 @@ class VocabularyError(ValueError):
     """Two entries claim the same words for different things."""
 
 
+Candidates = tuple[tuple[int, Mapping[tuple[str, ...], str]], ...]
+"""Phrases with one first word and what they mean, by their number of words, the longest first."""
+
+
+def fitting(candidates: Candidates, words: tuple[str, ...], at: int) -> tuple[int, str] | None:
+    """Return length and meaning of the longest candidate that stands at a place, or None."""
+    for length, meanings in candidates:
+        meaning = meanings.get(words[at : at + length])
+        if meaning is not None:
+            return length, meaning
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """Word sequences with a meaning each; the longest that fits at a place is found."""
 
-    by_first: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    by_first: Mapping[str, Candidates]
 
     def longest(self, words: tuple[str, ...], at: int) -> tuple[int, str] | None:
         """Return length and meaning of the longest phrase that starts at a place, or None."""
-        candidates = self.by_first.get(words[at])
-        if candidates is None:
-            return None
-        for phrase, meaning in candidates:
-            if words[at : at + len(phrase)] == phrase:
-                return len(phrase), meaning
-        return None
+        return fitting(self.by_first.get(words[at], ()), words, at)
 
 
 def phrases(pairs: Iterable[tuple[str, str]]) -> Phrases:
@@ -49,38 +57,44 @@ def phrases(pairs: Iterable[tuple[str, str]]) -> Phrases:
         words = tokenise(text).words
         if meanings.setdefault(words, meaning) != meaning:
             raise VocabularyError(f"{text!r} stands for both {meanings[words]!r} and {meaning!r}")
-    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    by_first: dict[str, dict[int, dict[tuple[str, ...], str]]] = {}
     for words, meaning in meanings.items():
-        by_first.setdefault(words[0], []).append((words, meaning))
-    ordered = {
-        first: tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair[0]))) for first, found in by_first.items()
-    }
-    return Phrases(ordered)
+        by_first.setdefault(words[0], {}).setdefault(len(words), {})[words] = meaning
+    return Phrases({first: tuple(sorted(found.items(), reverse=True)) for first, found in by_first.items()})
+
+
+class Opening(NamedTuple):
+    """What may begin with a word: phrases of each kind, a Creative Commons name, a holder's name; and the word alone."""
+
+    deeds: Candidates = ()
+    names: Candidates = ()
+    asides: Candidates = ()
+    unclear: Candidates = ()
+    is_creative: bool = False
+    is_holder: bool = False
+    alone: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Everything recognition knows about words; the meaning of each field is told in `vocabulary.yaml`."""
+    """Everything recognition knows about words; what they mean is told in `vocabulary.yaml`.
 
-    names: Phrases
-    asides: Phrases
-    unclear: Phrases
-    deeds: Phrases
-    articles: frozenset[str]
-    links: frozenset[str]
+    A word that begins nothing longer is `plain`: kind and value are found by one look-up.  All others are `openings`.
+    `said` are words that are no part of a holder's name.
+    """
+
+    openings: Mapping[str, Opening]
+    plain: Mapping[str, tuple[str, str]]
     license_nouns: frozenset[str]
-    fillers: frozenset[str]
-    purpose: frozenset[str]
     particles: frozenset[str]
-    connectors: Mapping[str, str]
-    objects: Mapping[str, str]
+    said: frozenset[str]
     elements: Phrases
     compounds: Mapping[str, frozenset[str]]
     ports: Phrases
     international: frozenset[str]
     unported: Phrases
     creative_fillers: frozenset[str]
-    plain: Mapping[str, tuple[str, str]]
+    creative_words: frozenset[str]
 
 
 @cache
@@ -88,35 +102,56 @@ def vocabulary() -> Vocabulary:
     """Return the packaged vocabulary together with the catalogue's names and identifiers."""
     data: dict[str, Any] = yaml.safe_load(files("licenses").joinpath("vocabulary.yaml").read_text(encoding="utf-8"))
     creative = data["creative_commons"]
-    names = phrases(_names())
-    asides = phrases(
-        [*((text, "other") for text in data["phrases"]), *((text, "link") for text in data["link_phrases"])]
-    )
-    unclear = phrases((text, "unclear") for text in data["unclear"])
-    deeds = phrases((text, duty) for duty, texts in data["deeds"].items() for text in texts)
     elements = phrases((text, element) for element, texts in creative["elements"].items() for text in texts)
-    starters = {*names.by_first, *asides.by_first, *unclear.by_first, *deeds.by_first, *elements.by_first}
+    spelled = [*creative["ports"].items(), *places().items()]
+    ports = phrases((text, port) for port, texts in spelled for text in texts)
+    unported = phrases((text, "unported") for text in creative["unported"])
+    alone = _alone(data)
+    openings = _openings(data, {"cc", "creative", *creative["compounds"], *elements.by_first}, alone)
     return Vocabulary(
-        names=names,
-        asides=asides,
-        unclear=unclear,
-        deeds=deeds,
-        articles=frozenset(data["articles"]),
-        links=frozenset(data["links"]),
+        openings=openings,
+        plain=MappingProxyType({word: meaning for word, meaning in alone.items() if word not in openings}),
         license_nouns=frozenset(data["license_nouns"]),
-        fillers=frozenset(data["fillers"]),
-        purpose=frozenset(data["purpose"]),
         particles=frozenset(data["particles"]),
-        connectors=_inverted(data["connectors"]),
-        objects=_inverted(data["objects"]),
+        said=frozenset((*_inverted(data["objects"]), *data["links"], *data["articles"], *data["fillers"])),
         elements=elements,
         compounds={word: frozenset(elements) for word, elements in creative["compounds"].items()},
-        ports=phrases((text, port) for port, texts in creative["ports"].items() for text in texts),
+        ports=ports,
         international=frozenset(creative["international"]),
-        unported=phrases((text, "unported") for text in creative["unported"]),
+        unported=unported,
         creative_fillers=frozenset(creative["fillers"]),
-        plain=_plain(data, starters | set(creative["compounds"]) | {"cc", "creative", *HOLDER_WORDS}),
+        creative_words=frozenset(
+            (
+                *creative["compounds"],
+                *elements.by_first,
+                *ports.by_first,
+                *unported.by_first,
+                *creative["international"],
+            )
+        ),
     )
+
+
+def _openings(data: Mapping[str, Any], creative: set[str], alone: Mapping[str, tuple[str, str]]) -> dict[str, Opening]:
+    """Return what may begin with each word that more than one thing may begin with."""
+    names = phrases(_names()).by_first
+    asides = phrases(
+        [*((text, "other") for text in data["phrases"]), *((text, "link") for text in data["link_phrases"])]
+    ).by_first
+    unclear = phrases((text, "unclear") for text in data["unclear"]).by_first
+    deeds = phrases((text, duty) for duty, texts in data["deeds"].items() for text in texts).by_first
+    return {
+        word: Opening(
+            deeds=deeds.get(word, ()),
+            names=names.get(word, ()),
+            asides=asides.get(word, ()),
+            unclear=unclear.get(word, ()),
+            is_creative=word in creative,
+            is_holder=word in HOLDER_WORDS,
+            alone=alone.get(word),
+        )
+        for word in {*names, *asides, *unclear, *deeds, *creative, *HOLDER_WORDS}
+    }
 
 
 def _names() -> Iterable[tuple[str, str]]:
@@ -128,14 +163,14 @@ def _names() -> Iterable[tuple[str, str]]:
             yield name, license_.id
 
 
-def _plain(data: Mapping[str, Any], starters: set[str]) -> Mapping[str, tuple[str, str]]:
-    """Return kind and value of the words that start nothing longer, so that most words need one look-up."""
-    plain: dict[str, tuple[str, str]] = {word: ("other", word) for word in data["fillers"]}
+def _alone(data: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """Return kind and value of the words that say something by themselves; what is licensed goes before a link."""
+    alone: dict[str, tuple[str, str]] = {word: ("other", word) for word in data["fillers"]}
     for field, kind in (("links", "link"), ("articles", "article"), ("purpose", "purpose")):
-        plain.update((word, (kind, word)) for word in data[field])
+        alone.update((word, (kind, word)) for word in data[field])
     for field, kind in (("connectors", "connector"), ("objects", "object")):
-        plain.update((word, (kind, value)) for word, value in _inverted(data[field]).items())
-    return MappingProxyType({word: meaning for word, meaning in plain.items() if word not in starters})
+        alone.update((word, (kind, value)) for word, value in _inverted(data[field]).items())
+    return alone
 
 
 def _inverted(table: Mapping[str, Iterable[str]]) -> Mapping[str, str]:

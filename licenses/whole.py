@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from licenses.combine import Combination, CombinationError, adaptation, collection
 from licenses.notices import NO_DUTIES, duty
+from licenses.translation import translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LANGUAGES: Final = ("de", "en")
 OWN: Final = {
     "de": "Eine Zusammenstellung: Jeder Text steht weiter unter seiner eigenen Lizenz (Spalte license), und wer ihn "
     "weitergibt, schuldet, was diese Lizenz verlangt.",
@@ -62,7 +64,9 @@ def whole(expressions: Iterable[str]) -> Whole:
         target, why = adaptation(combination.licenses), ""
     except CombinationError as error:
         target, why = None, str(error)
-    return Whole(combination, target, {lang: _note(combination, target, why, lang) for lang in ("de", "en")})
+    return Whole(
+        combination, target, {lang: _note(combination, target, translated(why, lang), lang) for lang in LANGUAGES}
+    )
 
 
 def _note(combination: Combination, target: str | None, why: str, lang: str) -> str:

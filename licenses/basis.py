@@ -1,0 +1,91 @@
+"""Whether a quote says why a text is free by law: that it is an official work (§ 5 UrhG), or that its term has run out (§§ 64 ff.).
+
+Any sentence could stand under such a claim; only one that gives the reason proves it.  The words are in `bases.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from itertools import takewhile
+from typing import TYPE_CHECKING, Final
+
+import yaml
+
+from licenses.catalogue import catalogue
+from licenses.term import YEARS_AFTER_DEATH
+from licenses.tokens import tokenise
+from licenses.wording import Note, told
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CLASSES: Final[Mapping[str, frozenset[str]]] = {
+    "official_work": frozenset({"official_work", "official_work_restricted"}),
+    "public_domain_term": frozenset({"public_domain_term", "public_domain_claim"}),
+}
+"""Classes of licence whose name is itself a reason of the basis."""
+WANTED: Final = {
+    "official_work": told(Note("no_official_work")),
+    "public_domain_term": told(Note("no_expired_term")),
+}
+LONGEST_GAP: Final = 4
+"""Words that may stand where a phrase has a gap."""
+_GAP: Final = "…"
+_DAY: Final = r"(?:\d{1,2}\.\s*(?:\d{1,2}\.|[A-Za-zÄÖÜäöü]{3,9}\.?)\s*)?"
+_DEATH: Final = re.compile(
+    rf"(?:†|(?<![\w+])\+|\bgest(?:\.|orben)|\bverst(?:\.|orben)|\bTodesjahr:?|\bdied|\bd\.)\s*(?:(?:am|im Jahre?|in|on)\s+)?"
+    rf"{_DAY}(?P<year>\d{{3,4}})\b",
+    re.IGNORECASE,
+)
+_LIFE: Final = re.compile(r"\(\s*\*?\s*(?:um |ca\. )?\d{3,4}\s*[-–]\s*(?:†|\+)?\s*(?P<year>\d{3,4})\s*\)")
+
+
+def supports(basis: str, quote: str, license_: str | None, year: int | None = None) -> bool:
+    """Return whether a quote gives the reason of a basis; `license_` is what recognition found in it.
+
+    A year of death is a reason if the term that counts from it had run out before `year`; where that is unknown, it is none.
+    KeyError for a basis that no prose can prove.
+    """
+    if license_ is not None and any(CLASSES[basis] & set(one.classes) for one in catalogue().of(license_)):
+        return True
+    if license_ is not None or _holds("doubts", quote):
+        return False
+    deaths = deaths_in(quote) if basis == "public_domain_term" else ()
+    if deaths:
+        return year is not None and max(deaths) + YEARS_AFTER_DEATH < year
+    return _holds(basis, quote)
+
+
+def deaths_in(quote: str) -> tuple[int, ...]:
+    """Return the years of death that a quote gives: `† 1752`, `gest. 2. November 1752`, `(1687–1752)`."""
+    found = [*_DEATH.finditer(quote), *_LIFE.finditer(quote)]
+    return tuple(sorted({int(one["year"]) for one in found}))
+
+
+@cache
+def _phrases() -> Mapping[str, tuple[tuple[tuple[str, ...], ...], ...]]:
+    """Return the phrases of each list as the runs of words between their gaps."""
+    data = yaml.safe_load(files("licenses").joinpath("bases.yaml").read_text(encoding="utf-8"))
+    return {
+        name: tuple(tuple(tokenise(run).words for run in text.split(_GAP)) for text in texts)
+        for name, texts in data.items()
+    }
+
+
+def _holds(name: str, quote: str) -> bool:
+    words = tokenise(quote).words
+    return any(_stands(runs, words, at) for runs in _phrases()[name] for at in range(len(words)))
+
+
+def _stands(runs: tuple[tuple[str, ...], ...], words: tuple[str, ...], at: int) -> bool:
+    """Return whether the first run stands at a place, and each other at most `LONGEST_GAP` words of a sentence later."""
+    first, *others = runs
+    end = at + len(first)
+    if words[at:end] != first:
+        return False
+    if not others:
+        return True
+    gaps = takewhile(lambda gap: "." not in words[end : end + gap], range(LONGEST_GAP + 1))
+    return any(_stands(tuple(others), words, end + gap) for gap in gaps)
