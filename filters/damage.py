@@ -1,4 +1,4 @@
-"""How much of a text was damaged on the way: measured on the raw text, before any repair."""
+"""How much of a text was damaged on the way: of the raw text, and of what repair has left."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ from filters.kernels.damage import count_damage
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+RAW: Final = Measure(
+    "raw_damaged_ratio",
+    "ratio",
+    "Anteil beschädigter Zeichen im Text, wie er gelesen wurde, vor jeder Reparatur",
+    "share of damaged characters in the text as it was read, before any repair",
+    "own",
+)
 MEASURED: Final = Measure(
     "damaged_ratio",
     "ratio",

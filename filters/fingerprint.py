@@ -3,14 +3,16 @@
 * `exact`: 16 bytes, the hash of the normalised text (MurmurHash3 x64, 128 bits, little endian), normalised as
   `filters.kernels.shingles` says: case, white space, long s, ß against ss, format characters and the composition of
   letters do not count; everything else does, punctuation included.
-* `shingles`: the distinct hashes (32 bits, ascending) of every five words that follow each other, words folded likewise.
+* `shingles`: the distinct hashes (32 bits, ascending) of every five words that follow each other, words folded likewise; or
+  of every n characters of the folded text.  With `normalise="historical"` words are told by the key of their spelling
+  (`filters.kernels.respelling`), so that two editions of one work, or its scan and its transcription, share shingles.
 * `signature`: the MinHash of these shingles, bit for bit that of `datasketch.MinHash(num_perm=112, scheme="affine32")`;
   `datasketch.LeanMinHash(seed=1, hashvalues=signature, scheme="affine32")` reads it.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -18,8 +20,13 @@ import pyarrow as pa
 from filters.kernels.buffers import buffers
 from filters.kernels.minhash import SCHEME, SEED
 from filters.kernels.minhash import permutations as draw
-from filters.kernels.shingles import fingerprint_into
+from filters.kernels.prints import fingerprint_into
 from filters.kernels.tokens import token_space
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Normalise = Literal["none", "historical"]
 
 SHINGLE_WORDS: Final = 5
 PERMUTATIONS: Final = 112
@@ -31,45 +38,70 @@ class FingerprintError(ValueError):
     """A shingle needs at least one word, a signature at least one value, and a column must not be too long."""
 
 
-def schema(shingle_words: int = SHINGLE_WORDS, permutations: int = PERMUTATIONS) -> pa.Schema:
+def schema(
+    shingle_words: int = SHINGLE_WORDS,
+    permutations: int = PERMUTATIONS,
+    shingle_characters: int | None = None,
+    normalise: Normalise = "none",
+) -> pa.Schema:
     """Return the schema of a table of fingerprints; its metadata say how they were made."""
     columns = [
         pa.field("exact", pa.binary(16), nullable=False),
         pa.field("shingles", pa.list_(pa.field("item", pa.uint32(), nullable=False)), nullable=False),
         pa.field("signature", pa.list_(pa.field("item", pa.uint32(), nullable=False), permutations), nullable=False),
     ]
-    made = {"version": VERSION, "scheme": SCHEME, "seed": SEED, "shingle_words": shingle_words}
+    made: dict[str, object] = {"version": VERSION, "scheme": SCHEME, "seed": SEED, "shingle_words": shingle_words}
+    if shingle_characters is not None:
+        made = {name: value for name, value in made.items() if name != "shingle_words"}
+        made["shingle_characters"] = shingle_characters
+    if normalise != "none":
+        made["normalise"] = normalise
     return pa.schema(columns, metadata={f"fingerprint.{name}": str(value) for name, value in made.items()})
 
 
+def parameters_of(metadata: Mapping[bytes, bytes]) -> dict[str, Any]:
+    """Return the parameters with which `fingerprint` makes what a table of this metadata holds (but for permutations)."""
+    said = {key.decode().removeprefix("fingerprint."): value.decode() for key, value in metadata.items()}
+    sizes: dict[str, Any] = {name: int(said[name]) for name in ("shingle_words", "shingle_characters") if name in said}
+    return {**sizes, "normalise": said.get("normalise", "none")}
+
+
 def fingerprint(
-    texts: pa.Array | pa.ChunkedArray, *, shingle_words: int = SHINGLE_WORDS, permutations: int = PERMUTATIONS
+    texts: pa.Array | pa.ChunkedArray,
+    *,
+    shingle_words: int = SHINGLE_WORDS,
+    permutations: int = PERMUTATIONS,
+    shingle_characters: int | None = None,
+    normalise: Normalise = "none",
 ) -> pa.Table:
     """Return the fingerprints of a text column, row by row: `exact`, `shingles`, `signature` (see above).
 
-    A text of fewer words than a shingle has one shingle of all its words; one without words (or null) has none, and a
-    signature of 2**32 - 1 throughout, as an empty MinHash has.  Raises FingerprintError if a number is not positive, or if
-    the column has 2**31 shingles or more (about 14 GB of text: it should be sharded).
+    A text of fewer words (or characters) than a shingle has one shingle of them all; one without words (or null) has none,
+    and a signature of 2**32 - 1 throughout, as an empty MinHash has.  Raises FingerprintError if a number is not positive,
+    or if the column has 2**31 shingles or more (about 14 GB of text: it should be sharded).
     """
-    if shingle_words < 1 or permutations < 1:
+    if shingle_words < 1 or permutations < 1 or (shingle_characters is not None and shingle_characters < 1):
         raise FingerprintError(
-            f"shingles of {shingle_words} words, {permutations} permutations: both must be at least 1"
+            f"shingles of {shingle_words} words or {shingle_characters} characters, {permutations} permutations: all must "
+            "be at least 1"
         )
     offsets, data = buffers(texts)
     count = len(offsets) - 1
     longest = int(np.diff(offsets).max(initial=0))
-    room = (int(offsets[-1]) - int(offsets[0])) // 2 + count
+    size = int(offsets[-1]) - int(offsets[0])
+    room = (size // 2 if shingle_characters is None else 2 * size) + count
     exact = np.empty((count, 2), np.uint64)
     shingles = np.empty(room, np.uint32)
     ends = np.zeros(count + 1, np.int64)
     signatures = np.empty((count, permutations), np.uint32)
-    spare = np.empty(2 * longest, np.uint32)
+    spare = np.empty(3 * longest, np.uint32)
     a, b = draw(permutations)
-    space = token_space(longest)
-    fingerprint_into(offsets, data, shingle_words, a, b, space, spare, exact, shingles, ends[1:], signatures)
+    sizes = (shingle_words, shingle_characters or 0, normalise != "none")
+    fingerprint_into(offsets, data, *sizes, a, b, token_space(longest), spare, exact, shingles, ends[1:], signatures)
     if ends[-1] >= 1 << 31:
         raise FingerprintError(f"{ends[-1]} shingles in one column of text; a list column holds less than 2**31")
-    return _table(schema(shingle_words, permutations), exact, shingles[: ends[-1]].copy(), ends, signatures)
+    shape = schema(shingle_words, permutations, shingle_characters, normalise)
+    return _table(shape, exact, shingles[: ends[-1]].copy(), ends, signatures)
 
 
 def _table(

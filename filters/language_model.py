@@ -38,7 +38,7 @@ class Model:
     """Words and pruned n-grams point at rows of `rows`; the labels are leaves of a binary tree.
 
     `words` are the 64-bit FNV-1a hashes of the vocabulary, rising, `word_rows` their rows; `pruned[h]` is the row of
-    n-gram bucket h, -1 where it was pruned; `rows` (n, dimension) float32; `nodes` (labels - 1, dimension) float32 are
+    n-gram bucket h, -1 where it was pruned, and `kept` one bit for each that was not; `rows` (n, dimension) float32; `nodes` (labels - 1, dimension) float32 are
     the tree's inner nodes, `left` and `right` (2 * labels - 1) its children, -1 at leaves.
     """
 
@@ -46,6 +46,7 @@ class Model:
     words: npt.NDArray[np.uint64]
     word_rows: npt.NDArray[np.int32]
     pruned: npt.NDArray[np.int32]
+    kept: npt.NDArray[np.uint64]
     rows: npt.NDArray[np.float32]
     nodes: npt.NDArray[np.float32]
     left: npt.NDArray[np.int32]
@@ -60,7 +61,7 @@ class Model:
         found = np.zeros((len(lines), 2), dtype=np.int32)
         shares = np.zeros((len(lines), 2), dtype=np.float32)
         limits = np.array([self.shortest, self.longest, self.end_row], dtype=np.int64)
-        tables = (self.words, self.word_rows, self.pruned, self.rows, self.nodes, self.left, self.right)
+        tables = (self.words, self.word_rows, self.pruned, self.kept, self.rows, self.nodes, self.left, self.right)
         score_lines(offsets, data, *tables, limits, found, shares)
         return found, shares
 
@@ -130,9 +131,15 @@ def _model(reader: _Reader, path: str) -> Model:
     order = np.argsort(hashes)
     ends = words.index(b"</s>") if b"</s>" in words else -1
     return Model(
-        labels, hashes[order], order.astype(np.int32), pruned, rows, np.ascontiguousarray(nodes[: len(labels) - 1]),
+        labels, hashes[order], order.astype(np.int32), pruned, _bits(pruned), rows, np.ascontiguousarray(nodes[: len(labels) - 1]),
         left, right, shortest, longest, ends,
     )  # fmt: skip
+
+
+def _bits(pruned: npt.NDArray[np.int32]) -> npt.NDArray[np.uint64]:
+    """Return one bit per bucket, the lowest of the first number first, set where the bucket was not pruned."""
+    bits = np.packbits(pruned >= 0, bitorder="little")
+    return np.pad(bits, (0, -len(bits) % 8)).view("<u8").astype(np.uint64)
 
 
 def _dictionary(

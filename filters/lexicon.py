@@ -1,20 +1,23 @@
-"""The word lists of the measures, as a table of hashes that the kernels look into."""
+"""The word lists of the measures and the word table, as hashes that the kernels look into."""
 
 from __future__ import annotations
 
 import functools
 from importlib.resources import files
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 import yaml
 
-from filters import letters
+from filters import frequencies, letters
+from filters.kernels.lexicon import ABBREVIATION, BLOCKED, BOILERPLATE, COST, KNOWN, SIEVE, STOP, Lexicon
 from filters.kernels.tokens import token_space, tokenise_into
-from filters.kernels.words import ABBREVIATION, BLOCKED, BOILERPLATE, STOP, Lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    import numpy.typing as npt
 
 
 class LexiconError(ValueError):
@@ -23,18 +26,23 @@ class LexiconError(ValueError):
 
 @functools.cache
 def lexicon(blocked: frozenset[str] = frozenset()) -> Lexicon:
-    """Return the committed word lists with the letter model; `blocked` are words that a recipe wants counted.
+    """Return the committed word lists with word table and letter model; `blocked` are words that a recipe wants counted.
 
     Raises LexiconError if an entry is not exactly one word.
     """
     lists = yaml.safe_load((files("filters") / "data" / "words.yaml").read_text(encoding="utf-8"))
-    flags: dict[int, int] = {}
+    flags = dict(_word_table())
     for group in lists["stop"].values():
         _flag(flags, group.split(), STOP)
     _flag(flags, lists["boilerplate"].split(), BOILERPLATE)
     _flag(flags, lists["abbreviation"].split(), ABBREVIATION)
     _flag(flags, sorted(blocked), BLOCKED)
     return _hashed(flags)
+
+
+@functools.cache
+def _word_table() -> Mapping[int, int]:
+    return MappingProxyType({word_hash(word): KNOWN | cost << COST for word, cost in frequencies.load().items()})
 
 
 def _flag(flags: dict[int, int], words: Iterable[str], flag: int) -> None:
@@ -52,13 +60,21 @@ def word_hash(word: str) -> int:
     return int(tokens.hashes[0])
 
 
-def _hashed(flags: Mapping[int, int]) -> Lexicon:
-    slots = 1 << (4 * len(flags)).bit_length()
-    hashes = np.zeros(slots, np.uint64)
-    kinds = np.zeros(slots, np.uint8)
+def slots_of(flags: Mapping[int, int]) -> npt.NDArray[np.uint64]:
+    """Return a table of hashes with their flags (16 bits), as `flags_in` reads it; at most three quarters full."""
+    slots = 1 << (len(flags) * 4 // 3).bit_length()
+    filled = np.zeros(slots, np.uint64)
     for key, flag in sorted(flags.items()):
-        place = key & (slots - 1)
-        while hashes[place]:
+        place = key >> 16 & (slots - 1)
+        while filled[place]:
             place = (place + 1) & (slots - 1)
-        hashes[place], kinds[place] = key, flag
-    return Lexicon(hashes, kinds, letters.load())
+        filled[place] = key & ~0xFFFF | flag
+    return filled
+
+
+def _hashed(flags: Mapping[int, int]) -> Lexicon:
+    sieve = np.zeros(1 << 18 - 6, np.uint64)
+    for key, flag in flags.items():
+        if flag & KNOWN:
+            sieve[key >> int(SIEVE) + 6] |= np.uint64(1 << (key >> int(SIEVE) & 63))
+    return Lexicon(slots_of(flags), sieve, letters.load())

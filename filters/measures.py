@@ -24,9 +24,9 @@ DERIVED: Final[tuple[Derived, ...]] = (
 )
 
 MEASURES: Final[dict[str, Measure]] = {
-    one.name: one for one in (*(derived.measure for derived in DERIVED), damage.MEASURED)
+    one.name: one for one in (*(derived.measure for derived in DERIVED), damage.MEASURED, damage.RAW)
 }
-"""Every measure by name: the columns of `measure`, and `damaged_ratio` of the text as it is."""
+"""Every measure by name: the columns of `measure`."""
 
 
 def measure(
@@ -38,12 +38,13 @@ def measure(
 
     Counts are int64, all else float32.  Null is measured as the empty text.  A share of nothing is null, so that a rule
     on it objects.  `blocked` are the words of a blocklist that a recipe switched on.  `raw_damage` is what `damage` found in the
-    raw texts before they were repaired; without it the texts are taken as raw.
+    texts before they were repaired; without it the texts are taken as raw.
     """
     offsets, data = buffers(texts)
     counts = count_all(offsets, data, lexicon(blocked))
     columns = [pa.array(one.compute(counts), from_pandas=True) for one in DERIVED]
-    return pa.table([*columns, damage.damage(texts) if raw_damage is None else raw_damage], names=list(MEASURES))
+    damaged = damage.damage(texts)
+    return pa.table([*columns, damaged, damaged if raw_damage is None else raw_damage], names=list(MEASURES))
 
 
 def warm_up() -> None:

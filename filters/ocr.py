@@ -1,8 +1,10 @@
 """How much a text looks like misread print.
 
 llmdata's OCR tagger counts § „ “ » « and – as errors; here only what no spelling has: words taken apart into
-letters, digits or capitals between small letters, words without a vowel, signs between two letters, and letter
-sequences that clean German of four centuries hardly knows (the committed letter model, see `letters`).
+letters, digits or capitals between small letters, words without a vowel, signs between two letters, letter sequences
+that clean German of four centuries hardly knows (the committed letter model, see `letters`), and words that the committed
+word table (see `frequencies`) would know if one letter were read as Fraktur means it, if two words stood together, or
+one apart.
 """
 
 from __future__ import annotations
@@ -22,6 +24,10 @@ _FAULTS: Final = (
     Count.VOWELLESS_WORDS,
     Count.GARBLED_CASE_WORDS,
     Count.STRAY_SYMBOLS,
+    Count.CONFUSED_WORDS,
+    Count.MERGED_WORDS,
+    Count.SPLIT_WORDS,
+    Count.BROKEN_WORDS,
 )
 
 
@@ -48,6 +54,11 @@ words, or one command in a sentence, is no misread page."""
 RARE_WEIGHT: Final = 4.0
 """One letter sequence in four that is rare makes a score of 0: words of misread print have about one each."""
 
+
+def _fault(name: str, german: str, english: str, count: Count) -> Derived:
+    return Derived(Measure(name, "ratio", german, english, "own word table"), share(count, of=Count.ALPHABETIC_WORDS))
+
+
 MEASURES: Final = (
     Derived(
         Measure(
@@ -58,6 +69,30 @@ MEASURES: Final = (
             "own; after Taghva et al. 2001 (garbage strings)",
         ),
         share(*_FAULTS, of=Count.ALPHABETIC_WORDS),
+    ),
+    _fault(
+        "confused_words_ratio",
+        "Anteil unbekannter Wörter, die mit einem in der Fraktur verwechselten Buchstaben (ſ/f, n/u, c/e, b/h, …) bekannt wären",
+        "share of unknown words that would be known with one letter as Fraktur is misread (long s/f, n/u, c/e, b/h, ...)",
+        Count.CONFUSED_WORDS,
+    ),
+    _fault(
+        "merged_words_ratio",
+        "Anteil unbekannter Wörter, die zwei zusammengeschriebene Funktionswörter sind",
+        "share of unknown words that are two function words run together",
+        Count.MERGED_WORDS,
+    ),
+    _fault(
+        "split_words_ratio",
+        "Anteil der Wörter, die mit dem vorangehenden zusammen ein bekanntes Wort sind, allein nicht",
+        "share of words that are a known word together with the one before, and not by themselves",
+        Count.SPLIT_WORDS,
+    ),
+    _fault(
+        "broken_words_ratio",
+        "Anteil der Wörter, die ein Trennstrich und Leerraum vom vorangehenden trennen (außer `Ein- und Ausfuhr`)",
+        "share of words that a hyphen and white space part from the one before (but `Ein- und Ausfuhr`)",
+        Count.BROKEN_WORDS,
     ),
     Derived(
         Measure(

@@ -10,7 +10,7 @@ import functools
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import yaml
 
@@ -20,6 +20,9 @@ from filters.reasons import reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+
+KEYS: Final = frozenset({"german", "english", "samples", "note", "rules"})
 
 
 class ProfileError(ValueError):
@@ -53,22 +56,32 @@ class Profile:
 
 @functools.cache
 def profiles() -> Mapping[str, Profile]:
-    """Return all profiles by name; raise ProfileError if the data file is not well-formed."""
+    """Return the shipped profiles by name; raise ProfileError if the data file is not well-formed."""
     stored = yaml.safe_load((files("filters") / "data" / "profiles.yaml").read_text(encoding="utf-8"))
-    return MappingProxyType({name: _profile(name, entry) for name, entry in stored["profiles"].items()})
+    return parse(stored, "profiles.yaml")
 
 
-def rules(profile: str, changes: Sequence[Change] = ()) -> tuple[Rule, ...]:
+def parse(content: Any, where: str) -> Mapping[str, Profile]:
+    """Return the profiles of a profile file's content by name; raise ProfileError that says where it is not well-formed."""
+    entries = content.get("profiles") if isinstance(content, dict) else None
+    if not isinstance(entries, dict) or not entries or set(content) != {"profiles"}:
+        raise ProfileError(f"{where}: expected the one key 'profiles' with profiles by name")
+    return MappingProxyType({str(name): _profile(str(name), entry, where) for name, entry in entries.items()})
+
+
+def rules(profile: str, changes: Sequence[Change] = (), known: Mapping[str, Profile] | None = None) -> tuple[Rule, ...]:
     """Return the rules of a profile, the most telling reason first, with a recipe's changes applied.
 
-    A change without a limit switches its rules off.  Raises ProfileError if the profile is unknown, or if a change fits no
-    rule or several with one limit: a misspelt change must not pass as applied.
+    `known` are the profiles there are; default: the shipped ones.  A change without a limit switches its rules off.  Raises
+    ProfileError if the profile is unknown, or if a change fits no rule or several with one limit: a misspelt change must
+    not pass as applied.
     """
-    if profile not in profiles():
-        raise ProfileError(f"profile {profile!r} is unknown; there are {sorted(profiles())}")
+    known = profiles() if known is None else known
+    if profile not in known:
+        raise ProfileError(f"profile {profile!r} is unknown; there are {sorted(known)}")
     for change in changes:
-        _check(change)
-    result = profiles()[profile].rules
+        _check(change, known)
+    result = known[profile].rules
     for change in changes:
         if change.profile in {"*", profile}:
             result = _changed(result, change)
@@ -86,8 +99,10 @@ def _fits(rule: Rule, change: Change) -> bool:
     return rule.reason == change.rule and change.measure in {None, rule.measure}
 
 
-def _check(change: Change) -> None:
-    named = profiles().values() if change.profile == "*" else [_known(change.profile)]
+def _check(change: Change, known: Mapping[str, Profile]) -> None:
+    if change.profile != "*" and change.profile not in known:
+        raise ProfileError(f"profile {change.profile!r} is unknown; there are {sorted(known)}")
+    named = known.values() if change.profile == "*" else [known[change.profile]]
     fitting = [[rule for rule in one.rules if _fits(rule, change)] for one in named]
     where = f"change of {change.rule!r} (measure {change.measure!r}) in profile {change.profile!r}"
     if not any(fitting):
@@ -97,18 +112,22 @@ def _check(change: Change) -> None:
         raise ProfileError(f"{where} fits several rules; name one of the measures {measures}")
 
 
-def _known(name: str) -> Profile:
-    if name not in profiles():
-        raise ProfileError(f"profile {name!r} is unknown; there are {sorted(profiles())}")
-    return profiles()[name]
+def _profile(name: str, entry: Any, where: str) -> Profile:
+    if not isinstance(entry, dict) or not set(entry) <= KEYS or not isinstance(entry.get("rules"), list):
+        raise ProfileError(f"{where}: profile {name!r}: expected a mapping with the keys {sorted(KEYS)}, of them rules")
+    numbered = enumerate(entry["rules"], start=1)
+    found = tuple(_rule(f"{where}: profile {name!r}, rule {place}", rule) for place, rule in numbered)
+    german, english = entry.get("german", name), entry.get("english", name)
+    return Profile(name, german, english, tuple(entry.get("samples", ())), found, entry.get("note", ""))
 
 
-def _profile(name: str, entry: Mapping[str, Any]) -> Profile:
-    found = tuple(_rule(f"profile {name!r}, rule {place}", rule) for place, rule in enumerate(entry["rules"], start=1))
-    return Profile(name, entry["german"], entry["english"], tuple(entry["samples"]), found, entry.get("note", ""))
-
-
-def _rule(where: str, entry: Mapping[str, Any]) -> Rule:
+def _rule(where: str, entry: Any) -> Rule:
+    missing = sorted({"measure", "reason", "origin"} - (entry.keys() if isinstance(entry, dict) else set()))
+    if missing:
+        raise ProfileError(f"{where}: {', '.join(missing)} missing; found {entry!r}")
+    limits = [entry[side] for side in ("at_least", "at_most") if side in entry]
+    if any(isinstance(one, bool) or not isinstance(one, int | float) for one in limits):
+        raise ProfileError(f"{where}: the limit {limits[0]!r} is no number")
     if entry["measure"] not in MEASURES:
         raise ProfileError(f"{where}: measure {entry['measure']!r} is unknown; there are {sorted(MEASURES)}")
     if entry["reason"] not in reasons():

@@ -72,6 +72,16 @@ MEASURES: Final = (
         share(Count.LINK_CHARACTERS, of=Count.CHARACTERS),
     ),
     Derived(
+        Measure(
+            "email_ratio",
+            "ratio",
+            "Anteil der Zeichen, die zu E-Mail-Adressen gehören",
+            "share of characters that belong to e-mail addresses",
+            "own",
+        ),
+        share(Count.EMAIL_CHARACTERS, of=Count.CHARACTERS),
+    ),
+    Derived(
         Measure("lines", "count", "Zeilen, die mehr als Leerraum enthalten", "lines with more than white space", "own"),
         number(Count.FULL_LINES),
     ),

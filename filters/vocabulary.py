@@ -1,14 +1,28 @@
-"""Which known words a text has: function words, phrases of page furniture, words of a blocklist."""
+"""Which known words a text has: function words, the words of clean German, page furniture, words of a blocklist."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from filters.derive import Derived, number, share, steady
+import numpy as np
+
+from filters.derive import Counts, Derived, Values, number, share, steady
 from filters.filter import Measure
 from filters.kernels.counts import Count
+from filters.letters import UNIT
 
 _GOPHER: Final = "Rae et al. 2021 (Gopher, arXiv 2112.11446), section A1.1; German words, case does not count"
+
+CALM_LETTERS: Final = 50
+CLEAN_BITS: Final = 2.2
+"""A text is judged as if so many letters of plain German had gone before: one name or one term is no noise."""
+
+
+def _word_bits(counts: Counts) -> Values:
+    letters = counts[:, Count.TRIGRAMS]
+    bits = (counts[:, Count.WORD_BITS] / UNIT + CALM_LETTERS * CLEAN_BITS) / (letters + CALM_LETTERS)
+    return np.where(letters > 0, bits, np.nan).astype(np.float32)
+
 
 MEASURES: Final = (
     Derived(
@@ -38,6 +52,26 @@ MEASURES: Final = (
     Derived(
         Measure("distinct_stop_words", "count", "verschiedene Funktionswörter", "different function words", _GOPHER),
         number(Count.DISTINCT_STOP_WORDS),
+    ),
+    Derived(
+        Measure(
+            "unknown_words_ratio",
+            "ratio",
+            "Anteil der Wörter, die nicht in der Worttabelle stehen",
+            "share of words that the word table does not hold",
+            "own word table; the 20,000 most frequent words of laws, plays and print, compounds and names are unknown",
+        ),
+        share(Count.UNKNOWN_WORDS, of=Count.ALPHABETIC_WORDS),
+    ),
+    Derived(
+        Measure(
+            "word_bits",
+            "bits",
+            "Bits je Buchstabe unter der Worttabelle; was sie nicht kennt, wird nach dem Buchstabenmodell buchstabiert",
+            "bits per letter under the word table; what it does not hold is spelled out under the letter model",
+            "own; unigram log-probability as in Dolma (Soldaini et al. 2024), here with an open vocabulary",
+        ),
+        _word_bits,
     ),
     Derived(
         Measure(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from filters.kernels import unicode as uni
-from filters.kernels.compile import kernel
+from filters.kernels.compile import lean
 from filters.kernels.counts import Count
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ def _packed() -> npt.NDArray[np.int64]:
         flags = uni.flags_table()[byte]
         kinds = (uni.LETTER, uni.UPPER, uni.NUMBER, uni.SPACE, uni.PUNCTUATION)
         packed[byte] = sum(1 << _FIELD * place for place, kind in enumerate(kinds) if flags & kind)
-    packed[[*b"\n#{.:", *range(0xC0, 0x100)]] |= _SPECIAL
+    packed[[*b"\n#{.:@", *range(0xC0, 0x100)]] |= _SPECIAL
     return packed
 
 
 _PACKED: Final = _packed()
 
 
-@kernel
+@lean
 def link_end(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
     """Return the byte behind the link that `place` stands in: white space, a quotation mark, < > ) ] or the end."""
     while place < end:
@@ -42,7 +42,7 @@ def link_end(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
     return place
 
 
-@kernel
+@lean
 def link_start(data: npt.NDArray[np.uint8], place: int, start: int) -> int:
     """Return where the link begins whose `://` or first full stop of `www.` stands at `place`; -1 if there is none."""
     first = place
@@ -55,7 +55,27 @@ def link_start(data: npt.NDArray[np.uint8], place: int, start: int) -> int:
     return first if is_www and data[first + 2] | 0x20 == 0x77 else -1
 
 
-@kernel
+@lean
+def address_span(data: npt.NDArray[np.uint8], place: int, start: int, end: int) -> tuple[int, int]:
+    """Return first and last byte of the e-mail address whose @ stands at `place`; equal if it is none."""
+    first = place
+    while first > start and (is_alphanumeric(data[first - 1]) or data[first - 1] in (0x2E, 0x5F, 0x2D, 0x2B, 0x25)):
+        first -= 1
+    last = place + 1
+    dots = 0
+    while last < end and (is_alphanumeric(data[last]) or data[last] in (0x2E, 0x2D)):
+        dots += data[last] == 0x2E and last + 1 < end and is_alphanumeric(data[last + 1])
+        last += 1
+    return (first, last) if first < place and dots > 0 else (place, place)
+
+
+@lean
+def is_alphanumeric(byte: int) -> bool:
+    """Tell whether a byte is an ASCII letter or digit."""
+    return 0x61 <= byte | 0x20 <= 0x7A or 0x30 <= byte <= 0x39
+
+
+@lean
 def _points(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
     points = 0
     for byte in data[start:end]:
@@ -63,11 +83,11 @@ def _points(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
     return points
 
 
-@kernel
+@lean
 def _note_special(
     data: npt.NDArray[np.uint8], start: int, place: int, end: int, skip: int, row: npt.NDArray[np.int64]
 ) -> int:
-    """Add a line feed, #, {, ellipsis, link or character beyond ASCII; return the byte before which all is counted."""
+    """Add a line feed, #, {, ellipsis, link, address or character beyond ASCII; return where counting of them goes on."""
     byte = data[place]
     if byte >= 0xC0:
         point = uni.decode(data, place, end)[0]
@@ -84,6 +104,9 @@ def _note_special(
         row[Count.HASHES] += 1
     elif byte == 0x7B:
         row[Count.BRACES] += 1
+    elif byte == 0x40:
+        first, last = address_span(data, place, start, end)
+        row[Count.EMAIL_CHARACTERS] += _points(data, first, last)
     elif place >= skip:
         if byte == 0x2E and place + 2 < end and data[place + 1] == 0x2E and data[place + 2] == 0x2E:
             row[Count.ELLIPSES] += 1
@@ -97,7 +120,7 @@ def _note_special(
     return skip
 
 
-@kernel
+@lean
 def count_characters(data: npt.NDArray[np.uint8], start: int, end: int, row: npt.NDArray[np.int64]) -> None:
     """Add the characters of data[start:end] to `row`, by class, with hash signs, ellipses, braces and links."""
     row[Count.CHARACTERS] += _points(data, start, end)

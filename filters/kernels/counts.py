@@ -19,6 +19,7 @@ class Count(IntEnum):
     BRACES = auto()  # curly, opening
     LINK_CHARACTERS = auto()
     LINKS = auto()
+    EMAIL_CHARACTERS = auto()
     NEWLINES = auto()
     LINES = auto()  # as str.splitlines, on line feeds alone
     FULL_LINES = auto()  # lines with more than white space
@@ -52,6 +53,12 @@ class Count(IntEnum):
     VOWELLESS_WORDS = auto()
     GARBLED_CASE_WORDS = auto()
     STRAY_SYMBOLS = auto()
+    UNKNOWN_WORDS = auto()  # words with letters that the word table does not hold
+    WORD_BITS = auto()  # in sixteenths of a bit: what the words cost under the word table
+    CONFUSED_WORDS = auto()  # unknown, and known with one letter exchanged as Fraktur is misread
+    MERGED_WORDS = auto()  # unknown, and two function words run together
+    SPLIT_WORDS = auto()  # two words of which one is unknown, and known when put together
+    BROKEN_WORDS = auto()  # parted by a hyphen and white space, and no half of a list of compounds
     TRIGRAMS = auto()
     TRIGRAM_BITS = auto()  # in sixteenths of a bit
     RARE_TRIGRAMS = auto()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from filters.kernels import unicode as uni
-from filters.kernels.compile import kernel
+from filters.kernels.compile import lean
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -30,13 +30,13 @@ def _bytes_of_points() -> npt.NDArray[np.int16]:
 _BYTES: Final = _bytes_of_points()
 
 
-@kernel
+@lean
 def byte_of(point: int) -> int:
     """Return the byte from 0x80 on that `point` stands for in Windows-1252 or Latin-1; -1 if there is none."""
     return int(_BYTES[point]) if point < 0x2123 else _NO_BYTE
 
 
-@kernel
+@lean
 def doubled(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, int]:
     """Return (characters, bytes) at `place` that are one UTF-8 sequence read as Windows-1252; (0, 0) if none begins."""
     point, width = uni.decode(data, place, end)
@@ -59,7 +59,7 @@ def doubled(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, int
     return wanted + 1, following - place
 
 
-@kernel
+@lean
 def _is_spelling(lead: int, byte: int) -> bool:
     """Tell whether a letter and a quotation mark, dash or space behind it are ordinary text: `Allee à « ` or `São–`."""
     if lead in (0xC2, 0xC3, 0xE2):
@@ -67,7 +67,7 @@ def _is_spelling(lead: int, byte: int) -> bool:
     return byte in (0x82, 0x84, 0x85, 0x91, 0x92, 0x93, 0x94, 0x96, 0x97, 0xA0, 0xAB, 0xAD, 0xB4, 0xB7, 0xBB, 0xB0)
 
 
-@kernel
+@lean
 def count_damage(offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8], counts: npt.NDArray[np.int64]) -> None:
     """Write (characters, damaged characters) of every text into `counts`, shape (n, 2)."""
     for document in range(len(offsets) - 1):

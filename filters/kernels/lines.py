@@ -8,7 +8,7 @@ import numpy as np
 
 from filters.kernels import table as tab
 from filters.kernels import unicode as uni
-from filters.kernels.compile import kernel
+from filters.kernels.compile import lean
 from filters.kernels.counts import Count
 
 if TYPE_CHECKING:
@@ -41,13 +41,13 @@ def _packed() -> npt.NDArray[np.int64]:
 _PACKED: Final = _packed()
 
 
-@kernel
+@lean
 def is_bullet(point: int) -> bool:
     """Tell whether a line that begins with `point` is an item for Gopher: • or -."""
     return point in (0x2022, 0x2D)
 
 
-@kernel
+@lean
 def is_list_sign(point: int) -> bool:
     """Tell whether `point` marks items of lists: dashes, bullets, asterisk, middle dot, arrows, check marks."""
     if point < 0x80:
@@ -58,19 +58,19 @@ def is_list_sign(point: int) -> bool:
     )  # fmt: skip
 
 
-@kernel
+@lean
 def ends_sentence(point: int) -> bool:
     """Tell whether a line may end in `point`: full stop, question or exclamation mark, ellipsis, colon, semicolon."""
     return point in (0x2E, 0x3F, 0x21, 0x2026, 0x3A, 0x3B)
 
 
-@kernel
+@lean
 def closes(point: int) -> bool:
     """Tell whether `point` may follow the end of a sentence: quotation marks and closing brackets."""
     return point in (0x22, 0x27, 0x29, 0x5D, 0xAB, 0xBB, 0x2018, 0x2019, 0x201C, 0x201D, 0x2039, 0x203A)
 
 
-@kernel
+@lean
 def trimmed(data: npt.NDArray[np.uint8], start: int, end: int) -> tuple[int, int]:
     """Return data[start:end] without white space at its ends, as (start, end); equal if there is nothing else."""
     while start < end:
@@ -90,7 +90,7 @@ def trimmed(data: npt.NDArray[np.uint8], start: int, end: int) -> tuple[int, int
     return start, end
 
 
-@kernel
+@lean
 def last_start(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
     """Return the byte at which the last code point of data[start:end] begins."""
     place = end - 1
@@ -99,7 +99,7 @@ def last_start(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
     return place
 
 
-@kernel
+@lean
 def is_label(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
     """Tell whether a line begins as a numbered item: up to three digits or one letter, then . or ) and a space."""
     place = start
@@ -112,7 +112,7 @@ def is_label(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
     return data[place] in (0x2E, 0x29) and bool(data[place + 1] == 0x20)
 
 
-@kernel
+@lean
 def punctuated(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
     """Tell whether data[start:end] ends as a sentence does, seen through closing quotation marks and brackets."""
     while end > start:
@@ -124,7 +124,7 @@ def punctuated(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
     return False
 
 
-@kernel
+@lean
 def trails_off(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
     """Tell whether data[start:end] ends in an ellipsis or three full stops."""
     if end - start < 3:
@@ -134,7 +134,7 @@ def trails_off(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
     return uni.decode(data, end - 3, end)[0] == 0x2026
 
 
-@kernel
+@lean
 def _separators(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
     separators = 0
     for place in range(start, end):
@@ -147,7 +147,28 @@ def _separators(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
     return separators
 
 
-@kernel
+@lean
+def _formula_signs(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
+    """Return how many signs of code stand in formulas of TeX (`$x_1 = 2$`): mathematics is no program."""
+    signs = 0
+    place = start
+    while place < end:
+        if data[place] != 0x24:
+            place += 1
+            continue
+        last = place + 1
+        within = 0
+        while last < end and data[last] != 0x24:
+            within += _PACKED[data[last]] >> 3 * _FIELD & 1
+            last += 1
+        if last >= end:
+            break
+        signs += within + 2
+        place = last + 1
+    return signs
+
+
+@lean
 def _note_shape(data: npt.NDArray[np.uint8], start: int, end: int, row: npt.NDArray[np.int64]) -> int:
     """Add one line with more than white space to `row`; return its length in characters."""
     length = 0
@@ -172,13 +193,17 @@ def _note_shape(data: npt.NDArray[np.uint8], start: int, end: int, row: npt.NDAr
         separators = _separators(data, start, end)
     row[Count.FULL_LINE_CHARACTERS] += length
     row[Count.SHORT_LINES] += length <= SHORT_LINE
+    is_code = code * CODE_SHARE >= letters + numbers + code
+    if is_code:
+        code -= _formula_signs(data, start, end)
+        is_code = code * CODE_SHARE >= letters + numbers + code
     is_row = separators >= 3 and separators * COLUMN >= length
     row[Count.TABLE_LINES] += is_row or (numbers >= 2 and numbers > 2 * letters)
-    row[Count.CODE_LINES] += code * CODE_SHARE >= letters + numbers + code or data[end - 1] in (0x7B, 0x7D)
+    row[Count.CODE_LINES] += is_code or data[end - 1] in (0x7B, 0x7D)
     return length
 
 
-@kernel
+@lean
 def _note_ends(data: npt.NDArray[np.uint8], first: int, last: int, row: npt.NDArray[np.int64]) -> None:
     point = uni.decode(data, first, last)[0]
     row[Count.FULL_LINES] += 1
@@ -188,7 +213,7 @@ def _note_ends(data: npt.NDArray[np.uint8], first: int, last: int, row: npt.NDAr
     row[Count.ELLIPSIS_LINES] += trails_off(data, first, last)
 
 
-@kernel
+@lean
 def _note_length(length: int, best: npt.NDArray[np.int64]) -> None:
     for place in range(3):
         if length > best[place]:
@@ -197,7 +222,7 @@ def _note_length(length: int, best: npt.NDArray[np.int64]) -> None:
             length = other
 
 
-@kernel
+@lean
 def _note_duplicate(
     key: np.uint64, length: int, column: int, table: tab.Table, mask: np.uint64, row: npt.NDArray[np.int64]
 ) -> None:
@@ -206,7 +231,7 @@ def _note_duplicate(
         row[column + 1] += length
 
 
-@kernel
+@lean
 def count_lines(
     data: npt.NDArray[np.uint8],
     start: int,

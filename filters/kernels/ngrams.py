@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from filters.kernels import table as tab
-from filters.kernels.compile import kernel
+from filters.kernels.compile import lean
 from filters.kernels.counts import Count
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def ngram_space(most_tokens: int) -> NgramSpace:
     return NgramSpace(np.empty(most_tokens, np.int64), np.empty(most_tokens, np.int64))
 
 
-@kernel
+@lean
 def hash_of(tokens: Tokens, first: int, size: int) -> np.uint64:
     """Return a hash of the `size` tokens from `first` on, as they stand."""
     state = np.uint64(size)
@@ -39,7 +39,7 @@ def hash_of(tokens: Tokens, first: int, size: int) -> np.uint64:
     return state
 
 
-@kernel
+@lean
 def top_characters(tokens: Tokens, count: int, size: int, space: NgramSpace, table: tab.Table) -> int:
     """Return the characters of the most frequent n-gram, spaces included, times its count; 0 if none occurs twice.
 
@@ -70,7 +70,7 @@ def top_characters(tokens: Tokens, count: int, size: int, space: NgramSpace, tab
     return characters * best
 
 
-@kernel
+@lean
 def _mark_repeated(count: int, size: int, space: NgramSpace, table: tab.Table) -> None:
     run = 0
     for place in range(count - 1, -1, -1):
@@ -80,7 +80,7 @@ def _mark_repeated(count: int, size: int, space: NgramSpace, table: tab.Table) -
         space.runs[place] = run
 
 
-@kernel
+@lean
 def duplicate_characters(tokens: Tokens, count: int, size: int, space: NgramSpace, table: tab.Table) -> int:
     """Return the characters, without spaces, of n-grams that stood before; a duplicate is stepped over as a whole.
 
@@ -104,7 +104,7 @@ def duplicate_characters(tokens: Tokens, count: int, size: int, space: NgramSpac
     return characters
 
 
-@kernel
+@lean
 def count_ngrams(tokens: Tokens, count: int, space: NgramSpace, table: tab.Table, row: npt.NDArray[np.int64]) -> None:
     """Write the nine counts of repeated n-grams into `row`."""
     for place in range(count):

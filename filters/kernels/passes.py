@@ -8,15 +8,17 @@ import numpy as np
 
 from filters.kernels import table as tab
 from filters.kernels.characters import count_characters
-from filters.kernels.compile import kernel
+from filters.kernels.compile import lean
 from filters.kernels.counts import Count
 from filters.kernels.lines import count_lines
 from filters.kernels.ngrams import NgramSpace, count_ngrams, ngram_space
 from filters.kernels.tokens import Tokens, token_space, tokenise_into
-from filters.kernels.words import Costs, Lexicon, cost_space, count_words
+from filters.kernels.words import Costs, cost_space, count_words
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+
+    from filters.kernels.lexicon import Lexicon
 
 
 class Room(NamedTuple):
@@ -36,7 +38,7 @@ def room_for(most_bytes: int) -> Room:
     return Room(tokens, ngram_space(len(tokens.starts)), table, cost_space(len(table.slots)), np.zeros(3, np.int64))
 
 
-@kernel
+@lean
 def _count_all(
     offsets: npt.NDArray[np.int64],
     data: npt.NDArray[np.uint8],

@@ -14,8 +14,6 @@ import numpy as np
 
 from filters.kernels import unicode as uni
 from filters.kernels.compile import kernel
-from filters.kernels.minhash import minimise
-from filters.kernels.tokens import Tokens, tokenise_into
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -29,6 +27,7 @@ _C2: Final = np.uint64(0x4CF5AD432745937F)
 _ADD_1: Final = np.uint64(0x52DCE729)
 _ADD_2: Final = np.uint64(0x38495AB5)
 _FIVE: Final = np.uint64(5)
+_ONE: Final = np.uint64(1)
 _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
 _UPPER_HALF: Final = np.uint64(32)
 _SPACE: Final = 32
@@ -203,27 +202,24 @@ def shingle_into(
 
 
 @kernel
-def fingerprint_into(  # noqa: PLR0917  flat arrays
-    offsets: npt.NDArray[np.int64],
-    data: npt.NDArray[np.uint8],
-    words: int,
-    a: npt.NDArray[np.uint32],
-    b: npt.NDArray[np.uint32],
-    tokens: Tokens,
-    spare: npt.NDArray[np.uint32],
-    exact: npt.NDArray[np.uint64],
-    shingles: npt.NDArray[np.uint32],
-    ends: npt.NDArray[np.int64],
-    signatures: npt.NDArray[np.uint32],
-) -> None:
-    """Fill exact (n, 2), shingles (room for all), ends (n,) and signatures (n, permutations) of all texts."""
-    place = 0
-    for row in range(len(offsets) - 1):
-        one, two = hash_points(spare, fold_into(data, offsets[row], offsets[row + 1], spare))
-        exact[row, 0] = one
-        exact[row, 1] = two
-        count = tokenise_into(data, offsets[row], offsets[row + 1], tokens)
-        start = place
-        place += shingle_into(tokens.hashes, count, words, shingles, start, spare)
-        ends[row] = place
-        minimise(shingles, start, place, a, b, signatures[row])
+def character_shingles_into(
+    points: npt.NDArray[np.uint32], count: int, size: int, shingles: npt.NDArray[np.uint32], start: int
+) -> int:
+    """Write the hash of every run of `size` of the `count` points from shingles[start] on and return their number.
+
+    A text of fewer points has one shingle of them all; no points, no shingles.
+    """
+    if count == 0:
+        return 0
+    size = min(size, count)
+    leaving = _ONE
+    for _ in range(size):
+        leaving *= _FACTOR
+    state = np.uint64(0)
+    for place in range(count):
+        state = state * _FACTOR + uni.finish(np.uint64(points[place]) + _FACTOR)
+        if place >= size:
+            state -= leaving * uni.finish(np.uint64(points[place - size]) + _FACTOR)
+        if place >= size - 1:
+            shingles[start + place - size + 1] = np.uint32(uni.finish(state) >> _UPPER_HALF)
+    return count - size + 1

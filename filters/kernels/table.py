@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from filters.kernels.compile import kernel
+from filters.kernels.compile import lean
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -34,7 +34,7 @@ def table_space(most_keys: int) -> Table:
     return Table(np.zeros((slots, 4), np.uint64), np.zeros(1, np.uint64))
 
 
-@kernel
+@lean
 def begin(table: Table, most_keys: int) -> np.uint64:
     """Empty the table; return the mask of the slots to use for `most_keys` keys, few enough to stay in the cache."""
     table.clock[0] += np.uint64(1)
@@ -44,7 +44,7 @@ def begin(table: Table, most_keys: int) -> np.uint64:
     return np.uint64(slots - 1)
 
 
-@kernel
+@lean
 def slot_of(table: Table, mask: np.uint64, key: np.uint64) -> np.uint64:
     """Return the slot of `key`: the one that holds it, else the empty one where it belongs."""
     stamp = table.clock[0]
@@ -54,13 +54,13 @@ def slot_of(table: Table, mask: np.uint64, key: np.uint64) -> np.uint64:
     return slot
 
 
-@kernel
+@lean
 def is_new(table: Table, slot: np.uint64) -> bool:
     """Tell whether nothing has been counted in `slot` since the table was emptied."""
     return bool(table.slots[slot, STAMP] != table.clock[0])
 
 
-@kernel
+@lean
 def add(table: Table, slot: np.uint64, key: np.uint64, note: int) -> int:
     """Count `key` in `slot` and return how often it has been counted; `note` is kept the first time."""
     if table.slots[slot, STAMP] != table.clock[0]:
@@ -73,13 +73,13 @@ def add(table: Table, slot: np.uint64, key: np.uint64, note: int) -> int:
     return int(np.int64(table.slots[slot, COUNT]))
 
 
-@kernel
+@lean
 def count_in(table: Table, slot: np.uint64) -> int:
     """Return how often the key of `slot` was counted."""
     return int(np.int64(table.slots[slot, COUNT]))
 
 
-@kernel
+@lean
 def note_in(table: Table, slot: np.uint64) -> int:
     """Return the note that was kept when the key of `slot` was first counted."""
     return int(np.int64(table.slots[slot, NOTE]))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from filters.kernels import unicode as uni
-from filters.kernels.compile import kernel
+from filters.kernels.compile import lean
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -66,7 +66,7 @@ def token_space(most_bytes: int) -> Tokens:
     )
 
 
-@kernel
+@lean
 def joins(point: int, before: int, after: int) -> bool:
     """Tell whether `point`, between characters of the classes `before` and `after`, holds a token together."""
     if point in (0x27, 0x2019):
@@ -78,7 +78,7 @@ def joins(point: int, before: int, after: int) -> bool:
     return False
 
 
-@kernel
+@lean
 def tokenise_into(data: npt.NDArray[np.uint8], start: int, end: int, tokens: Tokens) -> int:
     """Write the tokens of data[start:end] into `tokens` and return their number.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from filters.kernels.compile import kernel
+from filters.kernels.compile import lean
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -116,7 +116,7 @@ def flags_table() -> npt.NDArray[np.uint8]:
     return np.concatenate(pages)[:0x250]
 
 
-@kernel
+@lean
 def decode(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, int]:
     """Return (code point, bytes) of the UTF-8 sequence at `place`; a broken sequence is U+FFFD of one byte."""
     first = int(data[place])
@@ -134,19 +134,19 @@ def decode(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, int]
     return 0xFFFD, 1
 
 
-@kernel
+@lean
 def class_of(point: int) -> int:
     """Return the class flags of a code point."""
     return int(_CLASSES[int(_CLASS_PAGES[point >> 8]) << 8 | (point & 0xFF)])
 
 
-@kernel
+@lean
 def absorb(state: np.uint64, point: int) -> np.uint64:
     """Return the hash state after one code point (FNV-1a over code points, 64 bits)."""
     return (state ^ np.uint64(point)) * _PRIME
 
 
-@kernel
+@lean
 def absorb_folded(state: np.uint64, point: int) -> np.uint64:
     """Return the hash state after the folded form of a code point: case, composition and letter form do not count."""
     if point < 0x80:
@@ -160,7 +160,7 @@ def absorb_folded(state: np.uint64, point: int) -> np.uint64:
     return state
 
 
-@kernel
+@lean
 def eight_bytes(data: npt.NDArray[np.uint8], place: int) -> np.uint64:
     """Return data[place:place + 8] as one number; unsigned indices, or each byte would be checked for a negative one."""
     base = np.uint64(place)
@@ -170,7 +170,7 @@ def eight_bytes(data: npt.NDArray[np.uint8], place: int) -> np.uint64:
     return number
 
 
-@kernel
+@lean
 def hash_bytes(data: npt.NDArray[np.uint8], start: int, end: int) -> np.uint64:
     """Return a hash of data[start:end], eight bytes at a time."""
     state = SEED ^ np.uint64(end - start)
@@ -185,7 +185,7 @@ def hash_bytes(data: npt.NDArray[np.uint8], start: int, end: int) -> np.uint64:
     return finish(state)
 
 
-@kernel
+@lean
 def finish(state: np.uint64) -> np.uint64:
     """Return the state with its bits spread evenly (the 64-bit finaliser of MurmurHash3)."""
     state = (state ^ (state >> _SHIFT)) * _MIX_1

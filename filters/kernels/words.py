@@ -8,20 +8,30 @@ import numpy as np
 
 from filters.kernels import table as tab
 from filters.kernels import unicode as uni
-from filters.kernels.compile import kernel
+from filters.kernels.compile import lean
 from filters.kernels.counts import Count
+from filters.kernels.lexicon import (
+    ABBREVIATION,
+    BLOCKED,
+    BOILERPLATE,
+    CONFUSED,
+    COST,
+    KNOWN,
+    LISTED,
+    MERGED,
+    STOP,
+    flags_of,
+)
+from filters.kernels.spelling import is_broken, is_split, judged
 from filters.kernels.tokens import INNER_CAPITAL, MIXED, VOWEL, WORD
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from filters.kernels.lexicon import Lexicon
     from filters.kernels.tokens import Tokens
 
-STOP: Final = 1
-BOILERPLATE: Final = 2
-BLOCKED: Final = 4
-ABBREVIATION: Final = 8
-
+UNKNOWN_BITS: Final = 5 * 16  # one word in 32 is spelled out, letter by letter
 _LETTER_CODES: Final = 592  # code points up to the end of Latin Extended-B have a letter code of their own
 _EDGE: Final = 0
 _OTHER: Final = 30
@@ -43,14 +53,6 @@ def cost_space(slots: int) -> Costs:
     return Costs(np.empty(slots, np.int64), np.empty(slots, np.uint64))
 
 
-class Lexicon(NamedTuple):
-    """Words by the hash of their folded form, with flags, and the letter model."""
-
-    hashes: npt.NDArray[np.uint64]  # slots of a power of two; 0 is empty
-    flags: npt.NDArray[np.uint8]
-    bits: npt.NDArray[np.uint8]  # (32768,): sixteenths of a bit of the third letter code after the first two
-
-
 def _letter_codes() -> npt.NDArray[np.uint8]:
     codes = np.full(_LETTER_CODES, _OTHER, np.uint8)
     for place, letter in enumerate("abcdefghijklmnopqrstuvwxyzäöü", start=1):
@@ -64,7 +66,7 @@ def _letter_codes() -> npt.NDArray[np.uint8]:
 CODES: Final = _letter_codes()
 
 
-@kernel
+@lean
 def next_code(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, int]:
     """Return (letter code, bytes) at `place`: 1 to 31 for a to z, ä, ö, ü, other letters, digits; 0 for an edge.
 
@@ -82,19 +84,7 @@ def next_code(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, i
     return int(CODES[point]) if point < _LETTER_CODES else _OTHER, width
 
 
-@kernel
-def flags_of(lexicon: Lexicon, key: np.uint64) -> int:
-    """Return the flags of the word with this hash; 0 if the lexicon does not know it."""
-    mask = np.uint64(len(lexicon.hashes) - 1)
-    place = key & mask
-    while lexicon.hashes[place] != 0:
-        if lexicon.hashes[place] == key:
-            return int(lexicon.flags[place])
-        place = (place + np.uint64(1)) & mask
-    return 0
-
-
-@kernel
+@lean
 def letter_cost(data: npt.NDArray[np.uint8], start: int, end: int, lexicon: Lexicon) -> int:
     """Return what a word costs under the letter model: sixteenths of a bit, rare sequences and sequences, packed."""
     context = 0
@@ -112,7 +102,7 @@ def letter_cost(data: npt.NDArray[np.uint8], start: int, end: int, lexicon: Lexi
     return cost + bits + _ONE_SEQUENCE + (_ONE_RARE if bits >= RARE_BITS else 0)
 
 
-@kernel
+@lean
 def digits_within(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
     """Tell whether digits stand between letters (`Wa1d`), as misread print has them; not `B2B`, `CO2` or `5G-Netz`."""
     small_before = False
@@ -129,7 +119,7 @@ def digits_within(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
     return False
 
 
-@kernel
+@lean
 def capital_within(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
     """Tell whether a capital stands between small letters (`haUs`), as misread print has it; not `GmbH` or `E-Mail`."""
     small_before = False
@@ -143,7 +133,7 @@ def capital_within(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
     return False
 
 
-@kernel
+@lean
 def _note_faults(
     data: npt.NDArray[np.uint8], start: int, end: int, kind: int, known: int, row: npt.NDArray[np.int64]
 ) -> None:
@@ -156,7 +146,7 @@ def _note_faults(
         row[Count.VOWELLESS_WORDS] += end - start >= 3 and not abbreviated
 
 
-@kernel
+@lean
 def is_stray(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
     """Tell whether the gap between two words is one sign that no spelling puts there, such as ^ or | or =."""
     if end - start > 3 or data[start] == 0x20:
@@ -169,14 +159,14 @@ def is_stray(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
     return uni.class_of(point) & uni.PUNCTUATION != 0 and point not in (0xB7, 0x2013, 0x2014, 0x2019, 0x2044, 0x2212)
 
 
-@kernel
+@lean
 def follows_letter(data: npt.NDArray[np.uint8], tokens: Tokens, place: int) -> bool:
     """Tell whether the word before is one letter and a space away: words taken apart (`a l t e n`), no abbreviation."""
     end = tokens.ends[place - 1]
     return bool(tokens.starts[place] == end + 1 and data[end] == 0x20 and end - tokens.starts[place - 1] == 1)
 
 
-@kernel
+@lean
 def count_words(
     data: npt.NDArray[np.uint8],
     tokens: Tokens,
@@ -196,6 +186,10 @@ def count_words(
     bits = 0
     rare = 0
     sequences = 0
+    unknown = 0
+    words = 0
+    before = KNOWN
+    last_end = -1
     for place in range(count):
         length = tokens.lengths[place]
         characters += length
@@ -203,20 +197,24 @@ def count_words(
         key = tokens.hashes[place]
         slot = tab.slot_of(table, mask, key)
         is_new = tab.is_new(table, slot)
-        known = flags_of(lexicon, key) if is_new else tab.note_in(table, slot)
+        kind = tokens.kinds[place]
+        start = tokens.starts[place]
+        end = tokens.ends[place]
+        known = tab.note_in(table, slot)
+        if is_new:
+            known = flags_of(lexicon, key)
+            if known & KNOWN == 0 and kind & WORD != 0:
+                known |= judged(data, start, end, lexicon)
         seen = tab.add(table, slot, key, known)
         top = max(top, seen)
         distinct += is_new
-        if known & ~ABBREVIATION != 0:
+        if known & LISTED != 0:
             row[Count.STOP_WORDS] += known & STOP != 0
             row[Count.DISTINCT_STOP_WORDS] += known & STOP != 0 and seen == 1
             row[Count.BOILERPLATE_WORDS] += known & BOILERPLATE != 0
             row[Count.BLOCKED_WORDS] += known & BLOCKED != 0
-        kind = tokens.kinds[place]
         if kind & WORD != 0:
             alphabetic += 1
-            start = tokens.starts[place]
-            end = tokens.ends[place]
             if is_new or costs.exact[slot] != tokens.exact[place]:
                 costs.packed[slot] = letter_cost(data, start, end, lexicon)
                 costs.exact[slot] = tokens.exact[place]
@@ -224,12 +222,29 @@ def count_words(
             bits += cost & (_ONE_RARE - 1)
             rare += cost >> 26 & ((1 << 18) - 1)
             sequences += cost >> 44
+            if known & KNOWN != 0:
+                words += (known >> COST) << 1
+            else:
+                unknown += 1
+                words += UNKNOWN_BITS + (cost & (_ONE_RARE - 1))
+                row[Count.CONFUSED_WORDS] += known & CONFUSED != 0
+                row[Count.MERGED_WORDS] += known & MERGED != 0
             if end - start == 1 and place > 0 and follows_letter(data, tokens, place):
                 row[Count.SINGLE_LETTERS] += 1
             if kind & (MIXED | INNER_CAPITAL) != 0 or kind & VOWEL == 0 or end - start == 1:
                 _note_faults(data, start, end, kind, known, row)
-        if place > 0 and is_stray(data, tokens.ends[place - 1], tokens.starts[place]):
+        gap = start - last_end
+        if gap == 1 and data[last_end] == 0x20:  # by far the most frequent
+            if known & before & KNOWN == 0 and is_split(data, tokens, place, lexicon):
+                row[Count.SPLIT_WORDS] += 1
+        elif place > 0 and gap <= 3 and is_stray(data, last_end, start):
             row[Count.STRAY_SYMBOLS] += 1
+        elif place > 0 and 2 <= gap <= 4 and is_broken(data, last_end, start, known):
+            row[Count.BROKEN_WORDS] += 1
+        last_end = end
+        before = known if kind & WORD != 0 else KNOWN
+    row[Count.UNKNOWN_WORDS] += unknown
+    row[Count.WORD_BITS] += words
     row[Count.TRIGRAM_BITS] += bits
     row[Count.RARE_TRIGRAMS] += rare
     row[Count.TRIGRAMS] += sequences

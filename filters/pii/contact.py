@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from filters.pii.context import stands_before, words
 from filters.pii.kinds import Detector
+from filters.pii.lines_kernel import AT_SIGN, COLONS_2, DIGITS_4, DOTS_3, PAIRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,12 +138,15 @@ def _is_secret(found: re.Match[str]) -> bool:
     return any(one.isdigit() for one in value) and any(one.isalnum() for one in value)
 
 
-EMAIL: Final = Detector("email", r"@|[\[({](?:at|ät|AT)[\])}]", _emails)
+EMAIL: Final = Detector("email", r"@|[\[({](?:at|ät|AT)[\])}]", (AT_SIGN,), _emails)
 """Also written `name (at) domain (punkt) de`; not files such as `bild@2x.png`."""
 IP_ADDRESS: Final = Detector(
-    "ip_address", r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]|[0-9A-Fa-f]{3,4}:[0-9A-Fa-f]{0,4}:", _ips
+    "ip_address",
+    r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]|[0-9A-Fa-f]{3,4}:[0-9A-Fa-f]{0,4}:",
+    (DIGITS_4 | DOTS_3, COLONS_2),
+    _ips,
 )
 """IPv4 and IPv6 that may name a person's connection; section numbers such as 3.1.2.4 only where a machine is spoken of."""
-MAC_ADDRESS: Final = Detector("mac_address", r"(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}", _macs)
-URL_TOKEN: Final = Detector("url_token", r"(?:https?|ftp)://", _tokens)
+MAC_ADDRESS: Final = Detector("mac_address", r"(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}", (PAIRS,), _macs)
+URL_TOKEN: Final = Detector("url_token", "", (), _tokens, words=r"(?:https?|ftp)://")
 """The whole address, if it carries a session, a token or a password."""

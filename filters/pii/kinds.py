@@ -32,11 +32,14 @@ KINDS: Final = tuple(PLACEHOLDERS)
 class Detector:
     """Finds one kind in one text.
 
-    `screen` is a regular expression of Rust's regex crate that at least one line of every find, or of its context,
-    matches; it runs compiled over the whole column, so that `find` sees only the neighbourhoods of such lines.  `find`
-    yields (start, end) in code points.
+    `screen` and `words` are regular expressions of Rust's regex crate; at least one line of every find, or of its context,
+    matches one of them, and `find` sees only the neighbourhoods of such lines.  The screen is tried where a line has all
+    traits (see `lines_kernel`) of one of `needs`, without which it cannot match; words are literals and cheap to look for
+    everywhere.  `find` yields (start, end) in code points.
     """
 
     kind: str
     screen: str
+    needs: tuple[int, ...]
     find: Callable[[str], Iterator[tuple[int, int]]]
+    words: str = ""

@@ -10,8 +10,9 @@ from stdnum.at import vnr
 from stdnum.ch import ssn
 from stdnum.de import idnr, stnr, vat
 
-from filters.pii.context import stands_before, words
+from filters.pii.context import has_any, stands_before, words
 from filters.pii.kinds import Detector
+from filters.pii.lines_kernel import CAPITALS_2, COUNTRY, DIGIT, DIGITS_5, DIGITS_9, DIGITS_12, LONG_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,6 +69,7 @@ _DOCUMENT_WORD: Final = words(
     "identitätskarte",
     "führerschein",
 )
+_DOCUMENT_HINTS: Final = ("ausweis", "pass", "perso", "aufenthaltst", "identitätskarte", "führerschein")
 _PLATE: Final = re.compile(r"(?<![\w-])[A-ZÄÖÜ]{1,3}(?:[- ]|- | - )[A-Z]{1,2}[ -]?[1-9][0-9]{0,3}[EH]?(?![\w-])")
 _PLATE_WORD: Final = words(
     "kennzeichen",
@@ -157,6 +159,14 @@ def is_health_number(number: str) -> bool:
 
 
 def _documents(text: str) -> Iterator[tuple[int, int]]:
+    if has_any(text, _DOCUMENT_HINTS):
+        yield from _named_documents(text)
+    if "<<" in text:
+        for found in _MACHINE_READABLE.finditer(text):
+            yield found.span()
+
+
+def _named_documents(text: str) -> Iterator[tuple[int, int]]:
     for found in _DOCUMENT.finditer(text):
         checked = found.group(1)
         if stands_before(text, found.start(), _DOCUMENT_WORD) and (
@@ -166,8 +176,6 @@ def _documents(text: str) -> Iterator[tuple[int, int]]:
     for found in _OLD_DOCUMENT.finditer(text):
         if stands_before(text, found.start(), _DOCUMENT_WORD) and has_document_digit(found.group()):
             yield found.span()
-    for found in _MACHINE_READABLE.finditer(text):
-        yield found.span()
 
 
 def has_document_digit(number: str) -> bool:
@@ -182,19 +190,27 @@ def _plates(text: str) -> Iterator[tuple[int, int]]:
             yield found.span()
 
 
-IBAN: Final = Detector("iban", r"[A-Z]{2}[0-9]{2}[ \x{a0}-]?[A-Z0-9]{4}", _ibans)
+IBAN: Final = Detector("iban", r"[A-Z]{2}[0-9]{2}[ \x{a0}-]?[A-Z0-9]{4}", (COUNTRY,), _ibans)
 CREDIT_CARD: Final = Detector(
-    "credit_card", r"[0-9]{13}|[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}|[0-9]{4}[ -][0-9]{6}[ -]", _cards
+    "credit_card", r"[0-9]{13}|[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}|[0-9]{4}[ -][0-9]{6}[ -]", (DIGITS_12,), _cards
 )
 TAX_ID: Final = Detector(
-    "tax_id", r"[0-9]{11}|[0-9]{2}[ /][0-9]{3}[ /][0-9]{3}|[0-9]{2}\s?/\s?[0-9]{3,4}\s?/|DE ?[1-9][0-9]{2}", _tax_ids
+    "tax_id",
+    r"[0-9]{11}|[0-9]{2}[ /][0-9]{3}[ /][0-9]{3}|[0-9]{2}\s?/\s?[0-9]{3,4}\s?/|DE ?[1-9][0-9]{2}",
+    (DIGITS_5,),
+    _tax_ids,
 )
 """Identification number (§ 139b AO), tax office's number where it is named so, VAT number."""
 SOCIAL_SECURITY: Final = Detector(
-    "social_security", r"[0-9]{2} ?[A-Z] ?[0-9]{2} ?[0-9]|756[. ]?[0-9]{4}|[0-9]{4}[ -]?[0-9]{6}|[A-Z][0-9]{9}", _social
+    "social_security",
+    r"[0-9]{2} ?[A-Z] ?[0-9]{2} ?[0-9]|756[. ]?[0-9]{4}|[0-9]{4}[ -]?[0-9]{6}|[A-Z][0-9]{9}",
+    (DIGITS_9,),
+    _social,
 )
 """German pension and health insurance, Austrian and Swiss social security."""
 IDENTITY_DOCUMENT: Final = Detector(
-    "identity_document", r"[A-Z][A-Z0-9]{7}[0-9]|[0-9]{10}|[A-Z0-9]{8}[A-Z0-9D<]|<<", _documents
+    "identity_document", r"[A-Z][A-Z0-9]{7}[0-9]|[0-9]{10}|[A-Z0-9]{8}[A-Z0-9D<]|<<", (LONG_CODE,), _documents
 )
-LICENSE_PLATE: Final = Detector("license_plate", r"[A-ZÄÖÜ][ -]{1,3}[A-Z]{1,2}[ -]?[1-9]", _plates)
+LICENSE_PLATE: Final = Detector(
+    "license_plate", r"[A-ZÄÖÜ][ -]{1,3}[A-Z]{1,2}[ -]?[1-9]", (CAPITALS_2 | DIGIT,), _plates
+)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from filters.pii.context import stands_before, words
+from filters.pii.context import has_any, matches, stands_before, words
 from filters.pii.kinds import Detector
+from filters.pii.lines_kernel import DIGITS_4
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,28 +56,44 @@ _LIVES: Final = words(
 )
 
 
+_BIRTH_BEGINS: Final = re.compile("[Gg]eb")
+_PLACE_BEGINS: Final = re.compile(r"(?<![0-9])[0-9]{4,5}\s{1,2}(?:(?:St|Bad|Markt)\.?\s)?[A-ZÄÖÜ][a-zäöüß]")
+_LONGEST: Final = 200  # code points from an address's street to its postcode
+
+
+_LIVES_HINTS: Final = ("wohnhaft", "wohnt", "anschrift", "adresse", "wohnort")
+
+
 def _births(text: str) -> Iterator[tuple[int, int]]:
-    for found in _BIRTH.finditer(text):
+    for found in matches(_BIRTH, _BIRTH_BEGINS, text):
         year = next(filter(None, found.group("y1", "y2", "y3", "y4")))
         if len(year) == 2 or int(year) >= OLDEST:
             yield found.span("date")
 
 
 def _addresses(text: str) -> Iterator[tuple[int, int]]:
-    for found in _ADDRESS.finditer(text):
-        yield found.span()
-    for found in _BOX.finditer(text):
-        yield found.span()
-    for found in _STREET_ONLY.finditer(text):
-        if stands_before(text, found.start(), _LIVES, 30):
+    end = 0
+    for place in _PLACE_BEGINS.finditer(text):
+        near = max(end, place.start() - _LONGEST), place.start() + _LONGEST
+        found = _ADDRESS.search(text, *near)
+        if found and found.start() <= place.start() < found.end():
+            end = found.end()
             yield found.span()
+    if "Postfach" in text:
+        for found in _BOX.finditer(text):
+            yield found.span()
+    if has_any(text, _LIVES_HINTS):
+        for found in _STREET_ONLY.finditer(text):
+            if stands_before(text, found.start(), _LIVES, 30):
+                yield found.span()
 
 
-BIRTH_DATE: Final = Detector("birth_date", r"(?:geb(?:\.|oren)|[Gg]eburts|Geb|GebDat)", _births)
+BIRTH_DATE: Final = Detector("birth_date", "", (), _births, words=r"geb\.|geboren|geburts|Geb")
 POSTAL_ADDRESS: Final = Detector(
     "postal_address",
-    r"[0-9]{5} {1,2}[A-ZÄÖÜ]|(?:^\s*|, ?|A-|CH-|[0-9] )[1-9][0-9]{3} {1,2}[A-ZÄÖÜ][a-zäöü]|[0-9]{4,5}\s*$"
-    r"|ohnhaft|wohnt|nschrift|[Aa]dresse|ohnort|Postfach [0-9]",
+    r"[0-9]{5} {1,2}[A-ZÄÖÜ]|(?:^\s*|, ?|A-|CH-|[0-9] )[1-9][0-9]{3} {1,2}[A-ZÄÖÜ][a-zäöü]|[0-9]{4,5}\s*$",
+    (DIGITS_4,),
     _addresses,
+    words=r"ohnhaft|wohnt|nschrift|adresse|Adresse|ohnort|Postfach [0-9]",
 )
 """Street, number, postcode and place together; a street with a number alone only where somebody is said to live there."""

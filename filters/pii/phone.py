@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import phonenumbers
 
-from filters.pii.context import ends_with, stands_before, words
+from filters.pii.context import ends_with, matches, stands_before, words
 from filters.pii.kinds import Detector
+from filters.pii.lines_kernel import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,8 @@ _AFTER_WORD: Final = re.compile(
     r"(?<!\w)(?:Tel(?:efon)?|Telefax|Fax|Fon|Durchwahl|Rufnummer|Telefonnummer|Faxnummer|Handynummer)"
     r"(?:-?Nr)?\.?\s{0,2}:?\s{0,3}(?P<number>[1-9][0-9](?:[ /\-–]{0,3}[0-9]){3,10})(?![\w%]|[.,][0-9])"
 )
+_BEGINS: Final = re.compile(r"[+(0](?=[\s/()\-–.0-9+]{4})")
+_WORDS: Final = ("Tel", "Fax", "Fon", "Durchwahl", "Rufnummer", "Handynummer")
 _CALL: Final = words(
     r"tel(?:\b|ef)", "fax", "fon\\b", "phone", "mobil", "handy", "ruf", "anruf", "durchwahl", "hotline", "whatsapp",
     "signal\\b", "sms\\b", "erreich", "notruf", "kontakt", "zentrale", "zu erreichen",
@@ -36,12 +39,13 @@ _ELSEWHERE: Final = ("AT", "CH")
 
 
 def _find(text: str) -> Iterator[tuple[int, int]]:
-    for found in _CANDIDATE.finditer(text):
+    for found in matches(_CANDIDATE, _BEGINS, text):
         start, end = found.span()
         if is_phone(text, start, end):
             yield start + (found.group()[0] == "(" and ")" not in found.group()), end
-    for found in _AFTER_WORD.finditer(text):
-        yield found.span("number")
+    if any(one in text for one in _WORDS):
+        for found in _AFTER_WORD.finditer(text):
+            yield found.span("number")
 
 
 def is_phone(text: str, start: int, end: int) -> bool:
@@ -77,7 +81,9 @@ def _is_valid(number: str, region: str | None) -> bool:
 
 PHONE: Final = Detector(
     "phone",
-    r"[+0][ 0-9()/.–\x{a0}-]{5}|Tel|Fax|Fon|Durchwahl|Rufnummer|nummer",
+    r"[+0][ 0-9()/.–\x{a0}-]{5}",
+    (ZERO,),
     _find,
+    words=r"Tel|Fax|Fon|Durchwahl|Rufnummer|nummer",
 )
 """With a country code any number the plan knows; else German ones written as such, Austrian and Swiss ones by context."""

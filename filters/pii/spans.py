@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import polars as pl
 import pyarrow as pa
 
 from filters.pii.contact import EMAIL, IP_ADDRESS, MAC_ADDRESS, URL_TOKEN
@@ -59,16 +58,17 @@ def find(texts: pa.Array | pa.ChunkedArray, detectors: Sequence[Detector] = DETE
 
     Fails closed: if a detector raises on a text, that row has no spans and names the detector in `failed`.
     """
-    column = pl.Series("text", pl.from_arrow(texts))
-    found: list[list[Span]] = [[] for _ in range(len(column))]
+    found: list[list[Span]] = [[] for _ in range(len(texts))]
     failed: dict[int, str] = {}
-    for detector, row, text, windows in candidates(column, detectors):
-        try:
-            found[row].extend((start, end, detector.kind) for start, end in search(detector, text, windows))
-        except _FAILURES as error:
-            failed.setdefault(row, f"{detector.kind}: {type(error).__name__}")
+    for row, text, by_detector in candidates(texts, detectors):
+        for number, windows in by_detector.items():
+            detector = detectors[number]
+            try:
+                found[row].extend((start, end, detector.kind) for start, end in search(detector, text, windows))
+            except _FAILURES as error:
+                failed.setdefault(row, f"{detector.kind}: {type(error).__name__}")
     spans = [[] if row in failed else _disjoint(of_row) for row, of_row in enumerate(found)]
-    failures = [failed.get(row) for row in range(len(column))]
+    failures = [failed.get(row) for row in range(len(texts))]
     return pa.Table.from_arrays([pa.array(spans, pa.list_(SPAN)), pa.array(failures, pa.string())], schema=SPANS)
 
 

@@ -1,0 +1,97 @@
+"""Runs of whole sentences taken out of a text, with the personal data of what stays masked, and every character counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from filters.pii.masking import mask
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from filters.pii.masking import Action
+
+
+class Removal(NamedTuple):
+    """A span in code points that goes, and the reason for it."""
+
+    start: int
+    end: int
+    reason: str
+
+
+def cut(
+    text: str,
+    removals: Sequence[Removal],
+    personal: Sequence[Mapping[str, object]],
+    actions: Mapping[str, Action],
+    default: Action = "mask",
+) -> tuple[str, dict[str, int]]:
+    """Return the text without `removals` and with `personal` masked, and the characters that went, by reason.
+
+    `len(text)` less the sum of the characters is the length of the result; personal data count under `pii_<kind>`.
+    Removals should be whole sentences; where they overlap, what is shared counts for the one that begins first.  Of the
+    white space around one only the stronger part stays: a blank line, else a line's end, else a blank.
+    """
+    gone: Counter[str] = Counter()
+    written, place = [], 0
+    for removal in [*disjoint(text, removals), Removal(len(text), len(text), "")]:
+        kept, masked = _masked(text, place, removal.start, personal, actions, default)
+        written.append(kept)
+        gone.update(masked)
+        if removal.end > removal.start:
+            gone[removal.reason] += removal.end - removal.start
+        place = removal.end
+    return "".join(written), dict(gone)
+
+
+def disjoint(text: str, removals: Sequence[Removal]) -> list[Removal]:
+    """Return the removals in order, none overlapping another, each with the white space that goes with it."""
+    found: list[Removal] = []
+    place = 0
+    for start, end, reason in sorted(removals):
+        first = max(start, place)
+        if first < end:
+            spaced = _with_space(text, place, first, end)
+            found.append(Removal(*spaced, reason))
+            place = spaced[1]
+    return found
+
+
+def _with_space(text: str, place: int, start: int, end: int) -> tuple[int, int]:
+    before = start
+    while before > place and text[before - 1].isspace():
+        before -= 1
+    inner = end
+    while inner > start and text[inner - 1].isspace():
+        inner -= 1
+    after = end
+    while after < len(text) and text[after].isspace():
+        after += 1
+    if after == len(text):
+        return before, len(text)
+    if before == 0:
+        return 0, after
+    if text.count("\n", inner, after) > text.count("\n", before, start):
+        return before, inner
+    return start, after
+
+
+def _masked(
+    text: str,
+    start: int,
+    end: int,
+    personal: Sequence[Mapping[str, object]],
+    actions: Mapping[str, Action],
+    default: Action,
+) -> tuple[str, dict[str, int]]:
+    """Return text[start:end] with its personal data masked; a span that reaches out of it counts with its part inside."""
+    inside = [
+        {"start": max(first, start) - start, "end": min(last, end) - start, "kind": span["kind"]}
+        for span in personal
+        if isinstance(first := span["start"], int) and isinstance(last := span["end"], int)
+        if first < end and last > start
+    ]
+    kept, masked = mask(text[start:end], inside, actions, default)
+    return kept, {f"pii_{kind}": count for kind, count in masked.items()}

@@ -1,0 +1,97 @@
+"""The dialect model: which variety of German a text is in, by hashed character n-grams and a linear model.
+
+It stands behind lid.176, which takes Bavarian and half of the Alemannic for German or English.  How it was trained, on what
+and under which licences: `data/DIALECTS.md`; `make dialects` trains it anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from filters.dialects_kernel import learn, sum_weights
+from filters.kernels.buffers import buffers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy.typing as npt
+    import polars as pl
+
+BITS: Final = 16
+GAIN: Final = 10.0
+ROUNDS: Final = 8
+LINES_PER_LABEL: Final = (4000, 9000)  # seen in one round: a rare label's lines are repeated, a frequent one's drawn
+_LARGEST: Final = 127
+
+
+@dataclass(frozen=True, slots=True)
+class Dialects:
+    """Labels and what each n-gram says for each: `weights` (2 ** BITS, labels) int8, times `scale`, and `bias`."""
+
+    labels: tuple[str, ...]
+    weights: npt.NDArray[np.int8]
+    scale: npt.NDArray[np.float64]
+    bias: npt.NDArray[np.float64]
+
+    def shares(self, lines: pl.Series) -> npt.NDArray[np.float64]:
+        """Return the probability of each label for each line, shape (lines, labels), in the order of `labels`."""
+        offsets, data = buffers(bracketed(lines).to_arrow())
+        sums = np.zeros((len(lines), len(self.labels)), np.int64)
+        counts = np.zeros(len(lines), np.int64)
+        sum_weights(offsets, data, self.weights, BITS, sums, counts)
+        scores = self.bias + self.scale * sums / np.maximum(counts, 1)[:, None]
+        raised = np.exp(scores - scores.max(axis=1, initial=0.0)[:, None])
+        shares: npt.NDArray[np.float64] = raised / raised.sum(axis=1)[:, None]
+        return shares
+
+    def save(self, path: Path) -> None:
+        """Write the model; the same model gives the same bytes."""
+        with path.open("wb") as file:
+            np.savez_compressed(
+                file, labels=np.array(self.labels), weights=self.weights, scale=self.scale, bias=self.bias
+            )
+
+
+def bracketed(lines: pl.Series) -> pl.Series:
+    """Return prepared lines in small letters, each between two blanks, so that a word's edges are part of its n-grams."""
+    return (" " + lines.fill_null("").str.to_lowercase() + " ").rename("line")
+
+
+@cache
+def bundled() -> Dialects:
+    """Return the model that lies in this package."""
+    with as_file(files("filters") / "data" / "dialects.npz") as path, np.load(path) as stored:
+        labels = tuple(str(one) for one in stored["labels"])
+        return Dialects(labels, stored["weights"], stored["scale"], stored["bias"])
+
+
+def train(lines: pl.Series, labels: list[str], *, seed: int = 0) -> Dialects:
+    """Return the model that tells the labels of prepared lines apart; the same input gives the same model."""
+    names = tuple(sorted(set(labels)))
+    numbers = np.array([names.index(one) for one in labels], np.int64)
+    offsets, data = buffers(bracketed(lines).to_arrow())
+    weights, bias = np.zeros((1 << BITS, len(names))), np.zeros(len(names))
+    learn(offsets, data, numbers, _order(numbers, seed), BITS, GAIN, weights, bias)
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / _LARGEST
+    small = np.rint(weights / scale).astype(np.int8)
+    return Dialects(names, small, scale * GAIN, bias)
+
+
+def _order(numbers: npt.NDArray[np.int64], seed: int) -> npt.NDArray[np.int64]:
+    """Return which lines are seen in each round, shape (ROUNDS, lines): each label often enough, none too often."""
+    draw = np.random.default_rng(seed)
+    least, most = LINES_PER_LABEL
+    rounds = []
+    for _ in range(ROUNDS):
+        chosen = []
+        for number in range(int(numbers.max()) + 1):
+            own = np.flatnonzero(numbers == number)
+            size = min(max(len(own), least), most)
+            chosen.append(draw.choice(own, size, replace=len(own) < size))
+        rounds.append(draw.permutation(np.concatenate(chosen)))
+    return np.stack(rounds)

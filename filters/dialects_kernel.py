@@ -1,0 +1,113 @@
+"""The compiled passes of the dialect model: hashed character n-grams, their weights, and how the weights are learned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from filters.kernels.compile import kernel
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+SHORTEST: Final = 2
+LONGEST: Final = 5
+PLACES_PER_BYTE: Final = LONGEST - SHORTEST + 1
+_SEED: Final = np.uint64(0xCBF29CE484222325)
+_PRIME: Final = np.uint64(0x100000001B3)
+_SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
+
+
+@kernel
+def hash_ngrams(data: npt.NDArray[np.uint8], start: int, end: int, bits: int, places: npt.NDArray[np.int32]) -> int:
+    """Fill `places` with the buckets of all n-grams of 2 to 5 code points of a line; return how many there are.
+
+    Words are divided and bracketed by one blank each; an n-gram begins anywhere and ends with its word.  `places` holds
+    at least PLACES_PER_BYTE times the line's bytes; there are 2 ** `bits` buckets.
+    """
+    count = 0
+    shift = np.uint64(64 - bits)
+    for first in range(start, end):
+        if data[first] & 0xC0 == 0x80:
+            continue
+        value = _SEED
+        place = first
+        length = 0
+        while place < end and length < LONGEST:
+            byte = data[place]
+            while True:
+                value = (value ^ np.uint64(data[place])) * _PRIME
+                place += 1
+                if place >= end or data[place] & 0xC0 != 0x80:
+                    break
+            length += 1
+            if length >= SHORTEST:
+                places[count] = np.int32((value * _SPREAD) >> shift)
+                count += 1
+                if byte == 32:
+                    break
+    return count
+
+
+@kernel
+def sum_weights(
+    offsets: npt.NDArray[np.int64],
+    data: npt.NDArray[np.uint8],
+    weights: npt.NDArray[np.int8],
+    bits: int,
+    sums: npt.NDArray[np.int64],
+    counts: npt.NDArray[np.int64],
+) -> None:
+    """Fill `sums`, shape (lines, labels), with the weights of each line's n-grams, and `counts` with their number."""
+    longest = 0
+    for line in range(len(counts)):
+        longest = max(longest, offsets[line + 1] - offsets[line])
+    places = np.empty(PLACES_PER_BYTE * longest, np.int32)
+    for line in range(len(counts)):
+        count = hash_ngrams(data, offsets[line], offsets[line + 1], bits, places)
+        for place in places[:count]:
+            for label in range(sums.shape[1]):
+                sums[line, label] += weights[place, label]
+        counts[line] = count
+
+
+@kernel
+def learn(
+    offsets: npt.NDArray[np.int64],
+    data: npt.NDArray[np.uint8],
+    labels: npt.NDArray[np.int64],
+    order: npt.NDArray[np.int64],
+    bits: int,
+    gain: float,
+    weights: npt.NDArray[np.float64],
+    bias: npt.NDArray[np.float64],
+) -> None:
+    """Let `weights` and `bias` learn from the lines in `order`, shape (rounds, lines): softmax, one step a line.
+
+    The score of a label is its bias and `gain` times the mean weight of the line's n-grams.  Steps shrink by a fifth with
+    each round.
+    """
+    longest = 0
+    for line in range(len(labels)):
+        longest = max(longest, offsets[line + 1] - offsets[line])
+    places = np.empty(PLACES_PER_BYTE * longest, np.int32)
+    shares = np.zeros(len(bias))
+    step = 1.0
+    for turn in range(len(order)):
+        for line in order[turn]:
+            count = hash_ngrams(data, offsets[line], offsets[line + 1], bits, places)
+            if count == 0:
+                continue
+            shares[:] = bias
+            for place in places[:count]:
+                for label in range(len(bias)):
+                    shares[label] += weights[place, label] * gain / count
+            shares[:] = np.exp(shares - shares.max())
+            shares /= shares.sum()
+            shares[labels[line]] -= 1.0
+            bias -= 0.1 * step * shares
+            for place in places[:count]:
+                for label in range(len(bias)):
+                    weights[place, label] -= step * shares[label] * gain / count
+        step *= 0.8

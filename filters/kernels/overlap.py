@@ -1,0 +1,163 @@
+"""Runs of tokens that a text shares with a set of reference texts: found by hash, confirmed token by token."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from filters.kernels import unicode as uni
+from filters.kernels.compile import kernel
+from filters.kernels.shingles import fold_into
+from filters.kernels.tokens import Tokens, tokenise_into
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+_FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
+_ONE: Final = np.uint64(1)
+_BITS: Final = np.uint64(63)
+_WORD: Final = np.uint64(6)
+
+
+@kernel
+def run_hash(hashes: npt.NDArray[np.uint64], start: int, size: int) -> np.uint64:
+    """Return the hash of `size` tokens from `start` on, in their order; the size counts too."""
+    state = np.uint64(size)
+    for place in range(start, start + size):
+        state = (state + hashes[place]) * _FACTOR
+        state ^= state >> np.uint64(29)
+    return uni.finish(state)
+
+
+@kernel
+def tokens_into(
+    offsets: npt.NDArray[np.int64],
+    data: npt.NDArray[np.uint8],
+    space: Tokens,
+    ends: npt.NDArray[np.int64],
+    hashes: npt.NDArray[np.uint64],
+    bounds: npt.NDArray[np.int64],
+) -> None:
+    """Write all tokens of all texts: hashes (n,), bounds (n, 2) in bytes; those of text i end at ends[i]."""
+    place = 0
+    for row in range(len(offsets) - 1):
+        count = tokenise_into(data, offsets[row], offsets[row + 1], space)
+        for token in range(count):
+            hashes[place] = space.hashes[token]
+            bounds[place, 0] = space.starts[token]
+            bounds[place, 1] = space.ends[token]
+            place += 1
+        ends[row] = place
+
+
+@kernel
+def runs_into(  # noqa: PLR0917  flat arrays
+    ends: npt.NDArray[np.int64],
+    hashes: npt.NDArray[np.uint64],
+    longest: int,
+    shortest: int,
+    keys: npt.NDArray[np.uint64],
+    places: npt.NDArray[np.int64],
+    sizes: npt.NDArray[np.int64],
+    texts: npt.NDArray[np.int64],
+) -> int:
+    """Write every run of `longest` tokens, of shorter texts the whole; return their number.
+
+    A text of fewer than `shortest` tokens has none.
+    """
+    count, first = 0, 0
+    for row in range(len(ends)):
+        size = min(longest, ends[row] - first)
+        if size >= shortest:
+            for place in range(first, ends[row] - size + 1):
+                keys[count] = run_hash(hashes, place, size)
+                places[count] = place
+                sizes[count] = size
+                texts[count] = row
+                count += 1
+        first = ends[row]
+    return count
+
+
+@kernel
+def mark_into(keys: npt.NDArray[np.uint64], screen: npt.NDArray[np.uint64]) -> None:
+    """Set the bit of every key in `screen`, whose length is a power of two."""
+    mask = np.uint64(len(screen) * 64 - 1)
+    for key in keys:
+        bit = key & mask
+        screen[np.int64(bit >> _WORD)] |= _ONE << (bit & _BITS)
+
+
+@kernel
+def same_tokens(  # noqa: PLR0917  flat arrays
+    data: npt.NDArray[np.uint8],
+    starts: npt.NDArray[np.int64],
+    ends: npt.NDArray[np.int64],
+    first: int,
+    other_data: npt.NDArray[np.uint8],
+    other_bounds: npt.NDArray[np.int64],
+    other_first: int,
+    size: int,
+    spare: npt.NDArray[np.uint32],
+) -> bool:
+    """Tell whether two runs of tokens are the same, folded code point by folded code point."""
+    half = len(spare) // 2
+    for token in range(size):
+        count = fold_into(data, starts[first + token], ends[first + token], spare[:half])
+        start, end = other_bounds[other_first + token]
+        if 2 * (end - start) > half or count != fold_into(other_data, start, end, spare[half:]):
+            return False
+        for point in range(count):
+            if spare[point] != spare[half + point]:
+                return False
+    return True
+
+
+@kernel
+def overlaps_into(  # noqa: PLR0917  flat arrays
+    offsets: npt.NDArray[np.int64],
+    data: npt.NDArray[np.uint8],
+    space: Tokens,
+    spare: npt.NDArray[np.uint32],
+    wanted: npt.NDArray[np.int64],
+    screen: npt.NDArray[np.uint64],
+    keys: npt.NDArray[np.uint64],
+    places: npt.NDArray[np.int64],
+    texts: npt.NDArray[np.int64],
+    reference: npt.NDArray[np.uint8],
+    bounds: npt.NDArray[np.int64],
+    counts: npt.NDArray[np.int64],
+    hits: npt.NDArray[np.int64],
+) -> int:
+    """Write the runs that occur in the reference: hits (n, 4) hold row, first byte, byte after the last, reference text.
+
+    `wanted` are the sizes of runs looked for, `keys` (ascending) the hashes of the reference's runs, `places` and `texts`
+    their first token and text.  counts[row] is the number of tokens.  Returns how many hits there are; those beyond the
+    room of `hits` are counted and not written.
+    """
+    mask = np.uint64(len(screen) * 64 - 1)
+    found = 0
+    for row in range(len(offsets) - 1):
+        count = tokenise_into(data, offsets[row], offsets[row + 1], space)
+        counts[row] = count
+        for place in range(count):
+            for size in wanted:
+                if place + size > count:
+                    continue
+                key = run_hash(space.hashes, place, size)
+                bit = key & mask
+                if screen[np.int64(bit >> _WORD)] >> (bit & _BITS) & _ONE == 0:
+                    continue
+                at = np.searchsorted(keys, key)
+                while at < len(keys) and keys[at] == key:
+                    if same_tokens(data, space.starts, space.ends, place, reference, bounds, places[at], size, spare):
+                        if found < len(hits):
+                            hits[found, 0] = row
+                            hits[found, 1] = space.starts[place]
+                            hits[found, 2] = space.ends[place + size - 1]
+                            hits[found, 3] = texts[at]
+                        found += 1
+                        break
+                    at += 1
+    return found

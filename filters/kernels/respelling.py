@@ -1,0 +1,103 @@
+"""One key for the spellings of a word in four centuries of German print, and for the commonest misreadings of Fraktur.
+
+Made of the folded form (decomposed, so that an umlaut is a letter with a mark; long s is s and ß is ss).  The rules follow
+what the spelling reforms of 1901 and 1996 changed, and what prints before them vary; the key is no spelling of anything:
+
+* marks above letters, apostrophes and hyphens do not count, nor does an e behind a, o, u (`Aenderung`, `Änderung`);
+* th, dt, ph, ck, tz, rh are t, t, f, k, z, r (`thun`, `todt`, `Telegraph`, `Werck`, `itzt`, `Rhythmus`);
+* c is k, before e, i and y it is z, but ch stays (`Concert`, `Cigarre`);
+* y and j are i, v is u, ie is i (`seyn`, `jhm`, `vnd`, `giebt`);
+* an h behind a vowel and every doubled letter are dropped (`Jahr`, `Waare`, `auff`, `daß` and `das`);
+* f is s, since a misread long s is an f (`fich` for `sich`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from filters.kernels import unicode as uni
+from filters.kernels.compile import kernel
+from filters.kernels.shingles import fold_into
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from filters.kernels.tokens import Tokens
+
+_A, _C, _D, _E, _F, _H, _I, _J, _K = 97, 99, 100, 101, 102, 104, 105, 106, 107
+_O, _P, _R, _S, _T, _U, _V, _Y, _Z = 111, 112, 114, 115, 116, 117, 118, 121, 122
+_MARKS: Final = (0x300, 0x36F)
+_JOINERS: Final = (0x27, 0x2019, 0x2D, 0x2010, 0x2011, 0x2E17)
+_SPACE: Final = 32
+
+
+@kernel
+def is_vowel(point: int) -> bool:
+    """Tell whether a letter of the key is a vowel."""
+    return point in (_A, _E, _I, _O, _U)
+
+
+@kernel
+def letter(point: int, after: int) -> int:
+    """Return the letter of the key for `point`, which `after` follows (0 at a word's end)."""
+    if point == _C:
+        if after == _H:
+            return _C
+        return _Z if after in (_E, _I, _Y) else _K
+    if point in (_Y, _J):
+        return _I
+    if point == _V:
+        return _U
+    if point == _F or (point == _P and after == _H):
+        return _S
+    return point
+
+
+@kernel
+def is_silent(before: int, point: int, after: int) -> bool:
+    """Tell whether `point`, between the letters `before` (of the text) and `after`, has no letter in the key."""
+    if point == _H:
+        return before in (_T, _P, _R) or is_vowel(before) or before in (_Y, _J)
+    if point == _E:
+        return before in (_A, _O, _U, _I, _Y, _J)
+    return (point == _C and after == _K) or (point == _T and after == _Z) or (point == _D and after == _T)
+
+
+@kernel
+def respell(points: npt.NDArray[np.uint32], start: int, end: int) -> int:
+    """Turn the folded points[start:end] of a word into its key, in place, and return where the key ends."""
+    count = start
+    for place in range(start, end):
+        point = int(points[place])
+        if not (_MARKS[0] <= point <= _MARKS[1] or point in _JOINERS):
+            points[count] = point
+            count += 1
+    size, last, before = start, 0, 0
+    for place in range(start, count):
+        point = int(points[place])
+        after = int(points[place + 1]) if place + 1 < count else 0
+        if not is_silent(before, point, after):
+            key = letter(point, after)
+            if key != last:
+                points[size] = last = key
+                size += 1
+        before = point
+    return size
+
+
+@kernel
+def respell_tokens(data: npt.NDArray[np.uint8], tokens: Tokens, count: int, points: npt.NDArray[np.uint32]) -> int:
+    """Give `count` tokens the hashes of their keys, write the keys to `points`, a blank between two, return their number."""
+    end = 0
+    for token in range(count):
+        if end:
+            points[end] = _SPACE
+            end += 1
+        start = end
+        end = respell(points, start, start + fold_into(data, tokens.starts[token], tokens.ends[token], points[start:]))
+        folded = uni.SEED
+        for place in range(start, end):
+            folded = uni.absorb(folded, points[place])
+        tokens.hashes[token] = uni.finish(folded)
+    return end

@@ -1,0 +1,68 @@
+"""One layer of language codes: every model's labels become ISO 639-3, with the script (ISO 15924) where it matters.
+
+A script matters where it is not the one that the language is commonly written in: `__label__de` and `deu_Latn` are `deu`,
+`deu_Hebr` stays `deu_Hebr`, and a language that is written in several scripts always names the one found.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class LanguageError(ValueError):
+    """A model is not there, or gives labels that are no language codes."""
+
+
+GERMAN: Final = "deu"
+VARIETIES: Final = ("bar", "gsw", "ksh", "ltz", "nds", "pdc", "pfl", "sli", "stq", "swg", "vmf", "wae")
+"""Languages of their own in ISO 639-3 that a German stock may want or route: each is `language` of a document itself."""
+
+STANDARDS: Final = ("deu-AT", "deu-CH", "deu-x-fnhd")
+"""German that ISO 639-3 does not tell apart: Austrian and Swiss standard, Early New High German (BCP 47, private use)."""
+
+_LABEL: Final = "__label__"
+_CODE: Final = re.compile(r"([a-z]{3})(?:[_-]([A-Z][a-z]{3}))?")
+_SCRIPTS: Final = {
+    "Arab": "ara arz azb ckb fas mzn pnb pus snd uig urd apc arb acm acq aeb ajp ars ary",
+    "Armn": "hye", "Beng": "asm ben bpy", "Cyrl": "ava bak bel bul che chv kir krc mhr mkd mon mrj myv oss rue rus sah "
+    "tat tgk tyv ukr xal kaz", "Deva": "bih bho gom hin mai mar nep new san dty", "Ethi": "amh", "Geor": "kat xmf",
+    "Grek": "ell", "Gujr": "guj", "Guru": "pan", "Hebr": "heb yid ydd", "Hang": "kor", "Jpan": "jpn", "Khmr": "khm",
+    "Knda": "kan", "Laoo": "lao", "Mlym": "mal", "Mymr": "mya", "Orya": "ori", "Sinh": "sin", "Taml": "tam",
+    "Telu": "tel", "Thaa": "div", "Thai": "tha", "Tibt": "bod",
+}  # fmt: skip
+_USUAL: Final = {language: script for script, names in _SCRIPTS.items() for language in names.split()}
+_SEVERAL: Final = frozenset({"aze", "bos", "hbs", "kas", "kaz", "kur", "srp", "uzb", "zho"})
+
+
+@cache
+def codes() -> Mapping[str, str]:
+    """Return ISO 639-3 codes by the labels of lid.176, which mix ISO 639-1, 639-3 and Wikipedia's own."""
+    lines = resources.files("filters").joinpath("data/languages.csv").read_text(encoding="utf-8").splitlines()
+    return {row["label"]: row["iso639_3"] for row in csv.DictReader(lines)}
+
+
+@cache
+def code(label: str) -> str:
+    """Return the code for a model's label (`__label__de`, `de`, `__label__deu_Latn`, `srp_Cyrl`); raise LanguageError if none."""
+    name = label.removeprefix(_LABEL)
+    known = codes().get(name)
+    if known is not None:
+        return known
+    found = _CODE.fullmatch(name)
+    if found is None:
+        raise LanguageError(f"label {label!r} is no language code; expected ISO 639-1, ISO 639-3 or e.g. deu_Latn")
+    language, script = found.groups()
+    matters = script and (language in _SEVERAL or script != _USUAL.get(language, "Latn"))
+    return f"{language}_{script}" if matters else language
+
+
+def is_german(language: str) -> bool:
+    """Tell whether a code is German: the standard language, one of its standards or one of its varieties."""
+    return language.split("_", maxsplit=1)[0].split("-", maxsplit=1)[0] in {GERMAN, *VARIETIES}

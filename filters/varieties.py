@@ -1,0 +1,102 @@
+"""Which variety of German: the dialect model's word against lid.176's, and the standards of Austria and Switzerland.
+
+The thresholds were chosen on the training half of the labelled sets (`tests/filters/labelled.py`); a dialect is named only
+where the dialect model is sure, because standard German is far more frequent than all of them together.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Final
+
+import numpy as np
+import polars as pl
+import yaml
+
+from filters import dialects
+from filters.language_codes import GERMAN, VARIETIES
+
+EARLY: Final = "deu-x-fnhd"
+OTHER: Final = "other"
+SURE: Final = 0.5  # a dialect is named from this probability on: likelier than all else together
+SURE_IN_SHORT: Final = 0.8  # in lines of less than LONG code points: standard German is the far more frequent one
+LONG: Final = 200
+STANDING: Final = 0.9  # a language that is not German stands from this score on
+DOUBTFUL: Final = 0.5  # a language that is not German is doubtful below this score: German may take its place
+SHORTEST: Final = 30  # code points of a line; of headings and single words the dialect model knows nothing
+LETTERS: Final = 300  # a standard shows itself only in so many characters
+WORDS: Final = 2  # different words of Austria
+SPELLINGS: Final = 3  # words spelled with ss for ß, and no ß at all
+
+
+def judge(lines: pl.Series, base: pl.DataFrame) -> pl.DataFrame:
+    """Return `base` (what lid.176 says of the lines) corrected by the dialect model, and `variety`.
+
+    lid.176's German, and its uncertain guesses, become the dialect that the dialect model is sure of; its dialects become
+    German where the dialect model is sure of that.  Whatever is replaced becomes the runner-up.
+    """
+    model = dialects.bundled()
+    shares = model.shares(lines)
+    of = {name: shares[:, place] for place, name in enumerate(model.labels)}
+    german = of[GERMAN] + of[EARLY]
+    length = lines.str.len_chars().to_numpy()
+    is_short = length < SHORTEST
+    own = [name for name in model.labels if name in VARIETIES]
+    best = np.argmax(np.stack([of[name] for name in own]), axis=0)
+    share = np.where(is_short, 0.0, np.max(np.stack([of[name] for name in own]), axis=0))
+    frame = base.with_columns(
+        pl.Series("dialect", own).gather(best),
+        pl.Series("share", share),
+        pl.Series("sure", np.where(length < LONG, SURE_IN_SHORT, SURE)),
+        pl.Series("german", np.where(is_short, 0.0, german)),
+        pl.Series("early", np.where(is_short, 0.0, of[EARLY])),
+    )
+    corrected = frame.select(*_corrected())
+    is_german = pl.col("language") == GERMAN
+    variety = pl.coalesce("early", pl.when(is_german).then(_standard(lines))).alias("variety")
+    return corrected.with_columns(variety).drop("early")
+
+
+def _corrected() -> list[pl.Expr]:
+    language, score = pl.col("language"), pl.col("language_score")
+    is_dialect = language.is_in(list(VARIETIES))
+    is_known = language.is_in([one for one in dialects.bundled().labels if one in VARIETIES])
+    stands = ~is_dialect & (language != GERMAN) & (score >= STANDING)
+    to_dialect = (pl.col("share") >= pl.col("sure")) & ~stands & (pl.col("dialect") != language)
+    uncertain = is_known | ((language != GERMAN) & (score < DOUBTFUL))
+    to_german = (pl.col("german") >= SURE_IN_SHORT) & uncertain
+    new = pl.when(to_dialect).then("dialect").when(to_german).then(pl.lit(GERMAN))
+    share = pl.when(to_dialect).then("share").when(to_german).then("german").cast(pl.Float32)
+    changed = to_dialect | to_german
+    agreed = is_dialect & (pl.col("dialect") == language)
+    kept = pl.when(agreed).then(pl.max_horizontal(score, pl.col("share").cast(pl.Float32))).otherwise(score)
+    return [
+        new.otherwise(language).alias("language"),
+        pl.when(changed).then(share).otherwise(kept).alias("language_score"),
+        pl.when(changed).then(language).otherwise("runner_up").alias("runner_up"),
+        pl.when(changed).then(score).otherwise("runner_up_score").alias("runner_up_score"),
+        pl.when((new.otherwise(language) == GERMAN) & (pl.col("early") >= SURE_IN_SHORT))
+        .then(pl.lit(EARLY))
+        .alias("early"),
+    ]
+
+
+@cache
+def _words(standard: str) -> list[str]:
+    lists = yaml.safe_load((resources.files("filters") / "data" / "standards.yaml").read_text(encoding="utf-8"))
+    return [f" {one} " for one in lists[standard].split()]
+
+
+def _standard(lines: pl.Series) -> pl.Expr:
+    """Return `deu-AT` or `deu-CH` where a line has words or spellings of that standard, else null."""
+    long = lines.str.len_bytes() >= LETTERS
+    small = dialects.bracketed(lines).set(~long, "")
+    swiss = _different(small.set(small.str.contains("ß", literal=True), ""), "switzerland") >= SPELLINGS
+    austrian = _different(small, "austria") >= WORDS
+    return pl.when(austrian).then(pl.lit("deu-AT")).when(swiss).then(pl.lit("deu-CH"))
+
+
+def _different(lines: pl.Series, standard: str) -> pl.Series:
+    """Return how many different words of a standard stand in each line."""
+    return lines.str.extract_many(_words(standard), overlapping=True).list.n_unique()
