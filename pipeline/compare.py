@@ -71,10 +71,15 @@ def _by(frame: pl.DataFrame, name: str) -> dict[str, int]:
     return dict(frame.group_by(name).len().sort(name).iter_rows())
 
 
-def _sources(added: pl.DataFrame, removed: pl.DataFrame, changed: pl.DataFrame) -> dict[str, dict[str, int]]:
+def _sources(added: pl.DataFrame, removed: pl.DataFrame, changed: pl.DataFrame) -> dict[str, dict[str, Any]]:
     parts = {"added": _by(added, "source"), "removed": _by(removed, "source"), "changed": _by(changed, "source")}
     names = sorted({name for counts in parts.values() for name in counts})
-    return {name: {part: counts.get(name, 0) for part, counts in parts.items()} for name in names}
+    because = removed.group_by("source", "reason").len().sort("source", "reason").rows()
+    return {
+        name: {part: counts.get(name, 0) for part, counts in parts.items()}
+        | {"removed_by_reason": {reason: count for source, reason, count in because if source == name}}
+        for name in names
+    }
 
 
 def _limits(old: Path, new: Path) -> list[dict[str, Any]]:

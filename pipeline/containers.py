@@ -19,11 +19,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.archives import Archive
+    from pipeline.read.reader import Streams
 
 __all__ = ["Broken", "Limits", "Snapshot", "members"]
 
 CACHED_BYTES: Final = 4 * 1024 * 1024
-"""Members up to this size stay in memory once `Snapshot.read` has read them."""
+"""Members up to this size stay in memory once `Snapshot.read` has read them, the latest `CACHE_BYTES` of them."""
+CACHE_BYTES: Final = 256 * 1024 * 1024
+STREAMED_BYTES: Final = 64 * 1024 * 1024
+"""Members from this size on, packed or not, are not held in memory if their reader streams."""
+OPEN_ARCHIVES: Final = 32
+"""Archives open at a time; the others are opened again when something of them is asked for."""
 
 _ROOT = re.compile(r"^(?P<name>.+)-(?:[0-9a-f]{7,40}|main|master|v?\d+(?:\.\d+)+)$")
 _NOISE = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|\._[^/]*$)")
@@ -52,23 +58,41 @@ class Snapshot:
         self, files: Sequence[tuple[Path, str]], limits: Limits | None = None, folders: Sequence[str] = ()
     ) -> None:
         self._limits = limits or Limits()
-        self._archives: list[Archive] = [open_archive(path, name, self._limits) for path, name in files]
-        self._placed: list[_Placed] = []
+        self._archives: list[Archive] = []
+        self._open: dict[int, None] = {}
+        self._current = 0  # the archive whose members are being read does not rest: one may be streaming
+        self._placed: list[list[_Placed]] = []
         self._by_path: dict[str, _Placed] = {}
         self._cache: dict[str, bytes] = {}
-        for number, (_path, name) in enumerate(files):
-            self._place(number, name, f"{folders[number]}/" if folders and folders[number] else "")
+        self._cached_bytes = 0
+        for number, (path, name) in enumerate(files):
+            self._archives.append(open_archive(path, name, self._limits))
+            self._opened(number)
+            self._placed.append(self._place(number, name, f"{folders[number]}/" if folders and folders[number] else ""))
 
-    def _place(self, number: int, name: str, folder: str) -> None:
+    def _opened(self, number: int) -> Archive:
+        """Return an archive, which is now the latest one used; the one longest unused rests if too many are open."""
+        self._open.pop(number, None)
+        self._open[number] = None
+        if len(self._open) > OPEN_ARCHIVES:
+            oldest = next(one for one in self._open if one != self._current)
+            del self._open[oldest]
+            self._archives[oldest].rest()
+        return self._archives[number]
+
+    def _place(self, number: int, name: str, folder: str) -> list[_Placed]:
         archive = self._archives[number]
         entries = [entry for entry in archive.entries if not _NOISE.search(entry.name)]
-        taken = set(self._by_path)
         names = [_normalised(entry.name) for entry in entries]
-        paths = _unrooted(names) if archive.is_archive else names
-        for path, entry in zip((f"{folder}{path}" for path in paths), entries, strict=True):
-            one = _Placed(f"{name}/{path}" if path in taken else path, number, entry)
-            self._placed.append(one)
+        paths = [f"{folder}{path}" for path in (_unrooted(names) if archive.is_archive else names)]
+        taken = {path for path in paths if path in self._by_path}
+        placed = [
+            _Placed(f"{name}/{path}" if path in taken else path, number, entry)
+            for path, entry in zip(paths, entries, strict=True)
+        ]
+        for one in placed:
             self._by_path.setdefault(one.path, one)
+        return placed
 
     def __enter__(self) -> Self:
         return self
@@ -79,28 +103,40 @@ class Snapshot:
     def close(self) -> None:
         """Close all files; members already yielded keep their bytes."""
         for archive in self._archives:
-            archive.close()
+            archive.rest()
 
     def names(self) -> list[str]:
         """Return the paths of all members, in the order of the files and, within each, of the archive."""
-        return [one.path for one in self._placed]
+        return [one.path for placed in self._placed for one in placed]
 
-    def members(self, wanted: Callable[[str], bool] = lambda _path: True) -> Iterator[Member | Broken]:
+    def members(
+        self,
+        wanted: Callable[[str], bool] = lambda _path: True,
+        streams: Callable[[str], Streams | None] = lambda _path: None,
+    ) -> Iterator[Member | Broken]:
         """Yield the members whose path is `wanted`, in archive order, and a `Broken` for each that cannot be read.
+
+        A large member comes without its bytes if its reader `streams`; it is to be read before the next one.
 
         A fault of an archive as a whole (truncated, no archive) follows its last member, with the path `""` for an
         archive that stands alone and the file's own name where the snapshot has several files.
         """
-        for number, archive in enumerate(self._archives):
-            for one in self._placed:
-                if one.archive == number and wanted(one.path):
-                    yield self._load(one)
+        for number, (archive, placed) in enumerate(zip(self._archives, self._placed, strict=True)):
+            self._current = number
+            for one in placed:
+                if wanted(one.path):
+                    yield self._member(one, streams(one.path))
             for fault in archive.faults:
                 path = archive.name if len(self._archives) > 1 else ""
                 yield Broken(fault.path or path, fault.reason, fault.detail)
 
-    def _load(self, one: _Placed) -> Member | Broken:
-        loaded = self._archives[one.archive].load(one.entry)
+    def _member(self, one: _Placed, how: Streams | None) -> Member | Broken:
+        archive = self._opened(one.archive)
+        if how and one.entry.size >= STREAMED_BYTES:
+            stream = archive.stream(one.entry, seek=how == "seek")
+            if stream:
+                return Member(one.path, b"", self.read, stream)
+        loaded = archive.load(one.entry)
         if isinstance(loaded, Broken):
             return Broken(one.path, loaded.reason, loaded.detail)
         return Member(one.path, loaded, self.read)
@@ -112,12 +148,18 @@ class Snapshot:
         one = self._by_path.get(unicodedata.normalize("NFC", path))
         if one is None:
             return None
-        loaded = self._archives[one.archive].load(one.entry)
+        loaded = self._opened(one.archive).load(one.entry)
         if isinstance(loaded, Broken):
             return None
         if len(loaded) <= CACHED_BYTES:
-            self._cache[path] = loaded
+            self._remember(path, loaded)
         return loaded
+
+    def _remember(self, path: str, loaded: bytes) -> None:
+        self._cache[path] = loaded
+        self._cached_bytes += len(loaded)
+        while self._cached_bytes > CACHE_BYTES:
+            self._cached_bytes -= len(self._cache.pop(next(iter(self._cache))))
 
 
 def members(

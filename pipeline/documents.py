@@ -95,6 +95,7 @@ DECISIONS: Final = pa.schema(
         pa.field("limit", pa.float64()),
         _required("rank", pa.int32()),  # the lowest rank is the reason that counts
         pa.field("related", pa.string()),  # the survivor, the twin, or the evidence ids (by spaces) of what was said
+        pa.field("evidence", pa.list_(pa.string())),  # what a removal for the licence rests on: ids in evidence.parquet
     ]
 )
 """One row per broken rule; a document with no row is kept."""
@@ -110,6 +111,7 @@ LEDGER: Final = pa.schema(
         pa.field("value", pa.float64()),
         pa.field("limit", pa.float64()),
         pa.field("related", pa.string()),
+        pa.field("evidence", pa.list_(pa.string())),
     ]
 )
 """One row per document read, without its text."""

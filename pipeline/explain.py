@@ -13,8 +13,10 @@ import pyarrow.compute as pc
 import yaml
 
 from licenses.catalogue import CatalogueError, catalogue
+from licenses.wording import rule
 from pipeline import shards as files
 from pipeline import workspace as ws
+from pipeline.assemble import Bucket
 from pipeline.decide import twins
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ def explain(release: Path, one: str) -> dict[str, Any]:
     manifest = yaml.safe_load((release / "inputs" / "sources" / f"{source}.yaml").read_text(encoding="utf-8"))
     row = _row(release, facts, one) if entry["fate"] == "kept" else None
     reason = ws.read_json(release / "reasons.json").get(entry["reason"] or "")
+    proofs = _evidence(release, row["license_evidence"] if row else entry.get("evidence") or [])
     lock = ws.read_json(release / "inputs" / "locks" / f"{source}.json") or {"files": []}
     return {
         "id": one,
@@ -43,8 +46,9 @@ def explain(release: Path, one: str) -> dict[str, Any]:
         | {"claim": {"id": None} | manifest.get("license", {}), "snapshot": lock["files"]},
         "fate": entry,
         "reason": {"german": reason["german"], "english": reason["english"]} if reason else None,
+        "rules": _rules(release, entry, proofs),
         "license": _license(row) if row else None,
-        "evidence": _evidence(release, row["license_evidence"] if row else (entry["related"] or "").split()),
+        "evidence": proofs,
         "twin": _twin(release, facts, entry),
         "document": _document(row) if row else None,
         "duplicates": _duplicates(release, entry, row),
@@ -66,8 +70,8 @@ def _entry(release: Path, one: str) -> dict[str, Any]:
 
 
 def _row(release: Path, facts: dict[str, Any], one: str) -> dict[str, Any]:
-    for subset, count in sorted(facts["buckets"].items()):
-        path = release / "data" / subset / files.file_name("train", files.hash_of(one) % count, count)
+    for place, count in sorted(facts["buckets"].items()):
+        path = release / Bucket(place, files.hash_of(one) % count, count).file()
         table = ws.read_table(path)
         found = table.filter(pc.equal(table["id"], one)).to_pylist()
         if found:
@@ -96,13 +100,28 @@ def _evidence(release: Path, ids: list[str]) -> list[dict[str, Any]]:
     return found
 
 
+def _rules(release: Path, entry: dict[str, Any], proofs: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
+    """Return what the rules that decided mean, in the policy's own words where they are its rules."""
+    path = release / "inputs" / "policy.yaml"
+    policy = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {"rules": []}
+    said = {one["name"]: one for one in policy["rules"]}
+    names = {one["rule"] for one in proofs} | ({entry["measure"]} if entry["stage"] == "license" else set())
+    found = {}
+    for name in sorted(filter(None, names)):
+        english = said[name]["why"] if name in said else rule(name, "en")
+        if english:
+            german = said[name].get("why_de") if name in said else rule(name, "de")
+            found[name] = {"german": german or english, "english": english}
+    return found
+
+
 def _twin(release: Path, facts: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any] | None:
     """Return the document whose licence forbids this one: its fate, and the statements on which that rests."""
     if entry["measure"] not in {twins.REFUSED, twins.STRICTER}:
         return None
     twin = _entry(release, entry["related"])
     row = _row(release, facts, twin["id"]) if twin["fate"] == "kept" else None
-    ids = row["license_evidence"] if row else (twin["related"] or "").split()
+    ids = row["license_evidence"] if row else twin.get("evidence") or []
     said = {
         "id": twin["id"],
         "fate": twin["fate"],

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from filters import profiles
 from licenses.combine import obligation_class
 from licenses.whole import whole
 from pipeline import inputs
 from pipeline import workspace as ws
+from pipeline.decide.splits import TRAIN
+from pipeline.own import rules_of
+from pipeline.own import sentences as own_sentences
 from pipeline.reasons import Sentence, sentences
 from pipeline.shards import content_digest
 
@@ -40,6 +42,7 @@ def release_facts(
         "description": manifest.description,
         "version": frozen.version,
         "as_of": frozen.as_of,
+        "access": manifest.access,
         "policy": collection.policy.name,
         "recipe": collection.recipe.name,
         "recipe_sha256": ws.key(collection.recipe),
@@ -50,6 +53,7 @@ def release_facts(
         | {
             "bytes": sum(one["bytes"] for one in written),
             "text_bytes": sum(one["text_bytes"] for one in written),
+            **_tokens(collection, written),
         },
         "sources": {
             one.source: one.as_json()
@@ -63,10 +67,13 @@ def release_facts(
         },
         "not_read": [dict(one) for one in not_read],
         "subsets": _subsets(written),
-        "buckets": {name: len([one for one in written if one["subset"] == name]) for name in _names(written)},
+        "splits": _splits(written),
+        "buckets": buckets_of(written),
         "licenses": _licenses(written),
         **_whole(written),
-        "files": [{name: one[name] for name in ("file", "rows", "bytes", "sha256")} for one in written],
+        "files": [
+            {name: one[name] for name in ("file", "subset", "split", "rows", "bytes", "sha256")} for one in written
+        ],
         "content_digest": content_digest([bytes.fromhex(one["content_digest"]) for one in written]),
         "software": inputs.software(),
     }
@@ -95,6 +102,26 @@ def _totals(accounts: Sequence[Account]) -> dict[str, Any]:
             "cut_by_reason": dict(sorted(cut.items())),
         },
     }
+
+
+def _tokens(collection: LoadedCollection, written: Sequence[dict[str, Any]]) -> dict[str, int]:
+    return {"tokens": sum(one["tokens"] for one in written)} if collection.recipe.tokenizer else {}
+
+
+def buckets_of(written: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """Return the number of files per subset, and per `subset/split` for what is held out."""
+    places = Counter(one["subset"] if one["split"] == TRAIN else f"{one['subset']}/{one['split']}" for one in written)
+    return dict(sorted(places.items()))
+
+
+def _splits(written: Sequence[dict[str, Any]]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for one in written:
+        counted = found.setdefault(one["split"], {"rows": 0, "words": 0, "bytes": 0})
+        counted["rows"] += one["rows"]
+        counted["words"] += sum(fact["words"] for fact in one["sources"].values())
+        counted["bytes"] += one["bytes"]
+    return dict(sorted(found.items()))
 
 
 def _names(written: Iterable[dict[str, Any]]) -> list[str]:
@@ -134,7 +161,7 @@ def _whole(written: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 def write_reasons(path: Path, collection: LoadedCollection, decided: pa.Table, accounts: Sequence[Account]) -> None:
     """Write reasons.json: each reason with its sentences, the rules that lead to it per profile, and how many it removed."""
-    known = sentences()
+    known = {**sentences(), **own_sentences(collection.recipe)}
     first = Counter[str]()
     for one in accounts:
         first.update(one.removed)
@@ -160,8 +187,7 @@ def write_reasons(path: Path, collection: LoadedCollection, decided: pa.Table, a
 def _rules(collection: LoadedCollection) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for profile in sorted({source.manifest.profile_name() for source in collection.sources}):
-        changes = [one for one in collection.recipe.limits if one.profile in {profile, "*"}]
-        for rule in profiles.rules(profile, changes):
+        for rule in rules_of(collection.recipe, collection.own, profile):
             row = {"profile": profile, "measure": rule.measure, "side": rule.side, "limit": rule.limit}
             found.setdefault(rule.reason, []).append(row | {"origin": rule.origin})
     threshold = {
@@ -178,4 +204,7 @@ def _rules(collection: LoadedCollection) -> dict[str, list[dict[str, Any]]]:
         "limit": collection.recipe.language.at_least,
     }
     found["wrong_language"] = [spoken | {"origin": "recipe"}]
+    if collection.recipe.language.foreign_at_most is not None:
+        foreign = {"measure": "foreign_ratio", "side": "at_most", "limit": collection.recipe.language.foreign_at_most}
+        found["mixed_language"] = [{"profile": "*", **foreign, "origin": "recipe"}]
     return found

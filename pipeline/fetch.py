@@ -19,7 +19,7 @@ from pipeline.download import DownloadError, download, first_line, listed, secre
 from pipeline.entries import Wanted, file_path, key_of, local_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pipeline.load import LoadedSource
     from pipeline.manifest import Fetch
@@ -54,11 +54,12 @@ class SnapshotFile:
 
 @dataclass(frozen=True)
 class Lock:
-    """What a snapshot consists of; `pages` are the archived pages of evidence."""
+    """What a snapshot consists of; `pages` are the archived pages of evidence, `missing` says why others could not be had."""
 
     source: str
     files: tuple[SnapshotFile, ...]
     pages: tuple[SnapshotFile, ...] = ()
+    missing: tuple[tuple[str, str], ...] = ()
 
     def sha256(self) -> str:
         """Return one hash over the names (with their folders) and hashes of all files."""
@@ -72,10 +73,14 @@ def _placed(one: SnapshotFile) -> str:
 def read_lock(workspace: Workspace, source: str, file: str = "lock.json") -> Lock | None:
     """Return the lock of a source, or None if nothing was fetched yet."""
     content = ws.read_json(workspace.snapshot(source) / file)
-    if content is None:
-        return None
+    return lock_from_json(content) if content is not None else None
+
+
+def lock_from_json(content: Mapping[str, Any]) -> Lock:
+    """Return a lock from what its file holds."""
     files, pages = (tuple(_from_json(one) for one in content[part]) for part in ("files", "pages"))
-    return Lock(content["source"], files, pages)
+    missing = tuple((str(name), str(why)) for name, why in content.get("missing", ()))
+    return Lock(content["source"], files, pages, missing)
 
 
 def _from_json(one: dict[str, Any]) -> SnapshotFile:
@@ -108,7 +113,8 @@ def fetch(
         raise FetchError("not_fetched", first_line(error)) from error
     finally:
         ws.write_json(partial, asdict(Lock(source.id, fetching.files)))
-    lock = Lock(source.id, fetching.files, tuple(fetching.pages()))
+    pages = tuple(fetching.pages())
+    lock = Lock(source.id, fetching.files, pages, tuple(sorted(fetching.missing.items())))
     ws.write_json(workspace.snapshot(source.id) / "lock.json", asdict(lock))
     partial.unlink()
     return lock
@@ -134,6 +140,7 @@ class _Fetching:
         self._known = {_placed(one): one for lock in locks if lock for one in lock.files}
         self._known_pages = {one.name: one for lock in locks if lock for one in lock.pages}
         self._taken: dict[str, SnapshotFile] = {}
+        self.missing: dict[str, str] = {}
 
     @property
     def files(self) -> tuple[SnapshotFile, ...]:
@@ -229,17 +236,20 @@ class _Fetching:
     def pages(self) -> Iterator[SnapshotFile]:
         """Archive what evidence quotes outside the snapshot: pages, and files beside the manifest.
 
-        What cannot be had leaves the claim unproven, not the run dead.
+        What cannot be had leaves the claim unproven, not the run dead; `missing` then says why.
         """
-        quoted = self._source.manifest.license.evidence
+        said = self._source.manifest.license
+        quoted = [*said.evidence, *(one for restriction in said.restrictions for one in restriction.evidence)]
         urls = sorted({one.url for one in quoted if one.kind == "url" and one.url})
         files = sorted({one.file for one in quoted if one.kind in {"file", "letter"} and one.file})
         for name, address in [*((url, url) for url in urls), *((f"file:{file}", f"path:{file}") for file in files)]:
             try:
                 path = file_path(address) if name == address else self._source.path.parent / name.removeprefix("file:")
                 yield self._page(Wanted(name, address, path), self._known_pages.get(name))
-            except (DownloadError, ValueError, OSError):
-                continue
+            except (DownloadError, ValueError) as error:
+                self.missing[name] = first_line(error)
+            except OSError as error:
+                self.missing[name] = error.strerror or type(error).__name__  # its text names a folder of this machine
 
     def _page(self, wanted: Wanted, known: SnapshotFile | None) -> SnapshotFile:
         unchanged = wanted.path is None or (known is not None and ws.sha256_of(wanted.path) == known.sha256)

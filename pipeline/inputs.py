@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from filters import language
+from pipeline import tombstones
 from pipeline import workspace as ws
 from pipeline.code import code_hash, library_version
-from pipeline.decide.takedowns import demand_hash
+from pipeline.decide import demands
 from pipeline.manifest import Collection
+from pipeline.own import FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from pipeline.load import LoadedCollection
-    from pipeline.manifest import Takedown
     from pipeline.state import Frozen
     from pipeline.workspace import Workspace
 
@@ -37,19 +38,27 @@ def write_inputs(
     for kind in ("policy", "recipe"):
         _copy(collection.files[kind], folder / f"{kind}.yaml")
     _copy(Path(str(resources.files("filters") / "data" / "profiles.yaml")), folder / "profiles.yaml")
+    for path in collection.own.files:
+        _copy(path, folder / FOLDER / path.name)
     answers = answers_of(collection)
     if answers:
         _copy(answers, folder / "answers.yaml")
     for source_id in sorted(collection.reviews):
         _copy(collection.reviews_folder / f"{source_id}.yaml", folder / "reviews" / f"{source_id}.yaml")
-    ws.write_text(folder / "takedowns.yaml", _yaml({"takedowns": hashed(collection.takedowns.takedowns)}))
+    demanded = ws.read_json(demands.path_of(workspace, collection.manifest.name)) or []
+    tombstones.remember(workspace, demands.authors_of(demanded))
+    ws.write_text(folder / "takedowns.yaml", _yaml({"takedowns": demands.released(demanded)}))
     ws.write_text(folder / "collection.yaml", _yaml(_rewritten(collection, frozen, buckets)))
     installed = software()
     ws.write_json(folder / "software.json", installed)
     pins = [f"{name}=={version}\n" for name, version in installed["libraries"].items()]
     ws.write_text(folder / "constraints.txt", "".join(pins))
-    model = Path(collection.recipe.language.model) if collection.recipe.language.model else language.bundled_model()
-    ws.write_json(folder / "models.json", {"language": {"name": model.name, "sha256": ws.sha256_of(model)}})
+    paths = language.model_paths(collection.recipe.language.model)
+    models = {name: {"name": path.name, "sha256": ws.sha256_of(path)} for name, path in paths.items()}
+    named = collection.recipe.tokenizer
+    if named:
+        models["tokenizer"] = {"name": Path(named.path).name, "sha256": named.sha256}
+    ws.write_json(folder / "models.json", models)
 
 
 def answers_of(collection: LoadedCollection) -> Path | None:
@@ -85,11 +94,6 @@ def _rewritten(collection: LoadedCollection, frozen: Frozen, buckets: Mapping[st
         "reviews": "reviews",
         "takedowns": "takedowns.yaml",
     }
-
-
-def hashed(takedowns: Sequence[Takedown]) -> list[dict[str, Any]]:
-    """Return the demands as hashes: what they concern can be recognised, who or what it was cannot be read."""
-    return [{"hash": demand_hash(one), "date": one.date, "reason": "takedown"} for one in takedowns]
 
 
 def software() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,15 +12,23 @@ from pipeline import shards as files
 from pipeline import stages
 from pipeline import workspace as ws
 from pipeline.decide.rows import first_reasons
+from pipeline.reasons import sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+NEAREST: Final = 3  # names offered for one that does not exist
+LISTED: Final = 60
 QUANTILES: Final = (0.0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1.0)
 
 
 class InspectError(ValueError):
-    """There is nothing to look at in that place, or no such measure."""
+    """There is nothing to look at in that place."""
+
+
+class UnknownNameError(InspectError):
+    """A source, reason or measure is asked for that there is not; the message holds the nearest names."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +42,15 @@ class Wanted:
 
 
 def fates(place: Path, wanted: Wanted) -> pl.DataFrame:
-    """Return the ledger's rows that are wanted, ordered by the hash of the id, so that the first N are a fair sample."""
+    """Return the ledger's rows that are wanted, ordered by the hash of the id, so that the first N are a fair sample.
+
+    Raises UnknownNameError for a source that was not read and a reason that does not exist: none is not the same as no such.
+    """
     frame = _release(place) if (place / "release.json").is_file() else _workspace(place)
+    if wanted.source:
+        check_name("source", wanted.source, _sources(place))
+    if wanted.reason:
+        check_name("reason", wanted.reason, {*sentences(), *frame["reason"].drop_nulls().unique()})
     if wanted.source:
         frame = frame.filter(pl.col("id").str.starts_with(f"{wanted.source}/"))
     if wanted.is_kept is not None:
@@ -45,6 +61,23 @@ def fates(place: Path, wanted: Wanted) -> pl.DataFrame:
         frame = frame.filter((pl.col("id") == wanted.one) | pl.col("id").str.starts_with(f"{wanted.one}#"))
     order = pl.Series("order", [files.hash_of(one) for one in frame["id"]], dtype=pl.UInt64)
     return frame.with_columns(order).sort("order", "id").drop("order")
+
+
+def check_name(kind: str, name: str, known: Iterable[str]) -> None:
+    """Raise UnknownNameError with the nearest of the names there are, unless `name` is one of them."""
+    names = sorted(known)
+    if name in names:
+        return
+    near = difflib.get_close_matches(name, names, n=NEAREST, cutoff=0.5) or [one for one in names if name in one]
+    listed = f"{', '.join(near[:NEAREST])} meant?" if near else f"there are {', '.join(names[:LISTED])}"
+    raise UnknownNameError(f"--{kind} {name}: no such {kind}; {listed}")
+
+
+def _sources(place: Path) -> set[str]:
+    facts = ws.read_json(place / "release.json")
+    if facts:
+        return {*facts["sources"], *(one["source"] for one in facts["not_read"])}
+    return {path.parent.name for path in (place / "read").glob("*/read.json")}
 
 
 def _release(place: Path) -> pl.DataFrame:
@@ -91,8 +124,7 @@ def distribution(place: Path, measure: str, ids: pl.Series) -> dict[str, Any]:
     if frame is None:
         raise InspectError(f"{place}: no measures there")
     names = frame.collect_schema().names()
-    if measure not in names:
-        raise InspectError(f"{measure!r} is no measure; there are {', '.join(sorted(set(names) - {'id'}))}")
+    check_name("measure", measure, set(names) - {"id"})
     values = frame.filter(pl.col("id").is_in(ids.implode())).select(pl.col(measure).cast(pl.Float64)).collect()[measure]
     known = values.drop_nulls().drop_nans()
     found = {f"{share:.2f}": known.quantile(share, "nearest") for share in QUANTILES} if len(known) else {}

@@ -137,5 +137,6 @@ def rows(documents: pl.DataFrame, quarantine: pl.DataFrame, first_reasons: pl.Da
         pl.lit(None, pl.Float64).alias("value"),
         pl.lit(None, pl.Float64).alias("limit"),
         pl.lit(None, pl.String).alias("related"),
+        pl.lit(None, pl.List(pl.String)).alias("evidence"),
     )
     return pl.concat([read, lost]).sort("id", "fate", "reason", "member").to_arrow().cast(LEDGER)

@@ -11,9 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from filters import profiles
 from licenses.catalogue import CatalogueError, catalogue
+from pipeline import review
+from pipeline import workspace as ws
 from pipeline.manifest import Collection, Policy, Recipe, Reviews, Source, Takedowns
+from pipeline.own import Own, OwnError, load_own, refused
 from pipeline.read import registry
+from pipeline.reasons import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -53,6 +58,7 @@ class LoadedCollection:
     takedowns: Takedowns = field(default_factory=Takedowns)
     reviews_folder: Path = Path()
     files: dict[str, Path] = field(default_factory=dict)
+    own: Own = field(default_factory=Own)
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):
@@ -217,18 +223,57 @@ def load_collection(name: str, only: Sequence[str] = ()) -> LoadedCollection:
     recipe_path = _named(f"{path}: recipe", folder, "recipes", manifest.recipe, root)
     reviews_folder = _reviews_folder(manifest, folder, root)
     takedowns_path = _takedowns_path(manifest, folder, root)
+    recipe = load_model(recipe_path, Recipe)
+    tokenizer = _tokenizer(recipe, recipe_path)
+    brought = _own(recipe, recipe_path, sources)
     return LoadedCollection(
         manifest=manifest,
         path=path,
         sources=sources,
         policy=load_model(policy_path, Policy),
-        recipe=load_model(recipe_path, Recipe),
+        recipe=recipe,
         reviews=_reviews(reviews_folder, sources),
-        takedowns=load_model(takedowns_path, Takedowns) if takedowns_path else Takedowns(),
+        takedowns=_takedowns(takedowns_path) if takedowns_path else Takedowns(),
         reviews_folder=reviews_folder,
         files={"policy": policy_path, "recipe": recipe_path}
-        | ({"takedowns": takedowns_path} if takedowns_path else {}),
+        | ({"takedowns": takedowns_path} if takedowns_path else {})
+        | ({"tokenizer": tokenizer} if tokenizer else {}),
+        own=brought,
     )
+
+
+def _own(recipe: Recipe, path: Path, sources: Sequence[LoadedSource]) -> Own:
+    """Return the recipe's own files; raise ManifestError for one that is wrong, or a profile or limit that does not exist."""
+    try:
+        found = load_own(recipe, path.parent, read_yaml)
+    except OwnError as error:
+        raise ManifestError(f"{path}: {error}") from error
+    wrong = refused(recipe, [*sentences()])
+    if wrong:
+        raise ManifestError(f"{path}: {wrong}")
+    for source in sources:
+        name = source.manifest.profile_name()
+        if name not in found.profiles:
+            hint = f"{_meant(name, found.profiles)}; there are {', '.join(sorted(found.profiles))}"
+            raise ManifestError(f"{source.path}: profile: {name!r} is neither shipped nor the recipe's{hint}")
+    try:
+        profiles.rules(next(iter(found.profiles)), recipe.limits, found.profiles)
+    except profiles.ProfileError as error:
+        raise ManifestError(f"{path}: limits: {error}") from error
+    return found
+
+
+def _tokenizer(recipe: Recipe, path: Path) -> Path | None:
+    """Return the file of the recipe's tokenizer; raise ManifestError if it is missing or another one than is meant."""
+    if not recipe.tokenizer:
+        return None
+    file = path.parent / recipe.tokenizer.path
+    if not file.is_file():
+        raise ManifestError(f"{path}: tokenizer.path: {file} is not there")
+    found = ws.sha256_of(file)
+    if found != recipe.tokenizer.sha256:
+        raise ManifestError(f"{path}: tokenizer.sha256: {file} has {found}, the recipe says {recipe.tokenizer.sha256}")
+    return file
 
 
 def load_policy(name: str) -> Policy:
@@ -263,7 +308,16 @@ def _reviews_folder(manifest: Collection, folder: Path, root: Path) -> Path:
 
 def _reviews(folder: Path, sources: Sequence[LoadedSource]) -> dict[str, Reviews]:
     paths = {source.id: folder / f"{source.id}.yaml" for source in sources}
-    return {one: load_model(path, Reviews) for one, path in paths.items() if path.is_file()}
+    found = {one: load_model(path, Reviews) for one, path in paths.items() if path.is_file()}
+    wrong = [
+        f"{paths[one]}: decisions.{place}: {problem}"
+        for one, reviews in found.items()
+        for place, decision in enumerate(reviews.decisions)
+        if (problem := review.problem(decision))
+    ]
+    if wrong:
+        raise ManifestError("\n".join(wrong))
+    return found
 
 
 def _takedowns_path(manifest: Collection, folder: Path, root: Path) -> Path | None:
@@ -271,3 +325,12 @@ def _takedowns_path(manifest: Collection, folder: Path, root: Path) -> Path | No
         return folder / manifest.takedowns
     beside = [folder / "takedowns.yaml", root / "takedowns.yaml"]
     return next((path for path in beside if path.is_file()), None)
+
+
+def _takedowns(path: Path) -> Takedowns:
+    """Return the demands; raise ManifestError for one by a text file that is not there."""
+    takedowns = load_model(path, Takedowns)
+    for place, one in enumerate(takedowns.takedowns):
+        if one.file is not None and not (path.parent / one.file).is_file():
+            raise ManifestError(f"{path}: takedowns.{place}.file: {one.file!r}: no such file: {path.parent / one.file}")
+    return takedowns

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline import proof as proofs
 from pipeline.admit import claim_judgement, refusal
 from pipeline.fetch import read_lock
+from pipeline.publish.targets import TOKENS, TargetError, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,11 +23,29 @@ if TYPE_CHECKING:
 DISK_PER_BYTE: Final = 12.0
 SECONDS_PER_BYTE: Final = 3.2e-6
 MEMORY_BYTES: Final = 2_500_000_000
+INSTEAD: Final = {
+    "publisher": "DCAT-AP.de demands one: the catalogue says that none is named",
+    "contact": "nobody is named to whom a removal can be addressed",
+    "description": "numbers of the run stand in its place",
+    "keywords": "the kinds of text stand in their place",
+    "themes": "those that belong to the kinds of text stand in their place",
+    "homepage": "the first publishing target stands in its place, or the release's own page",
+    "contributor_id": "GovData takes no dataset without one; it gives them out on request",
+    "frequency": "how often the collection is renewed is not said",
+    "geocoding": "the region it concerns is not said",
+    "answers": "what only a person can say stands in the datasheet as not answered",
+}
+"""What descriptions ask of a collection's manifest, and what they say where it is silent."""
+NONE_NEEDED: Final = "none needed"
+"""The proof of a source that is refused and not fetched."""
 
 
 @dataclass(frozen=True)
 class SourcePlan:
-    """One source as the plan shows it; `bytes` is None where the size is not known before fetching."""
+    """One source as the plan shows it; `bytes` is None where the size is not known before fetching.
+
+    A witness is fetched and compared with the others, and never published.
+    """
 
     source: str
     license: str | None
@@ -36,24 +56,34 @@ class SourcePlan:
     origin: str
     files: int
     bytes: int | None
+    witness: bool = False
 
 
-def plan_source(source: LoadedSource, policy: Policy, workspace: Workspace, mirror: Path | None) -> SourcePlan:
-    """Return the plan of one source; the proof is `unchecked` until its snapshot lies in the workspace."""
+def plan_source(
+    source: LoadedSource, policy: Policy, workspace: Workspace, mirror: Path | None, as_of: str | None = None
+) -> SourcePlan:
+    """Return the plan of one source; the proof is `unchecked` until its snapshot lies in the workspace.
+
+    `as_of` is the day (ISO 8601) on which terms are judged.
+    """
     judged = claim_judgement(source, policy)
     refused = refusal(source, policy)
     lock = read_lock(workspace, source.id)
-    checked = None if refused or lock is None else proofs.check(source, workspace, lock)
+    is_left_out = refused is not None and not source.manifest.witness  # a witness is fetched, and its claim checked
+    checked = None if is_left_out or lock is None else proofs.check(source, workspace, lock, as_of)
     verdict = "reject" if refused else (judged.verdict if judged else "per document")
     reason = refused.reason if refused else (judged.reason if judged else None)
     why = refused.detail if refused else (judged.why if judged else "each document carries its own statement")
-    if checked is not None and not checked.claim.proven:
+    if checked is not None and not checked.claim.proven and not refused:
         verdict, reason, why = "review", "license_unproven", checked.claim.why_unproven
     elif source.manifest.admission and not refused:
         verdict, reason, why = "review", source.manifest.admission.reason, source.manifest.admission.note
     origin, files, size = _files(source, workspace, mirror)
-    proof = "none needed" if refused else "unchecked" if checked is None else _proof(checked)
-    return SourcePlan(source.id, source.manifest.license.id, verdict, reason, why, proof, origin, files, size)
+    proof = NONE_NEEDED if is_left_out else "unchecked" if checked is None else _proof(checked)
+    manifest = source.manifest
+    return SourcePlan(
+        source.id, manifest.license.id, verdict, reason, why, proof, origin, files, size, bool(manifest.witness)
+    )
 
 
 def _proof(checked: proofs.Proof) -> str:
@@ -84,7 +114,7 @@ def _local(entry: Fetch, source: LoadedSource) -> list[Path]:
 
 def needs(plans: Sequence[SourcePlan]) -> dict[str, float]:
     """Return disk and memory (bytes) and time (hours) that the sources of known size need, on two processors."""
-    fetched = sum(one.bytes or 0 for one in plans if one.verdict != "reject")
+    fetched = sum(one.bytes or 0 for one in plans if one.proof != NONE_NEEDED)
     return {
         "fetch_bytes": fetched,
         "disk_bytes": fetched * DISK_PER_BYTE,
@@ -93,16 +123,25 @@ def needs(plans: Sequence[SourcePlan]) -> dict[str, float]:
     }
 
 
+def undescribed(collection: Collection) -> dict[str, str]:
+    """Return what the manifest does not say that descriptions need, each with what stands there instead."""
+    return {name: instead for name, instead in INSTEAD.items() if not getattr(collection, name)}
+
+
 def targets(collection: Collection) -> dict[str, list[str]]:
-    """Return, per publishing target of the collection, what its manifest still lacks for it."""
+    """Return, per publishing target of the collection, what is still lacking for it: keys of its manifest, tokens, access."""
     return {target: _lacking(target, collection) for target in collection.publish}
 
 
 def _lacking(target: str, collection: Collection) -> list[str]:
     kind = target.split(":", maxsplit=1)[0]
+    try:
+        target_of(target)
+    except TargetError as error:
+        return [str(error)]
     demanded: dict[str, dict[str, Any]] = {
         "folder": {},
-        "huggingface": {"description": collection.description},
+        "huggingface": {"description": collection.description, "contact": collection.contact},
         "github": {"description": collection.description},
         "ckan": {
             "description": collection.description,
@@ -112,4 +151,10 @@ def _lacking(target: str, collection: Collection) -> list[str]:
             "themes": collection.themes,
         },
     }
-    return [name for name, value in demanded.get(kind, {}).items() if not value]
+    lacking = [name for name, value in demanded[kind].items() if not value]
+    token = TOKENS.get(kind)
+    if token and not os.environ.get(token, "").strip():
+        lacking.append(f"{token} in the environment")
+    if collection.approval == "required":
+        lacking.append("the approval of the release (--approval FILE)")
+    return lacking

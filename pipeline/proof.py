@@ -10,16 +10,17 @@ import hashlib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from licenses import catalogue, quote
+from licenses import basis, catalogue, quote
 from licenses.recognise import recognise
 from licenses.resolve import Claim
+from licenses.wording import Note, told
 from pipeline import fetch
 from pipeline import workspace as ws
 from pipeline.read import source as reading
 from pipeline.read.decode import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.containers import Snapshot
     from pipeline.fetch import Lock
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from pipeline.workspace import Workspace
 
 
-PROVEN_BY_PROSE: Final = frozenset({"official_work", "public_domain_term"})
-"""Bases that a sentence may support in words that are no licence's name."""
 FORBIDDING: Final = frozenset({"noncommercial", "no_derivatives", "reserved", "research_only", "personal_use"})
 """Classes of licence that no claim of another licence can stand beside."""
 
@@ -53,28 +52,52 @@ class Piece:
         text = "\x1f".join((self.sha256 or "", self.where, self.statement))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
+    def as_row(self) -> dict[str, str | None]:
+        """Return what evidence.parquet says of it: the statement, where it stands, and what the check found wrong."""
+        row = {"statement": self.statement, "where": self.where, "url": self.url, "retrieved": self.retrieved}
+        return row | {"sha256": self.sha256, "finding": self.finding}
+
 
 @dataclass(frozen=True)
 class Proof:
-    """The claim of a source after its check, the evidence it stands on, and when the snapshot was retrieved."""
+    """The claim of a source after its check, the evidence it stands on, and when the snapshot was retrieved.
+
+    `restrictions` is the evidence of each of the manifest's restrictions, in their order.
+    """
 
     claim: Claim
     pieces: tuple[Piece, ...]
     retrieved: str | None = None
+    restrictions: tuple[tuple[Piece, ...], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the proof as plain data, for the workspace."""
         return asdict(self)
 
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Proof:
+        """Return the proof that `as_json` wrote, whole: what is missing here would be missing in the evidence."""
+        pieces, *restrictions = (
+            tuple(Piece(**one) for one in listed) for listed in (said["pieces"], *said["restrictions"])
+        )
+        return cls(Claim(**said["claim"]), pieces, said["retrieved"], tuple(restrictions))
 
-def check(source: LoadedSource, workspace: Workspace, lock: Lock) -> Proof:
-    """Return the source's claim with its proof checked; a failed check never raises, it says why it is unproven."""
+
+def check(source: LoadedSource, workspace: Workspace, lock: Lock, as_of: str | None = None) -> Proof:
+    """Return the source's claim with its proof checked; a failed check never raises, it says why it is unproven.
+
+    Terms are judged on the day `as_of` (ISO 8601); without one, on the day on which a piece was retrieved.
+    """
     said = source.manifest.license
     with reading.snapshot(source.id, workspace, lock) as tree:
         pieces = tuple(_piece(one, source, workspace, lock, tree) for one in said.evidence)
-    why = _why_unproven(said, pieces)
+        restrictions = tuple(
+            tuple(_piece(one, source, workspace, lock, tree) for one in restriction.evidence)
+            for restriction in said.restrictions
+        )
+    why = _why_unproven(said, pieces, as_of)
     claim = Claim(license=said.id, basis=said.basis, scope=said.scope, proven=not why, why_unproven=why)
-    return Proof(claim, pieces, lock.files[0].retrieved if lock.files else None)
+    return Proof(claim, pieces, lock.files[0].retrieved if lock.files else None, restrictions)
 
 
 def _piece(one: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock, tree: Snapshot) -> Piece:
@@ -83,11 +106,11 @@ def _piece(one: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock
     finding = None
     if one.kind != "own_work":
         if data is None:
-            finding = f"{one.kind} {place!r} is not in the snapshot"
+            finding = _absent(one, place, lock)
         elif one.sha256 and hashlib.sha256(data).hexdigest() != one.sha256:
-            finding = f"{one.kind} {place!r} has another sha256 than the manifest says"
+            finding = told(Note("other_hash", (place,)))
         elif not quote.stands_in(one.quote, decode(data, None)[0]):
-            finding = f"the quote does not stand in {place!r}"
+            finding = told(Note("quote_absent", (place,)))
     found = recognise(one.quote)
     return Piece(
         statement=one.quote or one.note or "own work",
@@ -101,19 +124,29 @@ def _piece(one: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock
     )
 
 
+def _absent(one: Evidence, place: str, lock: Lock) -> str:
+    """Return what is missing, and the cause where it could not be fetched."""
+    why = dict(lock.missing).get(_name(one))
+    return told(Note("not_fetched", (place, why)) if why else Note("not_in_snapshot", (place,)))
+
+
+def _name(one: Evidence) -> str:
+    """Return the name under which a page or file of evidence is archived."""
+    return str(one.url) if one.kind == "url" else f"file:{one.file}"
+
+
 def _content(
     one: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock, tree: Snapshot
 ) -> tuple[bytes | None, str | None]:
     if one.kind == "member":
         return tree.read(str(one.member)), (lock.files[0].retrieved if lock.files else None)
-    name = one.url if one.kind == "url" else f"file:{one.file}"
-    page = next((page for page in lock.pages if page.name == name), None)
+    page = next((page for page in lock.pages if page.name == _name(one)), None)
     if page is None:
         return None, None
     return fetch.snapshot_path(workspace, source.id, page).read_bytes(), page.retrieved
 
 
-def _why_unproven(said: License, pieces: Sequence[Piece]) -> str:
+def _why_unproven(said: License, pieces: Sequence[Piece], as_of: str | None) -> str:
     """Return what the proof lacks, or an empty string."""
     if not said.id and not said.basis:
         return ""
@@ -121,16 +154,29 @@ def _why_unproven(said: License, pieces: Sequence[Piece]) -> str:
         return ""  # each document speaks for itself
     about_text = [one for one in pieces if one.object == "text"]
     if not about_text:
-        return "no evidence speaks of the text"
+        return told(Note("none_of_text"))
     failed = next((one.finding for one in about_text if one.finding), None)
     if failed:
         return failed
     wanted = _licenses(said.id) if said.id else set()
     found = [piece.license for piece in about_text if piece.license]
     against = next((one for one in found if _forbids(one, wanted)), None)
-    missing = [] if said.basis in PROVEN_BY_PROSE else sorted(wanted.difference(*map(_licenses, found)))
-    unnamed = f"no quote was recognised as {missing[0]!r}" if missing else ""
-    return f"a quote says {against!r}" if against else unnamed
+    return told(Note("quote_says", (against,))) if against else _what_is_missing(said, about_text, wanted, as_of)
+
+
+def _what_is_missing(said: License, pieces: Sequence[Piece], wanted: set[str], as_of: str | None) -> str:
+    """Return what no quote says: the reason of a basis that prose may prove, or the licence by its name."""
+    if said.basis in basis.WANTED:
+        given = any(
+            basis.supports(said.basis, one.statement, one.license, _year(as_of or one.retrieved)) for one in pieces
+        )
+        return "" if given else basis.WANTED[said.basis]
+    missing = sorted(wanted.difference(*(_licenses(one.license) for one in pieces if one.license)))
+    return told(Note("no_quote_says", (missing[0],))) if missing else ""
+
+
+def _year(day: str | None) -> int | None:
+    return int(day[:4]) if day else None
 
 
 def _forbids(expression: str, wanted: set[str]) -> bool:

@@ -58,9 +58,18 @@ OTHER: Final = {
         "Der Text ist nicht in einer der gewünschten Sprachen, oder die Erkennung ist zu unsicher.",
         "The text is not in one of the languages wanted, or its identification is too uncertain.",
     ),
+    "contaminated": Sentence(
+        "Der Text enthält Aufgaben oder Texte eines Bewertungsdatensatzes.",
+        "The text holds items of an evaluation set.",
+    ),
+    "mixed_language": Sentence(
+        "Ein zu großer Teil des Textes steht in einer anderen Sprache.",
+        "Too much of the text is in another language.",
+    ),
     "emptied_by_cuts": Sentence(
-        "Nach dem Entfernen personenbezogener Angaben erfüllt der Rest die Regeln nicht mehr.",
-        "After personal data were cut, what remains no longer meets the rules.",
+        "Nach dem Entfernen personenbezogener Angaben, mehrfach veröffentlichter Passagen oder von Bewertungsaufgaben "
+        "erfüllt der Rest die Regeln nicht mehr.",
+        "After personal data, repeated passages or items of evaluation sets were cut, what remains no longer meets the rules.",
     ),
     "exact_duplicate": Sentence(
         "Derselbe Text steht schon in der Veröffentlichung.",
@@ -83,6 +92,10 @@ QUARANTINE: Final = {
     "detector_failed": Sentence(
         "Die Suche nach personenbezogenen Daten ist an diesem Dokument gescheitert.",
         "The search for personal data failed on this document.",
+    ),
+    "filter_failed": Sentence(
+        "Ein Filter, den das Rezept nennt, ist an diesem Dokument gescheitert.",
+        "A filter that the recipe names failed on this document.",
     ),
     "redirect": Sentence("Die Seite ist eine Weiterleitung.", "The page is a redirect."),
     "not_an_article": Sentence("Die Seite ist kein Artikel.", "The page is not an article."),

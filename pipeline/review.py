@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 from pydantic import ValidationError
 
-from licenses.catalogue import CatalogueError, catalogue
+from licenses.catalogue import CatalogueError
+from licenses.combine import why_not_released
+from licenses.translation import translated
 from pipeline import workspace as ws
 from pipeline.manifest import ReviewDecision, Reviews
 
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 
 GROUP: Final = ("source", "rule", "reason", "why", "documents", "words", "example", "statement", "statement_sha256")
 ANSWER: Final = ("verdict", "license", "role", "case", "decision_reason", "date")
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet would compute."""
+_GERMAN_DATE: Final = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
 
 
 class ReviewError(ValueError):
@@ -42,15 +48,31 @@ def _unread(one: Mapping[str, str]) -> dict[str, Any]:
     return {"source": one["source"], "reason": one["reason"], "why": one["detail"], "documents": 0, "words": 0}
 
 
-def table(groups: Sequence[Mapping[str, Any]]) -> str:
-    """Return the groups as CSV (RFC 4180, UTF-8), ordered by source, rule and statement."""
+def table(groups: Sequence[Mapping[str, Any]], *, for_spreadsheet: bool = False) -> str:
+    """Return the groups as CSV (RFC 4180, UTF-8), ordered by source, rule and statement.
+
+    For a spreadsheet: a byte order mark, semicolons and Windows line ends, as German Excel reads and writes them, and no
+    cell that it would take for a formula.
+    """
     out = io.StringIO()
-    writer = csv.DictWriter(out, [*GROUP, *ANSWER], lineterminator="\n", extrasaction="ignore", restval="")
+    delimiter, end = (";", "\r\n") if for_spreadsheet else (",", "\n")
+    columns = [*GROUP, *ANSWER]
+    writer = csv.DictWriter(out, columns, delimiter=delimiter, lineterminator=end, extrasaction="ignore", restval="")
     writer.writeheader()
-    writer.writerows(
-        sorted(groups, key=lambda one: tuple(str(one.get(name, "")) for name in ("source", "rule", "statement")))
-    )
-    return out.getvalue()
+    ordered = sorted(groups, key=lambda one: tuple(str(one.get(name, "")) for name in ("source", "rule", "statement")))
+    writer.writerows({name: _plain(cell) for name, cell in one.items()} if for_spreadsheet else one for one in ordered)
+    return ("\ufeff" if for_spreadsheet else "") + out.getvalue()
+
+
+def _plain(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def in_language(lines: Sequence[Mapping[str, str]], lang: str, policy: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the lines with the reason told in a language; `policy` has the German of the policy's own sentences."""
+    if lang == "en":
+        return [dict(one) for one in lines]
+    return [{**one, "why": policy.get(one["why"]) or translated(one["why"], lang)} for one in lines]
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -81,32 +103,66 @@ def decisions(lines: Sequence[Mapping[str, str]], where: Path) -> dict[str, list
         try:
             decision = ReviewDecision.model_validate(
                 {
-                    "statement_sha256": line["statement_sha256"],
-                    "rule": line["rule"],
+                    "statement_sha256": _cell(line, "statement_sha256"),
+                    "rule": _cell(line, "rule"),
                     "statement": line.get("statement") or "",
-                    "verdict": line["verdict"].strip(),
-                    "license": line["license"] or None,
-                    "role": line["role"],
-                    "case": line["case"],
-                    "reason": line["decision_reason"],
-                    "date": line["date"],
+                    "verdict": _cell(line, "verdict").lower(),
+                    "license": _cell(line, "license") or None,
+                    "role": _cell(line, "role"),
+                    "case": _cell(line, "case"),
+                    "reason": _cell(line, "decision_reason"),
+                    "date": _iso(_cell(line, "date")),
                 }
             )
         except ValidationError as error:
             first = error.errors()[0]
-            key = ".".join(str(part) for part in first["loc"])
+            field = str(first["loc"][0])
+            key = f"decision_{field}" if f"decision_{field}" in line else field  # as the column is named
             raise ReviewError(f"{where}: line {number}: {key}: found {first['input']!r}; {first['msg']}") from error
-        _check_license(decision.license, f"{where}: line {number}")
-        found.setdefault(line["source"], []).append(decision)
+        _check(decision, f"{where}: line {number}: source {line['source']!r}")
+        found.setdefault(_cell(line, "source"), []).append(decision)
     return found
 
 
-def _check_license(expression: str | None, where: str) -> None:
+def _cell(line: Mapping[str, str | None], name: str) -> str:
+    return (line[name] or "").strip()
+
+
+def _iso(date: str) -> str:
+    """Return a date as a German spreadsheet writes it (2.3.2026) as 2026-03-02; any other as it stands."""
+    hit = _GERMAN_DATE.fullmatch(date)
+    return f"{hit[3]}-{int(hit[2]):02}-{int(hit[1]):02}" if hit else date
+
+
+def unknown(decided: Mapping[str, Sequence[ReviewDecision]], groups: Sequence[Mapping[str, str]]) -> list[str]:
+    """Return decisions about groups that are not open, by source and rule: what they decide may have changed."""
+    is_open = {(one["source"], one["statement_sha256"], one["rule"]) for one in groups}
+    return [
+        f"{source}: {one.rule} ({one.statement_sha256[:12]}…)"
+        for source, new in sorted(decided.items())
+        for one in new
+        if (source, one.statement_sha256, one.rule) not in is_open
+    ]
+
+
+def problem(decision: ReviewDecision) -> str:
+    """Return what forbids a decision in one line, with the group it is about and what is allowed; else an empty string."""
+    if decision.license is None:
+        return ""
+    group = f"group {decision.rule!r} of the statement {decision.statement[:60]!r} ({decision.statement_sha256[:12]}…)"
     try:
-        if expression is not None:
-            catalogue().of(expression)
+        forbidden = why_not_released(decision.license) if decision.verdict == "accept" else ""
     except CatalogueError as error:
-        raise ReviewError(f"{where}: license: {error}") from error
+        return f"{group}: license: {error}"
+    if not forbidden:
+        return ""
+    return f"{group}: license: {forbidden}; allowed are licences with at most attribution and share-alike, or verdict 'reject'"
+
+
+def _check(decision: ReviewDecision, where: str) -> None:
+    found = problem(decision)
+    if found:
+        raise ReviewError(f"{where}: {found}")
 
 
 def store(folder: Path, source: str, new: Sequence[ReviewDecision]) -> Path:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline import workspace as ws
 from pipeline.load import manifests_root
-from pipeline.manifest import Collection, Policy, Recipe, Reviews, Source, Takedowns
+from pipeline.manifest import Benchmarks, Collection, Policy, Recipe, Reviews, Source, Takedowns
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -19,6 +19,7 @@ MODELS: Final[dict[str, type[BaseModel]]] = {
     "recipe": Recipe,
     "reviews": Reviews,
     "takedowns": Takedowns,
+    "benchmarks": Benchmarks,
 }
 
 

@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ROW_GROUP_BYTES: Final = 64 << 20  # uncompressed text; the Hub's viewer refuses row groups over about 286 MiB
+DICTIONARIES: Final = (
+    "source",
+    "domain",
+    "license",
+    "license_url",
+    "license_basis",
+    "language",
+    "snapshot_sha256",
+)
+"""Columns of few values: looking for repeats in texts would take longer than writing them."""
 MEMBER: Final = pa.struct(
     [("id", pa.string()), ("source", pa.string()), ("license", pa.string()), ("attribution", pa.string())]
 )
@@ -57,7 +67,14 @@ SHARD: Final = pa.schema(
         _field("snapshot_sha256", pa.string(), "hash of the snapshot it was read from", required=True),
     ]
 )
-"""Columns of a shard; `tokens` is added only where a recipe names a tokenizer."""
+"""Columns of a shard where the recipe names no tokenizer."""
+
+TOKENS: Final = _field("tokens", pa.int64(), "tokens of the text, by the recipe's tokenizer")
+
+
+def schema(*, tokens: bool) -> pa.Schema:
+    """Return the columns of a shard, with those of a tokenizer or without."""
+    return SHARD.insert(SHARD.names.index("characters") + 1, TOKENS) if tokens else SHARD
 
 
 def hash_of(one: str) -> int:
@@ -87,25 +104,18 @@ def in_order(table: pa.Table) -> pa.Table:
 
 def write(path: Path, table: pa.Table) -> None:
     """Write one shard: zstd, page index, statistics, a Bloom filter on `id`, content-defined chunks, no clock."""
-    table = in_order(table.select(SHARD.names).cast(SHARD))
+    columns = schema(tokens=TOKENS.name in table.column_names)
+    table = in_order(table.select(columns.names).cast(columns))
     with (
         ws.whole(path) as temporary,
         pq.ParquetWriter(
             temporary,
-            SHARD,
+            columns,
             compression="zstd",
             compression_level=3,
             write_page_index=True,
             use_content_defined_chunking=True,
-            use_dictionary=[
-                "source",
-                "domain",
-                "license",
-                "license_url",
-                "license_basis",
-                "language",
-                "snapshot_sha256",
-            ],
+            use_dictionary=list(DICTIONARIES),
             bloom_filter_options={"id": True},
         ) as writer,
     ):
@@ -114,7 +124,7 @@ def write(path: Path, table: pa.Table) -> None:
 
 
 def _row_groups(table: pa.Table) -> Iterable[tuple[int, int]]:
-    sizes = [one.as_py() for one in pa.compute.binary_length(table.column("text"))]
+    sizes = pa.compute.binary_length(table.column("text")).to_pylist()
     start, held = 0, 0
     for row, size in enumerate(sizes):
         if held and held + size > ROW_GROUP_BYTES:
@@ -128,11 +138,11 @@ def _row_groups(table: pa.Table) -> Iterable[tuple[int, int]]:
 def row_digests(table: pa.Table) -> list[bytes]:
     """Return one SHA-256 per row over the content that a reader uses; the same for any version of the Parquet writer."""
     columns = [table.column(name).to_pylist() for name in ("id", "license", "license_basis", "attribution", "changes")]
-    texts = table.column("text")
+    texts = (text for chunk in table.column("text").chunks for text in chunk.cast(pa.large_binary()))
     digests = []
-    for row, values in enumerate(zip(*columns, strict=True)):
-        digest = hashlib.sha256(repr(values).encode())
-        digest.update(texts[row].as_py().encode())
+    for text, *values in zip(texts, *columns, strict=True):
+        digest = hashlib.sha256(repr(tuple(values)).encode())
+        digest.update(text.as_buffer())
         digests.append(digest.digest())
     return digests
 

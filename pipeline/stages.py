@@ -9,19 +9,23 @@ import shutil
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline import annotate
+from pipeline import annotate, contamination
 from pipeline import workspace as ws
 from pipeline.clean import clean
 from pipeline.clean.counts import Counts
 from pipeline.clean.options import CleanOptions
 from pipeline.code import code_hash, library_version
 from pipeline.decide import cuts
+from pipeline.decide.key import COMPUTED_WITH
 from pipeline.decide.shards import Shard
 from pipeline.documents import DOCUMENTS, QUARANTINE, check
 from pipeline.read.source import SHARD_BYTES, SHARD_ROWS, read_source
 from pipeline.similarity.bands import plan
 from pipeline.similarity.edges import SCHEMA as EDGES
 from pipeline.similarity.edges import find_edges
+from pipeline.similarity.increment import Earlier
+from pipeline.similarity.index import MANIFEST, IndexFolderError, open_index, store_index
+from pipeline.similarity.prints import made_alike
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
 
     from pipeline.fetch import Lock
     from pipeline.load import LoadedSource
-    from pipeline.manifest import Recipe, Source
+    from pipeline.manifest import DecontaminationRecipe, DuplicateRecipe, Recipe, Source
     from pipeline.workspace import Workspace
 
 READ_CODE: Final = (
@@ -60,7 +64,7 @@ READ_LIBRARIES: Final = (
     "warcio",
 )
 READ_TABLES: Final = ("counts", "quarantine", "members")
-EDGE_FLOOR: Final = 0.7  # similarities below are not kept: no recipe may ask for less
+EDGE_FLOOR: Final = 0.7  # similarities below are not kept, unless the recipe removes documents of less
 
 
 def read_key(source: Source, lock: Lock, recipe: Recipe) -> str:
@@ -126,33 +130,81 @@ def annotate_shard(name: str, workspace: Workspace, shard: Shard, parameters: di
 
 
 def cut_shard(
-    workspace: Workspace, shard: Shard, collection: str, chosen: dict[str, cuts.Action], default: cuts.Action, key: str
+    workspace: Workspace,
+    shard: Shard,
+    collection: str,
+    chosen: dict[str, cuts.Action],
+    default: cuts.Action,
+    decontamination: DecontaminationRecipe | None,
+    key: str,
 ) -> None:
     """Write what the recipe cuts out of one shard's documents."""
     out = cuts.path_of(workspace, collection, shard)
-    cuts.cut(shard.documents(workspace), shard.annotation(workspace, "pii"), out, chosen, default, key)
+    removals = contamination.removals(workspace, collection, shard, decontamination)
+    cuts.cut(shard.documents(workspace), shard.annotation(workspace, "pii"), out, chosen, default, key, removals)
 
 
-def edges_key(fingerprints: Sequence[str]) -> str:
-    """Return the key of a collection's edges: the fingerprints and the code that compares them."""
-    return ws.key("edges", sorted(fingerprints), EDGE_FLOOR, code_hash("pipeline/similarity"))
+def edge_floor(recipe: DuplicateRecipe) -> float:
+    """Return the least similarity that is stored."""
+    return min(EDGE_FLOOR, recipe.threshold)
 
 
-def edges(workspace: Workspace, shards: Sequence[Shard], collection: str, key: str) -> dict[str, Any]:
+def edges_key(fingerprints: Sequence[str], recipe: DuplicateRecipe) -> str:
+    """Return the key of a collection's edges: the fingerprints, what is stored, and the code that compares them."""
+    return ws.key("edges", sorted(fingerprints), edge_floor(recipe), recipe.verify, _edges_code())
+
+
+def _edges_code() -> str:
+    return code_hash("pipeline/similarity", libraries=COMPUTED_WITH)
+
+
+def _earlier(folder: Path, paths: Sequence[Path], code: str) -> Earlier | None:
+    """Return the index that lies there, if it was made by the same code of fingerprints made alike."""
+    report = ws.read_json(folder / "report.json") or {}
+    if report.get("code") != code or not (folder / MANIFEST).is_file():
+        return None
+    try:
+        index = open_index(folder)
+    except IndexFolderError:
+        return None  # damaged or interrupted: all is compared again
+    alike = index.edges and index.made == made_alike(paths)
+    return Earlier(index, was_capped=bool(report["hot_buckets"])) if alike else None
+
+
+def edges(
+    workspace: Workspace, shards: Sequence[Shard], collection: str, recipe: DuplicateRecipe, key: str
+) -> dict[str, Any]:
     """Write the verified edges of a collection and return the report: compared, verified, capped; empty without shards."""
     folder = workspace.index(collection)
     paths = [shard.annotation(workspace, "fingerprint") for shard in shards]
     if not paths:
         ws.write_table(folder / "edges.parquet", EDGES.empty_table(), key)
+        (folder / MANIFEST).unlink(missing_ok=True)
         return {}
     # Working files lie in a folder of the name that the next run sweeps away, should this one be killed.
     working = folder / f"{ws.TEMPORARY}edges"
     working.mkdir(parents=True, exist_ok=True)
     # Recall of 0.99 at the floor: whatever threshold a recipe may ask for is found.
-    shape = plan(EDGE_FLOOR)
+    floor = edge_floor(recipe)
+    shape = plan(floor)
     found = working / "edges.parquet"
-    report = find_edges(paths, found, floor=EDGE_FLOOR, threshold=EDGE_FLOOR, bands=shape.bands, rows=shape.rows)
-    ws.write_json(folder / "report.json", asdict(report))
-    ws.write_table(folder / "edges.parquet", ws.read_table(found), key)
+    code = _edges_code()
+    code = ws.key(code, floor, recipe.verify)
+    before = _earlier(folder, paths, code) if recipe.verify else None
+    report = find_edges(
+        paths,
+        found,
+        floor=floor,
+        threshold=floor,
+        bands=shape.bands,
+        rows=shape.rows,
+        before=before,
+        is_verified=recipe.verify,
+    )
+    ws.write_json(
+        folder / "report.json", asdict(report) | {"code": code, "grown_from": before.index.documents if before else 0}
+    )
+    ws.write_table(found, ws.read_table(found), key)
+    store_index({f"{one.source}/{one.name}": path for one, path in zip(shards, paths, strict=True)}, folder, found)
     shutil.rmtree(working)
     return asdict(report)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pipeline.workspace import Workspace
 
 FIRST_VERSION: Final = "0.1.0"
+PARTIAL: Final = "-partial"
+"""What the version of a release of some of the sources ends in."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def freeze(
     """
     path = workspace.state(collection.name)
     state = ws.read_json(path) or {}
-    chosen = version or (collection.version or FIRST_VERSION) + ("-partial" if is_partial else "")
+    chosen = version or (collection.version or FIRST_VERSION) + (PARTIAL if is_partial else "")
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     as_of = collection.as_of.isoformat() if collection.as_of else state.get("as_of", today)
     interrupted = bool(state.get("running"))

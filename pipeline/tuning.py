@@ -18,13 +18,16 @@ from pipeline import proof as proofs
 from pipeline import stages
 from pipeline import workspace as ws
 from pipeline.decide.decide import decide
+from pipeline.decide.demands import demanded
 from pipeline.decide.rows import first_reasons
 from pipeline.fetch import read_lock
 from pipeline.manifest import Recipe
+from pipeline.tombstones import tombstones
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from filters.profiles import Profile
     from pipeline.decide.decide import Decided
     from pipeline.decide.shards import Shard
     from pipeline.load import LoadedCollection
@@ -47,8 +50,10 @@ class Tuned:
     changed: list[dict[str, Any]]
 
 
-def change(recipe: Recipe, asked: Sequence[str]) -> Recipe:
+def change(recipe: Recipe, asked: Sequence[str], known: Mapping[str, Profile] | None = None) -> Recipe:
     """Return the recipe with other limits; `asked` are `[PROFILE:]REASON[/MEASURE]=LIMIT`, the limit a number or `off`.
+
+    `known` are the profiles there are; default: the shipped ones.
 
     `wrong_language` and `near_duplicate` change the recipe's own limits.  Raises TuneError for what does not exist.
     """
@@ -65,7 +70,7 @@ def change(recipe: Recipe, asked: Sequence[str]) -> Recipe:
         elif reason == DUPLICATES:
             content["duplicates"]["threshold"] = limit
         else:
-            content["limits"] += _changes(profile, reason, measure or None, limit, one)
+            content["limits"] += _changes(profile, reason, measure or None, limit, one, known or profiles.profiles())
     try:
         return Recipe.model_validate(content)
     except ValidationError as error:
@@ -82,38 +87,45 @@ def _limit(one: str, value: str) -> float | None:
         raise TuneError(f"--rule {one}: found {value!r}, expected a number or off") from error
 
 
-def _changes(profile: str, reason: str, measure: str | None, limit: float | None, one: str) -> list[dict[str, Any]]:
+def _changes(
+    profile: str, reason: str, measure: str | None, limit: float | None, one: str, known: Mapping[str, Profile]
+) -> list[dict[str, Any]]:
     """Return one change per profile that has the rule, so that a profile without it is no error."""
-    names = [profile] if profile else sorted(profiles.profiles())
-    known = sorted(profiles.profiles())
+    names = [profile] if profile else sorted(known)
     if profile and profile not in known:
-        raise TuneError(f"--rule {one}: no profile {profile!r}; there are {', '.join(known)}")
+        raise TuneError(f"--rule {one}: no profile {profile!r}; there are {', '.join(sorted(known))}")
     found = [
         {"profile": name, "rule": reason, "measure": rule.measure, "limit": limit, "why": "tried out"}
         for name in names
-        for rule in profiles.rules(name)
+        for rule in known[name].rules
         if rule.reason == reason and measure in {None, rule.measure}
     ]
     if not found:
-        reasons = sorted({rule.reason for name in names for rule in profiles.rules(name)} | {LANGUAGE, DUPLICATES})
+        reasons = sorted({rule.reason for name in names for rule in known[name].rules} | {LANGUAGE, DUPLICATES})
         raise TuneError(f"--rule {one}: no such rule; reasons are {', '.join(reasons)}")
     return found
 
 
 def tune(collection: LoadedCollection, workspace: Workspace, asked: Sequence[str]) -> Tuned:
     """Return what the changed limits would do to a collection that was run in this workspace."""
-    shards, checked = _there(collection, workspace)
+    state = ws.read_json(workspace.state(collection.manifest.name)) or {}
+    shards, checked = _there(collection, workspace, state.get("as_of"))
     edges = ws.read_table(workspace.index(collection.manifest.name) / "edges.parquet")
-    state = ws.read_json(workspace.state(collection.manifest.name))
     as_of = dt.date.fromisoformat(state["as_of"])
-    other = replace(collection, recipe=change(collection.recipe, asked))
-    before = decide(collection, workspace, shards, checked, edges, as_of)
-    after = decide(other, workspace, shards, checked, edges, as_of)
+    other = replace(collection, recipe=change(collection.recipe, asked, collection.own.profiles))
+    if stages.edge_floor(other.recipe.duplicates) < stages.edge_floor(collection.recipe.duplicates):
+        least = stages.edge_floor(collection.recipe.duplicates)
+        raise TuneError(
+            f"--rule {DUPLICATES}={other.recipe.duplicates.threshold}: similarities below {least} are not stored"
+        )
+    demands = demanded(collection, tombstones(workspace, collection.manifest.name, state["version"]))
+    before = decide(collection, workspace, shards, checked, edges, as_of, demands)
+    after = decide(other, workspace, shards, checked, edges, as_of, demands)
     return _compared(before, after)
 
 
 def _there(
-    collection: LoadedCollection, workspace: Workspace
+    collection: LoadedCollection, workspace: Workspace, as_of: str | None
 ) -> tuple[Mapping[str, Sequence[Shard]], Mapping[str, Proof]]:
     shards: dict[str, list[Shard]] = {}
     checked: dict[str, Proof] = {}
@@ -121,7 +133,7 @@ def _there(
         lock = read_lock(workspace, source.id)
         if lock is not None and (workspace.read(source.id) / "read.json").is_file():
             shards[source.id] = stages.shards_of(workspace, source.id)
-            checked[source.id] = proofs.check(source, workspace, lock)
+            checked[source.id] = proofs.check(source, workspace, lock, as_of)
     edges = workspace.index(collection.manifest.name) / "edges.parquet"
     if not shards or not edges.is_file():
         name = collection.manifest.name

@@ -11,17 +11,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import fsspec
+import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import yaml
 
 from licenses.catalogue import CatalogueError, catalogue
 from licenses.combine import obligation_class
-from pipeline import assemble
+from pipeline import metadata, release_index
 from pipeline import shards as files
 from pipeline import workspace as ws
+from pipeline.decide.splits import TRAIN
 from pipeline.documents import LEDGER
+from pipeline.publish import published
+from pipeline.similarity.index import IndexFolderError
+from pipeline.similarity.prints import PrintsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,32 +48,15 @@ class Finding:
 
 
 def verify(place: str) -> list[Finding]:
-    """Return the findings on a release in a folder or at an address; raise VerifyError if there is none."""
-    if "://" not in place:
+    """Return the findings on a release in a folder, at an address or on a portal; raise VerifyError if there is none."""
+    if not published.is_elsewhere(place):
         return verify_folder(Path(place))
     with tempfile.TemporaryDirectory(prefix="gemeingut-") as folder:
-        _download(place.rstrip("/"), Path(folder))
-        return verify_folder(Path(folder))
-
-
-def _download(address: str, folder: Path) -> None:
-    """Bring the files that the release's own SHA256SUMS names."""
-    try:
-        with fsspec.open(f"{address}/SHA256SUMS", "rt", encoding="utf-8") as stream:
-            sums = stream.read()
-    except (OSError, ValueError) as error:
-        raise VerifyError(f"{address}: no SHA256SUMS there: {error}") from error
-    (folder / "SHA256SUMS").write_text(sums, encoding="utf-8", newline="\n")
-    for name, _ in _sums(sums):
-        target = folder / name
-        if not target.resolve().is_relative_to(folder.resolve()):
-            raise VerifyError(f"{address}: SHA256SUMS names {name!r}, which lies outside the release")
-        target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with fsspec.open(f"{address}/{name}", "rb") as stream:
-                target.write_bytes(stream.read())
-        except (OSError, ValueError):
-            continue  # the checksum's own check names what is missing
+            published.bring(place, Path(folder))
+        except published.NotThereError as error:
+            raise VerifyError(str(error)) from error
+        return verify_folder(Path(folder))
 
 
 def verify_folder(release: Path) -> list[Finding]:
@@ -87,14 +75,26 @@ def verify_folder(release: Path) -> list[Finding]:
         ("licenses", _licenses),
         ("evidence", _evidence),
         ("content", _content),
+        ("index", _index),
         ("metadata", _metadata),
+        ("descriptions", metadata.faults),
         ("opens", _opens),
     ]
     findings = []
     for name, check in checks:
-        faults = list(check(release, facts))
+        faults = list(_faults(check, release, facts))
         findings.append(Finding(name, not faults, "; ".join(faults[:5]) or "holds"))
     return findings
+
+
+def _faults(
+    check: Callable[[Path, dict[str, Any]], Iterator[str]], release: Path, facts: dict[str, Any]
+) -> Iterator[str]:
+    """Yield what a check finds; a damaged file that it cannot read is a fault, too."""
+    try:
+        yield from check(release, facts)
+    except (OSError, pa.ArrowInvalid, pl.exceptions.ComputeError) as error:
+        yield str(error).splitlines()[0].replace(f"{release}/", "")
 
 
 def _files(release: Path, facts: dict[str, Any]) -> Iterator[str]:
@@ -128,14 +128,15 @@ def _shards(release: Path) -> list[Path]:
     return sorted((release / "data").glob("*/*.parquet"))
 
 
-def _schema(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
+def _schema(release: Path, facts: dict[str, Any]) -> Iterator[str]:
     for path in _shards(release):
         try:
             schema = pq.read_schema(path)
         except (OSError, pa.ArrowInvalid) as error:
             yield f"{path.name}: {error}"
             continue
-        if not schema.remove_metadata().equals(files.SHARD.remove_metadata()):
+        wanted = files.schema(tokens="tokens" in facts["counts"])
+        if not schema.remove_metadata().equals(wanted.remove_metadata()):
             yield f"{path.name}: columns {schema.names}"
 
 
@@ -152,13 +153,19 @@ def _ids(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
     for one, count in counted.items():
         if count > 1:
             yield f"{one} stands {count} times"
+    for path in sorted((release / "sample").glob("*.parquet")):
+        foreign = [one for one in ws.read_table(path, ["id"]).column("id").to_pylist() if one not in counted]
+        if foreign:
+            yield f"sample: {len(foreign)} documents are not in the data, such as {min(foreign)}"
 
 
 def _buckets(release: Path, facts: dict[str, Any]) -> Iterator[str]:
     for path, table in _columns(release, ["id"]):
-        count = facts["buckets"].get(path.parent.name)
+        split = path.name.split("-")[0]
+        place = path.parent.name if split == TRAIN else f"{path.parent.name}/{split}"
+        count = facts["buckets"].get(place)
         if not count:
-            yield f"{path.parent.name}: release.json knows no such subset"
+            yield f"{place}: release.json knows no such subset or split"
             continue
         number = int(path.name.split("-")[1])
         ids = table.column("id").to_pylist()
@@ -169,7 +176,7 @@ def _buckets(release: Path, facts: dict[str, Any]) -> Iterator[str]:
 
 
 def _ledger(release: Path, facts: dict[str, Any]) -> Iterator[str]:
-    kept = Counter(one for _, table in _columns(release, ["source"]) for one in table.column("source").to_pylist())
+    standing = _standing(release)
     for source, said in facts["sources"].items():
         path = release / "ledger" / f"{source}.parquet"
         if not path.is_file():
@@ -180,12 +187,33 @@ def _ledger(release: Path, facts: dict[str, Any]) -> Iterator[str]:
             yield f"ledger of {source}: columns {table.schema.names}"
             continue
         fates = Counter(table.column("fate").to_pylist())
-        found = (table.num_rows, kept[source], fates["removed"], fates["quarantined"])
+        found = (table.num_rows, fates["kept"], fates["removed"], fates["quarantined"])
         wanted = (said["read"], said["kept"], said["removed"], said["quarantined"])
-        if found != wanted or fates["kept"] != kept[source]:
+        if found != wanted:
             yield f"{source}: read, kept, removed, quarantined are {found} in the files and {wanted} in release.json"
         if said["read"] != said["kept"] + said["removed"] + said["quarantined"]:
             yield f"{source}: does not balance"
+        kept = pl.Series(values=table.filter(pc.equal(table["fate"], "kept"))["id"], dtype=pl.String)
+        yield from _differing(source, kept, standing.filter(pl.col("source") == source)["id"])
+
+
+def _standing(release: Path) -> pl.DataFrame:
+    parts = [
+        # Typed by Arrow: a bucket may be empty, and numpy would not know of what.
+        pl.DataFrame({name: pl.Series(values=table[name].cast(pa.string())) for name in ("id", "source")})
+        for _, table in _columns(release, ["id", "source"])
+    ]
+    return pl.concat([pl.DataFrame(schema={"id": pl.String, "source": pl.String}), *parts])
+
+
+def _differing(source: str, kept: pl.Series, standing: pl.Series) -> Iterator[str]:
+    """Name a document that the ledger calls kept and no file holds, and one that stands in a file without being kept."""
+    missing = kept.filter(~kept.is_in(standing.implode()))
+    if len(missing):
+        yield f"{source}: {len(missing)} kept documents stand in no file, such as {min(missing)}"
+    foreign = standing.filter(~standing.is_in(kept.implode()))
+    if len(foreign):
+        yield f"{source}: {len(foreign)} documents in the files are not kept by the ledger, such as {min(foreign)}"
 
 
 def _characters(release: Path, facts: dict[str, Any]) -> Iterator[str]:
@@ -223,11 +251,16 @@ def _licenses(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
 def _evidence(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
     if not (release / "evidence.parquet").is_file():
         return
-    known = set(ws.read_table(release / "evidence.parquet").column("evidence_id").to_pylist())
-    for path, table in _columns(release, ["license_evidence"]):
-        missing = {one for ids in table.column("license_evidence").to_pylist() for one in ids} - known
+    proofs = ws.read_table(release / "evidence.parquet", ["evidence_id", "finding"])
+    known = dict(zip(proofs["evidence_id"].to_pylist(), proofs["finding"].to_pylist(), strict=True))
+    for path, table in _columns(release, ["id", "license_evidence"]):
+        cited = dict(zip(table["id"].to_pylist(), table["license_evidence"].to_pylist(), strict=True))
+        missing = {one for ids in cited.values() for one in ids} - known.keys()
         if missing:
             yield f"{path.name}: {len(missing)} proofs are not in evidence.parquet, such as {min(missing)}"
+        unsound = [one for one, ids in cited.items() if ids and all(known.get(proof) for proof in ids)]
+        if unsound:
+            yield f"{path.name}: {len(unsound)} documents stand on proofs that were found wrong, such as {min(unsound)}"
 
 
 def _content(release: Path, facts: dict[str, Any]) -> Iterator[str]:
@@ -238,6 +271,13 @@ def _content(release: Path, facts: dict[str, Any]) -> Iterator[str]:
     found = files.content_digest(digests)
     if found != facts["content_digest"]:
         yield f"the content digest is {found}, release.json says {facts['content_digest']}"
+
+
+def _index(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
+    try:
+        yield from release_index.faults(release)
+    except (IndexFolderError, PrintsError) as error:
+        yield str(error)
 
 
 def _metadata(release: Path, facts: dict[str, Any]) -> Iterator[str]:
@@ -253,7 +293,7 @@ def _metadata(release: Path, facts: dict[str, Any]) -> Iterator[str]:
     if not isinstance(front, dict):
         yield "README.md has no front matter"
         return
-    named = {one["config_name"] for one in front.get("configs", [])} - {"default"}
+    named = {one["config_name"] for one in front.get("configs", [])} - {"default", "sample"}
     if named != set(facts["subsets"]):
         yield f"README.md names the subsets {sorted(named)}, release.json {sorted(facts['subsets'])}"
 
@@ -265,9 +305,9 @@ def _opens(release: Path, facts: dict[str, Any]) -> Iterator[str]:
     from datasets import load_dataset  # noqa: PLC0415  two seconds of import that only this check needs
 
     try:
-        first = next(iter(load_dataset(str(release), split=assemble.SPLIT, streaming=True)))
+        first = next(iter(load_dataset(str(release), split=facts["files"][0].get("split", TRAIN), streaming=True)))
     except (OSError, ValueError, StopIteration) as error:
         yield f"datasets cannot load it: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
         return
-    if set(first) != set(files.SHARD.names):
+    if set(first) != set(files.schema(tokens="tokens" in facts["counts"]).names):
         yield f"datasets loads the columns {sorted(first)}"

@@ -60,6 +60,14 @@ class Workspace:
         """Folder of the verified edges and what they were found with."""
         return self.root / "index" / collection
 
+    def contamination(self, collection: str) -> Path:
+        """Folder of the benchmark items and of what each shard shares with them."""
+        return self.root / "contamination" / collection
+
+    def passages(self, collection: str) -> Path:
+        """Folder of the runs of tokens that stand in several documents."""
+        return self.root / "passages" / collection
+
     def decisions(self, collection: str) -> Path:
         """Folder of decisions, licences and cuts."""
         return self.root / "decisions" / collection
@@ -130,8 +138,10 @@ def whole(path: Path) -> Iterator[Path]:
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file whole or not at all, lines ended by a line feed alone."""
-    with whole(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
+    with whole(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())  # a cut text does not show it, as a Parquet file without its footer does
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -149,11 +159,11 @@ def read_json(path: Path) -> Any:
         raise WorkspaceError(f"{path}: damaged, no JSON: {error}; delete it, and it is made again") from error
 
 
-def write_table(path: Path, table: pa.Table, made_with: str) -> None:
-    """Write a stage's table with its key in the footer, whole or not at all."""
+def write_table(path: Path, table: pa.Table, made_with: str, *, group_rows: int | None = None) -> None:
+    """Write a stage's table with its key in the footer, whole or not at all; `group_rows` where readers seek single rows."""
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), KEY: made_with.encode()})
     with whole(path) as temporary:
-        pq.write_table(table, temporary, compression="zstd", compression_level=1)
+        pq.write_table(table, temporary, compression="zstd", compression_level=1, row_group_size=group_rows)
 
 
 def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:

@@ -32,11 +32,13 @@ _OFF: Final[dict[str, frozenset[str]]] = {
     # A formula that stands in every statute or judgment is part of it: "Der Bundesrat hat zugestimmt."
     "law": frozenset({"cut_boilerplate"}),
     "court": frozenset({"cut_boilerplate"}),
+    "administration": frozenset({"cut_boilerplate"}),
     # A repeated line of a play is a stage direction or a refrain; indentation inside a line shows a shared verse.
     "drama": frozenset({"cut_boilerplate", "collapsed_blanks"}),
     # Entries repeat each other by nature, columns are set with blanks.
     "list": frozenset({"cut_boilerplate", "collapsed_blanks", "joined_hyphenation"}),
     "sentences": frozenset({"cut_boilerplate", "collapsed_blanks", "joined_hyphenation"}),
+    "dialect": frozenset({"cut_boilerplate", "collapsed_blanks", "joined_hyphenation"}),
     # Program text: blanks align, and a hyphen at the end of a line is an operator or an option.
     "technical": frozenset({"collapsed_blanks", "joined_hyphenation"}),
     "educational": frozenset({"collapsed_blanks"}),

@@ -1,5 +1,7 @@
 """Spans that the recipe cuts out of otherwise readable documents, and what the text measures afterwards.
 
+Personal data are masked where they stand; items of benchmarks go with the sentences that they touch.
+
 Cutting comes before the walk over duplicates: a document that the cuts empty must not have knocked out its twin.
 """
 
@@ -10,13 +12,15 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from filters import measures, pii
+from filters import cutting, measures, sentences
+from filters.cutting import Removal
 from pipeline import workspace as ws
 from pipeline.code import code_hash
+from pipeline.decide.key import COMPUTED_WITH
 from pipeline.documents import CUT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pipeline.decide.shards import Shard
@@ -36,6 +40,22 @@ CUTS: Final = pa.schema(
 """Only the documents that something was cut from; the measures of the new text stand beside it."""
 
 
+def passages_folder(workspace: Workspace, collection: str) -> Path:
+    """Return where the documents lie that lost repeated passages, one table per shard, as in `path_of`."""
+    return workspace.decisions(collection) / "passages"
+
+
+def final(workspace: Workspace, collection: str, shard: Shard) -> pa.Table:
+    """Return the documents of a shard that lost anything; one that lost passages has lost the rest in the same table."""
+    first = ws.read_table(path_of(workspace, collection, shard))
+    path = passages_folder(workspace, collection) / shard.source / f"{shard.name}.parquet"
+    if not path.is_file():
+        return first
+    then = ws.read_table(path)
+    untouched = pc.invert(pc.is_in(first.column("id"), then.column("id").combine_chunks()))
+    return pa.concat_tables([first.filter(untouched), then.select(first.column_names).cast(first.schema)])
+
+
 def actions(recipe: PiiRecipe, source: Source) -> tuple[dict[str, Action], Action]:
     """Return what happens to each kind of personal data in this source, and to kinds not named."""
     kept = source.personal_data.keep if source.personal_data else ()
@@ -47,42 +67,85 @@ def path_of(workspace: Workspace, collection: str, shard: Shard) -> Path:
     return workspace.decisions(collection) / "cuts" / shard.source / f"{shard.name}.parquet"
 
 
-def key_of(annotation_key: str, chosen: Mapping[str, Action], default: Action) -> str:
-    """Return the key of a shard's cuts."""
-    return ws.key("cut", annotation_key, dict(chosen), default, code_hash("pipeline/decide/cuts", "filters"))
+def key_of(
+    annotation_key: str, chosen: Mapping[str, Action], default: Action, contaminated: Sequence[object] = ()
+) -> str:
+    """Return the key of a shard's cuts; `contaminated` are the key of its overlaps with benchmarks and their limits."""
+    code = code_hash("pipeline/decide/cuts", "filters", "pipeline/contamination", libraries=COMPUTED_WITH)
+    return ws.key("cut", annotation_key, dict(chosen), default, list(contaminated), code)
 
 
-def cut(documents: Path, annotation: Path, out: Path, chosen: Mapping[str, Action], default: Action, key: str) -> None:
-    """Write the documents of a shard that lose something: their new text, what was cut, and the measures anew."""
+def cut(
+    documents: Path,
+    annotation: Path,
+    out: Path,
+    chosen: Mapping[str, Action],
+    default: Action,
+    key: str,
+    removals: Mapping[str, Sequence[Removal]] | None = None,
+) -> None:
+    """Write the documents of a shard that lose something: their new text, what was cut, and the measures anew.
+
+    Every sentence that a removal touches goes with it.
+    """
+    removals = removals or {}
     spans = ws.read_table(annotation, ["id", "spans", "failed"])
-    concerned = pc.and_(pc.greater(pc.list_value_length(spans.column("spans")), 0), pc.is_null(spans.column("failed")))
-    rows = pc.indices_nonzero(concerned)
-    texts = ws.read_table(documents, ["id", "text"]).take(rows)
+    touched = pc.or_(
+        pc.greater(pc.list_value_length(spans.column("spans")), 0),
+        pc.is_in(spans.column("id"), pa.array(list(removals), pa.string())),
+    )
+    rows = pc.indices_nonzero(pc.and_(touched, pc.is_null(spans.column("failed"))))
     found = [
-        _cut_one(one, text, hits, chosen, default)
-        for one, text, hits in zip(
-            texts.column("id").to_pylist(),
-            texts.column("text").to_pylist(),
-            spans.column("spans").take(rows).to_pylist(),
-            strict=True,
-        )
+        cut_one(one, text, hits, whole(text, removals.get(one, ())), chosen, default)
+        for one, text, hits in texts_of(documents, annotation, rows)
     ]
-    table = pa.Table.from_pylist([one for one in found if one["changes"]], schema=CUTS)
-    for name, column in zip(*_measured(table), strict=True):
+    ws.write_table(out, table_of([one for one in found if one["changes"]], documents), key)
+
+
+def texts_of(documents: Path, annotation: Path, rows: pa.Array) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """Yield (id, text, personal data) of the rows of a shard."""
+    texts = ws.read_table(documents, ["id", "text"]).take(rows)
+    spans = ws.read_table(annotation, ["spans"]).take(rows)
+    columns = (texts.column("id"), texts.column("text"), spans.column("spans"))
+    yield from zip(*(column.to_pylist() for column in columns), strict=True)
+
+
+def whole(text: str, removals: Sequence[Removal]) -> list[Removal]:
+    """Return the removals grown to the sentences that they touch."""
+    starting = sentences.starts(text) if removals else []
+    return [Removal(*sentences.around(starting, start, end), reason) for start, end, reason in removals]
+
+
+def table_of(rows: Sequence[dict[str, Any]], documents: Path) -> pa.Table:
+    """Return documents that lost something as a table, with the measures of what is left.
+
+    How damaged each was is in `documents`.
+    """
+    table = pa.Table.from_pylist(list(rows), schema=CUTS)
+    known = ws.read_table(documents, ["id", "damage"])
+    damage = known.column("damage").take(pc.index_in(table.column("id"), known.column("id")))
+    for name, column in zip(*_measured(table, damage), strict=True):
         table = table.append_column(name, column)
-    ws.write_table(out, table, key)
+    return table
 
 
-def _measured(table: pa.Table) -> tuple[list[str], list[pa.ChunkedArray]]:
-    measured = measures.measure(table.column("text"))
+def _measured(table: pa.Table, damage: pa.ChunkedArray) -> tuple[list[str], list[pa.ChunkedArray]]:
+    measured = measures.measure(table.column("text"), raw_damage=damage)
     return measured.column_names, measured.columns
 
 
-def _cut_one(
-    one: str, text: str, spans: list[dict[str, Any]], chosen: Mapping[str, Action], default: Action
+def cut_one(
+    one: str,
+    text: str,
+    personal: Sequence[dict[str, Any]],
+    removals: Sequence[Removal],
+    chosen: Mapping[str, Action],
+    default: Action,
 ) -> dict[str, Any]:
-    new, removed = pii.mask(text, spans, chosen, default)
-    done = sorted({span["kind"] for span in spans if chosen.get(span["kind"], default) != "keep"})
-    cuts = [{"reason": f"pii_{kind}", "characters": count} for kind, count in sorted(removed.items())]
+    """Return the row of one document: new text, characters cut by reason, and what the changes are called."""
+    new, removed = cutting.cut(text, removals, personal, chosen, default)
+    done = sorted({name.removeprefix("pii_") for name in removed if name.startswith("pii_")})
     changes = [f"{chosen.get(kind, default)}ed_{kind}".replace("removeed", "removed") for kind in done]
+    changes += sorted({f"cut_{removal.reason}" for removal in removals})
+    cuts = [{"reason": reason, "characters": count} for reason, count in sorted(removed.items())]
     return {"id": one, "text": new, "cuts": cuts, "changes": changes}

@@ -10,31 +10,41 @@ import polars as pl
 import pyarrow as pa
 
 from licenses.combine import RANK, obligation_class
+from pipeline import contamination, judges
 from pipeline import workspace as ws
-from pipeline.decide import cuts, laundering, licensing, quality, takedowns
+from pipeline.decide import cuts, laundering, licensing, passages, quality, takedowns
+from pipeline.decide.demands import demanded, path_of
 from pipeline.decide.evidence import Evidence
-from pipeline.decide.rows import SCHEMA, as_table, decisions, shape
+from pipeline.decide.rows import SCHEMA, as_table, shape
+from pipeline.decide.samples import with_sample
 from pipeline.decide.shards import Shard, described
+from pipeline.decide.splits import with_split
 from pipeline.decide.subsets import with_subset
 from pipeline.documents import QUARANTINE
-from pipeline.similarity.survivors import choose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
+    from pipeline.decide.demands import Demand
     from pipeline.load import LoadedCollection, LoadedSource
     from pipeline.proof import Proof
-    from pipeline.similarity.survivors import Removal
+    from pipeline.tombstones import Tombstones
     from pipeline.workspace import Workspace
 
 DETECTOR_FAILED = "detector_failed"
+FILTER_FAILED = "filter_failed"
+MEMBER = {"id": pl.String, "source": pl.String, "license": pl.String, "attribution": pl.String}
+ONLY_JUDGED = ("member", "authors", "url", "characters_read", "failed")
+JUDGED = (*ONLY_JUDGED, "id", "source", "shard", "date", "language", "variety", "words", "characters")
+KEPT_GROUP_ROWS = 1 << 14  # each shard is dealt out by itself and reads its own rows only
 
 
 @dataclass(frozen=True)
 class Decided:
     """What was decided: one row per broken rule, one row per kept document, the proofs, and what a person must decide.
 
-    `failed` are the quarantine rows by source of the documents on which a detector failed.
+    `failed` are the quarantine rows by source of the documents on which a detector failed; `demands` is what became of each.
     """
 
     decisions: pa.Table
@@ -42,17 +52,23 @@ class Decided:
     evidence: list[dict[str, Any]]
     review: list[dict[str, Any]]
     failed: dict[str, pa.Table]
+    demands: list[dict[str, Any]]
 
 
-def decide(
+def decide(  # noqa: PLR0913, PLR0917  all that a decision rests on
     collection: LoadedCollection,
     workspace: Workspace,
     shards: Mapping[str, Sequence[Shard]],
     proofs: Mapping[str, Proof],
     edges: pa.Table,
     as_of: dt.date,
+    demands: Sequence[Demand] = (),
+    out: Path | None = None,
 ) -> Decided:
-    """Return the decisions on all documents read; deterministic, and independent of the order of sources and shards."""
+    """Return the decisions on all documents read; deterministic, and independent of the order of sources and shards.
+
+    Documents that lose repeated passages are written to the folder `out`, if one is given.
+    """
     evidence = Evidence({})
     parts = [
         _source(collection, one, workspace, shards[one.id], proofs[one.id], evidence, as_of)
@@ -62,22 +78,27 @@ def decide(
     frames = [part.frame for part in parts]
     everything = pl.concat(frames, how="diagonal") if frames else _nothing()
     rows = [row for part in parts for row in part.decisions]
-    everything = everything.filter(~pl.col("is_quarantined"))
     threshold = collection.recipe.duplicates.threshold
+    everyone = [shard for _, listed in sorted(shards.items()) for shard in listed]
+    fallen = takedowns.judge(workspace, everyone, edges, threshold, demands)
+    everything = everything.filter(~pl.col("is_quarantined"))
+    rows.append(fallen.decisions.filter(pl.col("id").is_in(everything["id"].implode())))
     kept = _without(everything, rows)
     judged = everything.with_columns(pl.col("id").is_in(kept["id"].implode()).alias("is_kept"))
     laundered = laundering.judge(edges, threshold, judged, collection.reviews, evidence)
     rows.append(laundered.decisions)
     kept = _ranked(laundered.with_proofs(_without(kept, rows[-1:])), collection)
-    removed = choose(kept["id"].to_list(), edges, threshold)
-    rows.append(_duplicates(removed, threshold))
-    kept = _with_members(_without(kept, rows[-1:]), removed, everything)
+    walked = passages.walk(collection, workspace, shards, kept, edges, out)
+    rows += [_duplicates(walked.removed, threshold), walked.emptied]
+    kept = _with_members(_without(kept, rows[-2:]), walked.removed, everything)
     table = as_table(rows)
     refused = everything.filter((pl.col("verdict") != "accept") | pl.col("id").is_in(laundered.ids().implode()))
-    standing = {one for ids in pl.concat([kept["evidence"], refused["evidence"]]).to_list() for one in ids}
+    cited = pl.concat([kept["evidence"], refused["evidence"], laundered.decisions["evidence"]])
+    standing = {one for ids in cited.to_list() for one in ids}
     proofs_kept = [row for one, row in sorted(evidence.rows.items()) if one in standing]
     review = [*(row for part in parts for row in part.review), *laundered.review]
-    return Decided(table, kept, proofs_kept, review, {part.source: part.failed for part in parts})
+    failed = {part.source: part.failed for part in parts}
+    return Decided(table, kept, proofs_kept, review, failed, fallen.told)
 
 
 @dataclass
@@ -93,7 +114,7 @@ def _nothing() -> pl.DataFrame:
     kinds = {"id": pl.String, "source": pl.String, "verdict": pl.String, "is_quarantined": pl.Boolean}
     kinds |= {"license": pl.String, "obligation": pl.String, "priority": pl.Int64, "words": pl.Int64, "date": pl.String}
     kinds |= {"license_basis": pl.String, "license_url": pl.String, "domain": pl.String, "accuses": pl.Boolean}
-    kinds |= {"language": pl.String, "characters": pl.Int64}
+    kinds |= {"language": pl.String, "variety": pl.String, "characters": pl.Int64}
     return pl.DataFrame(schema={**kinds, "evidence": pl.List(pl.String), "attribution": pl.String, "shard": pl.String})
 
 
@@ -112,39 +133,34 @@ def _source(
     judge = licensing.Judge(manifest, proof, policy, reviews, evidence, as_of)
     frames, rows, verdicts = [], [], []
     for shard in shards:
-        frame = described(workspace, shard)
-        found = licensing.judged(frame, judge, manifest, workspace, shard)
-        rows.append(licensing.objections(frame, found))
+        measured = described(workspace, shard, is_judged=bool(recipe.filters or recipe.datatrove))
+        found = licensing.judged(measured, judge, manifest, workspace, shard)
+        broken = quality.quality(measured, manifest, recipe, collection.own)
+        rows.append(quality.judges(measured))
+        rows += [licensing.objections(measured, found), quality.language(measured, recipe.language), broken]
+        rows.append(quality.mixed(measured, recipe.language))
+        rows.append(_emptied(collection, source, workspace, shard, broken["id"]))
+        rows.append(contamination.objections(workspace, collection.manifest.name, shard, recipe.decontamination))
         verdicts += found
-        frames.append(frame.with_columns(*_license_columns(found, is_witness=manifest.witness)))
+        # The measures have been judged: for ten million documents they would not fit into memory.
+        frames.append(measured.select(JUDGED).with_columns(*_license_columns(found, is_witness=manifest.witness)))
     frame = pl.concat(frames).with_columns(
         pl.lit(manifest.priority, pl.Int64).alias("priority"),
         pl.lit(manifest.attribution, pl.String).alias("attribution"),
         pl.lit(manifest.domain, pl.String).alias("domain"),
         pl.col("failed").is_not_null().alias("is_quarantined"),
     )
-    broken = quality.quality(frame, manifest, recipe)
-    rows += _objections(frame, collection, source, workspace, shards)
-    rows += [_emptied(collection, source, workspace, shard, broken["id"]) for shard in shards]
-    rows += [quality.language(frame, recipe.language), broken]
+    rows += _admission(frame, source)
     review = _review(frame, verdicts, source)
     standing = [_drop_quarantined(one, frame) for one in rows]
-    return _Part(frame, standing, review, source.id, _failed(frame, source.id))
+    return _Part(frame.drop(ONLY_JUDGED), standing, review, source.id, _failed(frame, source.id))
 
 
-def _objections(
-    frame: pl.DataFrame,
-    collection: LoadedCollection,
-    source: LoadedSource,
-    workspace: Workspace,
-    shards: Sequence[Shard],
-) -> list[pl.DataFrame]:
-    demands = collection.takedowns.takedowns
-    rows = [takedowns.takedowns(frame, workspace, shards, demands)]
+def _admission(frame: pl.DataFrame, source: LoadedSource) -> list[pl.DataFrame]:
     admission = source.manifest.admission
-    if admission:
-        rows.append(shape(frame, "license", reason=admission.reason, measure="manifest_admission", rank=150))
-    return rows
+    if not admission:
+        return []
+    return [shape(frame, "license", reason=admission.reason, measure="manifest_admission", rank=150)]
 
 
 def _emptied(
@@ -155,22 +171,27 @@ def _emptied(
     after = pl.from_arrow(table.drop_columns(["text", "cuts", "changes"]))
     if not isinstance(after, pl.DataFrame) or after.is_empty():
         return pl.DataFrame(schema=SCHEMA)
-    broken = quality.quality(after, source.manifest, collection.recipe)
+    broken = quality.quality(after, source.manifest, collection.recipe, collection.own)
     return shape(broken.filter(~pl.col("id").is_in(before.implode())), "cuts", reason="emptied_by_cuts")
 
 
 def _license_columns(found: Sequence[licensing.Verdict], *, is_witness: bool) -> list[pl.Series]:
-    resolutions = [one.resolution for one in found]
+    """Return the columns on licences; documents share verdicts, so each distinct one is turned into values once."""
+    places: dict[int, int] = {}
+    codes = [places.setdefault(id(one), len(places)) for one in found]
+    distinct = list({id(one): one for one in found}.values())
+    resolutions = [one.resolution for one in distinct]
     accuses = [one.verdict == "reject" and (is_witness or one.reason != "license_unknown") for one in resolutions]
-    return [
+    columns = [
         pl.Series("accuses", accuses, dtype=pl.Boolean),
         pl.Series("verdict", [one.verdict for one in resolutions], dtype=pl.String),
         pl.Series("license", [one.license for one in resolutions], dtype=pl.String),
         pl.Series("license_url", [one.license_url for one in resolutions], dtype=pl.String),
         pl.Series("license_basis", [one.basis for one in resolutions], dtype=pl.String),
         pl.Series("obligation", [_obligation(one.license) for one in resolutions], dtype=pl.String),
-        pl.Series("evidence", [list(one.evidence) for one in found], dtype=pl.List(pl.String)),
+        pl.Series("evidence", [list(one.evidence) for one in distinct], dtype=pl.List(pl.String)),
     ]
+    return [column.gather(codes) for column in columns]
 
 
 def _obligation(license_id: str | None) -> str | None:
@@ -181,10 +202,14 @@ def _failed(frame: pl.DataFrame, source: str) -> pa.Table:
     """Return the quarantine rows of the documents on which a detector failed: nothing unsearched is published."""
     failed = frame.filter(pl.col("is_quarantined"))
     rows: list[dict[str, Any]] = [
-        {"id": one, "source": source, "member": member, "reason": DETECTOR_FAILED, "detail": why, "characters": count}
+        {"id": one, "source": source, "member": member, "reason": _why_failed(why), "detail": why, "characters": count}
         for one, member, why, count in failed.select("id", "member", "failed", "characters_read").iter_rows()
     ]
     return pa.Table.from_pylist(rows, schema=QUARANTINE)
+
+
+def _why_failed(why: str) -> str:
+    return FILTER_FAILED if why.startswith(judges.FAILED) else DETECTOR_FAILED
 
 
 def _drop_quarantined(rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
@@ -235,36 +260,27 @@ def _ranked(frame: pl.DataFrame, collection: LoadedCollection) -> pl.DataFrame:
     return frame.sort([one for one, _ in chosen], descending=[down for _, down in chosen], nulls_last=True)
 
 
-def _duplicates(removed: Mapping[str, Removal], threshold: float) -> pl.DataFrame:
-    return decisions(
-        [
-            {
-                "id": one,
-                "stage": "duplicates",
-                "reason": "exact_duplicate" if removal.kind == "exact" else "near_duplicate",
-                "measure": "similarity",
-                "value": removal.similarity,
-                "limit": threshold,
-                "rank": 500,
-                "related": removal.survivor,
-            }
-            for one, removal in sorted(removed.items())
-        ]
+def _duplicates(removed: pl.DataFrame, threshold: float) -> pl.DataFrame:
+    exact, estimated = pl.col("kind") == "exact", pl.col("is_estimated")
+    return shape(
+        removed.sort("id"),
+        "duplicates",
+        reason=pl.when(exact).then(pl.lit("exact_duplicate")).otherwise(pl.lit("near_duplicate")),
+        measure=pl.when(estimated).then(pl.lit("similarity_estimated")).otherwise(pl.lit("similarity")),
+        value=pl.col("similarity"),
+        limit=threshold,
+        related=pl.col("survivor"),
     )
 
 
-def _with_members(kept: pl.DataFrame, removed: Mapping[str, Removal], everything: pl.DataFrame) -> pl.DataFrame:
-    facts = dict(zip(everything["id"], everything.select("source", "license", "attribution").iter_rows(), strict=True))
-    members: dict[str, list[dict[str, Any]]] = {}
-    for one, removal in sorted(removed.items()):
-        source, license_id, attribution = facts[one]
-        row = {"id": one, "source": source, "license": license_id, "attribution": attribution}
-        members.setdefault(removal.survivor, []).append(row)
-    kind = pl.List(pl.Struct({"id": pl.String, "source": pl.String, "license": pl.String, "attribution": pl.String}))
-    listed = [members.get(one, []) for one in kept["id"]]
-    return kept.with_columns(
-        pl.Series("members", listed, dtype=kind),
-        pl.Series("duplicates", [1 + len(one) for one in listed], dtype=pl.Int32),
+def _with_members(kept: pl.DataFrame, removed: pl.DataFrame, everything: pl.DataFrame) -> pl.DataFrame:
+    gone = removed.select("id", "survivor").sort("id")
+    facts = gone.join(everything.select(list(MEMBER)), on="id", how="left", maintain_order="left")
+    members = facts.group_by("survivor", maintain_order=True).agg(pl.struct(list(MEMBER)).alias("members"))
+    joined = kept.join(members, left_on="id", right_on="survivor", how="left", maintain_order="left")
+    listed = pl.col("members").fill_null(pl.lit([], dtype=pl.List(pl.Struct(MEMBER))))
+    return joined.with_columns(listed).with_columns(
+        (1 + pl.col("members").list.len()).cast(pl.Int32).alias("duplicates")
     )
 
 
@@ -274,19 +290,25 @@ def decide_collection(
     shards: Mapping[str, Sequence[Shard]],
     proofs: Mapping[str, Proof],
     as_of: str,
+    tombstones: Tombstones,
     key: str,
 ) -> None:
-    """Write the decisions, the kept documents' facts, the proofs and the groups for review."""
+    """Write the decisions, the kept documents' facts, the proofs, the groups for review and what became of each demand."""
     name = collection.manifest.name
     edges = ws.read_table(workspace.index(name) / "edges.parquet")
-    decided = decide(collection, workspace, shards, proofs, edges, dt.date.fromisoformat(as_of))
+    demands = demanded(collection, tombstones)
     folder = workspace.decisions(name)
     # Without it nothing is decided: a kill between here and the end cannot leave old decisions beside new proofs.
     (folder / "kept.parquet").unlink(missing_ok=True)
+    out = cuts.passages_folder(workspace, name)
+    decided = decide(collection, workspace, shards, proofs, edges, dt.date.fromisoformat(as_of), demands, out)
     for source, failed in decided.failed.items():
         ws.write_table(workspace.quarantine(source) / "detector.parquet", failed, key)
     ws.write_json(folder / "evidence.json", decided.evidence)
     ws.write_json(folder / "review.json", decided.review)
+    ws.write_json(path_of(workspace, name), decided.demands)
     ws.write_table(folder / "decisions.parquet", decided.decisions, key)
-    kept = with_subset(decided.kept, collection.manifest.release)
-    ws.write_table(folder / "kept.parquet", kept.to_arrow(), key)
+    release = collection.manifest.release
+    kept = with_subset(with_split(decided.kept, edges, release.splits), release, collection.recipe.language)
+    kept = with_sample(kept, release.sample_bytes).sort("source", "shard", "id")
+    ws.write_table(folder / "kept.parquet", kept.to_arrow(), key, group_rows=KEPT_GROUP_ROWS)

@@ -6,8 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from licenses.wording import Note, told
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from pipeline.manifest import Restriction, ReviewDecision
+    from pipeline.proof import Piece
 
 
 @dataclass
@@ -38,11 +43,22 @@ def of_review(source: str, answer: ReviewDecision) -> dict[str, Any]:
     }
 
 
-def of_restriction(source: str, said: Restriction) -> list[dict[str, Any]]:
-    """Return the rows of a manifest's restriction: its note, and what it quotes with the places."""
-    quoted = [(one.quote, one.member or one.file or one.url or "") for one in said.evidence if one.quote]
-    own = {"source": source, "url": None, "retrieved": None, "sha256": None}
-    own |= {"rule": "manifest_restriction", "decided_by": "manifest"}
-    return [
-        own | {"statement": text, "where": place} for text, place in [(said.note, "the source's manifest"), *quoted]
-    ]
+def of_twin(row: Mapping[str, Any], statement: str) -> dict[str, Any]:
+    """Return the row that says which verified twin a document was found to have, and how similar the two are."""
+    return {
+        "source": row["source"],
+        "statement": statement,
+        "where": told(Note("and_twin", (row["id"], row["twin"]))),
+        "url": None,
+        "retrieved": None,
+        "sha256": None,
+        "rule": row["rule"],
+        "decided_by": f"similarity:{row['similarity']:.6f}",
+    }
+
+
+def of_restriction(source: str, said: Restriction, pieces: Sequence[Piece]) -> list[dict[str, Any]]:
+    """Return the rows of a manifest's restriction: its note, and its evidence as it was checked."""
+    own: dict[str, Any] = {"source": source, "rule": "manifest_restriction", "decided_by": "manifest"}
+    note = {"statement": said.note, "where": told(Note("the_manifest")), "url": None, "retrieved": None, "sha256": None}
+    return [own | note, *(own | piece.as_row() for piece in pieces)]

@@ -1,7 +1,7 @@
 """What follows from a twin under a refused or stricter licence: a conflict, a group for review, or what a person decided.
 
-The group is a source, the sentence that names both licences and the twin's source, and the rule; so one decision settles
-every document that two sources share.
+The group is a source, the sentence that names both licences and the twin's source, what both sides say verbatim, and the rule;
+so one decision settles every document that two sources share, and is void when either side says something else.
 """
 
 from __future__ import annotations
@@ -12,22 +12,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from licenses.wording import Note, told
 from pipeline.decide import twins
-from pipeline.decide.evidence import of_review
+from pipeline.decide.evidence import of_review, of_twin
 from pipeline.decide.rows import SCHEMA, decisions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
 
     from pipeline.decide.evidence import Evidence
     from pipeline.manifest import ReviewDecision, Reviews
 
-WHY: Final = {
-    twins.REFUSED: "The same text stands elsewhere under a licence that the policy refuses.",
-    twins.STRICTER: "The same text stands in another source under a stricter licence.",
-}
+WHY: Final = {rule: told(Note(rule)) for rule in (twins.REFUSED, twins.STRICTER)}
 FIRST: Final = 95  # before what only awaits a person: a twin is a fact
 
 
@@ -37,7 +35,7 @@ class Findings:
 
     decisions: pl.DataFrame
     review: list[dict[str, Any]]
-    accepted: dict[str, str]
+    accepted: dict[str, list[str]]
 
     def ids(self) -> pl.Series:
         """Return the ids of the documents that a twin removes."""
@@ -48,8 +46,7 @@ class Findings:
         if not self.accepted:
             return kept
         proofs = [
-            [*ids, self.accepted[one]] if one in self.accepted else ids
-            for one, ids in zip(kept["id"], kept["evidence"].to_list(), strict=True)
+            [*ids, *self.accepted.get(one, ())] for one, ids in zip(kept["id"], kept["evidence"].to_list(), strict=True)
         ]
         return kept.with_columns(pl.Series("evidence", proofs, dtype=pl.List(pl.String)))
 
@@ -59,33 +56,45 @@ def judge(
 ) -> Findings:
     """Return what becomes of the documents that `twins.find` names.
 
-    An undecided one is a `license_conflict`, a rejected one `license_rejected`; an accepted one stays and cites the decision.
+    An undecided one is a `license_conflict`, a rejected one `license_rejected`; one whose every twin was accepted stays and
+    cites the decisions.
     """
     found = twins.find(edges, threshold, documents)
-    facts = documents.select("id", "source", "license", "words")
-    named = found.join(facts, on="id", maintain_order="left").join(
-        facts.select(pl.col("id").alias("twin"), pl.col("source").alias("there"), pl.col("license").alias("other")),
-        on="twin",
-        maintain_order="left",
+    facts = documents.select("id", "source", "license", "words", "evidence")
+    other = facts.select(
+        pl.col("id").alias("twin"),
+        pl.col("source").alias("there"),
+        pl.col("license").alias("other"),
+        pl.col("evidence").alias("other_evidence"),
     )
+    named = found.join(facts, on="id", maintain_order="left").join(other, on="twin", maintain_order="left")
     decided = {(name, one.statement_sha256, one.rule): one for name, all_ in reviews.items() for one in all_.decisions}
-    rows, groups, accepted = [], dict[tuple[str, str, str], dict[str, Any]](), dict[str, str]()
+    rows, groups, accepted = [], dict[tuple[str, str, str], dict[str, Any]](), dict[str, list[str]]()
     for row in named.iter_rows(named=True):
+        said = [_verbatim(row[name], evidence) for name in ("evidence", "other_evidence")]
         statement = _statement(row)
-        key = (row["source"], hashlib.sha256(statement.encode()).hexdigest(), row["rule"])
+        key = (row["source"], hashlib.sha256("\x1f".join([statement, *said]).encode()).hexdigest(), row["rule"])
         answer = decided.get(key)
         if answer is not None and answer.verdict == "accept":
-            accepted[row["id"]] = evidence.add(of_review(row["source"], answer))
+            accepted.setdefault(row["id"], []).append(evidence.add(of_review(row["source"], answer)))
             continue
-        rows.append(_decision(row, threshold, answer))
+        own = [evidence.add(of_twin(row, statement))]
+        own += [evidence.add(of_review(row["source"], answer))] if answer is not None else []
+        ids = dict.fromkeys([*own, *(row["evidence"] or ()), *(row["other_evidence"] or ())])
+        rows.append(_decision(row, threshold, answer) | {"evidence": list(ids)})
         if answer is None:
-            _count(groups, key, row, statement)
+            _count(groups, key, row, told(Note("twin_said", (statement, *(one or "-" for one in said)))))
     return Findings(decisions(rows) if rows else pl.DataFrame(schema=SCHEMA), list(groups.values()), accepted)
 
 
 def _statement(row: Mapping[str, Any]) -> str:
-    here, other = row["license"] or "no licence", row["other"] or "no licence"
-    return f"{here} here; the same text stands in {row['there']} under {other}"
+    here, other = (row[name] or told(Note("no_license")) for name in ("license", "other"))
+    return told(Note("twin", (here, row["there"], other)))
+
+
+def _verbatim(ids: Sequence[str] | None, evidence: Evidence) -> str:
+    """Return what was said of a document, verbatim: a decision holds only as long as both sides say the same."""
+    return " | ".join(sorted({str(evidence.rows[one]["statement"]) for one in ids or ()}))
 
 
 def _decision(row: Mapping[str, Any], threshold: float, answer: ReviewDecision | None) -> dict[str, Any]:

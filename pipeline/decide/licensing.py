@@ -12,11 +12,13 @@ from functools import partial
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
+from licenses.combine import why_not_released
 from licenses.policy import STRICTNESS, PolicyRule, Reservations
 from licenses.policy import Policy as LicensePolicy
 from licenses.recognise import RESERVATION
 from licenses.reservation import is_reservation
 from licenses.resolve import Resolution, basis_of, license_url, resolve
+from licenses.wording import Note, told
 from pipeline import workspace as ws
 from pipeline.decide import terms
 from pipeline.decide.evidence import of_restriction, of_review
@@ -41,10 +43,19 @@ if TYPE_CHECKING:
 UNSTATED: Final = "(no statement)"
 SPEAKING: Final = frozenset({"text", "digital_original"})
 WITNESS: Final = "witness"
-IS_WITNESS: Final = (
-    "The manifest declares the source a witness: its texts are recognised elsewhere and never published."
-)
-COMPARED: Final = {"where": "comparison of the statements", "url": None, "retrieved": None, "rule": "difference"}
+IS_WITNESS: Final = told(Note("is_witness"))
+COMPARED: Final = {"where": told(Note("compared")), "url": None, "retrieved": None, "rule": "difference"}
+
+
+DIED: Final = {"where": told(Note("years_of_death")), "url": None, "retrieved": None}
+
+
+@dataclass(frozen=True)
+class Term:
+    """What is known of the term of a work, and the authors with their years of death on which that stands."""
+
+    status: TermStatus
+    told: str
 
 
 @dataclass(frozen=True)
@@ -99,22 +110,24 @@ class Judge:
         self._reviews = {(one.statement_sha256, one.rule): one for one in reviews}
         self._evidence = evidence
         self._as_of = as_of
-        self._known: dict[tuple[str, TermStatus | None], Verdict] = {}
-        self._terms: dict[tuple[tuple[str, ...], str | None, str | None], TermStatus | None] = {}
+        self._known: dict[tuple[str, Term | None], Verdict] = {}
+        self._terms: dict[tuple[tuple[str, ...], str | None, str | None], Term | None] = {}
 
     def judge(
-        self, key: str, load: Callable[[], list[dict[str, Any]]], snapshot_sha256: str, term: TermStatus | None = None
+        self, key: str, load: Callable[[], list[dict[str, Any]]], snapshot_sha256: str, term: Term | None = None
     ) -> Verdict:
         """Return the verdict on a set of statements; `key` is their hash, `load` gives them if they are new."""
         if (key, term) not in self._known:
             self._known[key, term] = self._judge([Statement(**one) for one in load()], snapshot_sha256, term)
         return self._known[key, term]
 
-    def term(self, authors: Sequence[str], date: str | None, extra: str | None) -> TermStatus | None:
+    def term(self, authors: Sequence[str], date: str | None, extra: str | None) -> Term | None:
         """Return what is known of the term of a work by these authors, or None where the manifest asks for nothing."""
         key = (tuple(authors), date, extra)
         if key not in self._terms:
-            self._terms[key] = terms.term_of(self._source.license, self._as_of, authors, date, extra)
+            said = self._source.license
+            status = terms.term_of(said, self._as_of, authors, date, extra)
+            self._terms[key] = None if status is None else Term(status, terms.told_of(said, authors, extra))
         return self._terms[key]
 
     def restricted(self, verdict: Verdict, restriction: Restriction) -> Verdict:
@@ -129,7 +142,9 @@ class Judge:
             rule="manifest_restriction",
             why=restriction.note,
         )
-        ids = [self._evidence.add(row) for row in of_restriction(self._source.id, restriction)]
+        place = self._source.license.restrictions.index(restriction)
+        pieces = self._proof.restrictions[place] if self._proof.restrictions else ()
+        ids = [self._evidence.add(row) for row in of_restriction(self._source.id, restriction, pieces)]
         statement = " | ".join([restriction.note, *quotes])
         return self._reviewed(Verdict(resolution, statement, (*verdict.evidence, *ids), "manifest"))
 
@@ -142,8 +157,10 @@ class Judge:
         )
         return replace(verdict, resolution=resolution, decided_by="manifest")
 
-    def _judge(self, statements: list[Statement], snapshot_sha256: str, term: TermStatus | None) -> Verdict:
-        resolution = self._termed(self._proven(resolve(self._proof.claim, statements, self._policy, term)), term)
+    def _judge(self, statements: list[Statement], snapshot_sha256: str, term: Term | None) -> Verdict:
+        status = term.status if term else None
+        found = resolve(self._proof.claim, statements, self._policy, status)
+        resolution = self._termed(self._proven(found), status)
         said = [one.statement for one in statements if one.object in {"text", "digital_original"}]
         claimed = [one.statement for one in self._proof.pieces if one.object == "text"]
         claim = self._proof.claim
@@ -151,8 +168,10 @@ class Judge:
         asserted = (
             [f"[{' / '.join(filter(None, (claim.license, claim.basis)))}]"] if claim.license or claim.basis else []
         )
-        text = " | ".join(dict.fromkeys([*asserted, *claimed, *said])) or UNSTATED
-        ids = self._evidence_of(resolution, statements, snapshot_sha256)
+        # A decision on a term is one on these authors, and on no others of the source.
+        died = [term.told] if term and resolution.rule.startswith("term_") else []
+        text = " | ".join(dict.fromkeys([*asserted, *claimed, *said, *died])) or UNSTATED
+        ids = self._evidence_of(resolution, statements, snapshot_sha256, term)
         return self._reviewed(Verdict(resolution, text, ids, f"policy:{self._policy.name}"))
 
     def _proven(self, resolution: Resolution) -> Resolution:
@@ -174,21 +193,23 @@ class Judge:
             verdict="review",
             reason="license_review",
             rule=f"term_{term.state}",
-            why=f"{term.rule}: {term.why}",
+            why=told(Note("term", (term.rule.removesuffix(" UrhG"), term.why))),
         )
 
-    def _evidence_of(self, resolution: Resolution, statements: list[Statement], snapshot: str) -> tuple[str, ...]:
+    def _evidence_of(
+        self, resolution: Resolution, statements: list[Statement], snapshot: str, term: Term | None
+    ) -> tuple[str, ...]:
         """Return the ids of what an accepted licence stands on, or of all that was said where it is not accepted."""
         is_kept = resolution.verdict == "accept"
         places = (
             resolution.stands_on if is_kept else [at for at, one in enumerate(statements) if one.object in SPEAKING]
         )
         found = [self._stated(statements[at], snapshot) for at in dict.fromkeys((*places, *resolution.reserved))]
-        for piece in self._proof.pieces if self._proof.claim.proven or not is_kept else ():
-            row = {"statement": piece.statement, "where": piece.where, "url": piece.url}
-            found.append(row | {"retrieved": piece.retrieved, "sha256": piece.sha256, "finding": piece.finding})
+        found += [piece.as_row() for piece in self._proof.pieces if self._proof.claim.proven or not is_kept]
         if resolution.difference:
             found.append(COMPARED | {"statement": resolution.difference, "sha256": snapshot})
+        if term is not None:
+            found.append(DIED | {"statement": term.told, "sha256": snapshot, "rule": f"term_{term.status.state}"})
         by = {"source": self._source.id, "rule": resolution.rule, "decided_by": f"policy:{self._policy.name}"}
         return tuple(dict.fromkeys(self._evidence.add(by | row) for row in found))
 
@@ -204,10 +225,13 @@ class Judge:
         row = of_review(self._source.id, decided)
         ids = (*verdict.evidence, self._evidence.add(row))
         chosen = decided.license or verdict.resolution.license
-        if decided.verdict == "accept" and chosen:
-            judged = resolve_accepted(verdict.resolution, chosen, decided.reason)
-        else:
+        if decided.verdict == "reject":
             judged = replace(verdict.resolution, verdict="reject", reason="license_rejected", why=decided.reason)
+        elif unusable := why_not_released(chosen) if chosen else told(Note("names_no_license")):
+            judged = replace(verdict.resolution, why=told(Note("accepted_but", (decided.case, unusable))))
+            return replace(verdict, resolution=judged, evidence=ids)
+        else:
+            judged = resolve_accepted(verdict.resolution, str(chosen), decided.reason)
         return Verdict(judged, verdict.statement, ids, row["decided_by"])
 
 
@@ -232,13 +256,13 @@ def judged(frame: pl.DataFrame, judge: Judge, source: Source, workspace: Workspa
     columns = ["license_statements", "snapshot_sha256", *(["extra"] if has_terms else [])]
     table = ws.read_table(shard.documents(workspace), columns)
     statements = table.column("license_statements")
-    snapshots = table.column("snapshot_sha256")
+    snapshots = table.column("snapshot_sha256").to_pylist()
     extras = table.column("extra").to_pylist() if has_terms else repeat(None)
     verdicts = []
     rows = frame.select("id", "statements_key", "member", "authors", "date").iter_rows()
     for row, ((one, key, member, authors, date), extra) in enumerate(zip(rows, extras, strict=False)):
         term = judge.term(authors or [], date, extra) if has_terms else None
-        verdict = judge.judge(key, partial(_statements, statements, row), snapshots[row].as_py(), term)
+        verdict = judge.judge(key, partial(_statements, statements, row), snapshots[row], term)
         for restriction in source.license.restrictions:
             if _concerns(restriction, one, member, authors or []):
                 verdict = judge.restricted(verdict, restriction)
@@ -251,10 +275,11 @@ def _statements(column: pa.ChunkedArray, row: int) -> list[dict[str, Any]]:
 
 
 def _concerns(restriction: Restriction, one: str, member: str, authors: list[str]) -> bool:
-    native = one.split("/", 1)[1].split("#", maxsplit=1)[0]
+    written = one.split("/", 1)[1].split("#", maxsplit=1)[0]
+    natives = {written, written.replace("%23", "#")}  # the source's own `#` is written %23 in ids
     return bool(
         (restriction.members and matches(member, restriction.members))
-        or (restriction.documents and matches(native, restriction.documents))
+        or (restriction.documents and any(matches(native, restriction.documents) for native in natives))
         or set(authors) & set(restriction.authors)
     )
 
@@ -269,6 +294,7 @@ def objections(frame: pl.DataFrame, verdicts: Sequence[Verdict]) -> pl.DataFrame
             "measure": verdict.resolution.rule,
             "rank": 100,
             "related": " ".join(verdict.evidence) or None,
+            "evidence": list(verdict.evidence) or None,
         }
         for one, verdict in zip(frame["id"], verdicts, strict=True)
         if verdict.resolution.verdict != "accept"

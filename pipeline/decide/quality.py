@@ -6,43 +6,79 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from filters import profiles
 from filters.filter import objections
 from pipeline.decide.rows import RANK, SCHEMA, shape
+from pipeline.own import Own, rules_of
 
 if TYPE_CHECKING:
     from pipeline.manifest import LanguageRecipe, Recipe, Source
 
+OTHERS = RANK["quality"] + 90  # behind all rules of a profile
 NO_LANGUAGE = "und"  # ISO 639-3: undetermined
+
+
+def routed(recipe: LanguageRecipe) -> pl.Expr:
+    """Return what a document counts as: a variety of German that the recipe names, else its language."""
+    variety = pl.col("variety")
+    return pl.when(variety.is_in(list(recipe.varieties))).then(variety).otherwise(pl.col("language"))
 
 
 def language(frame: pl.DataFrame, recipe: LanguageRecipe) -> pl.DataFrame:
     """Return a decision for every document in another language, or in a language too uncertain to tell.
 
-    A document without a letter has no language and fails.  `related` names the language found.
+    A document without a letter has no language and fails.  `related` names the language found, or the variety that the
+    recipe removes.  In a language that is not wanted no value broke a limit: the measure is `language`, without either; only
+    for one that is too uncertain is it the score.
     """
-    found = pl.col("language").fill_null(NO_LANGUAGE)
-    wanted = found.is_in(list(recipe.keep))
+    found = routed(recipe).fill_null(NO_LANGUAGE)
+    removed = [name for name, fate in recipe.varieties.items() if fate == "remove"]
+    wanted = found.is_in([*recipe.keep, *recipe.varieties]) & ~found.is_in(removed)
     sure = pl.col("language_score").fill_nan(0.0).fill_null(0.0) >= recipe.at_least
     rejected = frame.filter(~(wanted & sure))
     return shape(
         rejected,
         "language",
         reason="wrong_language",
-        measure="language_score",
-        value=pl.col("language_score"),
-        limit=recipe.at_least,
+        measure=pl.when(wanted).then(pl.lit("language_score")).otherwise(pl.lit("language")),
+        value=pl.when(wanted).then(pl.col("language_score")),
+        limit=pl.when(wanted).then(pl.lit(recipe.at_least)),
         related=found,
     )
 
 
-def quality(frame: pl.DataFrame, source: Source, recipe: Recipe) -> pl.DataFrame:
+def mixed(frame: pl.DataFrame, recipe: LanguageRecipe) -> pl.DataFrame:
+    """Return a decision for every document of which more is in another language than the recipe admits.
+
+    `related` names that language.  A text of which no passage is long enough to tell has no such share, and passes.
+    """
+    if recipe.foreign_at_most is None:
+        return pl.DataFrame(schema=SCHEMA)
+    return shape(
+        frame.filter(pl.col("foreign_ratio") > recipe.foreign_at_most),
+        "language",
+        reason="mixed_language",
+        measure="foreign_ratio",
+        value=pl.col("foreign_ratio"),
+        limit=recipe.foreign_at_most,
+        related=pl.col("foreign_language"),
+        rank=pl.lit(RANK["language"] + 1),
+    )
+
+
+def quality(frame: pl.DataFrame, source: Source, recipe: Recipe, own: Own | None = None) -> pl.DataFrame:
     """Return a decision for every rule of the source's profile that a document breaks."""
-    profile = source.profile_name()
-    changes = [one for one in recipe.limits if one.profile in {profile, "*"}]
-    found = objections(frame.to_arrow(), profiles.rules(profile, changes), RANK["quality"])
+    rules = rules_of(recipe, own or Own(), source.profile_name())
+    found = objections(frame.to_arrow(), rules, RANK["quality"])
     rows = pl.from_arrow(found)
     if not isinstance(rows, pl.DataFrame) or rows.is_empty():
         return pl.DataFrame(schema=SCHEMA)
     ids = frame.select("id").with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
     return shape(rows.join(ids, on="row"), "quality", rank=pl.col("rank"))
+
+
+def judges(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a decision for every filter of the recipe that refused a document; `measure` is what the filter said."""
+    if "objections" not in frame.columns:
+        return pl.DataFrame(schema=SCHEMA)
+    found = frame.select("id", "objections").explode("objections").drop_nulls("objections").unnest("objections")
+    return shape(found, "quality", measure=pl.col("says"), rank=pl.lit(OTHERS))

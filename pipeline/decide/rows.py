@@ -16,12 +16,13 @@ RANK: Final = {
     "license": 100,
     "language": 200,
     "quality": 300,
+    "contamination": 380,
     "cuts": 400,
     "duplicates": 500,
 }
 """First rank of each stage: a document removed by several counts under the earliest."""
 
-SCHEMA: Final = {
+SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "id": pl.String,
     "stage": pl.String,
     "reason": pl.String,
@@ -30,6 +31,7 @@ SCHEMA: Final = {
     "limit": pl.Float64,
     "rank": pl.Int32,
     "related": pl.String,
+    "evidence": pl.List(pl.String),
 }
 
 
@@ -51,9 +53,9 @@ def shape(frame: pl.DataFrame, stage: str, **columns: pl.Expr | str | float | No
 
 
 def as_table(frames: list[pl.DataFrame]) -> pa.Table:
-    """Return all decisions ordered by id, rank, reason and measure, in the schema of DECISIONS."""
+    """Return all decisions ordered by id, rank, reason and measure, then as given, in the schema of DECISIONS."""
     frame = pl.concat([pl.DataFrame(schema=SCHEMA), *frames])
-    ordered = frame.sort("id", "rank", "reason", "measure", nulls_last=True)
+    ordered = frame.sort("id", "rank", "reason", "measure", nulls_last=True, maintain_order=True)
     return ordered.to_arrow().cast(DECISIONS)
 
 

@@ -34,8 +34,10 @@ class Shard:
         return workspace.annotation(annotator, self.source, self.name)
 
 
-def described(workspace: Workspace, shard: Shard) -> pl.DataFrame:
+def described(workspace: Workspace, shard: Shard, *, is_judged: bool = False) -> pl.DataFrame:
     """Return one row per document: its metadata and everything measured on it, without text, spans and shingles.
+
+    With `is_judged` the verdicts of the recipe's other filters too; a failure of theirs stands in `failed`.
 
     Raises WorkspaceError if an annotation is not aligned with the documents.
     """
@@ -47,12 +49,14 @@ def described(workspace: Workspace, shard: Shard) -> pl.DataFrame:
         ("language", None),
         ("measures", None),
         ("pii", ["id", "failed"]),
+        *([("judges", None)] if is_judged else []),
     ):
         table = ws.read_table(shard.annotation(workspace, annotator), columns)
         if not table.column("id").equals(documents.column("id")):
             raise ws.WorkspaceError(f"{shard.annotation(workspace, annotator)}: not aligned with its documents")
         frames.append(_frame(table.drop_columns(["id"])))
-    return pl.concat(frames, how="horizontal")
+    frame = pl.concat(frames, how="horizontal")
+    return frame.with_columns(failed=pl.coalesce("failed", "filter_failed")) if is_judged else frame
 
 
 def _frame(table: pa.Table) -> pl.DataFrame:

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from filters.language_codes import STANDARDS
 from licenses.combine import apart, collection
+from pipeline.decide.quality import routed
 
 if TYPE_CHECKING:
-    from pipeline.manifest import Release
+    from pipeline.manifest import LanguageRecipe, Release
 
 
-def with_subset(kept: pl.DataFrame, release: Release) -> pl.DataFrame:
+def with_subset(kept: pl.DataFrame, release: Release, languages: LanguageRecipe) -> pl.DataFrame:
     """Return the kept documents with the column `subset`: the values of the release's keys, joined by a hyphen.
 
+    A variety of German that the recipe sends to a subset of its own ends the name: `web-attribution-bar`.
     A subset whose copyleft licences have no common one is split: its name is followed by the licence of each part.
     Raises CombinationError, which names them, if licences among the documents forbid a free collection.
     """
@@ -26,7 +29,7 @@ def with_subset(kept: pl.DataFrame, release: Release) -> pl.DataFrame:
         collection(licenses)
     cleaned = [_cleaned(pl.col(one).fill_null("und")) for one in release.subsets]
     name = pl.concat_str(cleaned, separator="-") if cleaned else pl.lit("all")
-    named = kept.with_columns(name.alias("subset"))
+    named = kept.with_columns((name + _variety(release, languages)).alias("subset"))
     parts = [_parts(one) for _, one in named.group_by("subset", maintain_order=True)]
     split = pl.concat([one for one in parts if one is not None] or [_NONE])
     joined = named.join(split, on=["subset", "license"], how="left", maintain_order="left")
@@ -34,6 +37,15 @@ def with_subset(kept: pl.DataFrame, release: Release) -> pl.DataFrame:
     return joined.with_columns(
         pl.when(pl.col("part").is_null()).then("subset").otherwise(pl.col("subset") + suffix).alias("subset")
     ).drop("part")
+
+
+def _variety(release: Release, languages: LanguageRecipe) -> pl.Expr:
+    """Return the end of the subset's name for varieties with a subset of their own, else the empty string."""
+    apart = [one for one, fate in languages.varieties.items() if fate == "subset"]
+    if "language" in release.subsets:  # a language of its own is in the name already
+        apart = [one for one in apart if one in STANDARDS]
+    found = routed(languages)
+    return pl.when(found.is_in(apart)).then("-" + found.str.to_lowercase()).otherwise(pl.lit(""))
 
 
 _NONE = pl.DataFrame(schema={"subset": pl.String, "license": pl.String, "part": pl.String})

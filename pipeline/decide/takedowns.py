@@ -1,65 +1,157 @@
-"""Demands for deletion: by id, URL, author or the hash of the text, plain or hashed as a release shows them."""
+"""Demands for deletion, carried out: which documents fall, with their exact twins in every source, and near copies on request.
+
+A demand by URL concerns what stands at that address; one by id, author or text concerns the text, wherever it stands.  The
+hashes of the texts that fall are the demand's tombstones: by them the same text stays out when it comes from elsewhere.
+Nothing of a decision says whether it was the document demanded or a copy of it.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
 
 from pipeline import workspace as ws
+from pipeline.decide.demands import as_json, id_forms, mark, text_hash
 from pipeline.decide.rows import decisions
+from pipeline.similarity.lookup import Held, find, sought
+from pipeline.similarity.prints import made_alike
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    import polars as pl
+    import pyarrow as pa
 
+    from pipeline.decide.demands import Demand
     from pipeline.decide.shards import Shard
-    from pipeline.manifest import Takedown
     from pipeline.workspace import Workspace
 
 
-def demand_hash(one: Takedown) -> str:
-    """Return the SHA-256 of a demand's kind and value: recognisable, and unreadable."""
-    if one.hash:
-        return one.hash
-    values = {"id": one.id, "url": one.url, "author": one.author, "text_sha256": one.text_sha256}
-    return next(_hash(kind, value) for kind, value in values.items() if value)
+@dataclass(frozen=True)
+class Fallen:
+    """The decisions, what became of each demand, and the ids of the documents that fell, by the demand's hash."""
+
+    decisions: pl.DataFrame
+    told: list[dict[str, Any]]
+    by_demand: dict[str, list[str]]
 
 
-def _hash(kind: str, value: str) -> str:
-    return hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()
+def nothing_of(document: str) -> bytes:
+    """Return the exact hash of an erased document, which is that of no text, and of no other document."""
+    return hashlib.blake2b(f"erased:{document}".encode(), digest_size=16).digest()
 
 
-def takedowns(
-    frame: pl.DataFrame, workspace: Workspace, shards: Sequence[Shard], demands: Sequence[Takedown]
-) -> pl.DataFrame:
-    """Return a decision for every document that a demand concerns; the parts of a work fall with it.
+def judge(
+    workspace: Workspace, shards: Sequence[Shard], edges: pa.Table, threshold: float, demands: Sequence[Demand]
+) -> Fallen:
+    """Return a decision for every document that a demand concerns, and for each demand its tombstones.
 
-    Texts are read only if there is a demand at all.
+    No text is read: fingerprints hold what is compared.
     """
-    wanted = {demand_hash(one) for one in demands}
-    if not wanted:
-        return decisions([])
-    texts = {one: digest for shard in shards for one, digest in _texts(workspace, shard)}
-    found = [
-        {"id": one, "stage": "takedown", "reason": "takedown", "rank": 0}
-        for one, url, authors in frame.select("id", "url", "authors").iter_rows()
-        if not wanted.isdisjoint(_marks(one, url, authors or [], texts[one]))
-    ]
-    return decisions(found)
+    if not demands:
+        return Fallen(decisions([]), [], {})
+    marks = _marks(workspace, shards, {one for demand in demands for one in (*demand.hashes, *demand.texts)})
+    copies = _Copies(edges, threshold)
+    by_text = [_by_text(one, marks, copies) | _like(one, workspace, shards, threshold, copies) for one in demands]
+    texts = _texts(workspace, shards, set().union(*by_text))
+    told, by_demand = [], {}
+    for one, ids in zip(demands, by_text, strict=True):
+        named = {document for value in one.hashes for document, _ in marks.get(value, ())}
+        left = {texts[document] for document in ids if document in texts}
+        by_demand[one.hash] = sorted(ids | named)
+        told.append(as_json(one, sorted(one.texts | left), len(ids | named)))
+    fallen = sorted({document for ids in by_demand.values() for document in ids})
+    rows = [{"id": one, "stage": "takedown", "reason": "takedown", "rank": 0} for one in fallen]
+    return Fallen(decisions(rows), told, by_demand)
 
 
-def _marks(one: str, url: str | None, authors: Iterable[str], text_sha256: str) -> Iterable[str]:
-    yield _hash("id", one)
-    yield _hash("id", one.split("#", maxsplit=1)[0])
-    yield _hash("text_sha256", text_sha256)
-    if url:
-        yield _hash("url", url)
-    for author in authors:
-        yield _hash("author", author)
+def _by_text(one: Demand, marks: dict[str, list[tuple[str, bool]]], copies: _Copies) -> set[str]:
+    """Return the documents whose text a demand concerns wherever it stands; those of its tombstones have no near copies.
+
+    One that was erased is known by its id, and has no twins any more: edges still tell of the text that it had.
+    """
+    named = {
+        document for value in one.hashes for document, is_text in marks.get(value, ()) if is_text or one.near_copies
+    }
+    left = [(value, document) for value in one.texts for document, _ in marks.get(value, ())]
+    erased = {document for value, document in left if value == mark("id", document)}
+    buried = {document for value, document in left if value != mark("id", document)}
+    found = copies.twins(named | buried) | erased
+    return found | copies.twins(copies.near(copies.twins(named))) if one.near_copies else found
 
 
-def _texts(workspace: Workspace, shard: Shard) -> Iterable[tuple[str, str]]:
-    table = ws.read_table(shard.documents(workspace), ["id", "text"])
-    for one, text in zip(table.column("id").to_pylist(), table.column("text"), strict=True):
-        yield one, hashlib.sha256(text.as_py().encode()).hexdigest()
+def _marks(workspace: Workspace, shards: Sequence[Shard], wanted: set[str]) -> dict[str, list[tuple[str, bool]]]:
+    """Return for each hash wanted the documents it is a mark of, and whether the text is meant, not its address."""
+    found: dict[str, list[tuple[str, bool]]] = {}
+    for shard in shards:
+        for value, one, is_text in _all_marks(workspace, shard):
+            if value in wanted:
+                found.setdefault(value, []).append((one, is_text))
+    return found
+
+
+def _all_marks(workspace: Workspace, shard: Shard) -> Iterator[tuple[str, str, bool]]:
+    documents = ws.read_table(shard.documents(workspace), ["id", "url", "authors"])
+    for one, url, authors in zip(*(column.to_pylist() for column in documents.columns), strict=True):
+        for name in id_forms(one):
+            yield mark("id", name), one, True
+        if url:
+            yield mark("url", url), one, False
+        for author in authors or ():
+            yield mark("author", author), one, True
+    prints = ws.read_table(shard.annotation(workspace, "fingerprint"), ["id", "exact", "text_sha256"])
+    for one, exact, digest in zip(*(column.to_pylist() for column in prints.columns), strict=True):
+        yield text_hash(exact), one, True
+        yield mark("text_sha256", digest.hex()), one, True
+
+
+def _texts(workspace: Workspace, shards: Sequence[Shard], ids: set[str]) -> dict[str, str]:
+    """Return the tombstones of these documents' texts."""
+    found = {}
+    for shard in shards if ids else ():
+        table = ws.read_table(shard.annotation(workspace, "fingerprint"), ["id", "exact"])
+        for one, exact in zip(*(column.to_pylist() for column in table.columns), strict=True):
+            if one in ids and exact != nothing_of(one):
+                found[one] = text_hash(exact)
+    return found
+
+
+class _Copies:
+    """Exact twins and near copies by the stored edges: exact ones join a group to its smallest id, near ones these."""
+
+    def __init__(self, edges: pa.Table, threshold: float) -> None:
+        frame = pl.from_arrow(edges)
+        if not isinstance(frame, pl.DataFrame):
+            raise TypeError(f"expected a table, found {type(frame).__name__}")
+        self._exact = frame.filter(pl.col("kind") == "exact")
+        self._near = frame.filter((pl.col("kind") != "exact") & (pl.col("similarity") >= pl.lit(threshold, pl.Float32)))
+
+    def twins(self, ids: Iterable[str]) -> set[str]:
+        """Return the documents and those with the same text."""
+        own = set(ids)
+        first = own | set(self._exact.filter(pl.col("b").is_in(_listed(own)))["a"])
+        return first | set(self._exact.filter(pl.col("a").is_in(_listed(first)))["b"])
+
+    def near(self, ids: Iterable[str]) -> set[str]:
+        """Return the other ends of the edges at or above the threshold."""
+        own = _listed(ids)
+        there, back = self._near.filter(pl.col("a").is_in(own))["b"], self._near.filter(pl.col("b").is_in(own))["a"]
+        return {*there, *back}
+
+
+def _listed(ids: Iterable[str]) -> pl.Series:
+    return pl.Series(sorted(ids), dtype=pl.String).implode()
+
+
+def _like(one: Demand, workspace: Workspace, shards: Sequence[Shard], threshold: float, copies: _Copies) -> set[str]:
+    """Return the documents that resemble the file demanded by, or a part of it, verified by their shingles."""
+    if not one.near_copies or not one.forms:
+        return set()
+    paths = [shard.annotation(workspace, "fingerprint") for shard in shards]
+    like = sought(list(one.forms), made_alike(paths))
+    held = (Held(path) for path in paths)
+    return copies.twins(
+        match.id for file in held for match in find(file, like, threshold) if match.similarity >= threshold
+    )

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from licenses.term import TermError, TermStatus, status
+from licenses.wording import Note, told
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from pipeline.manifest import License
 
-UNKNOWN = TermStatus("not_proven", None, "§ 64 UrhG", "no author is named")
+UNKNOWN = TermStatus("not_proven", None, "§ 64 UrhG", told(Note("no_author")))
 
 
 def needs_terms(said: License) -> bool:
@@ -27,14 +28,14 @@ def term_of(
     """Return the status of a work by these authors on a date, or None where nothing is asked or known.
 
     An author's death year is the manifest's, by name, GND or Wikidata id, else the one that the document's header gives
-    (`extra`: JSON with `author_refs` and `author_deaths`).  A year that cannot be true counts as unknown.
+    or the register of persons in it gives (`extra`: JSON with `author_refs` and `author_deaths`).  A year that cannot be true counts as unknown.
     """
     if not needs_terms(said):
         return None
     if not authors:
         return UNKNOWN if said.term == "check" else None
     known = json.loads(extra) if extra else {}
-    deaths = [_death(author, said.deaths, known) for author in authors]
+    deaths = [_death(author, said.deaths, known)[0] for author in authors]
     year = int(date[:4]) if date and date[:4].isdigit() else None
     try:
         return status(as_of, deaths, year, presume_after_years=said.presume_after_years)
@@ -42,9 +43,26 @@ def term_of(
         return status(as_of, [None], year, presume_after_years=said.presume_after_years)
 
 
-def _death(author: str, manifest: Mapping[str, int], known: Mapping[str, Any]) -> int | None:
+def told_of(said: License, authors: Sequence[str], extra: str | None) -> str:
+    """Return when these authors died, each by whose word; what the status of the term stands on."""
+    known = json.loads(extra) if extra else {}
+    if not authors:
+        return told(Note("no_author"))
+    return told(Note("authors_died", ("; ".join(told(_named(one, said, known)) for one in authors),)))
+
+
+def _named(author: str, said: License, known: Mapping[str, Any]) -> Note:
+    year, is_listed = _death(author, said.deaths, known)
+    if year is None:
+        return Note("died_unknown", (author,))
+    return Note("died_listed" if is_listed else "died", (author, year))
+
+
+def _death(author: str, manifest: Mapping[str, int], known: Mapping[str, Any]) -> tuple[int | None, bool]:
+    """Return the year an author died in, None where it is not known, and whether the manifest says so."""
     ids = (known.get("author_refs") or {}).get(author) or {}
     named = [author, *(str(value) for _, value in sorted(ids.items()))]
     found = next((manifest[name] for name in named if name in manifest), None)
-    stated = (known.get("author_deaths") or {}).get(author)
-    return found if found is not None else stated
+    if found is not None:
+        return found, True
+    return (known.get("author_deaths") or {}).get(author), False

@@ -31,11 +31,14 @@ _GROUP: Final = {"group": pl.String, "other": pl.String, "similarity": pl.Float6
 
 
 def find(edges: pa.Table, threshold: float, documents: pl.DataFrame) -> pl.DataFrame:
-    """Return one row (`FOUND`) per document in conflict with a twin, by an edge >= threshold or the same exact text.
+    """Return the documents in conflict with a twin (`FOUND`), by an edge >= threshold or the same exact text.
+
+    A document has a row for each rule and each source that a twin of it stands in: what a person decides about one source says
+    nothing of another.
 
     `documents` has `id, source, verdict, license_basis, obligation`, `accuses` (refused for its licence, or a witness)
-    and `is_kept` (nothing else speaks against it).  Documents under review are compared with refused twins too.  A
-    refused twin goes before a stricter one, then the most similar is named, then the one whose id comes first.
+    and `is_kept` (nothing else speaks against it).  Documents under review are compared with refused twins too.  Of a
+    source's twins the most similar is named, of these the one whose id comes first.
     """
     exact, near = _split(edges, threshold)
     if not len(exact) and not len(near):
@@ -49,8 +52,8 @@ def find(edges: pa.Table, threshold: float, documents: pl.DataFrame) -> pl.DataF
     neighbours = pl.concat([there, same.unique("group", maintain_order=True)])
     found = pl.concat([_refused(fated, neighbours), _stricter(fated, neighbours)])
     order = ["id", "rule", "similarity", "twin"]
-    best = found.sort(order, descending=[False, False, True, False]).unique("id", keep="first", maintain_order=True)
-    return best.select(list(FOUND))
+    ordered = found.sort(order, descending=[False, False, True, False])
+    return ordered.unique(["id", "rule", "there"], keep="first", maintain_order=True).select(list(FOUND))
 
 
 def _split(edges: pa.Table, threshold: float) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -70,9 +73,9 @@ def _split(edges: pa.Table, threshold: float) -> tuple[pl.DataFrame, pl.DataFram
 def _refused(documents: pl.DataFrame, neighbours: pl.DataFrame) -> pl.DataFrame:
     is_fixed = (pl.col("verdict") == "accept") & pl.col("license_basis").cast(pl.String).is_in(_FREE_OF_REFUSED)
     accused = documents.filter((pl.col("is_kept") | (pl.col("verdict") == "review")) & ~is_fixed.fill_null(value=False))
-    accusers = documents.filter("accuses").group_by("group").agg(pl.col("id").min().alias("twin"))
-    pairs = accused.join(neighbours, on="group").join(accusers, left_on="other", right_on="group")
-    return pairs.select(pl.col("id"), pl.lit(REFUSED).alias("rule"), pl.col("similarity"), pl.col("twin"))
+    accusers = documents.filter("accuses").group_by("group", "source").agg(pl.col("id").min().alias("twin"))
+    pairs = accused.join(neighbours, on="group").join(accusers, left_on="other", right_on="group", suffix="_twin")
+    return _as_found(pairs, REFUSED)
 
 
 def _stricter(documents: pl.DataFrame, neighbours: pl.DataFrame) -> pl.DataFrame:
@@ -82,4 +85,8 @@ def _stricter(documents: pl.DataFrame, neighbours: pl.DataFrame) -> pl.DataFrame
     accusers = standing.group_by("group", "source", "rank").agg(pl.col("id").min().alias("twin"))
     pairs = accused.join(neighbours, on="group").join(accusers, left_on="other", right_on="group", suffix="_twin")
     pairs = pairs.filter((pl.col("rank_twin") > pl.col("rank")) & (pl.col("source_twin") != pl.col("source")))
-    return pairs.select(pl.col("id"), pl.lit(STRICTER).alias("rule"), pl.col("similarity"), pl.col("twin"))
+    return _as_found(pairs, STRICTER)
+
+
+def _as_found(pairs: pl.DataFrame, rule: str) -> pl.DataFrame:
+    return pairs.select("id", pl.lit(rule).alias("rule"), "similarity", "twin", pl.col("source_twin").alias("there"))

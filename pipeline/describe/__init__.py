@@ -5,7 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline import workspace as ws
-from pipeline.describe import card, datasheet, notices
+from pipeline.describe import (
+    ai_act,
+    card,
+    changes,
+    citation,
+    croissant,
+    datapackage,
+    datasheet,
+    dcat,
+    figures,
+    fmti,
+    notices,
+    page,
+    provenance,
+)
 from pipeline.describe.model import read_model
 
 if TYPE_CHECKING:
@@ -23,3 +37,7 @@ def describe(release: Path) -> None:
     card.write(release, model)
     datasheet.write(release, model)
     notices.write(release, model)
+    for one in (dcat, croissant, datapackage, provenance, citation, changes, ai_act, fmti):
+        one.write(release, model)
+    # Last, since the page links to every description that is there.
+    page.write(release, model, figures.write(release, model))

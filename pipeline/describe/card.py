@@ -11,7 +11,7 @@ import yaml
 from pipeline import workspace as ws
 from pipeline.describe.render import render
 from pipeline.describe.tables import Table, table
-from pipeline.describe.wording import number
+from pipeline.describe.wording import ISO_639_1, number
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,6 @@ SIZES: Final = (
     (100_000_000_000, "10B<n<100B"),
     (1_000_000_000_000, "100B<n<1T"),
 )
-ISO_639_1: Final = {"deu": "de", "eng": "en", "lat": "la", "ltz": "lb"}
 NAMES: Final = {
     "deu": "German",
     "eng": "English",
@@ -40,6 +39,9 @@ NAMES: Final = {
     "nds": "Low German",
 }
 SHOWN: Final = ("subsets", "domains", "decades", "columns", "reasons", "not_read", "changes", "pii", "licenses")
+SAMPLE: Final = "sample"
+TAGS: Final = ("german", "open-data", "traceable", "croissant", "gemeingut")
+LICENSE_FILE: Final = "LICENSE.md"  # the Hub takes this name or an address
 REASONS_SHOWN: Final = 3
 BIBTEX_SPECIAL: Final = re.compile(r"([&%$#_{}])")
 
@@ -55,7 +57,7 @@ def write(release: Path, model: Model) -> None:
         tables={name: table(name, model, "en") for name in SHOWN},
         funnel=funnel(model),
         example=next(iter(sorted(model.files)), ""),
-        language_names=", ".join(NAMES.get(one, one) for one in languages(model)),
+        language_names=", ".join(NAMES.get(one, one) for one in model.languages),
         bibtex=bibtex(model),
     )
     ws.write_text(release / "README.md", text)
@@ -65,7 +67,7 @@ def metadata(release: Path, model: Model) -> dict[str, Any]:
     """Return the YAML metadata of the card, as the Hub's card validator knows them."""
     facts = model.facts
     ids = sorted({one.hub_id or "other" for one in model.licenses})
-    spoken = languages(model)
+    spoken = model.languages
     found: dict[str, Any] = {
         "pretty_name": facts["title"],
         "language": [ISO_639_1.get(one, one) for one in spoken],
@@ -73,7 +75,7 @@ def metadata(release: Path, model: Model) -> dict[str, Any]:
         "license": ids[0] if len(ids) == 1 else (ids or "other"),
     }
     if "other" in ids:
-        found |= {"license_name": "see-license-column", "license_link": "ATTRIBUTION.md"}
+        found |= {"license_name": "see-license-column", "license_link": LICENSE_FILE}
     return found | {
         "size_categories": [size_category(facts["counts"]["kept"])],
         "task_categories": ["text-generation", "fill-mask"],
@@ -81,17 +83,10 @@ def metadata(release: Path, model: Model) -> dict[str, Any]:
         "annotations_creators": ["no-annotation"],
         "language_creators": ["found"],
         "source_datasets": ["original"],
-        "tags": ["german", "open-data", "traceable", "gemeingut"],
+        "tags": [*TAGS, *(one.name for one in model.composition.domains_by_words)],
         "configs": configs(model),
         "dataset_info": sizes(release, model),
     }
-
-
-def languages(model: Model) -> list[str]:
-    """Return the languages of the kept documents as ISO 639-3, the most frequent first; of an empty release those wanted."""
-    counted = sorted(model.composition.languages, key=lambda one: (-one.words, one.name))
-    found = [re.split(r"[-_]", one.name)[0] for one in counted]
-    return list(dict.fromkeys(found)) or list(model.collection.language)
 
 
 def size_category(rows: int) -> str:
@@ -100,12 +95,15 @@ def size_category(rows: int) -> str:
 
 
 def configs(model: Model) -> list[dict[str, Any]]:
-    """Return one configuration for everything, and one per subset, each with its splits."""
+    """Return one configuration for everything, one per subset, each with its splits, and one for the sample."""
     if not model.files:
         return []
     everything = {"config_name": "default", "default": True, "data_files": _data_files(model, "*")}
     parts = [{"config_name": name, "data_files": _data_files(model, name)} for name in sorted(model.files)]
-    return [everything, *parts]
+    drawn = [
+        {"split": split, "path": f"sample/{split}-*.parquet"} for split in dict.fromkeys(map(_split, model.sample))
+    ]
+    return [everything, *parts, *([{"config_name": SAMPLE, "data_files": drawn}] if drawn else [])]
 
 
 def _data_files(model: Model, subset: str) -> list[dict[str, str]]:
@@ -119,21 +117,23 @@ def sizes(release: Path, model: Model) -> list[dict[str, Any]]:
 
     `num_bytes` are the bytes of the columns before compression; `datasets` checks `num_examples` when it loads.
     """
-    found = []
-    for name in ("default", *sorted(model.files)) if model.files else ():
-        listed = [one for subset, files in model.files.items() if name in {"default", subset} for one in files]
-        splits: dict[str, dict[str, Any]] = {}
-        for one in listed:
-            split = _split(one)
-            said = splits.setdefault(split, {"name": split, "num_bytes": 0, "num_examples": 0})
-            said["num_bytes"] += _uncompressed_bytes(release / one["file"])
-            said["num_examples"] += one["rows"]
-        total = {
-            "download_size": sum(one["bytes"] for one in listed),
-            "dataset_size": sum(one["num_bytes"] for one in splits.values()),
-        }
-        found.append({"config_name": name, "splits": list(splits.values()), **total})
-    return found
+    named = {"default": [one for files in model.files.values() for one in files], **dict(sorted(model.files.items()))}
+    named |= {SAMPLE: list(model.sample)} if model.sample else {}
+    return [_size(release, name, files) for name, files in named.items()] if model.files else []
+
+
+def _size(release: Path, name: str, files: list[dict[str, Any]]) -> dict[str, Any]:
+    splits: dict[str, dict[str, Any]] = {}
+    for one in files:
+        said = splits.setdefault(_split(one), {"name": _split(one), "num_bytes": 0, "num_examples": 0})
+        said["num_bytes"] += _uncompressed_bytes(release / one["file"])
+        said["num_examples"] += one["rows"]
+    return {
+        "config_name": name,
+        "splits": list(splits.values()),
+        "download_size": sum(one["bytes"] for one in files),
+        "dataset_size": sum(one["num_bytes"] for one in splits.values()),
+    }
 
 
 def _split(file: dict[str, Any]) -> str:

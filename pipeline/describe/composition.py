@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 YEAR: Final = r"^(\d{3})[\dXu](?:\D|$)"  # the first three digits of an EDTF year, which name the decade
+WHOLE_YEAR: Final = r"^(\d{4})(?:\D|$)"
+HOST: Final = r"^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]+)"
 NOT_COUNTED: Final = ("text", "quality")  # required columns that are large
 BY: Final = {"domains": "domain", "languages": "language", "bases": "license_basis"}
 LISTS: Final = ("authors", "members")  # an empty list is a missing value, too
@@ -26,6 +28,23 @@ class Count:
     name: str
     documents: int
     words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Documents and words of one source under one licence in one data file."""
+
+    file: str
+    source: str
+    license: str
+    documents: int
+    words: int
+
+    @property
+    def subset(self) -> str:
+        """Return the subset the file belongs to; of a file of the sample its own name."""
+        parts = self.file.split("/")
+        return parts[1] if len(parts) > 2 else self.file
 
 
 @dataclass(frozen=True)
@@ -50,6 +69,18 @@ class Composition:
     """Licence proofs by the rule that decided, counted in `documents`; `words` is 0."""
     members: list[tuple[str, str, int]]
     """Fate, reason and number of the files of snapshots that were not read."""
+    cells: list[Cell]
+    """By file, source and licence; what goes by file, subset, split, source or licence is summed up from here."""
+    sample: list[Cell]
+    """The same of the files of the sample, whose documents stand in the data files, too."""
+    years: tuple[int, int] | None
+    """The first and the last year that a kept document is dated to, or None if none is."""
+    hosts: list[tuple[str, str | None, int, int]]
+    """Source, host of the document's address (None: it has none), documents and words."""
+
+    def within(self, place: str) -> list[Cell]:
+        """Return the cells of a subset, a data file or a file of the sample, by its name."""
+        return [one for one in (*self.cells, *self.sample) if place in (one.file, one.subset)]
 
     @property
     def domains_by_words(self) -> list[Count]:
@@ -86,6 +117,10 @@ def count(release: Path) -> Composition:
         proofs=len(proofs),
         rules=[Count(name, number, 0) for name, number in proofs.group_by("rule").len().sort("rule").iter_rows()],
         members=_members(release),
+        cells=_cells(release, paths),
+        sample=_cells(release, sorted((release / "sample").glob("*.parquet"))),
+        years=_years(rows),
+        hosts=_hosts(rows),
     )
 
 
@@ -129,6 +164,29 @@ def _splits(release: Path) -> dict[str, Count]:
         documents, words = rows.select(pl.len(), pl.col("words").sum()).collect().row(0)
         found[split] = Count(split, documents, words)
     return found
+
+
+def _cells(release: Path, paths: list[Path]) -> list[Cell]:
+    found = []
+    for path in paths:
+        rows = pl.scan_parquet(path).select(pl.col("source").cast(pl.String), "license", "words")
+        grouped = rows.group_by("source", "license").agg(pl.len().alias("documents"), pl.col("words").sum())
+        name = path.relative_to(release).as_posix()
+        found += [Cell(name, *row) for row in grouped.sort("source", "license").collect().iter_rows()]
+    return found
+
+
+def _hosts(rows: pl.LazyFrame) -> list[tuple[str, str | None, int, int]]:
+    grouped = rows.group_by("source", pl.col("url").str.extract(HOST).alias("host")).agg(
+        pl.len().alias("documents"), pl.col("words").sum()
+    )
+    return grouped.sort("source", "host").collect(engine="streaming").rows()
+
+
+def _years(rows: pl.LazyFrame) -> tuple[int, int] | None:
+    year = pl.col("date").str.extract(WHOLE_YEAR).cast(pl.Int32)
+    first, last = rows.select(year.min().alias("first"), year.max().alias("last")).collect(engine="streaming").row(0)
+    return None if first is None else (first, last)
 
 
 def by_source_and_license(release: Path) -> list[dict[str, Any]]:

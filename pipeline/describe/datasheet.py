@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pipeline import workspace as ws
+from pipeline.describe import energy
 from pipeline.describe.questions import Question, Questionnaire, Section, questionnaires
 from pipeline.describe.render import fill, render
 from pipeline.describe.tables import Table, table
@@ -101,11 +102,13 @@ def write(release: Path, model: Model) -> None:
 
 def edition(model: Model, language: Language) -> Edition:
     """Return the datasheet in one language, every question of every section in order."""
-    parts = tuple(
-        (one, tuple((section, _answers(section, model, language)) for section in one.sections))
-        for one in questionnaires()
-    )
+    parts = tuple((one, filled(one, model, language)) for one in questionnaires())
     return Edition(language, PAGE[language], parts)
+
+
+def filled(form: Questionnaire, model: Model, language: Language) -> tuple[tuple[Section, tuple[Answer, ...]], ...]:
+    """Return the sections of a questionnaire with the answers to their questions, in order."""
+    return tuple((section, _answers(section, model, language)) for section in form.sections)
 
 
 def _answers(section: Section, model: Model, language: Language) -> tuple[Answer, ...]:
@@ -114,7 +117,7 @@ def _answers(section: Section, model: Model, language: Language) -> tuple[Answer
 
 def answer(question: Question, model: Model, language: Language) -> Answer:
     """Return the answer to a question: from the run, and from the person who answered, in this language if there is one."""
-    text = fill(question.answer[language], language, f=model.facts, c=model.composition, m=model)
+    text = fill(question.answer[language], language, f=model.facts, c=model.composition, m=model, energy=energy)
     paragraphs = tuple(part for part in text.split("\n\n") if part)
     tables = tuple(found for name in question.tables if (found := table(name, model, language)))
     said = _said(question, model, language)

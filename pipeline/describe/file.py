@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal
 
-from pipeline.describe.render import render
-from pipeline.describe.wording import word
+from licenses.translation import translated
+from pipeline.describe.render import render, style
+from pipeline.describe.wording import ISO_639_1, change, number, word
 
 Language = Literal["de", "en"]
 
@@ -16,6 +17,7 @@ WORDS: Final[dict[str, dict[Language, str]]] = {
     "source": {"de": "Quelle", "en": "Source"},
     "publisher": {"de": "Herausgeber", "en": "Publisher"},
     "snapshot": {"de": "Abzug", "en": "Snapshot"},
+    "files": {"de": "Dateien", "en": "files"},
     "member": {"de": "Datei darin", "en": "File in it"},
     "fate": {"de": "Verbleib", "en": "Fate"},
     "kept": {"de": "behalten", "en": "kept"},
@@ -34,7 +36,8 @@ WORDS: Final[dict[str, dict[Language, str]]] = {
     "place": {"de": "angegebener Ort:", "en": "place given:"},
     "of_snapshot": {"de": "des Abzugs", "en": "of the snapshot"},
     "stands_in": {"de": "steht in", "en": "stands in"},
-    "not_proven": {"de": "trägt nicht, denn dort steht es so nicht", "en": "proves nothing: it does not stand there"},
+    "not_proven": {"de": "trägt nicht:", "en": "proves nothing:"},
+    "finding": {"de": "Befund", "en": "Finding"},
     "rule": {"de": "Regel", "en": "Rule"},
     "decided_by": {"de": "entschieden durch", "en": "decided by"},
     "retrieved": {"de": "abgerufen", "en": "retrieved"},
@@ -43,6 +46,7 @@ WORDS: Final[dict[str, dict[Language, str]]] = {
     "duplicates": {"de": "Dubletten", "en": "Duplicates"},
     "stands_for": {"de": "steht auch für", "en": "also stands for"},
     "twin": {"de": "Derselbe Text steht anderswo", "en": "The same text stands elsewhere"},
+    "similarity": {"de": "Ähnlichkeit", "en": "Similarity"},
     "survivor": {"de": "geblieben ist", "en": "what stays is"},
     "measures": {"de": "Messwerte", "en": "Measures"},
     "text": {"de": "Text", "en": "Text"},
@@ -51,6 +55,17 @@ WORDS: Final[dict[str, dict[Language, str]]] = {
     "claim": {"de": "Angabe der Quelle", "en": "Claim of the source"},
 }
 """Every label of the page in both languages."""
+DECIDERS: Final[dict[str, dict[Language, str]]] = {
+    "policy": {"de": "die Richtlinie", "en": "the policy"},
+    "manifest": {"de": "das Manifest der Quelle", "en": "the source's manifest"},
+    "similarity": {"de": "die gemessene Ähnlichkeit", "en": "the similarity measured:"},
+    "review": {"de": "einen Menschen:", "en": "a person:"},
+}
+"""Who or what can decide, by the word that stands before the colon in `decided_by`."""
+OWN_STATEMENTS: Final = frozenset(
+    {"difference", "twin_refused", "twin_stricter", "term_free", "term_protected", "term_not_proven"}
+)
+"""Rules whose proof is a sentence of this program, not one of the source's."""
 
 
 def as_text(found: dict[str, Any], language: Language) -> str:
@@ -60,7 +75,10 @@ def as_text(found: dict[str, Any], language: Language) -> str:
 
 def as_html(found: dict[str, Any], language: Language) -> str:
     """Return the file as one self-contained page."""
-    return render("document.html.j2", **_values(found, language))
+    document = found["document"]
+    spoken = (document or {}).get("language") or ""
+    tag = ISO_639_1.get(spoken, spoken)
+    return render("document.html.j2", styles=style("page.css"), tag=tag, **_values(found, language))
 
 
 def _values(found: dict[str, Any], language: Language) -> dict[str, Any]:
@@ -70,4 +88,35 @@ def _values(found: dict[str, Any], language: Language) -> dict[str, Any]:
     said = found["license"]
     basis = word("bases", said["license_basis"], language) if said else ""
     duties = [word("obligations", one, language) for one in said["obligations"]] if said else []
-    return {"file": found, "w": labels, "language": language, "sentence": sentence, "basis": basis, "duties": duties}
+    done = [change(one, language) for one in found["document"]["changes"]] if found["document"] else []
+    told = found | {"evidence": [_told(one, found, language) for one in found["evidence"]]}
+    if found["twin"]:
+        told["twin"] = found["twin"] | {"evidence": [_told(one, found, language) for one in found["twin"]["evidence"]]}
+    values = {"file": told, "w": labels, "language": language, "sentence": sentence, "basis": basis, "duties": duties}
+    return values | {"changes": done, "why": _meaning(found, found["fate"]["measure"], language)}
+
+
+def _told(one: dict[str, Any], found: dict[str, Any], language: Language) -> dict[str, Any]:
+    """Return a proof in the language of the page; what others said stays verbatim, what the program said is translated."""
+    own = {"statement"} if one["rule"] in OWN_STATEMENTS else set()
+    told = {name: translated(one[name], language) for name in {"where", "finding", *own} if one.get(name)}
+    return (
+        one | told | {"why": _meaning(found, one["rule"], language), "decider": _decider(one["decided_by"], language)}
+    )
+
+
+def _meaning(found: dict[str, Any], name: str | None, language: Language) -> str:
+    both = found.get("rules", {}).get(name)
+    return (both["german"] if language == "de" else both["english"]) if both else ""
+
+
+def _decider(decided_by: str, language: Language) -> str:
+    """Return who or what decided: `policy:open-definition` → the policy open-definition."""
+    kind, _, name = decided_by.partition(":")
+    if kind not in DECIDERS:
+        return decided_by
+    if kind == "similarity":
+        name = number(float(name), language)
+    if kind == "review":
+        name = ", ".join(name.split(":"))
+    return f"{DECIDERS[kind][language]} {name}".rstrip()

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from licenses.catalogue import License, catalogue
+from pipeline import fairness
 from pipeline import workspace as ws
+from pipeline.describe import energy
 from pipeline.describe.answers import Answers, read_answers
-from pipeline.describe.composition import Composition, count
+from pipeline.describe.composition import Composition, Count, count
+from pipeline.describe.place import Place, place_of
+from pipeline.describe.wording import number, word
 from pipeline.load import load_model, read_yaml
-from pipeline.manifest import Collection, Recipe
+from pipeline.manifest import Collection, Policy, Recipe
 from pipeline.reasons import sentences
+from pipeline.shards import schema
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pyarrow as pa
 
     from pipeline.describe.questions import Language
 
 LARGEST_FIRST: Final = -1
 CORRECTABLE: Final = ("title", "description", "publisher", "contact")
+UNSAID: Final[dict[str, Any]] = {"previous": None, "access": "public"}
+"""What release.json of an earlier program does not say."""
+
+TOKEN_RANGES: Final = {"small": (0, 10**9), "middle": (10**9, 10**13), "large": (10**13, float("inf"))}
 SENTENCE: Final[dict[Language, str]] = {"de": "german", "en": "english"}
 
 
@@ -41,11 +55,14 @@ class Model:
     collection: Collection
     sources: dict[str, dict[str, Any]]
     recipe: Recipe
+    policy: Policy
     composition: Composition
     locks: dict[str, dict[str, Any]] = field(default_factory=dict)
     answers: Answers = field(default_factory=dict)
     takedowns: int = 0
     reviews: tuple[str, ...] = ()
+    fairness: tuple[dict[str, Any], ...] = ()
+    sample: tuple[dict[str, Any], ...] = ()
 
     @cached_property
     def licenses(self) -> list[License]:
@@ -67,6 +84,52 @@ class Model:
             found[one["file"].split("/")[1]].append(one)
         return found
 
+    @property
+    def columns(self) -> pa.Schema:
+        """Return the columns of the data files, with their descriptions."""
+        return schema(tokens="tokens" in self.facts["counts"])
+
+    def split_of(self, file: dict[str, Any]) -> str:
+        """Return the split that a data file belongs to."""
+        return str(file["file"]).rsplit("/", 1)[1].split("-")[0]
+
+    def changes_note(self, language: Language) -> str:
+        """Return in one sentence what changed against the previous release, or nothing if this is the first."""
+        before = self.facts["previous"]
+        if not before:
+            return ""
+        numbers = {part: number(before[part]["documents"], language) for part in ("added", "removed", "changed")}
+        return word("words", "changes_note", language).format(version=before["version"], **numbers)
+
+    def sources_in(self, place: str) -> list[str]:
+        """Return the sources whose documents stand in a subset or a file, by its name, in order."""
+        return sorted({one.source for one in self.composition.within(place)})
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """Return the languages of the kept documents as ISO 639-3, the most frequent first; of an empty release those wanted."""
+        counted = sorted(self.composition.languages, key=lambda one: (-one.words, one.name))
+        found = [re.split(r"[-_]", one.name)[0] for one in counted]
+        return list(dict.fromkeys(found)) or list(self.collection.language)
+
+    @cached_property
+    def place(self) -> Place:
+        """Return where the release is to be found, so far as its collection says."""
+        return place_of(self.collection, str(self.facts["version"]))
+
+    @cached_property
+    def released(self) -> str:
+        """Return the day before which the release cannot have been made: that of judgement or of the last fetch, if later.
+
+        No clock is asked, so that the same release is described in the same bytes.
+        """
+        return max(str(self.facts["as_of"]), self.retrieved[1] if self.retrieved else "")
+
+    @property
+    def access(self) -> str:
+        """Return who may have the release: `internal`, `gated` or `public`."""
+        return str(self.facts["access"])
+
     @cached_property
     def bytes(self) -> int:
         """Return the size of all data files together."""
@@ -76,6 +139,11 @@ class Model:
     def seconds(self) -> int:
         """Return the computing time of all stages together, rounded to a second."""
         return round(sum(float(one) for one in self.facts["timings"]["seconds"].values()))
+
+    @property
+    def watt_hours(self) -> float:
+        """Return the estimate of the energy that the run took, in watt-hours."""
+        return energy.watt_hours(self.facts["timings"])
 
     @cached_property
     def retrieved(self) -> tuple[str, str] | None:
@@ -88,6 +156,47 @@ class Model:
         """Return what the manifests of kept sources say on personal data, by source."""
         kept = sorted(name for name, _ in self.kept_sources)
         return {name: self.sources[name]["personal_data"] for name in kept if self.sources[name].get("personal_data")}
+
+    @cached_property
+    def hosts(self) -> list[Count]:
+        """Return the internet domains the documents come from, the largest first.
+
+        A document without an address of its own counts for that of its source, or for none.
+        """
+        documents, words = Counter[str](), Counter[str]()
+        for source, own, counted, long in self.composition.hosts:
+            host = own or urlsplit(self.sources[source].get("homepage") or "").hostname
+            if host:
+                documents[host] += counted
+                words[host] += long
+        return sorted((Count(one, documents[one], words[one]) for one in words), key=lambda one: (-one.words, one.name))
+
+    @property
+    def machine_generated(self) -> list[str]:
+        """Return the kept sources whose manifest names a machine origin."""
+        return [name for name, _ in self.kept_sources if self.sources[name].get("machine_generated")]
+
+    @property
+    def captured(self) -> list[str]:
+        """Return the kept sources that were read from captures of websites (WARC), in order."""
+        return sorted(name for name, _ in self.kept_sources if _format(self.sources[name]) == "warc")
+
+    @property
+    def without_address(self) -> list[str]:
+        """Return the kept sources for which the manifest gives no address on the web, in order."""
+        return sorted(name for name, _ in self.kept_sources if not _has_address(self.sources[name]))
+
+    def token_range(self, language: Language) -> str:
+        """Return the size class of the AI Act's template that the text is in, as far as it follows from what was counted.
+
+        Without a count of tokens: no tokenizer makes more tokens than bytes, and hardly any fewer than words.
+        """
+        counts = self.facts["counts"]
+        least, most = (
+            counts[name] for name in (("tokens", "tokens") if "tokens" in counts else ("words", "text_bytes"))
+        )
+        fits = [name for name, (low, high) in TOKEN_RANGES.items() if low <= least and most < high]
+        return word("token_ranges", fits[0] if fits else "open", language)
 
     @property
     def citation(self) -> str:
@@ -120,17 +229,42 @@ def read_model(release: Path) -> Model:
     answers = inputs / "answers.yaml"
     collection = load_model(inputs / "collection.yaml", Collection)
     return Model(
-        facts=ws.read_json(release / "release.json") | collection.model_dump(mode="json", include=set(CORRECTABLE)),
+        facts=UNSAID
+        | ws.read_json(release / "release.json")
+        | collection.model_dump(mode="json", include=set(CORRECTABLE)),
         reasons=ws.read_json(release / "reasons.json"),
         collection=collection,
         sources={path.stem: _yaml(path) for path in sorted((inputs / "sources").glob("*.yaml"))},
         recipe=load_model(inputs / "recipe.yaml", Recipe),
+        policy=load_model(inputs / "policy.yaml", Policy),
         composition=count(release),
         locks={path.stem: ws.read_json(path) for path in sorted((inputs / "locks").glob("*.json"))},
         answers=read_answers(answers) if answers.is_file() else {},
         takedowns=len(_yaml(inputs / "takedowns.yaml")["takedowns"]),
+        sample=tuple(_file(path, release) for path in sorted((release / "sample").glob("*.parquet"))),
+        fairness=tuple(fairness.read(release)),
         reviews=tuple(path.stem for path in sorted((inputs / "reviews").glob("*.yaml"))),
     )
+
+
+def _file(path: Path, release: Path) -> dict[str, Any]:
+    return {
+        "file": path.relative_to(release).as_posix(),
+        "rows": ws.rows(path),
+        "bytes": path.stat().st_size,
+        "sha256": ws.sha256_of(path),
+    }
+
+
+def _format(source: dict[str, Any]) -> str:
+    said = source["format"]
+    return str(said["name"] if isinstance(said, dict) else said)
+
+
+def _has_address(source: dict[str, Any]) -> bool:
+    entries = source["fetch"] if isinstance(source["fetch"], list) else [source["fetch"]]
+    fetched = any("://" in one if isinstance(one, str) else one.get("url") or one.get("dataset") for one in entries)
+    return bool(fetched or source.get("homepage"))
 
 
 def _yaml(path: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`ATTRIBUTION.md` and `licenses/`: who must be named, what each licence demands, and the texts that must travel along."""
+"""`LICENSE.md`, `ATTRIBUTION.md` and `licenses/`: under which terms, who must be named, what each licence demands, and the texts that must travel along."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Final
 from licenses.catalogue import catalogue
 from pipeline import fetch
 from pipeline import workspace as ws
+from pipeline.describe import authors
 from pipeline.describe.composition import by_source_and_license
 from pipeline.describe.render import render
 from pipeline.describe.wording import word
 from pipeline.read.source import snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from pipeline.containers import Snapshot
     from pipeline.describe.model import Model
     from pipeline.fetch import Lock
-    from pipeline.load import LoadedCollection
+    from pipeline.load import LoadedSource
     from pipeline.manifest import Evidence
     from pipeline.workspace import Workspace
 
@@ -30,15 +31,23 @@ LICENSE_FILE: Final = re.compile(r"^(licen[sc]e|copying|copyright|notice)([-._].
 
 
 def write(release: Path, model: Model) -> None:
-    """Write the attribution by source and licence, and one notice per licence.
+    """Write the attribution by source and licence, the list of authors, and one notice per licence.
 
-    Authors and titles are not listed here, however many: each row of the shards carries its own line in `attribution`.
+    Titles are not listed here, however many: each row of the shards carries its own line in `attribution`.
     """
-    groups = by_source_and_license(release)
+    groups, named = by_source_and_license(release), authors.write(release)
     ws.write_text(
         release / "ATTRIBUTION.md",
-        render("attribution.md.j2", model=model, facts=model.facts, groups=groups, originals=_originals(release)),
+        render(
+            "attribution.md.j2",
+            model=model,
+            facts=model.facts,
+            groups=groups,
+            credits=named,
+            originals=_originals(release),
+        ),
     )
+    ws.write_text(release / "LICENSE.md", render("licenses.md.j2", model=model, facts=model.facts))
     for one in model.licenses:
         duties = [(word("obligations", duty, "de"), word("obligations", duty, "en")) for duty in one.obligations]
         ws.write_text(release / "licenses" / f"{one.id}.txt", render("license.txt.j2", license=one, duties=duties))
@@ -52,23 +61,28 @@ def _originals(release: Path) -> dict[str, list[str]]:
     return found
 
 
-def collect(workspace: Workspace, collection: LoadedCollection, release: Path) -> None:
+def collect(workspace: Workspace, sources: Iterable[LoadedSource], release: Path) -> None:
     """Write the licence texts that must travel with the texts to `licenses/sources/<source>/<member>`.
 
     Concerned are sources of which a document was kept under a licence with the obligation `notice` (MIT, CC BY, …).  Taken
     are licence and notice files at the root and beside the members that prove the licence, and terms that lie beside the
     manifest; never a document, a letter, or the licence of something else than the text.
     """
-    owing = {one["source"] for one in by_source_and_license(release) if _must_travel(one["license"])}
-    for source in collection.sources:
+    concerned = owing(release)
+    for source in sources:
         lock = fetch.read_lock(workspace, source.id)
-        if source.id not in owing or lock is None:
+        if source.id not in concerned or lock is None:
             continue
         folder = release / "licenses" / ORIGINALS / source.id
         for name, data in _texts(source.id, source.manifest.license.evidence, workspace, lock):
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
+
+
+def owing(release: Path) -> set[str]:
+    """Return the sources of which a document was kept under a licence with the obligation `notice`."""
+    return {one["source"] for one in by_source_and_license(release) if _must_travel(one["license"])}
 
 
 def _must_travel(expression: str) -> bool:

@@ -1,11 +1,11 @@
-"""The questions of the datasheet and the data statement, read from `questions.yaml` and checked once."""
+"""The questions of datasheet, data statement and forms, read from `questions.yaml` and `forms/`, and checked once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import yaml
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Language = Literal["de", "en"]
+FORMS: Final = ("ai-act", "fmti")
 
 
 class QuestionsError(ValueError):
@@ -23,7 +24,8 @@ class QuestionsError(ValueError):
 class Question:
     """One question in both languages; `answer` holds the templates of what the run knows, empty where it knows nothing.
 
-    `needs_person` says that a person must answer, or add to what the run knows.
+    `needs_person` says that a person must answer, or add to what the run knows; `needs_provider` that this is not for those
+    who make the data, but for the provider of a model that is trained on them.
     """
 
     id: str
@@ -31,6 +33,7 @@ class Question:
     answer: dict[Language, str]
     tables: tuple[str, ...]
     needs_person: bool
+    needs_provider: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,17 +59,37 @@ class Questionnaire:
 def questionnaires() -> tuple[Questionnaire, ...]:
     """Return datasheet and data statement; refuse a question id that stands twice."""
     text = resources.files("pipeline.describe").joinpath("questions.yaml").read_text(encoding="utf-8")
-    found = tuple(_questionnaire(raw) for raw in yaml.safe_load(text))
+    return _checked(tuple(_questionnaire(raw) for raw in yaml.safe_load(text)), "questions.yaml")
+
+
+@cache
+def form(name: str) -> Questionnaire:
+    """Return a form of `forms/`: `ai-act` or `fmti`; refuse a question id that stands twice."""
+    path = resources.files("pipeline.describe").joinpath("forms", f"{name}.yaml")
+    found = _questionnaire(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return _checked((found,), path.name)[0]
+
+
+def _checked(found: tuple[Questionnaire, ...], file: str) -> tuple[Questionnaire, ...]:
     ids = [one.id for one in _all(found)]
     twice = sorted({one for one in ids if ids.count(one) > 1})
     if twice:
-        raise QuestionsError(f"questions.yaml: {twice[0]!r} stands twice")
+        raise QuestionsError(f"{file}: {twice[0]!r} stands twice")
     return found
 
 
 def question_ids() -> frozenset[str]:
-    """Return the ids under which a collection's answers file may answer."""
-    return frozenset(one.id for one in _all(questionnaires()))
+    """Return the ids under which a collection's answers file may answer; the fields of a model's provider are not its own."""
+    everything = (*questionnaires(), *(form(name) for name in FORMS))
+    return frozenset(one.id for one in _all(everything) if not one.needs_provider)
+
+
+def by_id(id_: str) -> Question:
+    """Return a question of the datasheet or the data statement; refuse an id that there is not."""
+    for one in _all(questionnaires()):
+        if one.id == id_:
+            return one
+    raise QuestionsError(f"no question {id_!r} in questions.yaml; there are {', '.join(sorted(question_ids()))}")
 
 
 def _all(found: tuple[Questionnaire, ...]) -> Iterator[Question]:
@@ -87,7 +110,8 @@ def _question(raw: dict[str, Any]) -> Question:
         text=_both(raw),
         answer=_both(answer),
         tables=tuple(raw.get("tables", ())),
-        needs_person=bool(raw.get("person", not answer["de"])),
+        needs_person=bool(raw.get("person", not answer["de"] and not raw.get("provider"))),
+        needs_provider=bool(raw.get("provider")),
     )
 
 

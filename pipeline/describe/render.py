@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, partial
+from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 import jinja2
@@ -27,6 +28,13 @@ def fill(text: str, language: Language, **values: Any) -> str:
     return _phrases(language).from_string(text).render(**values).strip()
 
 
+def style(*names: str) -> Markup:
+    """Return style sheets or scripts of the templates' folder, to stand in a page as they are."""
+    folder = resources.files("pipeline.describe").joinpath("templates")
+    texts = [folder.joinpath(name).read_text(encoding="utf-8") for name in names]
+    return Markup("".join(texts))  # noqa: S704  files of this package
+
+
 @cache
 def _files() -> jinja2.Environment:
     environment = jinja2.Environment(
@@ -37,7 +45,13 @@ def _files() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"number": number, "share": share, "cell": cell, "inline": inline}
+    environment.filters |= {
+        "number": number,
+        "share": share,
+        "cell": cell,
+        "inline": inline,
+        "kind": partial(word, "domains"),
+    }
     return environment
 
 

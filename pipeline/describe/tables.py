@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from filters.groups import groups
 from filters.pii.kinds import KINDS
 from pipeline.describe import effects
 from pipeline.describe.wording import number, share, word, wordings
-from pipeline.shards import SHARD
+from pipeline.fairness import EVERYWHERE, is_telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -98,8 +100,8 @@ def _members(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
         yield word("words", fate, language), f"`{reason}`", model.sentence(reason, language), files
 
 
-def _columns(_model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
-    for one in SHARD:
+def _columns(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    for one in model.columns:
         english = (one.metadata or {}).get(b"description", b"").decode()
         meaning = wordings()["columns"][one.name] if language == "de" else english
         yield f"`{one.name}`", f"`{_type(one.type)}`", meaning
@@ -197,6 +199,46 @@ def _machine(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:
             yield f"`{name}`", model.sources[name]["machine_generated"]
 
 
+def _hosts(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    yield from _counts(top_hosts(model)[:HOSTS_SHOWN], None, model, language)
+
+
+def top_hosts(model: Model) -> list[Count]:
+    """Return the tenth of the internet domains that holds most words, at least one where there is one."""
+    hosts = model.hosts
+    return hosts[: math.ceil(len(hosts) / 10)]
+
+
+HOSTS_SHOWN: Final = 20
+
+
+def _fairness(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield all sources together for every group, then the sources in which the difference is more than chance."""
+    for row in model.fairness:
+        if row["source"] != EVERYWHERE and not is_telling(row):
+            continue
+        known = groups().get(row["group"])
+        name = (known.german if language == "de" else known.english) if known else row["group"]
+        source = word("words", "all_sources", language) if row["source"] == EVERYWHERE else f"`{row['source']}`"
+        yield (
+            name,
+            source,
+            row["mentioning"],
+            share(row["removed_mentioning"], row["mentioning"], language),
+            row["others"],
+            share(row["removed_others"], row["others"], language),
+            _points(row, language),
+        )
+
+
+def _points(row: dict[str, Any], language: Language) -> str:
+    if row["difference"] is None:
+        return "–"
+    shown = (share(row[name], 1, language).removesuffix(" %") for name in ("difference", "low", "high"))
+    value, low, high = shown
+    return f"{value} [{low}; {high}]"
+
+
 COUNTED: Final = ("documents", "words", "share")
 TABLES: Final[dict[str, tuple[tuple[str, ...], Callable[[Model, Language], Iterator[tuple[Any, ...]]]]]] = {
     "sources": (("source", "kind", "read", "kept", "removed", "quarantined", "words"), _sources),
@@ -213,6 +255,7 @@ TABLES: Final[dict[str, tuple[tuple[str, ...], Callable[[Model, Language], Itera
     "domains": (("kind", *COUNTED), lambda m, lang: _counts(m.composition.domains, "domains", m, lang)),
     "bases": (("basis", *COUNTED), lambda m, lang: _counts(m.composition.bases, "bases", m, lang)),
     "languages": (("language", *COUNTED), lambda m, lang: _counts(m.composition.languages, None, m, lang)),
+    "hosts": (("host", *COUNTED), _hosts),
     "decades": (("decade", *COUNTED), _decades),
     "changes": (("step", "meaning", "documents", "characters_cut"), effects.changes),
     "reasons": (("reason", "why", "removed", "quarantined"), effects.reasons),
@@ -222,5 +265,9 @@ TABLES: Final[dict[str, tuple[tuple[str, ...], Callable[[Model, Language], Itera
     "rules": (("rule", "proofs"), _rules),
     "origins": (("title", "publisher", "kind", "address"), _origins),
     "machine": (("source", "how"), _machine),
+    "fairness": (
+        ("group", "source", "mentioning", "share_mentioning", "not_mentioning", "share_others", "difference"),
+        _fairness,
+    ),
 }
 """Per table its columns, named as in `words.yaml`, and what yields its rows."""

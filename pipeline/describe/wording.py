@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 GROUPS: Final[dict[Language, tuple[str, str]]] = {"de": (".", ","), "en": (",", ".")}
 """Separator of thousands and decimal sign."""
+ISO_639_1: Final = {"deu": "de", "eng": "en", "lat": "la", "ltz": "lb"}
+"""The tag by which browsers and the Hub know a language of ISO 639-3; the others keep their three letters."""
+DONE: Final = {"masked": "mask", "removed": "remove"}
+"""How a change to personal data begins, and what a recipe calls it."""
 
 
 @cache
@@ -27,6 +31,14 @@ def word(room: str, name: str, language: Language) -> str:
     """Return the words for a name; a name that a manifest or a newer release made up stands for itself."""
     found = wordings()[room].get(name)
     return str(found[language]) if found else name
+
+
+def change(name: str, language: Language) -> str:
+    """Return what was done to a text in words: a step of cleaning, or how a kind of personal data was treated."""
+    done, _, kind = name.partition("_")
+    if done in DONE and kind in wordings()["kinds"]:
+        return f"{word('kinds', kind, language)}: {word('words', DONE[done], language)}"
+    return word("changes", name, language)
 
 
 def number(value: float, language: Language = "en") -> str:

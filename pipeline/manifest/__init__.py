@@ -6,6 +6,7 @@ validation failure into lines that name file, key, what was found and what is al
 
 from __future__ import annotations
 
+from pipeline.manifest.benchmark import Benchmark, Benchmarks
 from pipeline.manifest.claim import Admission, Evidence, License, Restriction
 from pipeline.manifest.collection import Collection, Contact, Publisher, Release
 from pipeline.manifest.decisions import ReviewDecision, Reviews, Takedown, Takedowns
@@ -23,7 +24,14 @@ from pipeline.manifest.fields import (
     Version,
 )
 from pipeline.manifest.policy import Policy, PolicyRule, Reservations
-from pipeline.manifest.recipe import DuplicateRecipe, LanguageRecipe, LimitChange, PiiRecipe, Recipe
+from pipeline.manifest.recipe import (
+    DecontaminationRecipe,
+    DuplicateRecipe,
+    LanguageRecipe,
+    LimitChange,
+    PiiRecipe,
+    Recipe,
+)
 from pipeline.manifest.source import (
     Auth,
     Fetch,
@@ -42,8 +50,11 @@ __all__ = [
     "Admission",
     "Auth",
     "Basis",
+    "Benchmark",
+    "Benchmarks",
     "Collection",
     "Contact",
+    "DecontaminationRecipe",
     "Domain",
     "DuplicateRecipe",
     "Evidence",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003  pydantic resolves the annotations at run time
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from pipeline.manifest.fields import Model, Slug, Strings, Version
+
+HighValue = Literal["geospatial", "environment", "meteorological", "statistics", "companies", "mobility"]
 
 
 class Publisher(Model):
@@ -32,9 +34,22 @@ class Release(Model):
 
     subsets: tuple[Literal["domain", "obligation", "source", "license", "language"], ...] = ("domain", "obligation")
     buckets: int | dict[str, int] | None = Field(
-        default=None, description="files per subset; fixed until a major version"
+        default=None, description="files per subset, and per subset/test; fixed until a major version"
     )
+    index: bool = Field(default=True, description="write index/, by which others recognise the documents")
     bucket_bytes: int = Field(default=300_000_000, gt=0, description="text bytes per file aimed at, where not fixed")
+    splits: dict[Literal["test", "validation"], Annotated[float, Field(gt=0, lt=1)]] = Field(
+        default_factory=dict, description="share of clusters held out from train"
+    )
+    sample_bytes: int = Field(
+        default=100_000_000, ge=0, description="text bytes of the sample at most, and a tenth of the text; 0: no sample"
+    )
+
+    @model_validator(mode="after")
+    def _leave_something_to_train(self) -> Self:
+        if sum(self.splits.values()) >= 1:
+            raise ValueError("the shares of all held-out splits together must be below 1")
+        return self
 
 
 class Collection(Model):
@@ -55,6 +70,9 @@ class Collection(Model):
     themes: Strings = ()
     geocoding: str | None = None
     frequency: str | None = None
+    high_value: tuple[HighValue, ...] = Field(
+        default=(), description="categories of high-value data, where a person has found that the regulation applies"
+    )
     keywords: Strings = ()
     language: Strings = ("deu",)
     homepage: str | None = None
@@ -64,3 +82,9 @@ class Collection(Model):
     )
     reviews: str | None = Field(default=None, description="folder with review decisions; default: reviews/")
     publish: Strings = ()
+    access: Literal["internal", "gated", "public"] = Field(
+        default="public", description="who may read: people of the house, people who ask, everybody"
+    )
+    approval: Literal["none", "required"] = Field(
+        default="none", description="whether a person must approve a release before it is published"
+    )

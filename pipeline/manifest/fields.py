@@ -29,7 +29,9 @@ Domain = Literal[
     "web",
 ]
 Profile = Literal[
+    "administration",
     "court",
+    "dialect",
     "drama",
     "educational",
     "encyclopedic",
@@ -46,8 +48,11 @@ Profile = Literal[
     "web",
 ]
 
+ProfileName = Profile | Slug
+"""One of the profiles that come with Gemeingut, or of those that a recipe brings along."""
+
 PROFILE_OF_DOMAIN: Final[dict[str, str]] = {
-    "administration": "law",
+    "administration": "administration",
     "court": "court",
     "education": "educational",
     "encyclopedia": "encyclopedic",

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from pipeline.manifest.claim import Admission, License
-from pipeline.manifest.fields import PROFILE_OF_DOMAIN, Domain, Model, Profile, Sha256, Slug, Strings
+from pipeline.manifest.fields import PROFILE_OF_DOMAIN, Domain, Model, ProfileName, Sha256, Slug, Strings
 
 
 class MirrorFile(Model):
@@ -125,7 +125,7 @@ class Source(Model):
     members: Members = Members()
     format: Annotated[Format, BeforeValidator(_format)]
     formats: tuple[FormatFor, ...] = Field(default=(), description="other formats for some members")
-    profile: Profile | None = None
+    profile: ProfileName | None = None
     priority: int = Field(default=50, ge=0, le=100, description="higher wins among duplicates of equal licence")
     authority: str | None = Field(default=None, description="who the text speaks for, in one line")
     machine_generated: str | None = Field(default=None, description="how, if the text was machine-made or translated")

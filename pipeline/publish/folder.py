@@ -1,101 +1,107 @@
-"""Publishing into a folder: a path, or any fsspec URL; whole or not at all, and verified after the copy."""
+"""Publishing into a folder: a path, or any fsspec URL; whole or not at all, and verified after the copy.
+
+An object store cannot move a folder: there SHA256SUMS is copied last, and a release without it is not published yet.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import fsspec
+from fsspec.spec import AbstractFileSystem
+
+from pipeline.publish.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, PublishError, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BLOCK: Final = 1 << 20
-
-
-class PublishError(RuntimeError):
-    """A release cannot be published there; the message says what to do."""
+SUMS: Final = "SHA256SUMS"
 
 
 @dataclass(frozen=True)
-class Copy:
-    """What a publication did, or would do: the address, the files sent, those that were there already."""
+class Folder:
+    """A folder, by path or by any address that fsspec knows; it knows no access, whoever reads the folder reads all."""
 
-    address: str
-    sent: tuple[str, ...]
-    there: tuple[str, ...]
+    place: str
 
+    def plan(self, parcel: Parcel, _access: Access) -> Plan:
+        """Return how the release gets to `<place>/<name>/<version>`.
 
-def publish(release: Path, target: str, *, dry_run: bool = False) -> Copy:
-    """Copy a release to `<target>/<name>/<version>` and return what was sent.
-
-    The files go to a folder beside it that takes its place at the end, so that nobody sees half a release; files that an
-    interrupted copy left there whole are not sent again.  A release that is there already, file for file, is left alone;
-    another one under the same version is refused.
-    """
-    sums = _sums(release)
-    facts = _facts(release)
-    system, root = _target(target)
-    address = f"{root.rstrip('/')}/{facts['name']}/{facts['version']}"
-    if system.exists(address):
-        _same(system, address, sums)
-        return Copy(address, (), tuple(sums))
-    draft = f"{root.rstrip('/')}/{facts['name']}/.part-{facts['version']}"
-    there = tuple(name for name, digest in sums.items() if _digest(system, f"{draft}/{name}") == digest)
-    missing = tuple(name for name in sums if name not in there)
-    if dry_run:
-        return Copy(address, missing, there)
-    for name in missing:
-        _send(system, release / name, f"{draft}/{name}", sums[name])
-    for name in _foreign(system, draft, sums):
-        system.rm(name)
-    system.mv(draft, address, recursive=True)
-    _same(system, address, sums)
-    return Copy(address, missing, there)
+        The files go to a folder beside it that takes its place at the end, so that nobody sees half a release; files that
+        an interrupted copy left there whole are not sent again.  A release that is there already, file for file, is left
+        alone; another one under the same version is refused.
+        """
+        system, root = _opened(self.place)
+        address = f"{root.rstrip('/')}/{parcel.name}/{parcel.version}"
+        shown = address if system.protocol in {"file", ("file", "local")} else str(system.unstrip_protocol(address))
+        check = partial(_same, system, address, parcel.sums)
+        if _is_published(system, address):
+            check()
+            return Plan(shown, (), check, there=tuple(parcel.sums))
+        draft = f"{root.rstrip('/')}/{parcel.name}/.part-{parcel.version}"
+        there = tuple(name for name, digest in parcel.sums.items() if digest_of(system, f"{draft}/{name}") == digest)
+        missing = tuple(name for name in parcel.sums if name not in there)
+        steps = [
+            Step((f"copy {name} to {draft}/{name}",), partial(_send, system, parcel, name, draft)) for name in missing
+        ]
+        move = Step((f"move {draft} to {address}",), partial(_move, system, draft, address, parcel.sums))
+        return Plan(shown, (*steps, move), check, missing, there)
 
 
-def _facts(release: Path) -> dict[str, Any]:
-    from pipeline.workspace import read_json  # noqa: PLC0415  keeps fsspec-only users of this module light
-
-    facts: dict[str, Any] | None = read_json(release / "release.json")
-    if facts is None:
-        raise PublishError(f"{release}: no release.json there; is it the folder of a release?")
-    return facts
-
-
-def _sums(release: Path) -> dict[str, str]:
-    path = release / "SHA256SUMS"
-    if not path.is_file():
-        raise PublishError(f"{release}: no SHA256SUMS there; run the collection again")
-    lines = path.read_text(encoding="utf-8").splitlines()
-    sums = {line[66:]: line[:64] for line in lines}
-    return sums | {"SHA256SUMS": hashlib.sha256(path.read_bytes()).hexdigest()}
-
-
-def _target(target: str) -> tuple[Any, str]:
-    address = target if "://" in target else str(Path(target).resolve())
+def _opened(place: str) -> tuple[Any, str]:
+    address = place if "://" in place else str(Path(place).resolve())
     try:
         system, root = fsspec.core.url_to_fs(address)
     except (ImportError, ValueError) as error:
-        raise PublishError(f"{target}: {error}") from error
+        raise PublishError(f"{place}: {error}") from error
     return system, str(root)
 
 
-def _send(system: Any, source: Path, target: str, wanted: str) -> None:
+def _send(system: Any, parcel: Parcel, name: str, draft: str) -> None:
+    target = f"{draft}/{name}"
     system.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
     try:
-        with source.open("rb") as stream, system.open(target, "wb") as sink:
+        with (parcel.folder / name).open("rb") as stream, system.open(target, "wb") as sink:
             while block := stream.read(BLOCK):
                 sink.write(block)
     except OSError as error:
-        raise PublishError(f"{target}: {error}; the same command goes on from here") from error
-    if _digest(system, target) != wanted:
+        raise PublishError(f"{target}: {error}; {RESUME}") from error
+    if digest_of(system, target) != parcel.sums[name]:
         raise PublishError(f"{target}: arrived with another checksum; publish again")
 
 
-def _digest(system: Any, path: str) -> str | None:
+def _move(system: Any, draft: str, address: str, sums: dict[str, str]) -> None:
+    for name in _foreign(system, draft, sums):
+        system.rm(name)
+    if not _copies(system):
+        system.mv(draft, address, recursive=True)
+        return
+    for name in sorted(sums, key=lambda one: (one == SUMS, one)):
+        target = f"{address}/{name}"
+        system.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
+        try:
+            system.cp_file(f"{draft}/{name}", target)
+        except OSError as error:
+            raise PublishError(f"{target}: {error}; {RESUME}") from error
+    system.rm(draft, recursive=True)
+
+
+def _copies(system: Any) -> bool:
+    """Return whether a file system moves a folder by copying file after file, as object stores do."""
+    return type(system).mv is AbstractFileSystem.mv
+
+
+def _is_published(system: Any, address: str) -> bool:
+    return bool(system.isfile(f"{address}/{SUMS}") if _copies(system) else system.exists(address))
+
+
+def digest_of(system: Any, path: str) -> str | None:
+    """Return the SHA-256 of a file, read in blocks; None if there is no such file."""
     if not system.isfile(path):
         return None
     digest = hashlib.sha256()
@@ -113,8 +119,5 @@ def _foreign(system: Any, draft: str, sums: dict[str, str]) -> Iterator[str]:
 
 def _same(system: Any, address: str, sums: dict[str, str]) -> None:
     for name, wanted in sums.items():
-        if _digest(system, f"{address}/{name}") != wanted:
-            raise PublishError(
-                f"{address}/{name} is not the file of this release; a published version is never changed: "
-                "publish under a new version"
-            )
+        if digest_of(system, f"{address}/{name}") != wanted:
+            raise PublishError(f"{address}/{name} is not the file of this release; {NEVER_CHANGED}")

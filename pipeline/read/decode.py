@@ -78,9 +78,10 @@ def _undeclared(data: bytes) -> tuple[str, str]:
 
 def _utf16(data: bytes) -> str | None:
     """Return the UTF-16 whose zero bytes stand at every second place, as they do in text of Latin letters."""
-    sample = np.frombuffer(data[: _PROBE_BYTES // 2 * 2], dtype=np.uint8)
-    if len(sample) < 4 or len(data) % 2:
+    probe = data[: _PROBE_BYTES // 2 * 2]
+    if len(probe) < 4 or len(data) % 2 or b"\0" not in probe:
         return None
+    sample = np.frombuffer(probe, dtype=np.uint8)
     even, odd = (float(np.mean(sample[start::2] == 0)) for start in (0, 1))
     if odd > 0.7 and even < 0.1:
         return "utf-16-le"

@@ -10,6 +10,36 @@ _ISO: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?=$|[T ]\d{2}:)")
 _YEAR: Final = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
 _DOUBT: Final = re.compile(r"[\[?]|\b(?:um|vor|nach|circa|ca\.)\s")
 _GERMAN: Final = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
+_SLASHES: Final = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
+_YEARS: Final = re.compile(r"\[?(1[0-9]{3}|20[0-9]{2})\s*(?:[-–—]|bis)\s*(\d{2}|1[0-9]{3}|20[0-9]{2})\]?")
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januar jänner january jan jän",
+            "februar feber february feb febr",
+            "märz maerz march mär mrz mar",
+            "april apr",
+            "mai may",
+            "juni june jun",
+            "juli july jul",
+            "august aug",
+            "september sept sep",
+            "oktober october okt oct",
+            "november nov",
+            "dezember december dez dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_MONTH: Final = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+_DAY: Final = r"(?<!\d)(?P<day>\d{1,2})(?:\.|te[nr]?|st|nd|rd|th)?"
+_WRITTEN: Final = (
+    re.compile(rf"{_DAY}\s*(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE),
+    re.compile(rf"\b{_MONTH}\s+{_DAY},\s*(?P<year>\d{{4}})(?!\d)", re.IGNORECASE),
+    re.compile(rf"\b{_MONTH},?\s+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE),
+)
 
 
 def iso(value: str | None) -> str | None:
@@ -46,13 +76,53 @@ def _whole(first: str, last: str) -> str | None:
 
 
 def free(text: str) -> str | None:
-    """Return the date found in free text: an ISO or German date, else its only year (`~` where the text doubts it)."""
+    """Return the date found in free text: an ISO date, a German or English one in figures or words, or a span of years.
+
+    Else its only year (`~` where the text doubts it).  `02/03/1999` is read differently on two continents and gives the year.
+    """
     text = text.strip()
-    german = _GERMAN.search(text)
-    exact = iso(text) or (iso(f"{german[3]}-{int(german[2]):02}-{int(german[1]):02}") if german else None)
+    exact = iso(text) or _in_figures(text) or _in_words(text) or _span(text)
     if exact:
         return exact
     years = set(_YEAR.findall(text))
     if len(years) != 1:
         return None
     return f"{years.pop()}~" if _DOUBT.search(text) else str(years.pop())
+
+
+def _in_figures(text: str) -> str | None:
+    german = _GERMAN.search(text)
+    if german:
+        return _day(german[3], german[2], german[1])
+    slashes = _SLASHES.search(text)
+    if slashes is None or (int(slashes[1]) <= 12 and int(slashes[2]) <= 12 and slashes[1] != slashes[2]):
+        return None
+    month, day = sorted((slashes[1], slashes[2]), key=int)
+    return _day(slashes[3], month, day)
+
+
+def _in_words(text: str) -> str | None:
+    """Return the one date with a month's name; None where there is none or there are several."""
+    for pattern in _WRITTEN:
+        found = {_named(match) for match in pattern.finditer(text)}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def _named(match: re.Match[str]) -> str | None:
+    parts = match.groupdict()
+    month = str(_MONTHS[match["month"].casefold()])
+    return _day(match["year"], month, parts["day"]) if "day" in parts else iso(f"{match['year']}-{int(month):02}")
+
+
+def _day(year: str, month: str, day: str) -> str | None:
+    return iso(f"{year}-{int(month):02}-{int(day):02}")
+
+
+def _span(text: str) -> str | None:
+    found = _YEARS.fullmatch(text)
+    if found is None:
+        return None
+    last = found[2] if len(found[2]) == 4 else found[1][:2] + found[2]
+    return f"{found[1]}/{last}" if last > found[1] else None

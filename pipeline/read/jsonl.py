@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.read.decode import decode
 from pipeline.read.reader import Document, Fault, Member
@@ -13,7 +13,11 @@ from pipeline.read.text import Encoding  # noqa: TC001  pydantic resolves the an
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+    from pipeline.read.reader import Streams
+
+STREAMS: Final[Streams] = "forward"
+LINE_BYTES: Final = 1 << 28  # a longer line is no document of anybody's
+_WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
 class JsonLinesOptions(Columns):
@@ -30,10 +34,13 @@ def read(member: Member, options: Any) -> Iterator[Document | Fault]:
 
     Blank lines are none.  Each line is decoded by itself, so that one in another encoding does not spoil the others.
     """
-    for number, line in enumerate(_lines(member.data, options.encoding)):
+    for number, line in enumerate(_lines(member, options.encoding)):
+        place = f"{member.path}:{number + 1}"
+        if line is None:
+            yield Fault("too_large", f"line {number + 1}: more than {LINE_BYTES} bytes", place)
+            continue
         if not line.strip("\x00 \t\n\ufeff"):
             continue
-        place = f"{member.path}:{number + 1}"
         try:
             record = json.loads(line, parse_constant=_no_number)
         except (ValueError, RecursionError) as error:  # also a number of more digits than Python reads
@@ -45,12 +52,21 @@ def read(member: Member, options: Any) -> Iterator[Document | Fault]:
             yield Fault("corrupt", f"line {number + 1}: {type(record).__name__}, not an object", place, len(line))
 
 
-def _lines(data: bytes, encoding: str | None) -> Iterator[str]:
-    if data.startswith(_WIDE_MARKS):
-        yield from decode(data, encoding)[0].split("\n")
-        return
-    for line in data.split(b"\n"):
-        yield decode(line, encoding)[0]
+def _lines(member: Member, encoding: str | None) -> Iterator[str | None]:
+    """Yield each line without its end, None for one that is too long to hold."""
+    with member.open() as stream:
+        is_wide = stream.read(2) in _WIDE_MARKS
+    with member.open() as stream:
+        if is_wide:
+            yield from decode(stream.read(), encoding)[0].split("\n")
+            return
+        while line := stream.readline(LINE_BYTES):
+            if line.endswith(b"\n") or len(line) < LINE_BYTES:
+                yield decode(line.removesuffix(b"\n"), encoding)[0]
+                continue
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(LINE_BYTES)
+            yield None
 
 
 def _no_number(_name: str) -> None:

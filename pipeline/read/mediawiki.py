@@ -6,8 +6,7 @@ Native id: the member's path without suffix, `/` and the page id, which stays wh
 from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003  pydantic resolves the annotations at run time
-from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from lxml import etree
@@ -21,8 +20,9 @@ from pipeline.read.xml import XML_LANG, XmlOptions, child, children, flat, local
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.read.reader import Member
+    from pipeline.read.reader import Member, Streams
 
+STREAMS: Final[Streams] = "forward"
 _MODELS: Final = frozenset({"", "wikitext"})
 
 
@@ -50,9 +50,14 @@ def read(member: Member, options: MediawikiOptions) -> Iterator[Document | Fault
     if the member is no MediaWiki export, or where its XML breaks off.
     """
     stem = native_id(member, options) if options.member_in_id else ""
+    with member.open() as stream:
+        yield from _pages(stream, member, stem, options)
+
+
+def _pages(stream: IO[bytes], member: Member, stem: str, options: MediawikiOptions) -> Iterator[Document | Fault]:
     site: dict[str, str] = {}
     events = etree.iterparse(
-        BytesIO(member.data),
+        stream,
         events=("start", "end"),
         resolve_entities=False,
         load_dtd=False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,7 +13,10 @@ from pipeline.read.records import Columns, document
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ROWS = 1024
+    from pipeline.read.reader import Streams
+
+STREAMS: Final[Streams] = "seek"
+_BATCH_ROWS: Final = 1024
 
 
 class ParquetOptions(Columns):
@@ -29,8 +32,13 @@ def read(member: Member, options: Any) -> Iterator[Document | Fault]:
     ReadError where the file is no Parquet or has no column for the text; a row group that cannot be unpacked is a fault
     without an id, since its rows cannot be told.
     """
+    with member.open() as stream:
+        yield from _rows(stream, member, options)
+
+
+def _rows(stream: IO[bytes], member: Member, options: Columns) -> Iterator[Document | Fault]:
     try:
-        file = pq.ParquetFile(pa.BufferReader(member.data))
+        file = pq.ParquetFile(stream)
     except pa.ArrowException as error:
         raise ReadError(f"{member.path}: no Parquet: {error}") from None
     columns = file.schema_arrow.names
@@ -46,7 +54,7 @@ def read(member: Member, options: Any) -> Iterator[Document | Fault]:
 def _group(file: Any, group: int, first: int, member: Member, options: Columns) -> Iterator[Document | Fault]:
     number = first
     try:
-        for batch in file.iter_batches(batch_size=_ROWS, row_groups=[group]):
+        for batch in file.iter_batches(batch_size=_BATCH_ROWS, row_groups=[group]):
             for record in batch.to_pylist():
                 yield document(record, options, number, f"{member.path}:{number + 1}")
                 number += 1

@@ -7,6 +7,8 @@ members table, and so do the members that the manifest leaves out.
 from __future__ import annotations
 
 import json
+import lzma
+import zlib
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -20,16 +22,17 @@ from pipeline.containers import Broken, Snapshot
 from pipeline.documents import MEMBERS, QUARANTINE, READ
 from pipeline.globs import matches
 from pipeline.read import opt_outs, registry
+from pipeline.read.opt_outs import Declared
 from pipeline.read.reader import Document, Fault, ReadError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pipeline.fetch import Lock
     from pipeline.load import LoadedSource
     from pipeline.manifest import Source
-    from pipeline.read.reader import Options, Reader
+    from pipeline.read.reader import Member, Options, Reader
     from pipeline.workspace import Workspace
 
 NOT_A_PAGE: Final = "not_a_page"  # part of a member that no reader has failed at: it holds no text
@@ -46,6 +49,8 @@ FAILURES: Final = (
     RecursionError,
     OSError,
     EOFError,
+    zlib.error,
+    lzma.LZMAError,
 )
 
 
@@ -201,16 +206,46 @@ def _everything(source: Source, tree: Snapshot, reading: Reading) -> Iterator[tu
     for path in tree.names():
         if not _is_wanted(source, path):
             reading.leave_out(path, "excluded", "not_included", "left out by the manifest")
-    for found in tree.members(partial(_is_wanted, source)):
+
+    def reader_of(path: str) -> tuple[Reader, Options]:
+        return next(reader for patterns, reader in readers if matches(path, patterns))
+
+    sites = _sites(source, tree, reader_of)
+    for found in tree.members(partial(_is_wanted, source), lambda path: getattr(reader_of(path)[0], "STREAMS", None)):
         if isinstance(found, Broken):
             reading.leave_out(found.path, "unreadable", found.reason, found.detail)
             continue
-        module, options = next(reader for patterns, reader in readers if matches(found.path, patterns))
+        module, options = reader_of(found.path)
         try:
-            for one in module.read(found, options):
+            for one in _read(module, found, options, sites):
                 yield opt_outs.with_statements(one, declared.statements(found.path)), found.path
         except FAILURES as error:
             reading.leave_out(found.path, "unreadable", "unreadable", f"{type(error).__name__}: {error}"[:500])
+
+
+def _read(module: Any, member: Member, options: Options, sites: Declared | None) -> Iterator[Document | Fault]:
+    """Yield what a reader finds in a member; a reader of crawls is told what the sites declare in all of them."""
+    found: Iterator[Document | Fault] = (
+        module.read(member, options, sites) if hasattr(module, "declare") else module.read(member, options)
+    )
+    return found
+
+
+def _sites(source: Source, tree: Snapshot, reader_of: Callable[[str], tuple[Reader, Options]]) -> Declared | None:
+    """Return what sites declare in all crawls of the snapshot: crawlers keep robots.txt in files of their own.
+
+    Crawls that the manifest leaves out count too.  None where no reader of the source reads crawls.
+    """
+    crawls = {path for path in tree.names() if _is_wanted(source, path) and hasattr(reader_of(path)[0], "declare")}
+    if not crawls:
+        return None
+    reader: Any = reader_of(min(crawls))[0]
+    crawls |= {path for path in tree.names() if path.endswith((".warc", ".warc.gz"))}
+    declared = Declared()
+    for found in tree.members(crawls.__contains__):
+        if not isinstance(found, Broken):
+            reader.declare(found, declared)
+    return declared
 
 
 def _is_wanted(source: Source, path: str) -> bool:

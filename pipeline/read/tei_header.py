@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from pipeline.read.reader import Object
 
 _LIFE: Final = re.compile(r"\(\s*\*?\s*\d{4}\s*[-–]\s*(\d{4})\s*\)")
+_EARLIEST: Final = re.compile(r"\b(?:nach|after|frühestens|seit|verschollen|missing)\b|\?", re.IGNORECASE)
+"""What says that somebody died then or later: a term of copyright cannot be counted from it."""
+
+_YEAR: Final = re.compile(r"\b[0-9]{4}")
+_LATEST: Final = ("when", "when-iso", "notAfter", "notAfter-iso", "to", "to-iso")
 _NAME_PARTS: Final = ("forename", "nameLink", "surname")
 _DIGITAL: Final = frozenset({"sourceDesc", "digitalSource"})
 _AUTHORITIES: Final = {"gnd": "gnd", "pnd": "gnd", "wikidata": "wikidata", "viaf": "viaf"}
@@ -137,11 +142,18 @@ def _death(tei: etree._Element, person: etree._Element) -> int | None:
     if life:
         return int(life[1])
     death = child(_entry(tei, person), "death")
-    for one in [] if death is None else [death, *descendants(death, "date")]:
-        stated = edtf.iso(one.get("when") or one.get("when-iso")) or edtf.free(flat(one))
-        if stated:
-            return int(stated[:4])
-    return None
+    if death is None or _EARLIEST.search(flat(death)):
+        return None
+    dates = descendants(death, "date") or [death]
+    return next((year for one in dates if (year := _latest_year(one))), None)
+
+
+def _latest_year(date: etree._Element) -> int | None:
+    """Return the last year that a date of death may mean; None where only the first is given."""
+    stated = [found for name in _LATEST if (found := edtf.iso(date.get(name)))]
+    if not stated and not any(date.get(name) for name in ("notBefore", "notBefore-iso", "from", "from-iso")):
+        stated = [edtf.free(flat(date)) or ""]
+    return max((int(year) for one in stated for year in _YEAR.findall(one)), default=None)
 
 
 def _extra(tei: etree._Element, people: Iterable[etree._Element]) -> dict[str, Any]:

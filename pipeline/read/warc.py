@@ -37,15 +37,17 @@ class WarcOptions(Options):
 OPTIONS = WarcOptions
 
 
-def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+def read(member: Member, options: Any, declared: Declared | None = None) -> Iterator[Document | Fault]:
     """Yield a document per page, `offset` being the record's byte in the file; its date and WARC id are in `extra`.
 
     A response that is no page (a redirect, an error, an image, robots.txt) is a fault `not_a_page` without an id that
     says what it is; requests and records about the crawl itself are nothing at all.  A record that breaks off, and
     whatever stands behind it, is a fault without an id; ReadError where the file does not begin as a WARC.  What robots.txt, ai.txt,
-    tdmrep.json or the imprint of a host reserves stands among the statements of all its pages, wherever it was recorded.
+    tdmrep.json or the imprint of a host reserves stands among the statements of all its pages, wherever it was recorded:
+    in this file, or in any file of the snapshot whose declarations are given as `declared`.
     """
-    declared = _declared(member.data)
+    if declared is None:
+        declared = declare(member, Declared())
     records = ArchiveIterator(io.BytesIO(member.data), no_record_parse=False)
     seen = 0
     while True:
@@ -67,11 +69,10 @@ def read(member: Member, options: Any) -> Iterator[Document | Fault]:
             yield Fault("not_a_page", _what(record))
 
 
-def _declared(data: bytes) -> Declared:
-    """Return what the hosts in the file declare; a file that breaks off declares what stands before the break."""
-    declared = Declared()
+def declare(member: Member, declared: Declared) -> Declared:
+    """Add what the hosts in the file declare; a file that breaks off declares what stands before the break."""
     try:
-        for record in ArchiveIterator(io.BytesIO(data), no_record_parse=False):
+        for record in ArchiveIterator(io.BytesIO(member.data), no_record_parse=False):
             host, path = _place(record)
             kind = kind_of(path.split("?", 1)[0])
             if kind is None or record.rec_type not in _ANSWERS or not _is_answered(record):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -60,19 +61,24 @@ def write_pairs(groups: Groups, is_worded: npt.NDArray[np.bool_], bands: Bands, 
     held at a time, and that a file will hardly exceed.
     """
     hot = Hot()
-    most = len(groups.first) * bands.bands * (PIVOTS + WINDOW)
-    files = [(folder / f"pairs-{number}").open("wb") for number in range(min(_FILES, 1 + most // room))]
-    try:
+    with pair_files(groups, bands, folder, room) as files:
         for band in range(bands.bands):
-            for pairs in _pairs_of_band(groups, is_worded, band, folder, room, hot):
-                _spread(pairs, files)
-    finally:
-        for file in files:
-            file.close()
+            keys, mask = packed(groups, is_worded, folder / f"keys-{band}")
+            for pairs in pairs_of(keys, mask, groups, band, room, hot):
+                spread(pairs, files)
     return hot
 
 
-def _spread(pairs: npt.NDArray[np.uint64], files: Sequence[BinaryIO]) -> None:
+@contextlib.contextmanager
+def pair_files(groups: Groups, bands: Bands, folder: Path, room: int) -> Iterator[list[BinaryIO]]:
+    """Yield the files that pairs are spread over, open for writing."""
+    most = len(groups.first) * bands.bands * (PIVOTS + WINDOW)
+    with contextlib.ExitStack() as stack:
+        numbers = range(min(_FILES, 1 + most // room))
+        yield [stack.enter_context((folder / f"pairs-{number}").open("wb")) for number in numbers]
+
+
+def spread(pairs: npt.NDArray[np.uint64], files: Sequence[BinaryIO]) -> None:
     """Append each pair to the file that its hash says, so that the same pair of another band comes to lie beside it."""
     places = ((pairs * _SPREAD) >> _UPPER) * np.uint64(len(files)) >> _UPPER
     order = np.argsort(places, kind="stable")
@@ -81,16 +87,16 @@ def _spread(pairs: npt.NDArray[np.uint64], files: Sequence[BinaryIO]) -> None:
         part.tofile(file)
 
 
-def _pairs_of_band(
-    groups: Groups, is_worded: npt.NDArray[np.bool_], band: int, folder: Path, room: int, hot: Hot
+def pairs_of(
+    keys: npt.NDArray[np.uint64], mask: np.uint64, groups: Groups, band: int, room: int, hot: Hot
 ) -> Iterator[npt.NDArray[np.uint64]]:
-    packed, mask = _packed(groups, is_worded, folder / f"keys-{band}")
+    """Yield the candidate pairs of the buckets in `keys` (see `packed`), distinct in each portion; count what is capped."""
     salt = np.uint64(kernels.mix(np.uint64(band + 1)))
     space = np.empty(max(room, 2 * CAP), np.uint64)
     start = inside = 0
-    while start < len(packed):
+    while start < len(keys):
         start, inside, count, capped = kernels.pairs_into(
-            packed, mask, groups.priority, salt, (CAP, PIVOTS, WINDOW), start, inside, space
+            keys, mask, groups.priority, salt, (CAP, PIVOTS, WINDOW), start, inside, space
         )
         hot.buckets += int(capped[0])
         hot.members += int(capped[1])
@@ -99,7 +105,7 @@ def _pairs_of_band(
             yield np.unique(space[:count])
 
 
-def _packed(groups: Groups, is_worded: npt.NDArray[np.bool_], path: Path) -> tuple[npt.NDArray[np.uint64], np.uint64]:
+def packed(groups: Groups, is_worded: npt.NDArray[np.bool_], path: Path) -> tuple[npt.NDArray[np.uint64], np.uint64]:
     """Return the keys of a band, sorted, each with its code in the low bits, and the mask of these bits.
 
     The key loses as many bits as the code takes; keys that fall together by it are told apart by verification.
@@ -108,9 +114,9 @@ def _packed(groups: Groups, is_worded: npt.NDArray[np.bool_], path: Path) -> tup
     mask = np.uint64((1 << max(1, (len(keys) - 1).bit_length())) - 1)
     keys &= ~mask
     keys |= np.arange(len(keys), dtype=np.uint64)
-    packed = keys[is_worded]
-    packed.sort()
-    return packed, mask
+    found = keys[is_worded]
+    found.sort()
+    return found, mask
 
 
 def distinct(folder: Path) -> Iterator[npt.NDArray[np.uint64]]:

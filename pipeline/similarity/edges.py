@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.similarity import candidates, prints, verify
+from pipeline.similarity import candidates, increment, prints, verify
 from pipeline.similarity.bands import Bands, check
 from pipeline.similarity.groups import Groups, group
 
@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from pipeline.similarity.increment import Earlier
+
 SCHEMA: Final = pa.schema(
     [
         pa.field("a", pa.string(), nullable=False),  # the smaller id
         pa.field("b", pa.string(), nullable=False),
         pa.field("similarity", pa.float32(), nullable=False),  # Jaccard of the shingles; 1 where exact
-        pa.field("kind", pa.string(), nullable=False),  # exact | near
+        pa.field("kind", pa.string(), nullable=False),  # exact | near | estimated, by signatures alone
     ]
 )
 """One row per edge, ascending by (a, b)."""
@@ -69,7 +71,7 @@ class EdgeReport:
     recall_at_threshold: float
 
 
-def find_edges(
+def find_edges(  # noqa: PLR0913  each is a choice of its own
     shards: Sequence[Path],
     out: Path,
     *,
@@ -78,12 +80,17 @@ def find_edges(
     bands: int = 18,
     rows: int = 6,
     memory_bytes: int = 1 << 30,
+    before: Earlier | None = None,
+    is_verified: bool = True,
 ) -> EdgeReport:
     """Write the edges (SCHEMA) of all documents of the files of fingerprints to `out` and return what was found.
 
     Near edges of a Jaccard similarity of at least `floor` are written; pairs at `threshold`, the least similarity at
     which documents are going to be removed, must become candidates with a probability of 0.99.  Working files lie beside
     `out`.  `memory_bytes` bounds what is held of pairs and shingles; 80 bytes per document come on top.
+    What `before`, an index of an earlier state, knows is not compared again, and the edges are the same; `candidates` then
+    counts the pairs verified now.  Unless `is_verified`, similarities are the share of agreeing signature values, and edges
+    of kind `estimated`: quicker, but with a standard error of 0.04 at 0.8.
     Raises BandError if bands, rows, threshold and floor do not fit, PrintsError for files that are no fingerprints or
     were made differently, EdgeError for less than 16 MiB of memory or one id for two documents.
     """
@@ -96,8 +103,10 @@ def find_edges(
     sizes = verify.sizes_of(shards, groups)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".edges-", dir=out.parent) as folder:
-        near, found, hot = _near(shards, groups, sizes, shape, floor, memory_bytes, Path(folder))
-    table = _named(shards, groups, near)
+        earlier = increment.known(before, shards, groups) if before else None
+        limits = (floor, memory_bytes)
+        near, found, hot = _near(shards, groups, sizes, shape, limits, Path(folder), earlier, is_verified)
+    table = _named(shards, groups, near, "near" if is_verified else "estimated")
     partial = out.with_name(out.name + ".partial")
     pq.write_table(table, partial, compression="zstd")
     partial.replace(out)
@@ -122,32 +131,43 @@ def find_edges(
 Near = tuple["npt.NDArray[np.uint64]", "npt.NDArray[np.float32]"]
 
 
-def _near(
+def _near(  # noqa: PLR0913, PLR0917
     shards: Sequence[Path],
     groups: Groups,
     sizes: npt.NDArray[np.int64],
     bands: Bands,
-    floor: float,
-    memory_bytes: int,
+    limits: tuple[float, int],
     folder: Path,
+    earlier: increment.Known | None,
+    is_verified: bool,  # noqa: FBT001
 ) -> tuple[Near, int, candidates.Hot]:
     """Return the verified pairs of codes with their similarity, the number of candidates, and what the cap passed over."""
+    floor, memory_bytes = limits
     room = memory_bytes // 64
     candidates.write_keys(shards, bands, folder)
-    hot = candidates.write_pairs(groups, sizes > 0, bands, folder, room)
+    stays = np.zeros(0, bool)
+    if earlier:
+        hot, stays = increment.write_new_pairs(groups, sizes > 0, bands, folder, room, earlier)
+    else:
+        hot = candidates.write_pairs(groups, sizes > 0, bands, folder, room)
     is_wanted = np.zeros(len(sizes), bool)
     found = 0
     for pairs in candidates.distinct(folder):
         for codes in candidates.codes_of(pairs):
             is_wanted[codes] = True
         found += len(pairs)
-    kept = verify.store(shards, groups, sizes, is_wanted, folder / "shingles")
-    parts = list(verify.verify(candidates.distinct(folder), kept, floor, memory_bytes // 2))
+    if is_verified:
+        kept = verify.store(shards, groups, sizes, is_wanted, folder / "shingles")
+        parts = list(verify.verify(candidates.distinct(folder), kept, floor, memory_bytes // 2))
+    else:
+        signed = verify.store_signatures(shards, groups, is_wanted, folder / "signatures")
+        parts = list(verify.estimate(candidates.distinct(folder), signed, floor, memory_bytes // 2))
+    parts += [(earlier.pairs[stays], earlier.similarity[stays])] if earlier else []
     pairs = np.concatenate([np.zeros(0, np.uint64), *(one for one, _ in parts)])
     return (pairs, np.concatenate([np.zeros(0, np.float32), *(one for _, one in parts)])), found, hot
 
 
-def _named(shards: Sequence[Path], groups: Groups, near: Near) -> pa.Table:
+def _named(shards: Sequence[Path], groups: Groups, near: Near, kind: str) -> pa.Table:
     """Return the edges with ids for codes: near ones between the smallest ids of two groups, exact ones within a group."""
     codes_a, codes_b = candidates.codes_of(near[0])
     wanted = np.zeros(len(groups.codes), bool)
@@ -165,7 +185,7 @@ def _named(shards: Sequence[Path], groups: Groups, near: Near) -> pa.Table:
     b = np.concatenate([others, smallest[codes_b]])
     similarity = np.concatenate([np.ones(len(others), np.float32), near[1]])
     kinds = pa.DictionaryArray.from_arrays(
-        pa.array((np.arange(len(a)) >= len(others)).astype(np.int8)), ["exact", "near"]
+        pa.array((np.arange(len(a)) >= len(others)).astype(np.int8)), ["exact", kind]
     )
     return _sorted(ids, a, b, similarity, kinds)
 

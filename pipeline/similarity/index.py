@@ -1,35 +1,35 @@
 """The index of a workspace or a release: fingerprints and edges in a folder that says what it is and proves it whole.
 
-    index.json                     format, version, how the fingerprints were made, and each file's rows and SHA-256
-    prints-00000.parquet ...       id, exact, signature, and in a workspace shingles; a signature is datasketch's own
-    edges.parquet                  a, b, similarity, kind; in a workspace only
+    index.json         format, version, how the fingerprints were made, and each file's rows and SHA-256
+    prints*.parquet    id, exact, signature; in a workspace shingles, in a release what stands for the document and its licence
+    edges.parquet      a, b, similarity, kind; in a workspace only
 
-A release's index carries no shingles unless asked for: it is enough to find a text again, not to verify increments.
+A signature is datasketch's own.  A release's index carries no shingles: it is enough to find a text again, not to verify.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
-import tempfile
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.similarity.prints import made_alike
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 FORMAT: Final = "gemeingut-index"
 VERSION: Final = 1
-_MANIFEST: Final = "index.json"
-_EDGES: Final = "edges.parquet"
+MANIFEST: Final = "index.json"
+EDGES: Final = "edges.parquet"
+PRINTS: Final = "prints"
 
 
 class IndexFolderError(ValueError):
@@ -38,7 +38,7 @@ class IndexFolderError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file of the index."""
+    """One file of the index; `name` is its path in the folder."""
 
     name: str
     rows: int
@@ -57,103 +57,99 @@ class Index:
     @property
     def prints(self) -> list[Path]:
         """Return the files of fingerprints, in their order."""
-        return [self.folder / file.name for file in self.files if file.name != _EDGES]
+        return [self.folder / file.name for file in self.files if file.name != EDGES]
 
     @property
     def edges(self) -> Path | None:
         """Return the file of edges, or None where the index has none."""
-        return next((self.folder / file.name for file in self.files if file.name == _EDGES), None)
+        return next((self.folder / file.name for file in self.files if file.name == EDGES), None)
+
+    @property
+    def documents(self) -> int:
+        """Return the number of documents that it can tell."""
+        return sum(file.rows for file in self.files if file.name != EDGES)
 
 
-def write_index(
-    shards: Sequence[Path],
-    out: Path,
-    *,
-    edges: Path | None = None,
-    keep: pa.Array | pa.ChunkedArray | None = None,
-    with_shingles: bool = True,
-) -> Index:
-    """Write the index of the fingerprints in `shards` to the folder `out`, whole or not at all, and return it.
+def store_index(shards: Mapping[str, Path], out: Path, edges: Path) -> Index:
+    """Make `out` the index of the files of fingerprints `shards` (name to path) and of `edges`, which moves there; return it.
 
-    `keep` (ids) restricts it to the documents of a release.  Raises PrintsError where a shard is no file of fingerprints,
-    IndexFolderError where `out` is a folder with something else in it.
+    The files are linked where the file system can, copied elsewhere: fingerprints are not on the disk twice.  The edges
+    come last, so that an index that was interrupted is told by their absence.  Raises PrintsError where a shard is no file
+    of fingerprints, IndexFolderError where `out` is a folder with something else in it.
     """
-    made = made_alike(shards)
-    if out.exists() and any(out.iterdir()) and not (out / _MANIFEST).is_file():
-        raise IndexFolderError(f"{out}: holds files but no {_MANIFEST}; an index is not written over something else")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".index-", dir=out.parent) as working:
-        folder = Path(working) / "index"
-        folder.mkdir()
-        files = [
-            _write_prints(shard, folder / f"prints-{number:05d}.parquet", keep, with_shingles=with_shingles)
-            for number, shard in enumerate(shards)
-        ]
-        if edges is not None:
-            shutil.copyfile(edges, folder / _EDGES)
-            files.append(_described(folder / _EDGES))
-        _write_manifest(folder, made, files, has_shingles=with_shingles)
-        if out.exists():
-            out.replace(Path(working) / "before")
-        folder.replace(out)
-    return Index(out, made, with_shingles, tuple(files))
+    made = made_alike(list(shards.values()))
+    _refuse_foreign(out)
+    (out / EDGES).unlink(missing_ok=True)
+    shutil.rmtree(out / PRINTS, ignore_errors=True)
+    for name, shard in shards.items():
+        _link(shard, out / PRINTS / f"{name}.parquet")
+    files = [described(out / PRINTS / f"{name}.parquet", out) for name in shards]
+    whole = described(edges, edges.parent)
+    write_manifest(out, made, [*files, File(EDGES, whole.rows, whole.sha256)], has_shingles=True)
+    edges.replace(out / EDGES)
+    return open_index(out, is_checked=False)
 
 
-def _write_prints(shard: Path, path: Path, keep: pa.Array | pa.ChunkedArray | None, *, with_shingles: bool) -> File:
-    columns = ["id", "exact", "signature", *(["shingles"] if with_shingles else [])]
-    with (
-        pq.ParquetFile(shard) as source,
-        pq.ParquetWriter(path, _schema(source, columns), compression="zstd") as target,
-    ):
-        for batch in source.iter_batches(batch_size=1 << 14, columns=columns):
-            ordered = batch.select(columns)
-            target.write_batch(
-                ordered if keep is None else ordered.filter(pc.is_in(ordered.column("id"), value_set=keep))
-            )
-    return _described(path)
+def _refuse_foreign(out: Path) -> None:
+    tables = [one for one in out.glob("*.parquet") if one.name != EDGES]
+    if tables and not (out / MANIFEST).is_file():
+        raise IndexFolderError(f"{out}: holds tables but no {MANIFEST}; an index is not written over something else")
 
 
-def _schema(source: pq.ParquetFile, columns: list[str]) -> pa.Schema:
-    whole = source.schema_arrow
-    return pa.schema([whole.field(name) for name in columns], metadata=whole.metadata)
+def _link(shard: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(shard, target)
+    except OSError:  # another file system, or one without links
+        shutil.copyfile(shard, target)
 
 
-def _described(path: Path) -> File:
+def described(path: Path, folder: Path) -> File:
+    """Return a table of an index as its manifest names it."""
     with path.open("rb") as file:
-        return File(path.name, int(pq.read_metadata(path).num_rows), hashlib.file_digest(file, "sha256").hexdigest())
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return File(path.relative_to(folder).as_posix(), int(pq.read_metadata(path).num_rows), digest)
 
 
-def _write_manifest(folder: Path, made: dict[str, str], files: list[File], *, has_shingles: bool) -> None:
+def write_manifest(folder: Path, made: Mapping[str, str], files: Sequence[File], *, has_shingles: bool) -> None:
+    """Write what makes a folder an index: format, version, how the fingerprints were made, its files."""
     content = {
         "format": FORMAT,
         "version": VERSION,
-        "made": made,
+        "made": dict(made),
         "has_shingles": has_shingles,
         "files": [asdict(file) for file in files],
     }
-    (folder / _MANIFEST).write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    text = json.dumps(content, indent=1, sort_keys=True) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 
 def open_index(folder: Path, *, is_checked: bool = True) -> Index:
-    """Return the index in `folder` after comparing every file with its SHA-256 (or, unless `is_checked`, its presence).
+    """Return the index in `folder` after comparing every file with its SHA-256 (or, unless `is_checked`, its rows).
 
     Raises IndexFolderError that names the folder or file that is missing, foreign, of another version or damaged.
     """
-    index = _manifest(folder / _MANIFEST)
+    index = _manifest(folder / MANIFEST)
     for file in index.files:
         path = folder / file.name
         if not path.is_file():
-            raise IndexFolderError(f"{path}: missing; {_MANIFEST} names it")
-        if is_checked:
-            _compare(path, file)
+            raise IndexFolderError(f"{path}: missing; {MANIFEST} names it")
+        _compare(path, file, is_checked=is_checked)
     return index
 
 
-def _compare(path: Path, file: File) -> None:
-    with path.open("rb") as content:
-        found = hashlib.file_digest(content, "sha256").hexdigest()
-    if found != file.sha256:
-        raise IndexFolderError(f"{path}: damaged; SHA-256 is {found}, {_MANIFEST} says {file.sha256}")
+def _compare(path: Path, file: File, *, is_checked: bool) -> None:
+    if is_checked:
+        with path.open("rb") as content:
+            found = hashlib.file_digest(content, "sha256").hexdigest()
+        if found != file.sha256:
+            raise IndexFolderError(f"{path}: damaged; SHA-256 is {found}, {MANIFEST} says {file.sha256}")
+    try:
+        rows = int(pq.read_metadata(path).num_rows)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise IndexFolderError(f"{path}: damaged; no Parquet file ({error})") from error
+    if rows != file.rows:
+        raise IndexFolderError(f"{path}: holds {rows} rows, {MANIFEST} says {file.rows}")
 
 
 def _manifest(path: Path) -> Index:
@@ -161,10 +157,18 @@ def _manifest(path: Path) -> Index:
         content = json.loads(path.read_text(encoding="utf-8"))
         said, version = content["format"], content["version"]
         if said != FORMAT or version != VERSION:
-            raise IndexFolderError(f"{path}: format {said!r} version {version!r}; read is {FORMAT!r} version {VERSION}")
+            newer = "; made by a newer Gemeingut?" if said == FORMAT and version > VERSION else ""
+            raise IndexFolderError(
+                f"{path}: format {said!r} version {version!r}; read is {FORMAT!r} version {VERSION}{newer}"
+            )
         files = tuple(File(**file) for file in content["files"])
+        foreign = [
+            one.name for one in files if not (path.parent / one.name).resolve().is_relative_to(path.parent.resolve())
+        ]
+        if foreign:
+            raise IndexFolderError(f"{path}: names {foreign[0]!r}, which lies outside the index")
         return Index(path.parent, dict(content["made"]), bool(content["has_shingles"]), files)
     except OSError as error:
-        raise IndexFolderError(f"{path.parent}: no index; {_MANIFEST} cannot be read ({error.strerror})") from error
+        raise IndexFolderError(f"{path.parent}: no index; {MANIFEST} cannot be read ({error.strerror})") from error
     except (KeyError, TypeError, json.JSONDecodeError, UnicodeDecodeError) as error:
         raise IndexFolderError(f"{path}: no manifest of an index ({type(error).__name__}: {error})") from error

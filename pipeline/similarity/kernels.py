@@ -156,6 +156,26 @@ def verify_into(
 
 
 @kernel
+def estimate_into(
+    pairs: npt.NDArray[np.uint64],
+    values: npt.NDArray[np.uint32],
+    starts: npt.NDArray[np.int64],
+    sizes: npt.NDArray[np.int64],
+    floor: float,
+    similarity: npt.NDArray[np.float32],
+) -> None:
+    """Fill `similarity` with the share of signature values in which each pair agrees, or -1 where it is below `floor`."""
+    for place in range(len(pairs)):
+        a = starts[np.int64(pairs[place] >> _HALF)]
+        b = starts[np.int64(pairs[place] & np.uint64(0xFFFFFFFF))]
+        size = sizes[0]
+        equal = 0
+        for offset in range(size):
+            equal += values[a + offset] == values[b + offset]
+        similarity[place] = equal / size if equal >= floor * size else -1.0
+
+
+@kernel
 def root(parents: npt.NDArray[np.int64], one: int) -> int:
     """Return the root of `one` and halve the path to it."""
     while parents[one] != one:
@@ -201,6 +221,7 @@ def adjacency(
 def walk(
     group: npt.NDArray[np.int64],
     ranked: npt.NDArray[np.int64],
+    is_hollow: npt.NDArray[np.bool_],
     starts: npt.NDArray[np.int64],
     neighbours: npt.NDArray[np.int64],
     weights: npt.NDArray[np.float32],
@@ -209,7 +230,8 @@ def walk(
     """Return survivor (code), similarity and fate of each document in `ranked`, which is in order of preference.
 
     Fates: 0 kept, 1 near by an edge, 2 exact, -1 near by two edges.  `group` maps a code to its exact group; the graph
-    joins groups and holds edges at or above `threshold` only.
+    joins groups and holds edges at or above `threshold` only.  A hollow document that is no duplicate gets fate 0 too, but
+    nothing is removed for it.
     """
     count = len(group)
     kept = np.full(count, -1, np.int64)  # place in `ranked` of the group's kept member
@@ -228,7 +250,7 @@ def walk(
             best, bound = by_two_edges(own, starts, neighbours, weights, nearest, nearness)
             if best >= 0 and bound - ROUNDING >= threshold:
                 survivor[place], similarity[place], fate[place] = ranked[best], bound, -1
-            else:
+            elif not is_hollow[ranked[place]]:
                 kept[own] = place
                 for edge in range(starts[own], starts[own + 1]):
                     other = neighbours[edge]

@@ -1,49 +1,64 @@
-"""Lookup: tells whether a text, or something near it, is in the index.
+"""Lookup: tells whether a text, something near it, a piece of it or something that holds it is in an index.
 
 Every signature is compared with the text's own: that misses nothing that bands would, and takes a tenth of a second for a
-million documents.  Where the index holds shingles the similarity is then computed from them; without them it is the
+million documents.  Where the index holds shingles, similarities are then computed from them; without them they are the
 signature's estimate, whose standard error is sqrt(s (1 - s) / permutations).
+
+Texts of different lengths: of 112 values a document agrees in 112 × Jaccard on average, so that a text which makes up a
+twentieth of a document (or holds it as a twentieth of itself) agrees in five.  A long text is looked up in windows too,
+which finds documents down to about 200 words inside a book; a passage much shorter than a twentieth of a document is not
+found.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from filters.fingerprint import fingerprint
 from pipeline.similarity import kernels
 from pipeline.similarity.index import IndexFolderError, open_index
-from pipeline.similarity.prints import shingle_runs, signature_rows
+from pipeline.similarity.prints import PrintsError, printed, shingle_runs, signature_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
 
     from pipeline.similarity.index import Index
 
-_ROWS: Final = 1 << 14
-_DEVIATIONS: Final = 4.0
-"""Candidates are kept down to so many standard errors below the floor: one in thirty thousand is missed."""
+LEAST: Final = 4
+"""Signature values that must agree: unrelated documents agree in none."""
+WINDOW_WORDS: Final = 4000
+_NAMES: Final = ("kept_as", "source", "license")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A document of the index: `exact` if the normalised texts are identical, `estimated` if no shingles were at hand."""
+    """A document of the index and how it resembles the text, by shared shingles.
+
+    `similarity` is the Jaccard similarity, `contained` the share of the text found in the document, `covered` the share of
+    the document found in the text; `exact` if the normalised texts are identical, `estimated` if no shingles were at hand.
+    `said` are the further columns of the index, where it has them.
+    """
 
     id: str
     similarity: float
     exact: bool
     estimated: bool = False
+    contained: float = field(default=0.0, compare=False)
+    covered: float = field(default=0.0, compare=False)
+    said: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 def lookup(text: str, index_dir: Path, *, floor: float = 0.5, most: int = 100) -> list[Match]:
-    """Return the documents of the index whose similarity to `text` is at least `floor`, best first, `most` at most.
+    """Return the documents of the index that resemble, hold or make up `text` by at least `floor`, best first, `most` at most.
 
     An exact match comes first; equals are ordered by id.  The checksums are not compared here: see `open_index`.
     Raises IndexFolderError if the folder is no index or was made with another version of the fingerprints.
@@ -52,76 +67,187 @@ def lookup(text: str, index_dir: Path, *, floor: float = 0.5, most: int = 100) -
 
 
 def lookup_in(index: Index, text: str, *, floor: float = 0.5, most: int = 100) -> list[Match]:
-    """Return what `lookup` does, in an index that has been opened."""
-    sought = _sought(index, text)
-    found = [match for path in index.prints for match in _matches(path, sought, floor, has_shingles=index.has_shingles)]
-    return sorted(found, key=lambda match: (not match.exact, -match.similarity, match.id))[:most]
+    """Return what `lookup` does, in an index that has been opened; a file of it is in memory at a time."""
+    like = sought_in(index, [text])
+    return best((match for path in index.prints for match in find(Held(path), like, floor)), most)
+
+
+def best(found: Iterable[Match], most: int) -> list[Match]:
+    """Return the matches best first: exact ones, then by similarity, by the share of the text, by id."""
+    ordered = sorted(found, key=lambda one: (not one.exact, -one.similarity, -one.contained, one.id))
+    return ordered[:most]
 
 
 @dataclass(frozen=True, slots=True)
-class _Sought:
-    exact: bytes
-    shingles: npt.NDArray[np.uint32]
-    signature: npt.NDArray[np.uint32]
+class Sought:
+    """The text looked up: the exact hashes and shingles of its forms, and the signatures compared, with their sizes.
+
+    `form` says of which form a signature is; those of a form beyond its first are its windows.
+    """
+
+    exact: list[bytes]
+    shingles: list[npt.NDArray[np.uint32]]
+    signatures: npt.NDArray[np.uint32]
+    sizes: npt.NDArray[np.int64]
+    form: npt.NDArray[np.int64]
+    is_window: npt.NDArray[np.bool_]
 
 
-def _sought(index: Index, text: str) -> _Sought:
-    said = index.made
-    words, permutations = int(said["fingerprint.shingle_words"]), int(said["fingerprint.permutations"])
-    own = fingerprint(pa.array([text], pa.large_string()), shingle_words=words, permutations=permutations)
-    made = {key.decode(): value.decode() for key, value in own.schema.metadata.items()}
-    if made != {key: value for key, value in said.items() if key != "fingerprint.permutations"}:
-        raise IndexFolderError(f"{index.folder}: its fingerprints were made with {said}; ours are made with {made}")
-    return _Sought(
-        own.column("exact")[0].as_py(),
-        np.array(own.column("shingles")[0].as_py(), np.uint32),
-        np.array(own.column("signature")[0].as_py(), np.uint32),
+def sought_in(index: Index, forms: Sequence[str]) -> Sought:
+    """Return the fingerprints to look for in an index; raise IndexFolderError if it was made otherwise than ours."""
+    try:
+        return sought(forms, index.made)
+    except PrintsError as error:
+        raise IndexFolderError(f"{index.folder}: its {error}") from error
+
+
+def sought(forms: Sequence[str], made: Mapping[str, str]) -> Sought:
+    """Return the fingerprints to look for: of each distinct form of a text, and of the windows of the first, if it is long.
+
+    Forms are the text as it stands, cleaned, or a part of it: what a document of the index may be the same as.  `made` says
+    how the fingerprints were made that it is compared with.  Raises PrintsError if ours would be made otherwise.
+    """
+    words = forms[0].split()
+    windows = [
+        " ".join(words[start : start + WINDOW_WORDS])
+        for start in range(0, len(words) if len(words) > WINDOW_WORDS else 0, WINDOW_WORDS)
+    ]
+    table = printed(pa.array([*forms, *windows], pa.large_string()), made)
+    offsets, hashes = shingle_runs(table.column("shingles").combine_chunks())
+    exact = table.column("exact").to_pylist()
+    distinct = [row for row in range(len(forms)) if exact.index(exact[row]) == row]
+    rows = [*distinct, *range(len(forms), len(forms) + len(windows))]
+    return Sought(
+        [exact[row] for row in distinct],
+        [hashes[offsets[row] : offsets[row + 1]] for row in distinct],
+        signature_rows(table.column("signature").combine_chunks())[rows],
+        np.diff(offsets)[rows],
+        np.array([*range(len(distinct)), *([0] * len(windows))]),
+        np.array([False] * len(distinct) + [True] * len(windows)),
     )
 
 
-def _matches(path: Path, sought: _Sought, floor: float, *, has_shingles: bool) -> list[Match]:
-    """Return the matches of one file: signatures first, and only where they agree well enough ids and shingles."""
-    with pq.ParquetFile(path) as file:
-        found = []
-        for group in range(file.num_row_groups):
-            rows = _promising(file.read_row_group(group, columns=["exact", "signature"]), sought, floor)
-            if len(rows):
-                names = ["id", "exact", "signature", *(["shingles"] if has_shingles else [])]
-                table = file.read_row_group(group, columns=names).take(pa.array(rows))
-                found += [match for match in _measured(table, sought) if match.exact or match.similarity >= floor]
-        return found
+class Held:
+    """A file of fingerprints in memory: loading takes its time once, finding in it is quick."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.columns = pq.read_schema(path).names
+        names = ["exact", "signature", *(["shingle_count"] if "shingle_count" in self.columns else [])]
+        self._table = pq.read_table(path, columns=names, partitioning=None)
+
+    @cached_property
+    def signatures(self) -> npt.NDArray[np.uint32]:
+        """The signatures, shape (n, permutations)."""
+        rows = signature_rows(self._table.column("signature").combine_chunks())
+        rows.flags.writeable = False
+        return rows
+
+    @cached_property
+    def sizes(self) -> npt.NDArray[np.int64]:
+        """The number of shingles of each document."""
+        return np.asarray(self._table.column("shingle_count").to_numpy(), np.int64)
+
+    def same(self, exact: Sequence[bytes]) -> npt.NDArray[np.bool_]:
+        """Return which documents have one of these exact hashes."""
+        wanted = pa.array(exact, pa.binary(16))
+        return np.asarray(pc.is_in(self._table.column("exact"), value_set=wanted).to_numpy(), bool)
+
+    def rows(self, places: npt.NDArray[np.int64], columns: list[str]) -> pa.Table:
+        """Return some columns of the rows at these ascending places, reading only the groups that hold them."""
+        with pq.ParquetFile(self.path) as file:
+            ends = np.cumsum([file.metadata.row_group(one).num_rows for one in range(file.num_row_groups)])
+            groups = np.searchsorted(ends, places, side="right")
+            parts = [
+                file.read_row_group(int(one), columns=columns).take(
+                    pa.array(places[groups == one] - (ends[one - 1] if one else 0))
+                )
+                for one in np.unique(groups)
+            ]
+        return pa.concat_tables(parts).select(columns)
 
 
-def _promising(table: pa.Table, sought: _Sought, floor: float) -> npt.NDArray[np.int64]:
-    size = len(sought.signature)
-    least = (floor - _DEVIATIONS * math.sqrt(floor * (1.0 - floor) / size)) * size if len(sought.shingles) else size + 1
-    same = np.array(table.column("exact").to_numpy() == sought.exact, bool)
-    return np.flatnonzero(same | (_agreeing(table, sought) >= least))
+def find(held: Held, like: Sought, floor: float) -> list[Match]:
+    """Return the matches of one file, in its order."""
+    agreeing = np.empty((len(like.signatures), len(held.signatures)), np.int64)
+    for place, signature in enumerate(like.signatures):
+        kernels.agreement(held.signatures, signature, agreeing[place])
+    same = held.same(like.exact)
+    agreeing[like.sizes == 0] = 0
+    rows = np.flatnonzero(same | (agreeing.max(axis=0) >= LEAST))
+    if not len(rows):
+        return []
+    if "shingles" in held.columns:
+        sizes, shared = _counted(held, rows, like)
+    else:
+        sizes = held.sizes[rows]
+        shared = _estimated(agreeing[:, rows] / like.signatures.shape[1], sizes, like)
+    return _matches(held, rows, same[rows], sizes, shared, like, floor)
 
 
-def _agreeing(table: pa.Table, sought: _Sought) -> npt.NDArray[np.int64]:
-    signatures = signature_rows(table.column("signature").combine_chunks())
-    signatures.flags.writeable = False
-    agreeing = np.empty(len(table), np.int64)
-    kernels.agreement(signatures, sought.signature, agreeing)
-    return agreeing
+def _counted(
+    held: Held, rows: npt.NDArray[np.int64], like: Sought
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Return the shingles of each row, and how many of them each form shares: shape (forms, rows)."""
+    offsets, hashes = shingle_runs(held.rows(rows, ["shingles"]).column("shingles").combine_chunks())
+    shared = np.array(
+        [
+            [
+                len(np.intersect1d(hashes[offsets[row] : offsets[row + 1]], own, assume_unique=True))
+                for row in range(len(rows))
+            ]
+            for own in like.shingles
+        ],
+        np.float64,
+    )
+    return np.diff(offsets), shared
 
 
-def _measured(table: pa.Table, sought: _Sought) -> list[Match]:
-    is_exact = [value == sought.exact for value in table.column("exact").to_pylist()]
-    has_shingles = "shingles" in table.column_names
-    values = _true(table, sought) if has_shingles else _agreeing(table, sought) / len(sought.signature)
-    ids = table.column("id").to_pylist()
+def _estimated(
+    similarity: npt.NDArray[np.float64], sizes: npt.NDArray[np.int64], like: Sought
+) -> npt.NDArray[np.float64]:
+    """Return how many shingles each form shares with each document by the signatures: of the whole, or of its windows."""
+    own = like.sizes[:, None]
+    parts = similarity / (1.0 + similarity) * (own + sizes[None, :])
+    parts = np.minimum(parts, np.minimum(own, sizes[None, :]))
+    least = LEAST / like.signatures.shape[1]
+    shared = np.zeros((len(like.exact), len(sizes)))
+    for form in range(len(shared)):
+        of_form = like.form == form
+        whole = parts[of_form & ~like.is_window].max(axis=0)
+        windows = np.where(similarity >= least, parts, 0.0)[of_form & like.is_window].sum(axis=0)
+        most = np.minimum(like.sizes[form], sizes)
+        shared[form] = np.where(whole > 0, np.minimum(np.maximum(whole, windows), most), np.minimum(windows, most))
+    return shared
+
+
+def _matches(
+    held: Held,
+    rows: npt.NDArray[np.int64],
+    same: npt.NDArray[np.bool_],
+    sizes: npt.NDArray[np.int64],
+    shared: npt.NDArray[np.float64],
+    like: Sought,
+    floor: float,
+) -> list[Match]:
+    own = np.array([len(one) for one in like.shingles])[:, None]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        similarity = np.nan_to_num(shared / (own + sizes - shared)).max(axis=0)
+        contained = np.nan_to_num(shared / own)[0]
+        covered = np.nan_to_num(shared / sizes).max(axis=0)
+    good = np.flatnonzero(same | (np.maximum(similarity, np.maximum(contained, covered)) >= floor))
+    if not len(good):
+        return []
+    table = held.rows(rows[good], ["id", *(name for name in _NAMES if name in held.columns)])
     return [
-        Match(one, 1.0 if exact else float(value), exact, estimated=not (exact or has_shingles))
-        for one, exact, value in zip(ids, is_exact, values, strict=True)
+        Match(
+            said.pop("id"),
+            1.0 if same[place] else float(similarity[place]),
+            bool(same[place]),
+            estimated=not (same[place] or "shingles" in held.columns),
+            contained=max(float(contained[place]), float(same[place] and len(like.exact) == 1)),
+            covered=1.0 if same[place] else float(covered[place]),
+            said=said,
+        )
+        for place, said in zip(good.tolist(), table.to_pylist(), strict=True)
     ]
-
-
-def _true(table: pa.Table, sought: _Sought) -> npt.NDArray[Any]:
-    offsets, hashes = shingle_runs(table.column("shingles").combine_chunks())
-    own = len(hashes)
-    both = np.concatenate([hashes, sought.shingles])
-    both.flags.writeable = False
-    ends = zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True)
-    return np.array([kernels.jaccard(both, start, end, own, len(both)) for start, end in ends])

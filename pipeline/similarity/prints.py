@@ -8,8 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from filters.fingerprint import fingerprint, parameters_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -49,6 +51,17 @@ def made_alike(paths: Sequence[Path]) -> dict[str, str]:
         if (other := made(path)) != first:
             raise PrintsError(f"{path}: fingerprints made with {other}, those of {paths[0]} with {first}")
     return first
+
+
+def printed(texts: pa.Array | pa.ChunkedArray, like: Mapping[str, str]) -> pa.Table:
+    """Return the fingerprints of `texts` made as `like` says; raise PrintsError if they are not made so any more."""
+    said = parameters_of({key.encode(): value.encode() for key, value in like.items()})
+    table = fingerprint(texts, permutations=int(like["fingerprint.permutations"]), **said)
+    ours = {key.decode(): value.decode() for key, value in table.schema.metadata.items()}
+    wanted = {key: value for key, value in like.items() if key != "fingerprint.permutations"}
+    if ours != wanted:
+        raise PrintsError(f"fingerprints were made with {wanted}; ours are made with {ours}")
+    return table
 
 
 def rows(path: Path) -> int:

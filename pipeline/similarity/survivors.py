@@ -11,10 +11,10 @@ buckets leave, where the members of a large family were compared with a few of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -22,6 +22,16 @@ from pipeline.similarity import kernels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+REMOVED: Final = {
+    "id": pl.String,
+    "survivor": pl.String,
+    "similarity": pl.Float64,
+    "kind": pl.String,  # exact | near
+    "is_estimated": pl.Boolean,  # by signatures alone
+    "is_direct": pl.Boolean,  # False where the similarity is the lower bound that follows from two edges
+}
+"""One row per duplicate to remove, in the order of preference: the kept document that it resembles, and how much."""
 
 _EXACT: Final = 2
 _NEAR: Final = 1
@@ -31,56 +41,59 @@ class SurvivorError(ValueError):
     """The order of preference names a document twice, or the threshold is no similarity."""
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """Why a document goes: the kept one it resembles, how much, and whether the normalised texts are identical.
+def choose(
+    ranked_ids: Sequence[str] | pa.Array, edges: pa.Table, threshold: float, hollow: Sequence[str] = ()
+) -> pl.DataFrame:
+    """Return the documents to remove as duplicates, schema REMOVED, in the order of `ranked_ids` (best first).
 
-    `direct` is False where `similarity` is the lower bound that follows from two verified edges.
-    """
-
-    survivor: str
-    similarity: float
-    kind: Literal["exact", "near"]
-    direct: bool = True
-
-
-def choose(ranked_ids: Sequence[str], edges: pa.Table, threshold: float) -> dict[str, Removal]:
-    """Return the documents to remove as duplicates, in the order of `ranked_ids` (best first), each with its survivor.
-
-    `edges` has the columns `a`, `b` (ids), `similarity` (float32, Jaccard of the shingles) and `kind` (exact | near);
-    edges of kind exact join their ends whatever the threshold.  The order of its rows does not matter.
+    `edges` has the columns `a`, `b` (ids), `similarity` (float32) and `kind` (exact, near, or estimated: by signatures
+    alone); edges of kind exact join their ends whatever the threshold.  The order of its rows does not matter.
+    `hollow` documents, which leave for another reason, are removed as duplicates too, but stand for no other.
     Raises SurvivorError if an id occurs twice or the threshold is not in (0, 1].
     """
     if not 0.0 < threshold <= 1.0:
         raise SurvivorError(f"threshold {threshold!r} is not a similarity: needed is 0 < threshold <= 1")
-    ids, (ranked, a, b) = _codes(pa.array(ranked_ids, pa.string()), edges.column("a"), edges.column("b"))
-    if len(np.unique(ranked)) != len(ranked):
+    ranked = ranked_ids if isinstance(ranked_ids, pa.Array) else pa.array(ranked_ids, pa.string())
+    if pl.Series(pl.from_arrow(ranked)).n_unique() != len(ranked):
         raise SurvivorError("the order of preference names a document twice")
-    survivor, similarity, fate = _walk(len(ids), ranked, a, b, edges, threshold)
+    known, places, a, b = _coded(ranked, edges)
+    is_hollow = pc.is_in(known, pa.array(hollow, known.type)).to_numpy(zero_copy_only=False)
+    survivor, similarity, fate = _walk(len(known), places, a, b, edges, threshold, is_hollow)
     gone = np.flatnonzero(fate)
-    names = ids.take(pa.array(ranked[gone])).to_pylist()
-    stayed = ids.take(pa.array(survivor[gone])).to_pylist()
-    return {
-        name: _removal(stay, float(value), int(how))
-        for name, stay, value, how in zip(names, stayed, similarity[gone], fate[gone], strict=True)
-    }
+    return pl.DataFrame(
+        {
+            "id": pl.from_arrow(known.take(pa.array(places[gone]))),
+            "survivor": pl.from_arrow(known.take(pa.array(survivor[gone]))),
+            "similarity": similarity[gone],
+            "kind": np.where(fate[gone] == _EXACT, "exact", "near"),
+            "is_estimated": (fate[gone] != _EXACT) & _is_estimated(edges),
+            "is_direct": fate[gone] >= _NEAR,
+        },
+        schema=REMOVED,
+    )
 
 
-def _removal(survivor: str, similarity: float, fate: int) -> Removal:
-    return Removal(survivor, similarity, "exact" if fate == _EXACT else "near", direct=fate >= _NEAR)
+def _is_estimated(edges: pa.Table) -> bool:
+    return bool(pc.any(pc.equal(edges.column("kind"), "estimated")).as_py())
 
 
-def _codes(*columns: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, list[np.ndarray[Any, Any]]]:
-    """Return the distinct ids and, for each column, the places of its ids among them."""
-    chunks = [pc.cast(chunk, pa.large_string()) for column in columns for chunk in _chunks(column)]
-    joined = pa.chunked_array(chunks, pa.large_string()).combine_chunks().dictionary_encode()
+def _coded(
+    ranked: pa.Array, edges: pa.Table
+) -> tuple[pa.Array, np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Return the ids that occur in edges, the places among them of the ranked ones in their order, and of both ends.
+
+    A ranked document without an edge is kept, and needs no place.
+    """
+    ends = pa.chunked_array([*_chunks(edges.column("a")), *_chunks(edges.column("b"))], pa.large_string())
+    joined = ends.combine_chunks().dictionary_encode()
+    places = pc.index_in(ranked.cast(pa.large_string()), joined.dictionary)
+    chosen = pc.drop_null(places).to_numpy(zero_copy_only=False).astype(np.int64)
     codes = joined.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    cuts = np.cumsum([len(column) for column in columns])[:-1]
-    return joined.dictionary, np.split(codes, cuts)
+    return joined.dictionary, chosen, codes[: len(edges)], codes[len(edges) :]
 
 
-def _chunks(column: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
-    return list(column.chunks) if isinstance(column, pa.ChunkedArray) else [column]
+def _chunks(column: pa.ChunkedArray) -> list[pa.Array]:
+    return [pc.cast(chunk, pa.large_string()) for chunk in column.chunks]
 
 
 def _walk(
@@ -90,6 +103,7 @@ def _walk(
     b: np.ndarray[Any, Any],
     edges: pa.Table,
     threshold: float,
+    is_hollow: np.ndarray[Any, Any],
 ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Return survivor, similarity and fate (0 kept, 1 near, 2 exact, -1 near by two edges) of each ranked document."""
     exact = pc.equal(edges.column("kind"), "exact").to_numpy().astype(bool)
@@ -97,4 +111,4 @@ def _walk(
     group = kernels.components(count, a[exact], b[exact])
     near = ~exact & (similarity >= np.float32(threshold))
     starts, neighbours, weights = kernels.adjacency(count, group[a[near]], group[b[near]], similarity[near])
-    return kernels.walk(group, ranked, starts, neighbours, weights, np.float64(threshold))
+    return kernels.walk(group, ranked, is_hollow, starts, neighbours, weights, np.float64(threshold))

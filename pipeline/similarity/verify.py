@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline.similarity import kernels
 from pipeline.similarity.candidates import codes_of
-from pipeline.similarity.prints import batches, shingle_runs
+from pipeline.similarity.prints import batches, shingle_runs, signature_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,3 +92,35 @@ def _slices(pairs: npt.NDArray[np.uint64], sizes: npt.NDArray[np.int64], room: i
     a, b = codes_of(pairs)
     load = np.cumsum(np.maximum(sizes[a], _PAGE_SHINGLES) + np.maximum(sizes[b], _PAGE_SHINGLES)) // max(room, 1)
     yield from np.split(pairs, np.flatnonzero(np.diff(load)) + 1)
+
+
+def store_signatures(paths: Sequence[Path], groups: Groups, is_wanted: npt.NDArray[np.bool_], path: Path) -> Store:
+    """Write the signatures of the wanted codes into one file and return it, mapped; all have one size."""
+    is_first = np.zeros(len(groups.codes), bool)
+    is_first[groups.first] = True
+    starts, written, size = np.zeros(len(is_wanted), np.int64), 0, 0
+    with path.open("wb") as file:
+        for first, values in batches(paths, "signature", _ROWS):
+            codes = groups.codes[first : first + len(values)]
+            taken = np.flatnonzero(is_first[first : first + len(values)] & is_wanted[codes])
+            signatures = signature_rows(values)
+            size = signatures.shape[1]
+            signatures[taken].tofile(file)
+            starts[codes[taken]] = (written + np.arange(len(taken))) * size
+            written += len(taken)
+    values = np.memmap(path, np.uint32, "r") if written else np.zeros(0, np.uint32)
+    values.flags.writeable = False
+    return Store(values, starts, np.full(len(is_wanted), size, np.int64))
+
+
+def estimate(
+    portions: Iterator[npt.NDArray[np.uint64]], kept: Store, floor: float, memory_bytes: int
+) -> Iterator[tuple[npt.NDArray[np.uint64], npt.NDArray[np.float32]]]:
+    """Yield the pairs of each portion of whose signature values at least the share `floor` agrees, with it, as `verify`."""
+    for portion in portions:
+        for pairs in _slices(portion, kept.sizes, memory_bytes // 4):
+            similarity = np.empty(len(pairs), np.float32)
+            kernels.estimate_into(pairs, kept.shingles, kept.starts, kept.sizes, floor, similarity)
+            is_edge = similarity >= 0
+            yield pairs[is_edge], similarity[is_edge]
+            kept.release()

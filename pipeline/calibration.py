@@ -1,0 +1,165 @@
+"""Limits proposed for a profile from the stored measures of trusted documents, and what they keep of the other half.
+
+One half of each sample, by a hash of the work's id, finds the limits; the other shows what they keep.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from filters import calibration
+from filters.filter import objections
+from pipeline import stages
+from pipeline.decide import quality
+from pipeline.decide.shards import described
+from pipeline.shards import hash_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from filters.calibration import Plan
+    from filters.filter import Rule
+    from pipeline.load import LoadedCollection
+    from pipeline.workspace import Workspace
+
+ALL: Final = "all"
+HEAD: Final = """\
+# Limits per kind of text.  A document is removed for the reason of the first rule (in this order) that it breaks.
+#
+# Written by `gemeingut tune {collection} --calibrate {asked}`: each limit is a quantile of the sample that needs the most
+# room, found on one half of its documents, moved outward and kept within bounds (filters/data/calibration.yaml says how).
+# On the other half, which no limit has seen, the rules of a profile keep:
+#
+{table}
+#
+# A limit may be changed by hand: then say why in its `origin`.
+
+profiles:
+"""
+
+
+class CalibrateError(ValueError):
+    """A sample names no source of the collection, or nothing was measured of it."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many documents of a sample's held-out half a profile keeps, and the limits were found on `found_on`."""
+
+    profile: str
+    sample: str
+    found_on: int
+    held_out: int
+    kept: int
+
+    @property
+    def share(self) -> float:
+        """Return the share kept; 1 of nothing."""
+        return self.kept / self.held_out if self.held_out else 1.0
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """A profile with its proposed rules, and what they keep of each sample's held-out half."""
+
+    plan: Plan
+    rules: tuple[Rule, ...]
+    kept: tuple[Kept, ...]
+
+
+def plan_of(profile: str, samples: Sequence[str], words: int | None) -> list[Plan]:
+    """Return what is to be calibrated: the shipped plans (`all`), one of them, or a new profile with these samples."""
+    shipped = calibration.plans()
+    if profile == ALL:
+        return list(shipped.values())
+    known = shipped.get(profile, calibration.Plan(profile, profile, profile))
+    plan = replace(known, samples=tuple(samples) or known.samples, words=known.words if words is None else words)
+    if not plan.samples:
+        raise CalibrateError(f"--calibrate {profile}: --sample SOURCE is missing; a new profile needs a trusted sample")
+    return [plan]
+
+
+def calibrate(collection: LoadedCollection, workspace: Workspace, plan: Plan, quantile: float) -> Calibrated:
+    """Return the rules that one half of the samples asks for, and what they keep of the other."""
+    samples = {sample: sampled(collection, workspace, sample, plan) for sample in plan.samples}
+    found = {sample: frame.filter(pl.col("finds")) for sample, frame in samples.items()}
+    rules = calibration.propose({name: frame.to_arrow() for name, frame in found.items()}, plan, quantile)
+    kept = []
+    for sample, frame in samples.items():
+        other = frame.filter(~pl.col("finds"))
+        removed = len(set(objections(other.to_arrow(), rules).column("row").to_pylist()))
+        kept.append(Kept(plan.name, sample, len(found[sample]), len(other), len(other) - removed))
+    return Calibrated(plan, rules, tuple(kept))
+
+
+def sampled(collection: LoadedCollection, workspace: Workspace, sample: str, plan: Plan) -> pl.DataFrame:
+    """Return the measures of a sample's documents, with `finds` true for the half that finds limits.
+
+    `sample` is SOURCE or SOURCE:GLOB, the glob over ids without the source.  Documents in a language that the recipe does not
+    keep are left out, unless the plan takes any.  Raises CalibrateError if there are none.
+    """
+    source, _, pattern = sample.partition(":")
+    if source not in {one.id for one in collection.sources}:
+        known = ", ".join(one.id for one in collection.sources)
+        raise CalibrateError(f"--sample {source}: no such source in {collection.manifest.name}; there are {known}")
+    if not (workspace.read(source) / "read.json").is_file():
+        raise CalibrateError(f"--sample {source}: not in {workspace.root}; first: gemeingut run --only {source}")
+    frames = [described(workspace, shard) for shard in stages.shards_of(workspace, source)]
+    frame = pl.concat(frames).filter(pl.col("failed").is_null()) if frames else pl.DataFrame({"id": []})
+    if pattern:
+        names = frame["id"].str.slice(len(source) + 1).to_list()
+        frame = frame.filter(pl.Series([fnmatchcase(one, pattern) for one in names], dtype=pl.Boolean))
+    if not frame.is_empty() and not plan.any_language:
+        foreign = quality.language(frame, collection.recipe.language)["id"]
+        frame = frame.filter(~pl.col("id").is_in(foreign.implode()))
+    if frame.is_empty():
+        raise CalibrateError(f"--sample {sample}: no document of it was measured")
+    works = frame["id"].str.split("#").list.first()
+    return frame.with_columns(pl.Series("finds", [hash_of(one) % 2 == 0 for one in works], dtype=pl.Boolean))
+
+
+def table(found: Sequence[Calibrated]) -> list[tuple[str, ...]]:
+    """Return the kept shares as rows of a table, the header first."""
+    head: tuple[str, ...] = ("profile", "sample", "found on", "held out", "kept", "share")
+    everything = (kept for calibrated in found for kept in calibrated.kept)
+    return [
+        head,
+        *(
+            (one.profile, one.sample, str(one.found_on), str(one.held_out), str(one.kept), f"{one.share:.1%}")
+            for one in everything
+        ),
+    ]
+
+
+def profile_file(found: Sequence[Calibrated], collection: str, asked: str, lines: Sequence[str]) -> str:
+    """Return the profile file: a head that says where it comes from and what it keeps, then the profiles."""
+    head = HEAD.format(collection=collection, asked=asked, table="\n".join(f"#   {line}".rstrip() for line in lines))
+    return head + "".join(calibration.written(one.plan, one.rules) for one in found)
+
+
+def as_json(found: Sequence[Calibrated]) -> list[dict[str, Any]]:
+    """Return what was found, for a program to read."""
+    return [
+        {
+            "profile": one.plan.name,
+            "rules": [
+                {"reason": rule.reason, "measure": rule.measure, rule.side: rule.limit, "origin": rule.origin}
+                for rule in one.rules
+            ],
+            "kept": [
+                {
+                    "sample": kept.sample,
+                    "found_on": kept.found_on,
+                    "held_out": kept.held_out,
+                    "kept": kept.kept,
+                    "share": round(kept.share, 4),
+                }
+                for kept in one.kept
+            ],
+        }
+        for one in found
+    ]

@@ -1,0 +1,196 @@
+"""Decontamination: the benchmark items of a collection, what each shard shares with them, and what a release tells of it.
+
+Measured shard by shard, before anything is cut or decided; which overlap counts is the recipe's business, so other limits
+cost seconds.  Without `decontamination` in the recipe nothing of this runs.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+import pyarrow as pa
+
+from filters.contamination import OVERLAPS, Reference, overlap, refer
+from filters.cutting import Removal
+from filters.fingerprint import parameters_of
+from pipeline import benchmarks
+from pipeline import workspace as ws
+from pipeline.code import code_hash, library_version
+from pipeline.decide.rows import SCHEMA, shape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from pipeline.benchmarks import Chosen
+    from pipeline.decide.shards import Shard
+    from pipeline.manifest.recipe import DecontaminationRecipe
+    from pipeline.workspace import Workspace
+
+REASON: Final = "contaminated"
+CODE: Final = ("filters/contamination", "filters/fingerprint", "filters/kernels", "pipeline/benchmarks")
+_ITEMS: Final = ("ngram_item", "near_item")
+_SPAN: Final = pa.struct(
+    [
+        pa.field("start", pa.int32(), nullable=False),
+        pa.field("end", pa.int32(), nullable=False),
+        pa.field("item", pa.string(), nullable=False),
+    ]
+)
+TABLE: Final = pa.schema(
+    [
+        pa.field("id", pa.string(), nullable=False),
+        *(field for field in OVERLAPS if field.name not in (*_ITEMS, "spans")),
+        *(pa.field(name, pa.string()) for name in _ITEMS),
+        pa.field("spans", pa.list_(_SPAN), nullable=False),
+    ]
+)
+"""One row per document, as OVERLAPS, with the items' ids for their numbers."""
+
+
+def items_path(workspace: Workspace, collection: str) -> Path:
+    """Return where the benchmark items of a collection lie."""
+    return workspace.contamination(collection) / "benchmarks.parquet"
+
+
+def path_of(workspace: Workspace, collection: str, shard: Shard) -> Path:
+    """Return where the overlaps of a shard lie."""
+    return workspace.contamination(collection) / shard.source / f"{shard.name}.parquet"
+
+
+def items_key(chosen: Sequence[Chosen]) -> str:
+    """Return the key of a collection's benchmark items."""
+    return benchmarks.key_of(chosen, code_hash("pipeline/benchmarks"))
+
+
+def gather(workspace: Workspace, collection: str, chosen: Sequence[Chosen], key: str) -> None:
+    """Write the items of all benchmark files, and beside them which files these are."""
+    items = benchmarks.items(chosen)
+    counts = Counter(items.column("benchmark").to_pylist())
+    said = [one.as_json() | {"items": counts[one.name]} for one in chosen]
+    ws.write_json(items_path(workspace, collection).with_suffix(".json"), said)
+    ws.write_table(items_path(workspace, collection), items, key)
+
+
+def key_of(recipe: DecontaminationRecipe, items: str, fingerprint: str) -> str:
+    """Return the key of a shard's overlaps; limits and action do not count."""
+    sizes = [recipe.ngram_tokens, recipe.shortest_tokens]
+    return ws.key(
+        "contamination", items, fingerprint, sizes, code_hash("pipeline/contamination", *CODE), library_version("numba")
+    )
+
+
+def measure(workspace: Workspace, shard: Shard, collection: str, sizes: tuple[int, int], items: str, key: str) -> None:
+    """Write what the documents of a shard share with the items; `items` is the key of these, `sizes` runs and shortest."""
+    prints = ws.read_table(shard.annotation(workspace, "fingerprint"), ["shingles"])
+    made = parameters_of(pa.parquet.read_schema(shard.annotation(workspace, "fingerprint")).metadata)
+    ids, reference = _reference(items_path(workspace, collection), items, sizes, tuple(sorted(made.items())))
+    documents = ws.read_table(shard.documents(workspace), ["id", "text"])
+    found = overlap(documents.column("text"), prints.column("shingles"), reference)
+    ws.write_table(path_of(workspace, collection, shard), _with_ids(documents.column("id"), found, ids), key)
+
+
+@functools.lru_cache(maxsize=1)
+def _reference(
+    path: Path, _key: str, sizes: tuple[int, int], made: tuple[tuple[str, Any], ...]
+) -> tuple[pa.Array, Reference]:
+    table = ws.read_table(path)
+    reference = refer(table.column("text"), ngram_tokens=sizes[0], shortest=sizes[1], made=dict(made))
+    return table.column("id").combine_chunks(), reference
+
+
+def _with_ids(documents: pa.ChunkedArray, found: pa.Table, ids: pa.Array) -> pa.Table:
+    columns: dict[str, Any] = {name: found.column(name) for name in found.column_names}
+    for name in _ITEMS:
+        numbers = found.column(name).to_pylist()
+        columns[name] = pa.array([ids[number].as_py() if number >= 0 else None for number in numbers], pa.string())
+    columns["spans"] = pa.array(
+        [[one | {"item": ids[one["item"]].as_py()} for one in spans] for spans in found.column("spans").to_pylist()],
+        pa.list_(_SPAN),
+    )
+    return pa.table({"id": documents.combine_chunks(), **columns}).select(TABLE.names).cast(TABLE)
+
+
+def _is_shared(recipe: DecontaminationRecipe) -> pl.Expr:
+    return (pl.col("ngrams") >= recipe.ngrams) & (pl.col("share") >= recipe.share)
+
+
+def _is_near(recipe: DecontaminationRecipe) -> pl.Expr:
+    if recipe.containment is None:
+        return pl.lit(value=False)
+    return pl.col("containment") >= pl.lit(recipe.containment, pl.Float32)
+
+
+def overlaps(workspace: Workspace, collection: str, shard: Shard) -> pl.DataFrame:
+    """Return the overlaps of a shard without their spans."""
+    frame = pl.from_arrow(ws.read_table(path_of(workspace, collection, shard)).drop_columns(["spans"]))
+    return frame if isinstance(frame, pl.DataFrame) else frame.to_frame()
+
+
+def removals(
+    workspace: Workspace, collection: str, shard: Shard, recipe: DecontaminationRecipe | None
+) -> dict[str, list[Removal]]:
+    """Return the spans that the recipe cuts, by document: as found, not yet whole sentences."""
+    if recipe is None or recipe.action != "cut":
+        return {}
+    frame = pl.from_arrow(ws.read_table(path_of(workspace, collection, shard)))
+    chosen = (
+        frame.filter(_is_shared(recipe)).select("id", "spans") if isinstance(frame, pl.DataFrame) else pl.DataFrame()
+    )
+    return {one: [Removal(span["start"], span["end"], REASON) for span in spans] for one, spans in chosen.iter_rows()}
+
+
+def objections(
+    workspace: Workspace, collection: str, shard: Shard, recipe: DecontaminationRecipe | None
+) -> pl.DataFrame:
+    """Return a decision for every document that the recipe removes for what it shares with benchmarks.
+
+    Where spans are cut, only a document that holds an item almost whole, with no run of tokens to cut, is removed.
+    """
+    if recipe is None or recipe.action == "mark":
+        return pl.DataFrame(schema=SCHEMA)
+    frame = overlaps(workspace, collection, shard)
+    by_runs = frame.filter(_is_shared(recipe)) if recipe.action == "remove" else frame.clear()
+    near = frame.filter(_is_near(recipe) & ~_is_shared(recipe))
+    runs: dict[str, pl.Expr | str | float | None] = {
+        "measure": "benchmark_ngrams",
+        "value": pl.col("ngrams"),
+        "limit": float(recipe.ngrams),
+    }
+    held: dict[str, pl.Expr | str | float | None] = {
+        "measure": "benchmark_containment",
+        "value": pl.col("containment"),
+        "limit": recipe.containment,
+    }
+    return pl.concat(
+        [
+            shape(by_runs, "contamination", reason="contaminated", related=pl.col("ngram_item"), **runs),
+            shape(near, "contamination", reason="contaminated", related=pl.col("near_item"), **held),
+        ]
+    )
+
+
+def report(
+    release: Path,
+    workspace: Workspace,
+    collection: str,
+    shards: Mapping[str, Sequence[Shard]],
+    recipe: DecontaminationRecipe | None,
+) -> dict[str, Any]:
+    """Write `contamination.parquet` and `inputs/benchmarks.json` into a release and return what release.json tells of it.
+
+    The list holds every document that the limits call contaminated, whatever became of it, and no text.
+    """
+    if recipe is None:
+        return {}
+    chosen = _is_shared(recipe) | _is_near(recipe)
+    frames = [overlaps(workspace, collection, shard).filter(chosen) for of in shards.values() for shard in of]
+    found = pl.concat(frames).sort("id") if frames else pl.DataFrame(schema={"id": pl.String})
+    files = ws.read_json(items_path(workspace, collection).with_suffix(".json"))
+    ws.write_json(release / "inputs" / "benchmarks.json", files)
+    found.write_parquet(release / "contamination.parquet", compression="zstd")
+    limits = recipe.model_dump(mode="json", exclude={"benchmarks"})
+    return {"decontamination": limits | {"benchmarks": files, "documents": len(found)}}

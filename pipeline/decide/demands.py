@@ -1,0 +1,184 @@
+"""Demands for deletion as deciding compares them: hashes of what they name; of an author a release shows not even that.
+
+Authors and addresses are compared in a plain form: `Lindt, Anna` is `anna lindt`, `HTTP://Host/a/` is `host/a`.  A text is
+known by its exact hash, which does not count case and white space; what a release shows is the SHA-256 of that.  Names can
+be tried out on a hash: what an author demanded is shown by the texts that fell.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from filters.fingerprint import fingerprint
+from pipeline import workspace as ws
+from pipeline.forms import forms_of
+from pipeline.read.decode import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pipeline.load import LoadedCollection
+    from pipeline.manifest import Takedown
+    from pipeline.tombstones import Tombstones
+    from pipeline.workspace import Workspace
+
+SHOWN: Final = "takedown"
+"""The reason that a release shows: what was written beside a demand may name a person."""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What is to fall: everything known by one of `hashes`, and on request its near copies.
+
+    `texts` are the tombstones: hashes of texts that fell for it before, and of ids whose text was erased.  `forms` are the texts of the file demanded by,
+    `places` where it stands in takedowns.yaml, `is_author` whether its hash is that of a name.
+    """
+
+    hashes: frozenset[str]
+    texts: frozenset[str]
+    near_copies: bool
+    date: str
+    forms: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
+    is_author: bool = False
+
+    @property
+    def hash(self) -> str:
+        """Return what the demand is known by in the workspace."""
+        return min(self.hashes)
+
+
+def path_of(workspace: Workspace, collection: str) -> Path:
+    """Return where deciding writes what became of each demand."""
+    return workspace.decisions(collection) / "takedowns.json"
+
+
+def demanded(collection: LoadedCollection, tombstones: Tombstones) -> list[Demand]:
+    """Return the demands of a collection, in the order of its takedowns.yaml, then what stands without one.
+
+    Text files are read, decoded and hashed.  Tombstones that an earlier demand left join the same demand.
+    """
+    longest = collection.recipe.document_max_characters
+    own = [_demand(one, collection, longest) for one in collection.takedowns.takedowns]
+    known = tombstones.authors
+    always = [_demand(one, collection, longest, known) for one in tombstones.always]
+    earlier = [_demand(one, collection, longest, known) for one in tombstones.earlier]
+    return [_joined(name, own, always, earlier) for name in dict.fromkeys(one.hash for one in (*own, *always))]
+
+
+def _joined(name: str, own: Sequence[Demand], always: Sequence[Demand], earlier: Sequence[Demand]) -> Demand:
+    """Return one demand with everything that stands under its hash, near copies only if they are still asked for."""
+    same = [one for one in (*own, *always) if one.hash == name]
+    is_near = any(one.near_copies for one in same)
+    left = [one for one in earlier if one.hash == name and one.near_copies <= is_near]
+    texts = frozenset[str]().union(*(one.texts for one in (*same, *left)))
+    places = tuple(place for place, one in enumerate(own) if one.hash == name)
+    is_author = any(one.is_author for one in same)
+    return replace(same[0], texts=texts, near_copies=is_near, places=places, is_author=is_author)
+
+
+def _demand(one: Takedown, collection: LoadedCollection, longest: int, authors: frozenset[str] = frozenset()) -> Demand:
+    texts = frozenset(one.texts)
+    if one.file is None:
+        is_author = one.author is not None or one.hash in authors
+        named = frozenset({hash_of(one)})
+        return Demand(named, texts, one.near_copies, one.date.isoformat(), is_author=is_author)
+    text, _ = decode((collection.files["takedowns"].parent / one.file).read_bytes())
+    forms = tuple(forms_of(text, longest))
+    exact = fingerprint(pa.array(forms, pa.large_string())).column("exact").to_pylist()
+    # The first form names the demand; the others are the same text as cleaning would have left it, or parts of it.
+    hashes = [text_hash(value) for value in exact]
+    return Demand(frozenset(hashes[:1]), texts | set(hashes), one.near_copies, one.date.isoformat(), forms)
+
+
+def files_key(collection: LoadedCollection) -> list[str]:
+    """Return the hashes of the text files that demands name."""
+    named = [one.file for one in collection.takedowns.takedowns if one.file is not None]
+    return [ws.sha256_of(collection.files["takedowns"].parent / name) for name in named]
+
+
+def hash_of(one: Takedown) -> str:
+    """Return the SHA-256 of a demand's kind and value: recognisable, and unreadable."""
+    if one.hash:
+        return one.hash
+    values = {"id": one.id, "url": one.url, "author": one.author, "text_sha256": one.text_sha256}
+    return next(mark(kind, value) for kind, value in values.items() if value)
+
+
+def mark(kind: str, value: str) -> str:
+    """Return the hash by which a demand of this kind knows a document with this value."""
+    plain = {"url": plain_url, "author": plain_author}.get(kind, str)(value)
+    return hashlib.sha256(f"{kind}:{plain}".encode()).hexdigest()
+
+
+def id_forms(document: str) -> set[str]:
+    """Return what a demand may call a document by: its id, its work's, and either with the source's own `#` as it wrote it."""
+    names = {document, document.split("#", maxsplit=1)[0]}
+    return names | {name.replace("%23", "#") for name in names}
+
+
+def text_hash(exact: bytes) -> str:
+    """Return the tombstone of a text, from its exact hash."""
+    return mark("text", exact.hex())
+
+
+def plain_author(name: str) -> str:
+    """Return a name without regard to case, spaces and the order of `Last, First`."""
+    words = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    last, comma, first = words.partition(",")
+    return f"{first.strip()} {last.strip()}" if comma and "," not in first else words
+
+
+def plain_url(address: str) -> str:
+    """Return an address without scheme, fragment and closing slash, its host in small letters."""
+    rest = address.strip().partition("#")[0]
+    scheme, mark_, after = rest.partition("://")
+    host, slash, path = (after if mark_ and scheme.lower() in {"http", "https"} else rest).partition("/")
+    return f"{host.lower()}{slash}{path}".rstrip("/")
+
+
+def as_json(one: Demand, texts: Sequence[str], documents: int) -> dict[str, Any]:
+    """Return what became of a demand, as deciding writes it down."""
+    return {
+        "hash": one.hash,
+        "date": one.date,
+        "near_copies": one.near_copies,
+        "texts": sorted(texts),
+        "documents": documents,
+        "places": list(one.places),
+        "is_author": one.is_author,
+    }
+
+
+def shown(found: dict[str, Any]) -> dict[str, Any]:
+    """Return a demand as a release shows it, its texts as tombstones: a name cannot be read from it, nor tried out on it."""
+    demand = {"hash": shown_as(found), "date": found["date"], "reason": SHOWN}
+    demand |= {"near_copies": True} if found["near_copies"] else {}
+    return demand | ({"texts": found["texts"]} if found["texts"] else {})
+
+
+def shown_as(found: dict[str, Any]) -> str:
+    """Return the hash that a release shows: of an author's demand one of the texts that fell, in which no name is."""
+    if not found["is_author"]:
+        return str(found["hash"])
+    return hashlib.sha256("\n".join(sorted(found["texts"])).encode()).hexdigest()
+
+
+def released(told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the demands as a release lists them: those of authors only if a text fell, each mark once."""
+    listed: dict[str, dict[str, Any]] = {}
+    for one in told:
+        if one["texts"] or not one["is_author"]:
+            listed.setdefault(shown_as(one), shown(one))
+    return list(listed.values())
+
+
+def authors_of(told: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Return the hash of each author's demand by the mark that is shown of it."""
+    return {shown_as(one): one["hash"] for one in told if one["is_author"] and one["texts"]}

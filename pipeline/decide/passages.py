@@ -1,0 +1,194 @@
+"""The walk over the documents that nothing speaks against: duplicates leave, and repeated passages stay where they stand first.
+
+In the recipe's order of preference each document is removed if it is similar to one already kept; else the passages that
+stand in one already kept are cut from it; if its rules then no longer keep it, it is emptied, and neither knocks out a
+duplicate nor holds a passage for others.  So a passage is cut only where a kept document keeps it, and what happens to a
+document depends on better ones alone.  The walk is done in rounds over all documents: a round decides finally on every
+document all of whose betters are decided, so that the rounds end in the one result of the walk document by document.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from filters import repeats
+from pipeline import contamination
+from pipeline import workspace as ws
+from pipeline.decide import cuts, quality
+from pipeline.decide.rows import SCHEMA, shape
+from pipeline.similarity.passages import losing, stretches
+from pipeline.similarity.survivors import choose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+    from pipeline.decide.shards import Shard
+    from pipeline.load import LoadedCollection, LoadedSource
+    from pipeline.workspace import Workspace
+
+    Losers = dict[int, npt.NDArray[np.int64]]
+    Flags = npt.NDArray[np.bool_]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Walked:
+    """The duplicates with their survivors, and a decision for every document that loses so much that its rules remove it."""
+
+    removed: pl.DataFrame
+    emptied: pl.DataFrame
+
+
+def walk(
+    collection: LoadedCollection,
+    workspace: Workspace,
+    shards: Mapping[str, Sequence[Shard]],
+    ranked: pl.DataFrame,
+    edges: pa.Table,
+    out: Path | None,
+) -> Walked:
+    """Return what the walk removes of `ranked` (best first, nothing else speaks against them).
+
+    What is left of documents that lose passages is written to `out`, one table per shard; without `out`, nowhere.
+    """
+    threshold = collection.recipe.duplicates.threshold
+    if out is not None and out.exists():
+        shutil.rmtree(out)
+    ids = ranked["id"]
+    asked = collection.recipe.repeated_passages
+    if asked is None:
+        return Walked(choose(ids.to_arrow(), edges, threshold), pl.DataFrame(schema=SCHEMA))
+    room = _Room(collection, workspace, numbered(shards), out, asked.tokens)
+    numbers = _numbers_of(workspace, room.shards, ranked)
+    parts = sorted(workspace.passages(collection.manifest.name).glob("runs-*.parquet"))
+    rank = np.full(room.count, -1, np.int64)
+    rank[numbers] = np.arange(len(ids))
+
+    def judge(kept: Flags, judged: Flags) -> dict[str, pl.DataFrame]:
+        is_kept, is_judged = np.zeros(room.count, bool), np.zeros(room.count, bool)
+        is_kept[numbers], is_judged[numbers] = kept, judged
+        return room.judge(_losers(parts, rank, is_kept, is_judged, asked.tokens))
+
+    removed, emptied = settle(ids.to_list(), edges, threshold, judge)
+    return Walked(removed, pl.concat([pl.DataFrame(schema=SCHEMA), *(emptied[one] for one in sorted(emptied))]))
+
+
+def settle(
+    ids: Sequence[str], edges: pa.Table, threshold: float, judge: Callable[[Flags, Flags], dict[str, T]]
+) -> tuple[pl.DataFrame, dict[str, T]]:
+    """Return the duplicates to remove of `ids` (best first), and the documents that `judge` found emptied.
+
+    `judge(kept, judged)`, shapes (ids,), returns those of the judged that are emptied by what stands in better ones that
+    are kept.  Asked in rounds until nothing changes; see above why that ends.
+    """
+    emptied: dict[str, T] = {}
+    named = pl.Series("id", ids, dtype=pl.String)
+    while True:
+        removed = choose(named.to_arrow(), edges, threshold, list(emptied))
+        judged = ~named.is_in(removed["id"].implode())
+        kept = judged & ~named.is_in(list(emptied))
+        found = judge(kept.to_numpy(), judged.to_numpy())
+        if found.keys() == emptied.keys():
+            return removed, found
+        emptied = found
+
+
+def numbered(shards: Mapping[str, Sequence[Shard]]) -> list[Shard]:
+    """Return all shards in the order in which their documents are numbered."""
+    return [shard for _, listed in sorted(shards.items()) for shard in listed]
+
+
+def _numbers_of(workspace: Workspace, shards: Sequence[Shard], ranked: pl.DataFrame) -> npt.NDArray[np.int64]:
+    """Return the number over all shards of each ranked document."""
+    columns = [ws.read_table(shard.documents(workspace), ["id"]) for shard in shards]
+    table = pl.from_arrow(pa.concat_tables(columns))
+    frame = table if isinstance(table, pl.DataFrame) else table.to_frame()
+    joined = ranked.select("id").join(frame.with_row_index("number"), on="id", how="left", maintain_order="left")
+    return joined["number"].to_numpy().astype(np.int64)
+
+
+def _losers(
+    parts: Sequence[Path],
+    rank: npt.NDArray[np.int64],
+    is_kept: npt.NDArray[np.bool_],
+    is_judged: npt.NDArray[np.bool_],
+    tokens: int,
+) -> Losers:
+    """Return the stretches (first token, token after the last) that each judged document loses, by its number."""
+    lost = losing(parts, np.where(is_judged, rank, -1), is_kept)
+    documents, found = stretches(lost, tokens)
+    numbers, first = np.unique(documents, return_index=True)
+    return dict(zip(numbers.tolist(), np.split(found, first[1:]) if len(numbers) else [], strict=True))
+
+
+@dataclass
+class _Room:
+    """The documents by number, and what was found of each shard the last time that it lost the same."""
+
+    collection: LoadedCollection
+    workspace: Workspace
+    shards: list[Shard]
+    out: Path | None
+    tokens: int
+    before: dict[Shard, tuple[str, dict[str, pl.DataFrame]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        sizes = [ws.rows(shard.documents(self.workspace)) for shard in self.shards]
+        self.firsts = np.cumsum([0, *sizes])
+        self.count = int(self.firsts[-1])
+        self.sources = {source.id: source for source in self.collection.sources}
+
+    def judge(self, losers: Losers) -> dict[str, pl.DataFrame]:
+        """Cut the passages and return, by id, the rules that documents break without them."""
+        numbers = np.array(sorted(losers), np.int64)
+        found: dict[str, pl.DataFrame] = {}
+        for place, shard in enumerate(self.shards):
+            first, after = int(self.firsts[place]), int(self.firsts[place + 1])
+            own = numbers[np.searchsorted(numbers, first) : np.searchsorted(numbers, after)].tolist()
+            found |= self._judged(shard, {number - first: losers[number] for number in own})
+        return found
+
+    def _judged(self, shard: Shard, losers: Losers) -> dict[str, pl.DataFrame]:
+        digest = ws.key([[row, lost.tolist()] for row, lost in losers.items()])
+        if self.before.get(shard, ("", {}))[0] != digest:
+            self.before[shard] = digest, self._cut(shard, losers)
+        return self.before[shard][1]
+
+    def _cut(self, shard: Shard, losers: Losers) -> dict[str, pl.DataFrame]:
+        recipe, name = self.collection.recipe, self.collection.manifest.name
+        source = self.sources[shard.source]
+        chosen, default = cuts.actions(recipe.pii, source.manifest)
+        others = contamination.removals(self.workspace, name, shard, recipe.decontamination)
+        texts = cuts.texts_of(
+            shard.documents(self.workspace), shard.annotation(self.workspace, "pii"), pa.array(list(losers), pa.int64())
+        )
+        rows: list[dict[str, Any]] = []
+        for (one, text, personal), lost in zip(texts, losers.values(), strict=True):
+            gone = repeats.removals(text, lost, self.tokens)
+            if gone:
+                gone += cuts.whole(text, others.get(one, ()))
+                rows.append(cuts.cut_one(one, text, personal, gone, chosen, default))
+        table = cuts.table_of(rows, shard.documents(self.workspace))
+        if self.out is not None:
+            path = self.out / shard.source / f"{shard.name}.parquet"
+            ws.write_table(path, table, "")
+        return _broken(table, source, self.collection)
+
+
+def _broken(table: pa.Table, source: LoadedSource, collection: LoadedCollection) -> dict[str, pl.DataFrame]:
+    measured = pl.from_arrow(table.drop_columns(["text", "cuts", "changes"]))
+    if not isinstance(measured, pl.DataFrame) or measured.is_empty():
+        return {}
+    broken = quality.quality(measured, source.manifest, collection.recipe, collection.own)
+    rows = shape(broken, "cuts", reason="emptied_by_cuts")
+    return {str(one): part for (one,), part in rows.group_by("id", maintain_order=True)}

@@ -1,0 +1,94 @@
+"""`ai-act-summary.md`, `.docx` and `ai-act-domains.csv`: the public summary of training content under the AI Act.
+
+The duty is that of a model's provider; a corpus can fill what concerns its data.  What only the provider can say is marked,
+what nobody said too; nothing is made up.  The document is an ordinary one, to be edited and completed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Final
+
+from pipeline import workspace as ws
+from pipeline.describe import word_document
+from pipeline.describe.datasheet import Answer, filled
+from pipeline.describe.questions import form
+from pipeline.describe.render import render
+from pipeline.describe.tables import top_hosts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.describe.model import Model
+    from pipeline.describe.questions import Language
+
+PAGE: Final[dict[Language, dict[str, str]]] = {
+    "de": {
+        "version": "Fassung",
+        "follows": "Felder nach",
+        "by_person": "Angabe der Herausgeber der Sammlung",
+        "provider": "[vom Modellanbieter auszufüllen]",
+        "lacking": "[nicht erhoben; von den Herausgebern der Sammlung oder vom Modellanbieter zu ergänzen]",
+        "legend": "Ausgefüllt ist, was sich aus dem Lauf ergibt, mit dem die Sammlung entstand. Für ein Modell, das außer ihr noch anderes gelernt hat, ist jedes Feld zu ergänzen.",
+    },
+    "en": {
+        "version": "version",
+        "follows": "Fields after",
+        "by_person": "Statement of the collection's publishers",
+        "provider": "[to be filled in by the model's provider]",
+        "lacking": "[not recorded; to be added by the collection's publishers or the model's provider]",
+        "legend": "Filled in is what follows from the run that made the collection. For a model that has learned from more than this, every field has to be completed.",
+    },
+}
+LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
+
+
+def write(release: Path, model: Model) -> None:
+    """Write the summary in both formats, and the internet domains that make up the top tenth by volume."""
+    summary = form("ai-act")
+    editions = [(language, PAGE[language], filled(summary, model, language)) for language in LANGUAGES]
+    text = render("form.md.j2", form=summary, editions=editions, facts=model.facts, mark=mark)
+    ws.write_text(release / "ai-act-summary.md", text)
+    document = word_document.Document(f"{model.facts['title']}: {summary.title['de']}", model.released)
+    for language, words, sections in editions:
+        document.start(summary.title[language], language)
+        document.paragraph(f"{model.facts['title']}, {words['version']} {model.facts['version']}. {words['legend']}")
+        document.paragraph(f"{words['follows']}: {summary.template}")
+        for section, answers in sections:
+            document.heading(section.title[language], 2)
+            for one in answers:
+                _add(document, one, language)
+    document.write(release / "ai-act-summary.docx")
+    ws.write_text(release / "ai-act-domains.csv", domains(model))
+
+
+def mark(answer: Answer, words: dict[str, str]) -> str:
+    """Return what is to be added to an answer and by whom, or nothing."""
+    if answer.question.needs_provider:
+        return words["provider"]
+    return words["lacking"] if answer.is_lacking or answer.is_open else ""
+
+
+def _add(document: word_document.Document, one: Answer, language: Language) -> None:
+    document.heading(one.question.text[language], 3)
+    for paragraph in one.paragraphs:
+        document.paragraph(paragraph)
+    for table in one.tables:
+        document.table(table)
+    if one.said:
+        document.paragraph(f"{PAGE[language]['by_person']}: {one.said.text}")
+    note = mark(one, PAGE[language])
+    if note:
+        document.mark(note)
+
+
+def domains(model: Model) -> str:
+    """Return the top tenth of the internet domains as CSV, the largest first; the last column marks what an SME must name."""
+    hosts = top_hosts(model)
+    small = min(1000, max(1, len(model.hosts) // 20))
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(["domain", "documents", "words", "in_top_5_percent_or_1000"])
+    table.writerows([one.name, one.documents, one.words, str(place < small).lower()] for place, one in enumerate(hosts))
+    return text.getvalue()

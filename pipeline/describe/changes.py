@@ -1,0 +1,45 @@
+"""`CHANGES.md`: what changed against the release before, in German and English, from what the build found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipeline import workspace as ws
+from pipeline.describe.render import render
+from pipeline.describe.wording import number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pipeline.describe.model import Model
+    from pipeline.describe.questions import Language
+
+PARTS = ("added", "removed", "changed")
+NOT_READ = {"de": "von der neuen Version nicht gelesen", "en": "not read by the new release"}
+
+
+def write(release: Path, model: Model) -> None:
+    """Write the changelog; a first release says that it is the first."""
+    before = model.facts["previous"]
+    editions: list[tuple[Language, list[tuple[str, ...]], list[tuple[str, ...]]]] = [
+        (language, list(_sources(before, language)), list(_reasons(before, model, language)))
+        for language in ("de", "en")
+        if before
+    ]
+    ws.write_text(
+        release / "CHANGES.md",
+        render("changes.md.j2", model=model, facts=model.facts, before=before, editions=editions),
+    )
+
+
+def _sources(before: dict[str, Any], language: Language) -> Iterator[tuple[str, ...]]:
+    for name, one in before["sources"].items():
+        why = ", ".join(f"`{reason}` {number(count, language)}" for reason, count in one["removed_by_reason"].items())
+        yield f"`{name}`", *(number(one[part], language) for part in PARTS), why or "–"
+
+
+def _reasons(before: dict[str, Any], model: Model, language: Language) -> Iterator[tuple[str, ...]]:
+    for reason, count in before["removed_by_reason"].items():
+        says = NOT_READ[language] if reason == "not_read" else model.sentence(reason, language)
+        yield f"`{reason}`", says or "–", number(count, language)

@@ -1,0 +1,187 @@
+"""`croissant.json`: Croissant 1.1 with the responsible-AI extension 1.0, readable by mlcroissant beside the shards.
+
+Specifications: http://mlcommons.org/croissant/1.1 and http://mlcommons.org/croissant/RAI/1.0.  Addresses of files are
+relative, so that the records load from the release's folder wherever it lies.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from pipeline import workspace as ws
+from pipeline.describe import responsible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pipeline.describe.model import Model
+
+CONFORMS_TO: Final = ("http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0")
+MEDIA: Final = "application/x-parquet"  # mlcroissant reads Parquet under this name alone, not under the registered one
+CONTEXT: Final[dict[str, Any]] = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    **{
+        name: f"cr:{name}"
+        for name in (
+            *(
+                "citeAs",
+                "column",
+                "containedIn",
+                "equivalentProperty",
+                "extract",
+                "field",
+                "fileObject",
+                "fileProperty",
+                "fileSet",
+                "format",
+            ),
+            *("includes", "excludes", "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "recordSet"),
+            *(
+                "references",
+                "regex",
+                "repeated",
+                "replace",
+                "samplingRate",
+                "separator",
+                "source",
+                "subField",
+                "transform",
+            ),
+        )
+    },
+    "conformsTo": "dct:conformsTo",
+    "cr": "http://mlcommons.org/croissant/",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": "http://purl.org/dc/terms/",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "prov": "http://www.w3.org/ns/prov#",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "sc": "https://schema.org/",
+}
+EVERYTHING: Final = "default"
+
+
+def write(release: Path, model: Model) -> None:
+    """Write the description."""
+    ws.write_json(release / "croissant.json", description(model))
+
+
+def description(model: Model) -> dict[str, Any]:
+    """Return the description; every property that the specification requires, and those it recommends where they are known."""
+    facts = model.facts
+    publisher = facts["publisher"]
+    said = {
+        "name": facts["name"],
+        "alternateName": facts["title"],
+        "description": facts["description"] or facts["title"],
+        "url": model.place.page or model.place.file("README.md"),
+        "version": facts["version"],
+        "license": [one.url for one in model.licenses],
+        "creator": _agent(publisher, model),
+        "publisher": _agent(publisher, model),
+        "datePublished": model.released,
+        "dateModified": model.released,
+        "inLanguage": model.languages,
+        "keywords": list(model.collection.keywords) or [one.name for one in model.composition.domains_by_words],
+        "citeAs": model.citation,
+        "isLiveDataset": False,
+        "prov:wasDerivedFrom": [{"@id": one["homepage"]} for _, one in model.kept_sources if one["homepage"]],
+        "prov:wasGeneratedBy": {"@id": "provenance.jsonld"},
+    }
+    return {
+        "@context": CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": list(CONFORMS_TO),
+        **{name: value for name, value in said.items() if value not in (None, [], "")},
+        **responsible.properties(model),
+        "distribution": [*_objects(model), *_sets(model)],
+        "recordSet": list(_record_sets(model)),
+    }
+
+
+def _agent(publisher: dict[str, Any] | None, model: Model) -> dict[str, Any]:
+    if not publisher:
+        return {"@type": "sc:Organization", "name": f"{model.facts['name']} (publisher not stated)"}
+    known = {"name": publisher["name"], "url": publisher["uri"], "email": publisher["email"]}
+    return {"@type": "sc:Organization"} | {name: value for name, value in known.items() if value}
+
+
+def _objects(model: Model) -> Iterator[dict[str, Any]]:
+    for one in [*model.facts["files"], *model.sample]:
+        yield {
+            "@type": "cr:FileObject",
+            "@id": one["file"],
+            "name": one["file"],
+            "contentUrl": one["file"],
+            "contentSize": f"{one['bytes']} B",
+            "encodingFormat": MEDIA,
+            "sha256": one["sha256"],
+        }
+
+
+def _sets(model: Model) -> Iterator[dict[str, Any]]:
+    for name, (pattern, says) in _patterns(model).items():
+        yield {
+            "@type": "cr:FileSet",
+            "@id": f"{name}-files",
+            "name": f"{name}-files",
+            "description": says,
+            "encodingFormat": MEDIA,
+            "includes": pattern,
+        }
+
+
+def _patterns(model: Model) -> dict[str, tuple[str, str]]:
+    """Return per record set the files it is read from and what they are: everything, each split, each subset, the sample."""
+    if not model.files:
+        return {}
+    splits = sorted(model.composition.splits)
+    found = {EVERYTHING: ("data/*/*.parquet", "All data files.")}
+    if len(splits) > 1:
+        found |= {one: (f"data/*/{one}-*.parquet", f"The data files of the split {one}.") for one in splits}
+    found |= {
+        name: (f"data/{name}/*.parquet", f"The subset {name}: {', '.join(sorted(one['licenses']))}.")
+        for name, one in sorted(model.facts["subsets"].items())
+    }
+    return found | ({"sample": ("sample/*.parquet", "A sample, stratified by source.")} if model.sample else {})
+
+
+def _record_sets(model: Model) -> Iterator[dict[str, Any]]:
+    for name, (_, says) in _patterns(model).items():
+        yield {
+            "@type": "cr:RecordSet",
+            "@id": name,
+            "name": name,
+            "description": says,
+            "key": {"@id": f"{name}/id"},
+            "field": [_field(one, name) for one in model.columns if not _is_nested(one.type)],
+        }
+
+
+def _is_nested(kind: pa.DataType) -> bool:
+    # Lists of structures and the structure of measures: the columns are in the schema of datapackage.json.
+    return bool(pa.types.is_struct(kind) or (pa.types.is_list(kind) and pa.types.is_struct(kind.value_type)))
+
+
+def _field(one: pa.Field, record_set: str) -> dict[str, Any]:
+    is_list = pa.types.is_list(one.type)
+    said = {
+        "@type": "cr:Field",
+        "@id": f"{record_set}/{one.name}",
+        "name": one.name,
+        "description": (one.metadata or {}).get(b"description", b"").decode(),
+        "dataType": _data_type(one.type.value_type if is_list else one.type),
+        "source": {"fileSet": {"@id": f"{record_set}-files"}, "extract": {"column": one.name}},
+    }
+    return said | ({"isArray": True, "arrayShape": "-1"} if is_list else {})
+
+
+def _data_type(kind: pa.DataType) -> str:
+    if pa.types.is_integer(kind):
+        return "sc:Integer"
+    return "sc:Float" if pa.types.is_floating(kind) else "sc:Text"

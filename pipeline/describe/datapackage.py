@@ -1,0 +1,90 @@
+"""`datapackage.json`: the release as a Frictionless data package (Data Package 2.0), a resource per data file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from pipeline import workspace as ws
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.describe.model import Model
+
+PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
+MEDIA: Final = "application/vnd.apache.parquet"
+
+
+def write(release: Path, model: Model) -> None:
+    """Write the package; paths are relative, sizes and hashes those of release.json."""
+    ws.write_json(release / "datapackage.json", package(model))
+
+
+def package(model: Model) -> dict[str, Any]:
+    """Return the package's properties; what the collection does not say is left out."""
+    facts = model.facts
+    said = {
+        "$schema": PROFILE,
+        "name": facts["name"],
+        "id": facts["content_digest"],
+        "title": facts["title"],
+        "description": facts["description"],
+        "version": facts["version"],
+        "created": f"{model.released}T00:00:00Z",
+        "homepage": model.place.page,
+        "keywords": list(model.collection.keywords),
+        "licenses": [{"name": one.id, "title": one.name, "path": one.url} for one in model.licenses],
+        "contributors": _contributors(model),
+        "sources": [_source(name, one) for name, one in model.kept_sources],
+        "resources": [_resource(one, model) for one in [*facts["files"], *model.sample]],
+    }
+    return {name: value for name, value in said.items() if value or name == "resources"}
+
+
+def _contributors(model: Model) -> list[dict[str, Any]]:
+    found = []
+    for role, said in (("publisher", model.facts["publisher"]), ("contact", model.facts["contact"])):
+        if said:
+            known = {"title": said["name"], "path": said.get("uri") or said.get("url"), "email": said.get("email")}
+            found.append({name: value for name, value in known.items() if value} | {"roles": [role]})
+    return found
+
+
+def _source(name: str, one: dict[str, Any]) -> dict[str, str]:
+    return {"title": f"{one['title']} ({name})"} | ({"path": one["homepage"]} if one["homepage"] else {})
+
+
+def _resource(file: dict[str, Any], model: Model) -> dict[str, Any]:
+    # A file, not a table: frictionless then checks size and hash, which it cannot for Parquet read as a table.
+    parts = file["file"].removesuffix(".parquet").split("/")
+    licenses = sorted({one.license for one in model.composition.within(file["file"])})
+    return {
+        "name": "-".join(parts).lower(),
+        "path": file["file"],
+        "type": "file",
+        "format": "parquet",
+        "mediatype": MEDIA,
+        "bytes": file["bytes"],
+        "hash": f"sha256:{file['sha256']}",
+        "documents": file["rows"],
+        "licenses": [{"name": one, "title": one} for one in licenses],
+        "schema": {"primaryKey": ["id"], "fields": [_field(one) for one in model.columns]},
+    }
+
+
+def _field(one: pa.Field) -> dict[str, Any]:
+    description = (one.metadata or {}).get(b"description", b"").decode()
+    required = {} if one.nullable else {"constraints": {"required": True}}
+    return {"name": one.name, "type": _type(one.type), "description": description} | required
+
+
+def _type(kind: pa.DataType) -> str:
+    if pa.types.is_integer(kind):
+        return "integer"
+    if pa.types.is_floating(kind):
+        return "number"
+    if pa.types.is_struct(kind):
+        return "object"
+    return "array" if pa.types.is_list(kind) else "string"

@@ -1,0 +1,89 @@
+"""One distribution per data file: address, size, checksum, format and the terms it is under."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rdflib import RDF, Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, FOAF, RDFS, SKOS, XSD
+
+from pipeline.describe.dcat import licensing, terms
+from pipeline.describe.dcat.terms import ADMS, DCAT, DCATAP, DCATDE, ELI, SPDX
+from pipeline.describe.wording import number
+
+if TYPE_CHECKING:
+    from pipeline.describe.dcat.licensing import Terms
+    from pipeline.describe.model import Model
+    from pipeline.describe.place import Place
+
+
+def add_distributions(graph: Graph, dataset: URIRef, model: Model, place: Place) -> None:
+    """Add a distribution for every data file, and the sample if there is one."""
+    for subset, listed in sorted(model.files.items()):
+        for part, one in enumerate(listed, start=1):
+            title = f"{subset}, {model.split_of(one)}, Datei {part} von {len(listed)}"
+            graph.add((dataset, DCAT.distribution, _distribution(graph, one, title, model, place)))
+    for one in model.sample:
+        graph.add(
+            (dataset, ADMS.sample, _distribution(graph, one, "Stichprobe, nach Quellen geschichtet", model, place))
+        )
+
+
+def _distribution(graph: Graph, file: dict[str, Any], title: str, model: Model, place: Place) -> URIRef:
+    prefix = f"{model.facts['name']}-{model.facts['version']}"
+    node = URIRef(place.node(f"{prefix}-{file['file']}"))
+    said = licensing.terms(_subset_of(file), model)
+    graph.add((node, RDF.type, DCAT.Distribution))
+    graph.add((node, DCTERMS.title, Literal(title, lang="de")))
+    text = f"Parquet (zstd), Dokumente: {number(file['rows'], 'de')}."
+    graph.add((node, DCTERMS.description, Literal(text, lang="de")))
+    _address(graph, node, file, place)
+    _form(graph, node, file, model)
+    _license(graph, node, said, URIRef(place.node(f"{prefix}-{file['file']}-rights")))
+    checksum = URIRef(place.node(f"{prefix}-{file['file']}-sha256"))
+    graph.add((node, SPDX.checksum, checksum))
+    graph.add((checksum, RDF.type, SPDX.Checksum))
+    graph.add((checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256))
+    graph.add((SPDX.checksumAlgorithm_sha256, RDF.type, SPDX.ChecksumAlgorithm))
+    graph.add((checksum, SPDX.checksumValue, Literal(file["sha256"], datatype=XSD.hexBinary, normalize=False)))
+    return node
+
+
+def _subset_of(file: dict[str, Any]) -> str:
+    parts = str(file["file"]).split("/")
+    return parts[1] if parts[0] == "data" else parts[0]
+
+
+def _address(graph: Graph, node: URIRef, file: dict[str, Any], place: Place) -> None:
+    download = place.file(file["file"])
+    graph.add((node, DCAT.accessURL, URIRef(place.page or download or "./")))
+    if download:
+        graph.add((node, DCAT.downloadURL, URIRef(download)))
+    sheet = place.file("datasheet.html")
+    if sheet:
+        graph.add((node, FOAF.page, URIRef(sheet)))
+
+
+def _form(graph: Graph, node: URIRef, file: dict[str, Any], model: Model) -> None:
+    graph.add((node, DCTERMS.format, terms.PARQUET))
+    graph.add((terms.PARQUET, RDF.type, DCTERMS.MediaTypeOrExtent))
+    graph.add((node, DCAT.mediaType, terms.PARQUET_MEDIA))
+    graph.add((terms.PARQUET_MEDIA, RDF.type, DCTERMS.MediaType))
+    graph.add((node, DCAT.byteSize, Literal(str(file["bytes"]), datatype=XSD.nonNegativeInteger)))
+    graph.add((node, ADMS.status, terms.COMPLETED))
+    graph.add((terms.COMPLETED, RDF.type, SKOS.Concept))
+    for date in (DCTERMS.issued, DCTERMS.modified):
+        graph.add((node, date, Literal(model.released, datatype=XSD.date)))
+    if model.collection.high_value:
+        graph.add((node, DCATAP.applicableLegislation, terms.HIGH_VALUE))
+        graph.add((terms.HIGH_VALUE, RDF.type, ELI.LegalResource))
+
+
+def _license(graph: Graph, node: URIRef, said: Terms, rights: URIRef) -> None:
+    graph.add((node, DCTERMS.license, URIRef(said.uri)))
+    graph.add((URIRef(said.uri), RDF.type, DCTERMS.LicenseDocument))
+    graph.add((node, DCTERMS.rights, rights))
+    graph.add((rights, RDF.type, DCTERMS.RightsStatement))
+    graph.add((rights, RDFS.label, Literal(said.rights, lang="de")))
+    if said.attribution:
+        graph.add((node, DCATDE.licenseAttributionByText, Literal(said.attribution)))

@@ -1,0 +1,222 @@
+"""The graph of a release: catalogue, dataset, its series and versions, and one distribution per data file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rdflib import RDF, Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, FOAF, PROV, RDFS, SKOS, XSD
+
+from pipeline.describe.dcat import terms
+from pipeline.describe.dcat.distributions import add_distributions
+from pipeline.describe.dcat.terms import ADMS, DCAT, DCATAP, DCATDE, ELI, PREFIXES, VCARD
+from pipeline.describe.wording import number, word
+
+if TYPE_CHECKING:
+    from pipeline.describe.model import Model
+    from pipeline.describe.place import Place
+
+NOT_STATED: Final = "Herausgeber nicht angegeben"
+"""DCAT-AP.de demands a publisher; a collection that names none is described with an agent that says so."""
+DATE: Final = XSD.date
+
+
+def empty() -> Graph:
+    """Return a graph that knows the prefixes of DCAT-AP.de."""
+    graph = Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+    return graph
+
+
+def graph_of(model: Model) -> Graph:
+    """Return a release's catalogue with its one dataset; no blank nodes, so that it is written in the same bytes each time."""
+    graph = empty()
+    dataset = add_dataset(graph, model, model.place)
+    catalog = URIRef(model.place.node("catalog"))
+    graph.add((catalog, DCAT.dataset, dataset))
+    add_catalog(graph, catalog, model, model.place)
+    return graph
+
+
+def add_catalog(graph: Graph, catalog: URIRef, model: Model, place: Place) -> None:
+    """Add what a catalogue must say of itself; its datasets are added by who calls."""
+    facts = model.facts
+    graph.add((catalog, RDF.type, DCAT.Catalog))
+    graph.add((catalog, DCTERMS.title, Literal(f"Katalog: {facts['title']}", lang="de")))
+    text = f"Beschreibung der Sammlung {facts['name']} nach DCAT-AP.de 3.0, aus dem Lauf selbst geschrieben."
+    graph.add((catalog, DCTERMS.description, Literal(text, lang="de")))
+    graph.add((catalog, DCTERMS.publisher, _publisher(graph, model, place)))
+    graph.add((catalog, DCTERMS.modified, Literal(model.released, datatype=DATE)))
+    graph.add((catalog, DCTERMS.language, _typed(graph, terms.language("deu"), DCTERMS.LinguisticSystem)))
+    graph.add((catalog, DCTERMS.license, _typed(graph, terms.METADATA_LICENSE, DCTERMS.LicenseDocument)))
+    taxonomy = URIRef(f"{terms.EU}data-theme")
+    graph.add((catalog, DCAT.themeTaxonomy, _typed(graph, taxonomy, SKOS.ConceptScheme)))
+    if model.collection.homepage:
+        homepage = _typed(graph, URIRef(model.collection.homepage), FOAF.Document)
+        graph.add((catalog, FOAF.homepage, homepage))
+
+
+def add_dataset(graph: Graph, model: Model, place: Place) -> URIRef:
+    """Add the dataset of a release with all that belongs to it, and return its node."""
+    dataset = URIRef(place.node(_versioned(model)))
+    graph.add((dataset, RDF.type, DCAT.Dataset))
+    _say(graph, dataset, model)
+    _link(graph, dataset, model, place)
+    _classify(graph, dataset, model)
+    _cover(graph, dataset, model, place)
+    _trace(graph, dataset, model, place)
+    _line_up(graph, dataset, model, place)
+    add_distributions(graph, dataset, model, place)
+    return dataset
+
+
+def _versioned(model: Model) -> str:
+    return f"{model.facts['name']}-{model.facts['version']}"
+
+
+def _say(graph: Graph, dataset: URIRef, model: Model) -> None:
+    facts = model.facts
+    graph.add((dataset, DCTERMS.title, Literal(f"{facts['title']}, Version {facts['version']}")))
+    graph.add((dataset, DCTERMS.description, Literal(description(model))))
+    # No address: portals take one for an IRI, which the shapes refuse here.
+    identifier = f"gemeingut:{facts['name']}:{facts['version']}"
+    graph.add((dataset, DCTERMS.identifier, Literal(identifier)))
+    graph.add((dataset, DCAT.version, Literal(facts["version"])))
+    for date in (DCTERMS.issued, DCTERMS.modified):
+        graph.add((dataset, date, Literal(model.released, datatype=DATE)))
+    for one in keywords(model):
+        graph.add((dataset, DCAT.keyword, Literal(one, lang="de")))
+    notes = model.changes_note("de")
+    if notes:
+        graph.add((dataset, ADMS.versionNotes, Literal(notes, lang="de")))
+
+
+def description(model: Model) -> str:
+    """Return what the publisher says of the collection, then what the run counted."""
+    counts = model.facts["counts"]
+    text = f"{number(counts['kept'], 'de')} Dokumente mit {number(counts['words'], 'de')} Wörtern aus {len(model.kept_sources)} Quellen."
+    said = str(model.facts["description"]).strip()
+    return f"{said} {text}".strip()
+
+
+def keywords(model: Model) -> list[str]:
+    """Return the collection's keywords, or the kinds of text in it where it has none."""
+    named = list(model.collection.keywords)
+    return named or ["Textkorpus", *(word("domains", one.name, "de") for one in model.composition.domains_by_words)]
+
+
+def _link(graph: Graph, dataset: URIRef, model: Model, place: Place) -> None:
+    graph.add((dataset, DCTERMS.publisher, _publisher(graph, model, place)))
+    contact = model.facts["contact"]
+    if contact and (contact.get("email") or contact.get("url")):
+        graph.add((dataset, DCAT.contactPoint, _contact(graph, contact, place)))
+    if model.collection.contributor_id:
+        graph.add((dataset, DCATDE.contributorID, terms.contributor(model.collection.contributor_id)))
+    page = place.page or place.file("index.html")
+    if page:
+        graph.add((dataset, DCAT.landingPage, _typed(graph, URIRef(page), FOAF.Document)))
+    sheet = place.file("datasheet.html")
+    if sheet:
+        graph.add((dataset, FOAF.page, _typed(graph, URIRef(sheet), FOAF.Document)))
+
+
+def _publisher(graph: Graph, model: Model, place: Place) -> URIRef:
+    said = model.facts["publisher"]
+    agent = URIRef((said or {}).get("uri") or place.node("publisher"))
+    graph.add((agent, RDF.type, FOAF.Agent))
+    graph.add((agent, FOAF.name, Literal(said["name"] if said else NOT_STATED)))
+    if said and said.get("type"):
+        graph.add((agent, DCTERMS.type, _typed(graph, terms.publisher_type(said["type"]), SKOS.Concept)))
+    if said and said.get("email"):
+        graph.add((agent, FOAF.mbox, URIRef(f"mailto:{said['email']}")))
+    return agent
+
+
+def _contact(graph: Graph, said: dict[str, str | None], place: Place) -> URIRef:
+    contact = URIRef(place.node("contact"))
+    graph.add((contact, RDF.type, VCARD.Kind))
+    graph.add((contact, VCARD.fn, Literal(said["name"])))
+    if said.get("email"):
+        graph.add((contact, VCARD.hasEmail, URIRef(f"mailto:{said['email']}")))
+    if said.get("url"):
+        graph.add((contact, VCARD.hasURL, URIRef(str(said["url"]))))
+    return contact
+
+
+def themes(model: Model) -> list[str]:
+    """Return the themes the collection names, else those its kinds of text belong to, in order."""
+    kinds = {terms.THEME_OF_DOMAIN[one.name] for one in model.composition.domains if one.name in terms.THEME_OF_DOMAIN}
+    return list(model.collection.themes) or sorted(kinds)
+
+
+def _classify(graph: Graph, dataset: URIRef, model: Model) -> None:
+    collection = model.collection
+    for one in themes(model):
+        graph.add((dataset, DCAT.theme, _typed(graph, terms.concept("data-theme", one), SKOS.Concept)))
+    for one in model.languages:
+        graph.add((dataset, DCTERMS.language, _typed(graph, terms.language(one), DCTERMS.LinguisticSystem)))
+    right = terms.concept("access-right", terms.ACCESS[model.access])
+    graph.add((dataset, DCTERMS.accessRights, _typed(graph, right, DCTERMS.RightsStatement)))
+    if collection.frequency:
+        often = _typed(graph, terms.frequency(collection.frequency), DCTERMS.Frequency)
+        graph.add((dataset, DCTERMS.accrualPeriodicity, often))
+    for one in collection.high_value:
+        graph.add((dataset, DCATAP.applicableLegislation, _typed(graph, terms.HIGH_VALUE, ELI.LegalResource)))
+        category = URIRef(f"http://data.europa.eu/bna/{terms.HIGH_VALUE_CATEGORIES[one]}")
+        graph.add((dataset, DCATAP.hvdCategory, _typed(graph, category, SKOS.Concept)))
+
+
+def _cover(graph: Graph, dataset: URIRef, model: Model, place: Place) -> None:
+    if model.collection.geocoding:
+        level, where = terms.geocoding(model.collection.geocoding)
+        if level:
+            graph.add((dataset, DCATDE.politicalGeocodingLevelURI, level))
+        if where:
+            graph.add((dataset, DCTERMS.spatial, _typed(graph, where, DCTERMS.Location)))
+    if model.composition.years:
+        first, last = model.composition.years
+        period = URIRef(place.node(f"{_versioned(model)}-period"))
+        graph.add((dataset, DCTERMS.temporal, _typed(graph, period, DCTERMS.PeriodOfTime)))
+        graph.add((period, DCAT.startDate, Literal(f"{first:04d}", datatype=XSD.gYear)))
+        graph.add((period, DCAT.endDate, Literal(f"{last:04d}", datatype=XSD.gYear)))
+
+
+def _trace(graph: Graph, dataset: URIRef, model: Model, place: Place) -> None:
+    statement = URIRef(place.node(f"{_versioned(model)}-provenance"))
+    facts = model.facts
+    counts = facts["counts"]
+    text = (
+        f"Kuratiert mit gemeingut {facts['software']['gemeingut']} nach dem Rezept {facts['recipe']} "
+        f"(SHA-256 {facts['recipe_sha256']}): {number(counts['read'], 'de')} Dokumente gelesen, "
+        f"{number(counts['kept'], 'de')} behalten, {number(counts['removed'], 'de')} entfernt, "
+        f"{number(counts['quarantined'], 'de')} in Quarantäne; Stichtag {facts['as_of']}. Im Einzelnen: provenance.jsonld."
+    )
+    graph.add((dataset, DCTERMS.provenance, _typed(graph, statement, DCTERMS.ProvenanceStatement)))
+    graph.add((statement, RDFS.label, Literal(text, lang="de")))
+    detail = place.file("provenance.jsonld")
+    if detail:
+        graph.add((statement, RDFS.seeAlso, URIRef(detail)))
+    run = URIRef(place.node(f"{_versioned(model)}-run"))
+    graph.add((dataset, PROV.wasGeneratedBy, _typed(graph, run, PROV.Activity)))
+
+
+def _line_up(graph: Graph, dataset: URIRef, model: Model, place: Place) -> None:
+    series = URIRef(place.series(model.facts["name"]))
+    graph.add((series, RDF.type, DCAT.DatasetSeries))
+    graph.add((series, DCTERMS.title, Literal(f"{model.facts['title']} (alle Versionen)")))
+    text = f"Die Versionen der Sammlung {model.facts['name']}."
+    graph.add((series, DCTERMS.description, Literal(text, lang="de")))
+    graph.add((series, DCTERMS.publisher, _publisher(graph, model, place)))
+    graph.add((series, DCAT.hasVersion, dataset))
+    graph.add((dataset, DCAT.inSeries, series))
+    before = model.facts["previous"]
+    if before:
+        older = place.node_of(before["version"], f"{model.facts['name']}-{before['version']}")
+        graph.add((dataset, DCAT.prev, URIRef(older)))
+        graph.add((dataset, DCAT.previousVersion, URIRef(older)))
+
+
+def _typed(graph: Graph, node: URIRef, kind: URIRef) -> URIRef:
+    graph.add((node, RDF.type, kind))
+    return node

@@ -1,0 +1,36 @@
+"""Figures of a release, `plots/NAME.svg` (German), `NAME.en.svg` and `NAME.csv`, all from its ledger and its shards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline import workspace as ws
+from pipeline.describe.figures import bars
+from pipeline.describe.figures.distributions import distributions
+from pipeline.describe.figures.funnel import funnel
+from pipeline.describe.figures.languages import languages
+from pipeline.describe.figures.matrix import duplicates
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.describe.figures.figure import Figure
+    from pipeline.describe.model import Model
+
+
+def figures(release: Path, model: Model) -> list[Figure]:
+    """Return the figures of a release in the order in which they are shown; what would be empty is left out."""
+    composed = [bars.domains(model), bars.licenses(model), bars.decades(model), languages(release, model)]
+    length, *quality = distributions(release, model)
+    listed = [funnel(release, model), *composed, length, duplicates(release, model), *quality]
+    return [one for one in listed if one is not None]
+
+
+def write(release: Path, model: Model) -> list[Figure]:
+    """Write every figure as SVG in both languages and as CSV, and return the figures."""
+    made = figures(release, model)
+    for one in made:
+        ws.write_text(release / "plots" / f"{one.name}.svg", one.file("de"))
+        ws.write_text(release / "plots" / f"{one.name}.en.svg", one.file("en"))
+        ws.write_text(release / "plots" / f"{one.name}.csv", one.csv())
+    return made

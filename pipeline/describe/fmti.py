@@ -1,0 +1,66 @@
+"""`fmti.md` and `fmti.json`: the data indicators of the Foundation Model Transparency Index, each answered or not disclosed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline import workspace as ws
+from pipeline.describe.datasheet import Answer, filled
+from pipeline.describe.questions import form
+from pipeline.describe.render import render
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.describe.model import Model
+    from pipeline.describe.questions import Language
+
+PAGE: Final[dict[Language, dict[str, str]]] = {
+    "de": {
+        "version": "Fassung",
+        "follows": "Indikatoren nach",
+        "by_person": "Angabe der Herausgeber",
+        "nothing": "nicht offengelegt",
+        "more": "Ergänzung durch einen Menschen: nicht offengelegt",
+        "legend": "Zahlen stammen aus dem Lauf; was niemand gesagt hat, ist „nicht offengelegt“.",
+    },
+    "en": {
+        "version": "version",
+        "follows": "Indicators after",
+        "by_person": "Statement of the publishers",
+        "nothing": "not disclosed",
+        "more": "To be added by a person: not disclosed",
+        "legend": "Numbers come from the run; what nobody has said is “not disclosed”.",
+    },
+}
+LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
+
+
+def write(release: Path, model: Model) -> None:
+    """Write the indicators for people and for programs."""
+    indicators = form("fmti")
+    editions = [(language, PAGE[language], filled(indicators, model, language)) for language in LANGUAGES]
+    text = render("form.md.j2", form=indicators, editions=editions, facts=model.facts, mark=mark)
+    ws.write_text(release / "fmti.md", text)
+    ws.write_json(release / "fmti.json", {"template": indicators.template, "indicators": list(rows(model))})
+
+
+def mark(answer: Answer, words: dict[str, str]) -> str:
+    """Return that nothing is disclosed, or that a person has not added to what the run knows, or nothing."""
+    if answer.is_open:
+        return words["nothing"]
+    return words["more"] if answer.is_lacking else ""
+
+
+def rows(model: Model) -> list[dict[str, Any]]:
+    """Return each indicator with its answer in both languages; `is_disclosed` is false where there is none."""
+    found: dict[str, dict[str, Any]] = {}
+    for language in LANGUAGES:
+        for section, answers in filled(form("fmti"), model, language):
+            for one in answers:
+                parts = [*one.paragraphs, *([one.said.text] if one.said else [])]
+                text = "\n\n".join(parts) or (PAGE[language]["nothing"] if one.is_open else "")
+                row = found.setdefault(one.question.id, {"id": one.question.id, "section": section.id})
+                row |= {"is_disclosed": not one.is_open, language: text}
+                row.setdefault("tables", list(one.question.tables))
+    return list(found.values())

@@ -1,0 +1,78 @@
+"""`index.html`: the portal page, one file that works from a folder and without a network.
+
+German first, English beside it; figures stand in the page, larger data lie in `portal/` and are loaded when asked for.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import shutil
+from typing import TYPE_CHECKING, Any, Final
+
+from markupsafe import Markup
+
+from pipeline import workspace as ws
+from pipeline.describe.page import chunks, content, proofs, samples
+from pipeline.describe.render import render, style
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pipeline.describe.figures.figure import Figure
+    from pipeline.describe.model import Model
+
+SHOWN_FILES: Final = 64
+FATES: Final = ("read", "kept", "removed", "quarantined")
+
+
+def write(release: Path, model: Model, figures: Sequence[Figure]) -> None:
+    """Write `index.html` and the data it loads; to be called last, since it links to what the others wrote."""
+    shutil.rmtree(release / chunks.FOLDER, ignore_errors=True)
+    found = proofs.write(release, model)
+    sampled = samples.write_samples(release, len(model.kept_sources))
+    removed = samples.write_removed(release)
+    fairness = _fairness(release)
+    parts = content.PARTS if model.files else content.WITHOUT_DOCUMENTS
+    script = style("page.js")
+    page = render(
+        "index.html.j2",
+        model=model,
+        facts=model.facts,
+        access=model.facts.get("access"),
+        editions=[content.edition(model, fairness, language) for language in content.LANGUAGES],
+        parts=[name for name in parts if name != "fairness" or fairness],
+        sources=content.sources(model),
+        subsets=content.subsets(model),
+        licenses=content.licenses(model),
+        reasons=content.reasons(model),
+        figures=figures,
+        descriptions=content.descriptions(release),
+        example=_example(release, model),
+        sample=next((path.relative_to(release).as_posix() for path in sorted(release.glob("sample/*.parquet"))), None),
+        detail=found["detail"],
+        size=content.size,
+        SHOWN_FILES=SHOWN_FILES,
+        FATES=FATES,
+        styles=style("page.css", "figures.css"),
+        script=script,
+        script_hash=Markup(f"'sha256-{_sha256(script)}'"),  # noqa: S704  base64
+        data=Markup(content.script_facts(model, found, removed, sampled)),  # noqa: S704  no `<` is left in it
+    )
+    ws.write_text(release / "index.html", page)
+
+
+def _sha256(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _fairness(release: Path) -> list[dict[str, Any]]:
+    path = release / "fairness.json"
+    rows: list[dict[str, Any]] = ws.read_json(path) if path.is_file() else []
+    return rows
+
+
+def _example(release: Path, model: Model) -> str:
+    """Return the id of a kept document, to be shown where an id is asked for."""
+    return samples.first_id(release) if model.files else ""

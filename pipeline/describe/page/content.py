@@ -1,0 +1,206 @@
+"""What the portal page says: the values of its template and the facts its script works with, from the release's model."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+import yaml
+
+from licenses.catalogue import catalogue
+from pipeline.describe.file import WORDS
+from pipeline.describe.tables import Table, table
+from pipeline.describe.wording import DONE, ISO_639_1, change, number, word, wordings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.describe.model import Model
+    from pipeline.describe.questions import Language
+
+LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
+PARTS: Final = ("about", "load", "license", "figures", "samples", "removed", "fairness", "takedown", "files")
+WITHOUT_DOCUMENTS: Final = ("about", "figures", "removed", "fairness", "takedown", "files")
+ROOMS: Final = ("domains", "bases", "obligations", "languages")
+"""Rooms of `words.yaml` that the script speaks with."""
+FAIRNESS_ROWS: Final = 40
+UNITS: Final = ("B", "kB", "MB", "GB", "TB")
+
+SNIPPETS: Final = {
+    "datasets": 'from datasets import load_dataset\ndata = load_dataset("PATH", "SUBSET", split="train")',
+    "polars": 'import polars as pl\ndata = pl.scan_parquet("PATH/data/*/*.parquet")',
+    "DuckDB": """import duckdb
+data = duckdb.sql("FROM 'PATH/data/*/*.parquet'")""",
+}
+"""The lines that load the data, by reader."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The page in one language: labels, tables and the lines that load the data."""
+
+    language: Language
+    labels: dict[str, str]
+    not_read: Table | None
+    fairness: Table | None
+    snippets: list[tuple[str, str]]
+
+
+@cache
+def _words() -> dict[str, dict[str, dict[Language, str]]]:
+    text = resources.files("pipeline.describe.page").joinpath("words.yaml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, dict[Language, str]]] = yaml.safe_load(text)
+    return found
+
+
+def edition(model: Model, fairness: list[dict[str, Any]], language: Language) -> Edition:
+    """Return the page's content in one language."""
+    return Edition(
+        language=language,
+        labels={name: both[language] for name, both in _words()["labels"].items()},
+        not_read=table("not_read", model, language),
+        fairness=_fairness(fairness, language),
+        snippets=snippets(_words()["labels"]["path"][language], next(iter(sorted(model.files)), "")),
+    )
+
+
+def snippets(path: str, subset: str) -> list[tuple[str, str]]:
+    """Return for each reader the lines that load the data."""
+    return [(name, text.replace("PATH", path).replace("SUBSET", subset)) for name, text in SNIPPETS.items()]
+
+
+def subsets(model: Model) -> list[dict[str, Any]]:
+    """Return the subsets with their files, licences and obligations, ordered by name."""
+    return [
+        {
+            "name": name,
+            "licenses": sorted(one["licenses"]),
+            "files": model.files[name],
+            "obligations": _duties(one["obligations"]),
+            **{key: one[key] for key in ("rows", "words", "bytes")},
+        }
+        for name, one in sorted(model.facts["subsets"].items())
+    ]
+
+
+def sources(model: Model) -> list[dict[str, Any]]:
+    """Return what became of each source, the largest first."""
+    columns = ("title", "homepage", "domain", "read", "kept", "removed", "quarantined", "words")
+    found = [{"id": name} | {key: one[key] for key in columns} for name, one in model.facts["sources"].items()]
+    return sorted(found, key=lambda one: (-one["words"], -one["read"], one["id"]))
+
+
+def licenses(model: Model) -> list[dict[str, Any]]:
+    """Return the licences with their parts, counts and obligations, the one with most words first."""
+    found = []
+    for name, one in sorted(model.facts["licenses"].items(), key=lambda pair: (-pair[1]["words"], pair[0])):
+        parts = [{"id": part.id, "name": part.name, "url": part.url} for part in catalogue().of(name)]
+        found.append({"name": name, "parts": parts, "obligations": _duties(duties_of(name)), **one})
+    return found
+
+
+def duties_of(expression: str) -> list[str]:
+    """Return the obligations of a licence expression, each once, in the catalogue's order."""
+    return list(dict.fromkeys(duty for part in catalogue().of(expression) for duty in part.obligations))
+
+
+def _duties(names: list[str]) -> dict[Language, str]:
+    return {language: ", ".join(word("obligations", name, language) for name in names) for language in LANGUAGES}
+
+
+def reasons(model: Model) -> list[tuple[str, int]]:
+    """Return the reasons that took a document and how many, the most frequent first."""
+    counts = model.facts["counts"]
+    removed, lost = counts["removed_by_reason"], counts["quarantined_by_reason"]
+    found = {name: removed.get(name, 0) + lost.get(name, 0) for name in removed.keys() | lost.keys()}
+    return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def descriptions(release: Path) -> list[tuple[str, dict[Language, str] | None]]:
+    """Return the files that describe the release, those that are known first, and what each of them is."""
+    known = _words()["descriptions"]
+    there = sorted(
+        path.name for path in release.iterdir() if path.is_file() and path.name not in {"index.html", "SHA256SUMS"}
+    )
+    return [(name, known[name]) for name in known if name in there] + [
+        (name, None) for name in there if name not in known
+    ]
+
+
+def size(count: int, language: Language) -> str:
+    """Return a number of bytes as people write it: `1,2 MB`."""
+    value, unit = float(count), 0
+    while value >= 1000 and unit < len(UNITS) - 1:
+        value, unit = value / 1000, unit + 1
+    digits = 0 if unit == 0 or value >= 100 else 1
+    rounded = round(value, digits)
+    return f"{number(int(rounded) if digits == 0 else rounded, language)} {UNITS[unit]}"
+
+
+def _fairness(rows: list[dict[str, Any]], language: Language) -> Table | None:
+    """Return the largest differences; an interval that leaves out zero is no accident."""
+    if not rows:
+        return None
+    columns = list(rows[0])
+    named = {"others": "not_mentioning"}
+    ordered = sorted(rows, key=lambda row: -abs(row.get("difference") or 0.0))[:FAIRNESS_ROWS]
+    return Table(
+        caption=_words()["labels"]["fairness_of"][language],
+        header=tuple(word("words", named.get(name, name), language) for name in columns),
+        rows=tuple(tuple(_shown(row[name], language) for name in columns) for row in ordered),
+        numeric=tuple(isinstance(rows[0][name], int | float) for name in columns),
+    )
+
+
+def _shown(value: Any, language: Language) -> str:
+    return number(value, language) if isinstance(value, int | float) else str(value if value is not None else "–")
+
+
+def script_facts(model: Model, proofs: dict[str, Any], removed: dict[str, Any], samples: int) -> str:
+    """Return what the page's script works with, as JSON that may stand inside a page."""
+    own = _words()
+    rooms = [own["labels"], own["script"], WORDS]
+    labels = {
+        language: {name: both[language] for room in reversed(rooms) for name, both in room.items()}
+        for language in LANGUAGES
+    }
+    content = {
+        "name": model.facts["name"],
+        "title": model.facts["title"],
+        "version": model.facts["version"],
+        "labels": labels,
+        "words": {room: wordings()[room] for room in ROOMS} | {"changes": _changes()},
+        "sources": {name: _source(model, name) for name in sorted(model.facts["sources"])},
+        "licenses": {name: _license(name) for name in sorted(model.facts["licenses"])},
+        "reasons": {
+            name: {language: model.sentence(name, language) for language in LANGUAGES} for name in sorted(removed)
+        },
+        "removed": removed,
+        "samples": samples,
+        "tags": ISO_639_1,
+        "proofs": proofs,
+    }
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return text.replace("<", "\\u003c")
+
+
+def _changes() -> dict[str, dict[Language, str]]:
+    names = [*wordings()["changes"], *(f"{done}_{kind}" for done in DONE for kind in wordings()["kinds"])]
+    return {name: {language: change(name, language) for language in LANGUAGES} for name in names}
+
+
+def _source(model: Model, name: str) -> dict[str, Any]:
+    said = model.sources.get(name, {})
+    return {"title": model.facts["sources"][name]["title"]} | {key: said.get(key) for key in ("publisher", "homepage")}
+
+
+def _license(name: str) -> dict[str, Any]:
+    known = catalogue().of(name)
+    return {
+        "names": [one.name for one in known],
+        "url": known[0].url if known else None,
+        "obligations": duties_of(name),
+    }

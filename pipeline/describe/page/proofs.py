@@ -1,0 +1,174 @@
+"""The permalinks: what the release knows of each document, in scripts that hold a range of ids each.
+
+Every source's ledger stands in the order of its ids; a script holds the next few thousand of them, so that the page finds a
+document by the first id of each script.  The facts of kept documents come from the shards, without their texts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import polars as pl
+import pyarrow as pa
+
+from licenses.translation import translated
+from pipeline import shards as files
+from pipeline.describe.figures import counting
+from pipeline.describe.file import OWN_STATEMENTS
+from pipeline.describe.page import chunks
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.describe.model import Model
+
+Detail = Literal["full", "brief", "none"]
+BRIEF: Final = ("license", "license_basis", "license_evidence", "changes", "words", "duplicates", "snapshot_sha256")
+FULL: Final = (*BRIEF, "title", "date", "url", "language", "attribution", "members", "characters")
+FATE: Final = ("id", "member", "fate", "reason", "measure", "value", "limit", "related", "evidence")
+"""Columns of the ledger; those that an earlier release lacks are null."""
+SHARE: Final = 0.05
+"""What the page's data may weigh beside the shards."""
+FLOOR_BYTES: Final = 2_000_000
+"""What they may weigh however small the release is."""
+PASS_ROWS: Final = 60_000
+"""Documents whose facts are in memory at a time."""
+TRIED_ROWS: Final = 2_000
+FILLED: Final = 0.9
+"""How full a script is meant to be, so that few have to be made twice."""
+DETAILS: Final[tuple[Detail, ...]] = ("full", "brief")
+LISTS: Final = ("license_evidence", "changes")
+"""Columns whose values are written in one line, with blanks between."""
+REPEATED: Final = 3
+"""How often a value has to stand on average to be written once."""
+
+
+def write(release: Path, model: Model) -> dict[str, Any]:
+    """Write the scripts and return what the page needs to find a document: detail, and per source the first ids.
+
+    `detail` is `full`, or `brief` (no title, address and attribution) or `none` where more would be over SHARE of the data.
+    """
+    evidence = _Evidence(release, model)
+    detail, weights = _detail(release, evidence, max(FLOOR_BYTES, int(SHARE * model.bytes)))
+    first: dict[str, list[str]] = {}
+    if detail != "none":
+        for path in counting.ledgers(release):
+            first[path.stem] = _source(release, path, detail, evidence, weights.get(path.stem, 1.0))
+    return {"detail": detail, "first": first}
+
+
+class _Evidence:
+    """The proofs of a release by id, and the snapshots of its sources by the files in them."""
+
+    def __init__(self, release: Path, model: Model) -> None:
+        self.rows = pl.read_parquet(release / "evidence.parquet")
+        self.files = {
+            source: {one["name"]: _file(one) for one in lock["files"]} for source, lock in model.locks.items()
+        }
+
+    def snapshots(self, rows: pl.DataFrame) -> dict[str, dict[str, Any]]:
+        """Return the files in which these rows of one source stood by member, and under "" the only file of the source."""
+        files = self.files.get(rows["id"][0].split("/")[0], {})
+        found = {name: files[name] for name in rows["member"].unique().sort() if name in files}
+        return found | ({"": next(iter(files.values()))} if len(files) == 1 else {})
+
+    def of(self, ids: set[str]) -> dict[str, dict[str, Any]]:
+        """Return the proofs with these ids."""
+        found = self.rows.filter(pl.col("evidence_id").is_in(sorted(ids)))
+        return {row.pop("evidence_id"): _bilingual(row) for row in found.drop("source").to_dicts()}
+
+
+def _bilingual(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a proof with the German of what the program itself says in it; what others said stays verbatim."""
+    own = ("where", "finding", *(["statement"] if row["rule"] in OWN_STATEMENTS else []))
+    german = {name: told for name in own if row.get(name) and (told := translated(row[name], "de")) != row[name]}
+    return row | ({"german": german} if german else {})
+
+
+def _detail(release: Path, evidence: _Evidence, allowed: int) -> tuple[Detail, dict[str, float]]:
+    """Return the most detail that fits, and by source the bytes of a row, both judged by the first documents."""
+    for detail in DETAILS:
+        weights: dict[str, float] = {}
+        expected = 0.0
+        for path in counting.ledgers(release):
+            rows = pl.scan_parquet(path).select(pl.len()).collect().item()
+            tried = _fates(path, TRIED_ROWS)
+            if len(tried):
+                content = _content(_joined(release, tried, detail), evidence)
+                weights[path.stem] = len(chunks.pack("", content)) / len(tried)
+                expected += weights[path.stem] * rows
+        if expected <= allowed:
+            return detail, weights
+    return "none", {}
+
+
+def _source(release: Path, path: Path, detail: Detail, evidence: _Evidence, weight: float) -> list[str]:
+    ledger = _fates(path)
+    step = max(1, int(FILLED * chunks.CHUNK_BYTES / weight))
+    first: list[str] = []
+    for offset in range(0, len(ledger), PASS_ROWS):
+        rows = _joined(release, ledger.slice(offset, PASS_ROWS), detail)
+        before = len(first)
+        starts = chunks.write_rows(
+            release,
+            lambda number, before=before: f"{path.stem}-{before + number:04d}",  # type: ignore[misc]
+            len(rows),
+            lambda start, stop, rows=rows: _content(rows.slice(start, stop - start), evidence),  # type: ignore[misc]
+            step,
+        )
+        first += [rows["id"][start] for start in starts]
+    return first
+
+
+def _fates(path: Path, rows: int | None = None) -> pl.DataFrame:
+    """Return the first rows of a source's ledger (all, if None), with the ids of the proofs that removed documents name."""
+    ledger = pl.scan_parquet(path)
+    known = ledger.collect_schema().names()
+    absent = [pl.lit(None, dtype=pl.List(pl.String)).alias(one) for one in FATE if one not in known]
+    ledger = ledger if rows is None else ledger.head(rows)
+    return ledger.with_columns(absent).select(FATE).collect()
+
+
+def _joined(release: Path, ledger: pl.DataFrame, detail: str) -> pl.DataFrame:
+    columns = FULL if detail == "full" else BRIEF
+    paths = counting.shards(release)
+    shards = pl.scan_parquet(paths) if paths else pl.from_arrow(files.SHARD.empty_table()).lazy()  # type: ignore[union-attr]
+    low, high = ledger["id"][0], ledger["id"][-1]
+    facts = (
+        shards.filter(pl.col("id").is_between(pl.lit(low), pl.lit(high)))
+        .select("id", *columns)
+        .collect(engine="streaming")
+    )
+    joined = ledger.join(facts.with_columns(fate=pl.lit("kept")), on=["id", "fate"], how="left", maintain_order="left")
+    return joined.with_columns(license_evidence=pl.coalesce("license_evidence", "evidence")).drop("evidence")
+
+
+def _content(rows: pl.DataFrame, evidence: _Evidence) -> dict[str, Any]:
+    """Return the rows by column, and the proofs that they name; columns without a value are left out."""
+    listed = [pl.col(name).list.join(" ").alias(name) for name in LISTS if name in rows.columns]
+    flat = rows.with_columns(*listed, *([_members()] if "members" in rows.columns else []))
+    named = {one for ids in flat["license_evidence"].unique().drop_nulls() for one in ids.split()}
+    said = flat.filter(pl.col("fate") != "kept")["related"].unique().drop_nulls()
+    return {
+        "rows": {one.name: _column(one) for one in flat if one.null_count() < len(flat)},
+        "evidence": evidence.of(named | {one for ids in said for one in ids.split()}),
+        "snapshots": evidence.snapshots(flat),
+    }
+
+
+def _members() -> pl.Expr:
+    return pl.when(pl.col("members").list.len() > 0).then(pl.col("members")).alias("members")
+
+
+def _column(values: pl.Series) -> list[Any] | dict[str, list[Any]]:
+    """Return the values, or where they repeat each once (`of`) and by row its place there (`at`; left out if all are one)."""
+    if values.dtype == pl.String and values.name != "id":
+        encoded = values.to_arrow().cast(pa.string()).dictionary_encode(null_encoding="encode")
+        if len(encoded.dictionary) * REPEATED <= len(values):
+            found = {"of": encoded.dictionary.to_pylist()}
+            return found if len(encoded.dictionary) == 1 else found | {"at": encoded.indices.to_pylist()}
+    return values.to_list()
+
+
+def _file(one: dict[str, Any]) -> dict[str, str]:
+    return {name: one[name] for name in ("name", "sha256", "retrieved")}

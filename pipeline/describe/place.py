@@ -1,0 +1,71 @@
+"""Where a release is to be found, as far as its collection says; nothing is asked of a network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pipeline.manifest import Collection
+
+WEB: Final = ("https://", "http://")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Addresses of a release: `folder` (ends with `/`) holds its files, `page` is for people; None where nobody said.
+
+    Without a folder, addresses of files are relative: true beside the files, wherever they are copied to.  Where the target
+    gives files addresses of its own (`is_flat`), they are not told at all.
+    """
+
+    version: str
+    folder: str | None = None
+    page: str | None = None
+    is_flat: bool = False
+
+    def file(self, path: str) -> str | None:
+        """Return the address of a file of the release, or None if it cannot be told."""
+        return None if self.is_flat else f"{self.folder or ''}{path}"
+
+    def node(self, name: str) -> str:
+        """Return the address of a thing that is described and is no file; the same in every serialisation."""
+        return f"{self.folder or self.page or './'}#{name}"
+
+    def node_of(self, version: str, name: str) -> str:
+        """Return the address of the same thing in another version of the collection."""
+        here = self.folder or self.page
+        if here is None:
+            return f"../{version}/#{name}"
+        head, found, tail = here.rpartition(f"/{self.version}")
+        return f"{head}/{version}{tail}#{name}" if found else f"{here}#{name}"
+
+    def series(self, name: str) -> str:
+        """Return the address of the series to which all versions of a collection belong."""
+        here = self.page or self.folder
+        if here is None:
+            return f"../#{name}"
+        head, found, _ = here.rpartition(f"/{self.version}")
+        return f"{head}/#{name}" if found else f"{here}#{name}"
+
+
+def place_of(collection: Collection, version: str) -> Place:
+    """Return the place that homepage and publishing targets of a collection name; the first with addresses of files counts."""
+    found = [one for target in collection.publish if (one := _published(target, collection.name, version))]
+    best = next((one for one in found if not one.is_flat), found[0] if found else Place(version))
+    page = collection.homepage or next((one.page for one in found if one.page), None)
+    return Place(version, best.folder, page, best.is_flat)
+
+
+def _published(target: str, name: str, version: str) -> Place | None:
+    kind, _, rest = target.partition(":")
+    if kind == "huggingface":
+        page = f"https://huggingface.co/datasets/{rest}"
+        return Place(version, f"{page}/resolve/{version}/", page)
+    if kind == "github":
+        return Place(version, None, f"https://github.com/{rest}/releases/tag/{version}", is_flat=True)
+    if kind == "ckan":
+        return Place(version, None, f"{rest.split('#')[0].rstrip('/')}/dataset/{name}", is_flat=True)
+    if kind == "folder" and rest.startswith(WEB):
+        return Place(version, f"{rest.rstrip('/')}/{name}/{version}/", None)
+    return None

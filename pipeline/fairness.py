@@ -1,0 +1,115 @@
+"""What quality filters removed of documents that mention groups of people, against all others of the same source.
+
+Counted are the documents read, in a language that the recipe keeps, and not quarantined; removed is one that broke a rule of
+its profile or was refused by a filter of the recipe, whatever else spoke against it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from filters.groups import groups
+from filters.intervals import newcombe, stratified
+from pipeline import workspace as ws
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from pipeline.decide.shards import Shard
+    from pipeline.workspace import Workspace
+
+FILE: Final = "fairness.json"
+EVERYWHERE: Final = "*"
+"""In place of a source: all sources together, compared within texts of one source and about one length."""
+
+DIGITS: Final = 6
+
+Stratum = tuple[int, int, int, int]
+"""Removed that mention the group, all that mention it, removed others, all others."""
+
+Strata = list[Stratum]
+
+
+def report(
+    workspace: Workspace, shards: Mapping[str, Sequence[Shard]], decisions: pa.Table, quarantined: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """Return a row per group and source that mentions it, and one per group for all sources (`*`).
+
+    A row holds group, source, mentioning, removed_mentioning, others, removed_others, and the difference of the two rates
+    with its 95 % interval (low, high); null where one side is empty.
+    """
+    frame = pl.from_arrow(decisions.select(["id", "stage"]))
+    if not isinstance(frame, pl.DataFrame):
+        raise TypeError(f"expected a table, found {type(frame).__name__}")
+    removed = frame.filter(pl.col("stage") == "quality")["id"].unique()
+    left_out = pl.concat([frame.filter(pl.col("stage") == "language")["id"], pl.Series("id", quarantined, pl.String)])
+    counts: dict[str, dict[str, Strata]] = {name: {} for name in groups()}
+    for source, listed in sorted(shards.items()):
+        marks = _marks(workspace, listed)
+        marks = marks.filter(~pl.col("id").is_in(left_out.implode()))
+        marks = marks.with_columns(pl.col("id").is_in(removed.implode()).alias("is_removed"))
+        for name in groups():
+            counts[name][source] = [_counted(one, name) for one in marks.partition_by("length", maintain_order=True)]
+    return [row for name in groups() for row in _rows(name, counts[name])]
+
+
+def _marks(workspace: Workspace, shards: Sequence[Shard]) -> pl.DataFrame:
+    """Return id, a column per group and `length`, equal for texts of about the same number of words (a factor of two)."""
+    schema = {"id": pl.String, **dict.fromkeys(groups(), pl.Boolean), "length": pl.Int64}
+    frames = [pl.DataFrame(schema=schema)]
+    for shard in shards:
+        words = pl.read_parquet(shard.annotation(workspace, "measures"), columns=["words"])["words"].to_list()
+        length = pl.Series("length", [one.bit_length() for one in words], dtype=pl.Int64)
+        frames.append(pl.read_parquet(shard.annotation(workspace, "groups")).with_columns(length))
+    return pl.concat(frames).sort("length", maintain_order=True)
+
+
+def _counted(marks: pl.DataFrame, name: str) -> Stratum:
+    mentions, is_removed = marks[name], marks["is_removed"]
+    return (
+        int((mentions & is_removed).sum()),
+        int(mentions.sum()),
+        int((~mentions & is_removed).sum()),
+        int((~mentions).sum()),
+    )
+
+
+def _rows(name: str, counts: Mapping[str, Strata]) -> list[dict[str, Any]]:
+    found = {source: strata for source, strata in counts.items() if any(one[1] for one in strata)}
+    if not found:
+        return []
+    rows = [_row(name, EVERYWHERE, [one for strata in found.values() for one in strata])]
+    return rows + [_row(name, source, strata) for source, strata in found.items()]
+
+
+def _row(name: str, source: str, strata: Strata) -> dict[str, Any]:
+    removed, mentioning, removed_others, others = (sum(one[place] for one in strata) for place in range(4))
+    between = stratified(strata) if source == EVERYWHERE else newcombe(removed, mentioning, removed_others, others)
+    value, low, high = (round(one, DIGITS) for one in between) if between else (None, None, None)
+    return {
+        "group": name,
+        "source": source,
+        "mentioning": mentioning,
+        "removed_mentioning": removed,
+        "others": others,
+        "removed_others": removed_others,
+        "difference": value,
+        "low": low,
+        "high": high,
+    }
+
+
+def read(release: Path) -> list[dict[str, Any]]:
+    """Return the report of a release; empty if it has none."""
+    found: list[dict[str, Any]] = ws.read_json(release / FILE) or []
+    return found
+
+
+def is_telling(row: Mapping[str, Any]) -> bool:
+    """Return whether the interval leaves out zero: the difference is more than chance would often give."""
+    return row["low"] is not None and (row["low"] > 0 or row["high"] < 0)

@@ -1,0 +1,134 @@
+"""Filters that are not ours: one of datatrove by its name, or one that a recipe's author wrote; verdicts per document.
+
+A filter that is the author's own is a Python file with a function `judge(document)`: it gets a dictionary with `id`, `text`,
+`title`, `date`, `url` and `source`, and returns None to keep the document or a few words that say what is wrong with it.  It
+runs only if the command line allows code.  A filter that raises, or returns anything else, keeps nothing: the document goes
+to quarantine.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from pipeline import workspace as ws
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+COLUMNS: Final = ("text", "title", "date", "url", "source")
+MOST_WORDS: Final = 80  # characters of what a filter says that are kept
+FAILED: Final = "filter "
+"""How the words of a failure begin, so that it is not taken for one of the search for personal data."""
+
+DOWNLOADING: Final = frozenset(
+    {"C4BadWordsFilter", "FastTextClassifierFilter", "LanguageFilter", "UnigramLogProbFilter"}
+)
+"""Filters of datatrove that fetch lists or models when they run: nothing is downloaded that no manifest declares."""
+
+SAMPLER: Final = "SamplerFilter"
+OBJECTION: Final = pa.struct([pa.field("reason", pa.string(), nullable=False), pa.field("says", pa.string())])
+
+
+class JudgeError(RuntimeError):
+    """A filter cannot be loaded; the message names it and says why."""
+
+
+class VerdictError(TypeError):
+    """A filter returned what is no verdict."""
+
+
+def datatrove_reason(filter_name: str) -> str:
+    """Return the reason of a filter of datatrove: `datatrove_` and its name in small letters (`datatrove_gopher_quality`)."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", filter_name.removesuffix("Filter"))
+    return f"datatrove_{words.lower()}"
+
+
+def unfit(filter_name: str, arguments: Mapping[str, Any]) -> str | None:
+    """Return why a filter of datatrove has no place in a recipe, or None: it downloads, or decides otherwise each time."""
+    if filter_name in DOWNLOADING:
+        return (
+            f"{filter_name} downloads what it judges by, which nothing here pins; a filter in Python can bring a file"
+        )
+    if filter_name == SAMPLER and arguments.get("seed") is None:
+        return f"{filter_name} draws anew in every run; give it a seed: {{filter: {filter_name}, args: {{seed: 1}}}}"
+    return None
+
+
+def judge(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
+    """Return `objections` (list of reason and what the filter said) and `filter_failed` (null: none did) per document."""
+    judges = {one["name"]: _own(one) for one in parameters["code"]}
+    judges |= {datatrove_reason(one["filter"]): _datatrove(one) for one in parameters["datatrove"]}
+    rows = [_judged(row, judges) for row in documents.select(["id", *COLUMNS]).to_pylist()]
+    return pa.table(
+        {
+            "objections": pa.array([found for found, _ in rows], pa.list_(OBJECTION)),
+            "filter_failed": pa.array([failed for _, failed in rows], pa.string()),
+        }
+    )
+
+
+def _judged(
+    document: dict[str, Any], judges: Mapping[str, Callable[[dict[str, Any]], str | None]]
+) -> tuple[list[dict[str, str]], str | None]:
+    found: list[dict[str, str]] = []
+    for name, one in judges.items():
+        try:
+            said = one(dict(document))
+        except ImportError as error:
+            raise JudgeError(f"filter {name}: {error}") from error
+        except Exception as error:  # noqa: BLE001  a stranger's code raises what it likes; its document is quarantined
+            return [], f"{FAILED}{name}: {type(error).__name__}: {error}"[:300]
+        if said is not None:
+            found.append({"reason": name, "says": said[:MOST_WORDS]})
+    return found, None
+
+
+def _own(one: Mapping[str, str]) -> Callable[[dict[str, Any]], str | None]:
+    path = Path(one["path"])
+    if ws.sha256_of(path) != one["sha256"]:
+        raise JudgeError(f"{path}: changed while the run was under way; run again")
+    spec = importlib.util.spec_from_file_location(f"recipe_filter_{one['name']}", path)
+    if spec is None or spec.loader is None:
+        raise JudgeError(f"{path}: no Python file; a filter's name ends in .py")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # whatever a stranger's module raises while it is loaded
+        raise JudgeError(f"{path}: cannot be loaded: {type(error).__name__}: {error}") from error
+    function = getattr(module, "judge", None)
+    if not callable(function):
+        raise JudgeError(f"{path}: no function judge(document) there; it returns None, or what is wrong in a few words")
+    return lambda document: _verdict(function(document))
+
+
+def _verdict(said: Any) -> str | None:
+    if said is not None and not (isinstance(said, str) and said):
+        raise VerdictError(f"returned {said!r}; expected None, or what is wrong in a few words")
+    return said
+
+
+def _datatrove(one: Mapping[str, Any]) -> Callable[[dict[str, Any]], str | None]:
+    from datatrove.data import Document  # noqa: PLC0415  takes a second to import, and few recipes name one
+    from datatrove.pipeline import filters  # noqa: PLC0415
+    from datatrove.pipeline.filters.base_filter import BaseFilter  # noqa: PLC0415
+
+    known = {name for name, kind in vars(filters).items() if isinstance(kind, type) and issubclass(kind, BaseFilter)}
+    if one["filter"] not in known:
+        raise JudgeError(f"datatrove: no filter {one['filter']!r}; there are {', '.join(sorted(known))}")
+    try:
+        step = getattr(filters, one["filter"])(**one["args"])
+    except (TypeError, ValueError, ImportError) as error:
+        raise JudgeError(f"datatrove: {one['filter']}: {error}") from error
+
+    def filtered(document: dict[str, Any]) -> str | None:
+        given = Document(document["text"], document["id"], {"url": document["url"], "date": document["date"]})
+        found = step.filter(given)
+        is_kept, why = found if isinstance(found, tuple) else (found, "")
+        return None if is_kept else str(why or one["filter"])
+
+    return filtered

@@ -1,0 +1,132 @@
+"""Is this text in the release?  Finds the index of a release or workspace, and says of each match what is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from pipeline import workspace as ws
+from pipeline.forms import forms_of
+from pipeline.load import load_model
+from pipeline.manifest import Recipe
+from pipeline.release_index import FOLDER
+from pipeline.similarity.index import MANIFEST, open_index
+from pipeline.similarity.lookup import Held, best, find, sought_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.similarity.index import Index
+    from pipeline.similarity.lookup import Match
+
+FLOOR: Final = 0.5
+MOST: Final = 1000
+
+
+class LookupPlaceError(LookupError):
+    """There is no index in the place named, or nothing to look up."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The matches, best first; how many documents were looked through, in what, and the release's facts if it is one."""
+
+    matches: list[dict[str, Any]]
+    documents: int
+    permutations: int
+    facts: dict[str, Any] | None
+
+
+def lookup(text: str, place: Path, floor: float = FLOOR) -> Answer:
+    """Return which documents of a release, of a workspace or of a bare index are, resemble, hold or make up a text.
+
+    Of a document that is not kept itself, `kept_as` names the one that stands for it; in a workspace it is null for a
+    document that is in no release.  Raises LookupPlaceError without an index or a word, IndexFolderError for an index that
+    is damaged or foreign.
+    """
+    found = _indexes(place)
+    if not text.strip():
+        raise LookupPlaceError("nothing to look up: the text is empty")
+    forms = forms_of(text, _longest(place))
+    matches: list[dict[str, Any]] = []
+    for folder in found:
+        index = open_index(folder)
+        sought = sought_in(index, forms)
+        hits = best((one for path in index.prints for one in find(Held(path), sought, floor)), MOST)
+        matches += _known(hits, place, folder)
+    matches.sort(key=lambda one: (not one["exact"], -one["similarity"], -one["contained"], one["id"]))
+    indexes = [open_index(folder, is_checked=False) for folder in found]
+    facts = ws.read_json(place / "release.json")
+    return Answer(_once(matches), sum(one.documents for one in indexes), _permutations(indexes), facts)
+
+
+def _permutations(indexes: list[Index]) -> int:
+    return min(int(one.made["fingerprint.permutations"]) for one in indexes)
+
+
+def _indexes(place: Path) -> list[Path]:
+    if (place / FOLDER / MANIFEST).is_file():
+        return [place / FOLDER]
+    if (place / MANIFEST).is_file():
+        return [place]
+    inside = sorted(path.parent for path in place.glob(f"{FOLDER}/*/{MANIFEST}"))
+    if inside:
+        return inside
+    if (place / "release.json").is_file():
+        raise LookupPlaceError(
+            f"{place}: a release without {FOLDER}/: it was left out where this copy was published; "
+            "ask its publisher, or look in the workspace it was built in"
+        )
+    if not place.is_dir():
+        raise LookupPlaceError(f"{place}: no such folder")
+    raise LookupPlaceError(f"{place}: neither a release with {FOLDER}/, nor a workspace, nor an index")
+
+
+def _longest(place: Path) -> int:
+    """Return at how many characters the release split a work, so that its parts are looked for as it made them."""
+    path = place / "inputs" / "recipe.yaml"
+    recipe = load_model(path, Recipe) if path.is_file() else Recipe(name="default")
+    return recipe.document_max_characters
+
+
+def _known(hits: list[Match], place: Path, folder: Path) -> list[dict[str, Any]]:
+    """Return the matches with source and licence: from the index where it has them, else from the decisions."""
+    rows = [
+        {
+            "id": one.id,
+            "similarity": round(one.similarity, 4),
+            "source": one.said.get("source") or one.id.split("/", 1)[0],
+            "license": one.said.get("license"),
+            "exact": one.exact,
+            "estimated": one.estimated,
+            "contained": round(one.contained, 4),
+            "covered": round(one.covered, 4),
+            "kept_as": one.said.get("kept_as"),
+        }
+        for one in hits
+    ]
+    kept = place / "decisions" / folder.name / "kept.parquet"
+    if not rows or not kept.is_file():
+        return rows
+    frame = pl.scan_parquet(kept).select("id", "license", "members")
+    ids = [row["id"] for row in rows]
+    own = dict(frame.filter(pl.col("id").is_in(ids)).select("id", "license").collect().iter_rows())
+    stands = frame.select(pl.col("id").alias("kept_as"), "members").explode("members").unnest("members")
+    others = {
+        one: (license_, kept_as)
+        for one, license_, kept_as in stands.filter(pl.col("id").is_in(ids))
+        .select("id", "license", "kept_as")
+        .collect()
+        .iter_rows()
+    }
+    for row in rows:
+        license_, kept_as = (own[row["id"]], row["id"]) if row["id"] in own else others.get(row["id"], (None, None))
+        row |= {"license": license_, "kept_as": kept_as}
+    return rows
+
+
+def _once(matches: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the matches, each document once: several collections of a workspace may have read it."""
+    return list({one["id"]: one for one in reversed(matches)}.values())[::-1]

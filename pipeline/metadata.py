@@ -1,0 +1,149 @@
+"""Checks the machine-readable descriptions of a release against release.json, without a network: they parse, and they agree."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any, Final
+from xml.sax import SAXException
+
+import yaml
+from rdflib import RDF, Graph, URIRef
+from rdflib.plugins.parsers.notation3 import BadSyntax
+
+from pipeline.describe.dcat.terms import ADMS, DCAT, SPDX
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+Sums = dict[str, tuple[int, str]]
+"""Size and SHA-256 of the data files by path."""
+
+BASE: Final = "release:/"
+
+
+def faults(release: Path, facts: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with a description: it is missing, cannot be read, or says something else than release.json."""
+    sums = {one["file"]: (one["bytes"], one["sha256"]) for one in facts["files"]}
+    for name, check in CHECKS.items():
+        if not (release / name).is_file():
+            yield f"{name} is missing"
+            continue
+        try:
+            yield from (f"{name}: {fault}" for fault in check(release / name, facts, sums))
+        except (ValueError, KeyError, TypeError, yaml.YAMLError, SAXException, BadSyntax, zipfile.BadZipFile) as error:
+            yield f"{name} cannot be read: {type(error).__name__}: {str(error).strip().splitlines()[0][:200] if str(error) else ''}"
+
+
+def _compare(found: Sums, wanted: Sums) -> Iterator[str]:
+    for name in sorted(wanted.keys() - found.keys()):
+        yield f"{name} is not in it"
+    for name in sorted(found.keys() & wanted.keys()):
+        if found[name] != wanted[name]:
+            yield f"size or checksum of {name} are {found[name]}, release.json says {wanted[name]}"
+
+
+def _version(found: Any, facts: dict[str, Any]) -> Iterator[str]:
+    if found != facts["version"]:
+        yield f"version {found!r}, release.json says {facts['version']!r}"
+
+
+def _croissant(path: Path, facts: dict[str, Any], sums: Sums) -> Iterator[str]:
+    said = json.loads(path.read_text(encoding="utf-8"))
+    objects = [one for one in said["distribution"] if one["@type"] == "cr:FileObject"]
+    found = {one["contentUrl"]: (int(one["contentSize"].split()[0]), one["sha256"]) for one in objects}
+    yield from _version(said["version"], facts)
+    yield from _compare(found, sums)
+
+
+def _package(path: Path, facts: dict[str, Any], sums: Sums) -> Iterator[str]:
+    said = json.loads(path.read_text(encoding="utf-8"))
+    found = {one["path"]: (one["bytes"], one["hash"].removeprefix("sha256:")) for one in said["resources"]}
+    yield from _version(said["version"], facts)
+    yield from _compare(found, sums)
+
+
+def _provenance(path: Path, facts: dict[str, Any], sums: Sums) -> Iterator[str]:
+    nodes = {one["@id"]: one for one in json.loads(path.read_text(encoding="utf-8"))["@graph"]}
+    yield from _compare({name: (one["bytes"], one["sha256"]) for name, one in nodes.items() if name in sums}, sums)
+    for source, one in facts["sources"].items():
+        read = nodes.get(f"#documents-{source}", {}).get("documents")
+        if read != one["read"]:
+            yield f"{read} documents of {source}, release.json says {one['read']}"
+    if nodes["#release"]["documents"] != facts["counts"]["kept"]:
+        yield f"{nodes['#release']['documents']} documents kept, release.json says {facts['counts']['kept']}"
+
+
+def _graph(path: Path, facts: dict[str, Any], sums: Sums) -> Iterator[str]:
+    form = {".ttl": "turtle", ".rdf": "xml"}[path.suffix]
+    graph = Graph().parse(data=path.read_text(encoding="utf-8"), format=form, publicID=BASE)
+    datasets = list(graph.subjects(RDF.type, DCAT.Dataset))
+    if len(datasets) != 1:
+        yield f"{len(datasets)} datasets, expected one"
+        return
+    yield from _version(str(graph.value(datasets[0], DCAT.version)), facts)
+    nodes = [*graph.objects(datasets[0], DCAT.distribution), *graph.objects(datasets[0], ADMS.sample)]
+    found = {}
+    for node in nodes:
+        checksum = graph.value(graph.value(node, SPDX.checksum), SPDX.checksumValue)
+        found[_file_of(node)] = (int(str(graph.value(node, DCAT.byteSize))), str(checksum))
+    yield from _compare(found, sums)
+
+
+def _file_of(node: Any) -> str:
+    """Return the path that a distribution's node ends with."""
+    text = str(node) if isinstance(node, URIRef) else ""
+    start = max(text.rfind("-data/"), text.rfind("-sample/"))
+    return text[start + 1 :] if start >= 0 else text
+
+
+def _linked(path: Path, facts: dict[str, Any], sums: Sums) -> Iterator[str]:
+    nodes = json.loads(path.read_text(encoding="utf-8"))["@graph"]
+    kinds = {one["@id"]: one.get("@type") for one in nodes}
+    (dataset,) = [one for one in nodes if "dcat:Dataset" in _listed(kinds[one["@id"]])]
+    yield from _version(dataset["dcat:version"], facts)
+    values = {one["@id"]: one["spdx:checksumValue"]["@value"] for one in nodes if "spdx:checksumValue" in one}
+    found = {
+        _file_of(URIRef(one["@id"])): (int(one["dcat:byteSize"]["@value"]), values[one["spdx:checksum"]["@id"]])
+        for one in nodes
+        if "dcat:byteSize" in one
+    }
+    yield from _compare(found, sums)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _citation(path: Path, facts: dict[str, Any], _sums: Sums) -> Iterator[str]:
+    said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    yield from _version(said["version"], facts)
+    if said["title"] != facts["title"]:
+        yield f"title {said['title']!r}, release.json says {facts['title']!r}"
+
+
+def _document(path: Path, _facts: dict[str, Any], _sums: Sums) -> Iterator[str]:
+    with zipfile.ZipFile(path) as archive:
+        broken = archive.testzip()
+        if broken or "word/document.xml" not in archive.namelist():
+            yield f"damaged at {broken or 'word/document.xml'}"
+
+
+def _indicators(path: Path, _facts: dict[str, Any], _sums: Sums) -> Iterator[str]:
+    silent = [one["id"] for one in json.loads(path.read_text(encoding="utf-8"))["indicators"] if not one.get("en")]
+    tables = {one["id"]: one["tables"] for one in json.loads(path.read_text(encoding="utf-8"))["indicators"]}
+    yield from (f"{one} has neither an answer nor says so" for one in silent if not tables[one])
+
+
+CHECKS: Final[dict[str, Callable[[Path, dict[str, Any], Sums], Iterator[str]]]] = {
+    "croissant.json": _croissant,
+    "datapackage.json": _package,
+    "provenance.jsonld": _provenance,
+    "catalog.ttl": _graph,
+    "catalog.rdf": _graph,
+    "catalog.jsonld": _linked,
+    "CITATION.cff": _citation,
+    "ai-act-summary.docx": _document,
+    "fmti.json": _indicators,
+}

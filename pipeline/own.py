@@ -1,0 +1,160 @@
+"""What a recipe brings along in files of its own: profiles, word lists, filters written in Python.
+
+Paths are relative to the recipe.  In a release's inputs/ the files lie in `recipe-files/`, and are looked for there first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+import yaml
+
+from filters import profiles
+from filters.filter import Rule
+from filters.lexicon import LexiconError, word_hash
+from pipeline import workspace as ws
+from pipeline.judges import datatrove_reason, unfit
+from pipeline.reasons import Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from filters.profiles import Profile
+    from pipeline.manifest import Recipe
+
+FOLDER: Final = "recipe-files"
+BLOCKED: Final = "blocked_words"
+
+
+class OwnError(ValueError):
+    """A file that the recipe names is missing or wrong."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """A filter written in Python: the reason it removes for, its file and the hash of what was allowed."""
+
+    name: str
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Own:
+    """The profiles there are with the recipe's own, the words blocked, the code to run, and all files read."""
+
+    profiles: Mapping[str, Profile] = field(default_factory=profiles.profiles)
+    blocked: frozenset[str] = frozenset()
+    code: tuple[Code, ...] = ()
+    files: tuple[Path, ...] = ()
+
+    def hashes(self) -> dict[str, str]:
+        """Return the hash of every file by its name: what decisions depend on beside the recipe itself."""
+        return {path.name: ws.sha256_of(path) for path in self.files}
+
+
+def load_own(recipe: Recipe, folder: Path, read: Callable[[Path], Any]) -> Own:
+    """Return what the recipe brings along; `read` parses YAML.  Raises OwnError naming the key and what is wrong there."""
+    found: list[Path] = []
+
+    def named(key: str, name: str) -> Path:
+        beside = folder / FOLDER / name.rsplit("/", maxsplit=1)[-1]
+        path = beside if beside.is_file() else folder / name
+        if not path.is_file():
+            raise OwnError(f"{key}: {name!r}: no such file: {path}")
+        found.append(path)
+        return path
+
+    known = dict(profiles.profiles())
+    if recipe.profiles:
+        path = named("profiles", recipe.profiles)
+        try:
+            known |= profiles.parse(read(path), path.name)
+        except profiles.ProfileError as error:
+            raise OwnError(f"profiles: {error}") from error
+    code = [(one.name, named(f"filters.{place}.file", one.file)) for place, one in enumerate(recipe.filters)]
+    lists = recipe.blocklist.lists if recipe.blocklist else ()
+    blocked = frozenset(word for one in lists for word in _listed(one, named))
+    names = [path.name for path in found]
+    twice = sorted(
+        {one for one in names if names.count(one) > 1 and len({path for path in found if path.name == one}) > 1}
+    )
+    if twice:
+        raise OwnError(f"two files are called {twice[0]!r}; they are copied into one folder of the release")
+    checked = tuple(Code(name, path, ws.sha256_of(path)) for name, path in code)
+    return Own(known, blocked, checked, tuple(dict.fromkeys(found)))
+
+
+def shipped_lists() -> dict[str, dict[str, str]]:
+    """Return the word lists that come with Gemeingut, by name: what each is for, and its words."""
+    stored: dict[str, dict[str, str]] = yaml.safe_load(
+        (files("filters") / "data" / "blocklists.yaml").read_text(encoding="utf-8")
+    )
+    return stored
+
+
+def _listed(name: str, named: Callable[[str, str], Path]) -> list[str]:
+    shipped = shipped_lists()
+    if name in shipped:
+        words = shipped[name]["words"].split()
+    elif "/" in name or "." in name:
+        lines = named("blocklist.lists", name).read_text(encoding="utf-8").splitlines()
+        words = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    else:
+        raise OwnError(f"blocklist.lists: {name!r} is neither a file nor one of these: {', '.join(sorted(shipped))}")
+    for word in words:
+        try:
+            word_hash(word)
+        except LexiconError as error:
+            raise OwnError(f"blocklist.lists: {name}: {error}") from error
+    return words
+
+
+def rules_of(recipe: Recipe, own: Own, profile: str) -> tuple[Rule, ...]:
+    """Return the rules for documents of a profile: its own, as the recipe changes them, and that of a blocklist."""
+    changes = [one for one in recipe.limits if one.profile in {profile, "*"}]
+    rules = profiles.rules(profile, changes, own.profiles)
+    if recipe.blocklist is None:
+        return rules
+    return (*rules, Rule("blocked_words_ratio", "at_most", recipe.blocklist.at_most, BLOCKED, "recipe"))
+
+
+def sentences(recipe: Recipe) -> dict[str, Sentence]:
+    """Return the reasons that the recipe's own filters remove for, with a sentence each."""
+    code = {
+        one.name: Sentence(
+            f"Ein Filter des Rezepts ({one.file}) lehnt den Text ab.",
+            f"A filter of the recipe ({one.file}) refuses it.",
+        )
+        for one in recipe.filters
+    }
+    others = {
+        datatrove_reason(one.filter): Sentence(
+            f"Der Filter {one.filter} von datatrove, den das Rezept nennt, lehnt den Text ab.",
+            f"datatrove's {one.filter}, named by the recipe, refuses it.",
+        )
+        for one in recipe.datatrove
+    }
+    return {**code, **others}
+
+
+def refused(recipe: Recipe, allowed: Sequence[str]) -> str | None:
+    """Return what is wrong with the recipe's filters, or None: two of one name, one that is taken, one that is unfit."""
+    names = [*(one.name for one in recipe.filters), *(datatrove_reason(one.filter) for one in recipe.datatrove)]
+    twice = sorted({one for one in names if names.count(one) > 1})
+    if twice:
+        return f"filters: the name {twice[0]!r} stands twice"
+    taken = sorted({one for one in names if one in allowed})
+    if taken:
+        return f"filters: the name {taken[0]!r} is that of a reason of Gemeingut; choose another"
+    why = next((said for one in recipe.datatrove if (said := unfit(one.filter, one.args))), None)
+    return f"datatrove: {why}" if why else None
+
+
+def judged_with(recipe: Recipe, own: Own) -> dict[str, Any]:
+    """Return what the verdicts depend on: files with their hashes, names and arguments of datatrove's filters."""
+    code = [{"name": one.name, "path": str(one.path), "sha256": one.sha256} for one in own.code]
+    return {"code": code, "datatrove": [one.model_dump(mode="json") for one in recipe.datatrove]}

@@ -1,0 +1,284 @@
+"""Publishing to a CKAN portal: one dataset per version, hidden until it is whole, checked by downloading.
+
+Every version is a dataset of its own, because only then is a version whole or not there: a portal knows no transaction
+over several files.  The newest bears the collection's name, so that its page is where people look; when a newer one
+appears, the older one gets the version added to its name.  Links to files hold a dataset's id and stay as they are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote, urlsplit
+
+from pipeline.publish import ckan_fields as fields
+from pipeline.publish.assets import Asset, Assets
+from pipeline.publish.target import (
+    NEVER_CHANGED,
+    RESUME,
+    Access,
+    Parcel,
+    Plan,
+    PublishError,
+    Step,
+    order_of,
+    secret,
+)
+from pipeline.publish.web import Web
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TOKEN: Final = "CKAN_TOKEN"  # noqa: S105  the name of a variable
+NOT_IN_A_NAME: Final = re.compile(r"[^a-z0-9_-]+")
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A CKAN portal, the organisation that publishes there, and the dataset's name if it is not the collection's."""
+
+    url: str
+    organisation: str
+    name: str | None = None
+    link: str | None = None
+
+    @cached_property
+    def web(self) -> Web:
+        """Return the portal's web interface."""
+        token = os.environ.get(TOKEN, "").strip()
+        return Web(f"CKAN at {self.url}", self.url, TOKEN, {"Authorization": token} if token else {})
+
+    def action(self, name: str, body: dict[str, Any] | None = None, **more: Any) -> Any:
+        """Return the result of an action; None where it does not find what it was asked for."""
+        url = f"{self.url}/api/3/action/{name}"
+        if body is None and "files" not in more:
+            answer = self.web.ask("GET", url, accept=(404,), **more)
+            return None if answer.status_code == 404 else _result(answer.json(), url)
+        secret(TOKEN, purpose=f"make a token on {self.url}/user and set it")
+        sent: dict[str, Any] = {"json": body} if body is not None else {}
+        return _result(self.web.ask("POST", url, **sent, **more).json(), url)
+
+    def plan(self, parcel: Parcel, access: Access) -> Plan:
+        """Return how the release becomes a dataset of the organisation."""
+        return _Publication(self, parcel, access).plan()
+
+
+@dataclass
+class _Publication:
+    """One release on its way into one portal; `package` is the dataset as the portal has it."""
+
+    portal: Portal
+    parcel: Parcel
+    access: Access
+    package: dict[str, Any] | None = None
+    newest: dict[str, Any] | None = None
+    asked: list[str] = field(default_factory=list)
+
+    @cached_property
+    def main(self) -> str:
+        return self.portal.name or NOT_IN_A_NAME.sub("-", self.parcel.name.lower())
+
+    @property
+    def versioned(self) -> str:
+        return self._with_version(self.parcel.version)
+
+    def _with_version(self, version: str) -> str:
+        return f"{self.main}-{NOT_IN_A_NAME.sub('-', version.lower())}"
+
+    @cached_property
+    def assets(self) -> list[Asset]:
+        """Return what is sent; where files are linked, only those that lie at the address one by one."""
+        everything = Assets(self.parcel)
+        self._keep = everything  # its archives live as long as it
+        linked = [one for one in everything.all if one.name in self.parcel.sums]
+        return linked if self.portal.link else everything.all
+
+    @cached_property
+    def is_newest(self) -> bool:
+        other = fields.extra_of(self.newest, fields.VERSION) if self.newest else None
+        return other is None or order_of(other) <= order_of(self.parcel.version)
+
+    def _ask(self, action: str, **parameters: str) -> Any:
+        query = "&".join(f"{key}={quote(value)}" for key, value in parameters.items())
+        self.asked.append(f"GET {self.portal.url}/api/3/action/{action}?{query}")
+        return self.portal.action(action, params=parameters)
+
+    def plan(self) -> Plan:
+        """Look at what the portal has, and return what is to be done."""
+        organisation = self._ask("organization_show", id=self.portal.organisation, include_datasets="false")
+        self.newest = self._own(self._ask("package_show", id=self.main))
+        self.package = self._own(self._ask("package_show", id=self.versioned))
+        if self.newest and fields.extra_of(self.newest, fields.VERSION) == self.parcel.version:
+            self.package = self.newest
+        there, stale = self._compared()
+        sent = [one for one in self.assets if one.name not in there]
+        is_complete = self.package is not None and fields.extra_of(self.package, fields.COMPLETE) is not None
+        if is_complete and (sent or stale):
+            name = sent[0].name if sent else stale[0]["name"]
+            raise PublishError(f"{self._address()}: {name} is not the file of this release; {NEVER_CHANGED}")
+        steps = self._steps_until_whole(organisation, sent, stale) if not is_complete else self._steps_of_access()
+        names = tuple(one.name for one in sent)
+        check = partial(self._check, downloads=not steps)
+        return Plan(self._address(), tuple(steps), check, names, tuple(sorted(there)), tuple(self.asked), self._notes())
+
+    def _notes(self) -> tuple[str, ...]:
+        gated = "CKAN knows no gated access: the dataset is private to the organisation"
+        return (gated,) if self.access == "gated" else ()
+
+    def _address(self) -> str:
+        return f"{self.portal.url}/dataset/{self.main if self.is_newest else self.versioned}"
+
+    def _own(self, package: dict[str, Any] | None) -> dict[str, Any] | None:
+        """Return a dataset if it is of this collection; refuse one that is somebody else's, or deleted."""
+        if package is None:
+            return None
+        name = package["name"]
+        if package["state"] == "deleted":
+            raise PublishError(f"{self.portal.url}/dataset/{name} is deleted, but not purged: purge it on the portal")
+        if fields.extra_of(package, fields.COLLECTION) != self.parcel.name:
+            raise PublishError(
+                f"{self.portal.url}/dataset/{name} is another dataset; choose a name of your own: "
+                f"--to ckan:{self.portal.url}#{self.portal.organisation}/NAME"
+            )
+        return package
+
+    def _compared(self) -> tuple[set[str], list[dict[str, Any]]]:
+        """Return the names of the assets that are there, and the resources that are not of this release."""
+        wanted = {one.name: one for one in self.assets}
+        there, stale = set[str](), list[dict[str, Any]]()
+        for one in self.package["resources"] if self.package else []:
+            asset = wanted.get(one["name"])
+            same = asset is not None and (one["hash"], one["size"]) == (asset.sha256, asset.size)
+            linked = not self.portal.link or one["url"] == self._link_to(one["name"])
+            if same and linked and one["name"] not in there:
+                there.add(one["name"])
+            else:
+                stale.append(one)
+        return there, stale
+
+    def _link_to(self, name: str) -> str:
+        return f"{(self.portal.link or '').rstrip('/')}/{quote(name)}"
+
+    def _steps_until_whole(
+        self, organisation: Any, sent: Sequence[Asset], stale: Sequence[dict[str, Any]]
+    ) -> list[Step]:
+        steps = []
+        if organisation is None:
+            steps.append(self._step("organization_create", self.portal.organisation, self._create_organisation))
+        if self.package is None:
+            steps.append(self._step("package_create", f"{self.versioned} (draft, private)", self._create))
+        steps += [self._step("resource_delete", one["name"], partial(self._delete, one["id"])) for one in stale]
+        for asset in sent:
+            what = self._link_to(asset.name) if self.portal.link else f"{asset.size:,} bytes"
+            steps.append(self._step("resource_create", f"{asset.name} ({what})", partial(self._send, asset)))
+        compare = "GET every file, and compare its checksum"
+        steps.append(Step((compare,), self._compare_downloads))
+        if self.is_newest and self.newest and self.newest is not self.package:
+            old = str(fields.extra_of(self.newest, fields.VERSION))
+            what = f"{self.main} is named {self._with_version(old)}"
+            body = {"id": self.newest["id"], "name": self._with_version(old)}
+            steps.append(self._step("package_patch", what, partial(self.portal.action, "package_patch", body)))
+        name = self.main if self.is_newest else self.versioned
+        steps.append(self._step("package_patch", f"{name} ({self._final()})", self._finish))
+        return steps
+
+    def _final(self) -> str:
+        return "active, private" if self._is_private else "active, public"
+
+    @property
+    def _is_private(self) -> bool:
+        return self.access != "public"
+
+    def _steps_of_access(self) -> list[Step]:
+        if self.package and bool(self.package["private"]) == self._is_private:
+            return []
+        return [self._step("package_patch", f"{self._address()} ({self._final()})", self._finish)]
+
+    def _step(self, action: str, what: str, do: Any) -> Step:
+        return Step((f"POST {self.portal.url}/api/3/action/{action} {what}",), do)
+
+    def _create_organisation(self) -> None:
+        publisher = self.parcel.collection.publisher
+        title = publisher.name if publisher else self.portal.organisation
+        self.portal.action("organization_create", {"name": self.portal.organisation, "title": title})
+
+    @cached_property
+    def _licenses(self) -> set[str]:
+        return {one["id"] for one in self.portal.action("license_list", params={})}
+
+    def _told(self) -> dict[str, Any]:
+        found = fields.extra_of(self.package, "issued") if self.package else None
+        issued = found or dt.datetime.now(tz=dt.UTC).date().isoformat()
+        return fields.dataset(self.parcel, self.access, self._licenses, issued)
+
+    def _create(self) -> None:
+        # Draft for those who may set it (CKAN leaves the word out in silence for an editor), private for all.
+        body = self._told() | {"name": self.versioned, "owner_org": self.portal.organisation}
+        self.package = self.portal.action("package_create", body | {"state": "draft", "private": True})
+
+    @property
+    def _there(self) -> dict[str, Any]:
+        if self.package is None:
+            raise PublishError(f"{self.portal.url}/dataset/{self.versioned} is not there; {RESUME}")
+        return self.package
+
+    def _delete(self, resource: str) -> None:
+        self.portal.action("resource_delete", {"id": resource})
+
+    def _send(self, asset: Asset) -> None:
+        told = fields.resource(self.parcel, asset) | {"package_id": self._there["id"]}
+        if self.portal.link:
+            self.portal.action("resource_create", told | {"url": self._link_to(asset.name)})
+            return
+        with asset.path.open("rb") as stream:
+            upload = (asset.name.rsplit("/", 1)[-1], stream, told["mimetype"].removeprefix(fields.IANA))
+            self.portal.action("resource_create", data=told, files={"upload": upload})
+
+    def _compare_downloads(self) -> None:
+        shown = self.portal.action("package_show", params={"id": self._there["id"]})
+        found = {one["name"]: one for one in shown["resources"]}
+        for asset in self.assets:
+            one = found.get(asset.name)
+            digest = self.portal.web.digest(download_url(self.portal.url, one)) if one else None
+            if digest != asset.sha256:
+                raise PublishError(
+                    f"{asset.name} is not on the portal as it was sent (SHA-256 {digest}, not {asset.sha256}); "
+                    f"delete the resource there: {RESUME}"
+                )
+
+    def _finish(self) -> None:
+        told = self._told()
+        told["extras"] = [*told["extras"], {"key": fields.COMPLETE, "value": "true"}]
+        name = self.main if self.is_newest else self.versioned
+        self.package = self.portal.action(
+            "package_patch",
+            told | {"id": self._there["id"], "name": name, "state": "active", "private": self._is_private},
+        )
+
+    def _check(self, *, downloads: bool) -> None:
+        shown = self.portal.action("package_show", params={"id": self._there["id"]})
+        found = (shown["state"], bool(shown["private"]), {one["name"]: one["hash"] for one in shown["resources"]})
+        wanted = ("active", self._is_private, {one.name: one.sha256 for one in self.assets})
+        if found != wanted:
+            raise PublishError(f"{self._address()} is not as it should be: {found[:2]}, not {wanted[:2]}; {RESUME}")
+        if downloads:
+            self._compare_downloads()
+
+
+def download_url(portal: str, resource: dict[str, Any]) -> str:
+    """Return where a resource's file is fetched: an uploaded one at the portal's address as it was given, else its link."""
+    url = str(resource["url"])
+    if resource.get("url_type") != "upload":
+        return url
+    parts, given = urlsplit(url), urlsplit(portal)
+    return parts._replace(scheme=given.scheme, netloc=given.netloc).geturl()
+
+
+def _result(answer: dict[str, Any], url: str) -> Any:
+    if not answer.get("success"):
+        raise PublishError(f"{url}: {answer.get('error')}")
+    return answer["result"]

@@ -1,0 +1,173 @@
+"""What CKAN is told of a release: the dataset's fields, the extras of DCAT-AP.de, and those of each resource.
+
+The names of the extras are those of ckanext-dcat and ckanext-dcatde, so that a portal with them serves DCAT-AP.de; one
+without them shows them as they are.  A resource's licence is that of its subset, as a URI of dcat-ap.de.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from licenses.catalogue import catalogue
+from pipeline.describe.dcat import licensing
+from pipeline.publish.assets import RECORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection as Sized
+    from collections.abc import Mapping
+
+    from pipeline.publish.assets import Asset
+    from pipeline.publish.target import Access, Parcel
+
+EU: Final = "http://publications.europa.eu/resource/authority/"
+IANA: Final = "https://www.iana.org/assignments/media-types/"
+SHA256: Final = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
+LEVELS: Final = "http://dcat-ap.de/def/politicalGeocoding/Level/"
+CONTRIBUTORS: Final = "http://dcat-ap.de/def/contributors/"
+PUBLISHER_TYPES: Final = "http://purl.org/adms/publishertype/"
+ACCESS_RIGHTS: Final[dict[str, str]] = {"internal": "NON_PUBLIC", "gated": "RESTRICTED", "public": "PUBLIC"}
+FORMATS: Final[dict[str, tuple[str, str]]] = {
+    ".parquet": ("PARQUET", "application/vnd.apache.parquet"),
+    ".md": ("MARKDOWN", "text/markdown"),
+    ".html": ("HTML", "text/html"),
+    ".json": ("JSON", "application/json"),
+    ".jsonld": ("JSON_LD", "application/ld+json"),
+    ".ttl": ("RDF_TURTLE", "text/turtle"),
+    ".rdf": ("RDF_XML", "application/rdf+xml"),
+    ".xml": ("XML", "application/xml"),
+    ".csv": ("CSV", "text/csv"),
+    ".zip": ("ZIP", "application/zip"),
+    ".odt": ("ODT", "application/vnd.oasis.opendocument.text"),
+    ".docx": ("DOCX", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ".cff": ("YAML", "application/yaml"),
+    ".bib": ("TXT", "text/plain"),
+    "": ("TXT", "text/plain"),
+}
+SHORT: Final[dict[str, str]] = {
+    "CC0-1.0": "cc-zero",
+    "CC-BY": "cc-by",
+    "CC-BY-SA": "cc-by-sa",
+    "ODbL-1.0": "odc-odbl",
+    "ODC-By-1.0": "odc-by",
+    "PDDL-1.0": "odc-pddl",
+}
+"""Ids of CKAN's own register of licences; Creative Commons without regard to version and port."""
+
+METADATA_LICENSE: Final = "http://dcat-ap.de/def/licenses/cc-zero"
+TEXTS: Final = ("sample/", RECORDS)
+"""What holds texts of every subset: the sample, and with the records the portal page, which shows how documents begin."""
+NOT_IN_A_TAG: Final = re.compile(r"[^\w \-.]")
+COLLECTION: Final = "gemeingut_collection"
+VERSION: Final = "gemeingut_version"
+COMPLETE: Final = "gemeingut_complete"
+
+
+def extra_of(package: Mapping[str, Any], key: str) -> str | None:
+    """Return the value of a dataset's extra, or None."""
+    return next((str(one["value"]) for one in package.get("extras", []) if one["key"] == key), None)
+
+
+def dataset(parcel: Parcel, access: Access, known_licenses: Sized[str], issued: str) -> dict[str, Any]:
+    """Return the dataset's fields but for name, owner, state and whether it is private; `issued` is a date (ISO 8601)."""
+    told = parcel.collection
+    fields: dict[str, Any] = {
+        "title": f"{told.title} {parcel.version}" if parcel.version not in told.title else told.title,
+        "notes": told.description,
+        "version": parcel.version,
+        "license_id": _license_id(parcel, known_licenses),
+        "tags": [{"name": one} for one in sorted({NOT_IN_A_TAG.sub(" ", tag).strip() for tag in told.keywords}) if one],
+        "extras": [{"key": key, "value": value} for key, value in extras(parcel, access, issued).items() if value],
+    }
+    if told.homepage:
+        fields["url"] = told.homepage
+    if told.publisher:
+        fields |= {"author": told.publisher.name, "author_email": told.publisher.email or ""}
+    if told.contact:
+        fields |= {"maintainer": told.contact.name, "maintainer_email": told.contact.email or ""}
+    return fields
+
+
+def extras(parcel: Parcel, access: Access, issued: str) -> dict[str, str]:
+    """Return the extras of a dataset, those of DCAT-AP.de first; an empty one is not said by the collection."""
+    told, facts = parcel.collection, parcel.facts
+    publisher, contact = told.publisher, told.contact
+    return {
+        "identifier": f"gemeingut:{parcel.name}:{parcel.version}",  # a URL here becomes an IRI, which DCAT-AP forbids
+        "issued": issued,
+        "modified": issued,
+        "language": _uris(f"{EU}language/", [one.upper() for one in told.language]),
+        "theme": _uris(f"{EU}data-theme/", told.themes),
+        "access_rights": f"{EU}access-right/{ACCESS_RIGHTS[access]}",
+        "frequency": _uri(f"{EU}frequency/", told.frequency and told.frequency.upper()),
+        "availability": f"{EU}planned-availability/STABLE",
+        "contributorID": _uris(CONTRIBUTORS, [told.contributor_id] if told.contributor_id else []),
+        **_place(told.geocoding),
+        "publisher_name": publisher.name if publisher else "",
+        "publisher_uri": (publisher.uri or "") if publisher else "",
+        "publisher_email": (publisher.email or "") if publisher else "",
+        "publisher_type": _uri(PUBLISHER_TYPES, publisher.type if publisher else None),
+        "contact_name": contact.name if contact else "",
+        "contact_email": (contact.email or "") if contact else "",
+        "contact_url": (contact.url or "") if contact else "",
+        "provenance": f"Gemeingut, as of {facts['as_of']}: {facts['counts']['read']} documents read, "
+        f"{facts['counts']['kept']} kept; the ledger names the fate of each.",
+        COLLECTION: parcel.name,
+        VERSION: parcel.version,
+        "content_digest": facts["content_digest"],
+        "obligation": facts["obligation"] or "",
+        "documents": str(facts["counts"]["kept"]),
+        "words": str(facts["counts"]["words"]),
+    }
+
+
+def resource(parcel: Parcel, asset: Asset) -> dict[str, str]:
+    """Return the fields of one resource but for its dataset and its content."""
+    file_type, media_type = FORMATS.get(asset.path.suffix, FORMATS[""])
+    subset = parcel.facts["subsets"].get(asset.name.split("/")[1]) if asset.name.startswith("data/") else None
+    fields = {
+        "name": asset.name,
+        "format": f"{EU}file-type/{file_type}",
+        "mimetype": f"{IANA}{media_type}",
+        "hash": asset.sha256,
+        "hash_algorithm": SHA256,
+        "size": str(asset.size),
+        "availability": f"{EU}planned-availability/STABLE",
+        "license": _license_of(parcel, subset, asset.name),
+    }
+    if subset:
+        fields["description"] = f"{subset['rows']:,} documents, {subset['words']:,} words in this subset"
+        if "attribution" in subset["obligations"]:
+            fields["licenseAttributionByText"] = f"{parcel.collection.title}: ATTRIBUTION.md"
+    return fields
+
+
+def _license_of(parcel: Parcel, subset: Mapping[str, Any] | None, name: str) -> str:
+    """Return the licence of a file: its subset's, else the whole release's for texts, else that of our own metadata."""
+    if subset is None and not name.startswith(TEXTS):
+        return METADATA_LICENSE
+    return licensing.uri((subset or parcel.facts)["licenses"])
+
+
+def _license_id(parcel: Parcel, known: Sized[str]) -> str:
+    """Return the dataset's licence from the portal's register: the one licence of all texts, or an open one of its own kind."""
+    one = parcel.facts["one_license"]
+    entry = catalogue().get(one) if one and one in catalogue() else None
+    family = re.sub(r"-\d.*$", "", one) if one else ""
+    wanted = [entry.dcat_uri if entry else None, SHORT.get(one or ""), SHORT.get(family), "other-open"]
+    return next((name for name in wanted if name and name in known), "notspecified")
+
+
+def _uri(root: str, value: str | None) -> str:
+    return "" if not value else value if "://" in value else f"{root}{value}"
+
+
+def _uris(root: str, values: Sized[str]) -> str:
+    return json.dumps([_uri(root, one) for one in sorted(values)]) if values else ""
+
+
+def _place(geocoding: str | None) -> dict[str, str]:
+    if not geocoding:
+        return {}
+    return {"spatial_uri": geocoding} if "/" in geocoding else {"politicalGeocodingLevelURI": f"{LEVELS}{geocoding}"}

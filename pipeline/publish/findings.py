@@ -1,0 +1,126 @@
+"""What speaks against publishing a release: read from the release itself, its forerunner, and the approval given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from pipeline import workspace as ws
+from pipeline.publish.access import is_wider
+from pipeline.publish.target import Access, Parcel, PublishError, order_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from pipeline.publish.approval import Approval
+
+LOSS_LIMIT: Final = 0.02
+ACCEPTABLE: Final = ("source_failed", "documents_lost", "reviews_open", "access_wider")
+"""Findings that a person may accept with a reason of their own; a missing approval is given, not accepted."""
+
+UNDECIDED: Final = ("license_review", "license_unproven", "license_conflict")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why a release should not be published: the finding's name, and what was found, a line each."""
+
+    name: str
+    details: tuple[str, ...]
+
+
+def findings(parcel: Parcel, access: Access, previous: Path | None, approval: Approval | None) -> list[Finding]:
+    """Return what speaks against publishing, in a fixed order; `previous` is the release of the version before, if any."""
+    found = {
+        "source_failed": list(_failed(parcel)),
+        "documents_lost": list(_lost(parcel, previous)) if previous else [],
+        "reviews_open": list(_open_reviews(parcel)),
+        "access_wider": [f"{access} was asked for; the collection and the datasheet say {parcel.access}"]
+        if is_wider(parcel, access)
+        else [],
+        "approval_missing": list(_unapproved(parcel, approval)),
+    }
+    return [Finding(name, tuple(details)) for name, details in found.items() if details]
+
+
+def forerunner(parcel: Parcel) -> Path | None:
+    """Return the release of the next lower version that lies beside this one, or None."""
+    own = order_of(parcel.version)
+    older = []
+    for path in parcel.folder.resolve().parent.glob("*/release.json"):
+        facts = ws.read_json(path)
+        if facts["name"] == parcel.name and order_of(facts["version"]) < own:
+            older.append((order_of(facts["version"]), path.parent))
+    return max(older)[1] if older else None
+
+
+def check_previous(parcel: Parcel, previous: Path) -> Path:
+    """Return a release to compare with; raise PublishError if it is none of the same collection."""
+    facts: dict[str, Any] | None = ws.read_json(previous / "release.json")
+    if facts is None or facts["name"] != parcel.name:
+        raise PublishError(f"{previous}: no release of {parcel.name} there")
+    return previous
+
+
+def _failed(parcel: Parcel) -> Iterator[str]:
+    for one in parcel.facts["not_read"]:
+        if one["fate"] == "failed":
+            yield f"{one['source']}: {one['detail']}"
+    for name, one in sorted(parcel.facts["sources"].items()):
+        if not one["read"]:
+            yield f"{name}: gave no document"
+
+
+def _lost(parcel: Parcel, previous: Path) -> Iterator[str]:
+    before = ws.read_json(previous / "release.json")
+    refused = {one["source"] for one in parcel.facts["not_read"] if one["fate"] == "refused"}
+    for name, old in sorted(before["sources"].items()):
+        new = parcel.facts["sources"].get(name, {"kept": 0, "words": 0})
+        for unit, key in (("documents", "kept"), ("words", "words")):
+            lost = 1 - new[key] / old[key] if old[key] else 0.0
+            if lost > LOSS_LIMIT:
+                why = "; refused now" if name in refused else ""
+                yield f"{name}: {old[key]:,} {unit} in {before['version']}, {new[key]:,} now (−{lost:.1%}){why}"
+                break
+
+
+def _open_reviews(parcel: Parcel) -> Iterator[str]:
+    """Yield the kept documents that an undecided licence question touches.
+
+    The question of a removed document touches a kept one if the two are twins (the ledger names it) or if the kept one
+    stands for it.
+    """
+    undecided = _undecided(sorted((parcel.folder / "ledger").glob("[!_]*.parquet")))
+    if undecided.is_empty():
+        return
+    touched = pl.concat([undecided["id"], undecided["related"].drop_nulls()]).unique()
+    for path in sorted((parcel.folder / "data").glob("*/*.parquet")):
+        kept = pl.read_parquet(path, columns=["id", "members"])
+        stood_for = kept.explode("members").select("id", pl.col("members").struct.field("id").alias("other"))
+        pairs = pl.concat([kept.select("id", pl.col("id").alias("other")), stood_for])
+        for one in pairs.filter(pl.col("other").is_in(touched.implode()))["id"].unique().sort():
+            yield f"{one}: decide with `gemeingut review`"
+
+
+def _undecided(ledgers: Sequence[Path]) -> pl.DataFrame:
+    schema = {"id": pl.String, "reason": pl.String, "related": pl.String}
+    rows = [pl.read_parquet(path, columns=list(schema)).cast(schema) for path in ledgers]  # type: ignore[arg-type]
+    return pl.concat([pl.DataFrame(schema=schema), *rows]).filter(pl.col("reason").is_in(UNDECIDED))
+
+
+def _unapproved(parcel: Parcel, approval: Approval | None) -> Iterator[str]:
+    if parcel.collection.approval != "required":
+        return
+    if approval is None:
+        yield "the collection asks for an approval; have the following written to a file, and give it with --approval FILE:"
+        yield f"collection: {parcel.name}"
+        yield f"version: {parcel.version}"
+        yield f"content_digest: {parcel.facts['content_digest']}"
+        yield "role: the role of who approves, such as head of collections; no name"
+        yield "case: the file number"
+        yield "date: the day, such as 2026-01-31"
+    else:
+        yield from approval.objections(parcel)

@@ -1,0 +1,233 @@
+"""Publishing to a dataset repository of the Hugging Face Hub: changed files only, one tag per version.
+
+The tag is set when everything has arrived, so that a version is whole or has no tag; a repository that is made anew is
+private until then.  Which files are there the Hub itself says: by SHA-256 for large files, by git's hash for others.
+"""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Final
+
+import httpx2
+from huggingface_hub import HfApi
+from huggingface_hub.errors import HfHubHTTPError, HFValidationError, RepositoryNotFoundError, RevisionNotFoundError
+from huggingface_hub.hf_api import RepoFile
+from huggingface_hub.utils.tqdm import disable_progress_bars
+
+from pipeline.publish.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, PublishError, Step, secret
+from pipeline.publish.web import refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+TOKEN: Final = "HF_TOKEN"  # noqa: S105  the name of a variable
+KIND: Final = "dataset"
+BRANCH: Final = "main"
+OWN: Final = ".gitattributes"  # the Hub's own file, of which a release knows nothing
+HOME: Final = "https://huggingface.co"
+BLOCK: Final = 1 << 20
+
+
+@dataclass(frozen=True)
+class Repository:
+    """What the Hub says of a repository: who may read it, and its files per revision, as `path: hash`."""
+
+    is_private: bool
+    gated: str | bool
+    files: dict[str, str]
+    tagged: dict[str, str] | None
+    head: str
+
+
+@dataclass(frozen=True)
+class Hub:
+    """A dataset repository `OWNER/NAME`; the Hub's address is that of HF_ENDPOINT where it is set."""
+
+    name: str
+
+    @cached_property
+    def endpoint(self) -> str:
+        """Return the Hub's address."""
+        return os.environ.get("HF_ENDPOINT", HOME).rstrip("/")
+
+    @cached_property
+    def _api(self) -> HfApi:
+        if not sys.stderr.isatty():
+            disable_progress_bars()
+        # Not the token that lies in a home folder: what publishes is named in the environment.
+        return HfApi(endpoint=self.endpoint, token=os.environ.get(TOKEN) or False)
+
+    def plan(self, parcel: Parcel, access: Access) -> Plan:
+        """Return how the release becomes the repository's `main` and a tag; the card is the release's README.md."""
+        base = f"{self.endpoint}/api/datasets/{self.name}"
+        address = f"{self.endpoint}/datasets/{self.name}/tree/{parcel.version}"
+        asked = (f"GET {base}", f"GET {base}/tree/{BRANCH}", f"GET {base}/tree/{parcel.version}")
+        found = self._look(parcel.version)
+        check = partial(self._check, parcel)
+        hashes = found.tagged if found and found.tagged is not None else found.files if found else {}
+        sent = tuple(name for name in parcel.sums if not _is_same(parcel, name, hashes))
+        gone = tuple(sorted(set(hashes) - set(parcel.sums) - {OWN}))
+        there = tuple(name for name in parcel.sums if name not in sent)
+        if found and found.tagged is not None and (sent or gone):
+            raise PublishError(f"{address}: {(sent + gone)[0]} is not the file of this release; {NEVER_CHANGED}")
+        steps = [] if found else [self._create()]
+        if found:
+            steps += self._narrow(found, access)
+        if sent or gone:
+            steps.append(self._upload(parcel, sent, gone))
+        if not found or found.tagged is None:
+            steps.append(self._tag(parcel))
+        steps += self._open(found, access)
+        return Plan(address, tuple(steps), check, sent, there, asked)
+
+    def _look(self, version: str) -> Repository | None:
+        with self._speaking():
+            try:
+                info = self._api.dataset_info(self.name)
+            except RepositoryNotFoundError:
+                return None
+            files = self._files(BRANCH)
+            try:
+                tagged = self._files(version)
+            except RevisionNotFoundError:
+                tagged = None
+        return Repository(bool(info.private), info.gated or False, files, tagged, str(info.sha))
+
+    def _files(self, revision: str) -> dict[str, str]:
+        tree = self._api.list_repo_tree(self.name, repo_type=KIND, revision=revision, recursive=True)
+        listed = [one for one in tree if isinstance(one, RepoFile)]
+        return {one.path: one.lfs.sha256 if one.lfs else one.blob_id for one in listed}
+
+    def _create(self) -> Step:
+        call = f'POST {self.endpoint}/api/repos/create {{"name": "{self.name}", "type": "dataset", "visibility": "private"}}'
+        return self._step(
+            (call,), lambda: self._api.create_repo(self.name, repo_type=KIND, visibility="private", exist_ok=True)
+        )
+
+    def _upload(self, parcel: Parcel, sent: tuple[str, ...], gone: tuple[str, ...]) -> Step:
+        base = f"{self.endpoint}/api/datasets/{self.name}"
+        calls = [f"POST {base}/preupload/{BRANCH} {len(sent)} files"]
+        calls += [f"PUT {name} ({parcel.size(name):,} bytes)" for name in sent]
+        calls += [f"DELETE {name}" for name in gone]
+        calls.append(f'POST {base}/commit/{BRANCH} "{parcel.label}"')
+        return self._step(
+            tuple(calls),
+            lambda: self._api.upload_folder(
+                repo_id=self.name,
+                repo_type=KIND,
+                folder_path=parcel.folder,
+                commit_message=parcel.label,
+                # upload_folder takes no pattern for all, and an empty list for none
+                allow_patterns=[glob.escape(name) for name in sent] or [""],
+                delete_patterns=[glob.escape(name) for name in gone],
+            ),
+        )
+
+    def _tag(self, parcel: Parcel) -> Step:
+        call = f'POST {self.endpoint}/api/datasets/{self.name}/tag/{BRANCH} {{"tag": "{parcel.version}"}}'
+
+        def tag() -> None:
+            head = self._api.dataset_info(self.name).sha
+            self._compare(parcel, self._files(str(head)), BRANCH)
+            self._api.create_tag(
+                self.name, tag=parcel.version, revision=head, repo_type=KIND, tag_message=parcel.label, exist_ok=True
+            )
+
+        return self._step((call,), tag)
+
+    def _narrow(self, found: Repository, access: Access) -> list[Step]:
+        """Return what closes an open repository before anything is sent."""
+        wanted = _settings(access)
+        closes = {}
+        if wanted["visibility"] == "private" and not found.is_private:
+            closes["visibility"] = "private"
+        if wanted["gated"] and not found.gated:
+            closes["gated"] = wanted["gated"]
+        return [self._set(closes)] if closes else []
+
+    def _open(self, found: Repository | None, access: Access) -> list[Step]:
+        """Return what opens the repository when all is there."""
+        wanted = _settings(access)
+        opens = {}
+        if not found and wanted["gated"]:
+            opens["gated"] = wanted["gated"]
+        if found and found.gated and access == "public":
+            opens["gated"] = False
+        if wanted["visibility"] == "public" and (not found or found.is_private):
+            opens["visibility"] = "public"
+        return [self._set(opens)] if opens else []
+
+    def _set(self, settings: dict[str, Any]) -> Step:
+        said = ", ".join(f"{key}: {value}" for key, value in settings.items())
+        call = f"PUT {self.endpoint}/api/datasets/{self.name}/settings {said}"
+        return self._step((call,), lambda: self._api.update_repo_settings(self.name, repo_type=KIND, **settings))
+
+    def _step(self, calls: tuple[str, ...], do: Callable[[], object]) -> Step:
+        def speaking() -> None:
+            secret(TOKEN, purpose=f"make a token that may write to {self.name} and set it")
+            with self._speaking():
+                do()
+
+        return Step(calls, speaking)
+
+    def _check(self, parcel: Parcel) -> None:
+        with self._speaking():
+            self._compare(parcel, self._files(parcel.version), parcel.version)
+
+    def _compare(self, parcel: Parcel, files: dict[str, str], revision: str) -> None:
+        wrong = [name for name in parcel.sums if not _is_same(parcel, name, files)]
+        wrong += sorted(set(files) - set(parcel.sums) - {OWN})
+        if wrong:
+            raise PublishError(f"{self.name} at {revision}: {wrong[0]} is not what was sent; {RESUME}")
+
+    @contextmanager
+    def _speaking(self) -> Iterator[None]:
+        """Turn the errors of the Hub and of the way to it into ones that say what to do."""
+        try:
+            yield
+        except HFValidationError as error:
+            raise PublishError(f"huggingface:{self.name}: expected OWNER/NAME: {error}") from error
+        except httpx2.HTTPError as error:
+            raise self._told(error) from error
+        except RuntimeError as error:  # of an upload; what the server said is behind it
+            cause = error.__cause__
+            told = self._told(cause) if isinstance(cause, httpx2.HTTPError) else PublishError(f"{error}; {RESUME}")
+            raise told from error
+
+    def _told(self, error: httpx2.HTTPError) -> PublishError:
+        if isinstance(error, httpx2.HTTPStatusError | HfHubHTTPError):
+            asked, words = error.response.request, getattr(error, "server_message", None) or ""
+            url = str(asked.url.copy_with(query=None))
+            return PublishError(refused("the Hub", asked.method, url, error.response.status_code, words, TOKEN))
+        return PublishError(f"the Hub at {self.endpoint}: {type(error).__name__}; {RESUME}")
+
+
+def _settings(access: Access) -> dict[str, Any]:
+    return {
+        "visibility": "private" if access == "internal" else "public",
+        "gated": "manual" if access == "gated" else False,
+    }
+
+
+def _is_same(parcel: Parcel, name: str, hashes: dict[str, str]) -> bool:
+    found = hashes.get(name)
+    return found is not None and found in {parcel.sums[name], _git_hash(parcel.folder / name, found)}
+
+
+def _git_hash(path: Path, found: str) -> str:
+    """Return git's hash of a file, where that is what was found: the Hub gives it for files outside of LFS."""
+    if len(found) != hashlib.sha1(usedforsecurity=False).digest_size * 2:
+        return ""
+    digest = hashlib.sha1(b"blob %d\0" % path.stat().st_size, usedforsecurity=False)
+    with path.open("rb") as stream:
+        while block := stream.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,87 @@
+"""Publishing one release to one target: verified, nothing against it or accepted on record, planned, carried out, checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.publish.access import access_of
+from pipeline.publish.findings import ACCEPTABLE, Finding, check_previous, findings, forerunner
+from pipeline.publish.record import accepted, approved, recorded
+from pipeline.publish.target import Access, Parcel, Plan, carry_out, open_parcel
+from pipeline.verify import verify_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from pipeline.publish.approval import Approval
+    from pipeline.publish.target import Target
+
+
+class RefusedError(RuntimeError):
+    """A release is not published because of what was found; `lines` names it and says how to go on."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = tuple(lines)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What was asked for: which release, where to, who may read, which findings are accepted, and whether only to tell."""
+
+    release: Path
+    target: Target
+    access: Access | None = None
+    accepted: frozenset[str] = frozenset()
+    approval: Approval | None = None
+    previous: Path | None = None
+    dry_run: bool = False
+
+
+def publish(order: Order, say: Callable[[str], None]) -> Plan:
+    """Publish a release and return the plan that was carried out, or only made for a dry run.
+
+    Raises RefusedError if the release does not verify or a finding is not accepted, PublishError if the target refuses.
+    """
+    parcel = open_parcel(order.release)
+    broken = [f"{one.check}: {one.detail}" for one in verify_folder(order.release) if not one.holds]
+    if broken:
+        raise RefusedError([*broken, f"{order.release} does not verify and is not published"])
+    access = access_of(parcel, order.access)
+    found = _examined(order, parcel, access, say)
+    if not order.dry_run:
+        parcel = recorded(parcel, found, order.approval)
+    plan = order.target.plan(parcel, access)
+    for note in plan.notes:
+        say(note)
+    if not order.dry_run:
+        carry_out(plan, say)
+    return plan
+
+
+def _examined(order: Order, parcel: Parcel, access: Access, say: Callable[[str], None]) -> list[Finding]:
+    """Return the findings that are accepted; raise RefusedError if there are others."""
+    previous = check_previous(parcel, order.previous) if order.previous else forerunner(parcel)
+    approval = order.approval or approved(parcel.folder)
+    on_record = accepted(parcel.folder)
+    found = [
+        one
+        for one in findings(parcel, access, previous, approval)
+        if not all((one.name, detail) in on_record for detail in one.details)
+    ]
+    refused = [one for one in found if one.name not in order.accepted]
+    if refused:
+        raise RefusedError([line for one in refused for line in _told(one)])
+    for one in found:
+        written = "would be recorded" if order.dry_run else "recorded"
+        say(f"accepted and {written} in publication.json: {one.name}: {'; '.join(one.details)}")
+    return found
+
+
+def _told(finding: Finding) -> list[str]:
+    lines = [f"{finding.name}: {detail}" for detail in finding.details]
+    if finding.name in ACCEPTABLE:
+        lines.append(f"to publish in spite of it, on record: --accept {finding.name}")
+    return lines

@@ -1,0 +1,145 @@
+"""What every publishing target shares: the release as it is sent, the plan of calls, and how a plan is carried out.
+
+A target looks at what is there already (reading only) and answers with a plan.  `--dry-run` shows the plan; publishing
+carries out the very same steps.  What was done is never noted on this machine: a broken publication is resumed by asking
+the target what it has, so that it can be continued from anywhere and published twice is published once.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path  # noqa: TC003  dataclass fields
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+
+from pipeline import workspace as ws
+from pipeline.load import load_model
+from pipeline.manifest import Collection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Access = Literal["internal", "gated", "public"]
+"""Who may read: people of the house, people who asked, everybody."""
+
+STAGES: Final[tuple[Access, ...]] = ("internal", "gated", "public")
+RESUME: Final = "the same command goes on from here"
+NEVER_CHANGED: Final = "a published version is never changed: publish under a new version"
+
+
+class PublishError(RuntimeError):
+    """A release cannot be published there; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A release as it is sent: its folder, its facts, and the SHA-256 of every file, SHA256SUMS itself included."""
+
+    folder: Path
+    facts: dict[str, Any]
+    sums: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        """Return the collection's name."""
+        return str(self.facts["name"])
+
+    @property
+    def version(self) -> str:
+        """Return the release's version."""
+        return str(self.facts["version"])
+
+    @property
+    def label(self) -> str:
+        """Return name and version, as a person reads them."""
+        return f"{self.name} {self.version}"
+
+    @property
+    def access(self) -> Access:
+        """Return the stage of access that the collection states."""
+        found: Access = self.facts.get("access", "public")
+        return found
+
+    @cached_property
+    def collection(self) -> Collection:
+        """Return the collection's manifest that the release was built from."""
+        return load_model(self.folder / "inputs" / "collection.yaml", Collection)
+
+    def size(self, name: str) -> int:
+        """Return the bytes of one file."""
+        return (self.folder / name).stat().st_size
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a publication: the calls as they are shown, never with a secret, and the function that makes them."""
+
+    calls: tuple[str, ...]
+    do: Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a publication would do: where the release will be found, what was asked, the steps, and the last check.
+
+    `sent` and `there` name the files that the steps send and those that the target has already.
+    """
+
+    address: str
+    steps: tuple[Step, ...]
+    check: Callable[[], None]
+    sent: tuple[str, ...] = ()
+    there: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def lines(self) -> list[str]:
+        """Return every call, those that only read first."""
+        return [*self.asked, *(call for step in self.steps for call in step.calls)]
+
+
+class Target(Protocol):
+    """A place where releases are published."""
+
+    def plan(self, parcel: Parcel, access: Access) -> Plan:
+        """Return what has to be done there; raise PublishError if it cannot be."""
+
+
+def open_parcel(folder: Path) -> Parcel:
+    """Return a release folder as it is sent; raise PublishError if it is none."""
+    facts: dict[str, Any] | None = ws.read_json(folder / "release.json")
+    if facts is None:
+        raise PublishError(f"{folder}: no release.json there; is it the folder of a release?")
+    path = folder / "SHA256SUMS"
+    if not path.is_file():
+        raise PublishError(f"{folder}: no SHA256SUMS there; run the collection again")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    sums = {line[66:]: line[:64] for line in lines}
+    return Parcel(folder, facts, sums | {"SHA256SUMS": ws.sha256_of(path)})
+
+
+def order_of(version: str) -> tuple[int, int, int, bool, str]:
+    """Return what versions are sorted by: the three numbers; one with a suffix, such as 1.0.0-partial, comes before."""
+    numbers = re.split(r"[.-]", version, maxsplit=3)
+    major, minor, patch = (int(one) for one in numbers[:3])
+    suffix = numbers[3] if len(numbers) > 3 else ""
+    return major, minor, patch, not suffix, suffix
+
+
+def carry_out(plan: Plan, say: Callable[[str], None]) -> None:
+    """Make the calls of a plan in order, say each, and check at the end what has arrived."""
+    for step in plan.steps:
+        for call in step.calls:
+            say(call)
+        step.do()
+    plan.check()
+
+
+def secret(name: str, *, purpose: str) -> str:
+    """Return a token from the environment; raise PublishError that says what it is for if it is not set."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        raise PublishError(f"{name} is not set; {purpose}")
+    return value

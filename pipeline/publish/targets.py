@@ -1,0 +1,71 @@
+"""From the words of a command to a target: `folder:PATH`, `huggingface:OWNER/NAME`, `ckan:URL#ORGANISATION`, `github:OWNER/NAME`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pipeline.publish.folder import Folder
+
+if TYPE_CHECKING:
+    from pipeline.publish.target import Target
+
+FORMS: Final[dict[str, str]] = {
+    "folder": "folder:PATH (a path, or any fsspec URL)",
+    "huggingface": "huggingface:OWNER/NAME",
+    "ckan": "ckan:URL#ORGANISATION",
+    "github": "github:OWNER/NAME",
+}
+TOKENS: Final[dict[str, str]] = {"huggingface": "HF_TOKEN", "ckan": "CKAN_TOKEN", "github": "GITHUB_TOKEN"}
+"""The environment variable that a target takes its token from."""
+
+
+class TargetError(ValueError):
+    """What was written is no target; the message says what one looks like."""
+
+
+def target_of(written: str, link: str | None = None) -> Target:
+    """Return the target that is written; raise TargetError if it is none."""
+    kind, _, place = written.partition(":")
+    if kind not in FORMS or not place:
+        raise TargetError(f"{written}: expected {' | '.join(FORMS.values())}")
+    if link and kind != "ckan":
+        raise TargetError(f"--link {link}: only CKAN links to files that lie elsewhere")
+    return _BUILDERS[kind](place, link)
+
+
+def _folder(place: str, _link: str | None) -> Target:
+    return Folder(place)
+
+
+def _hub(place: str, _link: str | None) -> Target:
+    from pipeline.publish.huggingface import Hub  # noqa: PLC0415  half a second of import
+
+    _two_parts(place, "huggingface")
+    return Hub(place)
+
+
+def _portal(place: str, link: str | None) -> Target:
+    from pipeline.publish.ckan import Portal  # noqa: PLC0415  only this target needs it
+
+    url, _, owner = place.partition("#")
+    organisation, _, name = owner.partition("/")
+    if "://" not in url or not organisation:
+        raise TargetError(f"ckan:{place}: expected {FORMS['ckan']}, such as ckan:https://portal.example#library")
+    return Portal(url.rstrip("/"), organisation, name or None, link)
+
+
+def _github(place: str, _link: str | None) -> Target:
+    from pipeline.publish.github import GitHub  # noqa: PLC0415  only this target needs it
+
+    _two_parts(place, "github")
+    return GitHub(place)
+
+
+def _two_parts(place: str, kind: str) -> tuple[str, str]:
+    owner, _, name = place.partition("/")
+    if not owner or not name or "/" in name:
+        raise TargetError(f"{kind}:{place}: expected {FORMS[kind]}")
+    return owner, name
+
+
+_BUILDERS: Final = {"folder": _folder, "huggingface": _hub, "ckan": _portal, "github": _github}

@@ -1,0 +1,146 @@
+"""`index/` of a release: by which fingerprints its documents, and those they stand for, are recognised.
+
+A document that something was cut or masked in is indexed as it was published: a fingerprint of the whole text would let
+anyone try out what had been masked.  The order is that of sources, shards and rows; same input, same bytes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline import workspace as ws
+from pipeline.decide import cuts
+from pipeline.similarity.index import described, open_index, write_manifest
+from pipeline.similarity.prints import COLUMNS, made_alike, printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from pipeline.decide.shards import Shard
+    from pipeline.workspace import Workspace
+
+FOLDER: Final = "index"
+ROWS_PER_FILE: Final = 1 << 18
+ROWS_PER_GROUP: Final = 1 << 14
+_WORD: Final = pa.dictionary(pa.int32(), pa.string())
+
+
+def schema(made: Mapping[str, str]) -> pa.Schema:
+    """Return the columns of a release's fingerprints."""
+    values = pa.list_(pa.field("item", pa.uint32(), nullable=False), int(made["fingerprint.permutations"]))
+    columns = [
+        pa.field("id", pa.string(), nullable=False),
+        pa.field(
+            "kept_as", pa.string(), nullable=False
+        ),  # the document of the release that stands for it: itself if kept
+        pa.field("source", _WORD, nullable=False),
+        pa.field("license", _WORD),
+        pa.field("exact", pa.binary(16), nullable=False),
+        pa.field("shingle_count", pa.int32(), nullable=False),
+        pa.field("signature", values, nullable=False),
+    ]
+    said = {name: value for name, value in made.items() if name != "fingerprint.permutations"}
+    return pa.schema(columns, metadata=said)
+
+
+def write_release_index(
+    release: Path, workspace: Workspace, collection: str, shards: Mapping[str, Sequence[Shard]]
+) -> None:
+    """Write `index/` of a release from the fingerprints of its shards; nothing where no shard was read."""
+    everything = [shard for _, listed in sorted(shards.items()) for shard in listed]
+    if not everything:
+        return
+    made = made_alike([shard.annotation(workspace, "fingerprint") for shard in everything])
+    wanted = _wanted(workspace.decisions(collection) / "kept.parquet")
+    folder = release / FOLDER
+    folder.mkdir()
+    tables = (_indexed(shard, workspace, collection, wanted, made) for shard in everything)
+    for number, part in enumerate(_portions(tables)):
+        path = folder / f"prints-{number:05d}.parquet"
+        with pq.ParquetWriter(path, schema(made), compression="zstd", use_dictionary=["source", "license"]) as writer:
+            for table in part:
+                writer.write_table(table, row_group_size=ROWS_PER_GROUP)
+    files = [described(path, folder) for path in sorted(folder.glob("*.parquet"))]
+    write_manifest(folder, made, files, has_shingles=False)
+
+
+def _wanted(kept: Path) -> pl.DataFrame:
+    """Return id, what stands for it, source and licence of every kept document and of those it stands for."""
+    frame = pl.read_parquet(kept, columns=["id", "source", "license", "members"])
+    names = [pl.col(name).cast(pl.String) for name in ("id", "source", "license")]
+    own = frame.select(*names, pl.col("id").alias("kept_as"))
+    others = frame.select(pl.col("id").alias("kept_as"), "members").explode("members").drop_nulls("members")
+    members = others.select(
+        *(pl.col("members").struct.field(name) for name in ("id", "source", "license")), pl.col("kept_as")
+    )
+    return pl.concat([own, members])
+
+
+def _indexed(
+    shard: Shard, workspace: Workspace, collection: str, wanted: pl.DataFrame, made: Mapping[str, str]
+) -> pa.Table:
+    path = shard.annotation(workspace, "fingerprint")
+    ids = pl.DataFrame({"id": pl.from_arrow(ws.read_table(path, ["id"])["id"])}).with_row_index("row")
+    found = ids.join(wanted, on="id", maintain_order="left")
+    table = ws.read_table(path, list(COLUMNS)).take(pa.array(found["row"].cast(pl.Int64).to_arrow()))
+    for name in ("kept_as", "source", "license"):
+        table = table.append_column(name, found[name].to_arrow().cast(pa.string()))
+    table = _as_published(table, cuts.final(workspace, collection, shard).select(["id", "text"]), made)
+    counts = pc.list_value_length(table.column("shingles")).cast(pa.int32())
+    table = table.append_column("shingle_count", counts)
+    return table.select(schema(made).names).cast(schema(made))
+
+
+def _as_published(table: pa.Table, cut: pa.Table, made: Mapping[str, str]) -> pa.Table:
+    """Return the rows with the fingerprints of the new text where something was cut."""
+    cut = cut.filter(pc.is_in(cut["id"], table["id"]))
+    if not cut.num_rows:
+        return table
+    again = printed(cut["text"], made).replace_schema_metadata(None)
+    places = pc.index_in(table["id"], cut["id"])
+    rows = pc.if_else(pc.is_valid(places), pc.add(places, table.num_rows), pa.array(range(table.num_rows)))
+    for name in again.column_names:
+        both = pa.chunked_array([*table[name].chunks, *again[name].cast(table[name].type).chunks])
+        place = table.schema.get_field_index(name)
+        table = table.set_column(place, table.schema.field(place), both.take(rows))
+    return table
+
+
+def _portions(tables: Iterator[pa.Table]) -> Iterator[list[pa.Table]]:
+    """Yield the rows file by file, at least one: full ones of ROWS_PER_FILE rows, and what is left."""
+    held: list[pa.Table] = []
+    for table in tables:
+        held.append(table)
+        while sum(one.num_rows for one in held) > ROWS_PER_FILE:
+            together = pa.concat_tables(held)
+            yield [together.slice(0, ROWS_PER_FILE)]
+            held = [together.slice(ROWS_PER_FILE)]
+    yield held
+
+
+def faults(release: Path) -> Iterator[str]:
+    """Yield what is wrong with a release's index: ids or texts that are not those of its shards; nothing where it has none.
+
+    Raises IndexFolderError for an index that is damaged or foreign.
+    """
+    if not (release / FOLDER).is_dir():
+        return
+    index = open_index(release / FOLDER)
+    tables = [pq.read_table(path, columns=["id", "kept_as", "exact"]) for path in index.prints]
+    told = pa.concat_tables(tables)
+    own = told.filter(pc.equal(told["id"], told["kept_as"]))
+    exact = dict(zip(own["id"].to_pylist(), own["exact"].to_pylist(), strict=True))
+    for path in sorted((release / "data").glob("*/*.parquet")):
+        table = ws.read_table(path, ["id", "text"])
+        hashes = printed(table["text"], index.made)["exact"].to_pylist()
+        for one, value in zip(table["id"].to_pylist(), hashes, strict=True):
+            if exact.pop(one, None) != value:
+                yield f"{one} is not in the index with the text that was published"
+    if exact:
+        yield f"the index holds {len(exact)} documents that the release does not, such as {min(exact)}"
