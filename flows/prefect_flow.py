@@ -100,7 +100,7 @@ def curate_with_prefect(
             return _finished(curate(run, PrefectEngine(pool, progress), progress))
 
     with contextlib.ExitStack() as around:
-        around.enter_context(one_server(engine))
+        around.enter_context(one_server())
         if not os.environ.get("PREFECT_API_URL"):
             around.enter_context(ends_at_once())
         return curate_collection(run.collection.manifest.name, run.frozen.version, run.frozen.as_of)

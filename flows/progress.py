@@ -17,10 +17,11 @@ KIB_PER_MIB: Final = 1024
 
 
 class Progress:
-    """Writes to standard error; `seconds` holds the wall-clock time of each stage."""
+    """Writes to standard error; `seconds` holds the wall-clock time of each stage, `workers` how many processes there are."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self, *, quiet: bool = False, workers: int = 1) -> None:
         self.seconds: dict[str, float] = {}
+        self.workers = workers
         self.warnings: list[str] = []
         self._quiet = quiet
         self._moving = sys.stderr.isatty() and not quiet
@@ -52,7 +53,7 @@ class Progress:
         if self._moving:
             print("\r\x1b[K", end="", file=sys.stderr)  # noqa: T201
         if total:
-            self.say(f"{name:<10} {total:>6} steps {seconds:>8.1f} s")
+            self.say(f"{name:<10} {total:>6} {'step ' if total == 1 else 'steps'} {seconds:>8.1f} s")
 
 
 def peak_memory_mib() -> int:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from prefect.server.api.server import SubprocessASGIServer
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 from prefect.task_runners import ThreadPoolTaskRunner
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
 
 SETTINGS: Final = {
@@ -24,6 +25,7 @@ SETTINGS: Final = {
 
 
 CONNECT_SECONDS: Final = 10.0
+STANDARD_ERROR: Final = 2
 
 
 class EngineError(RuntimeError):
@@ -49,13 +51,29 @@ def runner(engine: str, workers: int, address: str | None) -> Any:
         raise EngineError(f"engine {engine!r} is not installed: pip install 'gemeingut[{engine}]'") from error
 
 
+class _QuietServer(SubprocessASGIServer):
+    """Prefect's temporary server with its own file to complain into: at its end it is cut short, and says so at length."""
+
+    def _run_uvicorn_command(self) -> subprocess.Popen[Any]:
+        path = PREFECT_HOME.value() / "temporary-server.log"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        own = os.dup(STANDARD_ERROR)
+        try:
+            with path.open("ab") as log:
+                os.dup2(log.fileno(), STANDARD_ERROR)  # what is started now inherits it
+            return super()._run_uvicorn_command()
+        finally:
+            os.dup2(own, STANDARD_ERROR)
+            os.close(own)
+
+
 @contextlib.contextmanager
-def one_server(engine: str) -> Iterator[None]:
+def one_server() -> Iterator[None]:
     """Have one server of Prefect for the flow and the engine's workers, each of which would start one of its own."""
-    if engine == "local" or PREFECT_API_URL.value():
+    if PREFECT_API_URL.value():
         yield
         return
-    server = SubprocessASGIServer()
+    server = _QuietServer()
     server.start()
     try:
         with temporary_settings({PREFECT_API_URL: server.api_url}):

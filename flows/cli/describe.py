@@ -8,17 +8,26 @@ from flows.cli.errors import UsageError
 from pipeline import workspace as ws
 from pipeline.build import write_sums
 from pipeline.describe import describe
+from pipeline.describe.dcat import feed
 from pipeline.describe.model import DescribeError
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
+WEB: Final = ("https://", "http://")
 DATA: Final = ("data/", "ledger/", "evidence.parquet")
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Describe the release again, rewrite its checksums, print its path; refuse one whose data are not what they were."""
+    """Describe the release again, rewrite its checksums, print its path; refuse one whose data are not what they were.
+
+    With `--catalog`, write the catalogue of a folder of releases instead and print the path of its first page.
+    """
+    if chosen.catalog:
+        return _catalog(chosen)
+    if chosen.release is None:
+        raise UsageError("describe what? Name the folder of a release, or a folder of releases with --catalog")
     release: Path = chosen.release
     _refuse_other_data(release)
     try:
@@ -27,6 +36,23 @@ def run(chosen: argparse.Namespace) -> int:
         raise UsageError(str(error)) from error
     write_sums(release)
     print(release)
+    return 0
+
+
+def _catalog(chosen: argparse.Namespace) -> int:
+    if chosen.release is not None or not chosen.base:
+        raise UsageError("--catalog FOLDER needs --base URL, the address at which FOLDER is served, and no RELEASE")
+    if not chosen.base.startswith(WEB):
+        raise UsageError(f"--base {chosen.base}: expected an address that begins with https:// or http://")
+    if chosen.page_size < 1:
+        raise UsageError(f"--page-size {chosen.page_size}: expected 1 or more")
+    try:
+        entries = feed.find(chosen.catalog)
+    except feed.FeedError as error:
+        raise UsageError(str(error)) from error
+    out: Path = chosen.out or chosen.catalog
+    for path in feed.write(entries, out, chosen.base, chosen.title or feed.TITLE, chosen.page_size):
+        print(path)
     return 0
 
 

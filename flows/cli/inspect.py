@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from flows.cli import fairness
 from flows.cli.errors import UsageError
 from flows.cli.funnel import columns, funnel
 from flows.cli.troubles import troubles
@@ -30,9 +31,18 @@ def run(chosen: argparse.Namespace) -> int:
         chosen.source or chosen.kept or chosen.removed or chosen.reason or chosen.one or chosen.sample or chosen.measure
     )
     facts = ws.read_json(chosen.place / "release.json")
+    if chosen.fairness:
+        return fairness.run(chosen)
     if not asked and facts and not chosen.json:
         print("\n".join([funnel(facts), *troubles(chosen.place, facts)]))
         return 0
+    try:
+        return _look(chosen, wanted)
+    except inspection.UnknownNameError as error:
+        raise UsageError(str(error)) from error
+
+
+def _look(chosen: argparse.Namespace, wanted: inspection.Wanted) -> int:
     frame = inspection.fates(chosen.place, wanted)
     if chosen.one and frame.is_empty():
         raise inspection.InspectError(f"{chosen.one!r}: no such document in {chosen.place}")
@@ -61,7 +71,11 @@ def _shown(chosen: argparse.Namespace, frame: pl.DataFrame, rows: list[dict[str,
     lines = columns([("id", "fate", "reason", "measured", "related"), *table]) if table else []
     more = len(frame) - len(rows)
     return "\n".join(
-        [*lines, f"{len(frame):,} documents" + (f", {more:,} not shown (--json lists all)" if more else "")]
+        [
+            *lines,
+            f"{len(frame):,} document{'' if len(frame) == 1 else 's'}"
+            + (f", {more:,} not shown (--json lists all)" if more else ""),
+        ]
     )
 
 
@@ -84,5 +98,7 @@ def _document(row: dict[str, Any], *, whole: bool) -> str:
 def _distribution(found: dict[str, Any]) -> str:
     if not found["documents"]:
         return f"{found['measure']}: no document has a value"
-    lines = [f"{found['measure']}: {found['documents']:,} documents, mean {found['mean']:.4g}"]
+    lines = [
+        f"{found['measure']}: {found['documents']:,} document{'' if found['documents'] == 1 else 's'}, mean {found['mean']:.4g}"
+    ]
     return "\n".join(lines + [f"  {share}  {value:.4g}" for share, value in found["quantiles"].items()])

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import codecs
 import json
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from flows.cli.errors import UsageError
+from licenses.catalogue import catalogue
 from licenses.notices import NO_DUTIES, duty
 from licenses.resolve import assess
-from licenses.wording import recognition
+from licenses.wording import recognition, told
 from pipeline.decide.licensing import policy_of
 from pipeline.load import load_policy
+from pipeline.read.decode import decode
 from pipeline.reasons import sentences
 
 if TYPE_CHECKING:
     import argparse
 
     from licenses.policy import Judgement, Policy
+    from licenses.recognise import Recognition
 
 LABELS: Final = {
     "de": ("Angabe", "Lizenz", "erkannt", "Urteil", "Grund", "Regel", "warum", "Pflichten", "keine erkannt"),
@@ -39,7 +43,7 @@ def run(chosen: argparse.Namespace) -> int:
             print(
                 json.dumps(found, ensure_ascii=False)
                 if chosen.json
-                else f"{found['verdict']}\t{found['license']}\t{found['statement']}"
+                else f"{found['verdict']}\t{found['license'] or '-'}\t{found['statement']}"
             )
         return 0
     found = verdict(_statement(chosen.statement), policy, chosen.lang)
@@ -50,50 +54,64 @@ def run(chosen: argparse.Namespace) -> int:
 def verdict(statement: str, policy: Policy, lang: str = "en") -> dict[str, Any]:
     """Return the answer as the command line prints it; sentences in the language asked for."""
     found, judged = assess(statement, policy)
+    known = catalogue().of(found.license) if found.license else ()
     meaning = sentences().get(judged.reason or "")
     return {
         "statement": statement,
         "license": found.license,
+        "license_name": ", ".join(one.title(lang) for one in known) or None,
+        "license_url": known[0].url if len(known) == 1 else None,
         "verdict": judged.verdict,
         "reason": judged.reason,
         "rule": judged.rule,
         "obligations": list(judged.obligations),
         "why": _why(judged, lang),
-        "recognised": recognition(found.rule, lang) + _noted(found.note, lang),
+        "recognised": recognition(found.rule, lang) + _noted(found, lang),
         "reason_sentence": (meaning.german if lang == "de" else meaning.english) if meaning else None,
         "obligation_sentences": [duty(one, lang) for one in judged.obligations],
     }
 
 
-def _noted(note: str, lang: str) -> str:
-    """Return what recognition found, in brackets; notes are English, so that in German only the words quoted stand there."""
-    words = ", ".join(re.findall(r"'([^']+)'", note)) if lang == "de" else note
-    return f" ({words})" if words else ""
+def _noted(found: Recognition, lang: str) -> str:
+    """Return what was noticed in the statement, in brackets; nothing where the rule's sentence says it already."""
+    if found.noticed is None or found.noticed.key == found.rule:
+        return ""
+    return f" ({told(found.noticed, lang)})"
 
 
 def _why(judged: Judgement, lang: str) -> str:
-    """Return why, in German where the policy's author wrote it so; what recognition found is told there already."""
-    if lang == "en":
-        return judged.why
-    return judged.why_de or ("" if judged.rule.startswith("recognition:") else judged.why)
+    """Return why, in German where the policy's author wrote it so."""
+    return judged.why if lang == "en" else judged.why_de or judged.why
 
 
 def _statement(given: str) -> str:
     """Return the content of a file of that name, or the statement itself; a statement can be too long for a path."""
     try:
         path = Path(given)
-        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else given
+        is_file, is_folder = path.is_file(), bool(given) and path.is_dir()
     except (OSError, ValueError):
         return given
+    if is_folder:
+        raise UsageError(f"{given}: a folder; name the file in it that speaks of the licence")
+    return _content(path) if is_file else given
+
+
+def _content(path: Path) -> str:
+    data = path.read_bytes()
+    if b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise UsageError(f"{path}: not a text file; copy the sentence about the licence out of it")
+    return decode(data, None)[0]
 
 
 def _lines(found: dict[str, Any], lang: str) -> str:
     statement, license_, how, judged, reason, rule, why, duties, nothing = LABELS[lang]
-    shown = found["statement"] if len(found["statement"]) <= 200 else found["statement"][:199] + "…"
+    flat = " ".join(found["statement"].split())
+    shown = flat if len(flat) <= 200 else flat[:199] + "…"
     said = VERDICTS[lang][found["verdict"]] + (f" ({found['reason']})" if found["reason"] else "")
-    rows = [(statement, shown), (license_, found["license"] or nothing), (how, found["recognised"]), (judged, said)]
+    named = " · ".join(part for part in (found["license"], found["license_name"], found["license_url"]) if part)
+    rows = [(statement, shown), (license_, named or nothing), (how, found["recognised"]), (judged, said)]
     rows += [(reason, found["reason_sentence"])] if found["reason_sentence"] else []
-    rows += [(rule, found["rule"])] + ([(why, found["why"])] if found["why"] else [])
+    rows += [(rule, found["rule"])] + ([(why, found["why"])] if found["why"] not in found["recognised"] else [])
     listed = [
         f"{one}: {sentence}" for one, sentence in zip(found["obligations"], found["obligation_sentences"], strict=True)
     ]

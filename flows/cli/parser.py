@@ -16,8 +16,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="gemeingut", description=DESCRIPTION, epilog=EPILOG)
     top.add_argument("--debug", action="store_true", help="show a traceback where an error ends the command")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    reading = (_plan, _sources, _license, _inspect, _tune, _explain, _review, _verify, _diff)
-    for add in (_run, *reading, _describe, _reproduce, _publish):
+    reading = (_plan, _sources, _license, _inspect, _tune, _lookup, _explain, _review, _verify, _diff)
+    for add in (_run, *reading, _erase, _describe, _reproduce, _publish, _serve):
         add(commands)
     return top
 
@@ -38,11 +38,17 @@ def _json(one: argparse.ArgumentParser) -> None:
     one.add_argument("--json", action="store_true", help="for a program to read")
 
 
+def _allow_code(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--allow-code", action="store_true", help="run the Python files that the recipe names as filters")
+
+
 def _run(commands: Any) -> None:
     one = _command(commands, "run", "curate a collection into a release; the last line printed is its path")
     one.add_argument("collection", metavar="COLLECTION", help="path of a collection manifest, or its name")
     _workspace(one)
     one.add_argument("--version", metavar="V", help="version of the release, such as 1.2.0")
+    says = "build on this earlier release: sources that it holds unchanged are not fetched, read or measured again"
+    one.add_argument("--on", type=Path, metavar="RELEASE", help=says)
     one.add_argument("--only", action="append", default=[], metavar="SOURCE", help="only this source; may be repeated")
     one.add_argument("--workers", type=int, metavar="N", help="processes (default: the processors of this machine)")
     one.add_argument("--engine", choices=["local", "dask", "ray"], default="local", help="where tasks run")
@@ -51,6 +57,7 @@ def _run(commands: Any) -> None:
     one.add_argument("--mirror", type=Path, metavar="DIR", help="look for files under DIR/<source>/ first")
     one.add_argument("--strict", action="store_true", help="exit with 1 if a source failed as a whole")
     one.add_argument("--no-prefect", action="store_true", help="run in this process, without Prefect; the same bytes")
+    _allow_code(one)
 
 
 def _plan(commands: Any) -> None:
@@ -93,17 +100,49 @@ def _inspect(commands: Any) -> None:
     one.add_argument("--id", dest="one", metavar="ID", help="this document, whole")
     one.add_argument("--sample", type=int, metavar="N", help="show N documents, chosen by their id's hash")
     one.add_argument("--measure", metavar="M", help="distribution of this measure")
+    says = "what quality filters removed of documents that mention groups of people, against all others"
+    one.add_argument("--fairness", action="store_true", help=says)
     _json(one)
 
 
 def _tune(commands: Any) -> None:
-    one = _command(commands, "tune", "what other limits would keep and remove, from stored measures; changes nothing")
+    one = _command(commands, "tune", "what other limits would keep and remove, from stored measures; or find limits")
     one.add_argument("collection", metavar="COLLECTION", help="path of a collection manifest, or its name")
     _workspace(one)
     says = "[PROFILE:]REASON[/MEASURE]=LIMIT, such as law:repeated_ngrams=0.5 or near_duplicate=0.9; may be repeated"
-    one.add_argument("--rule", action="append", required=True, metavar="R=LIMIT", help=says)
-    one.add_argument("--sample", type=int, default=5, metavar="N", help="examples at the margin (%(default)s)")
+    what = one.add_mutually_exclusive_group(required=True)
+    what.add_argument("--rule", action="append", metavar="R=LIMIT", help=says)
+    what.add_argument("--calibrate", metavar="PROFILE", help="propose limits for this profile (a new name, or `all`)")
+    says = "examples at the margin (5); with --calibrate a trusted SOURCE, or SOURCE:GLOB over its ids; may be repeated"
+    one.add_argument("--sample", action="append", default=[], metavar="N|SOURCE", help=says)
+    says = "share of the sample that each single limit may not remove (%(default)s)"
+    one.add_argument("--quantile", type=float, default=0.997, metavar="Q", help=says)
+    one.add_argument("--words", type=int, metavar="N", help="with --calibrate: the least number of words, set by hand")
+    one.add_argument("--out", type=Path, metavar="FILE", help="with --calibrate: write the profile file")
     _json(one)
+
+
+def _lookup(commands: Any) -> None:
+    one = _command(commands, "lookup", "is this text, or something near it, in the release?")
+    one.add_argument(
+        "places",
+        nargs="+",
+        metavar="FILE RELEASE",
+        help="a text file (- for standard input) and a release or workspace",
+    )
+    one.add_argument("--text", metavar="TEXT", help="look up this text instead of a file")
+    says = "least similarity, or share of the text or of the document that is found (%(default)s)"
+    one.add_argument("--at-least", type=float, default=0.5, metavar="SHARE", help=says)
+    _json(one)
+
+
+def _erase(commands: Any) -> None:
+    one = _command(commands, "erase", "erase what takedowns.yaml demands from the workspace, and leave tombstones")
+    one.add_argument("collection", metavar="COLLECTION", help="path of a collection manifest, or its name")
+    _workspace(one)
+    one.add_argument(
+        "--delete-releases", action="store_true", help="delete the releases here that hold one of the texts"
+    )
 
 
 def _explain(commands: Any) -> None:
@@ -120,6 +159,10 @@ def _review(commands: Any) -> None:
     _workspace(one)
     one.add_argument("--export", type=Path, metavar="FILE.csv", help="write the table, with columns for the answer")
     one.add_argument("--import", type=Path, dest="answers", metavar="FILE.csv", help="take over the decided lines")
+    one.add_argument(
+        "--spreadsheet", action="store_true", help="with --export: as German Excel reads it (BOM, semicolons, CRLF)"
+    )
+    one.add_argument("--lang", choices=["de", "en"], default="en", help="language of the reasons (%(default)s)")
     _json(one)
 
 
@@ -137,8 +180,15 @@ def _diff(commands: Any) -> None:
 
 
 def _describe(commands: Any) -> None:
-    one = _command(commands, "describe", "write the descriptions of a release anew, without touching its data")
-    one.add_argument("release", type=Path, metavar="RELEASE", help="folder of a release")
+    says = "write the descriptions of a release anew, without touching its data; or a catalogue of many releases"
+    one = _command(commands, "describe", says)
+    one.add_argument("release", type=Path, metavar="RELEASE", nargs="?", help="folder of a release")
+    feed = "write a DCAT-AP.de catalogue of the releases in FOLDER instead, in pages for harvesters (not those for internal use)"
+    one.add_argument("--catalog", type=Path, metavar="FOLDER", help=feed)
+    one.add_argument("--out", type=Path, metavar="DIR", help="where the catalogue is written (default: FOLDER)")
+    one.add_argument("--base", metavar="URL", help="address at which FOLDER is served")
+    one.add_argument("--title", metavar="TITLE", help="title of the catalogue")
+    one.add_argument("--page-size", type=int, default=100, metavar="N", help="releases per page (%(default)s)")
 
 
 def _reproduce(commands: Any) -> None:
@@ -150,10 +200,31 @@ def _reproduce(commands: Any) -> None:
     one.add_argument("--offline", action="store_true", help="fetch nothing from a network")
     one.add_argument("--workers", type=int, metavar="N", help="processes (default: the processors of this machine)")
     one.add_argument("--keep", type=Path, metavar="DIR", help="build in this workspace and leave it there")
+    _allow_code(one)
 
 
 def _publish(commands: Any) -> None:
-    one = _command(commands, "publish", "publish a release; the copy is verified")
+    one = _command(commands, "publish", "publish a release; what arrived is verified")
     one.add_argument("release", type=Path, metavar="RELEASE", help="folder of a release")
-    one.add_argument("--to", required=True, metavar="TARGET", help="folder:PATH (a path or any fsspec URL)")
-    one.add_argument("--dry-run", action="store_true", help="say what would be done")
+    targets = "folder:PATH | huggingface:OWNER/NAME | ckan:URL#ORGANISATION | github:OWNER/NAME"
+    one.add_argument("--to", required=True, metavar="TARGET", help=targets)
+    access = one.add_mutually_exclusive_group()
+    for name, stage in (("private", "internal"), ("gated", "gated"), ("public", "public")):
+        says = f"who may read: {stage}; default: what the collection states"
+        access.add_argument(f"--{name}", dest="access", action="store_const", const=stage, help=says)
+    one.add_argument(
+        "--link", metavar="BASE_URL", help="CKAN: link to the files under this address, do not upload them"
+    )
+    one.add_argument("--previous", type=Path, metavar="RELEASE", help="compare with this one, not the one beside it")
+    one.add_argument(
+        "--accept", action="append", default=[], metavar="FINDING", help="publish in spite of it; recorded"
+    )
+    one.add_argument("--approval", type=Path, metavar="FILE", help="the approval, where the collection asks for one")
+    one.add_argument("--dry-run", action="store_true", help="show every call and make none that writes")
+
+
+def _serve(commands: Any) -> None:
+    one = _command(commands, "serve", "show the portal page of a release on this machine, until Ctrl-C")
+    one.add_argument("release", type=Path, metavar="RELEASE", help="folder of a release")
+    one.add_argument("--port", type=int, default=8765, metavar="N", help="port; 0 takes any that is free (%(default)s)")
+    one.add_argument("--open", action="store_true", help="open the page in the browser")

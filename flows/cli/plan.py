@@ -10,11 +10,13 @@ from flows.cli.funnel import columns
 from pipeline import workspace as ws
 from pipeline.describe.answers import check_answers
 from pipeline.load import load_collection
-from pipeline.planning import SourcePlan, needs, plan_source, targets
+from pipeline.planning import SourcePlan, needs, plan_source, targets, undescribed
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+
+WITNESS = "a witness: compared, never published"
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -22,7 +24,9 @@ def run(chosen: argparse.Namespace) -> int:
     collection = load_collection(chosen.collection)
     check_answers(collection)
     workspace = ws.Workspace(chosen.workspace)
-    plans = [plan_source(source, collection.policy, workspace, chosen.mirror) for source in collection.sources]
+    day = collection.manifest.as_of
+    as_of = day.isoformat() if day else None
+    plans = [plan_source(source, collection.policy, workspace, chosen.mirror, as_of) for source in collection.sources]
     lacking = targets(collection.manifest)
     if chosen.json:
         found = {
@@ -32,6 +36,7 @@ def run(chosen: argparse.Namespace) -> int:
             "sources": [asdict(one) for one in plans],
             "needs": needs(plans),
             "targets": lacking,
+            "undescribed": undescribed(collection.manifest),
         }
         print(json.dumps(found, ensure_ascii=False, indent=2))
         return 0
@@ -42,6 +47,8 @@ def run(chosen: argparse.Namespace) -> int:
         f"needs about {wanted['disk_bytes'] / 1e6:,.0f} MB of disk, {wanted['memory_bytes'] / 1e9:.1f} GB of memory, "
         f"{wanted['hours']:.2f} hours on two processors; {wanted['fetch_bytes'] / 1e6:,.0f} MB known to be fetched"
     )
+    for name, instead in undescribed(collection.manifest).items():
+        print(f"not said by the collection: {name} ({instead})")
     for target, missing in lacking.items():
         print(f"to publish to {target}: {'nothing is missing' if not missing else 'missing ' + ', '.join(missing)}")
     return 0
@@ -56,7 +63,7 @@ def _table(plans: Sequence[SourcePlan]) -> list[str]:
             one.proof,
             "-" if one.bytes is None else f"{one.bytes / 1e6:,.2f}",
             one.origin,
-            one.reason or "",
+            ", ".join(filter(None, (one.reason, WITNESS if one.witness else None))),
         )
         for one in plans
     ]

@@ -6,26 +6,47 @@ import sys
 from typing import TYPE_CHECKING
 
 from flows.cli.errors import UsageError
-from pipeline.publish.folder import publish
-from pipeline.verify import verify_folder
+from pipeline.publish.approval import read_approval
+from pipeline.publish.findings import ACCEPTABLE
+from pipeline.publish.publish import Order, RefusedError, publish
+from pipeline.publish.targets import TargetError, target_of
 
 if TYPE_CHECKING:
     import argparse
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Verify the release, publish it, and print where it is; return 1 if it does not verify."""
-    kind, _, place = chosen.to.partition(":")
-    if kind != "folder" or not place:
-        raise UsageError(f"--to {chosen.to}: expected folder:PATH, a path or any fsspec URL")
-    broken = [one for one in verify_folder(chosen.release) if not one.holds]
-    for one in broken:
-        print(f"error: {one.check}: {one.detail}", file=sys.stderr)
-    if broken:
-        print(f"error: {chosen.release} does not verify and is not published", file=sys.stderr)
+    """Publish the release and print where it is; return 1, with the findings, if it must not be published."""
+    unknown = sorted(set(chosen.accept) - set(ACCEPTABLE))
+    if unknown:
+        raise UsageError(f"--accept {unknown[0]}: expected one of {', '.join(ACCEPTABLE)}")
+    try:
+        target = target_of(chosen.to, chosen.link)
+    except TargetError as error:
+        raise UsageError(f"--to {error}" if str(error).startswith(chosen.to) else str(error)) from error
+    order = Order(
+        release=chosen.release,
+        target=target,
+        access=chosen.access,
+        accepted=frozenset(chosen.accept),
+        approval=read_approval(chosen.approval) if chosen.approval else None,
+        previous=chosen.previous,
+        dry_run=chosen.dry_run,
+    )
+    try:
+        plan = publish(order, _say)
+    except RefusedError as error:
+        for line in error.lines:
+            print(f"error: {line}", file=sys.stderr)
         return 1
-    copy = publish(chosen.release, place, dry_run=chosen.dry_run)
+    if chosen.dry_run:
+        for line in plan.lines():
+            print(line)
     verb = "would send" if chosen.dry_run else "sent"
-    print(f"{verb} {len(copy.sent)} files, {len(copy.there)} were there already", file=sys.stderr)
-    print(copy.address)
+    print(f"{verb} {len(plan.sent)} files, {len(plan.there)} were there already", file=sys.stderr)
+    print(plan.address)
     return 0
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.cli.permission import check_code
 from flows.curate import Run, curate
 from flows.engine import LocalEngine, Pool
 from flows.progress import Progress
@@ -35,10 +36,11 @@ def _again(chosen: argparse.Namespace, root: Path) -> int:
     for line in reproduce.differences_of_software(release):
         print(f"note: {line}", file=sys.stderr)
     collection = load_collection(str(reproduce.collection_of(release)))
+    check_code(collection, is_allowed=chosen.allow_code)
     workspace = ws.Workspace(root)
     reproduce.bring_snapshots(release, workspace, collection)
     workers = chosen.workers or len(os.sched_getaffinity(0))
-    progress = Progress()
+    progress = Progress(workers=workers)
     with workspace.lock(), Pool(workers) as pool:
         frozen, _ = freeze(collection.manifest, workspace, None)
         fetched: Access = "offline" if chosen.offline else "network"

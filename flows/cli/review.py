@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flows.cli.errors import UsageError
 from flows.cli.funnel import columns
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from pipeline.load import LoadedCollection
 
 
+NOTHING: Final = {"de": "nichts wartet auf eine Entscheidung", "en": "nothing is waiting for a decision"}
+HEADER: Final = {
+    "de": ("Quelle", "Regel", "Grund", "Dokumente", "warum"),
+    "en": ("source", "rule", "reason", "documents", "why"),
+}
+
+
 def run(chosen: argparse.Namespace) -> int:
     """Show the open groups of the last run, write them to a file, or take decisions over."""
     collection = load_collection(chosen.collection)
@@ -26,22 +33,27 @@ def run(chosen: argparse.Namespace) -> int:
     path = ws.Workspace(chosen.workspace).review(collection.manifest.name)
     if not path.is_file():
         raise UsageError(f"{path}: not there; run the collection first: gemeingut run {chosen.collection}")
-    lines = review.read(path)
+    lines = review.in_language(review.read(path), chosen.lang, _sentences(collection))
     if chosen.export:
-        ws.write_text(chosen.export, path.read_text(encoding="utf-8"))
+        ws.write_text(chosen.export, review.table(lines, for_spreadsheet=chosen.spreadsheet))
         print(f"{len(lines)} groups written to {chosen.export}; fill in verdict, role, case, decision_reason and date")
     elif chosen.json:
         print(json.dumps(lines, ensure_ascii=False, indent=2))
     else:
-        print(_table(lines))
+        print(_table(lines, chosen.lang))
     return 0
 
 
-def _table(lines: Sequence[dict[str, str]]) -> str:
+def _sentences(collection: LoadedCollection) -> dict[str, str]:
+    """Return the German of the policy's sentences, by the English ones."""
+    return {rule.why: rule.why_de for rule in collection.policy.rules if rule.why_de}
+
+
+def _table(lines: Sequence[dict[str, str]], lang: str) -> str:
     if not lines:
-        return "nothing is waiting for a decision"
+        return NOTHING[lang]
     rows = [(one["source"], one["rule"], one["reason"], one["documents"], one["why"]) for one in lines]
-    return "\n".join(columns([("source", "rule", "reason", "documents", "why"), *rows], right={3}))
+    return "\n".join(columns([HEADER[lang], *rows], right={3}))
 
 
 def _take_over(chosen: argparse.Namespace, collection: LoadedCollection) -> int:
@@ -53,6 +65,9 @@ def _take_over(chosen: argparse.Namespace, collection: LoadedCollection) -> int:
     for source, new in sorted(decided.items()):
         path = review.store(collection.reviews_folder, source, new)
         print(f"{source}: {len(new)} decisions in {path}")
+    path = ws.Workspace(chosen.workspace).review(collection.manifest.name)
+    for one in review.unknown(decided, review.read(path)) if path.is_file() else []:
+        print(f"not open in the last run, so without effect unless it comes up again: {one}")
     if not decided:
         print("no line has a verdict; nothing was taken over")
     return 0

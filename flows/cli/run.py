@@ -10,7 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from flows.cli.errors import UsageError
 from flows.cli.funnel import funnel
-from flows.cli.troubles import troubles, unproven
+from flows.cli.permission import check_code
+from flows.cli.troubles import troubles, unheeded, unproven
 from flows.curate import Outcome, Run, curate
 from flows.engine import LocalEngine, Pool
 from flows.progress import Progress
@@ -22,8 +23,10 @@ from pipeline.state import finished, freeze
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from pipeline.load import LoadedCollection
+    from pipeline.state import Frozen
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -39,18 +42,28 @@ def run(chosen: argparse.Namespace) -> int:
         raise UsageError(f"--mirror {chosen.mirror}: no such folder")
     collection = load_collection(chosen.collection, chosen.only)
     check_answers(collection)
+    check_code(collection, is_allowed=chosen.allow_code)
     workspace = ws.Workspace(chosen.workspace.resolve())
-    progress = Progress()
+    progress = Progress(workers=workers)
     with workspace.lock():
         frozen, interrupted = freeze(collection.manifest, workspace, chosen.version, is_partial=bool(chosen.only))
         begun = "resuming the interrupted run of" if interrupted else "curating"
         progress.say(f"{begun} {collection.manifest.name} {frozen.version} as of {frozen.as_of}, {workers} workers")
         mirror = chosen.mirror.resolve() if chosen.mirror else None
-        task = Run(collection, workspace, frozen, mirror, "offline" if chosen.offline else "network")
+        on = _built_on(chosen, frozen)
+        task = Run(collection, workspace, frozen, mirror, "offline" if chosen.offline else "network", on)
         outcome = _carried_out(task, chosen, workers, progress)
         finished(collection.manifest, workspace, frozen)
     _conclude(outcome, collection, workspace, progress)
     return 1 if outcome.failed and chosen.strict else 0
+
+
+def _built_on(chosen: argparse.Namespace, frozen: Frozen) -> Path | None:
+    """Return the release that is built on; refuse one of the version that is to be built."""
+    on: Path | None = chosen.on.resolve() if chosen.on else None
+    if on and (ws.read_json(on / "release.json") or {}).get("version") == frozen.version:
+        raise UsageError(f"--on {chosen.on}: is {frozen.version} itself; give the new release its own --version")
+    return on
 
 
 def _check_version(asked: str) -> None:
@@ -73,7 +86,11 @@ def _carried_out(task: Run, chosen: argparse.Namespace, workers: int, progress: 
 def _conclude(outcome: Outcome, collection: LoadedCollection, workspace: ws.Workspace, progress: Progress) -> None:
     facts = ws.read_json(outcome.release / "release.json")
     print(funnel(facts))
-    for line in (*troubles(outcome.release, facts), *unproven(facts["sources"], workspace)):
+    for line in (
+        *troubles(outcome.release, facts),
+        *unproven(facts["sources"], workspace),
+        *unheeded(collection, workspace),
+    ):
         progress.say(line)
     waiting = workspace.review(collection.manifest.name)
     if waiting.is_file() and len(waiting.read_text(encoding="utf-8").splitlines()) > 1:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline import workspace as ws
+from pipeline.decide.demands import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from pipeline.load import LoadedCollection
+    from pipeline.manifest import Takedown
     from pipeline.workspace import Workspace
 
 SHOWN: Final = 3  # files named per source; ledger/_members.parquet has them all
@@ -40,6 +43,19 @@ def unproven(sources: Mapping[str, Any], workspace: Workspace) -> list[str]:
         for name, claim in claims.items()
         if not claim["proven"] and (claim["license"] or claim["basis"])
     ]
+
+
+def unheeded(collection: LoadedCollection, workspace: Workspace) -> list[str]:
+    """Return a line for each demand for deletion that concerns no document: a wrong id is nobody's comfort."""
+    told = ws.read_json(path_of(workspace, collection.manifest.name)) or []
+    demands = collection.takedowns.takedowns
+    silent = [demands[place] for found in told if not found["documents"] for place in found["places"]]
+    return [f"takedowns: nothing is known by {_named(one)}, demanded on {one.date}" for one in silent]
+
+
+def _named(one: Takedown) -> str:
+    given = one.model_dump(exclude={"date", "reason", "near_copies", "texts"}, exclude_none=True)
+    return ", ".join(f"{kind} {value!r}" for kind, value in given.items())
 
 
 def _detail(row: Mapping[str, Any]) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from flows.cli import calibrate
 from flows.cli.errors import UsageError
 from flows.cli.funnel import columns
 from pipeline import inspection, tuning
@@ -15,11 +16,15 @@ from pipeline.load import load_collection
 if TYPE_CHECKING:
     import argparse
 
-EXCERPT = 160
+EXCERPT: Final = 160
+SHOWN: Final = 5
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Print what the limits asked for would change; nothing is written."""
+    """Print what the limits asked for would change, without writing anything; or propose limits."""
+    if chosen.calibrate:
+        return calibrate.run(chosen)
+    shown = _shown(chosen.sample)
     collection = load_collection(chosen.collection)
     try:
         found = tuning.tune(collection, ws.Workspace(chosen.workspace), chosen.rule)
@@ -29,11 +34,20 @@ def run(chosen: argparse.Namespace) -> int:
         print(json.dumps(asdict(found), ensure_ascii=False, indent=2))
         return 0
     print("\n".join(_counts(found)))
-    examples = found.changed[: chosen.sample]
+    examples = found.changed[:shown]
     texts = inspection.texts(chosen.workspace, [one["id"] for one in examples])
     for one in examples:
         print(f"\n{_line(one)}\n{_excerpt(texts.get(one['id'], ''))}")
     return 0
+
+
+def _shown(asked: list[str]) -> int:
+    """Return how many examples are shown; raise UsageError for what is no number."""
+    if not asked:
+        return SHOWN
+    if not asked[-1].isdecimal():
+        raise UsageError(f"--sample {asked[-1]}: a number of examples; a source is meant with --calibrate only")
+    return int(asked[-1])
 
 
 def _counts(found: tuning.Tuned) -> list[str]:

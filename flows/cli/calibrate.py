@@ -1,0 +1,38 @@
+"""`gemeingut tune --calibrate`: limits proposed from trusted documents, and the profile file that a recipe can name."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from filters.calibration import CalibrationError
+from flows.cli.errors import UsageError
+from flows.cli.funnel import columns
+from pipeline import calibration
+from pipeline import workspace as ws
+from pipeline.load import load_collection
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Print what the proposed limits keep of the held-out half; write the profile file if a path is given."""
+    collection = load_collection(chosen.collection)
+    workspace = ws.Workspace(chosen.workspace)
+    try:
+        plans = calibration.plan_of(chosen.calibrate, chosen.sample, chosen.words)
+        found = [calibration.calibrate(collection, workspace, plan, chosen.quantile) for plan in plans]
+    except (calibration.CalibrateError, CalibrationError) as error:
+        raise UsageError(str(error)) from error
+    lines = columns(calibration.table(found), right={2, 3, 4, 5})
+    text = calibration.profile_file(found, collection.manifest.name, chosen.calibrate, lines)
+    if chosen.json:
+        print(json.dumps(calibration.as_json(found), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(lines) if chosen.out else text.rstrip("\n"))
+    if chosen.out:
+        ws.write_text(chosen.out, text)
+        print(f"{chosen.out}: written; a recipe names it with `profiles: {chosen.out.name}`", file=sys.stderr)
+    return 0

@@ -1,0 +1,32 @@
+"""`gemeingut erase`: a lawful demand for deletion carried out in the workspace, and what is left to do named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline import tombstones
+from pipeline import workspace as ws
+from pipeline.erasure import erase
+from pipeline.load import load_collection
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Erase, and return 0; 1 if snapshots or releases still hold one of the texts."""
+    collection = load_collection(chosen.collection)
+    workspace = ws.Workspace(chosen.workspace.resolve())
+    with workspace.lock():
+        done = erase(collection, workspace, delete_releases=chosen.delete_releases)
+    print(f"{len(done.ids):,} documents erased, {done.tables:,} tables rewritten")
+    for one in done.ids:
+        print(f"  {one}")
+    print(f"{workspace.root / tombstones.NAME} keeps them out: the demands, and their files, may go now")
+    for path in done.releases:
+        print(f"still in the release {path}: withdraw it where it was published, then --delete-releases")
+    for path in done.snapshots:
+        print(
+            f"perhaps still in {path}: fetch a version without it, or delete it (it is needed to read the source anew)"
+        )
+    return 1 if done.releases or done.snapshots else 0

@@ -1,0 +1,29 @@
+"""`gemeingut serve RELEASE`: the portal page of a release on loopback, until Ctrl-C."""
+
+from __future__ import annotations
+
+import webbrowser
+from typing import TYPE_CHECKING
+
+from flows.cli.errors import UsageError
+from pipeline.serve import ServeError, address, server
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Print the address and serve until Ctrl-C, which is the way to end it and no failure."""
+    try:
+        serving = server(chosen.release, chosen.port)
+    except ServeError as error:
+        raise UsageError(str(error)) from error
+    with serving:
+        print(address(serving), flush=True)
+        if chosen.open:
+            webbrowser.open(address(serving))
+        try:
+            serving.serve_forever()
+        except KeyboardInterrupt:
+            print()
+    return 0
