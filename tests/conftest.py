@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import filelock
 import pytest
+from hypothesis import settings
 
 from tests.e2e import running
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+
+settings.register_profile("patient", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("patient")
 
 
 def missing(what: str) -> None:

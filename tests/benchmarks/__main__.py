@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import bench_edges, bench_filters, bench_fingerprint, bench_licenses
+from tests.benchmarks import (
+    bench_annotate,
+    bench_duplicates,
+    bench_edges,
+    bench_filters,
+    bench_fingerprint,
+    bench_language,
+    bench_licenses,
+    bench_lookup,
+    bench_release,
+)
 
-for benchmark in (bench_filters, bench_fingerprint, bench_edges, bench_licenses):
+for benchmark in (
+    bench_filters,
+    bench_annotate,
+    bench_language,
+    bench_fingerprint,
+    bench_edges,
+    bench_duplicates,
+    bench_lookup,
+    bench_licenses,
+    bench_release,
+):
     print(f"== {benchmark.__name__.rsplit('.', 1)[1]}")
     benchmark.main()

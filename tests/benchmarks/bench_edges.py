@@ -1,8 +1,10 @@
-"""Time and memory of candidates and verified edges at four sizes, one core, with synthetic signatures.
+"""Time and memory of candidates and verified edges at four sizes, of verification alone and of the walk, one core.
 
-    python -m tests.benchmarks.bench_edges [DOCUMENTS] [FOLDER]
+    python -m tests.benchmarks.bench_edges [DOCUMENTS] [FOLDER] [GIBIBYTES]
 
-One document in twenty is an edited copy of another one: it shares nine tenths of its shingles and signature values.
+With synthetic signatures: one document in twenty is an edited copy of another one and shares nine tenths of its shingles and
+signature values.  `DOCUMENTS` of 10000000 or 36000000 measures that size alone; its fingerprints take 730 bytes a document
+in FOLDER, and working files half as much again.  GIBIBYTES is what `find_edges` is granted for pairs and shingles.
 """
 
 from __future__ import annotations
@@ -12,15 +14,22 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from filters.fingerprint import schema
-from pipeline.similarity.edges import find_edges
+from pipeline.similarity import kernels
+from pipeline.similarity.edges import SCHEMA, find_edges
+from pipeline.similarity.survivors import choose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SHINGLES = 60
+_USUAL = 2_000_000
 _PART = 50_000
 
 
@@ -57,21 +66,68 @@ def _copied(
     return rows
 
 
-def main(documents: int = 1_000_000, folder: str | None = None) -> None:
-    """Print seconds, documents per second and the peak memory of the process at four sizes up to `documents`."""
-    for size in (documents // 8, documents // 4, documents // 2, documents):
-        with tempfile.TemporaryDirectory(dir=folder) as place:
-            paths = write(Path(place), size)
-            find_edges(paths[:1], Path(place) / "warm.parquet")
-            started = time.perf_counter()
-            report = find_edges(paths, Path(place) / "edges.parquet")
-            seconds = time.perf_counter() - started
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-        print(
-            f"{size:>10} documents {seconds:8.2f} s {size / seconds:>10.0f} documents/s {report.near_edges:>8} near edges "
-            f"of {report.candidates} candidates, peak {peak:.2f} GiB so far"
-        )
+def verification(pairs: int = 200_000, words: int = 300) -> float:
+    """Return how many pairs of documents of so many words are verified a second, every tenth of them near-duplicates."""
+    chance = np.random.default_rng(7)
+    size, count = words - 4, 20_000
+    shingles = np.sort(_copied(chance, chance.integers(0, 1 << 32, (count, size), dtype=np.uint32)), axis=1).reshape(-1)
+    shingles.flags.writeable = False
+    starts, sizes = np.arange(count) * size, np.full(count, size)
+    a, b = chance.integers(0, count, (2, pairs)).astype(np.uint64)
+    a[::10] = a[::10] // 20 * 20 + 18
+    b[::10] = a[::10] + 1
+    packed = np.minimum(a, b) << np.uint64(32) | np.maximum(a, b)
+    similarity = np.empty(pairs, np.float32)
+    kernels.verify_into(packed[:2], shingles, starts, sizes, 0.7, similarity[:2])
+    return pairs / min(
+        _seconds(lambda: kernels.verify_into(packed, shingles, starts, sizes, 0.7, similarity)) for _ in range(3)
+    )
+
+
+def walk(documents: int = 1_000_000) -> float:
+    """Return the seconds that the walk over so many documents takes, a tenth of them with an edge."""
+    chance = np.random.default_rng(3)
+    ids = pa.array([f"synthetisch/{n:09d}" for n in range(documents)])
+    first = chance.integers(0, documents - 1, documents // 10)
+    similarity = pa.array(chance.uniform(0.7, 1, len(first)).astype(np.float32))
+    columns = [ids.take(pa.array(first)), ids.take(pa.array(first + 1)), similarity, pa.repeat("near", len(first))]
+    edges = pa.Table.from_arrays(columns, schema=SCHEMA)
+    ranked = ids.take(pa.array(chance.permutation(documents)))
+    choose(ranked[:2], edges[:1], 0.8)
+    return min(_seconds(lambda: choose(ranked, edges, 0.8)) for _ in range(3))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.process_time()  # of this process: the machine may have other work
+    work()
+    return time.process_time() - started
+
+
+def measure(documents: int, folder: str | None, memory_bytes: int) -> None:
+    """Print seconds, of the clock and of the processor, and the peak memory of the process for one size."""
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        paths = write(Path(place), documents)
+        find_edges(paths[:1], Path(place) / "warm.parquet")
+        started, spent = time.perf_counter(), time.process_time()
+        report = find_edges(paths, Path(place) / "edges.parquet", memory_bytes=memory_bytes)
+        seconds, spent = time.perf_counter() - started, time.process_time() - spent
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    print(
+        f"{documents:>10} documents {seconds:8.2f} s, {spent:8.2f} s of the processor, {spent / documents * 1e6:6.2f} µs each; "
+        f"{report.near_edges:>8} near edges of {report.candidates} candidates, peak {peak:.2f} GiB so far",
+        flush=True,
+    )
+
+
+def main(documents: int = 1_000_000, folder: str | None = None, gibibytes: float = 1.0) -> None:
+    """Print what is measured: at four sizes up to `documents`, or at that size alone where it is a large one."""
+    if documents <= _USUAL:
+        print(f"verification: {verification():,.0f} pairs of 300 words a second")
+        print(f"the walk over {documents} documents: {walk(documents):.2f} s")
+    sizes = [documents // 8, documents // 4, documents // 2, documents] if documents <= _USUAL else [documents]
+    for size in sizes:
+        measure(size, folder, int(gibibytes * 2**30))
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:2]), *sys.argv[2:3])
+    main(*(int(one) for one in sys.argv[1:2]), *sys.argv[2:3], *(float(one) for one in sys.argv[3:4]))

@@ -50,18 +50,24 @@ def with_rensa(texts: list[str]) -> None:
         sketch.digest()
 
 
+def signature_step(*, is_plain: bool) -> MinhashDedupSignature:
+    """Return datatrove's signature step, 14 bands of 8 rows, 64 bits: with its own tokenizer, or with a plain split."""
+    config = MinhashConfig(hash_config=HashConfig(precision=64), num_buckets=14, hashes_per_bucket=8)
+    step = MinhashDedupSignature.__new__(MinhashDedupSignature)
+    if is_plain:
+        step.config, step.num_hashes, step._parameters = config, 112, None
+        step.word_tokenizer = _Split()
+    else:
+        step = MinhashDedupSignature("/dev/null", config=config, language="deu")
+    hash_bytes = create_hash_func(config.hash_config)
+    step._hash_func = lambda shingle: hash_bytes(shingle.encode())  # xxhash 4 takes bytes only, datatrove gives it text
+    return step
+
+
 def datatrove_step() -> tuple[str, Callable[[list[str]], None]]:
     """Return the name and the signature step of datatrove, with spaCy where that is installed."""
     has_spacy = find_spec("spacy") is not None
-    config = MinhashConfig(hash_config=HashConfig(precision=64), num_buckets=14, hashes_per_bucket=8)
-    step = MinhashDedupSignature.__new__(MinhashDedupSignature)
-    if has_spacy:
-        step = MinhashDedupSignature("/dev/null", config=config, language="deu")
-    else:
-        step.config, step.num_hashes, step._parameters = config, 112, None
-        step.word_tokenizer = _Split()
-    hash_bytes = create_hash_func(config.hash_config)
-    step._hash_func = lambda shingle: hash_bytes(shingle.encode())  # xxhash 4 takes bytes only, datatrove gives it text
+    step = signature_step(is_plain=not has_spacy)
 
     def run(texts: list[str]) -> None:
         for one in texts:

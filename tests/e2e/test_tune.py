@@ -43,7 +43,7 @@ def test_nothing_is_touched(demo_workspace):
         ("too_few_words", "expected"),
         ("too_few_words=many", "expected a number"),
         ("moon:too_few_words=1", "no profile 'moon'"),
-        ("near_duplicate=0.3", "greater than or equal to 0.7"),
+        ("near_duplicate=0.3", "similarities below 0.7 are not stored"),
     ],
 )
 def test_what_cannot_be_meant_is_bad_usage(demo_workspace, rule, says):

@@ -1,7 +1,8 @@
 import pyarrow as pa
 import pytest
 
-from filters.language import LANGUAGE, LanguageError, code, codes, identify
+from filters.language import LANGUAGE, identify
+from filters.language_codes import LanguageError, code, codes, is_german
 
 
 def languages(*texts, **options):
@@ -60,6 +61,39 @@ def test_codes_are_iso_639_3_throughout():
     ]
     with pytest.raises(LanguageError, match="spam"):
         code("__label__spam")
+
+
+def test_the_script_is_named_where_it_matters():
+    labels = ("deu_Latn", "rus_Cyrl", "ydd_Hebr", "deu_Hebr", "rus_Latn", "srp_Cyrl", "srp_Latn", "zho_Hans")
+    assert [code(f"__label__{one}") for one in labels] == [
+        "deu",
+        "rus",
+        "ydd",
+        "deu_Hebr",
+        "rus_Latn",
+        "srp_Cyrl",
+        "srp_Latn",
+        "zho_Hans",
+    ]
+    assert [is_german(one) for one in ("deu", "deu_Hebr", "deu-CH", "bar", "nld")] == [True, True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Inhalt",
+        "Vorwort",
+        "AMTLICHE BEKANNTMACHUNG",
+        "SATZUNG ÜBER DIE ERHEBUNG VON GEBÜHREN",
+        "VERORDNUNG ZUM SCHUTZ DER DEICHE",
+        "Guten Morgen",
+        "§ 5 Gebühren",
+        "DER RAT DER STADT HAT BESCHLOSSEN",
+        "Wie geht es dir?",
+    ],
+)
+def test_short_and_shouted_german_becomes_nothing_else(text):
+    assert languages(text) == ["deu"]
 
 
 def test_a_model_that_is_none_is_refused(tmp_path):

@@ -1,5 +1,6 @@
 """Accuracy on labelled sentences of real corpora, which lie beside the repository."""
 
+import collections
 import os
 import re
 import tarfile
@@ -10,6 +11,9 @@ import pyarrow as pa
 import pytest
 
 from filters.language import identify
+from filters.language_codes import is_german
+from tests.filters.labelled import sentences as held_out
+from tests.filters.labelled import windows
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 MIN_CHARACTERS = 50
@@ -69,3 +73,68 @@ def test_historical_german_is_not_lost(corpora, source):
     languages = identify(pa.array(long, pa.large_string())).column("language").to_pylist()
     assert len(long) >= 30
     assert languages.count("deu") >= 0.99 * len(long)
+
+
+FOUND_AT_LEAST = {
+    # set: of its windows of 50, 200 and 1000 characters, the share named by its own language
+    "deu UD": (0.99, 0.995, 0.99),
+    "deu xSID": (0.96, 0.99, 0.99),
+    "bar MaiBaam": (0.72, 0.85, 0.94),
+    "gsw UZH": (0.7, 0.9, 0.99),
+    "gsw xSID Bern": (0.62, 0.78, 0.94),
+    "nds LSDC": (0.38, 0.46, 0.55),
+    "nld Lassy": (0.96, 0.99, 0.99),
+    "dan DDT": (0.87, 0.98, 0.99),
+    "eng xSID": (0.97, 0.99, 0.99),
+}
+"""Sentences of sources that the dialect model never saw, or the held-out half of one that it did (MaiBaam, UD, DDT)."""
+
+
+def named(texts, model):
+    """Return how many texts are named by which language."""
+    return collections.Counter(identify(pa.array(texts), model=model).column("language").to_pylist())
+
+
+@pytest.mark.parametrize(("place", "characters"), [(0, 50), (1, 200), (2, 1000)])
+def test_varieties_are_found_and_nothing_is_lost_by_it(corpora, place, characters):
+    confused = {}
+    for name, texts in held_out(corpora).items():
+        cut = windows(texts, characters)
+        if name not in FOUND_AT_LEAST:
+            continue
+        own = name[:3]
+        both, alone = named(cut, "dialects"), named(cut, "lid.176")
+        confused[name] = both
+        assert both[own] >= FOUND_AT_LEAST[name][place] * len(cut), (name, both)
+        assert both[own] >= alone[own] - 0.002 * len(cut), (name, both, alone)
+    others = sum(
+        count
+        for name, found in confused.items()
+        if name[:3] in {"nld", "dan", "eng"}
+        for language, count in found.items()
+        if language in {"bar", "gsw", "nds"}
+    )
+    assert others <= 0.001 * sum(sum(found.values()) for found in confused.values())
+
+
+def test_bavarian_sentences_are_found_where_lid_176_finds_next_to_none(corpora):
+    long = [one for one in held_out(corpora)["bar MaiBaam"] if len(one) >= MIN_CHARACTERS]
+    assert len(long) > 200
+    assert named(long, "lid.176")["bar"] < 0.05 * len(long)
+    assert named(long, "dialects")["bar"] > 0.78 * len(long)
+
+
+def test_standard_german_is_not_taken_for_a_dialect(corpora):
+    german = [one for one in held_out(corpora)["deu UD"] if len(one) >= MIN_CHARACTERS]
+    found = named(german, "dialects")
+    assert found["deu"] >= 0.998 * len(german)
+
+
+def test_short_and_shouted_sentences_do_not_become_latin(corpora):
+    sets = held_out(corpora)
+    short = [one for one in [*sets["deu UD"], *sets["deu xSID"]] if len(one) < MIN_CHARACTERS]
+    for texts in (short, [one.upper() for one in short]):
+        found = named(texts, "dialects")
+        assert len(texts) > 300
+        assert found["lat"] == 0
+        assert sum(count for one, count in found.items() if one and is_german(one)) >= 0.93 * len(texts)

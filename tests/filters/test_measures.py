@@ -30,6 +30,15 @@ def close(value):
         ("Siehe (www.bund.de), bitte", {"link_ratio": close(11 / 26)}),
         ("wwww. nicht: // http:/", {"link_ratio": 0.0}),
         ("http://ä.de", {"link_ratio": 1.0}),
+        ("Post an a.b-c@mail.example.org, bitte", {"email_ratio": close(22 / 37)}),
+        ("a@b und @wir und c@d.", {"email_ratio": 0.0}),
+        ("Es sei $x_1 = \\{a\\}$ und $y^2$ gegeben", {"code_lines_ratio": 0.0}),
+        ("x_1 = {a}; y^2 = [b]; $z", {"code_lines_ratio": 1.0}),
+        ("Die Verwal-\ntung der Ein- und Aus- gabe", {"broken_words_ratio": close(2 / 8)}),
+        ("die Verwal tung und das Gesetz", {"split_words_ratio": close(1 / 6)}),
+        ("das Gesetz undder Richter", {"merged_words_ratio": close(1 / 4), "unknown_words_ratio": close(1 / 4)}),
+        ("uicht das Gefetz", {"confused_words_ratio": close(2 / 3), "unknown_words_ratio": close(2 / 3)}),
+        ("nicht das Gesetz", {"confused_words_ratio": 0.0, "unknown_words_ratio": 0.0}),
         ("1. eins\na) zwei\n§ 3 drei\nvier", {"list_lines_ratio": 0.5, "bullet_lines_ratio": 0.0}),
         ("- eins\n• zwei\n– drei\nvier", {"list_lines_ratio": 0.75, "bullet_lines_ratio": 0.5}),
         ("|a|b|c|\n1;2;3;4\n2021-01-01,DE,3,4\nEin Satz, mit Komma, und mehr, als nötig.", {"table_lines_ratio": 0.75}),
@@ -65,7 +74,7 @@ def test_nothing_is_measured_as_nothing(text):
     }
     assert all(found[name] == 0 for name in counts)
     assert found["damaged_ratio"] == 0
-    assert all(found[name] is None for name in MEASURES.keys() - counts - {"damaged_ratio"})
+    assert all(found[name] is None for name in MEASURES.keys() - counts - {"damaged_ratio", "raw_damaged_ratio"})
 
 
 def test_columns_are_the_measures_in_order_and_typed():
@@ -82,7 +91,9 @@ def test_blocked_words_are_counted_only_when_switched_on():
 
 
 def test_damage_before_repair_can_be_handed_in():
-    assert one("heil", raw_damage=pa.array([0.25], pa.float32()))["damaged_ratio"] == 0.25
+    found = one("heil", raw_damage=pa.array([0.25], pa.float32()))
+    assert (found["damaged_ratio"], found["raw_damaged_ratio"]) == (0, 0.25)
+    assert one("k\ufffdrper")["raw_damaged_ratio"] == close(1 / 6)
 
 
 TEXTS = st.lists(

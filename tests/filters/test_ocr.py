@@ -17,7 +17,7 @@ def score(text, name="ocr_score"):
 
 
 def test_signs_of_law_and_print_are_no_errors():
-    assert score(CLEAN) > 0.97
+    assert score(CLEAN) > 0.96
     assert score(CLEAN, "garbage_words_ratio") == 0
 
 
@@ -59,5 +59,5 @@ def test_a_list_holds_words_that_can_be_found():
     with pytest.raises(LexiconError, match="zwei Wörter"):
         word_hash("zwei Wörter")
     table = lexicon()
-    assert np.count_nonzero(table.hashes) * 2 < len(table.hashes)
+    assert np.count_nonzero(table.slots) < 0.8 * len(table.slots)
     assert word_hash("Straße") == word_hash("STRASSE")

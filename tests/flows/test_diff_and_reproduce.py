@@ -41,7 +41,8 @@ def test_what_was_added_removed_and_changed(two):
     assert documents == {"added": 1, "removed": 2, "changed": 1, "unchanged": 1}
     assert found["removed_by_reason"] == {"not_read": 1, "takedown": 1}
     assert found["added_from"] == {"new": 1}
-    assert found["sources"] == {"notes": {"added": 1, "removed": 2, "changed": 1}}
+    reasons = {"not_read": 1, "takedown": 1}
+    assert found["sources"] == {"notes": {"added": 1, "removed": 2, "changed": 1, "removed_by_reason": reasons}}
     before, after = (facts_of(one)["counts"]["words"] for one in two)
     moved = found["added"]["words"] - found["removed"]["words"] + found["changed"]["words"]
     assert after - before == moved

@@ -41,7 +41,10 @@ def test_a_workspace_and_its_release_tell_the_same_fates(demo_workspace, demo_re
 def test_filters_combine(demo_release):
     rows = _rows(demo_release, "--source", "demo-forum", "--reason", "wrong_language")
     assert sorted(row["id"] for row in rows) == ["demo-forum/f-0026", "demo-forum/f-0027"]
-    assert _rows(demo_release, "--source", "demo-for") == []
+    assert {(row["measure"], row["value"], row["limit"], row["related"]) for row in rows} == {
+        ("language", None, None, "eng"),
+        ("language", None, None, "nds"),
+    }
     assert _rows(demo_release, "--kept", "--reason", "wrong_language") == []
 
 
@@ -87,7 +90,11 @@ def test_a_measure_is_distributed_over_the_chosen_documents(demo_workspace, demo
     ("arguments", "status", "words"),
     [
         (["--id", "demo-forum/none"], 1, "no such document"),
-        (["--measure", "beauty"], 1, "words"),
+        (["--measure", "beauty"], 2, "no such measure"),
+        (["--measure", "word"], 2, "words"),
+        (["--source", "demo-foru"], 2, "demo-forum"),
+        (["--reason", "to_few_words"], 2, "too_few_words"),
+        (["--reason", "zzz"], 2, "there are"),
         (["--sample", "0"], 2, "--sample 0"),
         (["--kept", "--removed"], 2, "not allowed with"),
     ],

@@ -90,7 +90,10 @@ def test_verdict_reason_and_duties_are_told_in_the_language_asked_for(lang, word
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("de", ["ein Mensch muss entscheiden (license_review)", "bleiben Wörter unerklärt", "(bitte)"]),
+        (
+            "de",
+            ["ein Mensch muss entscheiden (license_review)", "bleiben Wörter unerklärt", "unerklärt bleibt 'bitte'"],
+        ),
         ("en", ["review (license_review)", "words remain unexplained", "'bitte'"]),
     ],
 )
@@ -117,3 +120,21 @@ def test_in_german_no_sentence_is_english(statement):
 def test_the_text_of_a_licence_is_known_as_a_whole(corpora):
     found = json.loads(_asked("--json", corpora / "lsdc-niedersaechsisch" / "LICENSE"))
     assert (found["license"], found["verdict"]) == ("CC-BY-NC-SA-4.0", "reject")
+
+
+def test_a_file_is_read_in_its_encoding_and_shown_on_one_line(tmp_path):
+    for name, encoding in (("acht.txt", "utf-8-sig"), ("sechzehn.txt", "utf-16"), ("alt.txt", "cp1252")):
+        (tmp_path / name).write_bytes("Lizenz:\r\nCC BY 4.0 für Texte\r\n".encode(encoding))
+        done = running.here("license", tmp_path / name)
+        assert done.status == 0, done.err
+        assert "\nlicence      CC-BY-4.0" in done.out
+        assert done.out.splitlines()[0].endswith("CC BY 4.0 für Texte")
+
+
+def test_a_folder_or_a_file_that_is_no_text_is_refused_in_one_line(tmp_path):
+    (tmp_path / "bild.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    for given, said in ((tmp_path, "a folder"), (tmp_path / "bild.png", "not a text file")):
+        done = running.here("license", given)
+        assert done.status == 2
+        assert said in done.err
+        assert len(done.err.strip().splitlines()) == 1

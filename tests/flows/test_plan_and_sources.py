@@ -51,11 +51,34 @@ def test_a_source_that_the_policy_rejects_is_rejected_in_the_plan(tmp_path):
     assert (one["verdict"], one["reason"]) == ("reject", "license_rejected")
 
 
+def test_a_witness_is_named_as_one(tmp_path):
+    said = source()["license"] | {"id": "CC-BY-NC-4.0", "scope": "source"}
+    mine = own_folder(tmp_path / "mine", license=said, witness=True)
+    (one,) = _plan(mine, "--workspace", tmp_path / "w")["sources"]
+    assert (one["witness"], one["verdict"], one["proof"]) == (True, "reject", "unchecked")
+    shown = running.here("plan", mine, "--workspace", tmp_path / "w").out
+    assert "license_rejected, a witness: compared, never published" in shown
+
+
 def test_what_a_target_still_lacks_is_said(tmp_path):
     mine = changed(own_folder(tmp_path / "mine"), publish=["ckan:https://example.org#amt", "folder:out"])
     lacking = _plan(mine, "--workspace", tmp_path / "w")["targets"]
     assert lacking["folder:out"] == []
     assert {"publisher", "contact", "contributor_id"} <= set(lacking["ckan:https://example.org#amt"])
+
+
+def test_tokens_approval_and_wrong_targets_are_said(tmp_path, monkeypatch):
+    monkeypatch.setenv("GITHUB_TOKEN", "ghp_geheim")
+    monkeypatch.delenv("HF_TOKEN", raising=False)
+    wanted = ["github:amt/texte", "huggingface:amt/texte", "huggingface:amt"]
+    mine = changed(own_folder(tmp_path / "mine"), publish=wanted, approval="required", description="Texte")
+    lacking = _plan(mine, "--workspace", tmp_path / "w")["targets"]
+    assert lacking["github:amt/texte"] == ["the approval of the release (--approval FILE)"]
+    assert "HF_TOKEN in the environment" in lacking["huggingface:amt/texte"]
+    assert "expected huggingface:OWNER/NAME" in lacking["huggingface:amt"][0]
+    told = running.here("plan", mine, "--workspace", tmp_path / "w")
+    assert "missing contact, HF_TOKEN in the environment" in told.out
+    assert "ghp_geheim" not in told.out + told.err
 
 
 def test_the_table_for_a_person_names_every_source(demo_workspace):
@@ -86,3 +109,14 @@ def test_sources_can_be_searched(pattern):
 def test_a_pattern_that_nothing_matches_is_no_error():
     done = running.here("sources", "gibtesnicht")
     assert (done.status, done.out) == (0, "0 sources\n")
+
+
+def test_what_descriptions_will_have_to_do_without_is_said(tmp_path):
+    mine = own_folder(tmp_path / "own")
+    silent = _plan(mine, "--workspace", tmp_path / "w")["undescribed"]
+    assert {"publisher", "contact", "description", "contributor_id"} <= set(silent)
+    changed(mine, publisher={"name": "Amt"}, description="Etwas.")
+    assert not {"publisher", "description"} & set(_plan(mine, "--workspace", tmp_path / "w")["undescribed"])
+    told = running.here("plan", mine, "--workspace", tmp_path / "w").out
+    assert "not said by the collection: contact (nobody is named to whom a removal can be addressed)" in told
+    assert "publisher (" not in told

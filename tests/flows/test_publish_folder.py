@@ -8,6 +8,7 @@ import uuid
 
 import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from tests.e2e import running
 from tests.e2e.running import digests
@@ -92,6 +93,32 @@ def test_any_address_that_fsspec_knows(demo_release):
         assert json.load(stream)["name"] == "demo"
     verified = running.here("verify", f"{root}/demo/1.0.0")
     assert verified.status == 0, verified.out + verified.err
+
+
+def test_where_folders_cannot_be_moved_the_sums_come_last_and_a_broken_move_goes_on(demo_release, monkeypatch):
+    root = f"memory://{uuid.uuid4().hex}"
+    copy, copied = MemoryFileSystem.cp_file, []
+
+    def breaking(self, path1, path2, **more):
+        if len(copied) == 5:
+            raise OSError("the line is dead")
+        copied.append(path2)
+        copy(self, path1, path2, **more)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(MemoryFileSystem, "cp_file", breaking)
+        done = _published(demo_release, root)
+    assert done.status == 1
+    assert "the line is dead; the same command goes on from here" in done.err
+    half = running.here("verify", f"{root}/demo/1.0.0")
+    assert half.status == 1
+    assert "no SHA256SUMS there" in half.err
+    again = _published(demo_release, root)
+    assert again.status == 0, again.err
+    assert "sent 0 files" in again.err
+    system, place = fsspec.core.url_to_fs(f"{root}/demo")
+    assert [one.rsplit("/", 1)[-1] for one in system.ls(place, detail=False)] == ["1.0.0"]
+    assert running.here("verify", f"{root}/demo/1.0.0").status == 0
 
 
 @pytest.mark.parametrize(("target", "status"), [("folder:", 2), ("somewhere", 2), ("folder:nosuch://x/y", 1)])

@@ -121,6 +121,9 @@ def test_lines_without_a_verdict_decide_nothing(mine, exported, tmp_path):
         ({"verdict": "vielleicht"}, "verdict"),
         ({"license": "CC-BY-9.0"}, "CC-BY-9.0"),
         ({"source": "fremd"}, "fremd"),
+        ({"license": "CC-BY-NC-4.0"}, "CC-BY-NC-4.0 (no_commercial_use) cannot be released"),
+        ({"license": "CC-BY-ND-4.0 AND MIT"}, "no_derivatives"),
+        ({"license": "LicenseRef-all-rights-reserved"}, "cannot be released"),
     ],
 )
 def test_an_answer_that_cannot_be_used_is_refused_with_its_place(changed, word, mine, exported, tmp_path):
@@ -163,3 +166,57 @@ def test_a_table_in_another_encoding_is_named(tmp_path, mine):
     done = _taken_over(mine, path, tmp_path)
     assert (done.status, len(done.err.splitlines())) == (1, 1)
     assert f"{path}: cannot be read: it is not UTF-8" in done.err
+
+
+def test_a_restricted_licence_is_refused_in_one_line_that_names_group_and_what_is_allowed(mine, exported, tmp_path):
+    done = _taken_over(mine, _filled(exported, license="CC-BY-NC-4.0"), tmp_path)
+    (line,) = done.err.strip().splitlines()
+    assert all(word in line for word in ("groups.csv", "line 2", "'notes'", "'unproven'", "allowed are"))
+
+
+def test_a_stored_decision_for_a_restricted_licence_is_refused_when_it_is_loaded(mine, exported, tmp_path):
+    assert _taken_over(mine, _filled(exported), tmp_path).status == 0
+    path = tmp_path / "mine" / "reviews" / "notes.yaml"
+    path.write_text(path.read_text("utf-8").replace("license: CC-BY-4.0", "license: CC-BY-NC-4.0"), "utf-8")
+    done = running.here("run", mine, "--workspace", tmp_path / "w", "--no-prefect")
+    assert done.status == 2
+    assert all(word in done.err for word in ("notes.yaml", "decisions.0", "CC-BY-NC-4.0", "allowed are"))
+
+
+def test_the_table_for_a_spreadsheet_comes_back_as_a_spreadsheet_writes_it(mine, tmp_path):
+    path = tmp_path / "Prüfung.csv"
+    arguments = ("review", mine, "--workspace", tmp_path / "w", "--export", path, "--spreadsheet", "--lang", "de")
+    assert running.here(*arguments).status == 0
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfsource;rule;")
+    assert b"\r\n" in path.read_bytes()
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        lines = list(csv.DictReader(stream, delimiter=";"))
+    assert "das Zitat steht nicht in" in lines[0]["why"]
+    answer = ANSWER | {"verdict": "Accept ", "date": "2.3.2026"}
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.DictWriter(stream, list(lines[0]), delimiter=";", lineterminator="\r\n")
+        writer.writeheader()
+        writer.writerows(line | answer for line in lines)
+    done = _taken_over(mine, path, tmp_path)
+    assert done.status == 0, done.err
+    assert "notes: 1 decisions" in done.out
+    assert "2026-03-02" in (tmp_path / "mine" / "reviews" / "notes.yaml").read_text("utf-8")
+
+
+def test_a_decision_about_a_group_that_is_not_open_is_named(mine, exported, tmp_path):
+    done = _taken_over(mine, _filled(exported, statement_sha256="0" * 64), tmp_path)
+    assert done.status == 0, done.err
+    assert "not open in the last run" in done.out
+    assert "notes: unproven (000000000000" in done.out
+
+
+def test_a_date_that_is_none_is_named_with_its_column(mine, exported, tmp_path):
+    done = _taken_over(mine, _filled(exported, date="31.2.2026", decision_reason=""), tmp_path)
+    assert done.status in {1, 2}
+    assert "line 2: decision_reason" in done.err
+
+
+def test_the_groups_are_told_in_german(mine, tmp_path):
+    done = running.here("review", mine, "--workspace", tmp_path / "w", "--lang", "de")
+    assert "Quelle" in done.out
+    assert "das Zitat steht nicht in 'TERMS.txt'" in done.out

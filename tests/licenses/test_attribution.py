@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from licenses.attribution import AttributionError, Credit, attribution_line, notice
+from licenses.attribution import AttributionError, attribution_line
 
 
 def test_the_line_names_author_title_source_licence_and_changes():
@@ -43,30 +41,3 @@ def test_every_licence_of_an_expression_is_named_with_its_address():
 def test_nobody_to_name_is_refused():
     with pytest.raises(AttributionError, match=r"CC-BY-4\.0"):
         attribution_line("T", [], "", None, "CC-BY-4.0", None)
-
-
-CREDITS = [
-    Credit("Briefe", "Archiv Muster", ("Ada Beispiel",), "CC-BY-4.0", 3, ("Zeilen verbunden",)),
-    Credit("Briefe", "Archiv Muster", ("Ada Beispiel",), "CC-BY-4.0", 2),
-    Credit("Briefe", "Archiv Muster", (), "CC-BY-SA-4.0", 1),
-    Credit("Akten", None, ("Otto Muster",), "CC0-1.0", 1),
-]
-
-
-@given(st.permutations(CREDITS))
-def test_the_notice_is_the_same_in_any_order(credits_):
-    assert notice(credits_) == notice(CREDITS)
-
-
-def test_the_notice_groups_by_source_licence_and_authors():
-    text = notice(CREDITS)
-    assert text.index("## Akten") < text.index("## Briefe")
-    assert "- Ada Beispiel (5 Dokumente)" in text
-    assert "- ohne Verfasserangabe (1 Dokument)" in text
-    assert text.count("Zeilen verbunden") == 1
-
-
-def test_the_notice_grows_with_authors_and_not_with_documents():
-    many = [Credit("Briefe", None, ("Ada Beispiel",), "CC-BY-4.0") for _ in range(1000)]
-    assert len(notice(many)) < len(notice(many[:1])) + 10
-    assert notice([]) == ""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,29 @@ def test_one_letter_more_or_less_counts():
     assert not stands_in("CC BY-NC 4.0", "CC BY 4.0")
     assert not stands_in("CC BY 4.0", "CC BY-SA 4.0")
     assert not stands_in("cc by 4.0", "CC BY 4.0")
+
+
+@pytest.mark.parametrize(
+    ("quote", "page"),
+    [
+        ("CC BY", "MCC BYTES"),
+        ("CC BY", "ACC BY"),
+        ("CC BY", "CCBY"),
+        ("CC BY", "CC BY-SA 4.0"),
+        ("CC BY 4.0", "CC BY 4.01"),
+        ("Lizenz CC0", "Nicht-Lizenz CC0"),
+        ("frei", "Alle sind gemeinfrei"),
+    ],
+)
+def test_words_must_be_whole(quote, page):
+    assert not stands_in(quote, page)
+
+
+def test_beside_punctuation_white_space_comes_and_goes_and_a_soft_hyphen_is_nothing():
+    assert stands_in("Lizenz (CC BY 4.0).", "Lizenz ( CC BY 4.0 ) .")
+    assert stands_in("[CC0](https://creativecommons.org/)", "die Lizenz [CC0]( https://creativecommons.org/ ) gilt")
+    assert stands_in("Namensnennung 4.0", "Namens\u00ad\n  nennung 4.0")
+    assert stands_in("Die Texte", "<b>Die</b> <i>Tex</i>te")
 
 
 def test_an_empty_quote_never_stands_anywhere():

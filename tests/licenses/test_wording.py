@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from licenses.recognise import recognise
-from licenses.wording import recognition, sentences
+from licenses.wording import recognition, sentences, told
 
 from .conftest import POLICIES, load_policy
 
@@ -21,3 +21,18 @@ def test_every_rule_of_the_shipped_policies_says_why_in_both_languages(name):
         assert rule.why
         assert rule.why_de
         assert rule.why != rule.why_de
+
+
+def test_whatever_is_noticed_in_a_statement_is_told_in_both_languages(labelled):
+    texts = [text for side in labelled.values() for group in side.values() for text in group]
+    noticed = [found.noticed for text in texts if (found := recognise(text)).noticed]
+    assert len(noticed) > 100
+    for note in noticed:
+        assert told(note, "de") != told(note, "en")
+        assert "{" not in told(note, "de").replace(str(note.values), "")
+
+
+def test_what_a_statement_speaks_of_is_named_in_german():
+    found = recognise("Images are licensed under CC BY 4.0").noticed
+    assert told(found, "de") == "spricht von Bildern, nicht vom Text"
+    assert told(found) == "speaks of images, not of the text"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import re
 
 import pytest
@@ -9,6 +11,7 @@ import yaml
 
 from licenses.catalogue import catalogue
 from licenses.recognise import recognise
+from pipeline.decide.terms import term_of
 from pipeline.globs import matches
 from pipeline.read import registry
 from pipeline.read.reader import Document
@@ -18,8 +21,7 @@ TABLE = yaml.safe_load((ROOT / "tests" / "real" / "expectations.yaml").read_text
 PROVEN = [slug for slug, said in TABLE.items() if said["fate"] == "accept"]
 UNPROVEN = [slug for slug, said in TABLE.items() if said.get("reasons") == ["license_unproven"]]
 REFUSED = [slug for slug, said in TABLE.items() if said.get("reasons") == ["license_rejected"]]
-AS_OF = 2026
-PROTECTED_AFTER_DEATH = 70
+AS_OF = dt.date(2026, 1, 1)
 
 
 def symbols(expression):
@@ -72,25 +74,29 @@ def test_a_refused_source_is_refused_for_what_it_says_of_itself(slug):
     assert "NC" in said.id
 
 
-def test_every_letter_writer_has_a_year_of_death_or_is_held_back():
+@pytest.fixture(scope="module")
+def letters():
+    """Return the status of every letter's term on the day of the collection, by member."""
     said = manifest("schnitzler-briefe").license
-    held = {author for one in said.restrictions for author in one.authors}
-    writers = {author for _member, letter in documents("schnitzler-briefe") for author in letter.authors}
-    assert writers == held | set(said.deaths)
-    assert held.isdisjoint(said.deaths)
     assert said.term == "check"
+    assert not said.deaths  # the register in each letter's own file knows them
+    return {
+        member: term_of(said, AS_OF, letter.authors, letter.date, json.dumps(dict(letter.extra)))
+        for member, letter in documents("schnitzler-briefe")
+    }
 
 
-def test_the_letters_held_back_are_those_of_the_table():
-    said = manifest("schnitzler-briefe").license
-    unknown = {author for one in said.restrictions for author in one.authors}
-    late = {name for name, year in said.deaths.items() if year + PROTECTED_AFTER_DEATH >= AS_OF}
-    assert late
-    held = unknown | late
-    found = {member for member, letter in documents("schnitzler-briefe") if held & set(letter.authors)}
+def test_the_letters_own_registers_say_when_all_but_one_of_their_writers_died(letters):
+    unproven = {member for member, term in letters.items() if term.state == "not_proven"}
+    assert unproven == {"data/editions/L04348.xml"}
+    assert sum(term.is_free for term in letters.values()) > 300
+
+
+def test_the_letters_held_back_are_those_of_the_table(letters):
     patterns = [one for said in TABLE["schnitzler-briefe"]["exceptions"] for one in said["members"]]
-    assert found == {name for name in snapshot("schnitzler-briefe").names() if matches(name, patterns)}
-    assert found
+    held = {member for member, term in letters.items() if not term.is_free}
+    assert held == {name for name in snapshot("schnitzler-briefe").names() if matches(name, patterns)}
+    assert len(held) > 10
 
 
 def test_the_sentences_taken_from_an_evaluation_set_are_found_by_their_ids():

@@ -8,12 +8,14 @@ import io
 import lzma
 import tarfile
 import zipfile
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import containers
 from pipeline.containers import Broken, Limits, Snapshot, members
 from pipeline.read.reader import Member
 
@@ -219,3 +221,60 @@ def test_no_damage_raises_and_none_goes_unnoticed(cut, kind, flip, tmp_path_fact
     is_told = any(isinstance(one, Broken) for one in found)
     is_renamed = kind == "zip" and [one.path for one in found] != ["LICENSE", "g/gesetz.md", "g/ordnung.md"]
     assert is_same or is_told or is_renamed  # a zip's list of names has no checksum
+
+
+def all_of(member):
+    with member.open() as stream:
+        return stream.read()
+
+
+def test_more_archives_than_files_may_be_open(tmp_path, monkeypatch):
+    monkeypatch.setattr(containers, "OPEN_ARCHIVES", 3)
+    kinds = ["tar", "tar.gz", "zip"]
+    files = []
+    for number in range(60):
+        kind = kinds[number % 3]
+        name = f"{number:02d}.{kind}"
+        (tmp_path / name).write_bytes(PACKERS[kind]({f"{number:02d}.txt": str(number).encode()}))
+        files.append((tmp_path / name, name))
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    with Snapshot(files) as snapshot:
+        assert len(list(Path("/proc/self/fd").iterdir())) <= before + 4
+        found = [one for one in snapshot.members() if isinstance(one, Member)]
+        assert [one.data for one in found] == [str(number).encode() for number in range(60)]
+        assert snapshot.read("01.txt") == b"1"
+        assert len(list(Path("/proc/self/fd").iterdir())) <= before + 4
+
+
+@pytest.mark.parametrize("kind", sorted({*PACKERS, "gz", "plain"}))
+def test_a_large_member_of_a_streaming_format_is_not_held(kind, tmp_path, monkeypatch):
+    monkeypatch.setattr(containers, "STREAMED_BYTES", 1)
+    data = b'{"id": 1, "text": "Der Rat tagt."}\n' * 50
+    single = {"gz": gzip.compress(data), "plain": data}
+    name = {"gz": "a.jsonl.gz", "plain": "a.jsonl"}.get(kind, f"a.{kind}")
+    (tmp_path / name).write_bytes(single[kind] if kind in single else PACKERS[kind]({"a.jsonl": data}))
+    with Snapshot([(tmp_path / name, name)]) as snapshot:
+        (forward,) = snapshot.members(streams=lambda _path: "forward")
+        assert isinstance(forward, Member)
+        assert forward.data == b""
+        assert all_of(forward) == all_of(forward) == data
+        (seeking,) = snapshot.members(streams=lambda _path: "seek")
+        assert isinstance(seeking, Member)
+        assert (seeking.data == b"") == (kind in {"plain", "tar"})
+        assert all_of(seeking) == data
+
+
+def test_a_hard_link_is_a_file_again_and_one_to_nothing_is_told(tmp_path):
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w") as tar:
+        info = tarfile.TarInfo("a.txt")
+        info.size = 3
+        tar.addfile(info, io.BytesIO(b"abc"))
+        for name, to in (("b.txt", "a.txt"), ("c.txt", "nirgends.txt")):
+            link = tarfile.TarInfo(name)
+            link.type, link.linkname = tarfile.LNKTYPE, to
+            tar.addfile(link)
+    (tmp_path / "a.tar").write_bytes(target.getvalue())
+    found = list(members(tmp_path / "a.tar", "a.tar"))
+    assert [one.data for one in found if isinstance(one, Member)] == [b"abc", b"abc"]
+    assert [(one.path, one.reason) for one in found if isinstance(one, Broken)] == [("c.txt", "corrupt")]

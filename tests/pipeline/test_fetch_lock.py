@@ -11,6 +11,7 @@ from pipeline import admit
 from pipeline.containers import Broken
 from pipeline.fetch import FetchError, fetch, read_lock, snapshot_path
 from pipeline.load import load_collection
+from pipeline.proof import check
 from pipeline.read.source import snapshot
 from tests.pipeline.loopback import Answer, a_source
 
@@ -245,9 +246,26 @@ def test_a_page_that_says_something_else_proves_nothing(web, tmp_path, workspace
     assert (admitted.state, admitted.proof.claim.proven) == ("admitted", False)
 
 
-@pytest.mark.parametrize("url", ["/weg", None])
-def test_a_page_that_is_gone_leaves_the_claim_unproven_and_the_source_admitted(web, tmp_path, workspace, url):
+@pytest.mark.parametrize(("url", "why"), [("/weg", "404"), (None, "could not be had: ")])
+def test_a_page_that_is_gone_leaves_the_claim_unproven_and_says_why(web, tmp_path, workspace, url, why):
     admitted = proven(tmp_path, workspace, f"{web.url}{url}" if url else "https://[kaputt/")
     assert (admitted.state, admitted.proof.claim.proven) == ("admitted", False)
     assert admitted.lock.pages == ()
-    assert "not in the snapshot" in admitted.proof.claim.why_unproven
+    assert "could not be had" in admitted.proof.claim.why_unproven
+    assert why in admitted.proof.claim.why_unproven
+    assert read_lock(workspace, "archiv") == admitted.lock
+
+
+def test_the_page_that_a_restriction_quotes_is_archived_too(web, tmp_path, workspace):
+    url = web.put("/rechte", f"<p>{SAID}</p>".encode())
+    (tmp_path / "a.txt").write_bytes(OLD)
+    quoted = {
+        "documents": "1",
+        "verdict": "reject",
+        "note": "N",
+        "evidence": [{"kind": "url", "url": url, "quote": SAID}],
+    }
+    source = a_source(tmp_path, [{"path": "a.txt"}], license={"restrictions": [quoted]})
+    lock = fetch(source, workspace, None, offline=False)
+    ((piece,),) = check(source, workspace, lock).restrictions
+    assert (piece.finding, piece.sha256) == (None, lock.pages[0].sha256)

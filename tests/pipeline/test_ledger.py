@@ -41,7 +41,8 @@ def test_every_document_has_one_row_with_the_reason_that_counts():
     documents = pl.DataFrame({"id": ["s/b", "s/a"], "member": ["m", "m"], "characters_read": [1, 2]})
     decided = {"id": ["s/b"], "stage": ["quality"], "reason": ["too_few_words"], "measure": ["words"]}
     first = pl.DataFrame(
-        {**decided, "value": [3.0], "limit": [50.0], "related": [None]}, schema_overrides={"related": pl.String}
+        {**decided, "value": [3.0], "limit": [50.0], "related": [None], "evidence": [["e1"]]},
+        schema_overrides={"related": pl.String},
     )
     lost = pl.DataFrame({"id": ["s/a"], "source": ["s"], "member": ["n"], "reason": ["duplicate_id"], "detail": [""]})
     table = rows(documents, lost, first).to_pylist()
@@ -51,6 +52,7 @@ def test_every_document_has_one_row_with_the_reason_that_counts():
         ("s/b", "removed", "too_few_words", "m"),
     ]
     assert (table[2]["measure"], table[2]["value"], table[2]["limit"]) == ("words", 3.0, 50.0)
+    assert [row["evidence"] for row in table] == [None, None, ["e1"]]
 
 
 def test_a_part_that_cleaning_emptied_is_a_part_too():

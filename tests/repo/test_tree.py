@@ -95,6 +95,10 @@ def _lines(path):
 # Which code makes an output: a module left out of a stage's key would leave stale results behind after a change.
 
 
+# Manifests are checked against all there is, and what came of it is in the keys: nothing behind it decides about a text.
+LOAD = ROOT / "pipeline" / "load.py"
+
+
 def _first_party(start):
     """Return the files that a module imports from our packages, directly or through others, at run time."""
     seen, todo = set(), list(start)
@@ -103,6 +107,8 @@ def _first_party(start):
         if path in seen:
             continue
         seen.add(path)
+        if path == LOAD:
+            continue
         for name in _imported(path):
             todo += _files(name)
     return seen
@@ -139,9 +145,10 @@ PLUMBING = {
     "pipeline/workspace.py",
     *(path.relative_to(ROOT).as_posix() for path in (ROOT / "pipeline" / "manifest").glob("*.py")),
 }
-# Reading is keyed by the snapshot's hashes, not by how it came here; the catalogue is asked when manifests are loaded.
+# Reading is keyed by the snapshot's hashes, not by how it came here; catalogue and reviews are asked when manifests are loaded.
 FETCHING = {f"pipeline/{one}.py" for one in ("download", "entries", "fetch", "hub")}
-LOADING = {"licenses/catalogue.py", "licenses/creative_commons.py"}
+LOADING = {"filters/language_codes.py", "pipeline/review.py"}
+LOADING |= {f"licenses/{one}.py" for one in ("catalogue", "combine", "creative_commons")}
 
 
 def _forgotten(packages, code):

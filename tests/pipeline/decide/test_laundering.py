@@ -69,6 +69,39 @@ def test_what_a_witness_recognises_is_a_conflict_and_the_rest_stays(witnessed):
     assert fates["mower"]["measure"] == "twin_refused"
 
 
+def test_a_conflict_names_the_proofs_that_defend_it(witnessed):
+    proofs = {one["evidence_id"]: one for one in pl.read_parquet(witnessed[2] / "evidence.parquet").to_dicts()}
+    cited = [proofs[one] for one in ledger(witnessed[2], "museum")["mower"]["evidence"]]
+    assert "zeugin/mower" in next(one["where"] for one in cited if one["rule"] == "twin_refused")
+    assert {"Alle Texte stehen unter CC0 1.0", "Alle Texte stehen unter CC BY-NC 4.0"} <= {
+        one["statement"] for one in cited
+    }
+    assert all(proofs[one] for row in ledger(witnessed[2], "zeugin").values() for one in row["evidence"])
+
+
+def test_a_decision_on_a_twin_is_void_when_either_side_says_something_else(witnessed, tmp_path):
+    path, workspace, _ = witnessed
+    before = twin_group(path, workspace, tmp_path)
+    (tmp_path / "c").mkdir()
+    copy = collection(tmp_path / "c", {"museum": ("CC0-1.0", ["mower", "bees"], {})} | WITNESS)
+    for name in ("zeugin.txt", "zeugin.yaml"):
+        said = (tmp_path / "c" / name).read_text("utf-8")
+        (tmp_path / "c" / name).write_text(said.replace("Alle Texte stehen", "Sämtliche Texte stehen"), "utf-8")
+    assert running.here("run", copy, "--workspace", tmp_path / "w", *RUN).status == 0
+    after = twin_group(copy, tmp_path / "w", tmp_path)
+    assert before["statement_sha256"] != after["statement_sha256"]
+    assert "Sämtliche Texte" in after["statement"]
+
+
+def twin_group(path, workspace, folder):
+    """Return the one line of the review table that is about a twin."""
+    table = folder / "review.csv"
+    assert running.here("review", path, "--workspace", workspace, "--export", table).status == 0
+    with table.open(encoding="utf-8", newline="") as stream:
+        (line,) = [one for one in csv.DictReader(stream) if one["rule"] == "twin_refused"]
+    return line
+
+
 def test_without_the_flag_the_refused_source_is_not_read_and_nothing_is_recognised(tmp_path):
     sources = {"museum": ("CC0-1.0", ["mower"], {}), "zeugin": ("CC-BY-NC-4.0", ["mower"], {})}
     release = running.here("run", collection(tmp_path / "c", sources), "--workspace", tmp_path / "w", *RUN).release
@@ -129,6 +162,34 @@ def test_a_person_decides_the_conflict_and_the_next_run_honours_and_cites_it(
         rows = pl.read_parquet(release / "data/*/*.parquet").filter(pl.col("id") == "museum/mower").to_dicts()
         cited = {proofs[one]["decided_by"] for one in rows[0]["license_evidence"]}
         assert "review:Rechtsamt:RA-7:2026-02-01" in cited
+
+
+def accepted(path, workspace, folder, source):
+    """Accept the conflict with one source, and return the release of the next run."""
+    table = folder / f"{source}.csv"
+    assert running.here("review", path, "--workspace", workspace, "--export", table).status == 0
+    with table.open(encoding="utf-8", newline="") as stream:
+        (line,) = [one for one in csv.DictReader(stream) if f"stands in {source}" in one["statement"]]
+    answers = {"verdict": "accept", "role": "Rechtsamt", "case": source, "decision_reason": "geklärt"}
+    with table.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(line))
+        writer.writeheader()
+        writer.writerow(line | answers | {"date": "2026-02-01"})
+    assert running.here("review", path, "--workspace", workspace, "--import", table).status == 0
+    return running.here("run", path, "--workspace", workspace, *RUN).release
+
+
+def test_what_is_accepted_of_one_source_says_nothing_of_another(tmp_path):
+    second = {"zweite": ("CC-BY-NC-4.0", ["mower"], {"witness": True})}
+    path = collection(tmp_path / "c", {"museum": ("CC0-1.0", ["mower", "bees"], {})} | WITNESS | second)
+    assert running.here("run", path, "--workspace", tmp_path / "w", *RUN).status == 0
+    row = ledger(accepted(path, tmp_path / "w", tmp_path, "zeugin"), "museum")["mower"]
+    assert (row["reason"], row["related"]) == ("license_conflict", "zweite/mower")
+    release = accepted(path, tmp_path / "w", tmp_path, "zweite")
+    assert ledger(release, "museum")["mower"]["fate"] == "kept"
+    kept = pl.read_parquet(release / "data/*/*.parquet").filter(pl.col("id") == "museum/mower")["license_evidence"][0]
+    proofs = pl.read_parquet(release / "evidence.parquet").filter(pl.col("evidence_id").is_in(kept.to_list()))
+    assert {"review:Rechtsamt:zeugin:2026-02-01", "review:Rechtsamt:zweite:2026-02-01"} <= {*proofs["decided_by"]}
 
 
 def real(folder, corpora, name, sources, witness):

@@ -5,18 +5,29 @@ import pytest
 
 from licenses.combine import CombinationError
 from pipeline.decide.subsets import with_subset
-from pipeline.manifest import Release
+from pipeline.manifest import LanguageRecipe, Release
 
 
 def kept(*licenses, domain="web"):
     rows = [{"id": f"a/{at}", "domain": domain, "obligation": "x", "license": one} for at, one in enumerate(licenses)]
-    return pl.DataFrame(
-        rows, schema={"id": pl.String, "domain": pl.String, "obligation": pl.String, "license": pl.String}
+    names = ("id", "domain", "obligation", "license", "language", "variety")
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
+
+
+def subsets(frame, *keys, **varieties):
+    languages = LanguageRecipe(varieties={name.replace("_", "-"): fate for name, fate in varieties.items()})
+    return with_subset(frame, Release(subsets=keys), languages)["subset"].to_list()
+
+
+def test_a_variety_has_its_own_subset_where_the_recipe_says_so():
+    languages = pl.Series(["deu", "bar", "nds", "deu", "gsw"])
+    frame = kept(*["CC0-1.0"] * 5).with_columns(
+        languages.alias("language"), pl.Series([None, None, None, "deu-AT", None]).alias("variety")
     )
-
-
-def subsets(frame, *keys):
-    return with_subset(frame, Release(subsets=keys))["subset"].to_list()
+    routes = {"bar": "subset", "nds": "keep", "deu_AT": "subset"}
+    assert subsets(frame, "domain", **routes) == ["web", "web-bar", "web", "web-deu-at", "web"]
+    assert subsets(frame, "language", **routes) == ["deu", "bar", "nds", "deu-deu-at", "gsw"]
+    assert subsets(frame, "domain") == ["web"] * 5
 
 
 def test_names_are_the_values_of_the_keys():

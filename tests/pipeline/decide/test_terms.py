@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 import yaml
 
-from pipeline.decide.terms import needs_terms, term_of
+from pipeline.decide.terms import needs_terms, term_of, told_of
 from pipeline.manifest import License
 from tests.e2e import running
 from tests.e2e.folders import TEXTS
@@ -45,6 +45,15 @@ def test_a_manifest_that_asks_for_nothing_gets_nothing():
     assert not needs_terms(License())
     assert state(License(), "Moor, Ida", extra=HEADER) is None
     assert state(License(deaths={"x": 1900})) is None
+
+
+def test_every_author_is_named_with_the_year_of_death_and_by_whose_word():
+    said = License(term="check", deaths={"118": 1940})
+    assert told_of(said, ["Moor, Ida", "Lind, Karl", "Unbekannt"], HEADER) == (
+        "authors: Moor, Ida (died 1940, as the source's manifest says); Lind, Karl (died 1931, as the document says); "
+        "Unbekannt (year of death not known)"
+    )
+    assert told_of(said, [], None) == "no author is named"
 
 
 def test_the_presumption_from_the_publication_is_the_manifests_choice():

@@ -30,7 +30,23 @@ def edges(*rows):
 
 
 def found(rows, *documents):
-    return {row[0]: (row[1], row[3]) for row in find(edges(*rows), 0.8, pl.DataFrame(documents)).iter_rows()}
+    """Return the first row of each document: rule and twin."""
+    named = {}
+    for one, rule, _, twin in find(edges(*rows), 0.8, pl.DataFrame(documents)).iter_rows():
+        named.setdefault(one, (rule, twin))
+    return named
+
+
+def test_every_source_with_a_twin_is_named_for_each_is_decided_by_itself():
+    rows = [("a/1", "b/1", 1.0, "exact"), ("a/1", "b/2", 1.0, "exact"), ("a/1", "c/1", 0.9, "near")]
+    rows += [("a/1", "d/1", 0.85, "near")]
+    twins = [document(one, "reject") for one in ("b/1", "b/2", "c/1")] + [document("d/1", obligation="share-alike")]
+    conflicts = find(edges(*rows), 0.8, pl.DataFrame([document("a/1"), *twins])).filter(pl.col("id") == "a/1")
+    assert list(zip(conflicts["rule"], conflicts["twin"], strict=True)) == [
+        ("twin_refused", "b/1"),
+        ("twin_refused", "c/1"),
+        ("twin_stricter", "d/1"),
+    ]
 
 
 def test_a_kept_document_with_a_refused_twin_is_in_conflict_and_names_it():

@@ -59,6 +59,7 @@ def test_every_subset_loads_with_all_its_rows_and_nothing_is_said_against_the_ca
         ids = pl.read_parquet(path, columns=["id"])["id"].to_list()
         wanted.setdefault(path.parent.name, []).extend(ids)
     wanted["default"] = [one for ids in wanted.values() for one in ids]
+    wanted["sample"] = pl.read_parquet(described / "sample" / "*.parquet", columns=["id"])["id"].to_list()
     assert json.loads(done.stdout) == {name: {"train": sorted(ids)} for name, ids in wanted.items()}
 
 
@@ -71,6 +72,29 @@ def test_sizes_are_those_of_the_files(described):
         assert said[name]["download_size"] == subset["bytes"]
         assert said[name]["splits"][0]["num_examples"] == subset["rows"]
         assert said[name]["dataset_size"] >= subset["text_bytes"]
+
+
+def test_every_configuration_names_files_that_are_there(demo_release):
+    data = _card(demo_release).data.to_dict()
+    sizes = {one["config_name"]: one for one in data["dataset_info"]}
+    facts = running.facts_of(demo_release)
+    assert [one["config_name"] for one in data["configs"]] == ["default", *sorted(facts["subsets"]), "sample"]
+    for one in data["configs"]:
+        counted = {split["name"]: split["num_examples"] for split in sizes[one["config_name"]]["splits"]}
+        for files in one["data_files"]:
+            paths = sorted(demo_release.glob(files["path"]))
+            assert counted[files["split"]] == sum(len(pl.read_parquet(path, columns=["id"])) for path in paths)
+        assert set(counted) == {files["split"] for files in one["data_files"]}
+
+
+def test_several_licences_are_listed_and_the_hubs_unknown_ones_have_a_name_and_a_file(demo_release):
+    data = _card(demo_release).data
+    assert data.license == ["cc-by-4.0", "cc-by-sa-4.0", "cc0-1.0", "other"]
+    assert re.fullmatch(r"[a-z0-9-.]+", data.license_name)
+    text = (demo_release / data.license_link).read_text("utf-8")
+    for name in running.facts_of(demo_release)["licenses"]:
+        assert f"`{name}`" in text
+        assert (demo_release / "licenses" / f"{name}.txt").is_file()
 
 
 def test_the_examples_run_as_they_stand(described, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline import workspace as ws
 from pipeline.describe.model import DescribeError, read_model
 from pipeline.inputs import answers_of
 from pipeline.load import load_collection
@@ -75,3 +76,11 @@ def test_an_answer_to_no_question_is_refused_with_the_file(release):
     done = running.here("describe", release)
     assert done.status == 2
     assert "answers.yaml: fundin: no such question; did you mean 'funding'?" in done.err
+
+
+def test_a_release_of_an_earlier_program_is_described_too(release):
+    facts = running.facts_of(release)
+    del facts["previous"], facts["access"], facts["timings"]["workers"]
+    ws.write_json(release / "release.json", facts)
+    assert running.here("describe", release).status == 0
+    assert "ist die erste" in (release / "CHANGES.md").read_text("utf-8")

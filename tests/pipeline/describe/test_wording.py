@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from filters.pii.kinds import KINDS
 from licenses.catalogue import OBLIGATIONS
-from pipeline.describe.questions import questionnaires
+from pipeline.describe.questions import FORMS, form, questionnaires
 from pipeline.describe.render import cell, inline
 from pipeline.describe.tables import TABLES, TableError, table
 from pipeline.describe.wording import number, share, word, wordings
 from pipeline.manifest import PROFILE_OF_DOMAIN
-from pipeline.shards import SHARD
+from pipeline.shards import schema
 
 GEBRU = [
     "Motivation",
@@ -69,7 +69,7 @@ def test_every_word_is_there_in_both_languages():
 
 
 def test_every_name_of_the_files_has_words():
-    assert set(wordings()["columns"]) == set(SHARD.names)
+    assert set(wordings()["columns"]) == set(schema(tokens=True).names)
     assert set(wordings()["kinds"]) == {*KINDS, "name", "address"}
     assert set(wordings()["obligations"]) == set(OBLIGATIONS)
     assert set(wordings()["domains"]) == set(PROFILE_OF_DOMAIN)
@@ -91,7 +91,7 @@ def test_the_sections_are_those_of_the_templates():
 def test_every_table_that_a_question_names_exists_and_every_table_is_shown():
     named = [
         name
-        for part in questionnaires()
+        for part in (*questionnaires(), *map(form, FORMS))
         for section in part.sections
         for question in section.questions
         for name in question.tables

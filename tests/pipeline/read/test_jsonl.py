@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from pipeline.read import jsonl
 from pipeline.read.jsonl import JsonLinesOptions, read
 from pipeline.read.reader import Document, Fault, Member, Statement
 
@@ -132,3 +133,10 @@ def test_a_number_too_long_to_read_spoils_its_own_line_only():
         {"id": "a", "text": "Eins."}, b'{"id": ' + b"9" * 5000 + b', "text": "Zwei."}', {"id": "c", "text": "Drei."}
     )
     assert [getattr(one, "reason", None) for one in found] == [None, "corrupt", None]
+
+
+def test_a_line_that_nobody_could_hold_is_told_and_the_next_ones_are_read(monkeypatch):
+    monkeypatch.setattr(jsonl, "LINE_BYTES", 40)
+    found = run({"id": 1, "text": "kurz"}, {"id": 2, "text": "lang " * 40}, {"id": 3, "text": "kurz"})
+    assert [(one.id, one.reason) for one in found if isinstance(one, Fault)] == [("notizen.jsonl:2", "too_large")]
+    assert [one.id for one in found if isinstance(one, Document)] == ["1", "3"]

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.containers import Snapshot
+from pipeline.manifest import Source
 from pipeline.read import warc
 from pipeline.read.opt_outs import Snapshots, folder_of, kind_of
 from pipeline.read.reader import Document, Member
+from pipeline.read.source import Reading, _everything
 from tests.pipeline.read.test_warc import archive
 
 PAGE = "<html><head><title>Der Steg</title></head><body><article><h1>Der Steg</h1><p>{}</p></article></body></html>".format(
@@ -43,6 +46,23 @@ def test_robots_txt_concerns_the_pages_of_its_host_recorded_before_and_after_and
     reserved = [("User-agent: GPTBot\nDisallow: /", "source", "text")]
     assert said == {"a.example/1": reserved, "a.example/frei/2": [], "b.example/3": [], "a.example/4": reserved}
     assert found["a.example/1"][0].where == "https://a.example/robots.txt (2020-01-02T03:04:05Z)"
+
+
+@pytest.mark.parametrize("include", [["*.warc.gz"], ["pages*.warc.gz"]])
+def test_a_robots_txt_in_one_file_of_a_snapshot_concerns_the_pages_in_all_others(tmp_path, include):
+    robots = ("https://a.example/robots.txt", "User-agent: GPTBot\nDisallow: /\n", "200 OK", "text/plain")
+    crawled = {
+        "pages-1.warc.gz": [("https://a.example/1", PAGE, "200 OK")],
+        "pages-2.warc.gz": [("https://a.example/2", PAGE, "200 OK"), ("https://b.example/3", PAGE, "200 OK")],
+        "robots.warc.gz": [robots],
+    }
+    for name, records in crawled.items():
+        (tmp_path / name).write_bytes(recorded(*records))
+    said = {"id": "web", "title": "Web", "fetch": ["*.warc.gz"], "format": "warc", "members": {"include": include}}
+    with Snapshot([(tmp_path / name, name) for name in sorted(crawled)]) as tree:
+        found = _everything(Source.model_validate(said), tree, Reading("web", "0" * 64, 1 << 20))
+        reserved = {one.id: len(one.license_statements) for one, _ in found if isinstance(one, Document)}
+    assert reserved == {"a.example/1": 1, "a.example/2": 1, "b.example/3": 0}
 
 
 def test_a_robots_txt_that_was_not_there_says_nothing():

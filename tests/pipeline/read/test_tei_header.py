@@ -43,6 +43,29 @@ def test_the_author_of_a_letter_is_its_sender_and_the_date_that_of_sending():
 
 
 @pytest.mark.parametrize(
+    ("date", "year"),
+    [
+        ('<date when="1958-03-01">1. 3. 1958</date>', 1958),
+        ("<date>April 1958</date>", 1958),
+        ('<date when="1941-01-01" notAfter="1945-12-31">1941–45</date>', 1945),
+        ("<date>1941-1945</date>", 1945),
+        ('<date notBefore="1941" notAfter="1945"/>', 1945),
+        ('<date notBefore="1941">1941</date>', None),
+        ('<date when="1940-01-01">nach 1940</date>', None),
+        ("<date>1940?</date>", None),
+        ("<date>verschollen 1942</date>", None),
+        ("<date/>", None),
+    ],
+)
+def test_a_year_of_death_is_the_last_one_possible_or_none(date, year):
+    author = '<author ref="#p1">Moor, Ida</author>'
+    register = f'<listPerson><person xml:id="p1"><death>{date}</death></person></listPerson>'
+    after = f"<text><body><p>Text</p></body><back>{register}</back></text>"
+    found = document(file(f"<titleStmt><title>Deich</title>{author}</titleStmt>"), after=after)
+    assert found.extra.get("author_deaths") == ({"Moor, Ida": year} if year else None)
+
+
+@pytest.mark.parametrize(
     ("author", "name", "refs", "death"),
     [
         (

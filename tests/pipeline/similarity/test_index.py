@@ -1,14 +1,14 @@
 import json
 
-import datasketch
-import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
 from pipeline.similarity.edges import find_edges
-from pipeline.similarity.index import IndexFolderError, open_index, write_index
+from pipeline.similarity.index import IndexFolderError, described, open_index, store_index, write_manifest
 from pipeline.similarity.lookup import Match, lookup
-from tests.pipeline.similarity.planted import edited, text, write
+from pipeline.similarity.prints import made_alike
+from tests.pipeline.similarity.planted import all_pairs, edited, text, write
 
 TEXTS = {f"q/{n:03d}": text(120, seed=n) for n in range(60)} | {"q/kurz": "Guten Morgen", "q/leer": ""}
 
@@ -18,42 +18,49 @@ def shards(tmp_path):
     return write(tmp_path, TEXTS, shards=3)
 
 
+def stored(folder, shards, out="index"):
+    """Return the index of these files of fingerprints, as a workspace keeps it."""
+    find_edges(shards, folder / "edges.parquet")
+    return store_index({f"q/{n:05d}": path for n, path in enumerate(shards)}, folder / out, folder / "edges.parquet")
+
+
+def published(folder, shards):
+    """Return an index without shingles: what a release shows of the same fingerprints."""
+    folder.mkdir()
+    for number, path in enumerate(shards):
+        table = pq.read_table(path)
+        table = table.append_column("shingle_count", pc.list_value_length(table["shingles"])).drop_columns(["shingles"])
+        pq.write_table(table, folder / f"prints-{number:05d}.parquet")
+    files = [described(path, folder) for path in sorted(folder.glob("*.parquet"))]
+    write_manifest(folder, made_alike(shards), files, has_shingles=False)
+    return open_index(folder)
+
+
 @pytest.fixture
 def workspace(tmp_path, shards):
-    find_edges(shards, tmp_path / "edges.parquet")
-    return write_index(shards, tmp_path / "index", edges=tmp_path / "edges.parquet")
+    return stored(tmp_path, shards)
 
 
 def test_an_index_opened_is_the_index_written(workspace):
     opened = open_index(workspace.folder)
     assert opened == workspace
     assert opened.has_shingles
-    assert sum(file.rows for file in opened.files if file.name.startswith("prints")) == len(TEXTS)
+    assert opened.documents == len(TEXTS)
     assert pq.read_table(opened.edges).num_rows == 0
     assert len(opened.prints) == 3
 
 
 def test_the_same_documents_give_the_same_bytes_and_writing_again_replaces(tmp_path, shards):
-    one, other = write_index(shards, tmp_path / "one"), write_index(shards, tmp_path / "other")
+    one, other = stored(tmp_path, shards, "one"), stored(tmp_path, shards, "other")
     assert one.files == other.files
-    again = write_index(shards[:1], tmp_path / "one", with_shingles=False)
-    assert sorted(path.name for path in (tmp_path / "one").iterdir()) == ["index.json", "prints-00000.parquet"]
+    again = stored(tmp_path, shards[:1], "one")
+    assert sorted(path.name for path in (tmp_path / "one").iterdir()) == ["edges.parquet", "index.json", "prints"]
+    assert len(list((tmp_path / "one").rglob("*.parquet"))) == 2
     assert open_index(tmp_path / "one") == again
+    assert all(shard.exists() for shard in shards)
 
 
-def test_a_release_index_holds_the_kept_documents_without_shingles(tmp_path, shards):
-    index = write_index(shards, tmp_path / "index", keep=pa.array(["q/001", "q/002"]), with_shingles=False)
-    table = pa.concat_tables([pq.read_table(path) for path in index.prints])
-    assert sorted(table["id"].to_pylist()) == ["q/001", "q/002"]
-    assert table.column_names == ["id", "exact", "signature"]
-    assert index.edges is None
-    sketch = datasketch.LeanMinHash(
-        seed=1, hashvalues=table["signature"][0].as_py(), scheme=index.made["fingerprint.scheme"]
-    )
-    assert sketch.jaccard(sketch) == 1.0
-
-
-@pytest.mark.parametrize("name", ["prints-00001.parquet", "edges.parquet"])
+@pytest.mark.parametrize("name", ["prints/q/00001.parquet", "edges.parquet"])
 def test_a_damaged_or_missing_file_is_named(workspace, name):
     path = workspace.folder / name
     content = bytearray(path.read_bytes())
@@ -73,7 +80,17 @@ def test_a_damaged_or_missing_file_is_named(workspace, name):
         ("[]", "no manifest of an index"),
         ('{"format": "gemeingut-index"}', "KeyError"),
         ('{"format": "other-index", "version": 1}', "format 'other-index' version 1"),
-        ('{"format": "gemeingut-index", "version": 2}', "version 2; read is 'gemeingut-index' version 1"),
+        (
+            '{"format": "gemeingut-index", "version": 2}',
+            "version 2; read is 'gemeingut-index' version 1; made by a newer Gemeingut",
+        ),
+        (
+            (
+                '{"format": "gemeingut-index", "version": 1, "made": {}, "has_shingles": true, "files": '
+                '[{"name": "../prints.parquet", "rows": 1, "sha256": ""}]}'
+            ),
+            "'../prints.parquet', which lies outside",
+        ),
     ],
 )
 def test_a_foreign_manifest_is_refused(tmp_path, content, message):
@@ -86,7 +103,7 @@ def test_a_folder_that_is_no_index_is_neither_read_nor_overwritten(tmp_path, sha
     with pytest.raises(IndexFolderError, match="no index"):
         open_index(tmp_path / "nowhere")
     with pytest.raises(IndexFolderError, match="not written over"):
-        write_index(shards, tmp_path)
+        store_index({"q/00000": shards[0]}, tmp_path, tmp_path / "edges.parquet")
     assert all(shard.exists() for shard in shards)
 
 
@@ -99,18 +116,40 @@ def test_lookup_finds_a_text_in_other_clothes(workspace):
 def test_lookup_finds_an_edited_text_with_its_true_similarity_best_first(tmp_path):
     original = text(200, seed=500)
     variants = {f"v/{n}": edited(original, share=n / 200, seed=n) for n in range(6)} | TEXTS
-    index = write_index(write(tmp_path, variants, shards=2), tmp_path / "index")
+    index = stored(tmp_path, write(tmp_path, variants, shards=2))
     found = lookup(original, index.folder, floor=0.5)
     assert found[0] == Match("v/0", 1.0, exact=True)
     assert [match.similarity for match in found] == sorted((match.similarity for match in found), reverse=True)
-    assert all(match.similarity >= 0.5 and match.id.startswith("v/") and not match.estimated for match in found)
+    true = {b: value for (a, b), value in all_pairs(variants, 0.5).items() if a == "v/0"} | {"v/0": 1.0}
+    assert {match.id: round(match.similarity, 6) for match in found} == {a: round(one, 6) for a, one in true.items()}
+    assert not any(match.estimated for match in found)
     assert lookup(original, index.folder, most=1) == found[:1]
 
 
 def test_without_shingles_the_similarity_is_an_estimate_and_says_so(tmp_path, shards):
-    index = write_index(shards, tmp_path / "index", with_shingles=False)
-    found = lookup(edited(TEXTS["q/003"], 0.01, seed=1), index.folder)
+    index = published(tmp_path / "index", shards)
+    sought = edited(TEXTS["q/003"], 0.02, seed=1)
+    found = lookup(sought, index.folder)
     assert [(match.id, match.estimated, match.exact) for match in found] == [("q/003", True, False)]
+    true = all_pairs({"q/003": TEXTS["q/003"], "x": sought}, 0.0)["q/003", "x"]
+    assert found[0].similarity == pytest.approx(true, abs=0.15)
+    assert lookup(TEXTS["q/003"], index.folder) == [Match("q/003", 1.0, exact=True)]
+
+
+@pytest.mark.parametrize("kind", ["with shingles", "without"])
+def test_a_piece_a_whole_and_the_documents_inside_a_book_are_found(tmp_path, shards, kind):
+    book = [text(300, seed=1000 + n) for n in range(100)]
+    more = {"long/whole": " ".join(book[:10]), "long/other": text(3000, seed=77)} | {
+        f"k/{n}": book[n] for n in (20, 70)
+    }
+    paths = [*shards, *write(tmp_path, more, name="more")]
+    index = stored(tmp_path, paths) if kind == "with shingles" else published(tmp_path / "index", paths)
+    piece = lookup(" ".join(book[3:5]), index.folder)
+    assert [(one.id, one.similarity < 0.5) for one in piece] == [("long/whole", True)]
+    assert piece[0].contained == pytest.approx(1.0, abs=0.5 if piece[0].estimated else 0.02)
+    inside = {one.id: one.covered for one in lookup(" ".join(book), index.folder)}
+    assert set(inside) == {"long/whole", "k/20", "k/70"}
+    assert all(share > 0.5 for share in inside.values())
 
 
 @pytest.mark.parametrize("missing", ["", " … ", "Ganz andere Wörter stehen hier in diesem einen Satz."])

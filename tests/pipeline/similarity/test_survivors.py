@@ -1,5 +1,6 @@
 import random
 import time
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -8,11 +9,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.similarity.edges import SCHEMA
-from pipeline.similarity.survivors import Removal, SurvivorError, choose
+from pipeline.similarity.survivors import SurvivorError, choose
 
 SETS = st.dictionaries(
     st.sampled_from([f"q/{n:02d}" for n in range(14)]), st.sets(st.integers(0, 6), min_size=1), min_size=1
 )
+
+
+class Removal(NamedTuple):
+    """A row of the walk's result; compared with pytest.approx where a similarity is."""
+
+    survivor: str
+    similarity: float
+    kind: str
+    direct: bool = True
+
+
+def chosen(ranked, edges, threshold, hollow=()):
+    """Return {id: Removal} in the order of preference."""
+    rows = choose(ranked, edges, threshold, hollow).to_dicts()
+    return {row["id"]: Removal(row["survivor"], row["similarity"], row["kind"], row["is_direct"]) for row in rows}
 
 
 def table(*edges):
@@ -63,7 +79,7 @@ def cases(draw):
 @settings(deadline=None, max_examples=300)
 def test_invariants_of_the_walk(case, chance):
     sets, ranked, edges, threshold = case
-    removed = choose(ranked, table(*edges), threshold)
+    removed = chosen(ranked, table(*edges), threshold)
     kept = [one for one in ranked if one not in removed]
     assert set(removed) <= set(ranked)
     for gone, removal in removed.items():
@@ -77,14 +93,14 @@ def test_invariants_of_the_walk(case, chance):
         assert not (a in kept and b in kept and (kind == "exact" or value >= threshold))
     assert len({frozenset(sets[one]) for one in kept}) == len(kept)
     shuffled = chance.sample(edges, len(edges))
-    assert choose(ranked, table(*shuffled), threshold) == removed
+    assert chosen(ranked, table(*shuffled), threshold) == removed
 
 
 @given(cases())
 @settings(deadline=None)
 def test_walk_equals_the_plain_one_where_every_edge_is_known(case):
     sets, ranked, _, threshold = case
-    removed = choose(ranked, table(*edges_of(sets, dropped=())), threshold)
+    removed = chosen(ranked, table(*edges_of(sets, dropped=())), threshold)
     kept = []
     for one in ranked:
         if all(similarity(sets[one], sets[other]) < threshold for other in kept):
@@ -94,42 +110,56 @@ def test_walk_equals_the_plain_one_where_every_edge_is_known(case):
 
 def test_a_document_outside_the_order_removes_nothing_and_its_twins_keep_one():
     star = table(("a", "b", 1.0, "exact"), ("a", "c", 1.0, "exact"))
-    assert choose(["c", "b"], star, 0.8) == {"b": Removal("c", 1.0, "exact")}
-    assert choose(["b"], star, 0.8) == {}
+    assert chosen(["c", "b"], star, 0.8) == {"b": Removal("c", 1.0, "exact")}
+    assert chosen(["b"], star, 0.8) == {}
 
 
 def test_the_most_similar_kept_document_is_named_and_of_equals_the_better_one():
     edges = table(near("a", "z", 0.8), near("b", "z", 0.9), near("c", "z", 0.9))
-    assert choose(["a", "b", "c", "z"], edges, 0.8) == {"z": Removal("b", pytest.approx(0.9), "near")}
+    assert chosen(["a", "b", "c", "z"], edges, 0.8) == {"z": Removal("b", pytest.approx(0.9), "near")}
 
 
 def test_a_chain_does_not_remove_its_far_end():
     edges = table(near("a", "b", 0.8), near("b", "c", 0.8))
-    assert list(choose(["a", "b", "c"], edges, 0.8)) == ["b"]
+    assert list(chosen(["a", "b", "c"], edges, 0.8)) == ["b"]
 
 
 def test_two_close_edges_prove_similarity_where_a_capped_bucket_left_none():
     edges = table(near("hub", "x", 0.95), near("hub", "y", 0.95))
-    assert choose(["x", "y"], edges, 0.8) == {"y": Removal("x", pytest.approx(0.9), "near", direct=False)}
-    assert choose(["x", "y"], edges, 0.92) == {}
+    assert chosen(["x", "y"], edges, 0.8) == {"y": Removal("x", pytest.approx(0.9), "near", direct=False)}
+    assert chosen(["x", "y"], edges, 0.92) == {}
 
 
 def test_the_near_edge_of_a_representative_stands_for_its_group():
     edges = table(("a", "b", 1.0, "exact"), near("a", "x", 0.85), ("x", "y", 1.0, "exact"))
-    assert choose(["y", "b"], edges, 0.8) == {"b": Removal("y", pytest.approx(0.85), "near")}
+    assert chosen(["y", "b"], edges, 0.8) == {"b": Removal("y", pytest.approx(0.85), "near")}
 
 
 @pytest.mark.parametrize("numerator", range(1, 20))
 def test_a_similarity_that_equals_the_threshold_counts(numerator):
-    assert choose(["a", "b"], table(near("a", "b", numerator / 20)), numerator / 20)
+    assert chosen(["a", "b"], table(near("a", "b", numerator / 20)), numerator / 20)
+
+
+def test_a_hollow_document_is_a_duplicate_and_makes_none():
+    edges = table(near("a", "b", 0.9), near("b", "c", 0.9), ("c", "d", 1.0, "exact"))
+    assert list(chosen(["a", "b", "c", "d"], edges, 0.85, hollow=["b"])) == ["b", "d"]
+    assert list(chosen(["b", "c", "a", "d"], edges, 0.85, hollow=["b", "unknown"])) == ["d"]
+    assert list(chosen(["c", "d"], edges, 0.85, hollow=["c"])) == []
+
+
+def test_an_estimate_says_so():
+    (row,) = choose(["a", "b"], table(("a", "b", 0.9, "estimated")), 0.8).to_dicts()
+    assert (row["kind"], row["is_estimated"]) == ("near", True)
+    (row,) = choose(["a", "b"], table(("a", "b", 1.0, "exact")), 0.8).to_dicts()
+    assert (row["kind"], row["is_estimated"]) == ("exact", False)
 
 
 def test_an_id_named_twice_and_an_impossible_threshold_are_refused():
     with pytest.raises(SurvivorError, match="twice"):
-        choose(["a", "a"], table(), 0.8)
+        chosen(["a", "a"], table(), 0.8)
     for threshold in (0.0, 1.1, float("nan")):
         with pytest.raises(SurvivorError, match="not a similarity"):
-            choose(["a"], table(), threshold)
+            chosen(["a"], table(), threshold)
 
 
 def test_a_hundred_thousand_documents_take_a_moment():
@@ -145,5 +175,5 @@ def test_a_hundred_thousand_documents_take_a_moment():
     random.Random(1).shuffle(ids)  # noqa: S311  seeded, for the same documents on every run
     choose(ids[:2], edges.slice(0, 1), 0.8)
     started = time.perf_counter()
-    assert choose(ids, edges, 0.8)
+    assert len(choose(ids, edges, 0.8))
     assert time.perf_counter() - started < 10

@@ -1,0 +1,235 @@
+"""A release built on an earlier one is that of a full run, though the old texts are read no more."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import polars as pl
+import pytest
+import yaml
+
+from pipeline.similarity.index import open_index
+from tests.e2e import running
+from tests.e2e.folders import (
+    ARCHIVE,
+    BEES,
+    FERRY,
+    LICENSE,
+    LIGHTHOUSE,
+    MOWER,
+    changed,
+    lines,
+    own_folder,
+    source,
+    written,
+)
+from tests.e2e.running import digests
+
+MAIL = (
+    "Fragen zur Leihliste beantwortet das Pfarrbüro unter leihliste@pfarrgarten-quellenhagen.de jeden Vormittag gern."
+)
+LENT = "Diese Seite hat der Kalenderverlag Quellenhagen nur geliehen; abgedruckt werden darf sie nirgends sonst."
+ONE = {"mower": f"{MOWER}\n\n{MAIL}", "ferry": FERRY, "archive": ARCHIVE, "lent": LENT}
+TWO = {"bees": BEES, "ferry": FERRY.replace("Fährmann", "Schiffer")}
+NEW = {
+    "light": LIGHTHOUSE,
+    "archive": ARCHIVE.replace("neununddreißig", "vierzig"),
+    "bees": BEES,
+    "kurz": "Zu kurz.",
+}
+STORES = ("documents", "snapshots", "read", "annotations", "quarantine", "decisions")
+
+
+def _source(folder, name, texts, priority):
+    rows = [{"id": one, "text": text, "license": LICENSE} for one, text in texts.items()]
+    (folder / f"{name}.jsonl").write_bytes(lines(rows))
+    written(
+        folder / f"{name}.yaml",
+        source() | {"id": name, "title": name, "fetch": [{"path": f"{name}.jsonl"}], "priority": priority},
+    )
+    return f"./{name}.yaml"
+
+
+def _restrict(path, document):
+    """Let a source say of one document, with evidence, that it is not free."""
+    evidence = [{"kind": "file", "file": "TERMS.txt", "quote": "Alle Beiträge"}]
+    said = {"documents": document, "verdict": "reject", "note": "nur geliehen", "evidence": evidence}
+    changed(path, license=source()["license"] | {"restrictions": [said]})
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A collection of two sources that was run, and a full run of it with a third source that holds copies of theirs."""
+    root = tmp_path_factory.mktemp("increment")
+    path = own_folder(root / "mine")
+    first = [_source(root / "mine", "one", ONE, 60), _source(root / "mine", "two", TWO, 50)]
+    _source(root / "mine", "three", NEW, 40)
+    _restrict(root / "mine" / "one.yaml", "lent")
+    changed(path, sources=first, as_of="2026-01-01", release={"buckets": 4, "splits": {"test": 0.3}})
+    running.run(path, root / "w", "--version", "1.0.0")
+    shutil.copytree(root / "mine", root / "grown")
+    _grow(root / "grown" / "collection.yaml")
+    running.run(root / "grown" / "collection.yaml", root / "full", "--version", "1.1.0")
+    return root
+
+
+@pytest.fixture
+def mine(made, tmp_path):
+    shutil.copytree(made / "mine", tmp_path / "mine")
+    shutil.copytree(made / "w", tmp_path / "w")
+    return tmp_path / "mine" / "collection.yaml"
+
+
+@pytest.fixture
+def old(mine, tmp_path):
+    return tmp_path / "w" / "releases" / "mine" / "1.0.0"
+
+
+@pytest.fixture(scope="module")
+def full(made):
+    """The full run of all three sources."""
+    return made / "full" / "releases" / "mine" / "1.1.0"
+
+
+def _grow(mine):
+    changed(mine, sources=["./one.yaml", "./two.yaml", "./three.yaml"])
+
+
+def _drop_texts(workspace, *stores):
+    for name in stores:
+        shutil.rmtree(workspace / name)
+
+
+def _same(grown, full):
+    """Assert that data, ledger and proofs are the same, and the index and the licences."""
+    assert digests(grown) == digests(full)
+    for folder in ("index", "licenses", "inputs"):
+        assert digests(grown / folder, everything=True).keys() == digests(full / folder, everything=True).keys()
+    assert digests(grown / "index", everything=True) == digests(full / "index", everything=True)
+    assert digests(grown / "licenses", everything=True) == digests(full / "licenses", everything=True)
+    facts = [running.facts_of(one) for one in (grown, full)]
+    assert facts[0]["counts"] == facts[1]["counts"]
+    assert facts[0]["splits"] == facts[1]["splits"]
+
+
+@pytest.mark.parametrize("gone", [("documents", "read"), STORES], ids=["no texts", "index alone"])
+def test_the_same_bytes_as_a_full_run(mine, old, full, tmp_path, gone):
+    _grow(mine)
+    _drop_texts(tmp_path / "w", *gone)
+    (mine.parent / "one.jsonl").unlink()
+    (mine.parent / "two.jsonl").unlink()
+    done = running.run(mine, tmp_path / "w", "--version", "1.1.0", "--on", old)
+    assert "2 sources are taken over" in done.err + done.out
+    _same(done.release, full)
+    assert running.here("verify", done.release).status == 0
+    fates = {row["id"]: row for row in json.loads(running.here("inspect", done.release, "--json").out)}
+    assert (fates["three/archive"]["reason"], fates["three/archive"]["related"]) == ("near_duplicate", "one/archive")
+    assert fates["three/bees"]["related"] == "two/bees"
+    assert len(open_index(tmp_path / "w" / "index" / "mine").prints) == 3
+
+
+def test_on_and_on(mine, old, tmp_path):
+    _grow(mine)
+    _drop_texts(tmp_path / "w", *STORES)
+    second = running.run(mine, tmp_path / "w", "--version", "1.1.0", "--on", old).release
+    _source(mine.parent, "four", {"light": LIGHTHOUSE.upper()[:1] + LIGHTHOUSE[1:], "mower": MOWER}, 30)
+    changed(mine, sources=["./one.yaml", "./two.yaml", "./three.yaml", "./four.yaml"])
+    _drop_texts(tmp_path / "w", *STORES)
+    third = running.run(mine, tmp_path / "w", "--version", "1.2.0", "--on", second).release
+    _same(third, running.run(mine, tmp_path / "full", "--version", "1.2.0").release)
+
+
+def test_what_is_held_out_stays_held_out(old, full):
+    def held_out(release):
+        paths = sorted((release / "data").glob("*/test-*.parquet"))
+        return set(pl.concat([pl.read_parquet(path, columns=["id"])["id"] for path in paths])) if paths else set()
+
+    assert held_out(old)
+    assert held_out(old) <= held_out(full)
+
+
+def test_a_promotion_without_its_text_demands_a_full_run_by_name(mine, old, tmp_path):
+    demand = {"id": "one/archive", "date": "2026-02-01", "reason": "verlangt"}
+    written(mine.parent / "takedowns.yaml", {"takedowns": [demand]})
+    done = running.run(mine, tmp_path / "w", "--version", "1.0.1", "--on", old)
+    assert done.status == 0, "nothing is promoted"
+    ferry = demand | {"id": "one/ferry"}
+    written(mine.parent / "takedowns.yaml", {"takedowns": [ferry]})
+    _drop_texts(tmp_path / "w", "documents", "read")
+    done = running.run(mine, tmp_path / "w", "--version", "1.0.2", "--on", old)
+    assert done.status == 1
+    assert done.err.splitlines()[-1].startswith("error: two/ferry was not kept")
+    assert "a full run is needed: leave out --on" in done.err
+    full = running.run(mine, tmp_path / "w", "--version", "1.0.2").release
+    _same(full, running.run(mine, tmp_path / "full", "--version", "1.0.2").release)
+
+
+def test_a_new_document_that_is_preferred_takes_the_place_of_an_old_one(mine, old, tmp_path):
+    _source(mine.parent, "three", NEW, 90)
+    _grow(mine)
+    _drop_texts(tmp_path / "w", *STORES)
+    grown = running.run(mine, tmp_path / "w", "--version", "1.1.0", "--on", old).release
+    _same(grown, running.run(mine, tmp_path / "full", "--version", "1.1.0").release)
+    fates = {row["id"]: row["related"] for row in json.loads(running.here("inspect", grown, "--json").out)}
+    assert fates["one/archive"] == "three/archive"
+
+
+def test_a_source_that_changed_is_read_and_another_recipe_demands_a_full_run(mine, old, tmp_path):
+    _drop_texts(tmp_path / "w", "documents", "read")
+    _source(mine.parent, "two", TWO | {"light": LIGHTHOUSE}, 55)
+    done = running.run(mine, tmp_path / "w", "--version", "1.1.0", "--on", old)
+    assert "1 sources are taken over" in done.err + done.out
+    _same(done.release, running.run(mine, tmp_path / "full", "--version", "1.1.0").release)
+    written(mine.parent / "recipe.yaml", {"name": "own", "document_max_characters": 1000})
+    changed(mine, recipe="./recipe.yaml")
+    done = running.run(mine, tmp_path / "w", "--version", "1.2.0", "--on", done.release)
+    assert done.status == 1
+    assert "one: its texts are not here, and to clean they are needed: code, recipe or libraries" in done.err
+
+
+def test_another_threshold_needs_no_text(mine, old, tmp_path):
+    written(mine.parent / "recipe.yaml", {"name": "own", "duplicates": {"threshold": 0.75}})
+    changed(mine, recipe="./recipe.yaml")
+    _grow(mine)
+    _drop_texts(tmp_path / "w", *STORES)
+    grown = running.run(mine, tmp_path / "w", "--version", "1.1.0", "--on", old).release
+    _same(grown, running.run(mine, tmp_path / "full", "--version", "1.1.0").release)
+
+
+def test_a_release_that_lost_passages_has_no_whole_texts_to_build_on(mine, old, tmp_path):
+    recipe = yaml.safe_load((old / "inputs" / "recipe.yaml").read_text("utf-8"))
+    written(old / "inputs" / "recipe.yaml", recipe | {"repeated_passages": {"tokens": 50}})
+    _grow(mine)
+    _drop_texts(tmp_path / "w", "documents", "read")
+    done = running.run(mine, tmp_path / "w", "--version", "1.1.0", "--on", old)
+    assert done.status == 1
+    assert "1.0.0 was built with repeated_passages, so its texts are not whole; a full run is needed" in done.err
+
+
+def test_what_cannot_be_built_on_is_named(mine, old, tmp_path, demo_release):
+    def said(on, workspace="w", version="1.1.0"):
+        done = running.run(mine, tmp_path / workspace, "--version", version, "--on", on)
+        return done.status, done.err.splitlines()[-1]
+
+    assert said(old, version="1.0.0")[0] == 2
+    assert said(demo_release) == (
+        1,
+        f"error: {demo_release}: a release of 'demo'; --on needs an earlier release of 'mine'",
+    )
+    assert said(tmp_path)[1].endswith("no release; --on needs an earlier release of 'mine'")
+    status, message = said(old, workspace="elsewhere")
+    assert status == 1
+    assert "1.0.0 was built elsewhere; a full run is needed" in message
+
+
+def test_real_sources_in_two_steps(corpora, tmp_path):
+    said = {"name": "echt", "title": "Echte Quellen", "as_of": "2026-01-01", "release": {"buckets": 2}}
+    path = written(tmp_path / "echt.yaml", said | {"sources": ["rustbook-de", "cncf-glossary-de"]})
+    real = ("--mirror", corpora, "--offline")
+    old = running.run(path, tmp_path / "w", "--version", "1.0.0", *real).release
+    changed(path, sources=["rustbook-de", "cncf-glossary-de", "soldatenbriefe"])
+    _drop_texts(tmp_path / "w", *STORES)
+    grown = running.run(path, tmp_path / "w", "--version", "1.1.0", "--on", old, *real).release
+    _same(grown, running.run(path, tmp_path / "full", "--version", "1.1.0", *real).release)
+    assert running.facts_of(grown)["counts"]["kept"] > running.facts_of(old)["counts"]["kept"] > 50

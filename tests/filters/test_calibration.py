@@ -1,0 +1,86 @@
+import numpy as np
+import pyarrow as pa
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from filters.calibration import CalibrationError, Plan, bounds, plans, propose, written
+from filters.filter import objections
+from filters.measures import MEASURES, measure
+from filters.profiles import parse, profiles
+
+PLAN = Plan("own", "Eigenes", "own", ("sample",))
+SOUND = measure(
+    pa.array(
+        [
+            f"Im Jahr {1800 + n} ging der Müller mit seinem Sohn durch den Wald und fand dort, was er {n} Tage lang gesucht hatte. "
+            f"Niemand wollte ihm glauben, bis er es am Abend auf den Tisch legte und {n + 2} Männer es sahen."
+            for n in range(300)
+        ]
+    )
+)
+
+
+def test_there_is_a_plan_for_every_shipped_profile_and_every_rule_is_bounded():
+    assert set(plans()) == set(profiles())
+    for name, plan in plans().items():
+        known = {(one.reason, one.measure, one.side): one for one in bounds()}
+        for rule in profiles()[name].rules:
+            bound = known[rule.reason, rule.measure, rule.side]
+            if rule.origin == "set by hand":
+                assert rule.limit == plan.words
+                continue
+            key = f"{rule.measure}/{rule.side}"
+            ends = sorted((plan.strictest.get(key, bound.strictest), plan.laxest.get(key, bound.laxest)))
+            assert ends[0] <= rule.limit <= ends[1], (name, rule)
+
+
+def test_what_it_was_found_on_stays():
+    assert len(objections(SOUND, propose({"sample": SOUND}, PLAN, 1.0))) == 0
+
+
+def test_the_sample_that_needs_the_most_room_decides():
+    digits = SOUND.set_column(
+        SOUND.column_names.index("digit_ratio"), "digit_ratio", pa.array(np.linspace(0, 0.3, 300), pa.float32())
+    )
+    rules = {(rule.measure, rule.side): rule for rule in propose({"plain": SOUND, "tables": digits}, PLAN)}
+    rule = rules["digit_ratio", "at_most"]
+    assert rule.limit == pytest.approx(0.31)
+    assert "tables (n=300)" in rule.origin
+
+
+def test_no_sample_makes_a_limit_stricter_or_laxer_than_is_sensible():
+    column = pa.array([0.9] * 300, pa.float32())
+    noisy = SOUND.set_column(SOUND.column_names.index("link_ratio"), "link_ratio", column)
+    limits = {rule.measure: rule for rule in propose({"sample": noisy}, PLAN)}
+    assert limits["link_ratio"].limit == 0.3
+    assert "laxest" in limits["link_ratio"].origin
+    assert limits["digit_ratio"].limit == 0.15
+    assert "strictest" in limits["digit_ratio"].origin
+
+
+@given(st.floats(0.6, 1.0), st.floats(0.6, 1.0))
+def test_a_higher_quantile_is_never_stricter(one, other):
+    low, high = sorted((one, other))
+    for strict, lax in zip(propose({"s": SOUND}, PLAN, low), propose({"s": SOUND}, PLAN, high), strict=True):
+        assert strict.limit <= lax.limit if strict.side == "at_most" else strict.limit >= lax.limit
+
+
+@pytest.mark.parametrize(
+    ("samples", "quantile", "message"),
+    [({}, 0.99, "no documents"), ({"s": SOUND.slice(0, 0)}, 0.99, "s: no documents"), ({"s": SOUND}, 0.3, "quantile")],
+)
+def test_nothing_is_found_on_nothing(samples, quantile, message):
+    with pytest.raises(CalibrationError, match=message):
+        propose(samples, PLAN, quantile)
+
+
+def test_what_is_written_reads_back_as_the_same_rules():
+    rules = propose({"sample": SOUND}, PLAN)
+    text = "profiles:\n" + written(PLAN, rules)
+    assert parse(yaml.safe_load(text), "here")["own"].rules == rules
+
+
+def test_bounds_name_measures_that_there_are():
+    assert {one.measure for one in bounds()} <= set(MEASURES)

@@ -1,0 +1,87 @@
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from filters.groups import groups, mentions
+from filters.intervals import newcombe, stratified, wilson
+
+
+def mentioned(text):
+    return {name for name, column in mentions(pa.array([text])).to_pydict().items() if column[0]}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Die Moschee stand neben der Synagoge.", {"muslims", "jews"}),
+        ("DIE MOSCHEE", {"muslims"}),
+        ("Ein Rollstuhl und ein Blinder", {"disability"}),
+        ("Transport und Rollstuhlrampe", set()),
+        ("Ihr Coming-out feierten zwei Lesben.", {"queer"}),
+        ("", set()),
+        (None, set()),
+    ],
+)
+def test_groups_are_found_by_whole_words(text, expected):
+    assert mentioned(text) == expected
+
+
+def test_every_word_of_every_list_is_found():
+    for group in groups().values():
+        for word in group.words:
+            assert group.name in mentioned(f"Dort war {word}.")
+
+
+# Values of table II in Newcombe 1998 (method 10), and of Wilson's formula.
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((56, 70, 48, 80), (0.2, 0.0524, 0.3339)),
+        ((9, 10, 3, 10), (0.6, 0.1705, 0.8090)),
+        ((10, 10, 0, 20), (1, 0.6791, 1)),
+    ],
+)
+def test_intervals_are_those_of_newcombe(counts, expected):
+    assert newcombe(*counts) == pytest.approx(expected, abs=5e-5)
+
+
+def test_wilson_of_nothing_and_of_few():
+    assert wilson(0, 0) == (0, 1)
+    assert wilson(0, 10) == pytest.approx((0, 0.2775), abs=5e-5)
+    assert newcombe(1, 2, 0, 0) is None
+    assert stratified([(0, 0, 1, 2)]) is None
+
+
+def test_strata_undo_what_their_sizes_feign():
+    """Within each stratum the rates are equal; pooled, the first side would look worse (Simpson)."""
+    strata = [(80, 100, 8, 10), (1, 10, 10, 100)]
+    assert stratified(strata).value == pytest.approx(0)
+    assert newcombe(81, 110, 18, 110).low > 0.4
+
+
+def test_one_stratum_is_itself_and_two_alike_are_surer():
+    one = (3, 20, 9, 40)
+    assert stratified([one]) == pytest.approx(newcombe(*one))
+    twice = stratified([one, one])
+    assert newcombe(*one).low < twice.low < twice.value < twice.high < newcombe(*one).high
+    nobody = stratified([(0, 3, 1, 30)])
+    assert nobody.low < 0 < nobody.high
+
+
+COUNTS = st.tuples(st.integers(1, 300), st.integers(1, 300)).flatmap(
+    lambda of: st.tuples(st.integers(0, of[0]), st.just(of[0]), st.integers(0, of[1]), st.just(of[1]))
+)
+
+
+@given(COUNTS)
+def test_an_interval_holds_its_value_and_turns_with_the_sides(counts):
+    found, turned = newcombe(*counts), newcombe(*counts[2:], *counts[:2])
+    assert -1 <= found.low <= found.value <= found.high <= 1
+    assert (turned.low, turned.high) == pytest.approx((-found.high, -found.low))
+
+
+@given(st.lists(st.none() | st.text("juden frau mann.- ", max_size=40), max_size=6))
+def test_a_row_depends_on_its_text_alone(texts):
+    together = mentions(pa.array(texts, pa.large_string())).to_pylist()
+    assert together == [mentions(pa.array([text], pa.large_string())).to_pylist()[0] for text in texts]
