@@ -195,10 +195,11 @@ def _decide(said: Sequence[_Said], policy: Policy) -> Resolution:
     return _resolution(strictest, _places(said, strictest.license), _listed(said))
 
 
-def _severity(said: _Said) -> tuple[int, bool, str, str]:
+def _severity(said: _Said) -> tuple[int, bool, str, str, str, str]:
     """Return a key that depends on what was said and not on where it stood."""
     judgement = said.judgement
-    return STRICTNESS[judgement.verdict], said.license is not None, judgement.reason or "", said.license or ""
+    known = said.license is not None
+    return STRICTNESS[judgement.verdict], known, judgement.reason or "", said.license or "", judgement.rule, said.note
 
 
 def _ordered(said: Sequence[_Said], policy: Policy) -> Resolution:

@@ -5,6 +5,7 @@ Statements are all licences of the catalogue by their ids and names, expressions
 
 from __future__ import annotations
 
+import random as shuffling
 from dataclasses import replace
 from itertools import product
 
@@ -102,6 +103,7 @@ def test_a_reservation_never_makes_a_verdict_laxer(name, meaning, claimed, texts
 @given(
     policies, claim, st.lists(statement, max_size=4), st.randoms(use_true_random=False), st.sampled_from([None, FREE])
 )
+@example("open-definition", Claim(), ["0BSD", "CC BY-NC 2.0 HR", "Kein Copyright"], shuffling.Random(1), None)  # noqa: S311  a shuffle
 @THOROUGH
 def test_neither_order_nor_repetition_of_statements_says_anything(name, claimed, texts, random, term):
     said = [Said(text) for text in texts]

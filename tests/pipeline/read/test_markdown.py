@@ -177,7 +177,7 @@ def test_the_first_heading_is_the_title_where_the_head_has_none():
 
 def test_dates_are_edtf_and_stay_as_written_beside():
     found = run("---\ndate: 3. Mai 2019\n---\nText")
-    assert (found.date, found.extra["date"]) == ("2019", "3. Mai 2019")
+    assert (found.date, found.extra["date"]) == ("2019-05-03", "3. Mai 2019")
 
 
 @pytest.mark.parametrize("text", ["", "---\ntitle: leer\n---\n", "<!-- nur ein Kommentar -->", "![Bild](x.png)"])
