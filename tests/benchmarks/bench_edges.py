@@ -105,6 +105,8 @@ def _seconds(work: Callable[[], object]) -> float:
 
 def measure(documents: int, folder: str | None, memory_bytes: int) -> None:
     """Print seconds, of the clock and of the processor, and the peak memory of the process for one size."""
+    if folder is not None:
+        Path(folder).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as place:
         paths = write(Path(place), documents)
         find_edges(paths[:1], Path(place) / "warm.parquet")

@@ -27,7 +27,7 @@ TRACES = (
     "index/*/.part-edges/.edges-*",
     "index/*/edges.parquet",
     "decisions/*/kept.parquet",
-    "releases/*/.part-*/.pieces/*/*/*.parquet",
+    "releases/*/.part-*/.pieces/*/*/*/*.parquet",
     "releases/*/.part-*/data/*/*.parquet",
     "releases/*/.part-*/release.json",
 )
@@ -49,6 +49,12 @@ class Running:
                 stderr=stream,
                 start_new_session=True,
             )
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.kill()
 
     def wait_for(self, is_there):
         """Wait until the condition holds; return False if the run ended before it did."""
@@ -96,9 +102,8 @@ def test_killed_after_the_first_trace_of_every_stage(demo_release, tmp_path):
     workspace = tmp_path / "w"
     killed = 0
     for number, trace in enumerate(TRACES):
-        one = Running(workspace, tmp_path / f"{number}.log")
-        killed += one.wait_for(lambda trace=trace: _is_seen(workspace, trace))
-        one.kill()
+        with Running(workspace, tmp_path / f"{number}.log") as one:
+            killed += one.wait_for(lambda trace=trace: _is_seen(workspace, trace))
         assert not (workspace / "releases" / "demo" / "1.0.0").exists(), f"the run ended before {trace} was seen"
     assert killed == len(TRACES)
     assert "resuming the interrupted run of demo 1.0.0" in _finished(workspace, demo_release)
@@ -108,10 +113,9 @@ def test_killed_at_any_moment(demo_release, tmp_path):
     workspace, seconds = tmp_path / "w", _duration(tmp_path)
     chosen = random.Random(SEED)  # noqa: S311  moments, not secrets
     for number, moment in enumerate(sorted(chosen.uniform(0.05, 0.95) for _ in range(MOMENTS))):
-        one = Running(workspace, tmp_path / f"{number}.log")
-        assert one.wait_for(one.has_begun)
-        time.sleep(moment * seconds)
-        one.kill()
+        with Running(workspace, tmp_path / f"{number}.log") as one:
+            assert one.wait_for(one.has_begun)
+            time.sleep(moment * seconds)
     # The last run may have ended before its moment came: what it left says so.
     was_running = json.loads((workspace / "state" / "demo.json").read_text("utf-8"))["running"]
     assert ("resuming" in _finished(workspace, demo_release)) == was_running
@@ -119,11 +123,11 @@ def test_killed_at_any_moment(demo_release, tmp_path):
 
 def _duration(tmp_path):
     """Return the seconds that a run takes from its first line to its end."""
-    one = Running(tmp_path / "undisturbed", tmp_path / "undisturbed.log")
-    assert one.wait_for(one.has_begun)
-    start = time.monotonic()
-    one.wait_for(lambda: False)
-    return time.monotonic() - start
+    with Running(tmp_path / "undisturbed", tmp_path / "undisturbed.log") as one:
+        assert one.wait_for(one.has_begun)
+        start = time.monotonic()
+        one.wait_for(lambda: False)
+        return time.monotonic() - start
 
 
 def test_killed_between_the_two_renames_that_replace_a_release(demo_workspace, demo_release, tmp_path):
@@ -137,9 +141,9 @@ def test_killed_between_the_two_renames_that_replace_a_release(demo_workspace, d
 
 def test_an_interrupt_by_the_user_says_that_the_command_goes_on(demo_release, tmp_path):
     workspace = tmp_path / "w"
-    one = Running(workspace, tmp_path / "log")
-    assert one.wait_for(lambda: any(workspace.glob("read/*/read.json")))
-    status, said = one.interrupt()
+    with Running(workspace, tmp_path / "log") as one:
+        assert one.wait_for(lambda: _is_seen(workspace, "read/*/read.json"))
+        status, said = one.interrupt()
     assert status == 130
     assert "the same command goes on where it stopped" in said
     assert "Traceback" not in said
