@@ -161,7 +161,7 @@ def _licenses(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
 def _obligations(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     for one in model.licenses:
         duties = ", ".join(word("obligations", duty, language) for duty in one.obligations)
-        yield one.id, one.name, duties or word("words", "none", language), one.url
+        yield one.id, one.title(language), duties or word("words", "none", language), one.url
 
 
 def _software(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:

@@ -12,6 +12,7 @@ import docx
 from docx.enum.text import WD_BREAK, WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
 
 from pipeline import workspace as ws
 
@@ -27,6 +28,10 @@ CODE: Final = re.compile(r"`([^`]+)`")
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP archive can hold
 TAGS: Final[dict[Language, str]] = {"de": "de-DE", "en": "en-GB"}
 MONOSPACE: Final = "Courier New"
+PAGE: Final = (Cm(21.0), Cm(29.7))  # A4, on which public bodies print
+MARGIN: Final = Cm(2.5)
+SMALL: Final = Pt(8.5)  # the letters of tables
+LONGEST: Final = 28  # characters of a word, and a quarter of those of a text, beyond which a column gets no wider
 
 
 class Document:
@@ -34,6 +39,9 @@ class Document:
 
     def __init__(self, title: str, day: str) -> None:
         self._document = docx.Document()
+        section = self._document.sections[0]
+        section.page_width, section.page_height = PAGE
+        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
         self._language: Language = "de"
         self._is_empty = True
         when = dt.datetime.combine(dt.date.fromisoformat(day), dt.time())
@@ -64,14 +72,27 @@ class Document:
         self._speak(paragraph)
 
     def table(self, said: Table) -> None:
-        """Add a table with its caption; the header row is marked as such, for screen readers and page breaks."""
+        """Add a table with its caption, its columns as wide as what stands in them asks for.
+
+        The header row is marked as such, for screen readers and page breaks.
+        """
         caption = self._document.add_paragraph(style="Caption")
+        caption.paragraph_format.keep_with_next = True
         self._fill(caption, said.caption)
         rows = (said.header, *said.rows)
         table = self._document.add_table(rows=len(rows), cols=len(said.header), style="Table Grid")
+        table.autofit = False
+        needed = [max(_room(row[place]) for row in rows) for place in range(len(said.header))]
+        room = PAGE[0] - 2 * MARGIN
+        for column, share in zip(table.columns, needed, strict=True):
+            column.width = round(room * share / sum(needed))
         for row, texts in zip(table.rows, rows, strict=True):
-            for cell, text in zip(row.cells, texts, strict=True):
+            for cell, text, share in zip(row.cells, texts, needed, strict=True):
+                cell.width = round(room * share / sum(needed))
                 self._fill(cell.paragraphs[0], text)
+                for run in cell.paragraphs[0].runs:
+                    run.font.size = SMALL
+                    run.bold = texts is said.header or None
         header = OxmlElement("w:tblHeader")
         header.set(qn("w:val"), "true")
         table.rows[0]._tr.get_or_add_trPr().append(header)
@@ -101,3 +122,9 @@ class Document:
                 entry = zipfile.ZipInfo(name, EPOCH)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 new.writestr(entry, old.read(name))
+
+
+def _room(text: str) -> int:
+    """Return how wide a column must be for a text: in characters, the longest word or a quarter of all, and the cell's margins."""
+    longest = max(map(len, text.split()), default=1)
+    return 4 + min(LONGEST, max(longest, len(text) // 4))

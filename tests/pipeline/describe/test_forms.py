@@ -72,6 +72,21 @@ def test_the_document_says_what_the_text_says_and_can_be_edited(described):
     assert "Kleine Sammlung & mehr" in document.core_properties.title
 
 
+def test_a_tables_columns_are_as_wide_as_their_words_need(described):
+    document = docx.Document(str(described / "ai-act-summary.docx"))
+    page = document.sections[0]
+    room = page.page_width - page.left_margin - page.right_margin
+    assert abs(page.page_height / page.page_width - 297 / 210) < 0.001
+    for table in document.tables:
+        widths = [cell.width for cell in table.rows[0].cells]
+        assert abs(sum(widths) - room) < 0.01 * room
+        assert all(run.bold for cell in table.rows[0].cells for run in cell.paragraphs[0].runs)
+    counted = next(
+        one for one in document.tables if len(one.columns) == 7
+    )  # what became of each source: names, then counts
+    assert counted.rows[0].cells[0].width > 1.2 * counted.rows[0].cells[2].width
+
+
 def test_the_document_holds_no_time_of_writing(described):
     with zipfile.ZipFile(described / "ai-act-summary.docx") as archive:
         assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
