@@ -29,9 +29,10 @@ from pipeline.compare import compare
 from pipeline.load import load_collection
 from pipeline.publish.approval import Approval
 from pipeline.publish.publish import Order, publish
-from pipeline.publish.target import Access, Parcel, open_parcel, order_of
+from pipeline.publish.target import Access, Parcel, open_parcel
 from pipeline.publish.targets import target_of
 from pipeline.state import FIRST_VERSION, Frozen
+from pipeline.versions import order_of
 
 if TYPE_CHECKING:
     from pipeline.load import LoadedCollection

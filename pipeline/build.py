@@ -19,6 +19,7 @@ from pipeline.describe import describe, notices
 from pipeline.documents import LEDGER, MEMBERS, QUARANTINE, check
 from pipeline.facts import buckets_of, release_facts, write_reasons
 from pipeline.release_index import write_release_index
+from pipeline.versions import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -103,7 +104,7 @@ def plan(workspace: Workspace, collection: Collection, version: str) -> dict[str
     )
     pinned: dict[str, int] = {}
     for release in history.earlier(workspace, collection.name, version):
-        if history.order(release.name)[0] == history.order(version)[0]:
+        if order_of(release.name)[0] == order_of(version)[0]:
             pinned |= ws.read_json(release / "release.json")["buckets"]
     return assemble.plan(kept, collection.release, pinned)
 

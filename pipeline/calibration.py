@@ -17,6 +17,7 @@ from pipeline import stages
 from pipeline.decide import quality
 from pipeline.decide.shards import described
 from pipeline.shards import hash_of
+from pipeline.works import works_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +119,7 @@ def sampled(collection: LoadedCollection, workspace: Workspace, sample: str, pla
         frame = frame.filter(~pl.col("id").is_in(foreign.implode()))
     if frame.is_empty():
         raise CalibrateError(f"--sample {sample}: no document of it was measured")
-    works = frame["id"].str.split("#").list.first()
+    works = works_of(frame["id"])
     return frame.with_columns(pl.Series("finds", [hash_of(one) % 2 == 0 for one in works], dtype=pl.Boolean))
 
 

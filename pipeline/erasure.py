@@ -25,6 +25,7 @@ from pipeline.decide import takedowns
 from pipeline.decide.demands import authors_of, demanded, mark, shown
 from pipeline.fetch import read_lock, snapshot_path
 from pipeline.similarity.index import EDGES, store_index
+from pipeline.works import work_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from pipeline.workspace import Workspace
 
 BLOT: Final = "█"
-WORK: Final = "#"
 GONE: Final = ("title", "authors", "date", "url", "extra")
 """Columns of a document that are emptied; its statements of rights stay, for they are what it was judged by."""
 
@@ -129,7 +129,7 @@ def _erase_raw(workspace: Workspace, shard: Shard, own: Sequence[str]) -> bool:
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     starts: dict[str, int] = defaultdict(int)
     for one, size in sorted(zip(parts["id"].to_pylist(), parts["characters_read"].to_pylist(), strict=True)):
-        work = one.split(WORK, maxsplit=1)[0]
+        work = work_of(one)
         if one in own:
             places[work].append((starts[work], starts[work] + size))
         starts[work] += size

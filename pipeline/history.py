@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from pipeline import workspace as ws
 from pipeline.compare import compare
 from pipeline.state import PARTIAL
+from pipeline.versions import order_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.workspace import Workspace
 
-NUMBERS: Final = re.compile(r"^(\d+)\.(\d+)\.(\d+)(.*)$")
-
-
-def order(version: str) -> tuple[int, int, int, bool, str]:
-    """Return what versions are ordered by: the three numbers; 1.0.0-rc stands before 1.0.0."""
-    found = NUMBERS.match(version)
-    if not found:
-        return (0, 0, 0, False, version)
-    major, minor, patch, suffix = found.groups()
-    return (int(major), int(minor), int(patch), not suffix, suffix)
-
 
 def earlier(workspace: Workspace, collection: str, version: str) -> list[Path]:
     """Return the folders of the whole releases up to this version, itself included, the lowest version first."""
     there = [path.parent for path in workspace.releases(collection).glob("*/release.json")]
     whole = [path for path in there if not path.name.startswith(ws.TEMPORARY) and not path.name.endswith(PARTIAL)]
-    return sorted((path for path in whole if order(path.name) <= order(version)), key=lambda path: order(path.name))
+    return sorted(
+        (path for path in whole if order_of(path.name) <= order_of(version)), key=lambda path: order_of(path.name)
+    )
 
 
 def previous(workspace: Workspace, collection: str, version: str) -> Path | None:
     """Return the folder of the release with the highest version below this one, or None if there is none."""
-    lower = [path for path in earlier(workspace, collection, version) if order(path.name) < order(version)]
+    lower = [path for path in earlier(workspace, collection, version) if order_of(path.name) < order_of(version)]
     return lower[-1] if lower else None
 
 

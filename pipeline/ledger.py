@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline.documents import LEDGER
+from pipeline.works import are_parts, works_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -118,8 +119,8 @@ def account(
 def _parts_added(documents: pl.DataFrame, quarantine: pl.DataFrame) -> int:
     """Return how many more parts than works splitting gave; a part that cleaning emptied lies in quarantine alone."""
     ids = pl.concat([documents["id"], quarantine["id"]]).unique()
-    parts = ids.filter(ids.str.contains("#", literal=True))
-    return len(parts) - parts.str.split("#").list.first().n_unique() if len(parts) else 0
+    parts = ids.to_frame("id").filter(are_parts(pl.col("id")))["id"]
+    return len(parts) - works_of(parts).n_unique()
 
 
 def rows(documents: pl.DataFrame, quarantine: pl.DataFrame, first_reasons: pl.DataFrame) -> pa.Table:

@@ -43,6 +43,7 @@ READ_CODE: Final = (
     "pipeline/zip_recovery",
     "pipeline/globs",
     "pipeline/documents",
+    "pipeline/works",
     "pipeline/clean/column",
     "pipeline/clean/counts",
     "pipeline/clean/lines",
@@ -50,7 +51,14 @@ READ_CODE: Final = (
     "licenses/opt_out",
     "licenses/reservation",
 )
-CLEAN_CODE: Final = ("pipeline/clean", "pipeline/documents", "filters/damage", "filters/derive", "filters/kernels")
+CLEAN_CODE: Final = (
+    "pipeline/clean",
+    "pipeline/documents",
+    "pipeline/works",
+    "filters/damage",
+    "filters/derive",
+    "filters/kernels",
+)
 READ_LIBRARIES: Final = (
     "charset-normalizer",
     "ftfy",

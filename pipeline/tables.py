@@ -21,6 +21,7 @@ from filters.kernels.buffers import buffers
 from filters.kernels.tokens import tokenise
 from filters.lexicon import word_hash
 from pipeline.shards import hash_of
+from pipeline.works import works_of
 
 DATA: Final = Path(__file__).parent.parent / "filters" / "data"
 FREE: Final = frozenset({"CC0-1.0", "LicenseRef-DE-UrhG-5-1"})
@@ -52,7 +53,7 @@ def chosen(release: Path) -> pl.DataFrame:
     names = pl.col("source", "license").cast(pl.String)
     rows = pl.scan_parquet(paths).select("id", names, "text")
     found = rows.filter(pl.col("source").is_in(SOURCES) & pl.col("license").is_in(list(FREE))).collect()
-    works = found["id"].str.split("#").list.first()  # the parts of a work stay together
+    works = works_of(found["id"])  # the parts of a work stay together
     order = pl.Series("order", [hash_of(one) for one in works], dtype=pl.UInt64)
     half = found.with_columns(order).filter(pl.col("order") % 2 == 0).sort("source", "order", "id")
     length = pl.col("text").str.len_chars().cast(pl.Int64)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline import history
 from pipeline import workspace as ws
 from pipeline.load import load_model
 from pipeline.manifest import Takedown, Takedowns
+from pipeline.versions import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,9 +41,9 @@ def tombstones(workspace: Workspace, collection: str, version: str | None = None
         path.parent
         for path in workspace.releases(collection).glob("*/release.json")
         if not path.parent.name.startswith(ws.TEMPORARY)
-        and (version is None or history.order(path.parent.name) < history.order(version))
+        and (version is None or order_of(path.parent.name) < order_of(version))
     ]
-    earlier = [one for path in sorted(lower, key=lambda path: history.order(path.name)) for one in _of_release(path)]
+    earlier = [one for path in sorted(lower, key=lambda path: order_of(path.name)) for one in _of_release(path)]
     known = ws.read_json(workspace.root / AUTHORS) or {}
     always = [_named(one, known) for one in (*erased(workspace), *built_on)]
     return Tombstones(tuple(always), tuple(_named(one, known) for one in earlier), frozenset(known.values()))

@@ -8,6 +8,8 @@ from typing import Final
 import polars as pl
 import pyarrow as pa
 
+from pipeline.works import part_of
+
 _BOUNDARIES: Final = (
     re.compile(r"\n[ \t\r]*\n\s*"),  # a paragraph's end, with the blank lines after it
     re.compile(r"\n"),
@@ -30,7 +32,7 @@ def split(read: pa.Table, max_characters: int) -> tuple[pa.Table, pl.Series]:
     rows = [row for row, of_row in enumerate(parts) for _ in of_row]
     table = read.take(pa.array(rows, pa.int64()))
     ids = [
-        f"{one}#{number:04d}" if long else one
+        part_of(one, number) if long else one
         for one, long, of_row in zip(read.column("id").to_pylist(), is_long, parts, strict=True)
         for number in range(1, len(of_row) + 1)
     ]

@@ -18,6 +18,7 @@ from filters.fingerprint import fingerprint
 from pipeline import workspace as ws
 from pipeline.forms import forms_of
 from pipeline.read.decode import decode
+from pipeline.works import as_in_source, work_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,8 +120,8 @@ def mark(kind: str, value: str) -> str:
 
 def id_forms(document: str) -> set[str]:
     """Return what a demand may call a document by: its id, its work's, and either with the source's own `#` as it wrote it."""
-    names = {document, document.split("#", maxsplit=1)[0]}
-    return names | {name.replace("%23", "#") for name in names}
+    names = {document, work_of(document)}
+    return names | {as_in_source(name) for name in names}
 
 
 def text_hash(exact: bytes) -> str:

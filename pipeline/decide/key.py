@@ -30,6 +30,7 @@ DECIDE_CODE: Final = (
     "pipeline/read/decode",
     "pipeline/shards",
     "pipeline/similarity",
+    "pipeline/works",
 )
 COMPUTED_WITH: Final = ("numba", "numpy", "polars", "pyarrow")
 

@@ -25,6 +25,7 @@ from pipeline.decide.evidence import of_restriction, of_review
 from pipeline.decide.rows import decisions
 from pipeline.globs import matches
 from pipeline.read.reader import Statement
+from pipeline.works import as_in_source, work_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -275,8 +276,8 @@ def _statements(column: pa.ChunkedArray, row: int) -> list[dict[str, Any]]:
 
 
 def _concerns(restriction: Restriction, one: str, member: str, authors: list[str]) -> bool:
-    written = one.split("/", 1)[1].split("#", maxsplit=1)[0]
-    natives = {written, written.replace("%23", "#")}  # the source's own `#` is written %23 in ids
+    native = work_of(one.split("/", 1)[1])
+    natives = {native, as_in_source(native)}
     return bool(
         (restriction.members and matches(member, restriction.members))
         or (restriction.documents and any(matches(native, restriction.documents) for native in natives))

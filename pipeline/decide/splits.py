@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.similarity import kernels
+from pipeline.works import works_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 HeldOut = Literal["test", "validation"]
 TRAIN: Final = "train"
-PART: Final = "#"
 
 
 def with_split(kept: pl.DataFrame, edges: pa.Table, shares: Mapping[HeldOut, float]) -> pl.DataFrame:
@@ -55,17 +55,13 @@ def _bounds(shares: Mapping[HeldOut, float]) -> list[tuple[str, float]]:
 def _draws(ids: pl.Series, edges: pa.Table) -> pl.Series:
     """Return for each id the smallest draw among the works of its cluster, in [0, 1)."""
     ends = [pl.Series(values=edges.column(name), dtype=pl.String) for name in ("a", "b")]
-    works = [_works(one) for one in (ids, *ends)]
+    works = [works_of(one) for one in (ids, *ends)]
     distinct = pl.concat(works).unique().sort()
     codes = [one.replace_strict(distinct, np.arange(len(distinct)), return_dtype=pl.Int64) for one in works]
     cluster = kernels.components(len(distinct), codes[1].to_numpy(), codes[2].to_numpy())
     smallest = np.ones(len(distinct))
     np.minimum.at(smallest, cluster, np.array([draw(one) for one in distinct]))
     return pl.Series(smallest[cluster[codes[0].to_numpy()]])
-
-
-def _works(ids: pl.Series) -> pl.Series:
-    return ids.str.split_exact(PART, 1).struct.field("field_0")
 
 
 def draw(work: str) -> float:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from pipeline import shards as files
+from pipeline.works import are_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,7 +145,7 @@ def _totals(rows: pl.LazyFrame) -> pl.LazyFrame:
     return rows.select(
         pl.len().alias("documents"),
         pl.col("words").sum(),
-        pl.col("id").str.contains("#", literal=True).sum().alias("parts"),
+        are_parts(pl.col("id")).sum().alias("parts"),
         (pl.col("duplicates") > 1).sum().alias("standing"),
         (pl.col("authors").list.len() > 0).sum().alias("with_authors"),
         *absent,

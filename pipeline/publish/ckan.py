@@ -25,10 +25,10 @@ from pipeline.publish.target import (
     Plan,
     PublishError,
     Step,
-    order_of,
     secret,
 )
 from pipeline.publish.web import Web
+from pipeline.versions import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,8 @@ import polars as pl
 
 from pipeline import workspace as ws
 from pipeline.publish.access import is_wider
-from pipeline.publish.target import Access, Parcel, PublishError, order_of
+from pipeline.publish.target import Access, Parcel, PublishError
+from pipeline.versions import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,7 +8,6 @@ the target what it has, so that it can be continued from anywhere and published 
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path  # noqa: TC003  dataclass fields
@@ -118,14 +117,6 @@ def open_parcel(folder: Path) -> Parcel:
     lines = path.read_text(encoding="utf-8").splitlines()
     sums = {line[66:]: line[:64] for line in lines}
     return Parcel(folder, facts, sums | {"SHA256SUMS": ws.sha256_of(path)})
-
-
-def order_of(version: str) -> tuple[int, int, int, bool, str]:
-    """Return what versions are sorted by: the three numbers; one with a suffix, such as 1.0.0-partial, comes before."""
-    numbers = re.split(r"[.-]", version, maxsplit=3)
-    major, minor, patch = (int(one) for one in numbers[:3])
-    suffix = numbers[3] if len(numbers) > 3 else ""
-    return major, minor, patch, not suffix, suffix
 
 
 def carry_out(plan: Plan, say: Callable[[str], None]) -> None:

@@ -24,6 +24,7 @@ from pipeline.globs import matches
 from pipeline.read import opt_outs, registry
 from pipeline.read.opt_outs import Declared
 from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.works import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -155,7 +156,7 @@ def _stored(text: str | None) -> str | None:
 
 def _native(one: str) -> str:
     """Return a native id as it stands in a document's id: `#` is kept for the parts of a work, so it is written `%23`."""
-    return _storable(one).replace("#", "%23")
+    return written(_storable(one))
 
 
 def read_source(source: LoadedSource, workspace: Workspace, lock: Lock, max_bytes: int, key: str) -> dict[str, Any]:

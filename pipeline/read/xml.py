@@ -9,6 +9,7 @@ from lxml import etree
 from pipeline.read.reader import Options, ReadError
 from pipeline.read.text import IdFrom
 from pipeline.read.text import native_id as path_id
+from pipeline.works import PART
 
 if TYPE_CHECKING:
     from pipeline.read.reader import Member
@@ -40,7 +41,7 @@ class XmlOptions(Options):
 
 def native_id(member: Member, options: XmlOptions) -> str:
     """Return what the options take of the member's path; `#` is kept for parts, so it becomes `_`."""
-    return path_id(member.path, options.id).replace("#", "_")
+    return path_id(member.path, options.id).replace(PART, "_")
 
 
 def parse(member: Member, options: XmlOptions, roots: frozenset[str]) -> etree._Element:

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from pipeline.history import order
+from pipeline.versions import order_of
 from tests.e2e import folders, running
 
 
@@ -72,4 +72,4 @@ def test_describing_anew_needs_no_earlier_release(releases, tmp_path):
 
 def test_versions_are_ordered_as_numbers():
     versions = ["1.10.0", "1.9.0", "2.0.0", "2.0.0-rc.1", "1.9.1"]
-    assert sorted(versions, key=order) == ["1.9.0", "1.9.1", "1.10.0", "2.0.0-rc.1", "2.0.0"]
+    assert sorted(versions, key=order_of) == ["1.9.0", "1.9.1", "1.10.0", "2.0.0-rc.1", "2.0.0"]

@@ -11,7 +11,7 @@ import yaml
 
 from pipeline import build
 from pipeline import workspace as ws
-from pipeline.publish.target import order_of
+from pipeline.versions import order_of
 from tests.e2e import running
 from tests.pipeline.publish.conftest import changed, collection_says
 

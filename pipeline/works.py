@@ -1,0 +1,41 @@
+"""Works and their parts in the ids of documents: a part is `<work>#<number>`, a source's own `#` is written `%23`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import polars as pl
+
+PART: Final = "#"
+WRITTEN: Final = "%23"
+
+
+def part_of(work: str, number: int) -> str:
+    """Return the id of a work's part, numbered from 1."""
+    return f"{work}{PART}{number:04d}"
+
+
+def work_of(document: str) -> str:
+    """Return the id of the work that a document is a part of, or its own."""
+    return document.split(PART, maxsplit=1)[0]
+
+
+def works_of(ids: pl.Series) -> pl.Series:
+    """Return the id of the work of every document."""
+    return ids.str.split_exact(PART, 1).struct.field("field_0")
+
+
+def are_parts(ids: pl.Expr) -> pl.Expr:
+    """Return for every document whether it is a part of a longer work."""
+    return ids.str.contains(PART, literal=True)
+
+
+def written(native: str) -> str:
+    """Return a source's own id as it stands in a document's id."""
+    return native.replace(PART, WRITTEN)
+
+
+def as_in_source(document: str) -> str:
+    """Return an id, or a part of one, with the source's own `#` as the source wrote it."""
+    return document.replace(WRITTEN, PART)
