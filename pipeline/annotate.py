@@ -154,7 +154,7 @@ ANNOTATORS: Final = {
             ("numba",),
             _groups,
         ),
-        Annotator(JUDGES, judges.COLUMNS, ("pipeline/judges",), ("datatrove",), _judges),
+        Annotator(JUDGES, judges.COLUMNS, ("pipeline/judges", "pipeline/beside"), ("datatrove",), _judges),
         Annotator(
             "pii", ("text",), ("filters/pii", "filters/kernels"), ("numba", "phonenumbers", "python-stdnum"), _pii
         ),

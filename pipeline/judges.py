@@ -2,20 +2,19 @@
 
 A filter that is the author's own is a Python file with a function `judge(document)`: it gets a dictionary with `id`, `text`,
 `title`, `date`, `url` and `source`, and returns None to keep the document or a few words that say what is wrong with it.  It
-runs only if the command line allows code.  A filter that raises, or returns anything else, keeps nothing: the document goes
+may import modules that lie beside it (`pipeline/beside.py`), and runs only if the command line allows code.  A filter that raises, or returns anything else, keeps nothing: the document goes
 to quarantine.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from pipeline import workspace as ws
+from pipeline import beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -88,16 +87,12 @@ def _judged(
     return found, None
 
 
-def _own(one: Mapping[str, str]) -> Callable[[dict[str, Any]], str | None]:
+def _own(one: Mapping[str, Any]) -> Callable[[dict[str, Any]], str | None]:
     path = Path(one["path"])
-    if ws.sha256_of(path) != one["sha256"]:
-        raise JudgeError(f"{path}: changed while the run was under way; run again")
-    spec = importlib.util.spec_from_file_location(f"recipe_filter_{one['name']}", path)
-    if spec is None or spec.loader is None:
-        raise JudgeError(f"{path}: no Python file; a filter's name ends in .py")
-    module = importlib.util.module_from_spec(spec)
     try:
-        spec.loader.exec_module(module)
+        module = beside.load(f"recipe_filter_{one['name']}", path, one["sha256"], one["beside"])
+    except beside.BesideError as error:
+        raise JudgeError(str(error)) from error
     except Exception as error:  # whatever a stranger's module raises while it is loaded
         raise JudgeError(f"{path}: cannot be loaded: {type(error).__name__}: {error}") from error
     function = getattr(module, "judge", None)

@@ -14,6 +14,7 @@ import yaml
 from filters import profiles
 from filters.filter import Rule
 from filters.lexicon import LexiconError, word_hash
+from pipeline import beside
 from pipeline import workspace as ws
 from pipeline.judges import datatrove_reason, unfit
 from pipeline.reasons import Sentence
@@ -35,11 +36,13 @@ class OwnError(ValueError):
 
 @dataclass(frozen=True)
 class Code:
-    """A filter written in Python: the reason it removes for, its file and the hash of what was allowed."""
+    """A filter written in Python: the reason it removes for, its file, modules beside it, files it reads, all with hashes."""
 
     name: str
     path: Path
     sha256: str
+    beside: tuple[tuple[Path, str], ...] = ()
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,13 @@ def load_own(recipe: Recipe, folder: Path, read: Callable[[Path], Any]) -> Own:
             known |= profiles.parse(read(path), path.name)
         except profiles.ProfileError as error:
             raise OwnError(f"profiles: {error}") from error
-    code = [(one.name, named(f"filters.{place}.file", one.file)) for place, one in enumerate(recipe.filters)]
+    code = []
+    for place, one in enumerate(recipe.filters):
+        path = named(f"filters.{place}.file", one.file)
+        modules = _beside(f"filters.{place}.file", path)
+        reads = tuple(ws.sha256_of(named(f"filters.{place}.reads", name)) for name in one.reads)
+        code.append(Code(one.name, path, ws.sha256_of(path), modules, reads))
+    found += [path for one in code for path, _ in one.beside]
     lists = recipe.blocklist.lists if recipe.blocklist else ()
     blocked = frozenset(word for one in lists for word in _listed(one, named))
     names = [path.name for path in found]
@@ -84,8 +93,15 @@ def load_own(recipe: Recipe, folder: Path, read: Callable[[Path], Any]) -> Own:
     )
     if twice:
         raise OwnError(f"two files are called {twice[0]!r}; they are copied into one folder of the release")
-    checked = tuple(Code(name, path, ws.sha256_of(path)) for name, path in code)
-    return Own(known, blocked, checked, tuple(dict.fromkeys(found)))
+    return Own(known, blocked, tuple(code), tuple(dict.fromkeys(found)))
+
+
+def _beside(key: str, path: Path) -> tuple[tuple[Path, str], ...]:
+    """Return the modules beside a filter that it imports, with their hashes."""
+    try:
+        return tuple((one, ws.sha256_of(one)) for one in beside.imported(path))
+    except beside.BesideError as error:
+        raise OwnError(f"{key}: {error}") from error
 
 
 def shipped_lists() -> dict[str, dict[str, str]]:
@@ -156,5 +172,14 @@ def refused(recipe: Recipe, allowed: Sequence[str]) -> str | None:
 
 def judged_with(recipe: Recipe, own: Own) -> dict[str, Any]:
     """Return what the verdicts depend on: files with their hashes, names and arguments of datatrove's filters."""
-    code = [{"name": one.name, "path": str(one.path), "sha256": one.sha256} for one in own.code]
+    code = [
+        {
+            "name": one.name,
+            "path": str(one.path),
+            "sha256": one.sha256,
+            "beside": [{"path": str(path), "sha256": sha256} for path, sha256 in one.beside],
+            "reads": list(one.reads),
+        }
+        for one in own.code
+    ]
     return {"code": code, "datatrove": [one.model_dump(mode="json") for one in recipe.datatrove]}

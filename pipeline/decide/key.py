@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 DECIDE_CODE: Final = (
     "filters",
     "licenses",
+    "pipeline/beside",
     "pipeline/clean",
     "pipeline/contamination",
     "pipeline/decide",

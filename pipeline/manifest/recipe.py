@@ -140,6 +140,7 @@ class UserFilter(Model):
 
     file: str = Field(min_length=1, description="relative to the recipe")
     name: ReasonName = Field(description="the reason it removes for")
+    reads: Strings = Field(default=(), description="files beside it that it opens, relative to the recipe")
 
 
 class DatatroveFilter(Model):

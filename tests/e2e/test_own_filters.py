@@ -108,6 +108,56 @@ def test_code_runs_only_when_it_is_allowed(mine):
     assert _fates(_run(mine, recipe, "--allow-code").release)["forbidden"] == KEPT
 
 
+def test_a_module_beside_a_filter_is_part_of_it(mine):
+    """What it says decides; when it was edited the verdicts are made anew, and a release can be built again from its inputs."""
+    filtering = (
+        "from words import seeks\n\ndef judge(document):\n    import late\n    return late.says(seeks, document)\n"
+    )
+    (mine / "my_filter.py").write_text(filtering, "utf-8")
+    (mine / "words.py").write_text('seeks = "Huhn"\n', "utf-8")
+    (mine / "late.py").write_text(
+        "import json\n\ndef says(word, document):\n    return word if word in document['text'] else None\n", "utf-8"
+    )
+    (mine / "unused.py").write_text("raise RuntimeError\n", "utf-8")
+    (mine / "json.py").write_text("raise RuntimeError\n", "utf-8")
+    recipe = {"filters": [{"file": "my_filter.py", "name": "hens"}]}
+    release = _run(mine, recipe, "--allow-code").release
+    assert _fates(release)["forbidden"] == ("removed", "hens", "Huhn")
+    shown = {path.name for path in (release / "inputs" / "recipe-files").iterdir()}
+    assert shown == {"diary.yaml", "my_filter.py", "words.py", "late.py"}
+    again = running.here("reproduce", release, "--offline", "--allow-code", "--workers", 1)
+    assert (again.status, again.out.splitlines()[-1]) == (0, "reproduced: the same bytes")
+    (mine / "words.py").write_text('seeks = "Hund"\n', "utf-8")
+    fates = _fates(_run(mine, recipe, "--allow-code").release)
+    assert (fates["forbidden"], fates["plain"]) == (KEPT, ("removed", "hens", "Hund"))
+    assert not (mine / "__pycache__").exists()
+
+
+def test_a_file_that_a_filter_reads_is_part_of_it(mine):
+    (mine / "my_filter.py").write_text(
+        "from pathlib import Path\n\ndef judge(document):\n"
+        "    word = Path(__file__).with_name('words.txt').read_text('utf-8').strip()\n"
+        "    return word if word in document['text'] else None\n",
+        "utf-8",
+    )
+    (mine / "words.txt").write_text("Huhn\n", "utf-8")
+    recipe = {"filters": [{"file": "my_filter.py", "name": "hens", "reads": ["words.txt"]}]}
+    release = _run(mine, recipe, "--allow-code").release
+    assert _fates(release)["forbidden"] == ("removed", "hens", "Huhn")
+    assert (release / "inputs" / "recipe-files" / "words.txt").is_file()
+    (mine / "words.txt").write_text("Hund\n", "utf-8")
+    assert _fates(_run(mine, recipe, "--allow-code").release)["forbidden"] == KEPT
+
+
+def test_a_package_beside_a_filter_is_refused_by_name(mine):
+    (mine / "my_filter.py").write_text("from tools.words import seeks\n", "utf-8")
+    (mine / "tools").mkdir()
+    (mine / "tools" / "__init__.py").touch()
+    done = _run(mine, {"filters": [{"file": "my_filter.py", "name": "hens"}]}, "--allow-code")
+    assert done.status == 2
+    assert "filters.0.file: my_filter.py imports 'tools', a folder beside it" in done.err
+
+
 @pytest.mark.parametrize(
     ("code", "message"),
     [
