@@ -22,7 +22,7 @@ from pipeline.read.decode import decode
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.containers import Snapshot
+    from pipeline.archives.snapshot import Snapshot
     from pipeline.fetch import Lock
     from pipeline.load import LoadedSource
     from pipeline.manifest import Evidence, License

@@ -38,9 +38,7 @@ if TYPE_CHECKING:
 
 READ_CODE: Final = (
     "pipeline/read",
-    "pipeline/containers",
     "pipeline/archives",
-    "pipeline/zip_recovery",
     "pipeline/globs",
     "pipeline/documents",
     "pipeline/works",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from pipeline.containers import Snapshot
+    from pipeline.archives.snapshot import Snapshot
     from pipeline.describe.model import Model
     from pipeline.fetch import Lock
     from pipeline.load import LoadedSource

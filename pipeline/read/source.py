@@ -17,8 +17,9 @@ import pyarrow as pa
 
 from pipeline import fetch
 from pipeline import workspace as ws
+from pipeline.archives.archive import Broken
+from pipeline.archives.snapshot import Snapshot
 from pipeline.clean import counts
-from pipeline.containers import Broken, Snapshot
 from pipeline.documents import MEMBERS, QUARANTINE, READ
 from pipeline.globs import matches
 from pipeline.read import opt_outs, registry

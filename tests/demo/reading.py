@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from pipeline.containers import Broken, Snapshot
+from pipeline.archives.archive import Broken
+from pipeline.archives.snapshot import Snapshot
 from pipeline.globs import matches
 from pipeline.manifest import Collection, Source
 from pipeline.read import registry

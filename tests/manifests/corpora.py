@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline.containers import Snapshot
+from pipeline.archives.snapshot import Snapshot
 from pipeline.manifest import Source
 
 ROOT = Path(__file__).parents[2]

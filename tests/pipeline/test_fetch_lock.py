@@ -8,7 +8,7 @@ import tarfile
 import pytest
 
 from pipeline import admit
-from pipeline.containers import Broken
+from pipeline.archives.archive import Broken
 from pipeline.fetch import FetchError, fetch, read_lock, snapshot_path
 from pipeline.load import load_collection
 from pipeline.proof import check

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.containers import Snapshot
+from pipeline.archives.snapshot import Snapshot
 from pipeline.globs import matches
 from pipeline.read import registry
 from pipeline.read.latex import LatexOptions, read

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.containers import Snapshot
+from pipeline.archives.snapshot import Snapshot
 from pipeline.globs import matches
 from pipeline.read.decode import decode
 from pipeline.read.front_matter import split

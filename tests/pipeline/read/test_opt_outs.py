@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.containers import Snapshot
+from pipeline.archives.snapshot import Snapshot
 from pipeline.manifest import Source
 from pipeline.read import warc
 from pipeline.read.opt_outs import Snapshots, folder_of, kind_of

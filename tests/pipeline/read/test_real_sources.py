@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.containers import Snapshot
+from pipeline.archives.snapshot import Snapshot
 from pipeline.globs import matches
 from pipeline.read import registry
 from pipeline.read.reader import Document, Fault, Member

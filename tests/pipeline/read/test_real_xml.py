@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 from lxml import etree
 
-from pipeline.containers import Broken
+from pipeline.archives.archive import Broken
 from pipeline.globs import matches
 from pipeline.read import registry
 from pipeline.read.reader import Document, Fault, Member, ReadError

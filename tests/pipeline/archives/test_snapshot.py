@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import containers
-from pipeline.containers import Broken, Limits, Snapshot, members
+from pipeline.archives import snapshot as tree
+from pipeline.archives.archive import Broken, Limits
+from pipeline.archives.snapshot import Snapshot, members
 from pipeline.read.reader import Member
 
 TEXTS = {
@@ -229,7 +230,7 @@ def all_of(member):
 
 
 def test_more_archives_than_files_may_be_open(tmp_path, monkeypatch):
-    monkeypatch.setattr(containers, "OPEN_ARCHIVES", 3)
+    monkeypatch.setattr(tree, "OPEN_ARCHIVES", 3)
     kinds = ["tar", "tar.gz", "zip"]
     files = []
     for number in range(60):
@@ -248,7 +249,7 @@ def test_more_archives_than_files_may_be_open(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("kind", sorted({*PACKERS, "gz", "plain"}))
 def test_a_large_member_of_a_streaming_format_is_not_held(kind, tmp_path, monkeypatch):
-    monkeypatch.setattr(containers, "STREAMED_BYTES", 1)
+    monkeypatch.setattr(tree, "STREAMED_BYTES", 1)
     data = b'{"id": 1, "text": "Der Rat tagt."}\n' * 50
     single = {"gz": gzip.compress(data), "plain": data}
     name = {"gz": "a.jsonl.gz", "plain": "a.jsonl"}.get(kind, f"a.{kind}")

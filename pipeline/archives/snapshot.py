@@ -11,17 +11,16 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
-from pipeline.archives import Broken, Entry, Limits, open_archive
+from pipeline.archives.archive import Broken, Entry, Limits
+from pipeline.archives.opening import open_archive
 from pipeline.read.reader import Member
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from pipeline.archives import Archive
+    from pipeline.archives.archive import Archive
     from pipeline.read.reader import Streams
-
-__all__ = ["Broken", "Limits", "Snapshot", "members"]
 
 CACHED_BYTES: Final = 4 * 1024 * 1024
 """Members up to this size stay in memory once `Snapshot.read` has read them, the latest `CACHE_BYTES` of them."""

@@ -1,0 +1,60 @@
+"""Compressed streams: their unpacked bytes as far as they go, and the damage that ended them."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import tarfile
+import zipfile
+import zlib
+from typing import IO, TYPE_CHECKING, Final, cast
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    import io
+    from pathlib import Path
+
+DAMAGE: Final = (
+    EOFError,
+    OSError,
+    zlib.error,
+    lzma.LZMAError,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    pa.ArrowException,
+)
+BLOCK: Final = 512  # of a tar file
+_CHUNK: Final = 1 << 20
+
+
+def unpacked(path: Path, kind: str) -> IO[bytes]:
+    """Return a stream of the unpacked bytes of a file."""
+    if kind == "gzip":
+        return cast("IO[bytes]", gzip.open(path, "rb"))
+    if kind == "bz2":
+        return cast("IO[bytes]", bz2.open(path, "rb"))
+    if kind == "xz":
+        return cast("IO[bytes]", lzma.open(path, "rb"))
+    if kind == "zstd":
+        return cast("IO[bytes]", pa.CompressedInputStream(pa.OSFile(str(path)), "zstd"))
+    return path.open("rb")
+
+
+def drain(stream: IO[bytes], limit: int) -> tuple[bytes, str | None]:
+    """Return what a stream gives up to `limit` + 1 bytes, and the damage that ended it early, if any."""
+    parts: list[bytes] = []
+    size = 0
+    try:
+        while size <= limit and (chunk := cast("io.BufferedReader", stream).read1(_CHUNK)):
+            parts.append(chunk)
+            size += len(chunk)
+    except DAMAGE as error:
+        return b"".join(parts), said(error)
+    return b"".join(parts), None
+
+
+def said(error: BaseException) -> str:
+    """Return what an error says of itself, else what it is."""
+    return str(error) or type(error).__name__
