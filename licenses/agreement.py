@@ -16,6 +16,7 @@ FAMILIES: Final[Mapping[str, str]] = {
     "LicenseRef-LGPL": "LGPL-",
     "LicenseRef-AGPL": "AGPL-",
     "LicenseRef-GFDL": "GFDL-",
+    "LicenseRef-EUPL": "EUPL-",
 }
 """Names without a version, and how the identifiers begin that make them precise."""
 

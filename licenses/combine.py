@@ -158,6 +158,11 @@ _ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
     "GPL-2.0-or-later": ("GPL-2.0-or-later", "GPL-2.0-only", "GPL-3.0-only", "GPL-3.0-or-later"),
     "GPL-3.0-or-later": ("GPL-3.0-or-later", "GPL-3.0-only"),
     "GFDL-1.2-no-invariants-or-later": ("GFDL-1.2-no-invariants-or-later", "GFDL-1.3-no-invariants-or-later"),
+    "GFDL-1.1-no-invariants-or-later": (
+        "GFDL-1.1-no-invariants-or-later",
+        "GFDL-1.2-no-invariants-or-later",
+        "GFDL-1.3-no-invariants-or-later",
+    ),
 }
 """One-way doors between copyleft licences; what does not stand here leads nowhere but to itself."""
 

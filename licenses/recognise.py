@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from licenses.catalogue import CatalogueError, catalogue
 from licenses.grammar import read
+from licenses.grants import DATA_LICENSES, of_grant, source_note
 from licenses.meaning import RefusalError, meaning
 from licenses.reservation import is_reservation
 from licenses.templates import of_list, of_template
@@ -53,7 +54,7 @@ def recognise(statement: str) -> Recognition:
         return Recognition(None, "empty", "license_unknown", Note("empty"))
     if is_reservation(stripped):
         return Recognition(None, RESERVATION, "license_unknown", Note("reservation"))
-    exact = _exact(stripped)
+    exact = _exact(stripped) or _granted(stripped)
     if exact is not None:
         return exact
     if len(stripped) > LONGEST_CHARACTERS:
@@ -63,6 +64,18 @@ def recognise(statement: str) -> Recognition:
     except RefusalError as refusal:
         return Recognition(refusal.license, refusal.rule, refusal.reason, refusal.note)
     return Recognition(found.license, found.rule, None, found.note)
+
+
+def _granted(text: str) -> Recognition | None:
+    """Return the licence if the statement is a sentence that a licence prescribes, with names in it, and nothing else."""
+    if len(text) > LONGEST_CHARACTERS:
+        return None
+    license_ = of_grant(text)
+    if license_ is not None:
+        return Recognition(license_, "grant")
+    note = source_note(text)
+    found = recognise(note) if note else None
+    return found._replace(rule="grant") if found and found.license in DATA_LICENSES and not found.reason else None
 
 
 def _exact(text: str) -> Recognition | None:
