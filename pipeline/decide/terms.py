@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from licenses.term import TermError, TermStatus, status
 from licenses.wording import Note, told
@@ -27,15 +27,16 @@ def term_of(
 ) -> TermStatus | None:
     """Return the status of a work by these authors on a date, or None where nothing is asked or known.
 
-    An author's death year is the manifest's, by name, GND or Wikidata id, else the one that the document's header gives
-    or the register of persons in it gives (`extra`: JSON with `author_refs` and `author_deaths`).  A year that cannot be true counts as unknown.
+    An author's death year is the manifest's, by name, GND or Wikidata id, or the one that the document's header or the
+    register of persons in it gives (`extra`: JSON with `author_refs` and `author_deaths`).  Where the two differ the later
+    one counts, so that neither frees what the other protects.  A year that cannot be true counts as unknown.
     """
     if not needs_terms(said):
         return None
     if not authors:
         return UNKNOWN if said.term == "check" else None
     known = json.loads(extra) if extra else {}
-    deaths = [_death(author, said.deaths, known)[0] for author in authors]
+    deaths = [_latest(_years(author, said.deaths, known)) for author in authors]
     year = int(date[:4]) if date and date[:4].isdigit() else None
     try:
         return status(as_of, deaths, year, presume_after_years=said.presume_after_years)
@@ -52,17 +53,27 @@ def told_of(said: License, authors: Sequence[str], extra: str | None) -> str:
 
 
 def _named(author: str, said: License, known: Mapping[str, Any]) -> Note:
-    year, is_listed = _death(author, said.deaths, known)
-    if year is None:
-        return Note("died_unknown", (author,))
-    return Note("died_listed" if is_listed else "died", (author, year))
+    years = _years(author, said.deaths, known)
+    if years.listed is not None and years.stated is not None and years.listed != years.stated:
+        return Note("died_differs", (author, years.listed, years.stated))
+    if years.listed is not None:
+        return Note("died_listed", (author, years.listed))
+    return Note("died_unknown", (author,)) if years.stated is None else Note("died", (author, years.stated))
 
 
-def _death(author: str, manifest: Mapping[str, int], known: Mapping[str, Any]) -> tuple[int | None, bool]:
-    """Return the year an author died in, None where it is not known, and whether the manifest says so."""
+class _Years(NamedTuple):
+    """The years an author died in as the manifest lists and as the document states them, None where one is silent."""
+
+    listed: int | None
+    stated: int | None
+
+
+def _latest(years: _Years) -> int | None:
+    return max((year for year in years if year is not None), default=None)
+
+
+def _years(author: str, manifest: Mapping[str, int], known: Mapping[str, Any]) -> _Years:
     ids = (known.get("author_refs") or {}).get(author) or {}
     named = [author, *(str(value) for _, value in sorted(ids.items()))]
-    found = next((manifest[name] for name in named if name in manifest), None)
-    if found is not None:
-        return found, True
-    return (known.get("author_deaths") or {}).get(author), False
+    listed = next((manifest[name] for name in named if name in manifest), None)
+    return _Years(listed, (known.get("author_deaths") or {}).get(author))

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 import yaml
 
+from licenses.translation import translated
 from pipeline.decide.terms import needs_terms, term_of, told_of
 from pipeline.manifest import License
 from tests.e2e import running
@@ -30,7 +31,11 @@ def state(said, *authors, date=None, extra=None):
         ({"Lind, Karl": 1956}, ["Lind, Karl"], None, "protected"),
         ({}, ["Lind, Karl"], HEADER, "free"),
         ({}, ["Moor, Ida"], HEADER, "protected"),
-        ({"118": 1940}, ["Moor, Ida"], HEADER, "free"),
+        ({"118": 1959}, ["Lind, Karl", "Moor, Ida"], None, "not_proven"),
+        ({"118": 1940}, ["Moor, Ida"], HEADER, "protected"),  # the document says 1958
+        ({"Lind, Karl": 1958}, ["Lind, Karl"], HEADER, "protected"),  # the document says 1931
+        ({"Lind, Karl": 1940}, ["Lind, Karl"], HEADER, "free"),  # free by both
+        ({"118": 1958}, ["Moor, Ida"], HEADER, "protected"),
         ({}, ["Lind, Karl", "Moor, Ida"], HEADER, "protected"),
         ({}, ["Lind, Karl", "Unbekannt"], HEADER, "not_proven"),
         ({}, [], None, "not_proven"),
@@ -50,10 +55,18 @@ def test_a_manifest_that_asks_for_nothing_gets_nothing():
 def test_every_author_is_named_with_the_year_of_death_and_by_whose_word():
     said = License(term="check", deaths={"118": 1940})
     assert told_of(said, ["Moor, Ida", "Lind, Karl", "Unbekannt"], HEADER) == (
-        "authors: Moor, Ida (died 1940, as the source's manifest says); Lind, Karl (died 1931, as the document says); "
+        "authors: Moor, Ida (died 1940 as the source's manifest says and 1958 as the document says: the later year counts); "
+        "Lind, Karl (died 1931, as the document says); "
         "Unbekannt (year of death not known)"
     )
     assert told_of(said, [], None) == "no author is named"
+    assert told_of(said, ["Moor, Ida"], json.dumps({"author_refs": {"Moor, Ida": {"gnd": "118"}}})) == (
+        "authors: Moor, Ida (died 1940, as the source's manifest says)"
+    )
+    assert translated(told_of(said, ["Moor, Ida", "Lind, Karl"], HEADER), "de") == (
+        "Urheber: Moor, Ida (gestorben 1940 laut Manifest der Quelle und 1958 laut Dokument: das spätere Jahr zählt); "
+        "Lind, Karl (gestorben 1931, so das Dokument)"
+    )
 
 
 def test_the_presumption_from_the_publication_is_the_manifests_choice():
@@ -89,3 +102,26 @@ def test_letters_of_protected_writers_go_to_review_only_where_the_manifest_asks(
     assert {row["id"].removeprefix("briefe/"): row["reason"] for row in rows} == reasons
     rules = {row["measure"] for row in rows} - {None}
     assert rules == ({"term_protected", "term_not_proven"} if term == "check" else set())
+
+
+def test_a_letter_whose_header_says_a_later_year_than_the_manifest_goes_to_review_with_both_years(tmp_path):
+    header = (
+        '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>Brief</title>'
+        '<author ref="#moor">Moor, Ida</author></titleStmt><publicationStmt><p>frei</p>'
+        "</publicationStmt><sourceDesc><p>Brief</p></sourceDesc></fileDesc><profileDesc><particDesc>"
+        '<listPerson><person xml:id="moor"><persName>Moor, Ida</persName><death when="1958"/></person></listPerson>'
+        "</particDesc></profileDesc></teiHeader>"
+    )
+    (tmp_path / "b.xml").write_text(f"{header}<text><body><p>{TEXTS['mower']}</p></body></text></TEI>", "utf-8")
+    (tmp_path / "t.txt").write_text("Alle Texte stehen unter CC BY 4.0.\n", "utf-8")
+    said = {"id": "CC-BY-4.0", "evidence": [{"kind": "file", "file": "t.txt", "quote": "CC BY 4.0"}]}
+    said |= {"term": "check", "deaths": {"Moor, Ida": 1931}}
+    manifest = {"id": "briefe", "title": "Briefe", "license": said, "attribution": "Edition", "fetch": ["b.xml"]}
+    (tmp_path / "s.yaml").write_text(yaml.safe_dump(manifest | {"format": "tei"}), "utf-8")
+    content = {"name": "c", "title": "C", "sources": ["./s.yaml"], "as_of": "2026-01-01"}
+    (tmp_path / "c.yaml").write_text(yaml.safe_dump(content), "utf-8")
+    release = running.run(tmp_path / "c.yaml", tmp_path / "w").release
+    (row,) = pl.read_parquet(release / "ledger" / "briefe.parquet").to_dicts()
+    assert (row["reason"], row["measure"]) == ("license_review", "term_protected")
+    shown = running.here("explain", release, row["id"]).out
+    assert "gestorben 1931 laut Manifest der Quelle und 1958 laut Dokument" in shown
