@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal
 from licenses.policy import judge
 from pipeline import proof as proofs
 from pipeline.decide.licensing import policy_of
-from pipeline.fetch import FetchError, Lock, fetch
+from pipeline.fetch.fetch import FetchError, fetch
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from licenses.policy import Judgement
+    from pipeline.fetch.lock import Lock
     from pipeline.load import LoadedSource
     from pipeline.manifest import Policy
     from pipeline.proof import Proof

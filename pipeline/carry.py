@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from pipeline import workspace as ws
 from pipeline.admit import Admitted
-from pipeline.fetch import lock_from_json, read_lock
+from pipeline.fetch.lock import lock_from_json, read_lock
 from pipeline.load import load_model
 from pipeline.manifest import Recipe, Source
 from pipeline.proof import Proof

@@ -23,7 +23,7 @@ from pipeline import workspace as ws
 from pipeline.annotate import JUDGES
 from pipeline.decide import takedowns
 from pipeline.decide.demands import authors_of, demanded, mark, shown
-from pipeline.fetch import read_lock, snapshot_path
+from pipeline.fetch.lock import read_lock, snapshot_path
 from pipeline.similarity.index import EDGES, store_index
 from pipeline.works import work_of
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline import proof as proofs
 from pipeline.admit import claim_judgement, refusal
-from pipeline.fetch import read_lock
+from pipeline.fetch.lock import read_lock
 from pipeline.publish.targets import TOKENS, TargetError, target_of
 
 if TYPE_CHECKING:

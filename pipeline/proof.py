@@ -14,8 +14,8 @@ from licenses import basis, catalogue, quote
 from licenses.recognise import recognise
 from licenses.resolve import Claim
 from licenses.wording import Note, told
-from pipeline import fetch
 from pipeline import workspace as ws
+from pipeline.fetch.lock import snapshot_path
 from pipeline.read import source as reading
 from pipeline.read.decode import decode
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipeline.archives.snapshot import Snapshot
-    from pipeline.fetch import Lock
+    from pipeline.fetch.lock import Lock
     from pipeline.load import LoadedSource
     from pipeline.manifest import Evidence, License
     from pipeline.workspace import Workspace
@@ -143,7 +143,7 @@ def _content(
     page = next((page for page in lock.pages if page.name == _name(one)), None)
     if page is None:
         return None, None
-    return fetch.snapshot_path(workspace, source.id, page).read_bytes(), page.retrieved
+    return snapshot_path(workspace, source.id, page).read_bytes(), page.retrieved
 
 
 def _why_unproven(said: License, pieces: Sequence[Piece], as_of: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline import shards as files
 from pipeline import workspace as ws
-from pipeline.fetch import read_lock
+from pipeline.fetch.lock import read_lock
 from pipeline.inputs import software
 
 if TYPE_CHECKING:

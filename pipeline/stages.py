@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from pipeline.fetch import Lock
+    from pipeline.fetch.lock import Lock
     from pipeline.load import LoadedSource
     from pipeline.manifest import DecontaminationRecipe, DuplicateRecipe, Recipe, Source
     from pipeline.workspace import Workspace

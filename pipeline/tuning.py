@@ -20,7 +20,7 @@ from pipeline import workspace as ws
 from pipeline.decide.decide import decide
 from pipeline.decide.demands import demanded
 from pipeline.decide.rows import first_reasons
-from pipeline.fetch import read_lock
+from pipeline.fetch.lock import read_lock
 from pipeline.manifest import Recipe
 from pipeline.tombstones import tombstones
 

@@ -7,12 +7,12 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from licenses.catalogue import catalogue
-from pipeline import fetch
 from pipeline import workspace as ws
 from pipeline.describe import authors
 from pipeline.describe.composition import by_source_and_license
 from pipeline.describe.render import render
 from pipeline.describe.wording import word
+from pipeline.fetch.lock import read_lock, snapshot_path
 from pipeline.read.source import snapshot
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pipeline.archives.snapshot import Snapshot
     from pipeline.describe.model import Model
-    from pipeline.fetch import Lock
+    from pipeline.fetch.lock import Lock
     from pipeline.load import LoadedSource
     from pipeline.manifest import Evidence
     from pipeline.workspace import Workspace
@@ -70,7 +70,7 @@ def collect(workspace: Workspace, sources: Iterable[LoadedSource], release: Path
     """
     concerned = owing(release)
     for source in sources:
-        lock = fetch.read_lock(workspace, source.id)
+        lock = read_lock(workspace, source.id)
         if source.id not in concerned or lock is None:
             continue
         folder = release / "licenses" / ORIGINALS / source.id
@@ -101,7 +101,7 @@ def _texts(
     for one in evidence:
         page = pages.get(f"file:{one.file}")
         if page and one.kind == "file" and one.object == "text":
-            yield PurePosixPath(str(one.file)).name, fetch.snapshot_path(workspace, source, page).read_bytes()
+            yield PurePosixPath(str(one.file)).name, snapshot_path(workspace, source, page).read_bytes()
 
 
 def _members(tree: Snapshot, evidence: tuple[Evidence, ...]) -> list[str]:

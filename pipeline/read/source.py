@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from pipeline import fetch
 from pipeline import workspace as ws
 from pipeline.archives.archive import Broken
 from pipeline.archives.snapshot import Snapshot
 from pipeline.clean import counts
 from pipeline.documents import MEMBERS, QUARANTINE, READ
+from pipeline.fetch.lock import snapshot_path
 from pipeline.globs import matches
 from pipeline.read import opt_outs, registry
 from pipeline.read.opt_outs import Declared
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from pipeline.fetch import Lock
+    from pipeline.fetch.lock import Lock
     from pipeline.load import LoadedSource
     from pipeline.manifest import Source
     from pipeline.read.reader import Member, Options, Reader
@@ -198,7 +198,7 @@ def _finish(folder: Path, reading: Reading, shards: list[str], counted: list[pa.
 
 def snapshot(source: str, workspace: Workspace, lock: Lock) -> Snapshot:
     """Return the snapshot of a source as one tree of members."""
-    files = [(fetch.snapshot_path(workspace, source, file), file.name) for file in lock.files]
+    files = [(snapshot_path(workspace, source, file), file.name) for file in lock.files]
     return Snapshot(files, folders=[file.folder for file in lock.files])
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import download
+from pipeline.fetch import download
 from pipeline.workspace import Workspace
 from tests.pipeline.loopback import Web
 

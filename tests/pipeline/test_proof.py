@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.fetch import Lock
+from pipeline.fetch.lock import Lock
 from pipeline.load import LoadedSource
 from pipeline.manifest import Source
 from pipeline.proof import Proof, check

@@ -17,10 +17,7 @@ PLUMBING = (
     "pipeline/benchmarks",  # in the key of the items, which is a part of that of decisions
     "pipeline/code",
     "pipeline/documents",  # schemas are checked where tables are written
-    "pipeline/download",
-    "pipeline/entries",
     "pipeline/fetch",
-    "pipeline/hub",
     "pipeline/load",
     "pipeline/manifest",  # what manifests say is in the keys by value
     "pipeline/read/reader",

@@ -146,7 +146,7 @@ PLUMBING = {
     *(path.relative_to(ROOT).as_posix() for path in (ROOT / "pipeline" / "manifest").glob("*.py")),
 }
 # Reading is keyed by the snapshot's hashes, not by how it came here; catalogue and reviews are asked when manifests are loaded.
-FETCHING = {f"pipeline/{one}.py" for one in ("download", "entries", "fetch", "hub")}
+FETCHING = {path.relative_to(ROOT).as_posix() for path in _modules("pipeline/fetch")}
 LOADING = {"filters/language_codes.py", "pipeline/review.py"}
 LOADING |= {f"licenses/{one}.py" for one in ("catalogue", "combine", "creative_commons")}
 

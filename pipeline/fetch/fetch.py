@@ -9,23 +9,22 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline import hub
 from pipeline import workspace as ws
-from pipeline.download import DownloadError, download, first_line, listed, secret
-from pipeline.entries import Wanted, file_path, key_of, local_files
+from pipeline.fetch import hub
+from pipeline.fetch.download import DownloadError, download, first_line, listed, secret
+from pipeline.fetch.entries import Wanted, file_path, key_of, local_files
+from pipeline.fetch.lock import Lock, SnapshotFile, placed, read_lock, snapshot_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from pipeline.load import LoadedSource
     from pipeline.manifest import Fetch
     from pipeline.workspace import Workspace
-
-NAME_CHARACTERS: Final = 150  # of a name that stand in the snapshot's file name, which may have 255 bytes
 
 
 class FetchError(RuntimeError):
@@ -34,63 +33,6 @@ class FetchError(RuntimeError):
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
         self.reason = reason
-
-
-@dataclass(frozen=True)
-class SnapshotFile:
-    """One file of a snapshot: its name in the source, its hash, its size and where it came from.
-
-    `folder` is what its members are put under, `entries` are the manifest's entries that it was fetched for.
-    """
-
-    name: str
-    sha256: str
-    bytes: int
-    address: str
-    retrieved: str
-    folder: str = ""
-    entries: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Lock:
-    """What a snapshot consists of; `pages` are the archived pages of evidence, `missing` says why others could not be had."""
-
-    source: str
-    files: tuple[SnapshotFile, ...]
-    pages: tuple[SnapshotFile, ...] = ()
-    missing: tuple[tuple[str, str], ...] = ()
-
-    def sha256(self) -> str:
-        """Return one hash over the names (with their folders) and hashes of all files."""
-        return ws.key([(_placed(one), one.sha256) for one in self.files])
-
-
-def _placed(one: SnapshotFile) -> str:
-    return f"{one.folder}/{one.name}" if one.folder else one.name
-
-
-def read_lock(workspace: Workspace, source: str, file: str = "lock.json") -> Lock | None:
-    """Return the lock of a source, or None if nothing was fetched yet."""
-    content = ws.read_json(workspace.snapshot(source) / file)
-    return lock_from_json(content) if content is not None else None
-
-
-def lock_from_json(content: Mapping[str, Any]) -> Lock:
-    """Return a lock from what its file holds."""
-    files, pages = (tuple(_from_json(one) for one in content[part]) for part in ("files", "pages"))
-    missing = tuple((str(name), str(why)) for name, why in content.get("missing", ()))
-    return Lock(content["source"], files, pages, missing)
-
-
-def _from_json(one: dict[str, Any]) -> SnapshotFile:
-    return SnapshotFile(**{**one, "entries": tuple(one.get("entries", ()))})
-
-
-def snapshot_path(workspace: Workspace, source: str, file: SnapshotFile) -> Path:
-    """Return where a file of the snapshot lies: under its hash, so that names can never clash or escape."""
-    name = PurePosixPath(file.name).name.encode()[-NAME_CHARACTERS:].decode(errors="ignore")
-    return workspace.snapshot(source) / "files" / f"{file.sha256[:32]}-{name}"
 
 
 def fetch(
@@ -137,7 +79,7 @@ class _Fetching:
     def __init__(self, source: LoadedSource, workspace: Workspace, mirror: Path | None, offline: bool) -> None:  # noqa: FBT001  as it was asked for
         self._source, self._workspace, self._mirror, self._offline = source, workspace, mirror, offline
         locks = [read_lock(workspace, source.id, file) for file in ("lock.json", "partial.json")]
-        self._known = {_placed(one): one for lock in locks if lock for one in lock.files}
+        self._known = {placed(one): one for lock in locks if lock for one in lock.files}
         self._known_pages = {one.name: one for lock in locks if lock for one in lock.pages}
         self._taken: dict[str, SnapshotFile] = {}
         self.missing: dict[str, str] = {}
@@ -149,7 +91,7 @@ class _Fetching:
 
     def take(self, one: SnapshotFile) -> None:
         """Add a file; one that is there already serves one entry more; raise FetchError if two have the same name."""
-        place = _placed(one)
+        place = placed(one)
         other = self._taken.get(place, one)
         if other.sha256 != one.sha256 or (other is not one and set(other.entries) & set(one.entries)):
             message = f"{self._source.path}: fetch: the file {place!r} stands twice; give one entry a 'folder'"

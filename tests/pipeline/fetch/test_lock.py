@@ -9,7 +9,8 @@ import pytest
 
 from pipeline import admit
 from pipeline.archives.archive import Broken
-from pipeline.fetch import FetchError, fetch, read_lock, snapshot_path
+from pipeline.fetch.fetch import FetchError, fetch
+from pipeline.fetch.lock import read_lock, snapshot_path
 from pipeline.load import load_collection
 from pipeline.proof import check
 from pipeline.read.source import snapshot

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from pipeline.download import name_of
+from pipeline.fetch.download import name_of
 
 if TYPE_CHECKING:
     from pipeline.load import LoadedSource

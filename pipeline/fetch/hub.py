@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.download import DownloadError, first_line
+from pipeline.fetch.download import DownloadError, first_line
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi

@@ -20,7 +20,8 @@ import yaml
 from flows.curate import Run, curate
 from flows.engine import LocalEngine, Pool
 from flows.progress import Progress
-from pipeline.fetch import FetchError, fetch, snapshot_path
+from pipeline.fetch.fetch import FetchError, fetch
+from pipeline.fetch.lock import snapshot_path
 from pipeline.load import load_collection
 from pipeline.state import freeze
 from tests.conftest import missing

@@ -8,8 +8,9 @@ import logging
 import fsspec
 import pytest
 
-from pipeline import download
-from pipeline.fetch import FetchError, fetch, read_lock, snapshot_path
+from pipeline.fetch import download
+from pipeline.fetch.fetch import FetchError, fetch
+from pipeline.fetch.lock import read_lock, snapshot_path
 from tests.pipeline.loopback import Answer, Web, a_source
 
 TEXT = "Die Stadtbücherei hat am Samstag von zehn bis vierzehn Uhr geöffnet.\n".encode()

@@ -1,0 +1,75 @@
+"""What a snapshot consists of, as its lock file says it: names, hashes, addresses, dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline import workspace as ws
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pipeline.workspace import Workspace
+
+NAME_CHARACTERS: Final = 150  # of a name that stand in the snapshot's file name, which may have 255 bytes
+
+
+@dataclass(frozen=True)
+class SnapshotFile:
+    """One file of a snapshot: its name in the source, its hash, its size and where it came from.
+
+    `folder` is what its members are put under, `entries` are the manifest's entries that it was fetched for.
+    """
+
+    name: str
+    sha256: str
+    bytes: int
+    address: str
+    retrieved: str
+    folder: str = ""
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lock:
+    """What a snapshot consists of; `pages` are the archived pages of evidence, `missing` says why others could not be had."""
+
+    source: str
+    files: tuple[SnapshotFile, ...]
+    pages: tuple[SnapshotFile, ...] = ()
+    missing: tuple[tuple[str, str], ...] = ()
+
+    def sha256(self) -> str:
+        """Return one hash over the names (with their folders) and hashes of all files."""
+        return ws.key([(placed(one), one.sha256) for one in self.files])
+
+
+def placed(one: SnapshotFile) -> str:
+    """Return the name under which a file's members stand: with the folder that they are put under."""
+    return f"{one.folder}/{one.name}" if one.folder else one.name
+
+
+def read_lock(workspace: Workspace, source: str, file: str = "lock.json") -> Lock | None:
+    """Return the lock of a source, or None if nothing was fetched yet."""
+    content = ws.read_json(workspace.snapshot(source) / file)
+    return lock_from_json(content) if content is not None else None
+
+
+def lock_from_json(content: Mapping[str, Any]) -> Lock:
+    """Return a lock from what its file holds."""
+    files, pages = (tuple(_from_json(one) for one in content[part]) for part in ("files", "pages"))
+    missing = tuple((str(name), str(why)) for name, why in content.get("missing", ()))
+    return Lock(content["source"], files, pages, missing)
+
+
+def _from_json(one: dict[str, Any]) -> SnapshotFile:
+    return SnapshotFile(**{**one, "entries": tuple(one.get("entries", ()))})
+
+
+def snapshot_path(workspace: Workspace, source: str, file: SnapshotFile) -> Path:
+    """Return where a file of the snapshot lies: under its hash, so that names can never clash or escape."""
+    name = PurePosixPath(file.name).name.encode()[-NAME_CHARACTERS:].decode(errors="ignore")
+    return workspace.snapshot(source) / "files" / f"{file.sha256[:32]}-{name}"
