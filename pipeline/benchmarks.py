@@ -21,8 +21,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline import workspace as ws
-from pipeline.load import ManifestError, load_model, manifests_root
+from pipeline.load import manifests_root
 from pipeline.manifest.benchmark import Benchmarks
+from pipeline.manifest.file import ManifestError, load_model
 from pipeline.manifest.recipe import BenchmarkFile
 
 if TYPE_CHECKING:

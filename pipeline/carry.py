@@ -20,8 +20,8 @@ import pyarrow.parquet as pq
 from pipeline import workspace as ws
 from pipeline.admit import Admitted
 from pipeline.fetch.lock import lock_from_json, read_lock
-from pipeline.load import load_model
 from pipeline.manifest import Recipe, Source
+from pipeline.manifest.file import load_model
 from pipeline.proof import Proof
 
 if TYPE_CHECKING:

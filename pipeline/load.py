@@ -1,35 +1,23 @@
-"""Reads manifests from disk and says what is wrong with them: file, key, what was found, what is allowed."""
+"""Collections and sources with all that their manifests name, found, read and checked against each other."""
 
 from __future__ import annotations
 
-import difflib
-import typing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import yaml
-from pydantic import BaseModel, ValidationError
+from typing import TYPE_CHECKING
 
 from filters import profiles
 from licenses.catalogue import CatalogueError, catalogue
 from pipeline import review
 from pipeline import workspace as ws
 from pipeline.manifest import Collection, Policy, Recipe, Reviews, Source, Takedowns
+from pipeline.manifest.file import ManifestError, load_model, meant, read_yaml
 from pipeline.own import Own, OwnError, load_own, refused
 from pipeline.read import registry
 from pipeline.reasons import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-M = TypeVar("M", bound=BaseModel)
-
-LAST_SHOWN = 40  # characters of a wrong value that an error message shows
-
-
-class ManifestError(ValueError):
-    """A manifest is missing or wrong; each line names file, key, what was found and what is allowed."""
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True)
@@ -61,97 +49,11 @@ class LoadedCollection:
     own: Own = field(default_factory=Own)
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
-    """YAML with duplicate keys refused: the second one would win in silence."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002  PyYAML's signature
-        seen: set[Any] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if key in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"key {key!r} stands twice", key_node.start_mark)
-            seen.add(key)
-        return super().construct_mapping(node, deep=deep)
-
-
 def manifests_root() -> Path:
     """Return the folder of the manifests that come with Gemeingut: in the wheel, or in the checkout."""
     package = Path(__file__).parent
     shipped = package / "_manifests"
     return shipped if shipped.is_dir() else package.parent / "manifests"
-
-
-def read_yaml(path: Path) -> Any:
-    """Return the content of a YAML file; raise ManifestError with file and line if it cannot be read."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise ManifestError(f"{path}: no such file") from error
-    except OSError as error:
-        raise ManifestError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        number = error.object[: error.start].count(b"\n") + 1
-        raise ManifestError(f"{path}: cannot be read: line {number} is not UTF-8; save the file as UTF-8") from error
-    try:
-        return yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506  a SafeLoader
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" line {mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or str(error)
-        raise ManifestError(f"{path}:{line} not valid YAML: {problem}") from error
-
-
-def load_model(path: Path, model: type[M]) -> M:
-    """Return the file as `model`; raise ManifestError with one line per finding."""
-    content = read_yaml(path)
-    if not isinstance(content, dict):
-        found = "nothing in it" if content is None else type(content).__name__
-        raise ManifestError(f"{path}: found {found}, expected keys {_allowed(model)}")
-    try:
-        return model.model_validate(content)
-    except ValidationError as error:
-        lines = [f"{path}: {_finding(one, model)}" for one in error.errors()]
-        raise ManifestError("\n".join(lines)) from error
-
-
-def _finding(error: Any, model: type[BaseModel]) -> str:
-    place = error["loc"]
-    key = ".".join(str(part) for part in place) or "(top level)"
-    if error["type"] == "extra_forbidden":
-        owner = _model_at(model, place[:-1])
-        return f"{key}: unknown key{_meant(str(place[-1]), owner.model_fields)}; allowed are {_allowed(owner)}"
-    if error["type"] == "missing":
-        return f"{key}: this key is missing"
-    if error["type"] == "too_short":
-        return f"{key}: found {error['input']!r}; at least {error['ctx']['min_length']} needed"
-    found = repr(error.get("input"))
-    found = found if len(found) <= LAST_SHOWN else found[: LAST_SHOWN - 1] + "…"
-    return f"{key}: found {found}; {error['msg']}"
-
-
-def _meant(found: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(found, sorted(known), n=1)
-    return f", {close[0]!r} meant?" if close else ""
-
-
-def _allowed(model: type[BaseModel]) -> str:
-    return ", ".join(sorted(model.model_fields))
-
-
-def _model_at(model: type[BaseModel], place: Sequence[int | str]) -> type[BaseModel]:
-    for part in place:
-        if isinstance(part, int) or part not in model.model_fields:
-            continue
-        inner = next(_models_in(model.model_fields[part].annotation), None)
-        model = inner or model
-    return model
-
-
-def _models_in(annotation: Any) -> Iterator[Any]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for argument in typing.get_args(annotation):
-        yield from _models_in(argument)
 
 
 def load_source(path: Path) -> LoadedSource:
@@ -177,7 +79,9 @@ def _known_license(expression: str | None, path: Path) -> None:
         if expression is not None:
             catalogue().of(expression)
     except CatalogueError as error:
-        hint = f"{_meant(str(expression), catalogue().licenses)}; allowed are SPDX ids and those of licenses/catalogue.yaml"
+        hint = (
+            f"{meant(str(expression), catalogue().licenses)}; allowed are SPDX ids and those of licenses/catalogue.yaml"
+        )
         raise ManifestError(f"{path}: license.id: {error}{hint}") from error
 
 
@@ -254,7 +158,7 @@ def _own(recipe: Recipe, path: Path, sources: Sequence[LoadedSource]) -> Own:
     for source in sources:
         name = source.manifest.profile_name()
         if name not in found.profiles:
-            hint = f"{_meant(name, found.profiles)}; there are {', '.join(sorted(found.profiles))}"
+            hint = f"{meant(name, found.profiles)}; there are {', '.join(sorted(found.profiles))}"
             raise ManifestError(f"{source.path}: profile: {name!r} is neither shipped nor the recipe's{hint}")
     try:
         profiles.rules(next(iter(found.profiles)), recipe.limits, found.profiles)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline import workspace as ws
-from pipeline.load import load_model
 from pipeline.manifest import Takedown, Takedowns
+from pipeline.manifest.file import load_model
 from pipeline.versions import order_of
 
 if TYPE_CHECKING:

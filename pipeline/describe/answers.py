@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.describe.questions import Language, question_ids
 from pipeline.inputs import answers_of
-from pipeline.load import ManifestError, read_yaml
+from pipeline.manifest.file import ManifestError, read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path

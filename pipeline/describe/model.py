@@ -17,8 +17,8 @@ from pipeline.describe.answers import Answers, read_answers
 from pipeline.describe.composition import Composition, Count, count
 from pipeline.describe.place import Place, place_of
 from pipeline.describe.wording import number, word
-from pipeline.load import load_model, read_yaml
 from pipeline.manifest import Collection, Policy, Recipe
+from pipeline.manifest.file import load_model, read_yaml
 from pipeline.reasons import sentences
 from pipeline.shards import schema
 

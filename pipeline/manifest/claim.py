@@ -72,7 +72,10 @@ class License(Model):
     basis: Basis | None = None
     evidence: tuple[Evidence, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
-    deaths: dict[str, int] = Field(default_factory=dict, description="author, GND or Wikidata id → year of death; the later counts where a document says another")
+    deaths: dict[str, int] = Field(
+        default_factory=dict,
+        description="author, GND or Wikidata id → year of death; the later counts where a document says another",
+    )
     term: Literal["record", "check"] = Field(
         default="record",
         description="check: a document whose authors are not proven to have died 70 years ago goes to review",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from pipeline.load import load_model
 from pipeline.manifest import Model, Slug, Version
+from pipeline.manifest.file import load_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

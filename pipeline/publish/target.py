@@ -14,8 +14,8 @@ from pathlib import Path  # noqa: TC003  dataclass fields
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from pipeline import workspace as ws
-from pipeline.load import load_model
 from pipeline.manifest import Collection
+from pipeline.manifest.file import load_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
