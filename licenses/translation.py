@@ -10,7 +10,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from licenses.wording import notes, words
+from licenses.wording import notes, rules, sentences, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -34,7 +34,13 @@ def _german(sentence: str) -> str | None:
         hit = pattern.fullmatch(sentence)
         if hit:
             return _FIELD.sub(lambda field, hit=hit: _value(hit, field), german)  # type: ignore[misc]
-    return words().get(sentence)
+    return words().get(sentence) or _meanings().get(sentence)
+
+
+@cache
+def _meanings() -> Mapping[str, str]:
+    """Return the German of what rules and recognition say, by the English."""
+    return {one["en"]: one["de"] for one in (*rules().values(), *sentences().values())}
 
 
 def _value(hit: re.Match[str], field: re.Match[str]) -> str:

@@ -38,7 +38,7 @@ def rule(name: str, lang: str) -> str:
     """Return what a rule means that no policy names; an empty string for one that we do not know."""
     if name.startswith("recognition:"):
         return recognition(name.removeprefix("recognition:"), lang)
-    return _rules()[name][lang] if name in _rules() else ""
+    return rules()[name][lang] if name in rules() else ""
 
 
 def told(note: Note, lang: str = "en") -> str:
@@ -63,7 +63,8 @@ def notes() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
-def _rules() -> Mapping[str, Mapping[str, str]]:
+def rules() -> Mapping[str, Mapping[str, str]]:
+    """Return what every rule that no policy names means in both languages, by rule and language."""
     found: Mapping[str, Mapping[str, str]] = _data("rules")
     return found
 

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from licenses.wording import Note, told
 from pipeline import proof as proofs
 from pipeline.admit import claim_judgement, refusal
 from pipeline.fetch.lock import read_lock
@@ -23,19 +24,46 @@ if TYPE_CHECKING:
 DISK_PER_BYTE: Final = 12.0
 SECONDS_PER_BYTE: Final = 3.2e-6
 MEMORY_BYTES: Final = 2_500_000_000
-INSTEAD: Final = {
-    "publisher": "DCAT-AP.de demands one: the catalogue says that none is named",
-    "contact": "nobody is named to whom a removal can be addressed",
-    "description": "numbers of the run stand in its place",
-    "keywords": "the kinds of text stand in their place",
-    "themes": "those that belong to the kinds of text stand in their place",
-    "homepage": "the first publishing target stands in its place, or the release's own page",
-    "contributor_id": "GovData takes no dataset without one; it gives them out on request",
-    "frequency": "how often the collection is renewed is not said",
-    "geocoding": "the region it concerns is not said",
-    "answers": "what only a person can say stands in the datasheet as not answered",
+INSTEAD: Final[dict[str, dict[str, str]]] = {
+    "publisher": {
+        "en": "DCAT-AP.de demands one: the catalogue says that none is named",
+        "de": "DCAT-AP.de verlangt einen Herausgeber: Der Katalog sagt, dass keiner genannt ist",
+    },
+    "contact": {
+        "en": "nobody is named to whom a removal can be addressed",
+        "de": "niemand ist genannt, an den sich eine Bitte um Löschung richten kann",
+    },
+    "description": {"en": "numbers of the run stand in its place", "de": "an ihrer Stelle stehen Zahlen des Laufs"},
+    "keywords": {"en": "the kinds of text stand in their place", "de": "an ihrer Stelle stehen die Textarten"},
+    "themes": {
+        "en": "those that belong to the kinds of text stand in their place",
+        "de": "an ihrer Stelle stehen die, die zu den Textarten gehören",
+    },
+    "homepage": {
+        "en": "the first publishing target stands in its place, or the release's own page",
+        "de": "an ihrer Stelle steht das erste Ziel der Veröffentlichung oder deren eigene Seite",
+    },
+    "contributor_id": {
+        "en": "GovData takes no dataset without one; it gives them out on request",
+        "de": "GovData nimmt keinen Datensatz ohne diese Kennung an; es vergibt sie auf Anfrage",
+    },
+    "frequency": {
+        "en": "how often the collection is renewed is not said",
+        "de": "wie oft die Sammlung erneuert wird, ist nicht gesagt",
+    },
+    "geocoding": {"en": "the region it concerns is not said", "de": "welches Gebiet sie betrifft, ist nicht gesagt"},
+    "answers": {
+        "en": "what only a person can say stands in the datasheet as not answered",
+        "de": "was nur ein Mensch sagen kann, steht im Datenblatt als nicht beantwortet",
+    },
 }
 """What descriptions ask of a collection's manifest, and what they say where it is silent."""
+TOKEN: Final = {"en": "{} in the environment", "de": "{} in der Umgebung"}
+APPROVAL: Final = {
+    "en": "the approval of the release (--approval FILE)",
+    "de": "die Freigabe der Veröffentlichung (--approval DATEI)",
+}
+OWN_STATEMENT: Final = told(Note("own_statement"))
 NONE_NEEDED: Final = "none needed"
 """The proof of a source that is refused and not fetched."""
 
@@ -73,7 +101,7 @@ def plan_source(
     checked = None if is_left_out or lock is None else proofs.check(source, workspace, lock, as_of)
     verdict = "reject" if refused else (judged.verdict if judged else "per document")
     reason = refused.reason if refused else (judged.reason if judged else None)
-    why = refused.detail if refused else (judged.why if judged else "each document carries its own statement")
+    why = refused.detail if refused else (judged.why if judged else OWN_STATEMENT)
     if checked is not None and not checked.claim.proven and not refused:
         verdict, reason, why = "review", "license_unproven", checked.claim.why_unproven
     elif source.manifest.admission and not refused:
@@ -123,17 +151,17 @@ def needs(plans: Sequence[SourcePlan]) -> dict[str, float]:
     }
 
 
-def undescribed(collection: Collection) -> dict[str, str]:
+def undescribed(collection: Collection, lang: str = "en") -> dict[str, str]:
     """Return what the manifest does not say that descriptions need, each with what stands there instead."""
-    return {name: instead for name, instead in INSTEAD.items() if not getattr(collection, name)}
+    return {name: instead[lang] for name, instead in INSTEAD.items() if not getattr(collection, name)}
 
 
-def targets(collection: Collection) -> dict[str, list[str]]:
+def targets(collection: Collection, lang: str = "en") -> dict[str, list[str]]:
     """Return, per publishing target of the collection, what is still lacking for it: keys of its manifest, tokens, access."""
-    return {target: _lacking(target, collection) for target in collection.publish}
+    return {target: _lacking(target, collection, lang) for target in collection.publish}
 
 
-def _lacking(target: str, collection: Collection) -> list[str]:
+def _lacking(target: str, collection: Collection, lang: str) -> list[str]:
     kind = target.split(":", maxsplit=1)[0]
     try:
         target_of(target)
@@ -154,7 +182,7 @@ def _lacking(target: str, collection: Collection) -> list[str]:
     lacking = [name for name, value in demanded[kind].items() if not value]
     token = TOKENS.get(kind)
     if token and not os.environ.get(token, "").strip():
-        lacking.append(f"{token} in the environment")
+        lacking.append(TOKEN[lang].format(token))
     if collection.approval == "required":
-        lacking.append("the approval of the release (--approval FILE)")
+        lacking.append(APPROVAL[lang])
     return lacking

@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from pipeline.describe.file import as_html, as_text
+from pipeline.describe.file import as_html, as_text, in_language
 from pipeline.explain import explain
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ def run(chosen: argparse.Namespace) -> int:
     """Print the file of a document in the format and language chosen."""
     found = explain(chosen.release, chosen.one)
     if chosen.format == "json":
-        print(json.dumps(found, ensure_ascii=False, indent=2, default=str))
+        print(json.dumps(in_language(found, chosen.lang), ensure_ascii=False, indent=2, default=str))
     else:
         sys.stdout.write(as_html(found, chosen.lang) if chosen.format == "html" else as_text(found, chosen.lang))
     return 0

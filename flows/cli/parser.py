@@ -65,6 +65,7 @@ def _plan(commands: Any) -> None:
     one.add_argument("collection", metavar="COLLECTION", help="path of a collection manifest, or its name")
     _workspace(one)
     one.add_argument("--mirror", type=Path, metavar="DIR", help="look for files under DIR/<source>/ first")
+    one.add_argument("--lang", choices=["de", "en"], default="en", help="language of the sentences (%(default)s)")
     _json(one)
 
 

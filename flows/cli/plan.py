@@ -4,67 +4,127 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from flows.cli import plan_words as words
 from flows.cli.funnel import columns
+from licenses.translation import translated
 from pipeline import workspace as ws
 from pipeline.describe.answers import check_answers
 from pipeline.load import load_collection
 from pipeline.planning import SourcePlan, needs, plan_source, targets, undescribed
+from pipeline.reasons import sentences
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-WITNESS = "a witness: compared, never published"
+    from pipeline.load import LoadedCollection
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Print the plan of a collection."""
-    collection = load_collection(chosen.collection)
+    """Print the plan of a collection in the language chosen."""
+    collection, lang = load_collection(chosen.collection), chosen.lang
     check_answers(collection)
     workspace = ws.Workspace(chosen.workspace)
     day = collection.manifest.as_of
     as_of = day.isoformat() if day else None
     plans = [plan_source(source, collection.policy, workspace, chosen.mirror, as_of) for source in collection.sources]
-    lacking = targets(collection.manifest)
+    said = {one.source: _why(one, collection, lang) for one in plans}
+    steps = to_do(plans, said, chosen.collection, lang)
     if chosen.json:
         found = {
             "collection": collection.manifest.name,
             "policy": collection.policy.name,
             "recipe": collection.recipe.name,
-            "sources": [asdict(one) for one in plans],
+            "sources": [_record(one, said[one.source], lang) for one in plans],
+            "to_do": steps,
             "needs": needs(plans),
-            "targets": lacking,
-            "undescribed": undescribed(collection.manifest),
+            "targets": targets(collection.manifest, lang),
+            "undescribed": undescribed(collection.manifest, lang),
         }
         print(json.dumps(found, ensure_ascii=False, indent=2))
-        return 0
-    print(f"{collection.manifest.name}: policy {collection.policy.name}, recipe {collection.recipe.name}")
-    print("\n".join(_table(plans)))
-    wanted = needs(plans)
-    print(
-        f"needs about {wanted['disk_bytes'] / 1e6:,.0f} MB of disk, {wanted['memory_bytes'] / 1e9:.1f} GB of memory, "
-        f"{wanted['hours']:.2f} hours on two processors; {wanted['fetch_bytes'] / 1e6:,.0f} MB known to be fetched"
-    )
-    for name, instead in undescribed(collection.manifest).items():
-        print(f"not said by the collection: {name} ({instead})")
-    for target, missing in lacking.items():
-        print(f"to publish to {target}: {'nothing is missing' if not missing else 'missing ' + ', '.join(missing)}")
+    else:
+        print("\n".join(_lines(collection, plans, steps, lang)))
     return 0
 
 
-def _table(plans: Sequence[SourcePlan]) -> list[str]:
+def to_do(plans: Sequence[SourcePlan], said: dict[str, str], collection: str, lang: str) -> dict[str, str]:
+    """Return by source what a curator has to do, in a sentence; sources that need nothing are left out."""
+    found = {}
+    for one in plans:
+        if one.origin == "missing":
+            found[one.source] = words.STEPS["missing"][lang]
+        elif one.verdict in {"review", "reject"} and not one.witness:
+            step = words.STEPS[_step(one)][lang]
+            found[one.source] = step.format(why=said[one.source], collection=collection)
+    return found
+
+
+def _step(one: SourcePlan) -> str:
+    if one.reason == "license_unproven":
+        return one.reason
+    is_of_license = (one.reason or "").startswith(("license_", "rights_"))
+    return one.verdict if one.verdict == "review" or is_of_license else "left_out"
+
+
+def _why(one: SourcePlan, collection: LoadedCollection, lang: str) -> str:
+    """Return why a source is judged so, as a sentence; a manifest's own note stays as its author wrote it."""
+    german = {rule.why: rule.why_de for rule in collection.policy.rules if rule.why_de}
+    told = one.why if lang == "en" else german.get(one.why) or translated(one.why, lang)
+    is_sentence = told.endswith((".", "!", "?")) or one.reason in {None, "license_unproven"}
+    return told if is_sentence else f"{told}."
+
+
+def _record(one: SourcePlan, why: str, lang: str) -> dict[str, Any]:
+    reason = sentences().get(one.reason or "")
+    meaning = (reason.german if lang == "de" else reason.english) if reason else None
+    return asdict(one) | {"why": why, "reason_sentence": meaning}
+
+
+def _lines(collection: LoadedCollection, plans: Sequence[SourcePlan], steps: dict[str, str], lang: str) -> list[str]:
+    manifest, wanted = collection.manifest, needs(plans)
+    title = {"name": manifest.name, "policy": collection.policy.name, "recipe": collection.recipe.name}
+    lines = [words.TITLE[lang].format(**title), *_table(plans, lang)]
+    lines.append(
+        words.NEEDS[lang].format(
+            disk=_number(wanted["disk_bytes"] / 1e6, 0, lang),
+            memory=_number(wanted["memory_bytes"] / 1e9, 1, lang),
+            hours=_number(wanted["hours"], 2, lang),
+            fetch=_number(wanted["fetch_bytes"] / 1e6, 0, lang),
+        )
+    )
+    lines += [words.TO_DO[lang], *(f"  {source}: {step}" for source, step in steps.items())] if steps else []
+    lines += [
+        words.UNDESCRIBED[lang].format(name=name, instead=instead)
+        for name, instead in undescribed(manifest, lang).items()
+    ]
+    for target, missing in targets(manifest, lang).items():
+        lacking = words.LACKING[lang].format(", ".join(missing)) if missing else words.NOTHING[lang]
+        lines.append(words.TARGET[lang].format(target=target, lacking=lacking))
+    return lines
+
+
+def _number(value: float, digits: int, lang: str) -> str:
+    written = f"{value:,.{digits}f}"
+    return written.translate(str.maketrans(",.", ".,")) if lang == "de" else written
+
+
+def _table(plans: Sequence[SourcePlan], lang: str) -> list[str]:
     rows = [
         (
             one.source,
             one.license or "-",
-            one.verdict,
-            one.proof,
-            "-" if one.bytes is None else f"{one.bytes / 1e6:,.2f}",
-            one.origin,
-            ", ".join(filter(None, (one.reason, WITNESS if one.witness else None))),
+            _word(one.verdict, lang),
+            _word(one.proof, lang),
+            "-" if one.bytes is None else _number(one.bytes / 1e6, 2, lang),
+            _word(one.origin, lang),
+            ", ".join(filter(None, (one.reason, words.WITNESS[lang] if one.witness else None))),
         )
         for one in plans
     ]
-    return columns([("source", "licence", "verdict", "proof", "MB", "from", "reason"), *rows], right={4})
+    return columns([words.HEADER[lang], *rows], right={4})
+
+
+def _word(word: str, lang: str) -> str:
+    return words.GERMAN[word] if lang == "de" else word

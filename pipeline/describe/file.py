@@ -81,18 +81,29 @@ def as_html(found: dict[str, Any], language: Language) -> str:
     return render("document.html.j2", styles=style("page.css"), tag=tag, **_values(found, language))
 
 
-def _values(found: dict[str, Any], language: Language) -> dict[str, Any]:
+def in_language(found: dict[str, Any], language: Language) -> dict[str, Any]:
+    """Return the file with all that the program itself says in it told in a language; names, ids and quotations stay.
+
+    `language` says which, `sentence` what the reason means; every proof has `why` (its rule) and `decider` (who decided).
+    """
     reason = found["reason"]
     sentence = (reason["german"] if language == "de" else reason["english"]) if reason else None
+    told = found | {"language": language, "sentence": sentence}
+    told["evidence"] = [_told(one, found, language) for one in found["evidence"]]
+    if found["twin"]:
+        told["twin"] = found["twin"] | {"evidence": [_told(one, found, language) for one in found["twin"]["evidence"]]}
+    return told
+
+
+def _values(found: dict[str, Any], language: Language) -> dict[str, Any]:
     labels = {name: both[language] for name, both in WORDS.items()}
     said = found["license"]
     basis = word("bases", said["license_basis"], language) if said else ""
     duties = [word("obligations", one, language) for one in said["obligations"]] if said else []
     done = [change(one, language) for one in found["document"]["changes"]] if found["document"] else []
-    told = found | {"evidence": [_told(one, found, language) for one in found["evidence"]]}
-    if found["twin"]:
-        told["twin"] = found["twin"] | {"evidence": [_told(one, found, language) for one in found["twin"]["evidence"]]}
-    values = {"file": told, "w": labels, "language": language, "sentence": sentence, "basis": basis, "duties": duties}
+    told = in_language(found, language)
+    values = {"file": told, "w": labels, "language": language, "sentence": told["sentence"]}
+    values |= {"basis": basis, "duties": duties}
     return values | {"changes": done, "why": _meaning(found, found["fate"]["measure"], language)}
 
 

@@ -8,6 +8,7 @@ import re
 import lxml.html
 import pytest
 
+from pipeline.describe.file import OWN_STATEMENTS
 from tests.e2e import running
 
 KEPT = "demo-werkstatt/musik-rhythmus"
@@ -32,7 +33,7 @@ def test_a_kept_document_shows_proof_rule_and_obligations(demo_release):
 
 
 def test_the_statements_stand_there_verbatim(demo_release):
-    found = json.loads(_told(demo_release, KEPT, "--format", "json"))
+    found = json.loads(_told(demo_release, KEPT, "--format", "json", "--lang", "en"))
     for language in ("de", "en"):
         shown = _told(demo_release, KEPT, "--lang", language)
         for one in found["evidence"]:
@@ -144,7 +145,7 @@ ENGLISH = ("the ", "statement", "policy", "stands", "quote", "verified", "licenc
 
 @pytest.mark.parametrize("one", sorted(WHY))
 def test_a_file_in_german_says_why_and_holds_no_english(demo_release, one):
-    found = json.loads(_told(demo_release, one, "--format", "json"))
+    found = json.loads(_told(demo_release, one, "--format", "json", "--lang", "en"))
     shown = _told(demo_release, one, "--lang", "de")
     assert [sentence for sentence in WHY[one] if sentence not in shown] == []
     said = re.sub(r"Regel: [\w:-]+", "", shown.partition("\nText: ")[0])
@@ -152,6 +153,29 @@ def test_a_file_in_german_says_why_and_holds_no_english(demo_release, one):
         said = said.replace(proof["statement"], "") if proof["rule"] != "difference" else said
     own = [line for line in said.splitlines() if not line.startswith(("  http", "  Namensnennung"))]
     assert [(word, line) for word in ENGLISH for line in own if word in line] == []
+
+
+def proofs_of(release, one, language):
+    found = json.loads(_told(release, one, "--format", "json", "--lang", language))
+    return found, [*found["evidence"], *((found["twin"] or {}).get("evidence") or [])]
+
+
+@pytest.mark.parametrize("one", sorted(WHY))
+def test_a_file_for_programs_says_it_in_the_language_asked_for_and_leaves_quotations_verbatim(demo_release, one):
+    german, proofs = proofs_of(demo_release, one, "de")
+    english, said = proofs_of(demo_release, one, "en")
+    assert (german["language"], english["language"]) == ("de", "en")
+    if english["reason"]:
+        assert (german["sentence"], english["sentence"]) == (german["reason"]["german"], english["reason"]["english"])
+    for told, plain in zip(proofs, said, strict=True):
+        own = {"where", "finding", "why", "decider"} | ({"statement"} if plain["rule"] in OWN_STATEMENTS else set())
+        spoken = " ".join(str(told[name]) for name in own if told[name])
+        assert [word for word in ENGLISH if word in spoken] == []
+        assert {name: value for name, value in told.items() if name not in own} == {
+            name: value for name, value in plain.items() if name not in own
+        }
+    shown = _told(demo_release, one, "--lang", "de")
+    assert all(part in shown for told in proofs for part in (told["statement"], told["why"], told["decider"]))
 
 
 @pytest.mark.parametrize("one", sorted(WHY))

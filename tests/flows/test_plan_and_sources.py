@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -49,6 +50,47 @@ def test_a_source_that_the_policy_rejects_is_rejected_in_the_plan(tmp_path):
     mine = own_folder(tmp_path / "mine", license=said)
     (one,) = _plan(mine, "--workspace", tmp_path / "w")["sources"]
     assert (one["verdict"], one["reason"]) == ("reject", "license_rejected")
+
+
+ENGLISH = re.compile(r"\b(the|is|not|of|what|stand|stands|review|accept|reject|missing|needs|source|verdict|from)\b")
+CASES = {
+    "free": ({}, "accept", None),
+    "noncommercial": ({"id": "CC-BY-NC-4.0", "scope": "source"}, "reject", "kommerzielle Nutzung"),
+    "unproven": (
+        {"scope": "source", "evidence": [{"kind": "file", "file": "TERMS.txt", "quote": "CC0"}]},
+        "review",
+        "das Zitat steht nicht in 'TERMS.txt'; Zitat oder Fundstelle im Manifest richtigstellen",
+    ),
+    "nothing": ({"id": None, "scope": "source", "evidence": []}, "reject", "Es wurde keine Lizenz erkannt"),
+    "unversioned": ({"id": "LicenseRef-GFDL", "scope": "source"}, "review", "gemeingut review"),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_plan_in_german_is_german_and_says_what_is_to_be_done(tmp_path, case):
+    license_, verdict, step = CASES[case]
+    mine = own_folder(tmp_path / "mine", license=source()["license"] | license_)
+    if case == "unproven":  # what a quote says is known when it has been fetched
+        running.here("run", mine, "--workspace", tmp_path / "w", "--no-prefect")
+    shown = running.here("plan", mine, "--workspace", tmp_path / "w", "--lang", "de").out
+    named = re.sub(r"\S*[/_]\S*|gemeingut review|\(.*?\)", "", shown)
+    assert ENGLISH.findall(named) == []
+    found = _plan(mine, "--workspace", tmp_path / "w", "--lang", "de")
+    assert found["sources"][0]["verdict"] == verdict  # ids stay for programs
+    if step is None:
+        assert (found["to_do"], "Was zu tun ist" in shown) == ({}, False)
+    else:
+        assert step in found["to_do"]["notes"]
+        assert found["to_do"]["notes"] in shown
+        english = _plan(mine, "--workspace", tmp_path / "w")
+        assert english["to_do"]["notes"] not in shown
+        assert english["sources"][0]["reason_sentence"] != found["sources"][0]["reason_sentence"]
+
+
+def test_a_source_kept_out_for_another_reason_than_its_licence_leaves_nothing_to_do():
+    found = _plan("real", "--lang", "de")
+    assert "Bewertungsdatensatz" in found["to_do"]["xquad-de"]
+    assert "Erlaubnis" not in found["to_do"]["xquad-de"]
 
 
 def test_a_witness_is_named_as_one(tmp_path):
