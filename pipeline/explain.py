@@ -20,6 +20,7 @@ from pipeline.assemble import Bucket
 from pipeline.decide import twins
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 
@@ -101,16 +102,20 @@ def _evidence(release: Path, ids: list[str]) -> list[dict[str, Any]]:
 
 
 def _rules(release: Path, entry: dict[str, Any], proofs: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
-    """Return what the rules that decided mean, in the policy's own words where they are its rules."""
+    """Return what the rules that decided mean."""
     path = release / "inputs" / "policy.yaml"
     policy = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {"rules": []}
-    said = {one["name"]: one for one in policy["rules"]}
+    said = {one["name"]: (one["why"], one.get("why_de")) for one in policy["rules"]}
     names = {one["rule"] for one in proofs} | ({entry["measure"]} if entry["stage"] == "license" else set())
+    return meanings(filter(None, names), said)
+
+
+def meanings(names: Iterable[str], policy: Mapping[str, tuple[str, str | None]]) -> dict[str, dict[str, str]]:
+    """Return what rules mean in both languages; `policy` has its own rules' sentences, English and, if there is one, German."""
     found = {}
-    for name in sorted(filter(None, names)):
-        english = said[name]["why"] if name in said else rule(name, "en")
+    for name in sorted(names):
+        english, german = policy.get(name) or (rule(name, "en"), rule(name, "de"))
         if english:
-            german = said[name].get("why_de") if name in said else rule(name, "de")
             found[name] = {"german": german or english, "english": english}
     return found
 

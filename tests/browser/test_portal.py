@@ -133,9 +133,27 @@ def test_a_permalink_shows_what_explain_says(opened, demo_release):
         "behalten",
         "Namensnennung",
         *(each["rule"] for each in said["evidence"]),
+        *(both["german"] for both in said["rules"].values()),
         *(each["where"] for each in said["evidence"]),
     ):
         assert wanted in text
+
+
+@pytest.mark.parametrize("one_id", [KEPT, "demo-forum/f-0020", "demo-forum/f-0037", "demo-werkstatt/herbarium"])
+@pytest.mark.parametrize(("route", "language"), [("dokument", "german"), ("document", "english")])
+def test_a_permalink_says_what_a_rule_means_and_names_it_beside(opened, demo_release, one_id, route, language):
+    one = opened()
+    one.go(f"#/{route}/{one_id}")
+    place = one.page.locator(f"article[lang={'de' if language == 'german' else 'en'}] .document")
+    place.locator("dl").first.wait_for()
+    rules = explain(demo_release, one_id)["rules"]
+    assert rules
+    text = " ".join(place.inner_text().split())
+    for name, both in rules.items():
+        assert f"{both[language]} {name}" in text
+        assert place.locator("code.id", has_text=name).count()
+    assert "policy:" not in text
+    assert "similarity:" not in text
 
 
 def test_a_permalink_of_a_removed_document_names_reason_value_limit_and_survivor(opened, demo_release):

@@ -8,7 +8,7 @@ import pytest
 
 from licenses.resolve import Claim, resolve
 from licenses.translation import translated
-from licenses.wording import Note, notes, rule, told
+from licenses.wording import Note, notes, rule, rules, sentences, told
 
 from .conftest import load_policy
 from .test_resolve import Said
@@ -29,6 +29,18 @@ def test_every_note_is_found_again_by_its_english_sentence(key):
     )
     assert translated(told(note), "de") == told(note, "de")
     assert translated(told(note), "en") == told(note)
+
+
+@pytest.mark.parametrize("spoken", [notes(), rules(), sentences()])
+def test_every_sentence_is_there_whole_in_both_languages(spoken):
+    assert [
+        name for name, both in spoken.items() if set(both) != {"de", "en"}
+    ] == []  # an unquoted comma cuts one short
+    assert [name for name, both in rules().items() if not all(text.endswith(".") for text in both.values())] == []
+
+
+def test_what_a_rule_means_is_told_in_german():
+    assert translated(rule("no-license", "en"), "de") == rule("no-license", "de")
 
 
 def test_what_a_note_quotes_stays_as_it_is():

@@ -58,7 +58,7 @@ def write(release: Path, model: Model, figures: Sequence[Figure]) -> None:
         styles=style("page.css", "figures.css"),
         script=script,
         script_hash=Markup(f"'sha256-{_sha256(script)}'"),  # noqa: S704  base64
-        data=Markup(content.script_facts(model, found, removed, sampled)),  # noqa: S704  no `<` is left in it
+        data=Markup(content.script_facts(model, found, removed, sampled, proofs.rules(release, model))),  # noqa: S704  no `<` is left in it
     )
     ws.write_text(release / "index.html", page)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from licenses.catalogue import catalogue
-from pipeline.describe.file import WORDS
+from pipeline.describe.file import DECIDERS, WORDS
 from pipeline.describe.tables import Table, table
 from pipeline.describe.wording import DONE, ISO_639_1, change, number, word, wordings
 
@@ -159,7 +159,9 @@ def _shown(value: Any, language: Language) -> str:
     return number(value, language) if isinstance(value, int | float) else str(value if value is not None else "–")
 
 
-def script_facts(model: Model, proofs: dict[str, Any], removed: dict[str, Any], samples: int) -> str:
+def script_facts(
+    model: Model, proofs: dict[str, Any], removed: dict[str, Any], samples: int, rules: dict[str, dict[str, str]]
+) -> str:
     """Return what the page's script works with, as JSON that may stand inside a page."""
     own = _words()
     rooms = [own["labels"], own["script"], WORDS]
@@ -178,6 +180,8 @@ def script_facts(model: Model, proofs: dict[str, Any], removed: dict[str, Any], 
         "reasons": {
             name: {language: model.sentence(name, language) for language in LANGUAGES} for name in sorted(removed)
         },
+        "rules": rules,
+        "deciders": DECIDERS,
         "removed": removed,
         "samples": samples,
         "tags": ISO_639_1,

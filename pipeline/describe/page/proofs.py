@@ -16,6 +16,7 @@ from pipeline import shards as files
 from pipeline.describe.figures import counting
 from pipeline.describe.file import OWN_STATEMENTS
 from pipeline.describe.page import chunks
+from pipeline.explain import meanings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +56,16 @@ def write(release: Path, model: Model) -> dict[str, Any]:
         for path in counting.ledgers(release):
             first[path.stem] = _source(release, path, detail, evidence, weights.get(path.stem, 1.0))
     return {"detail": detail, "first": first}
+
+
+def rules(release: Path, model: Model) -> dict[str, dict[str, str]]:
+    """Return what every rule means that the release's proofs and licence decisions name, by rule and language."""
+    names = set(pl.read_parquet(release / "evidence.parquet", columns=["rule"])["rule"].drop_nulls())
+    for path in counting.ledgers(release):
+        decided = pl.scan_parquet(path).filter(pl.col("stage") == "license").select(pl.col("measure").unique())
+        names |= set(decided.collect()["measure"].drop_nulls())
+    said = {one.name: (one.why, one.why_de) for one in model.policy.rules}
+    return {name: {"de": both["german"], "en": both["english"]} for name, both in meanings(names, said).items()}
 
 
 class _Evidence:

@@ -143,7 +143,7 @@
   const removedRow = (one, language) =>
     make("tr", {},
       make("th", { scope: "row" }, to(one.id, language)),
-      make("td", {}, one.value === null ? one.measure ?? "–" : `${one.measure} = ${number(one.value, language)}`),
+      make("td", {}, ...(ruled(one.measure) ? rule(one.measure, language) : [one.value === null ? one.measure ?? "–" : `${one.measure} = ${number(one.value, language)}`])),
       make("td", { class: "number" }, one.limit === null ? "–" : number(one.limit, language)),
       make("td", {}, related(one.related, language)));
   const related = (value, language) => (value?.includes("/") ? to(value, language) : value ? make("code", {}, value) : "–");
@@ -177,6 +177,17 @@
     const kept = values.flat().filter((one) => one !== null && one !== undefined && one !== "");
     return kept.length ? [make("dt", {}, label), make("dd", {}, ...kept)] : [];
   };
+  // A rule as a sentence, with its name in small; who decided in words.
+  const ruled = (name) => Boolean(name && facts.rules[name]);
+  const rule = (name, language) => {
+    const id = make("code", { class: "id" }, name);
+    return ruled(name) ? [facts.rules[name][language], " ", id] : [id];
+  };
+  const decider = (one, language) => {
+    const [kind, ...rest] = one.split(":");
+    if (!facts.deciders[kind]) return one;
+    return `${facts.deciders[kind][language]} ${kind === "similarity" ? number(Number(rest[0]), language) : rest.join(", ")}`.trim();
+  };
   const record = (...entries) => make("dl", { class: "record" }, entries.flat());
   const proof = (id, one, language) => {
     const row = one.row;
@@ -191,7 +202,8 @@
     return [
       make("p", {}, make("span", { class: `fate ${row.fate}` }, text(row.fate)), row.reason ? [" ", make("code", {}, row.reason), reason ? ` – ${reason}` : ""] : []),
       record(
-        entry(text("measured"), row.measure ? `${value}${limit}` : null),
+        entry(text(ruled(row.measure) ? "rule" : "measured"), ruled(row.measure) ? rule(row.measure, language) : row.measure ? `${value}${limit}` : null),
+        entry(text("measured"), ruled(row.measure) && row.value !== null && row.value !== undefined ? `${number(row.value, language)}${limit}` : null),
         entry(text("related"), row.fate !== "kept" && row.related && (!evidence.length || row.related.includes("/")) ? related(row.related, language) : null),
         entry(text("title"), row.title), entry(text("date"), row.date), entry(text("address"), row.url ? outside(row.url) : null),
         entry(text("language"), row.language ? named("languages", row.language, language) : null),
@@ -222,7 +234,7 @@
     record(
       entry(said(language, row.license ? "stands_in" : "place"), one.where), entry(said(language, "address"), one.url ? outside(one.url) : null),
       entry(said(language, "retrieved"), one.retrieved), entry("SHA-256", one.sha256 ? make("code", { class: "hash" }, one.sha256) : null),
-      entry(said(language, "rule"), `${one.rule}; ${said(language, "decided_by")} ${one.decided_by}`), entry(said(language, "finding"), one.finding),
+      entry(said(language, "rule"), rule(one.rule, language)), entry(said(language, "decided_by"), decider(one.decided_by, language)), entry(said(language, "finding"), one.finding),
       entry(said(language, "proof_number"), make("code", {}, name))),
   ];
   const show = async (id, language) => {
