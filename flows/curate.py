@@ -26,6 +26,7 @@ from pipeline import (
 from pipeline import workspace as ws
 from pipeline.decide import cuts, decide, passages
 from pipeline.decide.key import decide_key
+from pipeline.fetch.erased import erased, is_whole
 from pipeline.tombstones import tombstones
 
 if TYPE_CHECKING:
@@ -70,10 +71,13 @@ class Outcome:
 def curate(run: Run, engine: Engine, progress: Progress) -> Outcome:
     """Run every stage that is not fresh and return the release; raise RunError if no source could be fetched."""
     chosen = benchmarks.choose(run.collection.recipe, run.collection.files["recipe"], run.mirror)
-    carried = carry.take_over(run.collection, run.workspace, run.on) if run.on else None
+    carried = carry.take_over(run.collection, run.workspace, run.on, run.mirror, run.frozen.as_of) if run.on else None
     if carried:
         progress.say(f"building on {carried.release.name}: {len(carried.sources)} sources are taken over")
-    admitted = _admit(run, engine, carried)
+    gone = [source.id for source in run.collection.sources if erased(run.workspace, source.id)]
+    admitted = _bring_erased(run, engine, _admit(run, engine, carried), carried)
+    for one in [one for one in gone if not erased(run.workspace, one)]:
+        progress.warn(f"{one}: its erased snapshot was fetched again, for it is checked and read anew; erase it again")
     failed = [one for one in admitted if one.state == "failed"]
     for one in failed:
         progress.warn(f"{one.source}: {one.detail}")
@@ -106,6 +110,20 @@ def _admit(run: Run, engine: Engine, carried: Carried | None) -> list[Admitted]:
     ]
     known |= {one.source: one for one in engine.map("fetch", admit.admit, steps)}
     return [known[source.id] for source in run.collection.sources]
+
+
+def _bring_erased(run: Run, engine: Engine, admitted: list[Admitted], carried: Carried | None) -> list[Admitted]:
+    """Fetch again what was erased from the snapshots of sources that must be read anew; the others need no file."""
+    known = set(carried.sources) if carried else set[str]()
+    steps = []
+    for source, one in zip(run.collection.sources, admitted, strict=True):
+        if one.lock and source.id not in known and not is_whole(run.workspace, one.lock):
+            key = stages.read_key(source.manifest, one.lock, run.collection.recipe)
+            if not stages.is_read(run.workspace, source.id, key):
+                asked = (run.collection.policy, run.mirror, run.access, run.frozen.as_of)
+                steps.append(Step(source.id, source, run.workspace, *asked))
+    again = {one.source: one for one in engine.map("fetch", admit.admit_anew, steps)} if steps else {}
+    return [again.get(one.source, one) for one in admitted]
 
 
 def _demand_texts(run: Run, stage: str, shards: list[Shard]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from licenses.policy import judge
 from pipeline import proof as proofs
 from pipeline.decide.licensing import policy_of
+from pipeline.fetch.erased import bring_again
 from pipeline.fetch.fetch import FetchError, fetch
 
 if TYPE_CHECKING:
@@ -62,9 +63,25 @@ def admit(
     except FetchError as error:
         # The detail is published in the ledger: it is the same on every machine and names no folder of this one.
         return Admitted(source.id, "failed", error.reason, _placeless(str(error), source.path.parent))
-    proof = proofs.check(source, workspace, lock, as_of)
-    proofs.write(proof, source.id, workspace)
+    try:
+        proof = proofs.check(source, workspace, lock, as_of)
+    except proofs.ProofError:
+        return admit_anew(source, workspace, policy, mirror, access, as_of)
+    proofs.write(proof, source, lock, workspace)
     return Admitted(source.id, "admitted", lock=lock, proof=proof)
+
+
+def admit_anew(
+    source: LoadedSource,
+    workspace: Workspace,
+    policy: Policy,
+    mirror: Path | None,
+    access: Access,
+    as_of: str | None = None,
+) -> Admitted:
+    """Admit a source with all files of its snapshot, those that were erased too: they are to be read again."""
+    bring_again(workspace, source.id)
+    return admit(source, workspace, policy, mirror, access, as_of)
 
 
 def _placeless(message: str, folder: Path) -> str:

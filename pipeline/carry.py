@@ -17,19 +17,20 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline import proof as proofs
 from pipeline import workspace as ws
-from pipeline.admit import Admitted
-from pipeline.fetch.lock import lock_from_json, read_lock
-from pipeline.manifest import Recipe, Source
+from pipeline.admit import Admitted, refusal
+from pipeline.fetch.lock import read_lock
+from pipeline.manifest import Recipe
 from pipeline.manifest.file import load_model
-from pipeline.proof import Proof
+from pipeline.unchanged import is_unchanged, lock_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pipeline.decide.shards import Shard
-    from pipeline.load import LoadedCollection
+    from pipeline.load import LoadedCollection, LoadedSource
     from pipeline.workspace import Workspace
 
 FOLDER: Final = "carried"
@@ -91,34 +92,37 @@ def _link(path: Path, target: Path) -> None:
         shutil.copyfile(path, target)
 
 
-def take_over(collection: LoadedCollection, workspace: Workspace, release: Path) -> Carried:
-    """Put back what is missing of the sources that a release holds unchanged, and return them as they were admitted.
+def take_over(
+    collection: LoadedCollection,
+    workspace: Workspace,
+    release: Path,
+    mirror: Path | None = None,
+    as_of: str | None = None,
+) -> Carried:
+    """Put back what is missing of the sources that a release holds unchanged, and return them as they are admitted now.
 
-    A source whose manifest is another than in the release, or that was not read for it, is not taken over.  Raises
-    CarryError if the release is of another collection, or was not built in this workspace.
+    A source whose manifest, or whose files as far as they lie on this machine, are others than in the release, that was not
+    read for it, or that is refused by now, is not taken over.  Its proof is checked again: against the snapshot, or by
+    what was found there and today's licences, on the day `as_of`.  Raises CarryError if the release is of another collection, or was
+    not built in this workspace, or a proof can no longer be checked.
     """
     facts = ws.read_json(release / "release.json")
     name = collection.manifest.name
     if not facts or facts["name"] != name:
         what = f"a release of {facts['name']!r}" if facts else "no release"
         raise CarryError(f"{release}: {what}; --on needs an earlier release of {name!r}")
-    found = [one.id for one in collection.sources if _is_unchanged(release, one.manifest)]
-    return Carried(release, {one: _taken_over(workspace, name, one, release) for one in found})
+    found = [
+        one
+        for one in collection.sources
+        if is_unchanged(release, one, mirror) and (one.manifest.witness or refusal(one, collection.policy) is None)
+    ]
+    return Carried(release, {one.id: _taken_over(workspace, name, one, release, as_of) for one in found})
 
 
-def _is_unchanged(release: Path, manifest: Source) -> bool:
-    inputs = release / "inputs"
-    path = inputs / "sources" / f"{manifest.id}.yaml"
-    return (
-        path.is_file()
-        and (release / "ledger" / f"{manifest.id}.parquet").is_file()
-        and (inputs / "locks" / f"{manifest.id}.json").is_file()
-        and load_model(path, Source) == manifest
-    )
-
-
-def _taken_over(workspace: Workspace, collection: str, source: str, release: Path) -> Admitted:
-    kept = _folder(workspace, collection)
+def _taken_over(
+    workspace: Workspace, collection: str, loaded: LoadedSource, release: Path, as_of: str | None
+) -> Admitted:
+    kept, source = _folder(workspace, collection), loaded.id
     there = workspace.read(source).relative_to(workspace.root)
     if not (kept / there / "read.json").is_file():
         raise CarryError(f"{source}: {kept} holds nothing of it, so {release.name} was built elsewhere; {_FULL}")
@@ -135,16 +139,21 @@ def _taken_over(workspace: Workspace, collection: str, source: str, release: Pat
             target = root / path.name
             if not target.exists():
                 _link(path, target)
-    return _admitted(workspace, source, release)
+    return _admitted(workspace, loaded, release, as_of)
 
 
-def _admitted(workspace: Workspace, source: str, release: Path) -> Admitted:
-    lock = read_lock(workspace, source)
-    then = lock_from_json(ws.read_json(release / "inputs" / "locks" / f"{source}.json"))
-    if lock is None or lock.sha256() != then.sha256():
-        raise CarryError(f"{source}: the workspace holds another snapshot than {release.name} was built from; {_FULL}")
-    proof = Proof.from_json(ws.read_json(workspace.snapshot(source) / "proof.json"))
-    return Admitted(source, "admitted", lock=lock, proof=proof)
+def _admitted(workspace: Workspace, source: LoadedSource, release: Path, as_of: str | None) -> Admitted:
+    lock = read_lock(workspace, source.id)
+    if lock is None or lock.sha256() != lock_of(release, source.id).sha256():
+        raise CarryError(
+            f"{source.id}: the workspace holds another snapshot than {release.name} was built from; {_FULL}"
+        )
+    try:
+        proof = proofs.check(source, workspace, lock, as_of)
+    except proofs.ProofError as error:
+        raise CarryError(f"{error}; {_FULL}") from error
+    proofs.write(proof, source, lock, workspace)
+    return Admitted(source.id, "admitted", lock=lock, proof=proof)
 
 
 def read_before(workspace: Workspace, carried: Carried, wanted: Mapping[str, str]) -> set[str]:

@@ -2,8 +2,8 @@
 
 A blotted document keeps its place, its id, its length and its rights, so that the ledger goes on balancing and a later run
 can still say that it was read and removed; text, title, authors, address, date, fingerprint and the places of personal data
-are gone.  What is not rewritten is named: snapshots, whose bytes are the publisher's, and releases, which are deleted as a
-whole if that is asked for.
+are gone.  Snapshots, whose bytes are the publisher's, and releases are not rewritten: they are named, or deleted as a whole
+if that is asked for.  A snapshot that was deleted is fetched again only when its source has to be read anew.
 """
 
 from __future__ import annotations
@@ -13,22 +13,20 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline import carry, stages, tombstones
+from pipeline import carry, stages, tombstones, withdrawal
 from pipeline import workspace as ws
 from pipeline.annotate import JUDGES
 from pipeline.decide import takedowns
 from pipeline.decide.demands import authors_of, demanded, mark, shown
-from pipeline.fetch.lock import read_lock, snapshot_path
 from pipeline.similarity.index import EDGES, store_index
 from pipeline.works import work_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pipeline.decide.shards import Shard
@@ -54,7 +52,13 @@ class Erased:
     releases: list[Path]
 
 
-def erase(collection: LoadedCollection, workspace: Workspace, *, delete_releases: bool = False) -> Erased:
+def erase(
+    collection: LoadedCollection,
+    workspace: Workspace,
+    *,
+    delete_releases: bool = False,
+    delete_snapshots: bool = False,
+) -> Erased:
     """Erase what the collection's demands concern from the workspace, and return what was done and what is left.
 
     Tombstones are written first: an erasure that was interrupted is carried on by another one.  Raises ErasureError.
@@ -75,12 +79,15 @@ def erase(collection: LoadedCollection, workspace: Workspace, *, delete_releases
     for place in sorted(workspace.root.glob(f"index/*/{carry.FOLDER}")):
         for source in sorted({one.split("/", 1)[0] for one in ids}):
             carry.store(workspace, place.parent.name, source, [one for one in shards if one.source == source])
-    releases = [path for path in _releases(workspace) if not _kept(path).isdisjoint(ids)]
+    sources = [one for one in collection.sources if any(document.startswith(f"{one.id}/") for document in ids)]
+    for source in sources:
+        withdrawal.delete_leftovers(workspace, source.id)
     if delete_releases:
-        for path in releases:
-            shutil.rmtree(path)
-        releases = []
-    return Erased(ids, tables, _snapshots(workspace, ids), releases)
+        withdrawal.delete_releases(workspace, ids)
+    if delete_snapshots:
+        withdrawal.delete_snapshots(workspace, sources)
+    names = [source.id for source in sources]
+    return Erased(ids, tables, withdrawal.snapshots(workspace, names), withdrawal.releases(workspace, ids))
 
 
 def _shards(collection: LoadedCollection, workspace: Workspace) -> list[Shard]:
@@ -220,23 +227,3 @@ def _store_again(workspace: Workspace) -> None:
 
 def _prints(index: Path) -> list[Path]:
     return sorted((index / "prints").glob("*/*.parquet"))
-
-
-def _releases(workspace: Workspace) -> list[Path]:
-    return sorted(path.parent for path in workspace.root.glob("releases/*/*/release.json"))
-
-
-def _kept(release: Path) -> set[str]:
-    """Return the ids whose text a release holds."""
-    paths = sorted((release / "data").glob("*/*.parquet"))
-    return set(pl.concat([pl.read_parquet(path, columns=["id"])["id"] for path in paths])) if paths else set()
-
-
-def _snapshots(workspace: Workspace, ids: Iterable[str]) -> list[Path]:
-    """Return the files as fetched of the sources that the documents came from: they may still hold the texts."""
-    found = []
-    for source in sorted({one.split("/", 1)[0] for one in ids}):
-        lock = read_lock(workspace, source)
-        paths = [snapshot_path(workspace, source, file) for file in lock.files] if lock else []
-        found += [path for path in paths if path.is_file()]
-    return found

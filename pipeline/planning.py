@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from pipeline.fetch.lock import Lock
     from pipeline.load import LoadedSource
     from pipeline.manifest import Collection, Fetch, Policy
     from pipeline.workspace import Workspace
@@ -98,7 +99,7 @@ def plan_source(
     refused = refusal(source, policy)
     lock = read_lock(workspace, source.id)
     is_left_out = refused is not None and not source.manifest.witness  # a witness is fetched, and its claim checked
-    checked = None if is_left_out or lock is None else proofs.check(source, workspace, lock, as_of)
+    checked = None if is_left_out or lock is None else _checked(source, workspace, lock, as_of)
     verdict = "reject" if refused else (judged.verdict if judged else "per document")
     reason = refused.reason if refused else (judged.reason if judged else None)
     why = refused.detail if refused else (judged.why if judged else OWN_STATEMENT)
@@ -112,6 +113,13 @@ def plan_source(
     return SourcePlan(
         source.id, manifest.license.id, verdict, reason, why, proof, origin, files, size, bool(manifest.witness)
     )
+
+
+def _checked(source: LoadedSource, workspace: Workspace, lock: Lock, as_of: str | None) -> proofs.Proof | None:
+    try:
+        return proofs.check(source, workspace, lock, as_of)
+    except proofs.ProofError:
+        return None  # a run fetches the files that were erased
 
 
 def _proof(checked: proofs.Proof) -> str:

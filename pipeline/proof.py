@@ -1,13 +1,14 @@
 """Checks a manifest's licence claim against what the source's own files say.
 
 A quote must stand verbatim in the member, file or archived page it names, and what recognition finds in the quote must
-be the manifest's licence, or the manifest must name the legal basis that the quote supports.
+be the manifest's licence, or the manifest must name the legal basis that the quote supports.  Where the files are no longer
+there, whether a quote stands in them is what the last check found; what it says is judged anew, by the licences of today.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from licenses import basis, catalogue, quote
@@ -15,6 +16,8 @@ from licenses.recognise import recognise
 from licenses.resolve import Claim
 from licenses.wording import Note, told
 from pipeline import workspace as ws
+from pipeline.code import code_hash, library_version
+from pipeline.fetch.erased import is_whole
 from pipeline.fetch.lock import snapshot_path
 from pipeline.read import source as reading
 from pipeline.read.decode import decode
@@ -31,6 +34,13 @@ if TYPE_CHECKING:
 
 FORBIDDING: Final = frozenset({"noncommercial", "no_derivatives", "reserved", "research_only", "personal_use"})
 """Classes of licence that no claim of another licence can stand beside."""
+
+FOUND_BY: Final = ("licenses/quote", "pipeline/archives", "pipeline/proof", "pipeline/read/decode")
+"""The code that says whether a quote stands in a file."""
+
+
+class ProofError(RuntimeError):
+    """The files that quotes should stand in are gone, and what an earlier check found is no answer to what is asked now."""
 
 
 @dataclass(frozen=True)
@@ -86,18 +96,49 @@ class Proof:
 def check(source: LoadedSource, workspace: Workspace, lock: Lock, as_of: str | None = None) -> Proof:
     """Return the source's claim with its proof checked; a failed check never raises, it says why it is unproven.
 
-    Terms are judged on the day `as_of` (ISO 8601); without one, on the day on which a piece was retrieved.
+    Terms are judged on the day `as_of` (ISO 8601); without one, on the day on which a piece was retrieved.  Raises
+    ProofError if files of the snapshot are gone and the proof stored is not one of this claim, by this code.
     """
     said = source.manifest.license
+    if not is_whole(workspace, lock):
+        return _judged_again(source, workspace, lock, as_of)
     with reading.snapshot(source.id, workspace, lock) as tree:
         pieces = tuple(_piece(one, source, workspace, lock, tree) for one in said.evidence)
         restrictions = tuple(
             tuple(_piece(one, source, workspace, lock, tree) for one in restriction.evidence)
             for restriction in said.restrictions
         )
+    return Proof(_claim(said, pieces, as_of), pieces, lock.files[0].retrieved if lock.files else None, restrictions)
+
+
+def _claim(said: License, pieces: Sequence[Piece], as_of: str | None) -> Claim:
     why = _why_unproven(said, pieces, as_of)
-    claim = Claim(license=said.id, basis=said.basis, scope=said.scope, proven=not why, why_unproven=why)
-    return Proof(claim, pieces, lock.files[0].retrieved if lock.files else None, restrictions)
+    return Claim(license=said.id, basis=said.basis, scope=said.scope, proven=not why, why_unproven=why)
+
+
+def _judged_again(source: LoadedSource, workspace: Workspace, lock: Lock, as_of: str | None) -> Proof:
+    """Return the stored proof as it would be found now: where quotes stand as it was seen, what they say by today's licences."""
+    stored = ws.read_json(workspace.snapshot(source.id) / "proof.json")
+    if not stored or stored.get("found_with") != _found_with(source, lock):
+        raise ProofError(
+            f"{source.id}: its snapshot is not here, and the proof that is was found by other code, for another claim "
+            "or in other files"
+        )
+    said, proof = source.manifest.license, Proof.from_json(stored)
+    quoted = (said.evidence, *(one.evidence for one in said.restrictions))
+    pieces, *restrictions = (
+        tuple(replace(piece, license=recognise(one.quote).license) for one, piece in zip(listed, found, strict=True))
+        for listed, found in zip(quoted, (proof.pieces, *proof.restrictions), strict=True)
+    )
+    return Proof(_claim(said, pieces, as_of), pieces, proof.retrieved, tuple(restrictions))
+
+
+def _found_with(source: LoadedSource, lock: Lock) -> str:
+    """Return the key of what a check finds in files: the claim and its evidence, the files, the code that looks."""
+    pages = [(one.name, one.sha256, one.retrieved) for one in lock.pages]
+    retrieved = lock.files[0].retrieved if lock.files else None
+    asked = (source.manifest.license, source.manifest.homepage, lock.sha256(), retrieved, pages, lock.missing)
+    return ws.key("proof", *asked, code_hash(*FOUND_BY), library_version("charset-normalizer"))
 
 
 def _piece(one: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock, tree: Snapshot) -> Piece:
@@ -189,6 +230,7 @@ def _licenses(expression: str) -> set[str]:
     return {one.id for one in catalogue.catalogue().of(expression)}
 
 
-def write(proof: Proof, source: str, workspace: Workspace) -> None:
-    """Write the checked proof beside the snapshot, for `review` and `explain`."""
-    ws.write_json(workspace.snapshot(source) / "proof.json", proof.as_json())
+def write(proof: Proof, source: LoadedSource, lock: Lock, workspace: Workspace) -> None:
+    """Write the checked proof beside the snapshot, for `review`, `explain`, and for runs that no longer have its files."""
+    found = proof.as_json() | {"found_with": _found_with(source, lock)}
+    ws.write_json(workspace.snapshot(source.id) / "proof.json", found)

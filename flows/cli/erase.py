@@ -18,7 +18,12 @@ def run(chosen: argparse.Namespace) -> int:
     collection = load_collection(chosen.collection)
     workspace = ws.Workspace(chosen.workspace.resolve())
     with workspace.lock():
-        done = erase(collection, workspace, delete_releases=chosen.delete_releases)
+        done = erase(
+            collection,
+            workspace,
+            delete_releases=chosen.delete_releases,
+            delete_snapshots=chosen.delete_snapshots,
+        )
     print(f"{len(done.ids):,} documents erased, {done.tables:,} tables rewritten")
     for one in done.ids:
         print(f"  {one}")
@@ -26,7 +31,5 @@ def run(chosen: argparse.Namespace) -> int:
     for path in done.releases:
         print(f"still in the release {path}: withdraw it where it was published, then --delete-releases")
     for path in done.snapshots:
-        print(
-            f"perhaps still in {path}: fetch a version without it, or delete it (it is needed to read the source anew)"
-        )
+        print(f"perhaps still in {path}: fetch a version without it, or --delete-snapshots")
     return 1 if done.releases or done.snapshots else 0

@@ -144,6 +144,8 @@ def _erase(commands: Any) -> None:
     one.add_argument(
         "--delete-releases", action="store_true", help="delete the releases here that hold one of the texts"
     )
+    says = "delete the fetched files of the sources they came from; fetched again only if a source must be read anew"
+    one.add_argument("--delete-snapshots", action="store_true", help=says)
 
 
 def _explain(commands: Any) -> None:

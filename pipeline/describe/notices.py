@@ -12,6 +12,7 @@ from pipeline.describe import authors
 from pipeline.describe.composition import by_source_and_license
 from pipeline.describe.render import render
 from pipeline.describe.wording import word
+from pipeline.fetch.erased import is_whole
 from pipeline.fetch.lock import read_lock, snapshot_path
 from pipeline.read.source import snapshot
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pipeline.workspace import Workspace
 
 ORIGINALS: Final = "sources"  # folder under licenses/ with what the sources themselves say
+KEPT: Final = "notices"  # folder beside a snapshot whose files were deleted
 LICENSE_FILE: Final = re.compile(r"^(licen[sc]e|copying|copyright|notice)([-._].*)?$", re.IGNORECASE)
 
 
@@ -75,9 +77,20 @@ def collect(workspace: Workspace, sources: Iterable[LoadedSource], release: Path
             continue
         folder = release / "licenses" / ORIGINALS / source.id
         for name, data in _texts(source.id, source.manifest.license.evidence, workspace, lock):
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+            _write(folder / name, data)
+
+
+def _write(target: Path, data: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
+
+
+def keep(workspace: Workspace, source: LoadedSource, lock: Lock) -> None:
+    """Keep a source's licence texts beside its snapshot, for the releases that are built when its files are deleted."""
+    if is_whole(workspace, lock):
+        folder = workspace.snapshot(source.id) / KEPT
+        for name, data in _texts(source.id, source.manifest.license.evidence, workspace, lock):
+            _write(folder / name, data)
 
 
 def owing(release: Path) -> set[str]:
@@ -92,6 +105,9 @@ def _must_travel(expression: str) -> bool:
 def _texts(
     source: str, evidence: tuple[Evidence, ...], workspace: Workspace, lock: Lock
 ) -> Iterator[tuple[str, bytes]]:
+    if not is_whole(workspace, lock):
+        yield from _kept(workspace.snapshot(source) / KEPT)
+        return
     with snapshot(source, workspace, lock) as tree:
         for name in _members(tree, evidence):
             data = tree.read(name)
@@ -102,6 +118,11 @@ def _texts(
         page = pages.get(f"file:{one.file}")
         if page and one.kind == "file" and one.object == "text":
             yield PurePosixPath(str(one.file)).name, snapshot_path(workspace, source, page).read_bytes()
+
+
+def _kept(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
 def _members(tree: Snapshot, evidence: tuple[Evidence, ...]) -> list[str]:

@@ -17,6 +17,7 @@ from pipeline import workspace as ws
 from pipeline.fetch import hub
 from pipeline.fetch.download import DownloadError, download, first_line, listed, secret
 from pipeline.fetch.entries import Wanted, file_path, key_of, local_files
+from pipeline.fetch.erased import erased
 from pipeline.fetch.lock import Lock, SnapshotFile, placed, read_lock, snapshot_path
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class _Fetching:
         locks = [read_lock(workspace, source.id, file) for file in ("lock.json", "partial.json")]
         self._known = {placed(one): one for lock in locks if lock for one in lock.files}
         self._known_pages = {one.name: one for lock in locks if lock for one in lock.pages}
+        self._erased = erased(workspace, source.id)
         self._taken: dict[str, SnapshotFile] = {}
         self.missing: dict[str, str] = {}
 
@@ -152,7 +154,7 @@ class _Fetching:
 
     def _is_stored(self, known: SnapshotFile) -> bool:
         path = snapshot_path(self._workspace, self._source.id, known)
-        return path.is_file() and ws.sha256_of(path) == known.sha256
+        return known.sha256 in self._erased or (path.is_file() and ws.sha256_of(path) == known.sha256)
 
     def _brought(self, wanted: Wanted) -> SnapshotFile:
         """Bring a file into the snapshot, whole and with the right hash, or not at all."""

@@ -188,6 +188,48 @@ def test_a_source_that_changed_is_read_and_another_recipe_demands_a_full_run(min
     assert "one: its texts are not here, and to clean they are needed: code, recipe or libraries" in done.err
 
 
+def _with_proof(workspace, source, **said):
+    """Change a stored proof, in the workspace and where it is kept for later runs."""
+    for path in (workspace / f"snapshots/{source}", workspace / f"index/mine/carried/snapshots/{source}"):
+        proof = json.loads((path / "proof.json").read_text("utf-8"))
+        (path / "proof.json").unlink()
+        (path / "proof.json").write_text(json.dumps(proof | said), "utf-8")
+
+
+def test_what_a_stored_proof_was_taken_for_is_judged_anew(mine, old, full, tmp_path):
+    """As if the licences of then had not known the licence that is proven, and had taken it for one that was not."""
+    _grow(mine)
+    for name in ("one", "two"):
+        path = tmp_path / "w" / "snapshots" / name / "proof.json"
+        stored = json.loads(path.read_text("utf-8"))
+        pieces = [piece | {"license": "CC-BY-NC-4.0"} for piece in stored["pieces"]]
+        claim = stored["claim"] | {"proven": False, "why_unproven": "a quote says 'CC-BY-NC-4.0'"}
+        _with_proof(tmp_path / "w", name, pieces=pieces, claim=claim)
+    _drop_texts(tmp_path / "w", *STORES)
+    _same(running.run(mine, tmp_path / "w", "--version", "1.1.0", "--on", old).release, full)
+
+
+def test_a_proof_that_other_code_found_is_checked_or_refused_by_name(mine, old, full, tmp_path):
+    _grow(mine)
+    _with_proof(tmp_path / "w", "two", found_with="of another code")
+    _drop_texts(tmp_path / "w", "documents", "read")
+    _same(running.run(mine, tmp_path / "w", "--version", "1.1.0", "--on", old).release, full)
+    _with_proof(tmp_path / "w", "two", found_with="of another code")
+    _drop_texts(tmp_path / "w", *STORES[1:])
+    done = running.run(mine, tmp_path / "w", "--version", "1.1.0", "--on", old)
+    assert done.status == 1
+    assert "two: its snapshot is not here, and the proof that is was found by other code" in done.err
+    assert "a full run is needed: leave out --on" in done.err
+
+
+def test_terms_or_texts_that_changed_on_this_machine_are_not_overlooked(mine, old, tmp_path):
+    (mine.parent / "TERMS.txt").write_text("Alle Beiträge sind uns nur geliehen.", "utf-8")
+    done = running.run(mine, tmp_path / "w", "--version", "1.1.0", "--on", old)
+    _same(done.release, running.run(mine, tmp_path / "full", "--version", "1.1.0").release)
+    assert running.facts_of(done.release)["counts"]["kept"] == 0
+    assert "0 sources are taken over" in done.err + done.out
+
+
 def test_another_threshold_needs_no_text(mine, old, tmp_path):
     written(mine.parent / "recipe.yaml", {"name": "own", "duplicates": {"threshold": 0.75}})
     changed(mine, recipe="./recipe.yaml")

@@ -190,3 +190,84 @@ def test_what_a_users_filter_said_of_an_erased_text_goes(tmp_path):
     assert before.filter(gone).select(says).item().startswith("Wer am Abend")
     assert after.filter(gone).select(says).item() is None
     assert after.filter(~gone).equals(before.filter(~gone))
+
+
+def _everything(root):
+    """Yield every file of a workspace with what it holds: tables row by row, all else byte by byte."""
+    for path in sorted(one for one in root.rglob("*") if one.is_file()):
+        if path.suffix == ".parquet":
+            yield path, str(pq.read_table(path, partitioning=None).to_pylist())
+        else:
+            yield path, path.read_bytes().decode("utf-8", "replace")
+
+
+def _where(root, *words):
+    return [path.relative_to(root).as_posix() for path, text in _everything(root) if any(one in text for one in words)]
+
+
+@pytest.fixture
+def withdrawn(tmp_path):
+    """A source with its licence in a file of its own was run and a text of it demanded: the collection and the workspace."""
+    folder = tmp_path / "mine"
+    evidence = [{"kind": "member", "member": "LICENSE.txt", "quote": "Creative Commons Attribution 4.0 International"}]
+    license_ = {"id": "CC-BY-4.0", "scope": "source", "evidence": evidence}
+    files = [{"path": "notes.jsonl"}, {"path": "LICENSE.txt"}]
+    keys = {"license": license_, "fetch": files, "members": {"include": "notes.jsonl"}}
+    mine = changed(own_folder(folder, **keys), as_of="2026-01-01")
+    (folder / "LICENSE.txt").write_text("Creative Commons Attribution 4.0 International", "utf-8")
+    running.run(mine, tmp_path / "w", "--version", "1.0.0")
+    written(
+        folder / "takedowns.yaml",
+        {"takedowns": [{"id": "notes/ferry", "date": "2026-02-01", "reason": "verlangt"}]},
+    )
+    assert _where(tmp_path / "w", "Fährmann")
+    return mine, tmp_path / "w"
+
+
+def _erased(mine, workspace):
+    return running.here("erase", mine, "--workspace", workspace, "--delete-snapshots", "--delete-releases")
+
+
+def test_with_snapshots_and_releases_deleted_the_text_is_nowhere_and_stays_so(withdrawn):
+    mine, workspace = withdrawn
+    (workspace / "read" / "notes" / "00007.parquet").write_bytes((workspace / "read/notes/00000.parquet").read_bytes())
+    (workspace / "snapshots" / "notes" / "files" / "0123-notes.jsonl").write_text(FERRY, "utf-8")
+    done = _erased(mine, workspace)
+    assert (done.status, "still in" in done.out) == (0, False)
+    assert _where(workspace, "Fährmann") == []
+    again = running.run(mine, workspace, "--version", "1.0.1")
+    fates = _fates(again.release)
+    assert (fates["notes/ferry"], fates["notes/bees"]) == ("takedown", "kept")
+    assert (again.release / "licenses" / "sources" / "notes" / "LICENSE.txt").is_file(), (
+        "the licence still travels along"
+    )
+    assert running.here("verify", again.release).status == 0
+    assert _where(workspace, "Fährmann") == [], "nothing is fetched that need not be read anew"
+    assert running.here("plan", mine, "--workspace", workspace).status == 0
+    assert _erased(mine, workspace).status == 0
+
+
+def test_an_erased_snapshot_is_fetched_again_where_the_source_must_be_read_anew(withdrawn):
+    mine, workspace = withdrawn
+    _erased(mine, workspace)
+    written(mine.parent / "recipe.yaml", {"name": "own", "document_max_bytes": 1_000_000})
+    changed(mine, recipe="./recipe.yaml")
+    again = running.run(mine, workspace, "--version", "1.0.1")
+    assert "notes: its erased snapshot was fetched again" in again.err
+    assert _fates(again.release)["notes/ferry"] == "takedown", "the tombstone keeps it out"
+    assert _where(again.release, "Fährmann") == []
+    assert _where(workspace, "Fährmann")
+    assert _erased(mine, workspace).status == 0
+    assert _where(workspace, "Fährmann") == []
+
+
+def test_a_changed_claim_or_a_new_file_of_an_erased_source_is_checked_in_its_files(withdrawn):
+    mine, workspace = withdrawn
+    _erased(mine, workspace)
+    said = yaml.safe_load((mine.parent / "source.yaml").read_text("utf-8"))["license"]
+    said["evidence"][0]["quote"] = "Attribution 4.0"
+    changed(mine.parent / "source.yaml", license=said)
+    again = running.run(mine, workspace, "--version", "1.0.1")
+    assert "notes: its erased snapshot was fetched again" in again.err
+    assert _fates(again.release)["notes/ferry"] == "takedown"
+    assert running.facts_of(again.release)["counts"]["kept"] == 0, "the new quote names no licence"

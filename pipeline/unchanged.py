@@ -1,0 +1,57 @@
+"""Whether a source is still what an earlier release was built from: its manifest, and its files on this machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline import workspace as ws
+from pipeline.fetch.entries import EntryError, key_of, local_files
+from pipeline.fetch.lock import lock_from_json, placed
+from pipeline.manifest import Source
+from pipeline.manifest.file import load_model
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.fetch.lock import Lock
+    from pipeline.load import LoadedSource
+
+
+def is_unchanged(release: Path, source: LoadedSource, mirror: Path | None) -> bool:
+    """Return whether a release read a source by this very manifest, from the files that lie on this machine, if any do."""
+    inputs, manifest = release / "inputs", source.manifest
+    path = inputs / "sources" / f"{manifest.id}.yaml"
+    return (
+        path.is_file()
+        and (release / "ledger" / f"{manifest.id}.parquet").is_file()
+        and (inputs / "locks" / f"{manifest.id}.json").is_file()
+        and load_model(path, Source) == manifest
+        and _is_as_fetched(source, lock_of(release, source.id), mirror)
+    )
+
+
+def lock_of(release: Path, source: str) -> Lock:
+    """Return what a source's snapshot consisted of when a release was built; raise TypeError if it was not fetched for it."""
+    return lock_from_json(ws.read_json(release / "inputs" / "locks" / f"{source}.json"))
+
+
+def _is_as_fetched(source: LoadedSource, lock: Lock, mirror: Path | None) -> bool:
+    """Return whether what lies on this machine of a source is what its lock names; what is gone from here has not changed."""
+    for entry in source.manifest.fetch:
+        known = {placed(one): one.sha256 for one in lock.files if key_of(entry) in one.entries}
+        try:
+            here = [one for one in local_files(entry, source, mirror) if one.path and one.path.is_file()]
+        except EntryError:
+            continue
+        if (
+            here
+            and {(f"{one.folder}/{one.name}" if one.folder else one.name): _hash(one.path) for one in here} != known
+        ):
+            return False
+    pages = {one.name: one.sha256 for one in lock.pages} | {name: "" for name, _ in lock.missing}
+    quoted = {name: source.path.parent / name.removeprefix("file:") for name in pages if name.startswith("file:")}
+    return all(_hash(path) == pages[name] for name, path in quoted.items() if path.is_file())
+
+
+def _hash(path: Path | None) -> str:
+    return ws.sha256_of(path) if path else ""
