@@ -76,8 +76,8 @@ def curate(run: Run, engine: Engine, progress: Progress) -> Outcome:
         progress.say(f"building on {carried.release.name}: {len(carried.sources)} sources are taken over")
     gone = [source.id for source in run.collection.sources if erased(run.workspace, source.id)]
     admitted = _bring_erased(run, engine, _admit(run, engine, carried), carried)
-    for one in [one for one in gone if not erased(run.workspace, one)]:
-        progress.warn(f"{one}: its erased snapshot was fetched again, for it is checked and read anew; erase it again")
+    for name in [name for name in gone if not erased(run.workspace, name)]:
+        progress.warn(f"{name}: its erased snapshot was fetched again, for it is checked and read anew; erase it again")
     failed = [one for one in admitted if one.state == "failed"]
     for one in failed:
         progress.warn(f"{one.source}: {one.detail}")

@@ -191,7 +191,7 @@ def demand_texts(stage: str, workspace: Workspace, shards: Iterable[Shard]) -> N
 
 
 def demand_whole_texts(release: Path) -> None:
-    """Raise CarryError if documents of a release may have lost passages: its files do not hold what others repeat."""
+    """Raise CarryError if documents of a release may have lost passages."""
     if load_model(release / "inputs" / "recipe.yaml", Recipe).repeated_passages:
         raise CarryError(f"{release.name} was built with repeated_passages, so its texts are not whole; {_FULL}")
 
