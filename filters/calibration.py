@@ -39,7 +39,7 @@ class CalibrationError(ValueError):
 class Bound:
     """A rule before it has a limit: never stricter than `strictest`, whatever the sample, nor laxer than `laxest`.
 
-    `sound` is about what plain prose measures: a limit is moved away from it.
+    `sound` is about what plain prose measures: a limit is moved away from it.  Where `only` names profiles, no other has it.
     """
 
     reason: str
@@ -49,6 +49,11 @@ class Bound:
     laxest: float
     origin: str
     sound: float = 0.0
+    only: tuple[str, ...] = ()
+
+    def concerns(self, plan: Plan) -> bool:
+        """Return whether a profile that is calibrated with this plan has such a rule."""
+        return self.measure not in plan.omit and (not self.only or plan.name in self.only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def _stored() -> dict[str, Any]:
 
 def bounds() -> tuple[Bound, ...]:
     """Return the bounds of all rules, in the order in which a profile has them."""
-    return tuple(Bound(**entry) for entry in _stored()["bounds"])
+    return tuple(Bound(**entry | {"only": tuple(entry.get("only", ()))}) for entry in _stored()["bounds"])
 
 
 def plans() -> dict[str, Plan]:
@@ -98,7 +103,7 @@ def propose(samples: Mapping[str, pa.Table], plan: Plan, quantile: float = QUANT
     empty = [name for name, table in samples.items() if not len(table)]
     if empty or not samples:
         raise CalibrationError(f"sample {', '.join(empty) or '(none)'}: no documents to find a limit on")
-    rules = [_rule(bound, samples, plan, quantile) for bound in bounds() if bound.measure not in plan.omit]
+    rules = [_rule(bound, samples, plan, quantile) for bound in bounds() if bound.concerns(plan)]
     if plan.words is None:
         return tuple(rules)
     by_hand = Rule("words", "at_least", plan.words, "too_few_words", "set by hand")

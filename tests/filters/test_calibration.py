@@ -36,6 +36,20 @@ def test_there_is_a_plan_for_every_shipped_profile_and_every_rule_is_bounded():
             assert ends[0] <= rule.limit <= ends[1], (name, rule)
 
 
+def test_a_profile_has_every_rule_but_those_it_omits_and_those_of_others():
+    for name, plan in plans().items():
+        has = {(one.measure, one.side) for one in profiles()[name].rules}
+        wanted = {
+            (one.measure, one.side)
+            for one in bounds()
+            if one.measure not in plan.omit and (not one.only or name in one.only)
+        }
+        assert has == wanted, name
+    of_some = {one.measure for one in bounds() if one.only}
+    assert of_some
+    assert of_some.isdisjoint(one.measure for one in propose({"sample": SOUND}, PLAN))
+
+
 def test_what_it_was_found_on_stays():
     assert len(objections(SOUND, propose({"sample": SOUND}, PLAN, 1.0))) == 0
 
