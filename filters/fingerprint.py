@@ -20,8 +20,7 @@ import pyarrow as pa
 from filters.kernels.buffers import buffers
 from filters.kernels.minhash import SCHEME, SEED
 from filters.kernels.minhash import permutations as draw
-from filters.kernels.prints import fingerprint_into
-from filters.kernels.tokens import token_space
+from filters.kernels.prints import fingerprint_into, print_space
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,10 +93,9 @@ def fingerprint(
     shingles = np.empty(room, np.uint32)
     ends = np.zeros(count + 1, np.int64)
     signatures = np.empty((count, permutations), np.uint32)
-    spare = np.empty(3 * longest, np.uint32)
     a, b = draw(permutations)
     sizes = (shingle_words, shingle_characters or 0, normalise != "none")
-    fingerprint_into(offsets, data, *sizes, a, b, token_space(longest), spare, exact, shingles, ends[1:], signatures)
+    fingerprint_into(offsets, data, *sizes, a, b, print_space(longest), exact, shingles, ends[1:], signatures)
     if ends[-1] >= 1 << 31:
         raise FingerprintError(f"{ends[-1]} shingles in one column of text; a list column holds less than 2**31")
     shape = schema(shingle_words, permutations, shingle_characters, normalise)

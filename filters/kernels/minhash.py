@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from filters.kernels.compile import kernel
+from filters.kernels.compile import lean
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SCHEME: Final = "affine32"
 SEED: Final = 1
 EMPTY: Final = np.uint32(0xFFFFFFFF)
+_1, _2, _3, _4, _5, _6, _7 = (np.uint64(step) for step in range(1, 8))
 
 
 def permutations(count: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
@@ -29,7 +30,7 @@ def permutations(count: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uin
     return a, b
 
 
-@kernel
+@lean
 def premix(value: np.uint32) -> np.uint32:
     """Return the 32-bit finaliser of MurmurHash3 of `value`."""
     mixed = np.uint32(value ^ np.uint32(value >> np.uint32(16)))
@@ -39,27 +40,39 @@ def premix(value: np.uint32) -> np.uint32:
     return np.uint32(mixed ^ np.uint32(mixed >> np.uint32(16)))
 
 
-@kernel
+@lean
+def least(a: np.uint32, b: np.uint32, one: np.uint32, other: np.uint32) -> np.uint32:
+    """Return the lesser of what the permutation a, b makes of two mixed hashes."""
+    return min(np.uint32(np.uint32(a * one) + b), np.uint32(np.uint32(a * other) + b))
+
+
+@lean
 def minimise(
     shingles: npt.NDArray[np.uint32],
-    start: int,
-    end: int,
+    count: int,
     a: npt.NDArray[np.uint32],
     b: npt.NDArray[np.uint32],
+    mixed: npt.NDArray[np.uint32],
     signature: npt.NDArray[np.uint32],
 ) -> None:
-    """Write the signature of shingles[start:end] over `signature`, shape (permutations,); all EMPTY if there are none."""
-    signature[:] = EMPTY
-    whole = end - (end - start) % 4
-    for place in range(start, whole, 4):  # four at a time: the factors are loaded once, the signature stored once
-        one, two = premix(shingles[place]), premix(shingles[place + 1])
-        three, four = premix(shingles[place + 2]), premix(shingles[place + 3])
-        for k in range(len(a)):
-            low = min(np.uint32(np.uint32(a[k] * one) + b[k]), np.uint32(np.uint32(a[k] * two) + b[k]))
-            high = min(np.uint32(np.uint32(a[k] * three) + b[k]), np.uint32(np.uint32(a[k] * four) + b[k]))
-            low = min(low, high)
-            signature[k] = min(low, signature[k])
-    for place in range(whole, end):
-        mixed = premix(shingles[place])
-        for k in range(len(a)):
-            signature[k] = min(np.uint32(np.uint32(a[k] * mixed) + b[k]), signature[k])
+    """Write the signature of `count` shingles over `signature`, shape (permutations,); all EMPTY if there are none.
+
+    `mixed` needs room for `count` values and seven more.
+    """
+    permutations = np.uint64(len(a))
+    for k in range(permutations):
+        signature[k] = EMPTY
+    for place in range(np.uint64(count)):
+        mixed[place] = premix(shingles[place])
+    while count % 8 != 0:  # a hash that comes twice changes no minimum
+        mixed[count] = mixed[count - 1]
+        count += 1
+    for place in range(
+        np.uint64(0), np.uint64(count), np.uint64(8)
+    ):  # eight: factors are loaded and values stored once
+        one, two, three, four = mixed[place], mixed[place + _1], mixed[place + _2], mixed[place + _3]
+        five, six, seven, eight = mixed[place + _4], mixed[place + _5], mixed[place + _6], mixed[place + _7]
+        for k in range(permutations):
+            low = min(least(a[k], b[k], one, two), least(a[k], b[k], three, four))
+            high = min(least(a[k], b[k], five, six), least(a[k], b[k], seven, eight))
+            signature[k] = min(low, high, signature[k])

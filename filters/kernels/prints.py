@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from filters.kernels.compile import kernel
+import numpy as np
+
+from filters.kernels.coded import Words, word_space, words_into
+from filters.kernels.compile import lean
+from filters.kernels.folding import fold, most_points
 from filters.kernels.minhash import minimise
-from filters.kernels.respelling import respell_tokens
-from filters.kernels.shingles import character_shingles_into, fold_into, hash_points, shingle_into, sort_unique
-from filters.kernels.tokens import Tokens, tokenise_into
+from filters.kernels.respelling import respell_words
+from filters.kernels.shingles import character_shingles_into, hash_points, shingle_into
+from filters.kernels.sorting import SortSpace, sort_space, sort_unique
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
 
-@kernel
+class PrintSpace(NamedTuple):
+    """What is written into on the way to a fingerprint; made once for a column."""
+
+    codes: npt.NDArray[np.uint8]
+    points: npt.NDArray[np.uint32]
+    words: Words
+    sorting: SortSpace
+
+
+def print_space(most_bytes: int) -> PrintSpace:
+    """Return room for any text of up to `most_bytes` bytes."""
+    size = most_points(most_bytes)
+    return PrintSpace(np.empty(size, np.uint8), np.empty(size, np.uint32), word_space(most_bytes), sort_space(size))
+
+
+@lean
 def fingerprint_into(  # noqa: PLR0917  flat arrays
     offsets: npt.NDArray[np.int64],
     data: npt.NDArray[np.uint8],
@@ -24,8 +42,7 @@ def fingerprint_into(  # noqa: PLR0917  flat arrays
     is_respelt: bool,  # noqa: FBT001
     a: npt.NDArray[np.uint32],
     b: npt.NDArray[np.uint32],
-    tokens: Tokens,
-    spare: npt.NDArray[np.uint32],
+    space: PrintSpace,
     exact: npt.NDArray[np.uint64],
     shingles: npt.NDArray[np.uint32],
     ends: npt.NDArray[np.int64],
@@ -37,18 +54,19 @@ def fingerprint_into(  # noqa: PLR0917  flat arrays
     """
     place = 0
     for row in range(len(offsets) - 1):
-        points = fold_into(data, offsets[row], offsets[row + 1], spare)
-        one, two = hash_points(spare, points)
+        size = fold(data, offsets[row], offsets[row + 1], space.codes, space.points)
+        one, two = hash_points(space.points, size)
         exact[row, 0] = one
         exact[row, 1] = two
-        count = tokenise_into(data, offsets[row], offsets[row + 1], tokens)
+        count = words_into(space.codes, space.points, size, space.words)
         if is_respelt:
-            points = respell_tokens(data, tokens, count, spare)
-        start = place
+            size = respell_words(space.points, space.words, count)
+        own = shingles[place:]
         if characters == 0:
-            place += shingle_into(tokens.hashes, count, words, shingles, start, spare)
-        elif count:
-            found = character_shingles_into(spare, points, characters, shingles, start)
-            place += sort_unique(shingles, start, start + found, spare)
+            found = shingle_into(space.words.hashes, count, words, own, space.words.states)
+        else:
+            found = character_shingles_into(space.points, size, characters, own) if count else 0
+        found = sort_unique(own, found, space.sorting)
+        minimise(own, found, a, b, space.sorting.spare, signatures[row])
+        place += found
         ends[row] = place
-        minimise(shingles, start, place, a, b, signatures[row])

@@ -16,14 +16,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from filters.kernels import unicode as uni
-from filters.kernels.compile import kernel
-from filters.kernels.shingles import fold_into
+from filters.kernels.compile import lean
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from filters.kernels.tokens import Tokens
+    from filters.kernels.coded import Words
 
 _A, _C, _D, _E, _F, _H, _I, _J, _K = 97, 99, 100, 101, 102, 104, 105, 106, 107
 _O, _P, _R, _S, _T, _U, _V, _Y, _Z = 111, 112, 114, 115, 116, 117, 118, 121, 122
@@ -32,13 +31,13 @@ _JOINERS: Final = (0x27, 0x2019, 0x2D, 0x2010, 0x2011, 0x2E17)
 _SPACE: Final = 32
 
 
-@kernel
+@lean
 def is_vowel(point: int) -> bool:
     """Tell whether a letter of the key is a vowel."""
     return point in (_A, _E, _I, _O, _U)
 
 
-@kernel
+@lean
 def letter(point: int, after: int) -> int:
     """Return the letter of the key for `point`, which `after` follows (0 at a word's end)."""
     if point == _C:
@@ -54,7 +53,7 @@ def letter(point: int, after: int) -> int:
     return point
 
 
-@kernel
+@lean
 def is_silent(before: int, point: int, after: int) -> bool:
     """Tell whether `point`, between the letters `before` (of the text) and `after`, has no letter in the key."""
     if point == _H:
@@ -64,17 +63,17 @@ def is_silent(before: int, point: int, after: int) -> bool:
     return (point == _C and after == _K) or (point == _T and after == _Z) or (point == _D and after == _T)
 
 
-@kernel
-def respell(points: npt.NDArray[np.uint32], start: int, end: int) -> int:
-    """Turn the folded points[start:end] of a word into its key, in place, and return where the key ends."""
-    count = start
+@lean
+def respell(points: npt.NDArray[np.uint32], start: int, end: int, target: int) -> int:
+    """Write the key of the folded word points[start:end] from points[target] on, target <= start; return where it ends."""
+    count = target
     for place in range(start, end):
         point = int(points[place])
         if not (_MARKS[0] <= point <= _MARKS[1] or point in _JOINERS):
             points[count] = point
             count += 1
-    size, last, before = start, 0, 0
-    for place in range(start, count):
+    size, last, before = target, 0, 0
+    for place in range(target, count):
         point = int(points[place])
         after = int(points[place + 1]) if place + 1 < count else 0
         if not is_silent(before, point, after):
@@ -86,18 +85,18 @@ def respell(points: npt.NDArray[np.uint32], start: int, end: int) -> int:
     return size
 
 
-@kernel
-def respell_tokens(data: npt.NDArray[np.uint8], tokens: Tokens, count: int, points: npt.NDArray[np.uint32]) -> int:
-    """Give `count` tokens the hashes of their keys, write the keys to `points`, a blank between two, return their number."""
+@lean
+def respell_words(points: npt.NDArray[np.uint32], words: Words, count: int) -> int:
+    """Give `count` words the hashes of their keys, write the keys over `points`, a blank between two; return their length."""
     end = 0
-    for token in range(count):
+    for word in range(count):
         if end:
             points[end] = _SPACE
             end += 1
         start = end
-        end = respell(points, start, start + fold_into(data, tokens.starts[token], tokens.ends[token], points[start:]))
-        folded = uni.SEED
+        end = respell(points, words.edges[2 * word], words.edges[2 * word + 1], start)
+        state = uni.SEED
         for place in range(start, end):
-            folded = uni.absorb(folded, points[place])
-        tokens.hashes[token] = uni.finish(folded)
+            state = uni.absorb(state, points[place])
+        words.hashes[word] = uni.finish(state)
     return end

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from filters.kernels import unicode as uni
-from filters.kernels.compile import kernel
+from filters.kernels.compile import kernel, lean
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -28,26 +28,28 @@ _ADD_1: Final = np.uint64(0x52DCE729)
 _ADD_2: Final = np.uint64(0x38495AB5)
 _FIVE: Final = np.uint64(5)
 _ONE: Final = np.uint64(1)
+_TWO: Final = np.uint64(2)
+_THREE: Final = np.uint64(3)
+_FOUR: Final = np.uint64(4)
 _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
 _UPPER_HALF: Final = np.uint64(32)
 _SPACE: Final = 32
 _ASCII: Final = np.array([_SPACE if chr(byte).isspace() else ord(chr(byte).lower()) for byte in range(128)], np.uint8)
-_RADIX: Final = 256
 
 
-@kernel
+@lean
 def rotate(value: np.uint64, bits: int) -> np.uint64:
     """Return `value` rotated to the left."""
     return (value << np.uint64(bits)) | (value >> np.uint64(64 - bits))
 
 
-@kernel
+@lean
 def scramble_1(word: np.uint64) -> np.uint64:
     """Return the first word of a block as MurmurHash3 mixes it before it enters the state."""
     return rotate(word * _C1, 31) * _C2
 
 
-@kernel
+@lean
 def scramble_2(word: np.uint64) -> np.uint64:
     """Return the second word of a block as MurmurHash3 mixes it before it enters the state."""
     return rotate(word * _C2, 33) * _C1
@@ -106,25 +108,26 @@ def unfold(point: int, points: npt.NDArray[np.uint32], count: int) -> int:
     return count + size
 
 
-@kernel
-def pair(points: npt.NDArray[np.uint32], place: int, count: int) -> np.uint64:
+@lean
+def pair(points: npt.NDArray[np.uint32], place: np.uint64, count: np.uint64) -> np.uint64:
     """Return points[place] and the next one as 64 bits, little endian; 0 for what lies behind the last."""
-    if place + 1 < count:
-        return np.uint64(points[place]) | (np.uint64(points[place + 1]) << _UPPER_HALF)
+    if place + _ONE < count:
+        return np.uint64(points[place]) | (np.uint64(points[place + _ONE]) << _UPPER_HALF)
     return np.uint64(points[place]) if place < count else np.uint64(0)
 
 
-@kernel
+@lean
 def hash_points(points: npt.NDArray[np.uint32], count: int) -> tuple[np.uint64, np.uint64]:
     """Return MurmurHash3 (x64, 128 bits, seed 0) of points[:count], 32 bits each, as two halves."""
     one = two = np.uint64(0)
-    whole = count - count % 4
-    for place in range(0, whole, 4):
+    size = np.uint64(count)
+    whole = size & ~_THREE
+    for block in range(count // 4):
+        place = np.uint64(block) * _FOUR
         one = (rotate(one ^ scramble_1(pair(points, place, whole)), 27) + two) * _FIVE + _ADD_1
-        two = (rotate(two ^ scramble_2(pair(points, place + 2, whole)), 31) + one) * _FIVE + _ADD_2
-    size = np.uint64(count) * np.uint64(4)
-    two ^= scramble_2(pair(points, whole + 2, count)) ^ size
-    one ^= scramble_1(pair(points, whole, count)) ^ size
+        two = (rotate(two ^ scramble_2(pair(points, place + _TWO, whole)), 31) + one) * _FIVE + _ADD_2
+    two ^= scramble_2(pair(points, whole + _TWO, size)) ^ size * _FOUR
+    one ^= scramble_1(pair(points, whole, size)) ^ size * _FOUR
     one += two
     two += one
     one = uni.finish(one)
@@ -133,79 +136,37 @@ def hash_points(points: npt.NDArray[np.uint32], count: int) -> tuple[np.uint64, 
     return one, two + one
 
 
-@kernel
-def shingle_hash(hashes: npt.NDArray[np.uint64], start: int, end: int) -> np.uint32:
-    """Return the hash of the words hashes[start:end] in their order."""
-    state = _FACTOR
-    for place in range(start, end):
-        state = (state + hashes[place]) * _FACTOR
-    return np.uint32(uni.finish(state) >> _UPPER_HALF)
-
-
-@kernel
-def sort_unique(values: npt.NDArray[np.uint32], start: int, end: int, spare: npt.NDArray[np.uint32]) -> int:
-    """Sort values[start:end] in place, move the distinct ones to the front and return their number.
-
-    A radix sort of four passes; `spare` needs room for as many values.
-    """
-    size = end - start
-    if size < 2:
-        return size
-    counts = np.zeros((4, _RADIX), np.int64)
-    for place in range(start, end):
-        value = values[place]
-        for digit in range(4):
-            counts[digit, (value >> np.uint32(8 * digit)) & np.uint32(0xFF)] += 1
-    for digit in range(4):
-        total = 0
-        for one in range(_RADIX):
-            total, counts[digit, one] = total + counts[digit, one], total
-    for digit in range(0, 4, 2):
-        for place in range(start, end):
-            one = (values[place] >> np.uint32(8 * digit)) & np.uint32(0xFF)
-            spare[counts[digit, one]] = values[place]
-            counts[digit, one] += 1
-        for place in range(size):
-            one = (spare[place] >> np.uint32(8 * digit + 8)) & np.uint32(0xFF)
-            values[start + counts[digit + 1, one]] = spare[place]
-            counts[digit + 1, one] += 1
-    last = start
-    for place in range(start + 1, end):
-        if values[place] != values[last]:
-            last += 1
-            values[last] = values[place]
-    return last + 1 - start
-
-
-@kernel
+@lean
 def shingle_into(
     hashes: npt.NDArray[np.uint64],
     count: int,
     words: int,
     shingles: npt.NDArray[np.uint32],
-    start: int,
-    spare: npt.NDArray[np.uint32],
+    states: npt.NDArray[np.uint64],
 ) -> int:
-    """Write the distinct shingles of `count` word hashes, sorted, from shingles[start] on and return their number.
+    """Write the shingles of `count` word hashes to `shingles` and return their number; `states` has room for as many.
 
     A text of fewer words than a shingle has one shingle of all its words; no words, no shingles.
     """
     if count == 0:
         return 0
-    if count < words:
-        shingles[start] = shingle_hash(hashes, 0, count)
-        return 1
-    number = count - words + 1
+    size = min(words, count)
+    number = np.uint64(count - size + 1)
     for place in range(number):
-        shingles[start + place] = shingle_hash(hashes, place, place + words)
-    return sort_unique(shingles, start, start + number, spare)
+        states[place] = (_FACTOR + hashes[place]) * _FACTOR
+    for step in range(np.uint64(1), np.uint64(size)):
+        for place in range(number):
+            states[place] = (states[place] + hashes[place + step]) * _FACTOR
+    for place in range(number):
+        shingles[place] = np.uint32(uni.finish(states[place]) >> _UPPER_HALF)
+    return count - size + 1
 
 
-@kernel
+@lean
 def character_shingles_into(
-    points: npt.NDArray[np.uint32], count: int, size: int, shingles: npt.NDArray[np.uint32], start: int
+    points: npt.NDArray[np.uint32], count: int, size: int, shingles: npt.NDArray[np.uint32]
 ) -> int:
-    """Write the hash of every run of `size` of the `count` points from shingles[start] on and return their number.
+    """Write the hash of every run of `size` of the `count` points to `shingles` and return their number.
 
     A text of fewer points has one shingle of them all; no points, no shingles.
     """
@@ -221,5 +182,5 @@ def character_shingles_into(
         if place >= size:
             state -= leaving * uni.finish(np.uint64(points[place - size]) + _FACTOR)
         if place >= size - 1:
-            shingles[start + place - size + 1] = np.uint32(uni.finish(state) >> _UPPER_HALF)
+            shingles[place - size + 1] = np.uint32(uni.finish(state) >> _UPPER_HALF)
     return count - size + 1
