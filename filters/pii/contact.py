@@ -6,9 +6,9 @@ import ipaddress
 import re
 from typing import TYPE_CHECKING, Final
 
-from filters.pii.context import stands_before, words
+from filters.pii import marks
+from filters.pii.context import matches, stands_before, words
 from filters.pii.kinds import Detector
-from filters.pii.lines_kernel import AT_SIGN, COLONS_2, DIGITS_4, DOTS_3, PAIRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,7 @@ _FILES: Final = frozenset(
 _MACHINE_USERS: Final = ("git@",)
 
 _IPV4: Final = re.compile(r"(?<![\w.-])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w-]|\.[0-9])")
+_IPV4_BEGINS: Final = re.compile("[0-9]")
 _IPV6: Final = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])")
 _MACHINE: Final = words(
     "ip\\b", "ip-", "ipv4", "server", "host", "rechner", "ping\\b", "ssh\\b", "dns", "netzwerk", "router"
@@ -79,10 +80,14 @@ def _emails(text: str) -> Iterator[tuple[int, int]]:
             yield found.span()
 
 
-def _ips(text: str) -> Iterator[tuple[int, int]]:
-    for found in _IPV4.finditer(text):
-        if _is_person_v4(found.group()) and (_is_large(found.group()) or stands_before(text, found.start(), _MACHINE)):
+def _ips_4(text: str) -> Iterator[tuple[int, int]]:
+    for found in matches(_IPV4, _IPV4_BEGINS, text):
+        is_machine = _is_large(found.group()) or stands_before(text, found.start(), _MACHINE)
+        if is_machine and _is_person_v4(found.group()):
             yield found.span()
+
+
+def _ips_6(text: str) -> Iterator[tuple[int, int]]:
     for found in _IPV6.finditer(text):
         if _is_person_v6(found.group()):
             yield found.span()
@@ -138,15 +143,11 @@ def _is_secret(found: re.Match[str]) -> bool:
     return any(one.isdigit() for one in value) and any(one.isalnum() for one in value)
 
 
-EMAIL: Final = Detector("email", r"@|[\[({](?:at|ät|AT)[\])}]", (AT_SIGN,), _emails)
+EMAIL: Final = Detector("email", marks.EMAIL, _emails)
 """Also written `name (at) domain (punkt) de`; not files such as `bild@2x.png`."""
-IP_ADDRESS: Final = Detector(
-    "ip_address",
-    r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]|[0-9A-Fa-f]{3,4}:[0-9A-Fa-f]{0,4}:",
-    (DIGITS_4 | DOTS_3, COLONS_2),
-    _ips,
-)
-"""IPv4 and IPv6 that may name a person's connection; section numbers such as 3.1.2.4 only where a machine is spoken of."""
-MAC_ADDRESS: Final = Detector("mac_address", r"(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}", (PAIRS,), _macs)
-URL_TOKEN: Final = Detector("url_token", "", (), _tokens, words=r"(?:https?|ftp)://")
+IPV4: Final = Detector("ip_address", marks.IPV4, _ips_4)
+"""Addresses that may name a person's connection; section numbers such as 3.1.2.4 only where a machine is spoken of."""
+IPV6: Final = Detector("ip_address", marks.IPV6, _ips_6)
+MAC_ADDRESS: Final = Detector("mac_address", marks.MAC_ADDRESS, _macs)
+URL_TOKEN: Final = Detector("url_token", marks.URL_TOKEN, _tokens)
 """The whole address, if it carries a session, a token or a password."""

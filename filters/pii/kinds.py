@@ -32,14 +32,10 @@ KINDS: Final = tuple(PLACEHOLDERS)
 class Detector:
     """Finds one kind in one text.
 
-    `screen` and `words` are regular expressions of Rust's regex crate; at least one line of every find, or of its context,
-    matches one of them, and `find` sees only the neighbourhoods of such lines.  The screen is tried where a line has all
-    traits (see `lines_kernel`) of one of `needs`, without which it cannot match; words are literals and cheap to look for
-    everywhere.  `find` yields (start, end) in code points.
+    `mark` is the bit that the compiled pass sets (see `marks`) at a place of every find; `find` sees only the
+    neighbourhoods of such places, and yields (start, end) in code points.
     """
 
     kind: str
-    screen: str
-    needs: tuple[int, ...]
+    mark: int
     find: Callable[[str], Iterator[tuple[int, int]]]
-    words: str = ""

@@ -10,9 +10,9 @@ from stdnum.at import vnr
 from stdnum.ch import ssn
 from stdnum.de import idnr, stnr, vat
 
+from filters.pii import marks
 from filters.pii.context import has_any, stands_before, words
 from filters.pii.kinds import Detector
-from filters.pii.lines_kernel import CAPITALS_2, COUNTRY, DIGIT, DIGITS_5, DIGITS_9, DIGITS_12, LONG_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +80,19 @@ _PLATE_WORD: Final = words(
     "auto\\b",
     "wagen",
     "nummernschild",
+    "motorrad",
+    "zugelassen",
+    "halter",
+)
+_PLATE_HINTS: Final = (
+    "kennzeichen",
+    "kfz",
+    "pkw",
+    "lkw",
+    "fahrzeug",
+    "auto",
+    "wagen",
+    "schild",
     "motorrad",
     "zugelassen",
     "halter",
@@ -185,32 +198,18 @@ def has_document_digit(number: str) -> bool:
 
 
 def _plates(text: str) -> Iterator[tuple[int, int]]:
+    if not has_any(text, _PLATE_HINTS):
+        return
     for found in _PLATE.finditer(text):
         if stands_before(text, found.start(), _PLATE_WORD):
             yield found.span()
 
 
-IBAN: Final = Detector("iban", r"[A-Z]{2}[0-9]{2}[ \x{a0}-]?[A-Z0-9]{4}", (COUNTRY,), _ibans)
-CREDIT_CARD: Final = Detector(
-    "credit_card", r"[0-9]{13}|[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}|[0-9]{4}[ -][0-9]{6}[ -]", (DIGITS_12,), _cards
-)
-TAX_ID: Final = Detector(
-    "tax_id",
-    r"[0-9]{11}|[0-9]{2}[ /][0-9]{3}[ /][0-9]{3}|[0-9]{2}\s?/\s?[0-9]{3,4}\s?/|DE ?[1-9][0-9]{2}",
-    (DIGITS_5,),
-    _tax_ids,
-)
+IBAN: Final = Detector("iban", marks.IBAN, _ibans)
+CREDIT_CARD: Final = Detector("credit_card", marks.CREDIT_CARD, _cards)
+TAX_ID: Final = Detector("tax_id", marks.TAX_ID, _tax_ids)
 """Identification number (§ 139b AO), tax office's number where it is named so, VAT number."""
-SOCIAL_SECURITY: Final = Detector(
-    "social_security",
-    r"[0-9]{2} ?[A-Z] ?[0-9]{2} ?[0-9]|756[. ]?[0-9]{4}|[0-9]{4}[ -]?[0-9]{6}|[A-Z][0-9]{9}",
-    (DIGITS_9,),
-    _social,
-)
+SOCIAL_SECURITY: Final = Detector("social_security", marks.SOCIAL_SECURITY, _social)
 """German pension and health insurance, Austrian and Swiss social security."""
-IDENTITY_DOCUMENT: Final = Detector(
-    "identity_document", r"[A-Z][A-Z0-9]{7}[0-9]|[0-9]{10}|[A-Z0-9]{8}[A-Z0-9D<]|<<", (LONG_CODE,), _documents
-)
-LICENSE_PLATE: Final = Detector(
-    "license_plate", r"[A-ZÄÖÜ][ -]{1,3}[A-Z]{1,2}[ -]?[1-9]", (CAPITALS_2 | DIGIT,), _plates
-)
+IDENTITY_DOCUMENT: Final = Detector("identity_document", marks.IDENTITY_DOCUMENT, _documents)
+LICENSE_PLATE: Final = Detector("license_plate", marks.LICENSE_PLATE, _plates)

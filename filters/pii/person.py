@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from filters.pii import marks
 from filters.pii.context import has_any, matches, stands_before, words
 from filters.pii.kinds import Detector
-from filters.pii.lines_kernel import DIGITS_4
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,12 +88,6 @@ def _addresses(text: str) -> Iterator[tuple[int, int]]:
                 yield found.span()
 
 
-BIRTH_DATE: Final = Detector("birth_date", "", (), _births, words=r"geb\.|geboren|geburts|Geb")
-POSTAL_ADDRESS: Final = Detector(
-    "postal_address",
-    r"[0-9]{5} {1,2}[A-ZÄÖÜ]|(?:^\s*|, ?|A-|CH-|[0-9] )[1-9][0-9]{3} {1,2}[A-ZÄÖÜ][a-zäöü]|[0-9]{4,5}\s*$",
-    (DIGITS_4,),
-    _addresses,
-    words=r"ohnhaft|wohnt|nschrift|adresse|Adresse|ohnort|Postfach [0-9]",
-)
+BIRTH_DATE: Final = Detector("birth_date", marks.BIRTH_DATE, _births)
+POSTAL_ADDRESS: Final = Detector("postal_address", marks.POSTAL_ADDRESS, _addresses)
 """Street, number, postcode and place together; a street with a number alone only where somebody is said to live there."""

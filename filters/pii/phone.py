@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import phonenumbers
 
+from filters.pii import marks
 from filters.pii.context import ends_with, matches, stands_before, words
 from filters.pii.kinds import Detector
-from filters.pii.lines_kernel import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,11 +79,5 @@ def _is_valid(number: str, region: str | None) -> bool:
         return False
 
 
-PHONE: Final = Detector(
-    "phone",
-    r"[+0][ 0-9()/.–\x{a0}-]{5}",
-    (ZERO,),
-    _find,
-    words=r"Tel|Fax|Fon|Durchwahl|Rufnummer|nummer",
-)
+PHONE: Final = Detector("phone", marks.PHONE, _find)
 """With a country code any number the plan knows; else German ones written as such, Austrian and Swiss ones by context."""

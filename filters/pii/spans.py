@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pyarrow as pa
 
-from filters.pii.contact import EMAIL, IP_ADDRESS, MAC_ADDRESS, URL_TOKEN
+from filters.pii.contact import EMAIL, IPV4, IPV6, MAC_ADDRESS, URL_TOKEN
 from filters.pii.kinds import KINDS, Detector
 from filters.pii.numbers import CREDIT_CARD, IBAN, IDENTITY_DOCUMENT, LICENSE_PLATE, SOCIAL_SECURITY, TAX_ID
 from filters.pii.person import BIRTH_DATE, POSTAL_ADDRESS
@@ -14,7 +15,7 @@ from filters.pii.phone import PHONE
 from filters.pii.windows import candidates, search
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     Span = tuple[int, int, str]
 
@@ -27,7 +28,8 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     TAX_ID,
     IDENTITY_DOCUMENT,
     MAC_ADDRESS,
-    IP_ADDRESS,
+    IPV4,
+    IPV6,
     BIRTH_DATE,
     POSTAL_ADDRESS,
     LICENSE_PLATE,
@@ -58,24 +60,37 @@ def find(texts: pa.Array | pa.ChunkedArray, detectors: Sequence[Detector] = DETE
 
     Fails closed: if a detector raises on a text, that row has no spans and names the detector in `failed`.
     """
-    found: list[list[Span]] = [[] for _ in range(len(texts))]
+    by_mark = {one.mark: one for one in detectors}
+    found: dict[int, list[Span]] = {}
     failed: dict[int, str] = {}
-    for row, text, by_detector in candidates(texts, detectors):
-        for number, windows in by_detector.items():
-            detector = detectors[number]
-            try:
-                found[row].extend((start, end, detector.kind) for start, end in search(detector, text, windows))
-            except _FAILURES as error:
-                failed.setdefault(row, f"{detector.kind}: {type(error).__name__}")
-    spans = [[] if row in failed else _disjoint(of_row) for row, of_row in enumerate(found)]
-    failures = [failed.get(row) for row in range(len(texts))]
-    return pa.Table.from_arrays([pa.array(spans, pa.list_(SPAN)), pa.array(failures, pa.string())], schema=SPANS)
+    for window in candidates(texts):
+        detector = by_mark.get(window.mark)
+        if detector is None:
+            continue
+        try:
+            spans = [(start, end, detector.kind) for start, end in search(detector, window)]
+        except _FAILURES as error:
+            failed.setdefault(window.row, f"{detector.kind}: {type(error).__name__}")
+        else:
+            if spans:
+                found.setdefault(window.row, []).extend(spans)
+    kept = [(row, *span) for row in sorted(found) if row not in failed for span in _disjoint(found[row])]
+    return _table(len(texts), kept, failed)
 
 
-def _disjoint(spans: list[Span]) -> list[dict[str, object]]:
+def _table(count: int, spans: list[tuple[int, int, int, str]], failed: Mapping[int, str]) -> pa.Table:
+    """Return schema SPANS for so many texts; `spans` are (row, start, end, kind), in order."""
+    offsets = np.searchsorted([row for row, *_ in spans], np.arange(count + 1)).astype(np.int32)
+    flat = [{"start": start, "end": end, "kind": kind} for _, start, end, kind in spans]
+    failures = pa.nulls(count, pa.string()) if not failed else pa.array(map(failed.get, range(count)), pa.string())
+    column = pa.ListArray.from_arrays(pa.array(offsets), pa.array(flat, SPAN), pa.list_(SPAN))
+    return pa.Table.from_arrays([column, failures], schema=SPANS)
+
+
+def _disjoint(spans: list[Span]) -> list[Span]:
     """Return the spans in order; of overlapping ones the kind of higher rank stays, then the longer."""
     kept: list[Span] = []
     for start, end, kind in sorted(spans, key=lambda one: (KINDS.index(one[2]), one[0] - one[1], one[0])):
         if all(end <= other[0] or start >= other[1] for other in kept):
             kept.append((start, end, kind))
-    return [{"start": start, "end": end, "kind": kind} for start, end, kind in sorted(kept)]
+    return sorted(kept)

@@ -1,108 +1,65 @@
-"""Candidate neighbourhoods: only what stands near a line that a detector's screen matches is searched closely."""
+"""Candidate neighbourhoods: only what stands near a place that the compiled pass marks is searched closely."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-import polars as pl
-import pyarrow as pa
 
 from filters.kernels.buffers import buffers
-from filters.pii.lines_kernel import count_line_ends, fill_lines
+from filters.pii.marks import BITS
+from filters.pii.places_kernel import fill_windows, mark_places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
     import numpy.typing as npt
+    import pyarrow as pa
 
     from filters.pii.kinds import Detector
 
-    Window = tuple[int, int]
+REACH: Final = 240
+"""Code points before and after a marked place that a detector sees; no find and no context is longer."""
 
-REACH: Final = 120
-"""Code points before and after a candidate line that a detector sees; no find and no context is longer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """The lines of a column of texts: their bytes, rows, places in code points, shape (lines, 2), and traits."""
-
-    lines: pa.Array
-    rows: npt.NDArray[np.int64]
-    points: npt.NDArray[np.int64]
-    traits: npt.NDArray[np.uint16]
-
-    def matching(self, among: npt.NDArray[np.bool_], screen: str) -> npt.NDArray[np.int64]:
-        """Return the numbers of those lines among the marked ones that the screen matches."""
-        places = np.flatnonzero(among)
-        lines = self.lines if len(places) == len(self.lines) else self.lines.take(pa.array(places))
-        column = pl.Series(pl.from_arrow(lines), dtype=pl.String)
-        matched: npt.NDArray[np.int64] = places[column.str.contains(screen).to_numpy()]
-        return matched
+_BYTES_A_PLACE: Final = 256  # fewer are rare; then the pass is made again with room for all
 
 
-def lines_of(texts: pa.Array | pa.ChunkedArray) -> Lines:
-    """Return the lines of the texts; each but a text's last includes its line feed, and null has one empty line."""
+class Window(NamedTuple):
+    """A part of a text that a detector sees."""
+
+    row: int
+    mark: int
+    text: str
+    points: int  # code points of the text before it
+    is_first: bool  # the text begins with it
+    is_last: bool
+
+
+def windows_of(offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+    """Return (row, bit, first byte, byte after the last, code points before), shape (n, 5), ordered by row, bit, place."""
+    places = np.zeros((int(offsets[-1] - offsets[0]) // _BYTES_A_PLACE + 1, 4), np.int64)
+    count = mark_places(offsets, data, places)
+    if count > len(places):
+        places = np.zeros((count, 4), np.int64)
+        mark_places(offsets, data, places)
+    places = places[:count]
+    room = sum(int(np.count_nonzero(places[:, 3] >> bit & 1)) for bit in range(BITS))
+    windows = np.zeros((room, 5), np.int64)
+    found = windows[: fill_windows(offsets, data, places, REACH, np.full(BITS, -1, np.int64), windows)]
+    return found[np.lexsort((found[:, 2], found[:, 1], found[:, 0]))]
+
+
+def candidates(texts: pa.Array | pa.ChunkedArray) -> Iterator[Window]:
+    """Yield the windows in which detectors must search, ordered by row, mark and place."""
     offsets, data = buffers(texts)
-    count = count_line_ends(offsets, data) if len(offsets) > 1 else 0
-    starts, rows = np.zeros(count + 1, np.int64), np.zeros(count, np.int64)
-    points, traits = np.zeros((count, 2), np.int64), np.zeros(count, np.uint16)
-    fill_lines(offsets, data, starts[:count], rows, points, traits)
-    starts[count] = offsets[-1]
-    column = pa.LargeStringArray.from_buffers(count, pa.py_buffer(starts), pa.py_buffer(data))
-    return Lines(column, rows, points, traits)
+    view = data.data
+    for row, bit, first, end, points in windows_of(offsets, data).tolist():
+        text = str(view[first:end], "utf-8")
+        yield Window(row, 1 << bit, text, points, first == offsets[row], end == offsets[row + 1])
 
 
-def candidates(
-    texts: pa.Array | pa.ChunkedArray, detectors: Sequence[Detector]
-) -> Iterator[tuple[int, str, Mapping[int, list[Window]]]]:
-    """Yield row, text and, by the detector's number, windows (start, end in code points, rising, apart) to be searched."""
-    lines = lines_of(texts)
-    offsets, data = buffers(texts)
-    by_row: dict[int, dict[int, list[Window]]] = {}
-    for number, places in enumerate(screened(lines, detectors)):
-        spans = lines.points[places] + np.array([-REACH, REACH])
-        for row, start, end in zip(lines.rows[places].tolist(), *spans.T.tolist(), strict=True):
-            _add(by_row.setdefault(row, {}).setdefault(number, []), max(start, 0), end)
-    for row, windows in sorted(by_row.items()):
-        yield row, data[offsets[row] : offsets[row + 1]].tobytes().decode(), windows
-
-
-def screened(lines: Lines, detectors: Sequence[Detector]) -> list[npt.NDArray[np.int64]]:
-    """Return, for each detector, the numbers of the lines that its screen or its words match."""
-    everything = np.ones(len(lines.rows), np.bool_)
-    worded = np.zeros(len(lines.rows), np.bool_)
-    spelled = [one.words for one in detectors if one.words]
-    if spelled:
-        worded[lines.matching(everything, "|".join(spelled))] = True
-    found = []
-    for one in detectors:
-        marked = np.zeros(len(lines.rows), np.bool_)
-        if one.screen:
-            has_traits = np.zeros(len(lines.rows), np.bool_)
-            for needed in one.needs:
-                has_traits |= lines.traits & needed == needed
-            marked[lines.matching(has_traits, one.screen)] = True
-        if one.words:
-            marked[lines.matching(worded, one.words)] = True
-        found.append(np.flatnonzero(marked))
-    return found
-
-
-def _add(windows: list[Window], start: int, end: int) -> None:
-    """Append a window that begins no earlier than the last, or widen the last if they touch."""
-    if windows and start <= windows[-1][1]:
-        windows[-1] = (windows[-1][0], max(windows[-1][1], end))
-    else:
-        windows.append((start, end))
-
-
-def search(detector: Detector, text: str, windows: Sequence[Window]) -> Iterator[tuple[int, int]]:
-    """Yield the finds inside the windows; one that touches a window's edge is cut off there and is none."""
-    for first, last in windows:
-        window = text[first:last]
-        for start, end in detector.find(window):
-            if (start > 0 or first == 0) and (end < len(window) or last >= len(text)):
-                yield first + start, first + end
+def search(detector: Detector, window: Window) -> Iterator[tuple[int, int]]:
+    """Yield the finds in a window; one that touches an edge of it inside the text is cut off there and is none."""
+    for start, end in detector.find(window.text):
+        if (start > 0 or window.is_first) and (end < len(window.text) or window.is_last):
+            yield window.points + start, window.points + end

@@ -1,65 +1,96 @@
-"""What the quick passes leave out cannot have mattered: against every screen on every line, and every pattern everywhere."""
+"""What the compiled pass leaves out cannot have mattered: against every detector on the whole text."""
 
-import re
-
-import numpy as np
-import polars as pl
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filters.pii import person, phone
+from filters.kernels.buffers import buffers
+from filters.pii import KINDS, contact, marks, person, phone
 from filters.pii.context import matches
-from filters.pii.spans import DETECTORS
-from filters.pii.windows import lines_of, screened
+from filters.pii.kinds import Detector
+from filters.pii.spans import DETECTORS, find
+from filters.pii.windows import REACH, candidates, search, windows_of
+from tests.filters.pii.labelled import cases
 from tests.filters.real_texts import law_sections
 
 PIECES = (
     "Tel. 0711 / 12 34 56-7", "geb. am 3.4.1971", "info@example.org", "name (at) example.org", "DE02 1203 0000 0000 2020 51",
-    "4111 1111 1111 1111", "12 345 678 901", "65 170839 J 003", "L01X00T47", "00:1A:2B:3C:4D:5E", "192.0.2.146",
-    "2001:db8::1", "S-AB 1234", "Postfach 12 34", "70173 Stuttgart", "Am Markt 5", "wohnhaft", "https://example.org/?sid=a1",
+    "4111 1111 1111 1111", "Steuer-ID 65 929 970 489", "65 170839 J 003", "Ausweis L01X00T47", "00:1A:2B:3C:4D:5E", "93.184.216.34",
+    "2001:db8::1:2", "Pkw S-AB 1234", "Postfach 12 34", "70173 Stuttgart", "Am Markt 5", "wohnhaft", "https://example.org/?sid=a1b2c3d4",
     "§ 5 Abs. 2", "P<D<<MUSTER<<ERIKA<<<<<<<<<<<<<<<<<<", "093/815/08152", "Ä Ö 1", "ß", "🙂", "\n", " ", "0049", "+49 30 1234567",
+    "Lange Straße 2 – 4 a,\u00a0", "D-", "CH - ", "Geburtsdatum:", "756.1234.5678.97", "AA-BB-CC-DD-EE-FF", "DE 136695976", "Tel.-Nr: 7112-34",
+    "Anschrift:", "Steuernummer", "(", "[@]", "ftp://a:b@c.de", "Versicherten-Nr. A123456780", "1237 010180",
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(alphabet="aZ0.:@<-+(ä\n ", max_size=6), max_size=12).map("".join)
 
 
-def on_every_line(lines):
-    column = pl.Series(pl.from_arrow(lines.lines), dtype=pl.String)
-    for one in DETECTORS:
-        patterns = [pattern for pattern in (one.screen, one.words) if pattern]
-        yield np.flatnonzero(column.str.contains("|".join(patterns)).to_numpy())
+def in_windows(texts):
+    """Return (row, kind, start, end) of every find in the marked windows."""
+    by_mark = {one.mark: one for one in DETECTORS}
+    windows = list(candidates(pa.array(texts, pa.large_string())))
+    return {(one.row, by_mark[one.mark].kind, *span) for one in windows for span in search(by_mark[one.mark], one)}
+
+
+def in_whole_texts(texts):
+    return {
+        (row, one.kind, *span) for row, text in enumerate(texts) for one in DETECTORS for span in one.find(text or "")
+    }
 
 
 @settings(max_examples=300)
 @given(st.lists(TEXTS | st.none(), max_size=4))
-def test_traits_leave_out_no_line_that_a_screen_matches(texts):
-    lines = lines_of(pa.array(texts, pa.large_string()))
-    for one, quick, slow in zip(DETECTORS, screened(lines, DETECTORS), on_every_line(lines), strict=True):
-        needless = {"identity_document": "<<"}.get(one.kind)  # alone it is no find: a machine-readable line is longer
-        text = lines.lines.to_pylist()
-        assert [text[at] for at in slow if at not in quick and not (needless and needless in text[at])] == []
+def test_windows_leave_out_nothing(texts):
+    assert in_windows(texts) == in_whole_texts(texts)
 
 
-def test_traits_leave_out_no_line_of_real_texts():
-    lines = lines_of(pa.array(law_sections(3000), pa.large_string()))
-    for one, quick, slow in zip(DETECTORS, screened(lines, DETECTORS), on_every_line(lines), strict=True):
-        assert np.array_equal(quick, slow), one.kind
-
-
-@given(st.lists(TEXTS | st.none(), max_size=4))
-def test_lines_stand_where_python_finds_them(texts):
-    lines = lines_of(pa.array(texts, pa.large_string()))
-    expected = [
-        (row, match.start(), match.end())
-        for row, text in enumerate(texts)
-        for match in re.finditer(r"(?:(?<=\n)|\A)[^\n]*", text or "")
+def test_windows_leave_out_nothing_of_real_and_labelled_texts():
+    labelled = [
+        text
+        for kind in KINDS
+        for part in cases(kind)
+        for text in (one if isinstance(one, str) else one[0] for one in part)
     ]
-    assert list(zip(lines.rows.tolist(), *lines.points.T.tolist(), strict=True)) == expected
+    texts = law_sections(600) + labelled + [" ".join(labelled[at::97]) for at in range(97)]
+    found = in_windows(texts)
+    assert found == in_whole_texts(texts)
+    assert {kind for _, kind, _, _ in found} == set(KINDS)
+
+
+def test_few_places_of_law_are_searched():
+    texts = pa.array(law_sections(3000), pa.large_string())
+    searched = sum(len(window.text) for window in candidates(texts))
+    assert searched < 0.05 * sum(map(len, texts.to_pylist()))
+
+
+@given(st.text(alphabet="ä🙂a\n", max_size=700), st.text(alphabet="ä🙂a\n", max_size=700))
+def test_a_window_holds_what_is_within_reach(before, after):
+    before, after = before + "a", "a" + after
+    (window,) = candidates(pa.array([None, f"{before}@{after}", ""]))
+    assert (window.row, window.mark, window.points) == (1, marks.EMAIL, max(0, len(before) - REACH))
+    assert window.text == before[-REACH:] + ("@" + after)[:REACH]
+    assert (window.is_first, window.is_last) == (len(before) <= REACH, len(after) < REACH)
+
+
+def test_more_places_than_expected_find_room():
+    offsets, data = buffers(pa.array(["a@b " * 5000], pa.large_string()))
+    assert windows_of(offsets, data).tolist() == [[0, 1, 0, len(data), 0]]
+
+
+def test_a_find_that_a_windows_edge_cuts_off_is_none():
+    greedy = Detector("email", marks.EMAIL, lambda text: [(0, len(text))])
+    texts = ["a@b", "x" * 500 + "a@b", "a@b" + "x" * 500]
+    spans = find(pa.array(texts), [greedy]).column("spans").to_pylist()
+    assert [[(one["start"], one["end"]) for one in row] for row in spans] == [[(0, 3)], [], []]
 
 
 @pytest.mark.parametrize(
-    ("wanted", "begins"), [(person._BIRTH, person._BIRTH_BEGINS), (phone._CANDIDATE, phone._BEGINS)]
+    ("wanted", "begins"),
+    [
+        (person._BIRTH, person._BIRTH_BEGINS),
+        (phone._CANDIDATE, phone._BEGINS),
+        (contact._IPV4, contact._IPV4_BEGINS),
+    ],
 )
 @settings(max_examples=300)
 @given(text=TEXTS)

@@ -1,0 +1,110 @@
+"""What a sign must stand in to belong to an address of `contact`: each test lets through whatever its pattern matches.
+
+All take the text's bytes, data[start:end], and the place of the sign or, for IPv4, of the first run of digits.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from filters.kernels.compile import lean
+from filters.pii.bytes_kernel import BLANK, HEXADECIMAL, WORD, byte_at, digits_from, is_of, stands
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+_BEYOND: Final = 0x80  # bytes from here on belong to characters beyond ASCII
+
+
+@lean
+def is_email(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
+    """Tell whether a name may end before the @, and a domain begin after it."""
+    before = byte_at(data, place - 1, start, end)
+    after = byte_at(data, place + 1, start, end)
+    has_name = is_of(WORD, before) or before in (0x2B, 0x2D, 0x2E) or before >= _BEYOND
+    return has_name and (after >= _BEYOND or (is_of(WORD, after) and after != 0x5F))
+
+
+@lean
+def is_bracketed_at(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
+    """Tell whether after the bracket stand `at`, `ät`, `AT` or @ and a closing bracket."""
+    after = byte_at(data, place + 1, start, end)
+    if after == 0x40:
+        closing = place + 2
+    elif stands(data, place + 1, start, end, b"at") or stands(data, place + 1, start, end, b"AT"):
+        closing = place + 3
+    elif after == 0xC3 and stands(data, place + 3, start, end, b"t"):
+        closing = place + 4
+    else:
+        return False
+    return byte_at(data, closing, start, end) in (0x29, 0x5D, 0x7D)
+
+
+@lean
+def web_address_end(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> int:
+    """Return where the address ends whose `:` stands at the place, if it may hold a secret; else 0.
+
+    It holds one only after `=` in a query, before @, or behind a step of the path such as `reset` (told by its first letter).
+    """
+    if not stands(data, place + 1, start, end, b"//"):
+        return 0
+    if not (
+        stands(data, place - 4, start, end, b"http")
+        or stands(data, place - 5, start, end, b"https")
+        or stands(data, place - 3, start, end, b"ftp")
+    ):
+        return 0
+    has_secret = False
+    has_query = False
+    stop = place + 3
+    while stop < end and not is_of(BLANK, data[stop]):
+        byte = data[stop]
+        has_query = has_query or byte in (0x23, 0x26, 0x3B, 0x3F)
+        is_begun = (
+            byte == 0x2F and stop + 1 < end and data[stop + 1] | 0x20 in (0x61, 0x63, 0x69, 0x6C, 0x72, 0x75, 0x76)
+        )
+        has_secret = has_secret or byte == 0x40 or (byte == 0x3D and has_query) or is_begun
+        stop += 1
+    return stop if has_secret else 0
+
+
+@lean
+def is_mac(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
+    """Tell whether the sign divides the first two of six pairs of hexadecimal digits."""
+    if place - 2 < start or place + 14 >= end or data[place + 3] != data[place]:
+        return False
+    for pair in range(place - 2, place + 14, 3):
+        if not (is_of(HEXADECIMAL, data[pair]) and is_of(HEXADECIMAL, data[pair + 1])):
+            return False
+    return bool(data[place + 6] == data[place] == data[place + 9] == data[place + 12])
+
+
+@lean
+def is_ipv6(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
+    """Tell whether the colon stands behind three hexadecimal digits, and before another colon or up to four and a colon."""
+    if place - 3 < start:
+        return False
+    for at in range(place - 3, place):
+        if not is_of(HEXADECIMAL, data[at]):
+            return False
+    after = place + 1
+    while after < end and after - place <= 4 and is_of(HEXADECIMAL, data[after]):
+        after += 1
+    return after < end and data[after] == 0x3A
+
+
+@lean
+def is_ipv4(data: npt.NDArray[np.uint8], start: int, place: int, stop: int, end: int) -> bool:
+    """Tell whether the digits data[place:stop] begin four numbers of up to three digits with full stops between."""
+    before = byte_at(data, place - 1, start, end)
+    if stop - place > 3 or is_of(WORD, before) or before in (0x2D, 0x2E):
+        return False
+    for _ in range(3):
+        if stop >= end or data[stop] != 0x2E:
+            return False
+        count = digits_from(data, stop + 1, end)
+        if not 1 <= count <= 3:
+            return False
+        stop += 1 + count
+    return True

@@ -1,0 +1,131 @@
+"""What must stand around a date or a postcode to be one of `person`: each test lets through whatever its pattern matches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from filters.kernels.compile import lean
+from filters.pii.bytes_kernel import (
+    CAPITAL,
+    DIGIT,
+    WORD,
+    after_blank,
+    before_blanks,
+    byte_at,
+    is_of,
+    stands,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+_BIRTH_BYTES: Final = 40  # from `geb` to the date: the longest word, up to six blanks, `war am`
+_ADDRESS_BYTES: Final = 400  # from a word such as `wohnhaft` to the number of the house
+
+
+@lean
+def is_birth(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
+    """Tell whether the b at the place is that of `geb.`, `geboren`, `Geburts`, `GebDat`, a number not far behind."""
+    if place - 2 < start or data[place - 1] != 0x65 or data[place - 2] | 0x20 != 0x67:
+        return False
+    if is_of(WORD, byte_at(data, place - 3, start, end)):
+        return False
+    after = byte_at(data, place + 1, start, end)
+    if after | 0x20 in (0x6F, 0x75):  # o, u
+        named = stands(data, place + 1, start, end, b"oren") or stands(data, place + 1, start, end, b"urt")
+    else:
+        named = after in (0x2D, 0x2E, 0x44, 0x64) or after_blank(data, place + 1, end) > place + 1
+    return named and _has_digit(data, place, min(end, place + _BIRTH_BYTES))
+
+
+@lean
+def _has_digit(data: npt.NDArray[np.uint8], place: int, stop: int) -> bool:
+    for at in range(place, stop):  # noqa: SIM110  a compiled pass knows no generators
+        if is_of(DIGIT, data[at]):
+            return True
+    return False
+
+
+@lean
+def is_home(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
+    """Tell whether the letter at the place stands in a word that says where somebody lives, a house's number behind it."""
+    byte = data[place]
+    if byte == 0x66:  # f
+        named = stands(data, place - 5, start, end, b"ohnhaft") or stands(data, place - 6, start, end, b"nschrift")
+    elif byte == 0x64:  # d
+        named = stands(data, place + 1, start, end, b"resse") and byte_at(data, place - 1, start, end) | 0x20 == 0x61
+    else:  # w, W
+        named = stands(data, place + 1, start, end, b"ohnort") or (
+            byte == 0x77 and stands(data, place + 1, start, end, b"ohnt")
+        )
+    return named and _has_house(data, place, min(end, place + _ADDRESS_BYTES))
+
+
+@lean
+def _has_house(data: npt.NDArray[np.uint8], place: int, stop: int) -> bool:
+    """Tell whether a number stands behind a blank and, before that, the end of a word."""
+    for at in range(place + 2, stop):
+        if not is_of(DIGIT, data[at]):
+            continue
+        blank = before_blanks(data, at, place, 2)
+        if blank < at and ends_word(data[blank - 1]):
+            return True
+    return False
+
+
+@lean
+def ends_word(byte: int) -> bool:
+    """Tell whether the byte can be the last of a street's name: of a letter, a digit, or a full stop."""
+    return is_of(WORD, byte) or byte in (0x2D, 0x2E) or byte >= 0x80
+
+
+@lean
+def is_address(data: npt.NDArray[np.uint8], start: int, place: int, stop: int, end: int) -> bool:
+    """Tell whether the digits data[place:stop] may be a postcode behind a street's number, or the number of a `Postfach`."""
+    count = stop - place
+    if count < 2:
+        return False
+    box = before_blanks(data, place, start, 2)
+    if box < place and stands(data, box - 5, start, end, b"tfach"):
+        return True
+    if not 4 <= count <= 5:
+        return False
+    name = after_blank(data, stop, end)
+    if name == stop:
+        return False
+    name = after_blank(data, name, end)
+    if name + 1 >= end or not (is_of(CAPITAL, data[name]) or data[name] == 0xC3):
+        return False
+    return _is_house(data, start, place) or _is_house(data, start, _before_country(data, start, place))
+
+
+@lean
+def _before_country(data: npt.NDArray[np.uint8], start: int, place: int) -> int:
+    """Return where the letters of a country before the postcode begin (`D-`, `CH - `), else `place`."""
+    at = place
+    while at > start and place - at < 3 and data[at - 1] in (0x20, 0x2D):
+        at -= 1
+    if at in (start, place) or data[at - 1] not in (0x41, 0x44, 0x45, 0x48, 0x54):  # A, D, E, H, T
+        return place
+    return at - 2 if at - 2 >= start and data[at - 2] in (0x41, 0x43, 0x44) else at - 1  # AT, CH, DE
+
+
+@lean
+def _is_house(data: npt.NDArray[np.uint8], start: int, place: int) -> bool:
+    """Tell whether a street's number ends before `place`: blanks and one sign stand between, a word before it."""
+    at = before_blanks(data, place, start, 7)  # or a dash or a dot of two or three bytes
+    if at == place:
+        return False
+    if at > start and data[at - 1] in (0x2C, 0x3B, 0x7C, 0x2D):
+        at = before_blanks(data, at - 1, start, 2)
+    if at > start and 0x61 <= data[at - 1] | 0x20 <= 0x68:
+        at = before_blanks(data, at - 1, start, 1)
+    if at <= start or not is_of(DIGIT, data[at - 1]):
+        return False
+    while at > start and is_of(DIGIT, data[at - 1]):
+        at -= 1
+    if at > start and data[at - 1] in (0x2D, 0x2F):
+        return True  # from one number to another
+    street = before_blanks(data, at, start, 4)  # or a dash among them
+    return street < at and street > start and (ends_word(data[street - 1]) or data[street - 1] == 0x2F)

@@ -1,0 +1,174 @@
+"""The compiled pass that marks the places where personal data may stand, and the windows around them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from filters.kernels.compile import lean
+from filters.pii import marks as mark
+from filters.pii.bytes_kernel import digits_from
+from filters.pii.contact_kernel import is_bracketed_at, is_email, is_ipv4, is_ipv6, is_mac, web_address_end
+from filters.pii.numbers_kernel import is_machine_readable, number_marks
+from filters.pii.person_kernel import is_address, is_birth, is_home
+from filters.pii.phone_kernel import is_dialled, is_international
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+_DIGIT: Final = 1
+_SIGN: Final = 2
+_LETTER: Final = 3  # of a word that stands beside a date or an address
+
+
+def _turns() -> npt.NDArray[np.uint8]:
+    turns = np.zeros(256, np.uint8)
+    turns[[*b"0123456789"]] = _DIGIT
+    turns[[*b"@[({:-<+"]] = _SIGN
+    turns[[*b"bdfwW"]] = _LETTER
+    return turns
+
+
+_TURNS: Final = _turns()
+
+
+@lean
+def mark_places(offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8], places: npt.NDArray[np.int64]) -> int:
+    """Write (row, first byte, last byte, marks) of every marked place into `places`, shape (n, 4), in order.
+
+    Return how many there are; those that found no room are counted, not written.
+    """
+    count = 0
+    for row in range(len(offsets) - 1):
+        start = offsets[row]
+        end = offsets[row + 1]
+        place = start
+        while place < end:
+            turn = _TURNS[data[place]]
+            if turn == 0:
+                place += 1
+                continue
+            stop = place + 1
+            last = place
+            if turn == _DIGIT:
+                stop = place + digits_from(data, place, end)
+                marks = _marks_of_digits(data, start, place, stop, end)
+            elif turn == _SIGN:
+                last, marks = _marks_of_sign(data, start, place, end)
+            elif data[place] == 0x62:
+                marks = mark.BIRTH_DATE if is_birth(data, start, place, end) else 0
+            else:
+                marks = mark.POSTAL_ADDRESS if is_home(data, start, place, end) else 0
+            if marks != 0:
+                if count < len(places):
+                    places[count, 0], places[count, 1], places[count, 2], places[count, 3] = row, place, last, marks
+                count += 1
+            place = stop
+    return count
+
+
+@lean
+def _marks_of_digits(data: npt.NDArray[np.uint8], start: int, place: int, stop: int, end: int) -> int:
+    marks = number_marks(data, start, place, stop, end)
+    if is_ipv4(data, start, place, stop, end):
+        marks |= mark.IPV4
+    if is_address(data, start, place, stop, end):
+        marks |= mark.POSTAL_ADDRESS
+    if is_dialled(data, start, place, stop, end):
+        marks |= mark.PHONE
+    return marks
+
+
+@lean
+def _marks_of_sign(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> tuple[int, int]:
+    """Return the last byte of what the sign at the place belongs to, as far as it must be seen, and the marks."""
+    sign = data[place]
+    if sign == 0x3A:
+        last = web_address_end(data, start, place, end)
+        if last != 0:
+            return last, mark.URL_TOKEN
+        marks = mark.IPV6 if is_ipv6(data, start, place, end) else 0
+        return place, marks | (mark.MAC_ADDRESS if is_mac(data, start, place, end) else 0)
+    marks = 0
+    if sign == 0x2D:
+        marks = mark.MAC_ADDRESS if is_mac(data, start, place, end) else 0
+    elif sign == 0x40:
+        marks = mark.EMAIL if is_email(data, start, place, end) else 0
+    elif sign == 0x2B:
+        marks = mark.PHONE if is_international(data, place, end) else 0
+    elif sign == 0x3C:
+        marks = mark.IDENTITY_DOCUMENT if is_machine_readable(data, start, place, end) else 0
+    elif is_bracketed_at(data, start, place, end):
+        marks = mark.EMAIL
+    return place, marks
+
+
+@lean
+def fill_windows(
+    offsets: npt.NDArray[np.int64],
+    data: npt.NDArray[np.uint8],
+    places: npt.NDArray[np.int64],
+    reach: int,
+    latest: npt.NDArray[np.int64],
+    windows: npt.NDArray[np.int64],
+) -> int:
+    """Write (row, bit, first byte, byte after the last, code points before) of every window, shape (n, 5); return n.
+
+    A window is what stands within `reach` code points of marked places, per bit of the marks; windows of one bit do not
+    touch.  `latest` is room for the last window of each bit, -1 at first.
+    """
+    count = 0
+    seen_row = -1
+    seen = 0
+    points = 0
+    for place in range(len(places)):
+        row, first, last, marks = places[place, 0], places[place, 1], places[place, 2], places[place, 3]
+        if row != seen_row:
+            seen_row, seen, points = row, offsets[row], 0
+        points += _points_between(data, seen, first)
+        seen = first
+        begin = _points_back(data, first, offsets[row], reach)
+        stop = _points_on(data, last, offsets[row + 1], reach)
+        for bit in range(len(latest)):
+            if marks >> bit & 1 == 0:
+                continue
+            before = latest[bit]
+            if before >= 0 and windows[before, 0] == row and begin <= windows[before, 3]:
+                windows[before, 3] = max(windows[before, 3], stop)
+                continue
+            windows[count, 0], windows[count, 1], windows[count, 2], windows[count, 3] = row, bit, begin, stop
+            windows[count, 4] = max(points - reach, 0)
+            latest[bit] = count
+            count += 1
+    return count
+
+
+@lean
+def _points_between(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
+    """Return the number of code points that begin in data[start:end]."""
+    count = 0
+    for place in range(start, end):
+        count += data[place] & 0xC0 != 0x80
+    return count
+
+
+@lean
+def _points_back(data: npt.NDArray[np.uint8], place: int, start: int, points: int) -> int:
+    """Return the place so many code points before, or `start`."""
+    while place > start and points > 0:
+        place -= 1
+        points -= data[place] & 0xC0 != 0x80
+    return place
+
+
+@lean
+def _points_on(data: npt.NDArray[np.uint8], place: int, end: int, points: int) -> int:
+    """Return the place so many code points after, or `end`."""
+    while place < end:
+        if data[place] & 0xC0 != 0x80:
+            if points == 0:
+                break
+            points -= 1
+        place += 1
+    return place
