@@ -22,8 +22,8 @@ from prefect.flow_runs import pause_flow_run  # isort: skip
 from prefect.input import RunInput  # isort: skip
 
 from flows.cli.permission import check_code
-from flows.curate import Run
 from flows.progress import Progress
+from flows.run import Run
 from pipeline import workspace as ws
 from pipeline.compare import compare
 from pipeline.load import load_collection

@@ -19,9 +19,10 @@ os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")  # progress and error
 from prefect import flow, task
 from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 
-from flows.curate import Outcome, Run, curate
+from flows.curate import curate
 from flows.engine import Pool, Step
 from flows.interruption import ends_at_once
+from flows.run import Outcome, Run  # noqa: TC001  Prefect evaluates what a flow is annotated with
 from flows.runners import one_server, runner
 from pipeline import workspace as ws
 

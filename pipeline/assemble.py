@@ -144,7 +144,7 @@ def deal(
     rows, lost = _rows(shard, workspace, documents, cut, manifest, kept)
     if tokenizer:
         rows = rows.append_column(files.TOKENS, tokens.count(rows.column("text"), tokenizer))
-    name = f"{shard.source}-{shard.name}.parquet"
+    name = f"{shard.label}.parquet"
     numbers = [
         files.hash_of(one) % planned[place]
         for one, place in zip(_values(rows, "id"), _values(rows, "place"), strict=True)

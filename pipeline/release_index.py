@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from pipeline import workspace as ws
 from pipeline.decide import cuts
+from pipeline.decide.shards import in_order
 from pipeline.similarity.index import described, open_index, write_manifest
 from pipeline.similarity.prints import COLUMNS, made_alike, printed
 
@@ -53,7 +54,7 @@ def write_release_index(
     release: Path, workspace: Workspace, collection: str, shards: Mapping[str, Sequence[Shard]]
 ) -> None:
     """Write `index/` of a release from the fingerprints of its shards; nothing where no shard was read."""
-    everything = [shard for _, listed in sorted(shards.items()) for shard in listed]
+    everything = in_order(shards)
     if not everything:
         return
     made = made_alike([shard.annotation(workspace, "fingerprint") for shard in everything])

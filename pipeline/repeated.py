@@ -38,7 +38,7 @@ def _working(workspace: Workspace, collection: str) -> Path:
 
 
 def _file(workspace: Workspace, collection: str, kind: str, shard: Shard) -> Path:
-    return _working(workspace, collection) / kind / f"{shard.source}-{shard.name}"
+    return _working(workspace, collection) / kind / shard.label
 
 
 def begin(workspace: Workspace, collection: str) -> None:

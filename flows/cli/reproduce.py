@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.cli.permission import check_code
-from flows.curate import Run, curate
+from flows.curate import curate
 from flows.engine import LocalEngine, Pool
 from flows.progress import Progress
+from flows.run import Run
 from pipeline import reproduce
 from pipeline import workspace as ws
 from pipeline.load import load_collection

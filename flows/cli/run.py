@@ -12,9 +12,10 @@ from flows.cli.errors import UsageError
 from flows.cli.funnel import funnel
 from flows.cli.permission import check_code
 from flows.cli.troubles import troubles, unheeded, unproven
-from flows.curate import Outcome, Run, curate
+from flows.curate import curate
 from flows.engine import LocalEngine, Pool
 from flows.progress import Progress
+from flows.run import Outcome, Run
 from pipeline import workspace as ws
 from pipeline.describe.answers import check_answers
 from pipeline.load import load_collection

@@ -17,7 +17,7 @@ from pipeline.decide.demands import demanded, path_of
 from pipeline.decide.evidence import Evidence
 from pipeline.decide.rows import SCHEMA, as_table, shape
 from pipeline.decide.samples import with_sample
-from pipeline.decide.shards import Shard, described
+from pipeline.decide.shards import Shard, described, in_order
 from pipeline.decide.splits import with_split
 from pipeline.decide.subsets import with_subset
 from pipeline.documents import QUARANTINE
@@ -79,8 +79,7 @@ def decide(  # noqa: PLR0913, PLR0917  all that a decision rests on
     everything = pl.concat(frames, how="diagonal") if frames else _nothing()
     rows = [row for part in parts for row in part.decisions]
     threshold = collection.recipe.duplicates.threshold
-    everyone = [shard for _, listed in sorted(shards.items()) for shard in listed]
-    fallen = takedowns.judge(workspace, everyone, edges, threshold, demands)
+    fallen = takedowns.judge(workspace, in_order(shards), edges, threshold, demands)
     everything = everything.filter(~pl.col("is_quarantined"))
     rows.append(fallen.decisions.filter(pl.col("id").is_in(everything["id"].implode())))
     kept = _without(everything, rows)

@@ -22,6 +22,7 @@ from pipeline import contamination
 from pipeline import workspace as ws
 from pipeline.decide import cuts, quality
 from pipeline.decide.rows import SCHEMA, shape
+from pipeline.decide.shards import in_order
 from pipeline.similarity.passages import losing, stretches
 from pipeline.similarity.survivors import choose
 
@@ -68,7 +69,7 @@ def walk(
     asked = collection.recipe.repeated_passages
     if asked is None:
         return Walked(choose(ids.to_arrow(), edges, threshold), pl.DataFrame(schema=SCHEMA))
-    room = _Room(collection, workspace, numbered(shards), out, asked.tokens)
+    room = _Room(collection, workspace, in_order(shards), out, asked.tokens)
     numbers = _numbers_of(workspace, room.shards, ranked)
     parts = sorted(workspace.passages(collection.manifest.name).glob("runs-*.parquet"))
     rank = np.full(room.count, -1, np.int64)
@@ -101,11 +102,6 @@ def settle(
         if found.keys() == emptied.keys():
             return removed, found
         emptied = found
-
-
-def numbered(shards: Mapping[str, Sequence[Shard]]) -> list[Shard]:
-    """Return all shards in the order in which their documents are numbered."""
-    return [shard for _, listed in sorted(shards.items()) for shard in listed]
 
 
 def _numbers_of(workspace: Workspace, shards: Sequence[Shard], ranked: pl.DataFrame) -> npt.NDArray[np.int64]:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from pipeline import workspace as ws
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pipeline.workspace import Workspace
@@ -25,6 +26,11 @@ class Shard:
     source: str
     name: str
 
+    @property
+    def label(self) -> str:
+        """Return source and name in one, as steps and files are called."""
+        return f"{self.source}-{self.name}"
+
     def documents(self, workspace: Workspace) -> Path:
         """Return the path of the documents."""
         return workspace.documents(self.source) / f"{self.name}.parquet"
@@ -32,6 +38,11 @@ class Shard:
     def annotation(self, workspace: Workspace, annotator: str) -> Path:
         """Return the path of an annotator's table."""
         return workspace.annotation(annotator, self.source, self.name)
+
+
+def in_order(shards: Mapping[str, Sequence[Shard]]) -> list[Shard]:
+    """Return the shards of all sources in the order in which their documents are numbered."""
+    return [shard for _, listed in sorted(shards.items()) for shard in listed]
 
 
 def described(workspace: Workspace, shard: Shard, *, is_judged: bool = False) -> pl.DataFrame:

@@ -17,9 +17,10 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from flows.curate import Run, curate
+from flows.curate import curate
 from flows.engine import LocalEngine, Pool
 from flows.progress import Progress
+from flows.run import Run
 from pipeline.fetch.fetch import FetchError, fetch
 from pipeline.fetch.lock import snapshot_path
 from pipeline.load import load_collection
