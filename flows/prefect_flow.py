@@ -114,7 +114,12 @@ def _finished(outcome: Outcome) -> Outcome:
             {"source": name} | {column: one[column] for column in ("read", "kept", "removed", "quarantined")}
             for name, one in [*sorted(facts["sources"].items()), ("total", facts["counts"])]
         ],
-        key=f"funnel-{facts['name'].replace('.', '-').replace('_', '-')}",
+        key=artifact_key("funnel", facts["name"]),
         description=f"{facts['title']} {facts['version']}: documents read, kept, removed and quarantined",
     )
     return outcome
+
+
+def artifact_key(kind: str, name: str) -> str:
+    """Return the key of an artifact about a collection, in the letters that Prefect allows."""
+    return f"{kind}-{name.replace('.', '-').replace('_', '-')}"

@@ -11,10 +11,11 @@ import pytest
 import yaml
 from prefect.utilities.callables import parameter_schema
 
-from flows import deployments
+from flows import approval, deployments, next_version
 from flows.cli.errors import UsageError
 from flows.curate import curate
 from flows.engine import LocalEngine, Pool
+from flows.run import Outcome
 from pipeline.load import load_collection
 from pipeline.publish.findings import Finding
 from tests.e2e.folders import changed, own_folder
@@ -49,8 +50,8 @@ def _without_prefect(monkeypatch):
         with Pool(1) as pool:
             return curate(run, LocalEngine(pool, progress), progress)
 
-    monkeypatch.setattr(deployments, "curate_with_prefect", plain)
-    monkeypatch.setattr(deployments, "create_markdown_artifact", lambda *_, **__: None)
+    monkeypatch.setattr(next_version, "curate_with_prefect", plain)
+    monkeypatch.setattr(next_version, "create_markdown_artifact", lambda *_, **__: None)
 
 
 def _newest(mine, workspace, flow=deployments.curate_collection, **more):
@@ -81,13 +82,13 @@ def test_terms_are_judged_as_of_the_first_of_january(tmp_path, monkeypatch):
     seen = []
     mine, workspace = changed(own_folder(tmp_path / "mine"), as_of="2025-06-01"), tmp_path / "w"
     first = _newest(mine, workspace)
-    plain = deployments.curate_with_prefect
+    plain = next_version.curate_with_prefect
 
     def noting(run, workers, progress):
         seen.append(run.frozen.as_of)
         return plain(run, workers, progress)
 
-    monkeypatch.setattr(deployments, "curate_with_prefect", noting)
+    monkeypatch.setattr(next_version, "curate_with_prefect", noting)
     assert Path(deployments.recheck_terms.fn(str(mine), str(workspace), year=2027, workers=1)) == first
     assert seen == ["2027-01-01"]
 
@@ -96,12 +97,12 @@ def test_terms_are_judged_as_of_the_first_of_january(tmp_path, monkeypatch):
 def test_the_night_after_takes_back_nothing_that_was_set_free(tmp_path):
     mine, workspace = changed(own_folder(tmp_path / "mine"), as_of="2025-06-01"), tmp_path / "w"
     loaded = load_collection(str(mine))
-    assert deployments._as_of(loaded, str(workspace)) == "2025-06-01"
+    assert next_version._as_of(loaded, None) == "2025-06-01"
     release = workspace / "releases" / "mine" / "1.0.0"
     release.mkdir(parents=True)
     (release / "SHA256SUMS").touch()
     (release / "release.json").write_text(json.dumps({"as_of": "2027-01-01"}), "utf-8")
-    assert deployments._as_of(loaded, str(workspace)) == "2027-01-01"
+    assert next_version._as_of(loaded, next_version._newest(release.parent)) == "2027-01-01"
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_the_night_after_takes_back_nothing_that_was_set_free(tmp_path):
 def test_code_of_a_recipe_is_run_only_where_the_form_allows_it(flow, tmp_path, monkeypatch):
     ran = []
     monkeypatch.setattr(
-        deployments, "_next_release", lambda *_, **__: ran.append(1) or deployments.Made(tmp_path, None)
+        next_version, "curate_with_prefect", lambda *_: ran.append(1) or Outcome(tmp_path / "mine" / "0.1.0")
     )
     mine = changed(own_folder(tmp_path / "mine"), as_of="2026-01-01", recipe="./recipe.yaml")
     (mine.parent / "recipe.yaml").write_text("name: own\nfilters: [{file: own.py, name: too_dull}]\n", "utf-8")
@@ -126,9 +127,9 @@ def test_partial_runs_and_other_folders_are_no_version(tmp_path):
     for name in ("1.0.0", "1.2.0", "1.10.0", "2.0.0-partial"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "SHA256SUMS").touch()
-    assert deployments._newest(tmp_path).name == "1.10.0"
-    assert deployments._following("1.10.0") == "1.10.1"
-    assert deployments._newest(tmp_path / "nichts") is None
+    assert next_version._newest(tmp_path).name == "1.10.0"
+    assert next_version._following("1.10.0") == "1.10.1"
+    assert next_version._newest(tmp_path / "nichts") is None
 
 
 class TestApproval:
@@ -141,7 +142,7 @@ class TestApproval:
         def answered(approve, role="Leitung", case="AZ 3"):
             def pause(wait_for_input, timeout):
                 asked.append(wait_for_input._description)
-                return deployments.Decision(approve=approve, role=role, case=case)
+                return approval.Decision(approve=approve, role=role, case=case)
 
             monkeypatch.setattr(deployments, "pause_flow_run", pause)
             for name in ("create_markdown_artifact", "create_link_artifact"):
@@ -166,7 +167,7 @@ class TestApproval:
     def test_no_sends_nothing_and_fails(self, demo_release, tmp_path, heard):
         heard(approve=False)
         release = self._release(demo_release, tmp_path)
-        with pytest.raises(deployments.NotApprovedError, match="was not approved"):
+        with pytest.raises(approval.NotApprovedError, match="was not approved"):
             deployments.publish_on_approval.fn(str(release), [f"folder:{tmp_path / 'public'}"])
         assert not (tmp_path / "public").exists()
         assert not (release / "publication.json").exists()

@@ -1,0 +1,63 @@
+"""What a person is shown before something is published, and what the person says to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import flows.prefect_flow  # noqa: F401  the settings that Prefect reads when it is imported
+
+from prefect.input import RunInput  # isort: skip
+from pydantic import Field
+
+from pipeline.publish.approval import Approval
+from pipeline.publish.publish import publish
+from pipeline.publish.target import open_parcel
+
+if TYPE_CHECKING:
+    from pipeline.publish.publish import Order
+    from pipeline.publish.target import Parcel
+
+
+class NotApprovedError(RuntimeError):
+    """A person has said no to a publication."""
+
+
+class Decision(RunInput):
+    """What a person says to a publication; no name, a role and a file number."""
+
+    approve: bool = Field(default=False, description="Publish this release?")
+    role: str = Field(default="", description="Role of who decides, such as head of collections; no name")
+    case: str = Field(default="", description="File number under which the decision is kept")
+
+
+def given(parcel: Parcel, role: str, case: str) -> Approval:
+    """Return the approval of a release as it is kept on record, given today."""
+    return Approval(
+        collection=parcel.name,
+        version=parcel.version,
+        content_digest=parcel.facts["content_digest"],
+        role=role,
+        case=case,
+        date=dt.datetime.now(tz=dt.UTC).date(),
+    )
+
+
+def shown(orders: list[Order]) -> str:
+    """Return as Markdown what publishing would do; raise what a dry run raises, but for an approval, which is to come."""
+    parts = []
+    for order in orders:
+        parcel = open_parcel(order.release)
+        to_come = given(parcel, "to be given", "to be given")
+        heard: list[str] = []
+        plan = publish(replace(order, approval=to_come), heard.append)
+        counts = parcel.facts["counts"]
+        parts += [
+            f"## {plan.address}",
+            f"{parcel.facts['title']} {parcel.version}, {counts['kept']:,} documents, {parcel.access}",
+            f"{len(plan.sent)} files to send, {len(plan.there)} are there.",
+            *(f"- {line}" for line in heard),
+            "\n".join(["```", *plan.lines(), "```"]),
+        ]
+    return "\n\n".join(parts)

@@ -1,0 +1,94 @@
+"""The next version of a collection, made on a server: left behind only if something changed, with what changed as an artifact."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.prefect_flow import artifact_key, curate_with_prefect  # the settings that Prefect reads when it is imported
+
+from prefect.artifacts import create_markdown_artifact  # isort: skip
+
+from flows.cli.permission import check_code
+from flows.progress import Progress
+from flows.run import Run
+from pipeline import workspace as ws
+from pipeline.compare import compare
+from pipeline.load import load_collection
+from pipeline.state import FIRST_VERSION, Frozen
+from pipeline.versions import order_of
+
+if TYPE_CHECKING:
+    from pipeline.load import LoadedCollection
+
+
+def next_version(
+    collection: str,
+    workspace: str,
+    workers: int,
+    as_of: str | None = None,
+    *,
+    allow_code: bool,
+    mirror: str | None = None,
+    is_offline: bool = True,
+) -> str:
+    """Return the path of a collection's newest release, judged as of a day; a new one only if something changed.
+
+    Raises UsageError if the recipe brings filters in Python and that is not allowed.
+    """
+    loaded = load_collection(collection)
+    check_code(loaded, is_allowed=allow_code)
+    place = ws.Workspace(Path(workspace).resolve())
+    before = _newest(place.releases(loaded.manifest.name))
+    version = _following(before.name) if before else loaded.manifest.version or FIRST_VERSION
+    frozen = Frozen(version, as_of or _as_of(loaded, before))
+    with place.lock():
+        run = Run(loaded, place, frozen, Path(mirror) if mirror else None, "offline" if is_offline else "network")
+        made = curate_with_prefect(run, workers, Progress()).release
+    return str(_unless_same(made, before, loaded.manifest.name) if before else made)
+
+
+def _unless_same(made: Path, before: Path, name: str) -> Path:
+    """Return the release that was made, its changes told; drop it for the one before if it has the same content."""
+    if _content(made) == _content(before):
+        shutil.rmtree(made)
+        return before
+    _tell_changes(before, made, name)
+    return made
+
+
+def _newest(folder: Path) -> Path | None:
+    found = [path.parent for path in folder.glob("*/SHA256SUMS") if not path.parent.name.endswith("-partial")]
+    return max(found, key=lambda one: order_of(one.name), default=None)
+
+
+def _following(version: str) -> str:
+    major, minor, patch, *_ = order_of(version)
+    return f"{major}.{minor}.{patch + 1}"
+
+
+def _as_of(collection: LoadedCollection, before: Path | None) -> str:
+    """Return the date of judgement: the collection's, or that of the newest release if it is later, else today.
+
+    What a later check of the terms has set free is not taken back the night after.
+    """
+    known = [ws.read_json(before / "release.json")["as_of"]] if before else []
+    known += [collection.manifest.as_of.isoformat()] if collection.manifest.as_of else []
+    return max(known, default=dt.datetime.now(tz=dt.UTC).date().isoformat())
+
+
+def _content(release: Path) -> tuple[str, dict[str, Any]]:
+    """Return what makes two releases the same to a reader: the documents, and the fates of all the others."""
+    facts = ws.read_json(release / "release.json")
+    counts = {name: one["removed_by_reason"] for name, one in facts["sources"].items()}
+    return facts["content_digest"], counts
+
+
+def _tell_changes(old: Path, new: Path, name: str) -> None:
+    found = compare(old, new)
+    rows = [f"| {part} | {found[part]['documents']:,} |" for part in ("added", "removed", "changed")]
+    reasons = ", ".join(f"{reason} {count:,}" for reason, count in found["removed_by_reason"].items()) or "none"
+    text = "\n".join(["| | documents |", "|---|---|", *rows, "", f"Removed because: {reasons}"])
+    create_markdown_artifact(text, key=artifact_key("changes", name), description=f"{old.name} → {new.name}")
