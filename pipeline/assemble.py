@@ -21,6 +21,7 @@ from pipeline import shards as files
 from pipeline import workspace as ws
 from pipeline.decide import cuts
 from pipeline.decide.splits import TRAIN
+from pipeline.frames import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -136,8 +137,8 @@ def deal(
     kept = _kept(workspace, collection, shard)
     if kept.is_empty():
         return
-    cut = _frame(cuts.final(workspace, collection, shard))
-    documents = _frame(ws.read_table(shard.documents(workspace), list(FROM_DOCUMENTS)))
+    cut = frame_of(cuts.final(workspace, collection, shard))
+    documents = frame_of(ws.read_table(shard.documents(workspace), list(FROM_DOCUMENTS)))
     if carry.is_outline(shard.documents(workspace)):
         texts = out / TEXTS / shard.source / shard.name
         documents = carry.filled(documents, kept["id"], cut["id"], texts)
@@ -193,8 +194,8 @@ def _rows(
     manifest: Source,
     kept: pl.DataFrame,
 ) -> tuple[pa.Table, pa.Table]:
-    measured = _frame(ws.read_table(shard.annotation(workspace, "measures")))
-    spoken = _frame(ws.read_table(shard.annotation(workspace, "language"))).select("id", "language", "language_score")
+    measured = frame_of(ws.read_table(shard.annotation(workspace, "measures")))
+    spoken = frame_of(ws.read_table(shard.annotation(workspace, "language"))).select("id", "language", "language_score")
     facts = kept.select("id", *FROM_KEPT)
     frame = documents.join(facts, on="id", maintain_order="left").join(spoken, on="id", maintain_order="left")
     frame = frame.join(
@@ -244,13 +245,6 @@ def _lost(frame: pl.DataFrame) -> pa.Table:
     return lost.select(LOST.names).to_arrow().cast(LOST)
 
 
-def _frame(table: pa.Table) -> pl.DataFrame:
-    frame = pl.from_arrow(table)
-    if not isinstance(frame, pl.DataFrame):
-        raise TypeError(f"expected a table, found {type(frame).__name__}")
-    return frame
-
-
 def put_together(bucket: Bucket, gathered: Path, release: Path) -> dict[str, Any]:
     """Write one file of the release from its pieces and return its facts: rows, bytes, characters, words, row digests."""
     path = release / bucket.file()
@@ -287,7 +281,7 @@ def facts_of(path: Path, bucket: Bucket) -> dict[str, Any]:
 
 def _grouped(table: pa.Table, by: str) -> dict[str, dict[str, int]]:
     totals = (
-        _frame(table.select([by, "characters", "words"]))
+        frame_of(table.select([by, "characters", "words"]))
         .group_by(pl.col(by).cast(pl.String))
         .agg(pl.len().alias("rows"), pl.col("characters").sum(), pl.col("words").sum())
         .sort(by)

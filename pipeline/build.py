@@ -18,6 +18,7 @@ from pipeline.decide.rows import first_reasons
 from pipeline.describe import describe, notices
 from pipeline.documents import LEDGER, MEMBERS, QUARANTINE, check
 from pipeline.facts import buckets_of, release_facts, write_reasons
+from pipeline.frames import frame_of
 from pipeline.release_index import write_release_index
 from pipeline.versions import order_of
 
@@ -203,14 +204,12 @@ def _quarantine(workspace: Workspace, source: str, shards: Sequence[Shard]) -> p
 
 def _frame(paths: Sequence[Path]) -> pl.DataFrame:
     tables = [ws.read_table(path).cast(QUARANTINE) for path in paths if path.is_file()]
-    frame = pl.from_arrow(pa.concat_tables([QUARANTINE.empty_table(), *tables]))
-    return frame if isinstance(frame, pl.DataFrame) else frame.to_frame()
+    return frame_of(pa.concat_tables([QUARANTINE.empty_table(), *tables]))
 
 
 def _lost(folder: Path) -> pl.DataFrame:
     tables = [ws.read_table(path) for path in sorted(folder.glob("*.parquet"))]
-    frame = pl.from_arrow(pa.concat_tables([assemble.LOST.empty_table(), *tables]))
-    frame = frame if isinstance(frame, pl.DataFrame) else frame.to_frame()
+    frame = frame_of(pa.concat_tables([assemble.LOST.empty_table(), *tables]))
     return frame.with_columns(pl.col("id").str.split("/").list.first().alias("source"))
 
 

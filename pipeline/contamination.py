@@ -20,6 +20,7 @@ from pipeline import benchmarks
 from pipeline import workspace as ws
 from pipeline.code import code_hash, library_version
 from pipeline.decide.rows import SCHEMA, shape
+from pipeline.frames import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -126,8 +127,7 @@ def _is_near(recipe: DecontaminationRecipe) -> pl.Expr:
 
 def overlaps(workspace: Workspace, collection: str, shard: Shard) -> pl.DataFrame:
     """Return the overlaps of a shard without their spans."""
-    frame = pl.from_arrow(ws.read_table(path_of(workspace, collection, shard)).drop_columns(["spans"]))
-    return frame if isinstance(frame, pl.DataFrame) else frame.to_frame()
+    return frame_of(ws.read_table(path_of(workspace, collection, shard)).drop_columns(["spans"]))
 
 
 def removals(
@@ -136,10 +136,8 @@ def removals(
     """Return the spans that the recipe cuts, by document: as found, not yet whole sentences."""
     if recipe is None or recipe.action != "cut":
         return {}
-    frame = pl.from_arrow(ws.read_table(path_of(workspace, collection, shard)))
-    chosen = (
-        frame.filter(_is_shared(recipe)).select("id", "spans") if isinstance(frame, pl.DataFrame) else pl.DataFrame()
-    )
+    found = frame_of(ws.read_table(path_of(workspace, collection, shard)))
+    chosen = found.filter(_is_shared(recipe)).select("id", "spans")
     return {one: [Removal(span["start"], span["end"], REASON) for span in spans] for one, spans in chosen.iter_rows()}
 
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from pipeline.clean.lines import hashes, split_lines, split_paragraphs, with_keys
 from pipeline.clean.repair import repair
+from pipeline.frames import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,8 +113,7 @@ class Counts:
         return self._evidence(kind, max(FURNITURE_DOCUMENTS, FURNITURE_SHARE * self.documents))
 
     def _of(self, kind: Kind) -> pl.DataFrame:
-        frame = pl.from_arrow(self.table)
-        return frame.filter(pl.col("kind") == kind) if isinstance(frame, pl.DataFrame) else frame.to_frame()
+        return frame_of(self.table).filter(pl.col("kind") == kind)
 
     def _evidence(self, kind: Kind, at_least: float = 1) -> Evidence:
         frame = self._of(kind).filter(pl.col("documents") >= at_least)
@@ -141,7 +141,7 @@ def merge(tables: Iterable[pa.Table]) -> Counts:
 
     The order of the tables does not matter.  No table at all gives the counts of a source without documents.
     """
-    frames = [frame for frame in map(pl.from_arrow, tables) if isinstance(frame, pl.DataFrame)]
+    frames = [frame_of(table) for table in tables]
     if not frames:
         return Counts(COUNTS.empty_table())
     is_source = pl.col("kind") == "source"

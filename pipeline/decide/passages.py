@@ -21,8 +21,9 @@ from filters import repeats
 from pipeline import contamination
 from pipeline import workspace as ws
 from pipeline.decide import cuts, quality
-from pipeline.decide.rows import SCHEMA, shape
+from pipeline.decide.rows import SCHEMA
 from pipeline.decide.shards import in_order
+from pipeline.frames import frame_of
 from pipeline.similarity.passages import losing, stretches
 from pipeline.similarity.survivors import choose
 
@@ -107,8 +108,7 @@ def settle(
 def _numbers_of(workspace: Workspace, shards: Sequence[Shard], ranked: pl.DataFrame) -> npt.NDArray[np.int64]:
     """Return the number over all shards of each ranked document."""
     columns = [ws.read_table(shard.documents(workspace), ["id"]) for shard in shards]
-    table = pl.from_arrow(pa.concat_tables(columns))
-    frame = table if isinstance(table, pl.DataFrame) else table.to_frame()
+    frame = frame_of(pa.concat_tables(columns))
     joined = ranked.select("id").join(frame.with_row_index("number"), on="id", how="left", maintain_order="left")
     return joined["number"].to_numpy().astype(np.int64)
 
@@ -182,9 +182,5 @@ class _Room:
 
 
 def _broken(table: pa.Table, source: LoadedSource, collection: LoadedCollection) -> dict[str, pl.DataFrame]:
-    measured = pl.from_arrow(table.drop_columns(["text", "cuts", "changes"]))
-    if not isinstance(measured, pl.DataFrame) or measured.is_empty():
-        return {}
-    broken = quality.quality(measured, source.manifest, collection.recipe, collection.own)
-    rows = shape(broken, "cuts", reason="emptied_by_cuts")
+    rows = quality.after_cuts(table, source.manifest, collection.recipe, collection.own)
     return {str(one): part for (one,), part in rows.group_by("id", maintain_order=True)}

@@ -8,9 +8,12 @@ import polars as pl
 
 from filters.filter import objections
 from pipeline.decide.rows import RANK, SCHEMA, shape
+from pipeline.frames import frame_of
 from pipeline.own import Own, rules_of
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from pipeline.manifest import LanguageRecipe, Recipe, Source
 
 OTHERS = RANK["quality"] + 90  # behind all rules of a profile
@@ -68,12 +71,19 @@ def mixed(frame: pl.DataFrame, recipe: LanguageRecipe) -> pl.DataFrame:
 def quality(frame: pl.DataFrame, source: Source, recipe: Recipe, own: Own | None = None) -> pl.DataFrame:
     """Return a decision for every rule of the source's profile that a document breaks."""
     rules = rules_of(recipe, own or Own(), source.profile_name())
-    found = objections(frame.to_arrow(), rules, RANK["quality"])
-    rows = pl.from_arrow(found)
-    if not isinstance(rows, pl.DataFrame) or rows.is_empty():
+    rows = frame_of(objections(frame.to_arrow(), rules, RANK["quality"]))
+    if rows.is_empty():
         return pl.DataFrame(schema=SCHEMA)
     ids = frame.select("id").with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
     return shape(rows.join(ids, on="row"), "quality", rank=pl.col("rank"))
+
+
+def after_cuts(cut: pa.Table, source: Source, recipe: Recipe, own: Own) -> pl.DataFrame:
+    """Return a decision for every rule that a document breaks by what was measured on it after cuts."""
+    measured = frame_of(cut.drop_columns(["text", "cuts", "changes"]))
+    if measured.is_empty():
+        return pl.DataFrame(schema=SCHEMA)
+    return shape(quality(measured, source, recipe, own), "cuts", reason="emptied_by_cuts")
 
 
 def judges(frame: pl.DataFrame) -> pl.DataFrame:

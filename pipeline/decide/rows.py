@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from pipeline.documents import DECISIONS
+from pipeline.frames import frame_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -61,7 +62,4 @@ def as_table(frames: list[pl.DataFrame]) -> pa.Table:
 
 def first_reasons(table: pa.Table) -> pl.DataFrame:
     """Return one row per removed document: the decision of lowest rank."""
-    frame = pl.from_arrow(table)
-    if not isinstance(frame, pl.DataFrame):
-        raise TypeError(f"expected a table, found {type(frame).__name__}")
-    return frame.unique("id", keep="first", maintain_order=True)
+    return frame_of(table).unique("id", keep="first", maintain_order=True)

@@ -9,6 +9,7 @@ import polars as pl
 import pyarrow as pa
 
 from pipeline import workspace as ws
+from pipeline.frames import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,7 +55,7 @@ def described(workspace: Workspace, shard: Shard, *, is_judged: bool = False) ->
     """
     documents = ws.read_table(shard.documents(workspace), list(COLUMNS))
     documents = documents.append_column("shard", pa.repeat(pa.scalar(shard.name), len(documents)))
-    frames = [_frame(documents)]
+    frames = [frame_of(documents)]
     for annotator, columns in (
         ("license", ["id", "statements_key"]),
         ("language", None),
@@ -65,13 +66,6 @@ def described(workspace: Workspace, shard: Shard, *, is_judged: bool = False) ->
         table = ws.read_table(shard.annotation(workspace, annotator), columns)
         if not table.column("id").equals(documents.column("id")):
             raise ws.WorkspaceError(f"{shard.annotation(workspace, annotator)}: not aligned with its documents")
-        frames.append(_frame(table.drop_columns(["id"])))
+        frames.append(frame_of(table.drop_columns(["id"])))
     frame = pl.concat(frames, how="horizontal")
     return frame.with_columns(failed=pl.coalesce("failed", "filter_failed")) if is_judged else frame
-
-
-def _frame(table: pa.Table) -> pl.DataFrame:
-    frame = pl.from_arrow(table)
-    if not isinstance(frame, pl.DataFrame):
-        raise TypeError(f"expected a table, found {type(frame).__name__}")
-    return frame

@@ -16,6 +16,7 @@ import polars as pl
 from pipeline import workspace as ws
 from pipeline.decide.demands import as_json, id_forms, mark, text_hash
 from pipeline.decide.rows import decisions
+from pipeline.frames import frame_of
 from pipeline.similarity.lookup import Held, find, sought
 from pipeline.similarity.prints import made_alike
 
@@ -122,9 +123,7 @@ class _Copies:
     """Exact twins and near copies by the stored edges: exact ones join a group to its smallest id, near ones these."""
 
     def __init__(self, edges: pa.Table, threshold: float) -> None:
-        frame = pl.from_arrow(edges)
-        if not isinstance(frame, pl.DataFrame):
-            raise TypeError(f"expected a table, found {type(frame).__name__}")
+        frame = frame_of(edges)
         self._exact = frame.filter(pl.col("kind") == "exact")
         self._near = frame.filter((pl.col("kind") != "exact") & (pl.col("similarity") >= pl.lit(threshold, pl.Float32)))
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from licenses.combine import RANK
+from pipeline.frames import frame_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -58,9 +59,7 @@ def find(edges: pa.Table, threshold: float, documents: pl.DataFrame) -> pl.DataF
 
 def _split(edges: pa.Table, threshold: float) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the exact groups, each document with its representative, and the near edges between representatives."""
-    frame = pl.from_arrow(edges)
-    if not isinstance(frame, pl.DataFrame):
-        raise TypeError(f"expected a table, found {type(frame).__name__}")
+    frame = frame_of(edges)
     exact = frame.filter(pl.col("kind") == "exact").select(pl.col("b").alias("id"), pl.col("a").alias("group"))
     limit = pl.lit(threshold, pl.Float32)
     near = frame.filter((pl.col("kind") != "exact") & (pl.col("similarity") >= limit))

@@ -18,6 +18,7 @@ PLUMBING = (
     "pipeline/code",
     "pipeline/documents",  # schemas are checked where tables are written
     "pipeline/fetch",
+    "pipeline/frames",
     "pipeline/load",
     "pipeline/manifest",  # what manifests say is in the keys by value
     "pipeline/read/reader",

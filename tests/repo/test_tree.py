@@ -141,6 +141,7 @@ PLUMBING = {
     "licenses/__init__.py",
     "pipeline/__init__.py",
     "pipeline/code.py",
+    "pipeline/frames.py",
     "pipeline/load.py",
     "pipeline/workspace.py",
     *(path.relative_to(ROOT).as_posix() for path in (ROOT / "pipeline" / "manifest").glob("*.py")),

@@ -1,0 +1,164 @@
+"""One source judged: licence, language, quality, cuts and contamination of each document, by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pyarrow as pa
+
+from licenses.combine import obligation_class
+from pipeline import contamination, judges
+from pipeline import workspace as ws
+from pipeline.decide import cuts, licensing, quality
+from pipeline.decide.rows import shape
+from pipeline.decide.shards import described
+from pipeline.documents import QUARANTINE
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from pipeline.decide.evidence import Evidence
+    from pipeline.decide.shards import Shard
+    from pipeline.load import LoadedCollection, LoadedSource
+    from pipeline.proof import Proof
+    from pipeline.workspace import Workspace
+
+DETECTOR_FAILED = "detector_failed"
+FILTER_FAILED = "filter_failed"
+ONLY_JUDGED = ("member", "authors", "url", "characters_read", "failed")
+JUDGED = (*ONLY_JUDGED, "id", "source", "shard", "date", "language", "variety", "words", "characters")
+
+
+@dataclass
+class Part:
+    """One source judged: what is needed to compare its documents, decisions, groups for review, documents not searched."""
+
+    frame: pl.DataFrame
+    decisions: list[pl.DataFrame]
+    review: list[dict[str, Any]]
+    source: str
+    failed: pa.Table
+
+
+def judge_source(
+    collection: LoadedCollection,
+    source: LoadedSource,
+    workspace: Workspace,
+    shards: Sequence[Shard],
+    proof: Proof,
+    evidence: Evidence,
+    as_of: dt.date,
+) -> Part:
+    """Return what the measurements of one source's documents lead to, shard by shard, without comparing them with others."""
+    manifest, recipe = source.manifest, collection.recipe
+    reviews = collection.reviews[source.id].decisions if source.id in collection.reviews else ()
+    policy = licensing.policy_of(collection.policy)
+    judge = licensing.Judge(manifest, proof, policy, reviews, evidence, as_of)
+    frames, rows, verdicts = [], [], []
+    for shard in shards:
+        measured = described(workspace, shard, is_judged=bool(recipe.filters or recipe.datatrove))
+        found = licensing.judged(measured, judge, manifest, workspace, shard)
+        broken = quality.quality(measured, manifest, recipe, collection.own)
+        rows.append(quality.judges(measured))
+        rows += [licensing.objections(measured, found), quality.language(measured, recipe.language), broken]
+        rows.append(quality.mixed(measured, recipe.language))
+        rows.append(_emptied(collection, source, workspace, shard, broken["id"]))
+        rows.append(contamination.objections(workspace, collection.manifest.name, shard, recipe.decontamination))
+        verdicts += found
+        # The measures have been judged: for ten million documents they would not fit into memory.
+        frames.append(measured.select(JUDGED).with_columns(*_license_columns(found, is_witness=manifest.witness)))
+    frame = pl.concat(frames).with_columns(
+        pl.lit(manifest.priority, pl.Int64).alias("priority"),
+        pl.lit(manifest.attribution, pl.String).alias("attribution"),
+        pl.lit(manifest.domain, pl.String).alias("domain"),
+        pl.col("failed").is_not_null().alias("is_quarantined"),
+    )
+    rows += _admission(frame, source)
+    review = _review(frame, verdicts, source)
+    standing = [_drop_quarantined(one, frame) for one in rows]
+    return Part(frame.drop(ONLY_JUDGED), standing, review, source.id, _failed(frame, source.id))
+
+
+def _admission(frame: pl.DataFrame, source: LoadedSource) -> list[pl.DataFrame]:
+    admission = source.manifest.admission
+    if not admission:
+        return []
+    return [shape(frame, "license", reason=admission.reason, measure="manifest_admission", rank=150)]
+
+
+def _emptied(
+    collection: LoadedCollection, source: LoadedSource, workspace: Workspace, shard: Shard, before: pl.Series
+) -> pl.DataFrame:
+    """Return a decision for every document that its rules kept before the cuts (not in `before`) and remove after them."""
+    cut = ws.read_table(cuts.path_of(workspace, collection.manifest.name, shard))
+    broken = quality.after_cuts(cut, source.manifest, collection.recipe, collection.own)
+    return broken.filter(~pl.col("id").is_in(before.implode()))
+
+
+def _license_columns(found: Sequence[licensing.Verdict], *, is_witness: bool) -> list[pl.Series]:
+    """Return the columns on licences; documents share verdicts, so each distinct one is turned into values once."""
+    places: dict[int, int] = {}
+    codes = [places.setdefault(id(one), len(places)) for one in found]
+    distinct = list({id(one): one for one in found}.values())
+    resolutions = [one.resolution for one in distinct]
+    accuses = [one.verdict == "reject" and (is_witness or one.reason != "license_unknown") for one in resolutions]
+    columns = [
+        pl.Series("accuses", accuses, dtype=pl.Boolean),
+        pl.Series("verdict", [one.verdict for one in resolutions], dtype=pl.String),
+        pl.Series("license", [one.license for one in resolutions], dtype=pl.String),
+        pl.Series("license_url", [one.license_url for one in resolutions], dtype=pl.String),
+        pl.Series("license_basis", [one.basis for one in resolutions], dtype=pl.String),
+        pl.Series("obligation", [_obligation(one.license) for one in resolutions], dtype=pl.String),
+        pl.Series("evidence", [list(one.evidence) for one in distinct], dtype=pl.List(pl.String)),
+    ]
+    return [column.gather(codes) for column in columns]
+
+
+def _obligation(license_id: str | None) -> str | None:
+    return obligation_class(license_id) if license_id else None
+
+
+def _failed(frame: pl.DataFrame, source: str) -> pa.Table:
+    """Return the quarantine rows of the documents on which a detector failed: nothing unsearched is published."""
+    failed = frame.filter(pl.col("is_quarantined"))
+    rows: list[dict[str, Any]] = [
+        {"id": one, "source": source, "member": member, "reason": _why_failed(why), "detail": why, "characters": count}
+        for one, member, why, count in failed.select("id", "member", "failed", "characters_read").iter_rows()
+    ]
+    return pa.Table.from_pylist(rows, schema=QUARANTINE)
+
+
+def _why_failed(why: str) -> str:
+    return FILTER_FAILED if why.startswith(judges.FAILED) else DETECTOR_FAILED
+
+
+def _drop_quarantined(rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+    quarantined = frame.filter(pl.col("is_quarantined"))["id"]
+    return rows.filter(~pl.col("id").is_in(quarantined.implode())) if len(quarantined) else rows
+
+
+def _review(frame: pl.DataFrame, verdicts: Sequence[licensing.Verdict], source: LoadedSource) -> list[dict[str, Any]]:
+    groups: dict[tuple[str, str], dict[str, Any]] = {}
+    admission = source.manifest.admission
+    for one, words, verdict in zip(frame["id"], frame["words"], verdicts, strict=True):
+        judged = verdict.resolution
+        if judged.verdict != "review" and not (admission and admission.verdict == "review"):
+            continue
+        rule = judged.rule if judged.verdict == "review" else "manifest_admission"
+        why = judged.why if judged.verdict == "review" else admission.note if admission else ""
+        reason = judged.reason if judged.verdict == "review" else admission.reason if admission else ""
+        new: dict[str, Any] = {
+            "source": source.id,
+            "rule": rule,
+            "reason": reason,
+            "why": why,
+            "statement": verdict.statement,
+        }
+        new |= {"statement_sha256": verdict.statement_sha256, "documents": 0, "words": 0, "example": one}
+        group = groups.setdefault((verdict.statement_sha256, rule), new)
+        group["documents"] += 1
+        group["words"] += words or 0
+    return list(groups.values())
