@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from flows.engine import Step
 from flows.progress import peak_memory_mib
 from flows.run import Outcome
-from pipeline import assemble, build, carry, history
+from pipeline import carry
 from pipeline.decide import decide as deciding
 from pipeline.decide.key import decide_key
 from pipeline.decide.shards import in_order
+from pipeline.release import buckets, build, deal, history, put_together
 from pipeline.tombstones import tombstones
 
 if TYPE_CHECKING:
@@ -68,20 +69,20 @@ def _write(work: Work, shards: dict[str, list[Shard]], carried: Carried | None) 
     """Write the data files into a draft of the release; return the facts of each."""
     run, tokenizer = work.run, work.run.collection.files.get("tokenizer")
     draft = build.draft(run.workspace, run.name, run.frozen.version)
-    planned = build.plan(run.workspace, run.collection.manifest, run.frozen.version)
+    planned = buckets.planned(run.workspace, run.collection.manifest, run.frozen.version)
     manifests = {source.id: source.manifest for source in run.collection.sources}
     gathered = draft / build.PIECES
     everything = in_order(shards)
     if carried:
         _gather_texts(work, carried, everything, gathered)
-    deal = [
+    dealing = [
         Step(one.label, one, run.workspace, run.name, manifests[one.source], gathered, planned, tokenizer)
         for one in everything
     ]
-    work.engine.map("deal", assemble.deal, deal)
-    buckets = assemble.all_buckets(planned, has_tokens=tokenizer is not None)
-    put = [Step(bucket.file(), bucket, gathered, draft) for bucket in buckets]
-    return work.engine.map("write", assemble.put_together, put)
+    work.engine.map("deal", deal.deal, dealing)
+    all_files = buckets.all_buckets(planned, has_tokens=tokenizer is not None)
+    put = [Step(bucket.file(), bucket, gathered, draft) for bucket in all_files]
+    return work.engine.map("write", put_together.put_together, put)
 
 
 def _gather_texts(work: Work, carried: Carried, shards: list[Shard], gathered: Path) -> None:
@@ -91,6 +92,6 @@ def _gather_texts(work: Work, carried: Carried, shards: list[Shard], gathered: P
     if without:
         carry.demand_whole_texts(carried.release)
         kept = run.workspace.decisions(run.name) / "kept.parquet"
-        out = gathered / assemble.TEXTS
+        out = gathered / deal.TEXTS
         files = carry.data_files(carried.release)
         work.engine.map("texts", carry.scatter, [Step(path.name, path, kept, without, out) for path in files])

@@ -16,8 +16,8 @@ from licenses.catalogue import CatalogueError, catalogue
 from licenses.wording import rule
 from pipeline import shards as files
 from pipeline import workspace as ws
-from pipeline.assemble import Bucket
 from pipeline.decide import twins
+from pipeline.release.buckets import Bucket
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

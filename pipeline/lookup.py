@@ -11,7 +11,7 @@ from pipeline import workspace as ws
 from pipeline.forms import forms_of
 from pipeline.manifest import Recipe
 from pipeline.manifest.file import load_model
-from pipeline.release_index import FOLDER
+from pipeline.release.index import FOLDER
 from pipeline.similarity.index import MANIFEST, open_index
 from pipeline.similarity.lookup import Held, best, find, sought_in
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipeline import shards as files
 from pipeline import workspace as ws
 from pipeline.fetch.lock import read_lock
-from pipeline.inputs import software
+from pipeline.release.inputs import software
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,12 +19,13 @@ import yaml
 
 from licenses.catalogue import CatalogueError, catalogue
 from licenses.combine import obligation_class
-from pipeline import metadata, release_index
+from pipeline import metadata
 from pipeline import shards as files
 from pipeline import workspace as ws
 from pipeline.decide.splits import TRAIN
 from pipeline.documents import LEDGER
 from pipeline.publish import published
+from pipeline.release import index as release_index
 from pipeline.similarity.index import IndexFolderError
 from pipeline.similarity.prints import PrintsError
 

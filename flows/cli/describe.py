@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from flows.cli.errors import UsageError
 from pipeline import workspace as ws
-from pipeline.build import write_sums
 from pipeline.describe import describe
 from pipeline.describe.dcat import feed
 from pipeline.describe.model import DescribeError
+from pipeline.release.build import write_sums
 
 if TYPE_CHECKING:
     import argparse

@@ -6,8 +6,8 @@ import difflib
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.describe.questions import Language, question_ids
-from pipeline.inputs import answers_of
 from pipeline.manifest.file import ManifestError, read_yaml
+from pipeline.release.inputs import answers_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ import shutil
 import polars as pl
 import pytest
 
-from pipeline.build import write_sums
+from pipeline.release.build import write_sums
 from pipeline.verify import verify_folder
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.build import write_sums
+from pipeline.release.build import write_sums
 
 if TYPE_CHECKING:
     from pathlib import Path

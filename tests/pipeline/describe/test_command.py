@@ -6,8 +6,8 @@ import pytest
 
 from pipeline import workspace as ws
 from pipeline.describe.model import DescribeError, read_model
-from pipeline.inputs import answers_of
 from pipeline.load import load_collection
+from pipeline.release.inputs import answers_of
 from pipeline.verify import verify_folder
 from tests.e2e import folders, running
 

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 import yaml
 
-from pipeline import build
 from pipeline import workspace as ws
+from pipeline.release import build
 from pipeline.versions import order_of
 from tests.e2e import running
 from tests.pipeline.publish.conftest import changed, collection_says

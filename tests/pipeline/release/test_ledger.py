@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ledger import Account, LedgerError, account, rows
+from pipeline.release.ledger import Account, LedgerError, account, rows
 
 COUNT = st.integers(0, 1000)
 REASONS = st.dictionaries(st.sampled_from(["empty", "corrupt", "too_few_words"]), COUNT)

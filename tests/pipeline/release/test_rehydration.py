@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from pipeline.manifest.recipe import DuplicateRecipe
-from pipeline.rehydration import copies, report
+from pipeline.release.rehydration import copies, report
 from tests.e2e import running
 from tests.e2e.folders import changed, notes, own_folder, written
 

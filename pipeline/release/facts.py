@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from licenses.combine import obligation_class
 from licenses.whole import whole
-from pipeline import inputs
 from pipeline import workspace as ws
 from pipeline.decide.splits import TRAIN
 from pipeline.own import rules_of
 from pipeline.own import sentences as own_sentences
 from pipeline.reasons import Sentence, sentences
+from pipeline.release import inputs
 from pipeline.shards import content_digest
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from pipeline.ledger import Account
     from pipeline.load import LoadedCollection
+    from pipeline.release.ledger import Account
     from pipeline.state import Frozen
 
 
@@ -34,8 +34,32 @@ def release_facts(
     not_read: Sequence[dict[str, str]],
 ) -> dict[str, Any]:
     """Return the content of release.json but for times and the build's key; the same for the same input."""
+    return {
+        **_identity(collection, frozen),
+        "counts": _totals(accounts)
+        | {
+            "bytes": sum(one["bytes"] for one in written),
+            "text_bytes": sum(one["text_bytes"] for one in written),
+            **_tokens(collection, written),
+        },
+        "sources": _sources(collection, accounts),
+        "not_read": [dict(one) for one in not_read],
+        "subsets": _subsets(written),
+        "splits": _splits(written),
+        "buckets": buckets_of(written),
+        "licenses": _licenses(written),
+        **_whole(written),
+        "files": [
+            {name: one[name] for name in ("file", "subset", "split", "rows", "bytes", "sha256")} for one in written
+        ],
+        "content_digest": content_digest([bytes.fromhex(one["content_digest"]) for one in written]),
+        "software": inputs.software(),
+    }
+
+
+def _identity(collection: LoadedCollection, frozen: Frozen) -> dict[str, Any]:
+    """Return what the release is called, by which rules it was made, and who answers for it."""
     manifest = collection.manifest
-    titles = {source.id: source.manifest for source in collection.sources}
     return {
         "name": manifest.name,
         "title": manifest.title,
@@ -49,33 +73,21 @@ def release_facts(
         "policy_sha256": ws.key(collection.policy),
         "publisher": manifest.publisher.model_dump(mode="json") if manifest.publisher else None,
         "contact": manifest.contact.model_dump(mode="json") if manifest.contact else None,
-        "counts": _totals(accounts)
+    }
+
+
+def _sources(collection: LoadedCollection, accounts: Sequence[Account]) -> dict[str, dict[str, Any]]:
+    """Return the account of each source, with what its manifest says it is."""
+    manifests = {source.id: source.manifest for source in collection.sources}
+    return {
+        one.source: one.as_json()
         | {
-            "bytes": sum(one["bytes"] for one in written),
-            "text_bytes": sum(one["text_bytes"] for one in written),
-            **_tokens(collection, written),
-        },
-        "sources": {
-            one.source: one.as_json()
-            | {
-                "title": titles[one.source].title,
-                "domain": titles[one.source].domain,
-                "homepage": titles[one.source].homepage,
-                "license": titles[one.source].license.id,
-            }
-            for one in accounts
-        },
-        "not_read": [dict(one) for one in not_read],
-        "subsets": _subsets(written),
-        "splits": _splits(written),
-        "buckets": buckets_of(written),
-        "licenses": _licenses(written),
-        **_whole(written),
-        "files": [
-            {name: one[name] for name in ("file", "subset", "split", "rows", "bytes", "sha256")} for one in written
-        ],
-        "content_digest": content_digest([bytes.fromhex(one["content_digest"]) for one in written]),
-        "software": inputs.software(),
+            "title": manifests[one.source].title,
+            "domain": manifests[one.source].domain,
+            "homepage": manifests[one.source].homepage,
+            "license": manifests[one.source].license.id,
+        }
+        for one in accounts
     }
 
 

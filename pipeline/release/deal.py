@@ -1,12 +1,10 @@
-"""Assembling a release's data: the kept documents, cut and masked, in buckets of the id's hash.
+"""Dealing out a shard: its kept documents, cut and masked, as pieces for the buckets that they belong to.
 
-Two steps, both per piece and restartable: a shard of documents is dealt out to the buckets, then each bucket is put together
-and written.  Memory is bounded by a shard, then by a bucket.
+Memory is bounded by a shard, and every shard can be dealt out again by itself.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -16,26 +14,24 @@ import pyarrow.parquet as pq
 
 from filters.measures import MEASURES
 from licenses.attribution import attribution_line
-from pipeline import carry, tokens
+from pipeline import carry
 from pipeline import shards as files
 from pipeline import workspace as ws
 from pipeline.decide import cuts
-from pipeline.decide.splits import TRAIN
 from pipeline.frames import frame_of
+from pipeline.release import tokens
+from pipeline.release.buckets import PLACE, SAMPLE_PLACE, Bucket
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from pipeline.decide.shards import Shard
-    from pipeline.manifest import Release, Source
+    from pipeline.manifest import Source
     from pipeline.workspace import Workspace
 
-SAMPLE: Final = "sample"
 TEXTS: Final = "texts"  # where the texts of a release that is built on are gathered, by shard
 MEASURED_ONCE: Final = ("raw_damaged_ratio", "blocked_words_ratio")
 """Not measured again after cuts: one tells of the text as it was read, the other depends on the recipe's word lists."""
-
 FROM_DOCUMENTS: Final = (
     "id",
     "text",
@@ -59,12 +55,7 @@ FROM_KEPT: Final = (
     "place",
     "in_sample",
 )
-PLACE: Final = (
-    pl.when(pl.col("split") == TRAIN)
-    .then(pl.col("subset"))
-    .otherwise(pl.col("subset") + "/" + pl.col("split"))
-    .alias("place")
-)
+
 LOST: Final = pa.schema(
     [
         pa.field("id", pa.string(), nullable=False),
@@ -73,52 +64,6 @@ LOST: Final = pa.schema(
     ]
 )
 """Characters that kept documents lost, by reason: cleaning and cuts."""
-
-
-@dataclass(frozen=True)
-class Bucket:
-    """One file of the release: a bucket of a place, which is a subset, or `subset/split` for what is held out."""
-
-    place: str
-    number: int
-    of: int
-    has_tokens: bool = False
-
-    @property
-    def subset(self) -> str:
-        """Return the subset."""
-        return self.place.split("/")[0]
-
-    @property
-    def split(self) -> str:
-        """Return the split."""
-        return self.place.partition("/")[2] or TRAIN
-
-    def file(self) -> str:
-        """Return the path inside the release; the sample is no part of the data, where each document stands once."""
-        folder = SAMPLE if self.place == SAMPLE_PLACE else f"data/{self.subset}"
-        return f"{folder}/{files.file_name(self.split, self.number, self.of)}"
-
-    def pieces(self, folder: Path) -> Path:
-        """Return the folder in which the pieces for this bucket are gathered."""
-        return folder / self.subset / self.split / f"{self.number:05d}"
-
-
-SAMPLE_PLACE: Final = ".sample"  # no subset is named so: names begin with a letter or a number
-
-
-def plan(kept: pl.DataFrame, release: Release, pinned: Mapping[str, int]) -> dict[str, int]:
-    """Return the number of buckets per place: as the collection says, as an earlier release fixed it, or by size."""
-    sizes = kept.group_by(PLACE).agg(pl.col("characters").sum()).sort("place")
-    return {place: _buckets(place, characters, release, pinned) for place, characters in sizes.iter_rows()}
-
-
-def _buckets(place: str, characters: int, release: Release, pinned: Mapping[str, int]) -> int:
-    if isinstance(release.buckets, int) and "/" not in place:
-        return release.buckets
-    if isinstance(release.buckets, dict) and place in release.buckets:
-        return release.buckets[place]
-    return pinned.get(place) or files.buckets_for(characters, release.bucket_bytes)
 
 
 def deal(
@@ -243,61 +188,3 @@ def _shaped(frame: pl.DataFrame, quality: pl.DataFrame, manifest: Source) -> pa.
 def _lost(frame: pl.DataFrame) -> pa.Table:
     lost = frame.select("id", "cuts").explode("cuts").drop_nulls("cuts").unnest("cuts")
     return lost.select(LOST.names).to_arrow().cast(LOST)
-
-
-def put_together(bucket: Bucket, gathered: Path, release: Path) -> dict[str, Any]:
-    """Write one file of the release from its pieces and return its facts: rows, bytes, characters, words, row digests."""
-    path = release / bucket.file()
-    files.write(path, _gathered(bucket, gathered))
-    return facts_of(path, bucket)
-
-
-def _gathered(bucket: Bucket, gathered: Path) -> pa.Table:
-    pieces = [ws.read_table(path) for path in sorted(bucket.pieces(gathered).glob("*.parquet"))]
-    return (
-        pa.concat_tables(pieces).unify_dictionaries()
-        if pieces
-        else files.schema(tokens=bucket.has_tokens).empty_table()
-    )
-
-
-def facts_of(path: Path, bucket: Bucket) -> dict[str, Any]:
-    """Return what a written file says of itself, read back from it: the count of *kept* comes from here."""
-    table = ws.read_table(path)
-    return {
-        "file": bucket.file(),
-        "subset": bucket.subset,
-        "split": bucket.split,
-        "rows": ws.rows(path),
-        "bytes": path.stat().st_size,
-        "sha256": ws.sha256_of(path),
-        "text_bytes": int(pc.sum(pc.binary_length(table.column("text"))).as_py() or 0),
-        "sources": _grouped(table, "source"),
-        "licenses": _grouped(table, "license"),
-        "tokens": pc.sum(table.column("tokens")).as_py() or 0 if "tokens" in table.column_names else None,
-        "content_digest": files.content_digest(files.row_digests(table)),
-    }
-
-
-def _grouped(table: pa.Table, by: str) -> dict[str, dict[str, int]]:
-    totals = (
-        frame_of(table.select([by, "characters", "words"]))
-        .group_by(pl.col(by).cast(pl.String))
-        .agg(pl.len().alias("rows"), pl.col("characters").sum(), pl.col("words").sum())
-        .sort(by)
-    )
-    return {row[by]: {name: row[name] for name in ("rows", "characters", "words")} for row in totals.to_dicts()}
-
-
-def all_buckets(planned: Mapping[str, int], *, has_tokens: bool) -> Iterable[Bucket]:
-    """Return every file of the release, in order."""
-    for place, count in sorted(planned.items()):
-        for number in range(count):
-            yield Bucket(place, number, count, has_tokens)
-
-
-def write_sample(gathered: Path, release: Path) -> None:
-    """Write the sample from its pieces, unless nothing was drawn."""
-    bucket = Bucket(SAMPLE_PLACE, 0, 1)
-    if bucket.pieces(gathered).is_dir():
-        put_together(bucket, gathered, release)

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import polars as pl
 import pyarrow as pa
 
-from pipeline import assemble, carry, contamination, fairness, history, inputs, ledger, rehydration, review
+from pipeline import carry, contamination, fairness, review
 from pipeline import workspace as ws
 from pipeline.code import code_hash
 from pipeline.decide.key import COMPUTED_WITH
-from pipeline.decide.rows import first_reasons
 from pipeline.describe import describe, notices
-from pipeline.documents import LEDGER, MEMBERS, QUARANTINE, check
-from pipeline.facts import buckets_of, release_facts, write_reasons
-from pipeline.frames import frame_of
-from pipeline.release_index import write_release_index
-from pipeline.versions import order_of
+from pipeline.release import history, inputs, rehydration
+from pipeline.release.accounts import not_searched, write_ledger, write_members, write_record
+from pipeline.release.facts import buckets_of, release_facts, write_reasons
+from pipeline.release.index import write_release_index
+from pipeline.release.put_together import write_sample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,9 +25,7 @@ if TYPE_CHECKING:
 
     from pipeline.carry import Carried
     from pipeline.decide.shards import Shard
-    from pipeline.ledger import Account
     from pipeline.load import LoadedCollection
-    from pipeline.manifest import Collection
     from pipeline.state import Frozen
     from pipeline.workspace import Workspace
 
@@ -98,18 +93,6 @@ def draft(workspace: Workspace, collection: str, version: str) -> Path:
     return folder
 
 
-def plan(workspace: Workspace, collection: Collection, version: str) -> dict[str, int]:
-    """Return the number of files per subset and held-out split; a release of the same major version fixes the numbers it had."""
-    kept = pl.read_parquet(
-        workspace.decisions(collection.name) / "kept.parquet", columns=["subset", "split", "characters"]
-    )
-    pinned: dict[str, int] = {}
-    for release in history.earlier(workspace, collection.name, version):
-        if order_of(release.name)[0] == order_of(version)[0]:
-            pinned |= ws.read_json(release / "release.json")["buckets"]
-    return assemble.plan(kept, collection.release, pinned)
-
-
 def finish(
     collection: LoadedCollection,
     workspace: Workspace,
@@ -126,106 +109,45 @@ def finish(
     name = collection.manifest.name
     folder = workspace.releases(name) / f"{ws.TEMPORARY}{frozen.version}"
     decided = ws.read_table(workspace.decisions(name) / "decisions.parquet")
-    reasons = first_reasons(decided)
-    lost = _lost(folder / PIECES / "lost")
-    accounts = [
-        _account(source.id, workspace, shards[source.id], reasons, facts, lost, folder)
-        for source in collection.sources
-        if source.id in shards
-    ]
-    _members(folder, workspace, shards, facts.not_read)
+    counted = {source.id: shards[source.id] for source in collection.sources if source.id in shards}
+    accounts = write_ledger(folder, workspace, counted, decided, facts.written, folder / PIECES)
+    write_members(folder, workspace, shards, facts.not_read)
     proofs = ws.read_json(workspace.decisions(name) / "evidence.json")
-    _write(folder / "evidence.parquet", pa.Table.from_pylist(proofs, schema=EVIDENCE))
-    buckets = buckets_of(facts.written)
-    assemble.write_sample(folder / PIECES, folder)
-    inputs.write_inputs(folder, collection, workspace, frozen, buckets)
+    write_record(folder / "evidence.parquet", pa.Table.from_pylist(proofs, schema=EVIDENCE))
+    write_sample(folder / PIECES, folder)
+    inputs.write_inputs(folder, collection, workspace, frozen, buckets_of(facts.written))
     write_reasons(folder / "reasons.json", collection, decided, accounts)
-    failed = [one for source in shards for one in _frame([workspace.quarantine(source) / "detector.parquet"])["id"]]
+    failed = [one for source in shards for one in not_searched(workspace, source)]
     ws.write_json(folder / fairness.FILE, fairness.report(workspace, shards, decided, failed))
     everything = release_facts(collection, frozen, accounts, facts.written, facts.not_read)
     everything |= contamination.report(folder, workspace, name, shards, collection.recipe.decontamination)
     everything |= rehydration.report(folder, collection.recipe.duplicates.rehydrate)
     timings = {"seconds": facts.seconds, "memory_mib": facts.memory_mib, "workers": facts.workers}
-    everything |= {"timings": timings, "built_with": key, "previous": None}
-    ws.write_json(folder / "release.json", everything)
-    before = history.previous(workspace, name, frozen.version)
-    if before:
-        ws.write_json(folder / "release.json", everything | {"previous": history.since(before, folder)})
+    everything |= {"timings": timings, "built_with": key}
+    _write_facts(folder, everything, history.previous(workspace, name, frozen.version))
     shutil.rmtree(folder / PIECES, ignore_errors=True)
     if collection.manifest.release.index:
         write_release_index(folder, workspace, name, shards)
-    taken_over = set(carried.sources) if carried else set()
-    notices.collect(workspace, [one for one in collection.sources if one.id not in taken_over], folder)
-    if carried:
-        carry.notices(carried, folder, notices.owing(folder))
+    _collect_notices(folder, collection, workspace, carried)
     describe(folder)
     write_sums(folder)
     review.write(workspace.review(name), ws.read_json(workspace.decisions(name) / "review.json"), facts.not_read)
     _move(folder, workspace.releases(name) / frozen.version)
 
 
-def _account(
-    source: str,
-    workspace: Workspace,
-    shards: Sequence[Shard],
-    reasons: pl.DataFrame,
-    facts: Facts,
-    lost: pl.DataFrame,
-    folder: Path,
-) -> Account:
-    documents = _documents(workspace, shards)
-    quarantine = _quarantine(workspace, source, shards)
-    reader = ws.read_json(workspace.read(source) / "read.json")
-    cut = Counter[str]()
-    for reason, characters in lost.filter(pl.col("source") == source).select("reason", "characters").iter_rows():
-        cut[reason] += characters
-    # A document of the same id may stand twice in quarantine and once in the shards; only a detector takes one out of them.
-    failed = _frame([workspace.quarantine(source) / "detector.parquet"])["id"]
-    standing = documents.filter(~pl.col("id").is_in(failed.implode()))
-    found = ledger.account(source, reader, documents, quarantine, reasons, facts.written, cut)
-    found.check()
-    rows = ledger.rows(standing, quarantine, reasons)
-    _write(folder / "ledger" / f"{source}.parquet", check(rows, LEDGER, f"ledger of {source}"))
-    return found
+def _write_facts(folder: Path, facts: dict[str, Any], before: Path | None) -> None:
+    """Write release.json, and again with what changed since the release before, which is found by reading the first."""
+    ws.write_json(folder / "release.json", facts | {"previous": None})
+    if before:
+        ws.write_json(folder / "release.json", facts | {"previous": history.since(before, folder)})
 
 
-def _documents(workspace: Workspace, shards: Sequence[Shard]) -> pl.DataFrame:
-    schema = {"id": pl.String, "member": pl.String, "characters_read": pl.Int64}
-    frames = [pl.read_parquet(shard.documents(workspace), columns=list(schema)) for shard in shards]
-    return pl.concat([pl.DataFrame(schema=schema), *frames])
-
-
-def _quarantine(workspace: Workspace, source: str, shards: Sequence[Shard]) -> pl.DataFrame:
-    folder = workspace.quarantine(source)
-    paths = [workspace.read(source) / "quarantine.parquet", folder / "detector.parquet"]
-    paths += [folder / f"clean-{shard.name}.parquet" for shard in shards]
-    return _frame(paths)
-
-
-def _frame(paths: Sequence[Path]) -> pl.DataFrame:
-    tables = [ws.read_table(path).cast(QUARANTINE) for path in paths if path.is_file()]
-    return frame_of(pa.concat_tables([QUARANTINE.empty_table(), *tables]))
-
-
-def _lost(folder: Path) -> pl.DataFrame:
-    tables = [ws.read_table(path) for path in sorted(folder.glob("*.parquet"))]
-    frame = frame_of(pa.concat_tables([assemble.LOST.empty_table(), *tables]))
-    return frame.with_columns(pl.col("id").str.split("/").list.first().alias("source"))
-
-
-def _members(
-    folder: Path, workspace: Workspace, shards: Mapping[str, Sequence[Shard]], not_read: list[dict[str, str]]
-) -> None:
-    tables = [ws.read_table(workspace.read(source) / "members.parquet") for source in sorted(shards)]
-    refused = pa.Table.from_pylist(not_read, schema=MEMBERS)
-    table = pa.concat_tables([MEMBERS.empty_table(), *[one.cast(MEMBERS) for one in tables], refused])
-    ordered = table.sort_by([("source", "ascending"), ("member", "ascending"), ("reason", "ascending")])
-    _write(folder / "ledger" / "_members.parquet", ordered)
-
-
-def _write(path: Path, table: pa.Table) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pa.parquet.write_table(table.replace_schema_metadata(None), path, compression="zstd", compression_level=3)
+def _collect_notices(folder: Path, collection: LoadedCollection, workspace: Workspace, carried: Carried | None) -> None:
+    """Gather the notices that licences demand, from the snapshots or from the release that this one is built on."""
+    taken_over = set(carried.sources) if carried else set()
+    notices.collect(workspace, [one for one in collection.sources if one.id not in taken_over], folder)
+    if carried:
+        carry.notices(carried, folder, notices.owing(folder))
 
 
 def write_sums(folder: Path) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipeline import build
-from pipeline.assemble import all_buckets, plan
 from pipeline.manifest import Collection, Release
+from pipeline.release.buckets import all_buckets, plan, planned
 from pipeline.workspace import Workspace, write_json, write_table
 from tests.e2e import running
 from tests.e2e.folders import changed, lines, notes, own_folder
@@ -70,5 +69,5 @@ def test_only_whole_releases_up_to_this_one_fix_the_number_of_files(tmp_path):
     table = KEPT.filter(pl.col("subset") == "a").to_arrow()
     write_table(workspace.decisions("mine") / "kept.parquet", table, "")
     collection = Collection(name="mine", title="Mine", sources=("./s.yaml",))
-    assert build.plan(workspace, collection, "0.10.2") == {"a": 10}
-    assert build.plan(workspace, collection, "0.3.0") == {"a": 2}
+    assert planned(workspace, collection, "0.10.2") == {"a": 10}
+    assert planned(workspace, collection, "0.3.0") == {"a": 2}

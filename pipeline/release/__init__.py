@@ -1,0 +1,1 @@
+"""A release: its data in buckets, and ledger, index, facts and inputs around them."""

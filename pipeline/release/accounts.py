@@ -1,0 +1,112 @@
+"""The ledger of a release, counted from the workspace and written: an account and a table per source, and what was not read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pyarrow as pa
+
+from pipeline import workspace as ws
+from pipeline.decide.rows import first_reasons
+from pipeline.documents import LEDGER, MEMBERS, QUARANTINE, check
+from pipeline.frames import frame_of
+from pipeline.release import ledger
+from pipeline.release.deal import LOST
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from pipeline.decide.shards import Shard
+    from pipeline.release.ledger import Account
+    from pipeline.workspace import Workspace
+
+
+def write_ledger(
+    folder: Path,
+    workspace: Workspace,
+    shards: Mapping[str, Sequence[Shard]],
+    decided: pa.Table,
+    written: Sequence[dict[str, Any]],
+    pieces: Path,
+) -> list[Account]:
+    """Write the ledger of every source that was read and return the accounts, in the order of `shards`.
+
+    `pieces` is where the shards were dealt out to.  Raises LedgerError if the counts of a source do not add up.
+    """
+    reasons, lost = first_reasons(decided), _lost(pieces / "lost")
+    return [_account(one, workspace, listed, reasons, written, lost, folder) for one, listed in shards.items()]
+
+
+def _account(
+    source: str,
+    workspace: Workspace,
+    shards: Sequence[Shard],
+    reasons: pl.DataFrame,
+    written: Sequence[dict[str, Any]],
+    lost: pl.DataFrame,
+    folder: Path,
+) -> Account:
+    documents = _documents(workspace, shards)
+    quarantine = _quarantine(workspace, source, shards)
+    reader = ws.read_json(workspace.read(source) / "read.json")
+    cut = Counter[str]()
+    for reason, characters in lost.filter(pl.col("source") == source).select("reason", "characters").iter_rows():
+        cut[reason] += characters
+    # A document of the same id may stand twice in quarantine and once in the shards; only a detector takes one out of them.
+    failed = not_searched(workspace, source)
+    standing = documents.filter(~pl.col("id").is_in(failed.implode()))
+    found = ledger.account(source, reader, documents, quarantine, reasons, written, cut)
+    found.check()
+    rows = ledger.rows(standing, quarantine, reasons)
+    write_record(folder / "ledger" / f"{source}.parquet", check(rows, LEDGER, f"ledger of {source}"))
+    return found
+
+
+def _documents(workspace: Workspace, shards: Sequence[Shard]) -> pl.DataFrame:
+    schema = {"id": pl.String, "member": pl.String, "characters_read": pl.Int64}
+    frames = [pl.read_parquet(shard.documents(workspace), columns=list(schema)) for shard in shards]
+    return pl.concat([pl.DataFrame(schema=schema), *frames])
+
+
+def _quarantine(workspace: Workspace, source: str, shards: Sequence[Shard]) -> pl.DataFrame:
+    folder = workspace.quarantine(source)
+    paths = [workspace.read(source) / "quarantine.parquet", folder / "detector.parquet"]
+    paths += [folder / f"clean-{shard.name}.parquet" for shard in shards]
+    return _frame(paths)
+
+
+def _frame(paths: Sequence[Path]) -> pl.DataFrame:
+    tables = [ws.read_table(path).cast(QUARANTINE) for path in paths if path.is_file()]
+    return frame_of(pa.concat_tables([QUARANTINE.empty_table(), *tables]))
+
+
+def _lost(folder: Path) -> pl.DataFrame:
+    tables = [ws.read_table(path) for path in sorted(folder.glob("*.parquet"))]
+    frame = frame_of(pa.concat_tables([LOST.empty_table(), *tables]))
+    return frame.with_columns(pl.col("id").str.split("/").list.first().alias("source"))
+
+
+def write_members(
+    folder: Path, workspace: Workspace, shards: Mapping[str, Sequence[Shard]], not_read: list[dict[str, str]]
+) -> None:
+    """Write what was not read: members that no reader could open, and the sources that were refused as a whole."""
+    tables = [ws.read_table(workspace.read(source) / "members.parquet") for source in sorted(shards)]
+    refused = pa.Table.from_pylist(not_read, schema=MEMBERS)
+    table = pa.concat_tables([MEMBERS.empty_table(), *[one.cast(MEMBERS) for one in tables], refused])
+    ordered = table.sort_by([("source", "ascending"), ("member", "ascending"), ("reason", "ascending")])
+    write_record(folder / "ledger" / "_members.parquet", ordered)
+
+
+def not_searched(workspace: Workspace, source: str) -> pl.Series:
+    """Return the ids of a source's documents on which a detector failed."""
+    return _frame([workspace.quarantine(source) / "detector.parquet"])["id"]
+
+
+def write_record(path: Path, table: pa.Table) -> None:
+    """Write a table of the release's record, without metadata of its own."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pa.parquet.write_table(table.replace_schema_metadata(None), path, compression="zstd", compression_level=3)

@@ -1,0 +1,71 @@
+"""Putting a bucket together: one file of the release from its pieces, and its facts read back from it.
+
+Memory is bounded by a bucket.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline import shards as files
+from pipeline import workspace as ws
+from pipeline.frames import frame_of
+from pipeline.release.buckets import SAMPLE_PLACE, Bucket
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def put_together(bucket: Bucket, gathered: Path, release: Path) -> dict[str, Any]:
+    """Write one file of the release from its pieces and return its facts: rows, bytes, characters, words, row digests."""
+    path = release / bucket.file()
+    files.write(path, _gathered(bucket, gathered))
+    return facts_of(path, bucket)
+
+
+def _gathered(bucket: Bucket, gathered: Path) -> pa.Table:
+    pieces = [ws.read_table(path) for path in sorted(bucket.pieces(gathered).glob("*.parquet"))]
+    return (
+        pa.concat_tables(pieces).unify_dictionaries()
+        if pieces
+        else files.schema(tokens=bucket.has_tokens).empty_table()
+    )
+
+
+def facts_of(path: Path, bucket: Bucket) -> dict[str, Any]:
+    """Return what a written file says of itself, read back from it: the count of *kept* comes from here."""
+    table = ws.read_table(path)
+    return {
+        "file": bucket.file(),
+        "subset": bucket.subset,
+        "split": bucket.split,
+        "rows": ws.rows(path),
+        "bytes": path.stat().st_size,
+        "sha256": ws.sha256_of(path),
+        "text_bytes": int(pc.sum(pc.binary_length(table.column("text"))).as_py() or 0),
+        "sources": _grouped(table, "source"),
+        "licenses": _grouped(table, "license"),
+        "tokens": pc.sum(table.column("tokens")).as_py() or 0 if "tokens" in table.column_names else None,
+        "content_digest": files.content_digest(files.row_digests(table)),
+    }
+
+
+def _grouped(table: pa.Table, by: str) -> dict[str, dict[str, int]]:
+    totals = (
+        frame_of(table.select([by, "characters", "words"]))
+        .group_by(pl.col(by).cast(pl.String))
+        .agg(pl.len().alias("rows"), pl.col("characters").sum(), pl.col("words").sum())
+        .sort(by)
+    )
+    return {row[by]: {name: row[name] for name in ("rows", "characters", "words")} for row in totals.to_dicts()}
+
+
+def write_sample(gathered: Path, release: Path) -> None:
+    """Write the sample from its pieces, unless nothing was drawn."""
+    bucket = Bucket(SAMPLE_PLACE, 0, 1)
+    if bucket.pieces(gathered).is_dir():
+        put_together(bucket, gathered, release)
