@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 import polars as pl
 
-from pipeline.similarity import kernels
+from pipeline.similarity import graph_kernel
 from pipeline.works import works_of
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _draws(ids: pl.Series, edges: pa.Table) -> pl.Series:
     works = [works_of(one) for one in (ids, *ends)]
     distinct = pl.concat(works).unique().sort()
     codes = [one.replace_strict(distinct, np.arange(len(distinct)), return_dtype=pl.Int64) for one in works]
-    cluster = kernels.components(len(distinct), codes[1].to_numpy(), codes[2].to_numpy())
+    cluster = graph_kernel.components(len(distinct), codes[1].to_numpy(), codes[2].to_numpy())
     smallest = np.ones(len(distinct))
     np.minimum.at(smallest, cluster, np.array([draw(one) for one in distinct]))
     return pl.Series(smallest[cluster[codes[0].to_numpy()]])

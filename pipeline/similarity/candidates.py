@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 import numpy as np
 
-from pipeline.similarity import kernels
+from pipeline.similarity import candidates_kernel as kernel
 from pipeline.similarity.prints import batches, signature_rows
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def write_keys(paths: Sequence[Path], bands: Bands, folder: Path) -> None:
     try:
         for _, values in batches(paths, "signature", _ROWS):
             keys = np.empty((bands.bands, len(values)), np.uint64)
-            kernels.band_keys(signature_rows(values), bands.rows, keys)
+            kernel.band_keys(signature_rows(values), bands.rows, keys)
             for file, row in zip(files, keys, strict=True):
                 row.tofile(file)
     finally:
@@ -91,11 +91,11 @@ def pairs_of(
     keys: npt.NDArray[np.uint64], mask: np.uint64, groups: Groups, band: int, room: int, hot: Hot
 ) -> Iterator[npt.NDArray[np.uint64]]:
     """Yield the candidate pairs of the buckets in `keys` (see `packed`), distinct in each portion; count what is capped."""
-    salt = np.uint64(kernels.mix(np.uint64(band + 1)))
+    salt = np.uint64(kernel.mix(np.uint64(band + 1)))
     space = np.empty(max(room, 2 * CAP), np.uint64)
     start = inside = 0
     while start < len(keys):
-        start, inside, count, capped = kernels.pairs_into(
+        start, inside, count, capped = kernel.pairs_into(
             keys, mask, groups.priority, salt, (CAP, PIVOTS, WINDOW), start, inside, space
         )
         hot.buckets += int(capped[0])

@@ -107,25 +107,43 @@ def find_edges(  # noqa: PLR0913  each is a choice of its own
         limits = (floor, memory_bytes)
         near, found, hot = _near(shards, groups, sizes, shape, limits, Path(folder), earlier, is_verified)
     table = _named(shards, groups, near, "near" if is_verified else "estimated")
+    _write(table, out)
+    return EdgeReport(
+        documents=documents,
+        candidates=found,
+        **_counted(groups, sizes, len(table), len(near[0])),
+        **_passed_over(hot, shape, floor, threshold),
+    )
+
+
+def _write(table: pa.Table, out: Path) -> None:
     partial = out.with_name(out.name + ".partial")
     pq.write_table(table, partial, compression="zstd")
     partial.replace(out)
-    return EdgeReport(
-        documents=documents,
-        without_words=int((sizes[groups.codes] == 0).sum()),
-        exact_groups=len(np.unique(groups.codes[groups.members])),
-        exact_edges=len(table) - len(near[0]),
-        candidates=found,
-        near_edges=len(near[0]),
-        hot_buckets=hot.buckets,
-        hot_members=hot.members,
-        hot_pairs_not_compared=hot.pairs,
-        bands=bands,
-        rows=rows,
-        floor=floor,
-        recall_at_floor=shape.recall(floor),
-        recall_at_threshold=shape.recall(threshold),
-    )
+
+
+def _counted(groups: Groups, sizes: npt.NDArray[np.int64], edges: int, near_edges: int) -> dict[str, Any]:
+    """Return the part of the report that says what was found."""
+    return {
+        "without_words": int((sizes[groups.codes] == 0).sum()),
+        "exact_groups": len(np.unique(groups.codes[groups.members])),
+        "exact_edges": edges - near_edges,
+        "near_edges": near_edges,
+    }
+
+
+def _passed_over(hot: candidates.Hot, shape: Bands, floor: float, threshold: float) -> dict[str, Any]:
+    """Return the part of the report that says what was not looked at, and what may have been missed."""
+    return {
+        "hot_buckets": hot.buckets,
+        "hot_members": hot.members,
+        "hot_pairs_not_compared": hot.pairs,
+        "bands": shape.bands,
+        "rows": shape.rows,
+        "floor": floor,
+        "recall_at_floor": shape.recall(floor),
+        "recall_at_threshold": shape.recall(threshold),
+    }
 
 
 Near = tuple["npt.NDArray[np.uint64]", "npt.NDArray[np.float32]"]

@@ -18,7 +18,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.similarity import kernels
+from pipeline.similarity import graph_kernel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,7 +108,7 @@ def _walk(
     """Return survivor, similarity and fate (0 kept, 1 near, 2 exact, -1 near by two edges) of each ranked document."""
     exact = pc.equal(edges.column("kind"), "exact").to_numpy().astype(bool)
     similarity = edges.column("similarity").to_numpy().astype(np.float32)
-    group = kernels.components(count, a[exact], b[exact])
+    group = graph_kernel.components(count, a[exact], b[exact])
     near = ~exact & (similarity >= np.float32(threshold))
-    starts, neighbours, weights = kernels.adjacency(count, group[a[near]], group[b[near]], similarity[near])
-    return kernels.walk(group, ranked, is_hollow, starts, neighbours, weights, np.float64(threshold))
+    starts, neighbours, weights = graph_kernel.adjacency(count, group[a[near]], group[b[near]], similarity[near])
+    return graph_kernel.walk(group, ranked, is_hollow, starts, neighbours, weights, np.float64(threshold))

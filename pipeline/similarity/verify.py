@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from pipeline.similarity import kernels
+from pipeline.similarity import verify_kernel
 from pipeline.similarity.candidates import codes_of
 from pipeline.similarity.prints import batches, shingle_runs, signature_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
 
     from pipeline.similarity.groups import Groups
+
+    Similar = Iterator[tuple[npt.NDArray[np.uint64], npt.NDArray[np.float32]]]
+    """Pairs of codes with their similarity."""
 
 _ROWS: Final = 1 << 12
 _PAGE_SHINGLES: Final = 2048  # what reading one document brings into memory at least: two pages of 4 KiB
@@ -72,20 +75,12 @@ def store(
     return Store(shingles, starts, sizes)
 
 
-def verify(
-    portions: Iterator[npt.NDArray[np.uint64]], kept: Store, floor: float, memory_bytes: int
-) -> Iterator[tuple[npt.NDArray[np.uint64], npt.NDArray[np.float32]]]:
+def verify(portions: Iterator[npt.NDArray[np.uint64]], kept: Store, floor: float, memory_bytes: int) -> Similar:
     """Yield the pairs of each portion whose Jaccard similarity is at least `floor`, with it, in the order given.
 
     No more than about `memory_bytes` of shingles are in memory at a time.
     """
-    for portion in portions:
-        for pairs in _slices(portion, kept.sizes, memory_bytes // 4):
-            similarity = np.empty(len(pairs), np.float32)
-            kernels.verify_into(pairs, kept.shingles, kept.starts, kept.sizes, floor, similarity)
-            is_edge = similarity >= 0
-            yield pairs[is_edge], similarity[is_edge]
-            kept.release()
+    yield from _compared(verify_kernel.verify_into, portions, kept, floor, memory_bytes)
 
 
 def _slices(pairs: npt.NDArray[np.uint64], sizes: npt.NDArray[np.int64], room: int) -> Iterator[npt.NDArray[np.uint64]]:
@@ -113,14 +108,23 @@ def store_signatures(paths: Sequence[Path], groups: Groups, is_wanted: npt.NDArr
     return Store(values, starts, np.full(len(is_wanted), size, np.int64))
 
 
-def estimate(
-    portions: Iterator[npt.NDArray[np.uint64]], kept: Store, floor: float, memory_bytes: int
-) -> Iterator[tuple[npt.NDArray[np.uint64], npt.NDArray[np.float32]]]:
+def estimate(portions: Iterator[npt.NDArray[np.uint64]], kept: Store, floor: float, memory_bytes: int) -> Similar:
     """Yield the pairs of each portion of whose signature values at least the share `floor` agrees, with it, as `verify`."""
+    yield from _compared(verify_kernel.estimate_into, portions, kept, floor, memory_bytes)
+
+
+def _compared(
+    compare: Callable[..., None],
+    portions: Iterator[npt.NDArray[np.uint64]],
+    kept: Store,
+    floor: float,
+    memory_bytes: int,
+) -> Similar:
+    """Yield the pairs of each portion that `compare` finds similar, with their similarity."""
     for portion in portions:
         for pairs in _slices(portion, kept.sizes, memory_bytes // 4):
             similarity = np.empty(len(pairs), np.float32)
-            kernels.estimate_into(pairs, kept.shingles, kept.starts, kept.sizes, floor, similarity)
+            compare(pairs, kept.shingles, kept.starts, kept.sizes, floor, similarity)
             is_edge = similarity >= 0
             yield pairs[is_edge], similarity[is_edge]
             kept.release()

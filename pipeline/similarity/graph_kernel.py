@@ -1,0 +1,118 @@
+"""Compiled passes over the graph of similarities: what hangs together, who is whose neighbour, and the survivors' walk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from filters.kernels.compile import kernel
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+ROUNDING: Final = 2e-7
+"""More than two similarities stored as float32 can be off by; a bound must clear the threshold by it."""
+
+
+@kernel
+def root(parents: npt.NDArray[np.int64], one: int) -> int:
+    """Return the root of `one` and halve the path to it."""
+    while parents[one] != one:
+        parents[one] = parents[parents[one]]
+        one = parents[one]
+    return one
+
+
+@kernel
+def components(count: int, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return, for each of `count` codes, the least code that it is joined to by the pairs (a, b)."""
+    parents = np.arange(count)
+    for place in range(len(a)):
+        one, other = root(parents, a[place]), root(parents, b[place])
+        parents[max(one, other)] = min(one, other)
+    for code in range(count):
+        parents[code] = root(parents, code)
+    return parents
+
+
+@kernel
+def adjacency(
+    count: int, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64], weights: npt.NDArray[np.float32]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    """Return (starts, neighbours, weights): those of code c lie from starts[c] to starts[c + 1], in both directions."""
+    starts = np.zeros(count + 1, np.int64)
+    for place in range(len(a)):
+        starts[a[place] + 1] += 1
+        starts[b[place] + 1] += 1
+    starts = np.cumsum(starts)
+    cursor = starts.copy()
+    neighbours = np.empty(2 * len(a), np.int64)
+    values = np.empty(2 * len(a), np.float32)
+    for place in range(len(a)):
+        for one, other in ((a[place], b[place]), (b[place], a[place])):
+            neighbours[cursor[one]] = other
+            values[cursor[one]] = weights[place]
+            cursor[one] += 1
+    return starts, neighbours, values
+
+
+@kernel
+def walk(
+    group: npt.NDArray[np.int64],
+    ranked: npt.NDArray[np.int64],
+    is_hollow: npt.NDArray[np.bool_],
+    starts: npt.NDArray[np.int64],
+    neighbours: npt.NDArray[np.int64],
+    weights: npt.NDArray[np.float32],
+    threshold: float,
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.int8]]:
+    """Return survivor (code), similarity and fate of each document in `ranked`, which is in order of preference.
+
+    Fates: 0 kept, 1 near by an edge, 2 exact, -1 near by two edges.  `group` maps a code to its exact group; the graph
+    joins groups and holds edges at or above `threshold` only.  A hollow document that is no duplicate gets fate 0 too, but
+    nothing is removed for it.
+    """
+    count = len(group)
+    kept = np.full(count, -1, np.int64)  # place in `ranked` of the group's kept member
+    nearest = np.full(count, -1, np.int64)  # place in `ranked` of the most similar kept neighbour
+    nearness = np.zeros(count, np.float64)
+    survivor = np.full(len(ranked), -1, np.int64)
+    similarity = np.zeros(len(ranked), np.float64)
+    fate = np.zeros(len(ranked), np.int8)
+    for place in range(len(ranked)):
+        own = group[ranked[place]]
+        if kept[own] >= 0:
+            survivor[place], similarity[place], fate[place] = ranked[kept[own]], 1.0, 2
+        elif nearest[own] >= 0:
+            survivor[place], similarity[place], fate[place] = ranked[nearest[own]], nearness[own], 1
+        else:
+            best, bound = by_two_edges(own, starts, neighbours, weights, nearest, nearness)
+            if best >= 0 and bound - ROUNDING >= threshold:
+                survivor[place], similarity[place], fate[place] = ranked[best], bound, -1
+            elif not is_hollow[ranked[place]]:
+                kept[own] = place
+                for edge in range(starts[own], starts[own + 1]):
+                    other = neighbours[edge]
+                    if weights[edge] > nearness[other]:
+                        nearest[other], nearness[other] = place, weights[edge]
+    return survivor, similarity, fate
+
+
+@kernel
+def by_two_edges(
+    own: int,
+    starts: npt.NDArray[np.int64],
+    neighbours: npt.NDArray[np.int64],
+    weights: npt.NDArray[np.float32],
+    nearest: npt.NDArray[np.int64],
+    nearness: npt.NDArray[np.float64],
+) -> tuple[int, float]:
+    """Return the kept document that two edges bring nearest to group `own`, the better one of equals, and the bound."""
+    best, bound = -1, 0.0
+    for edge in range(starts[own], starts[own + 1]):
+        other = neighbours[edge]
+        value = weights[edge] + nearness[other] - 1.0
+        if nearest[other] >= 0 and (value > bound or (value == bound and nearest[other] < best)):
+            best, bound = nearest[other], value
+    return best, bound
