@@ -8,59 +8,32 @@ appears, the older one gets the version added to its name.  Links to files hold 
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pipeline.publish import ckan_fields as fields
 from pipeline.publish.assets import Asset, Assets
-from pipeline.publish.target import (
-    NEVER_CHANGED,
-    RESUME,
-    Access,
-    Parcel,
-    Plan,
-    PublishError,
-    Step,
-    secret,
-)
-from pipeline.publish.web import Web
+from pipeline.publish.ckan_portal import Portal, download_url
+from pipeline.publish.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, PublishError, Step
 from pipeline.versions import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-TOKEN: Final = "CKAN_TOKEN"  # noqa: S105  the name of a variable
 NOT_IN_A_NAME: Final = re.compile(r"[^a-z0-9_-]+")
 
 
 @dataclass(frozen=True)
-class Portal:
-    """A CKAN portal, the organisation that publishes there, and the dataset's name if it is not the collection's."""
+class Ckan:
+    """An organisation of a CKAN portal, and the dataset's name if it is not the collection's; `link`: files are elsewhere."""
 
-    url: str
+    portal: Portal
     organisation: str
     name: str | None = None
     link: str | None = None
-
-    @cached_property
-    def web(self) -> Web:
-        """Return the portal's web interface."""
-        token = os.environ.get(TOKEN, "").strip()
-        return Web(f"CKAN at {self.url}", self.url, TOKEN, {"Authorization": token} if token else {})
-
-    def action(self, name: str, body: dict[str, Any] | None = None, **more: Any) -> Any:
-        """Return the result of an action; None where it does not find what it was asked for."""
-        url = f"{self.url}/api/3/action/{name}"
-        if body is None and "files" not in more:
-            answer = self.web.ask("GET", url, accept=(404,), **more)
-            return None if answer.status_code == 404 else _result(answer.json(), url)
-        secret(TOKEN, purpose=f"make a token on {self.url}/user and set it")
-        sent: dict[str, Any] = {"json": body} if body is not None else {}
-        return _result(self.web.ask("POST", url, **sent, **more).json(), url)
 
     def plan(self, parcel: Parcel, access: Access) -> Plan:
         """Return how the release becomes a dataset of the organisation."""
@@ -71,16 +44,20 @@ class Portal:
 class _Publication:
     """One release on its way into one portal; `package` is the dataset as the portal has it."""
 
-    portal: Portal
+    target: Ckan
     parcel: Parcel
     access: Access
     package: dict[str, Any] | None = None
     newest: dict[str, Any] | None = None
     asked: list[str] = field(default_factory=list)
 
+    @property
+    def portal(self) -> Portal:
+        return self.target.portal
+
     @cached_property
     def main(self) -> str:
-        return self.portal.name or NOT_IN_A_NAME.sub("-", self.parcel.name.lower())
+        return self.target.name or NOT_IN_A_NAME.sub("-", self.parcel.name.lower())
 
     @property
     def versioned(self) -> str:
@@ -95,7 +72,7 @@ class _Publication:
         everything = Assets(self.parcel)
         self._keep = everything  # its archives live as long as it
         linked = [one for one in everything.all if one.name in self.parcel.sums]
-        return linked if self.portal.link else everything.all
+        return linked if self.target.link else everything.all
 
     @cached_property
     def is_newest(self) -> bool:
@@ -109,7 +86,7 @@ class _Publication:
 
     def plan(self) -> Plan:
         """Look at what the portal has, and return what is to be done."""
-        organisation = self._ask("organization_show", id=self.portal.organisation, include_datasets="false")
+        organisation = self._ask("organization_show", id=self.target.organisation, include_datasets="false")
         self.newest = self._own(self._ask("package_show", id=self.main))
         self.package = self._own(self._ask("package_show", id=self.versioned))
         if self.newest and fields.extra_of(self.newest, fields.VERSION) == self.parcel.version:
@@ -142,7 +119,7 @@ class _Publication:
         if fields.extra_of(package, fields.COLLECTION) != self.parcel.name:
             raise PublishError(
                 f"{self.portal.url}/dataset/{name} is another dataset; choose a name of your own: "
-                f"--to ckan:{self.portal.url}#{self.portal.organisation}/NAME"
+                f"--to ckan:{self.portal.url}#{self.target.organisation}/NAME"
             )
         return package
 
@@ -153,7 +130,7 @@ class _Publication:
         for one in self.package["resources"] if self.package else []:
             asset = wanted.get(one["name"])
             same = asset is not None and (one["hash"], one["size"]) == (asset.sha256, asset.size)
-            linked = not self.portal.link or one["url"] == self._link_to(one["name"])
+            linked = not self.target.link or one["url"] == self._link_to(one["name"])
             if same and linked and one["name"] not in there:
                 there.add(one["name"])
             else:
@@ -161,19 +138,19 @@ class _Publication:
         return there, stale
 
     def _link_to(self, name: str) -> str:
-        return f"{(self.portal.link or '').rstrip('/')}/{quote(name)}"
+        return f"{(self.target.link or '').rstrip('/')}/{quote(name)}"
 
     def _steps_until_whole(
         self, organisation: Any, sent: Sequence[Asset], stale: Sequence[dict[str, Any]]
     ) -> list[Step]:
         steps = []
         if organisation is None:
-            steps.append(self._step("organization_create", self.portal.organisation, self._create_organisation))
+            steps.append(self._step("organization_create", self.target.organisation, self._create_organisation))
         if self.package is None:
             steps.append(self._step("package_create", f"{self.versioned} (draft, private)", self._create))
         steps += [self._step("resource_delete", one["name"], partial(self._delete, one["id"])) for one in stale]
         for asset in sent:
-            what = self._link_to(asset.name) if self.portal.link else f"{asset.size:,} bytes"
+            what = self._link_to(asset.name) if self.target.link else f"{asset.size:,} bytes"
             steps.append(self._step("resource_create", f"{asset.name} ({what})", partial(self._send, asset)))
         compare = "GET every file, and compare its checksum"
         steps.append(Step((compare,), self._compare_downloads))
@@ -203,8 +180,8 @@ class _Publication:
 
     def _create_organisation(self) -> None:
         publisher = self.parcel.collection.publisher
-        title = publisher.name if publisher else self.portal.organisation
-        self.portal.action("organization_create", {"name": self.portal.organisation, "title": title})
+        title = publisher.name if publisher else self.target.organisation
+        self.portal.action("organization_create", {"name": self.target.organisation, "title": title})
 
     @cached_property
     def _licenses(self) -> set[str]:
@@ -217,7 +194,7 @@ class _Publication:
 
     def _create(self) -> None:
         # Draft for those who may set it (CKAN leaves the word out in silence for an editor), private for all.
-        body = self._told() | {"name": self.versioned, "owner_org": self.portal.organisation}
+        body = self._told() | {"name": self.versioned, "owner_org": self.target.organisation}
         self.package = self.portal.action("package_create", body | {"state": "draft", "private": True})
 
     @property
@@ -231,7 +208,7 @@ class _Publication:
 
     def _send(self, asset: Asset) -> None:
         told = fields.resource(self.parcel, asset) | {"package_id": self._there["id"]}
-        if self.portal.link:
+        if self.target.link:
             self.portal.action("resource_create", told | {"url": self._link_to(asset.name)})
             return
         with asset.path.open("rb") as stream:
@@ -267,18 +244,3 @@ class _Publication:
             raise PublishError(f"{self._address()} is not as it should be: {found[:2]}, not {wanted[:2]}; {RESUME}")
         if downloads:
             self._compare_downloads()
-
-
-def download_url(portal: str, resource: dict[str, Any]) -> str:
-    """Return where a resource's file is fetched: an uploaded one at the portal's address as it was given, else its link."""
-    url = str(resource["url"])
-    if resource.get("url_type") != "upload":
-        return url
-    parts, given = urlsplit(url), urlsplit(portal)
-    return parts._replace(scheme=given.scheme, netloc=given.netloc).geturl()
-
-
-def _result(answer: dict[str, Any], url: str) -> Any:
-    if not answer.get("success"):
-        raise PublishError(f"{url}: {answer.get('error')}")
-    return answer["result"]

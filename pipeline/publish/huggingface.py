@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import glob
 import hashlib
-import os
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +20,18 @@ from huggingface_hub.errors import HfHubHTTPError, HFValidationError, Repository
 from huggingface_hub.hf_api import RepoFile
 from huggingface_hub.utils.tqdm import disable_progress_bars
 
-from pipeline.publish.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, PublishError, Step, secret
+from pipeline.publish.target import (
+    NEVER_CHANGED,
+    RESUME,
+    Access,
+    Parcel,
+    Plan,
+    PublishError,
+    Step,
+    address_of,
+    secret,
+    token,
+)
 from pipeline.publish.web import refused
 
 if TYPE_CHECKING:
@@ -56,14 +66,14 @@ class Hub:
     @cached_property
     def endpoint(self) -> str:
         """Return the Hub's address."""
-        return os.environ.get("HF_ENDPOINT", HOME).rstrip("/")
+        return address_of("HF_ENDPOINT", HOME)
 
     @cached_property
     def _api(self) -> HfApi:
         if not sys.stderr.isatty():
             disable_progress_bars()
         # Not the token that lies in a home folder: what publishes is named in the environment.
-        return HfApi(endpoint=self.endpoint, token=os.environ.get(TOKEN) or False)
+        return HfApi(endpoint=self.endpoint, token=token(TOKEN) or False)
 
     def plan(self, parcel: Parcel, access: Access) -> Plan:
         """Return how the release becomes the repository's `main` and a tag; the card is the release's README.md."""

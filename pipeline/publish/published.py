@@ -15,7 +15,9 @@ from urllib.parse import quote
 
 import fsspec
 
-from pipeline.publish import assets, ckan, github
+from pipeline.publish import assets
+from pipeline.publish.ckan_portal import Portal, download_url
+from pipeline.publish.github_repository import Repository
 from pipeline.publish.target import PublishError
 from pipeline.publish.web import Web
 
@@ -148,8 +150,8 @@ class OnPortal:
     name: str
 
     @cached_property
-    def _portal(self) -> ckan.Portal:
-        return ckan.Portal(self.base, "")
+    def _portal(self) -> Portal:
+        return Portal(self.base)
 
     @cached_property
     def _urls(self) -> dict[str, str]:
@@ -159,7 +161,7 @@ class OnPortal:
             raise NotThereError(str(error)) from error
         if package is None:
             raise NotThereError(f"{self.base}/dataset/{self.name}: no such dataset")
-        return {one["name"]: ckan.download_url(self.base, one) for one in package["resources"]}
+        return {one["name"]: download_url(self.base, one) for one in package["resources"]}
 
     @property
     def origin(self) -> Origin:
@@ -190,15 +192,15 @@ class OnGitHub:
     tag: str
 
     @cached_property
-    def _target(self) -> github.GitHub:
-        return github.GitHub(self.name)
+    def _repository(self) -> Repository:
+        return Repository(self.name)
 
     @cached_property
     def _urls(self) -> dict[str, str]:
-        url = f"{self._target.api}/repos/{self.name}/releases/tags/{quote(self.tag)}"
+        url = f"{self._repository.url}/releases/tags/{quote(self.tag)}"
         try:
-            release = self._target.web.ask("GET", url).json()
-            return {one["name"]: one["url"] for one in self._target.assets_of(release["id"])}
+            release = self._repository.web.ask("GET", url).json()
+            return {one["name"]: one["url"] for one in self._repository.assets_of(release["id"])}
         except PublishError as error:
             raise NotThereError(str(error)) from error
 
@@ -219,7 +221,7 @@ class OnGitHub:
 
     def _joined(self, parts: list[str]) -> Iterator[bytes]:
         for part in parts:
-            with self._target.web.stream(self._urls[part]) as blocks:
+            with self._repository.web.stream(self._urls[part]) as blocks:
                 if blocks is None:
                     raise NotThereError(f"{self.name} {self.tag}: {part} is not there")
                 yield from blocks

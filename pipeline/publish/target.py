@@ -130,7 +130,17 @@ def carry_out(plan: Plan, say: Callable[[str], None]) -> None:
 
 def secret(name: str, *, purpose: str) -> str:
     """Return a token from the environment; raise PublishError that says what it is for if it is not set."""
-    value = os.environ.get(name, "").strip()
+    value = token(name)
     if not value:
         raise PublishError(f"{name} is not set; {purpose}")
     return value
+
+
+def token(name: str) -> str:
+    """Return a token from the environment, nothing if it is not set: what is open is read without."""
+    return os.environ.get(name, "").strip()
+
+
+def address_of(name: str, default: str) -> str:
+    """Return the address of a service: that in the environment, where it is set, for an installation of one's own."""
+    return os.environ.get(name, default).rstrip("/")

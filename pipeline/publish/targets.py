@@ -45,13 +45,14 @@ def _hub(place: str, _link: str | None) -> Target:
 
 
 def _portal(place: str, link: str | None) -> Target:
-    from pipeline.publish.ckan import Portal  # noqa: PLC0415  only this target needs it
+    from pipeline.publish.ckan import Ckan  # noqa: PLC0415  only this target needs it
+    from pipeline.publish.ckan_portal import Portal  # noqa: PLC0415  only this target needs it
 
     url, _, owner = place.partition("#")
     organisation, _, name = owner.partition("/")
     if "://" not in url or not organisation:
         raise TargetError(f"ckan:{place}: expected {FORMS['ckan']}, such as ckan:https://portal.example#library")
-    return Portal(url.rstrip("/"), organisation, name or None, link)
+    return Ckan(Portal(url.rstrip("/")), organisation, name or None, link)
 
 
 def _github(place: str, _link: str | None) -> Target:

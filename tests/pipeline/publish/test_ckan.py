@@ -18,7 +18,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import httpx2
 import pytest
 
-from pipeline.publish.ckan import Portal
+from pipeline.publish.ckan_portal import Portal
 from tests.conftest import missing
 from tests.e2e import running
 from tests.pipeline.publish.ckan_server import ORGANISATION, Way, real_ckan
@@ -317,7 +317,7 @@ def test_a_large_file_goes_up_and_comes_down_in_bounded_memory(ckan, tmp_path):
         for _ in range(size // 1_000_000):
             sink.write(os.urandom(1_000_000))
     ckan.action("package_create", "editor", name="gross", owner_org=ORGANISATION)
-    portal = Portal(ckan.url, ORGANISATION)
+    portal = Portal(ckan.url)
     tracemalloc.start()
     with contextlib.closing(path.open("rb")) as stream:
         told = {"package_id": "gross", "name": "gross"}
