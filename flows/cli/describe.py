@@ -8,7 +8,7 @@ from flows.cli.errors import UsageError
 from pipeline import workspace as ws
 from pipeline.describe import describe
 from pipeline.describe.dcat import feed
-from pipeline.describe.model import DescribeError
+from pipeline.describe.read_model import DescribeError
 from pipeline.release.build import write_sums
 
 if TYPE_CHECKING:

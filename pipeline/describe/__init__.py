@@ -20,7 +20,7 @@ from pipeline.describe import (
     page,
     provenance,
 )
-from pipeline.describe.model import read_model
+from pipeline.describe.read_model import read_model
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 from pipeline import workspace as ws
 from pipeline.describe import word_document
 from pipeline.describe.datasheet import Answer, filled
+from pipeline.describe.holdings import top_hosts
 from pipeline.describe.questions import form
 from pipeline.describe.render import render
-from pipeline.describe.tables import top_hosts
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline import workspace as ws
-from pipeline.describe.tables import LIBRARIES
+from pipeline.describe.making import LIBRARIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from pipeline.publish.assets import Assets
@@ -18,8 +18,6 @@ from pipeline.publish.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan,
 
 if TYPE_CHECKING:
     from pipeline.publish.github_parts import Part
-
-SUMS: Final = "SHA256SUMS"
 
 
 @dataclass(frozen=True)

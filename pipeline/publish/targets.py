@@ -40,7 +40,7 @@ def _folder(place: str, _link: str | None) -> Target:
 def _hub(place: str, _link: str | None) -> Target:
     from pipeline.publish.huggingface import Hub  # noqa: PLC0415  half a second of import
 
-    _two_parts(place, "huggingface")
+    _demand_two_parts(place, "huggingface")
     return Hub(place)
 
 
@@ -58,15 +58,14 @@ def _portal(place: str, link: str | None) -> Target:
 def _github(place: str, _link: str | None) -> Target:
     from pipeline.publish.github import GitHub  # noqa: PLC0415  only this target needs it
 
-    _two_parts(place, "github")
+    _demand_two_parts(place, "github")
     return GitHub(place)
 
 
-def _two_parts(place: str, kind: str) -> tuple[str, str]:
+def _demand_two_parts(place: str, kind: str) -> None:
     owner, _, name = place.partition("/")
     if not owner or not name or "/" in name:
         raise TargetError(f"{kind}:{place}: expected {FORMS[kind]}")
-    return owner, name
 
 
 _BUILDERS: Final = {"folder": _folder, "huggingface": _hub, "ckan": _portal, "github": _github}

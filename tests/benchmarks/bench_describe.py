@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from pipeline.describe import figures, page
-from pipeline.describe.model import read_model
+from pipeline.describe.read_model import read_model
 from tests.e2e import running
 from tests.pipeline.describe import large
 

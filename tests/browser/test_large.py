@@ -8,8 +8,8 @@ import shutil
 import pytest
 
 from pipeline.describe import figures, page
-from pipeline.describe.model import read_model
 from pipeline.describe.page import chunks, proofs
+from pipeline.describe.read_model import read_model
 from tests.pipeline.describe import large
 
 DOCUMENTS = 30_000

@@ -13,7 +13,7 @@ import pytest
 from huggingface_hub import DatasetCard
 
 from pipeline.describe import card, describe
-from pipeline.describe.model import read_model
+from pipeline.describe.read_model import read_model
 from pipeline.verify import verify_folder
 from tests.e2e import folders, running
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline import workspace as ws
-from pipeline.describe.model import DescribeError, read_model
+from pipeline.describe.read_model import DescribeError, read_model
 from pipeline.load import load_collection
 from pipeline.release.inputs import answers_of
 from pipeline.verify import verify_folder

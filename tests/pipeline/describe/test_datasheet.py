@@ -11,8 +11,8 @@ import pytest
 from lxml import etree
 
 from pipeline.describe import datasheet, describe
-from pipeline.describe.model import read_model
 from pipeline.describe.questions import questionnaires
+from pipeline.describe.read_model import read_model
 from tests.e2e import running
 from tests.pipeline.describe.conftest import ANSWERS
 

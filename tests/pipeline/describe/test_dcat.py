@@ -224,7 +224,7 @@ def test_a_licence_without_a_term_of_its_own_gets_the_nearest_true_one(id_, uri)
 
 def test_the_bytes_do_not_depend_on_the_hash_seed(described, tmp_path):
     code = (
-        "import sys, pathlib; from pipeline.describe import dcat; from pipeline.describe.model import read_model;"
+        "import sys, pathlib; from pipeline.describe import dcat; from pipeline.describe.read_model import read_model;"
         "out = pathlib.Path(sys.argv[2]); out.mkdir(); dcat.write(out, read_model(pathlib.Path(sys.argv[1])))"
     )
     written = []

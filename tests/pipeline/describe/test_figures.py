@@ -13,7 +13,7 @@ from lxml import etree
 
 from pipeline.describe.figures import figures, svg
 from pipeline.describe.figures.bins import bins_for
-from pipeline.describe.model import read_model
+from pipeline.describe.read_model import read_model
 from tests.e2e.running import facts_of
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -13,8 +13,8 @@ import pytest
 from pipeline.describe import ai_act, describe, energy, fmti
 from pipeline.describe.composition import Count
 from pipeline.describe.datasheet import filled
-from pipeline.describe.model import read_model
 from pipeline.describe.questions import form
+from pipeline.describe.read_model import read_model
 from pipeline.describe.wording import number
 from tests.e2e import folders, running
 

@@ -15,7 +15,7 @@ from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import PROV, RDFS
 
 from pipeline.describe import croissant, datapackage, describe
-from pipeline.describe.model import read_model
+from pipeline.describe.read_model import read_model
 from tests.e2e import folders, running
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib of itself

@@ -14,9 +14,9 @@ from lxml import html
 
 from pipeline.describe import describe
 from pipeline.describe import page as page_of
-from pipeline.describe.model import read_model
 from pipeline.describe.page import chunks
 from pipeline.describe.page.content import script_facts
+from pipeline.describe.read_model import read_model
 from tests.e2e.running import digests, facts_of
 
 

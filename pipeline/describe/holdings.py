@@ -1,0 +1,127 @@
+"""Rows of the datasheet's tables on what the release holds and where it comes from."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from pipeline.describe.wording import share, word, wordings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.describe.composition import Count
+    from pipeline.describe.model import Model
+    from pipeline.describe.questions import Language
+
+HOSTS_SHOWN: Final = 20
+
+
+def counted(counts: Sequence[Count], room: str | None, model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield what was counted by name, named as in the room of words, with its share of all words."""
+    for one in counts:
+        name = word(room, one.name, language) if room else one.name
+        yield name, one.documents, one.words, share(one.words, model.facts["counts"]["words"], language)
+
+
+def decades(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield the documents by the decade in which they were written."""
+    for name, *numbers in counted(model.composition.decades, None, model, language):
+        yield f"{name}{word('words', 'decade_ending', language)}", *numbers
+
+
+def sources(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield what became of the documents of each source, and of all."""
+    for name, one in sorted(model.facts["sources"].items()):
+        kind = word("domains", one["domain"], language)
+        yield f"`{name}`", kind, one["read"], one["kept"], one["removed"], one["quarantined"], one["words"]
+    total = model.facts["counts"]
+    numbers = (total[key] for key in ("read", "kept", "removed", "quarantined", "words"))
+    yield word("words", "total", language), "", *numbers
+
+
+def subsets(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield the subsets with their licences."""
+    for name, one in sorted(model.facts["subsets"].items()):
+        yield f"`{name}`", one["rows"], one["words"], one["bytes"], ", ".join(sorted(one["licenses"]))
+
+
+def not_read(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield the sources that were refused before reading, with the reason."""
+    for one in model.facts["not_read"]:
+        yield f"`{one['source']}`", f"`{one['reason']}`", model.sentence(one["reason"], language), one["detail"]
+
+
+def members(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield how many files could not be read or were left out, by reason."""
+    for fate, reason, files in model.composition.members:
+        yield word("words", fate, language), f"`{reason}`", model.sentence(reason, language), files
+
+
+def columns(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield the columns of the data files with type and meaning."""
+    for one in model.columns:
+        english = (one.metadata or {}).get(b"description", b"").decode()
+        meaning = wordings()["columns"][one.name] if language == "de" else english
+        yield f"`{one.name}`", f"`{_type(one.type)}`", meaning
+
+
+def _type(kind: pa.DataType) -> str:
+    if pa.types.is_dictionary(kind):
+        return f"dictionary<{kind.value_type}>"
+    if pa.types.is_struct(kind) and all(pa.types.is_floating(one.type) for one in kind):
+        return "struct<float…>"
+    return str(kind)
+
+
+def missing(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield how many documents have no value in a column."""
+    for name, documents in model.composition.missing.items():
+        yield f"`{name}`", documents
+
+
+def snapshots(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield what was fetched of each source, when, and its checksum if it is one file."""
+    for name, lock in model.locks.items():
+        days = sorted({one["retrieved"] for one in lock["files"]})
+        sums = ", ".join(one["sha256"][:16] + "…" for one in lock["files"][:1]) if len(lock["files"]) == 1 else ""
+        size = sum(one["bytes"] for one in lock["files"])
+        yield (
+            f"`{name}`",
+            len(lock["files"]),
+            size,
+            " – ".join(dict.fromkeys((days[0], days[-1]))) if days else "",
+            sums,
+        )
+
+
+def origins(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield title, publisher, kind and address of each kept source."""
+    for name, one in model.kept_sources:
+        said = model.sources[name]
+        yield (
+            said["title"],
+            said.get("publisher") or "",
+            word("domains", one["domain"], language),
+            one["homepage"] or "",
+        )
+
+
+def machine(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield the kept sources that a machine has made, and how."""
+    for name, _ in model.kept_sources:
+        if model.sources[name].get("machine_generated"):
+            yield f"`{name}`", model.sources[name]["machine_generated"]
+
+
+def hosts(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield the internet domains that hold most words."""
+    yield from counted(top_hosts(model)[:HOSTS_SHOWN], None, model, language)
+
+
+def top_hosts(model: Model) -> list[Count]:
+    """Return the tenth of the internet domains that holds most words, at least one where there is one."""
+    hosts = model.hosts
+    return hosts[: math.ceil(len(hosts) / 10)]

@@ -1,0 +1,71 @@
+"""The model of a release, read back from the files of its folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline import fairness
+from pipeline import workspace as ws
+from pipeline.describe.answers import read_answers
+from pipeline.describe.composition import count
+from pipeline.describe.model import Model
+from pipeline.manifest import Collection, Policy, Recipe
+from pipeline.manifest.file import load_model, read_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CORRECTABLE: Final = ("title", "description", "publisher", "contact")
+UNSAID: Final[dict[str, Any]] = {"previous": None, "access": "public"}
+"""What release.json of an earlier program does not say."""
+
+
+class DescribeError(RuntimeError):
+    """The folder is no release, or lacks what its descriptions are made from."""
+
+
+def read_model(release: Path) -> Model:
+    """Return the model of a release folder; raise DescribeError if it is none, ManifestError if an input is wrong."""
+    inputs = release / "inputs"
+    for name in (
+        "release.json",
+        "reasons.json",
+        "evidence.parquet",
+        "ledger/_members.parquet",
+        "inputs/collection.yaml",
+    ):
+        if not (release / name).is_file():
+            raise DescribeError(f"{release}: no {name} there; is it the folder of a release?")
+    answers = inputs / "answers.yaml"
+    collection = load_model(inputs / "collection.yaml", Collection)
+    return Model(
+        facts=UNSAID
+        | ws.read_json(release / "release.json")
+        | collection.model_dump(mode="json", include=set(CORRECTABLE)),
+        reasons=ws.read_json(release / "reasons.json"),
+        collection=collection,
+        sources={path.stem: _yaml(path) for path in sorted((inputs / "sources").glob("*.yaml"))},
+        recipe=load_model(inputs / "recipe.yaml", Recipe),
+        policy=load_model(inputs / "policy.yaml", Policy),
+        composition=count(release),
+        locks={path.stem: ws.read_json(path) for path in sorted((inputs / "locks").glob("*.json"))},
+        answers=read_answers(answers) if answers.is_file() else {},
+        takedowns=len(_yaml(inputs / "takedowns.yaml")["takedowns"]),
+        sample=tuple(_file(path, release) for path in sorted((release / "sample").glob("*.parquet"))),
+        fairness=tuple(fairness.read(release)),
+        reviews=tuple(path.stem for path in sorted((inputs / "reviews").glob("*.yaml"))),
+    )
+
+
+def _file(path: Path, release: Path) -> dict[str, Any]:
+    return {
+        "file": path.relative_to(release).as_posix(),
+        "rows": ws.rows(path),
+        "bytes": path.stat().st_size,
+        "sha256": ws.sha256_of(path),
+    }
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = read_yaml(path)
+    return content

@@ -1,0 +1,84 @@
+"""Rows of the datasheet's tables on licences, persons and groups of people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from filters.groups import groups
+from filters.pii.kinds import KINDS
+from pipeline.describe import effects
+from pipeline.describe.wording import share, word
+from pipeline.fairness import EVERYWHERE, is_telling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.describe.model import Model
+    from pipeline.describe.questions import Language
+
+
+def personal_data(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield what manifests say on personal data, and on which legal basis."""
+    for name, said in model.personal_data.items():
+        kinds = said.get("kinds") or []
+        listed = [word("kinds", one, language) for one in ([kinds] if isinstance(kinds, str) else kinds)]
+        yield f"`{name}`", ", ".join(listed), said.get("legal_basis") or "", said.get("note") or ""
+
+
+def pii(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield what was done with each kind of personal data, and which sources are exempt."""
+    cut = model.facts["counts"]["characters"]["cut_by_reason"]
+    for kind in KINDS:
+        done = model.recipe.pii.kinds.get(kind, model.recipe.pii.default)
+        documents = sum(model.composition.changed(f"{verb}_{kind}") for verb in effects.PII_DONE)
+        exempt = ", ".join(
+            f"`{name}`" for name, said in model.personal_data.items() if kind in (said.get("keep") or ())
+        )
+        yield word("kinds", kind, language), word("words", done, language), documents, cut.get(f"pii_{kind}", 0), exempt
+
+
+def licenses(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield the licences with their share of the documents."""
+    words = model.facts["counts"]["words"]
+    for name, one in sorted(model.facts["licenses"].items()):
+        yield name, one["rows"], one["words"], share(one["words"], words, language), f"`{one['obligation']}`"
+
+
+def obligations(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield what each licence demands."""
+    for one in model.licenses:
+        duties = ", ".join(word("obligations", duty, language) for duty in one.obligations)
+        yield one.id, one.title(language), duties or word("words", "none", language), one.url
+
+
+def rules(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield on how many proofs each rule decided."""
+    for one in model.composition.rules:
+        yield f"`{one.name}`", one.documents
+
+
+def fairness(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield all sources together for every group, then the sources in which the difference is more than chance."""
+    for row in model.fairness:
+        if row["source"] != EVERYWHERE and not is_telling(row):
+            continue
+        known = groups().get(row["group"])
+        name = (known.german if language == "de" else known.english) if known else row["group"]
+        source = word("words", "all_sources", language) if row["source"] == EVERYWHERE else f"`{row['source']}`"
+        yield (
+            name,
+            source,
+            row["mentioning"],
+            share(row["removed_mentioning"], row["mentioning"], language),
+            row["others"],
+            share(row["removed_others"], row["others"], language),
+            _points(row, language),
+        )
+
+
+def _points(row: dict[str, Any], language: Language) -> str:
+    if row["difference"] is None:
+        return "–"
+    shown = (share(row[name], 1, language).removesuffix(" %") for name in ("difference", "low", "high"))
+    value, low, high = shown
+    return f"{value} [{low}; {high}]"
