@@ -107,3 +107,10 @@ def changed(path: Path, **keys: Any) -> Path:
     """Change keys of a YAML file; None takes a key away."""
     said = yaml.safe_load(path.read_text("utf-8")) | keys
     return written(path, {key: value for key, value in said.items() if value is not None})
+
+
+def beside_a_healthy_one(collection: Path, **keys: object) -> Path:
+    """Add a second, healthy source to the collection, change keys of the first, and return the collection's manifest."""
+    written(collection.parent / "healthy.yaml", source() | {"id": "healthy"})
+    changed(collection.parent / "source.yaml", **keys)
+    return changed(collection, sources=["./source.yaml", "./healthy.yaml"])

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+import polars as pl
+
 from flows.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +41,23 @@ class Ran:
         """Return the release that `run` printed; fail with what it said if it did not succeed."""
         assert self.status == 0, self.err
         return Path(self.last)
+
+
+def errors(done: Ran) -> list[str]:
+    """Return the error lines; fail if there is none, too many, or a traceback."""
+    assert "Traceback" not in done.err
+    assert "unexpected" not in done.err
+    found = [line for line in done.err.splitlines() if line.startswith("error: ")]
+    assert 1 <= len(found) <= 5, done.err
+    return found
+
+
+def refused(done: Ran, *words: str) -> None:
+    """Check that a manifest was refused: status 2, nothing on standard output, a line with all the words."""
+    assert done.status == 2, done.err
+    assert done.out == ""
+    said = "\n".join(errors(done))
+    assert [word for word in words if word not in said] == []
 
 
 class _AsInterpreter:
@@ -122,3 +141,9 @@ def facts_of(release: Path) -> dict[str, Any]:
     """Return release.json."""
     facts: dict[str, Any] = json.loads((release / "release.json").read_text("utf-8"))
     return facts
+
+
+def fates(release: Path, source: str = "notes") -> list[tuple[str, str, str | None]]:
+    """Return id within the source, fate and reason of every document of a source, ordered."""
+    rows = pl.read_parquet(release / "ledger" / f"{source}.parquet").to_dicts()
+    return sorted((row["id"].removeprefix(f"{source}/"), row["fate"], row["reason"]) for row in rows)
