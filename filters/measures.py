@@ -45,8 +45,3 @@ def measure(
     columns = [pa.array(one.compute(counts), from_pandas=True) for one in DERIVED]
     damaged = damage.damage(texts)
     return pa.table([*columns, damaged, damaged if raw_damage is None else raw_damage], names=list(MEASURES))
-
-
-def warm_up() -> None:
-    """Compile all passes, or load them from the cache, once before work is handed to threads or processes."""
-    measure(pa.array(["Einmal übersetzt."], pa.large_string()))

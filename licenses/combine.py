@@ -78,18 +78,6 @@ def why_not_released(expression: str) -> str:
     return told(Note("not_releasable", (expression, found))) if found else ""
 
 
-def subset(expressions: Iterable[str]) -> Combination:
-    """Return what one subset owes; refuse a mix of obligation classes, which would have no one true set of terms."""
-    whole = collection(expressions)
-    classes: dict[str, list[str]] = {}
-    for one in whole.licenses:
-        classes.setdefault(obligation_class(one), []).append(one)
-    if len(classes) > 1:
-        mixed = "; ".join(f"{name}: {', '.join(ids)}" for name, ids in classes.items())
-        raise CombinationError(f"one subset cannot hold several obligation classes ({mixed}); split it")
-    return whole
-
-
 def apart(expressions: Iterable[str]) -> dict[str, str]:
     """Return, for each licence as given, the copyleft licence under which its part of a subset can stand as a whole.
 

@@ -13,7 +13,7 @@ from pipeline.manifest import Recipe
 from pipeline.manifest.file import load_model
 from pipeline.release.index import FOLDER
 from pipeline.similarity.index import MANIFEST, open_index
-from pipeline.similarity.lookup import Held, best, find, sought_in
+from pipeline.similarity.lookup import lookup_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,10 +52,7 @@ def lookup(text: str, place: Path, floor: float = FLOOR) -> Answer:
     forms = forms_of(text, _longest(place))
     matches: list[dict[str, Any]] = []
     for folder in found:
-        index = open_index(folder)
-        sought = sought_in(index, forms)
-        hits = best((one for path in index.prints for one in find(Held(path), sought, floor)), MOST)
-        matches += _known(hits, place, folder)
+        matches += _known(lookup_in(open_index(folder), forms, floor=floor, most=MOST), place, folder)
     matches.sort(key=lambda one: (not one["exact"], -one["similarity"], -one["contained"], one["id"]))
     indexes = [open_index(folder, is_checked=False) for folder in found]
     facts = ws.read_json(place / "release.json")

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 DONE: Final = 0
-FAILED: Final = 1
 BAD_USAGE: Final = 2
 
 

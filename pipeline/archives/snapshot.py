@@ -161,14 +161,6 @@ class Snapshot:
             self._cached_bytes -= len(self._cache.pop(next(iter(self._cache))))
 
 
-def members(
-    path: Path, name: str, *, wanted: Callable[[str], bool] = lambda _path: True, limits: Limits | None = None
-) -> Iterator[Member | Broken]:
-    """Yield the members of one file: see `Snapshot.members`."""
-    with Snapshot([(path, name)], limits) as snapshot:
-        yield from snapshot.members(wanted)
-
-
 def _normalised(name: str) -> str:
     """Return an archive's path with `/`, in NFC, without empty, `.` and `..` components."""
     parts = unicodedata.normalize("NFC", name.replace("\\", "/")).split("/")

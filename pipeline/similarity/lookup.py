@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.similarity import verify_kernel
-from pipeline.similarity.index import IndexFolderError, open_index
+from pipeline.similarity.index import IndexFolderError
 from pipeline.similarity.prints import PrintsError, printed, shingle_runs, signature_rows
 
 if TYPE_CHECKING:
@@ -57,18 +57,13 @@ class Match:
     said: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
-def lookup(text: str, index_dir: Path, *, floor: float = 0.5, most: int = 100) -> list[Match]:
-    """Return the documents of the index that resemble, hold or make up `text` by at least `floor`, best first, `most` at most.
+def lookup_in(index: Index, forms: Sequence[str], *, floor: float = 0.5, most: int = 100) -> list[Match]:
+    """Return the documents of an index that resemble, hold or make up a text by at least `floor`, best first, `most` at most.
 
-    An exact match comes first; equals are ordered by id.  The checksums are not compared here: see `open_index`.
-    Raises IndexFolderError if the folder is no index or was made with another version of the fingerprints.
+    `forms` are the text as it stands, cleaned, or its parts.  An exact match comes first; equals are ordered by id.  A file
+    of the index is in memory at a time.  Raises IndexFolderError if it was made with another version of the fingerprints.
     """
-    return lookup_in(open_index(index_dir, is_checked=False), text, floor=floor, most=most)
-
-
-def lookup_in(index: Index, text: str, *, floor: float = 0.5, most: int = 100) -> list[Match]:
-    """Return what `lookup` does, in an index that has been opened; a file of it is in memory at a time."""
-    like = sought_in(index, [text])
+    like = sought_in(index, forms)
     return best((match for path in index.prints for match in find(Held(path), like, floor)), most)
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from licenses.catalogue import catalogue
-from licenses.combine import RANK, CombinationError, adaptation, collection, obligation_class, subset
+from licenses.combine import RANK, CombinationError, adaptation, collection, obligation_class
 
 
 @pytest.mark.parametrize(
@@ -54,12 +54,6 @@ def test_a_choice_with_a_free_side_may_be_passed_on():
     assert collection(["CC-BY-NC-4.0 OR MIT"]).obligation == "attribution"
     with pytest.raises(CombinationError, match="CC-BY-NC-4"):
         collection(["CC-BY-NC-4.0 AND MIT"])
-
-
-def test_a_subset_has_one_obligation_class():
-    assert subset(["CC-BY-4.0", "MIT", "DL-DE-BY-2.0"]).obligation == "attribution"
-    with pytest.raises(CombinationError, match="split it"):
-        subset(["CC0-1.0", "CC-BY-SA-4.0"])
 
 
 @pytest.mark.parametrize(

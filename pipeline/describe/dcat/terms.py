@@ -45,10 +45,6 @@ METADATA_LICENSE: Final = URIRef(f"{DE}licenses/cc-zero")
 """What the card says of compilation and metadata; the texts keep their own licences."""
 
 ACCESS: Final = {"public": "PUBLIC", "gated": "RESTRICTED", "internal": "NON_PUBLIC"}
-THEMES: Final = (
-    *("AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "REGI", "SOCI", "TECH", "TRAN"),
-    "OP_DATPRO",
-)
 THEME_OF_DOMAIN: Final = {
     "administration": "GOVE",
     "court": "JUST",

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from pipeline.archives import snapshot as tree
 from pipeline.archives.archive import Broken, Limits
-from pipeline.archives.snapshot import Snapshot, members
+from pipeline.archives.snapshot import Snapshot
 from pipeline.read.reader import Member
 
 TEXTS = {
@@ -60,6 +60,11 @@ PACKERS = {
     "tar.zst": lambda files: zstd_bytes(tar_bytes(files)),
     "zip": zip_bytes,
 }
+
+
+def members(path, name, limits=None):
+    with Snapshot([(path, name)], limits) as snapshot:
+        yield from snapshot.members()
 
 
 @pytest.fixture

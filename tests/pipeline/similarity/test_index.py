@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.similarity.edges import find_edges
 from pipeline.similarity.index import IndexFolderError, described, open_index, store_index, write_manifest
-from pipeline.similarity.lookup import Match, lookup
+from pipeline.similarity.lookup import Match, lookup_in
 from pipeline.similarity.prints import made_alike
 from tests.pipeline.similarity.planted import all_pairs, edited, text, write
 
@@ -34,6 +34,10 @@ def published(folder, shards):
     files = [described(path, folder) for path in sorted(folder.glob("*.parquet"))]
     write_manifest(folder, made_alike(shards), files, has_shingles=False)
     return open_index(folder)
+
+
+def lookup(text, folder, **more):
+    return lookup_in(open_index(folder, is_checked=False), [text], **more)
 
 
 @pytest.fixture
