@@ -19,7 +19,8 @@ from pipeline.decide import cuts
 from pipeline.decide.key import COMPUTED_WITH
 from pipeline.decide.shards import Shard
 from pipeline.documents import DOCUMENTS, QUARANTINE, check
-from pipeline.read.source import SHARD_BYTES, SHARD_ROWS, read_source
+from pipeline.read.reading import SHARD_BYTES, SHARD_ROWS
+from pipeline.read.source import read_source
 from pipeline.similarity.bands import plan
 from pipeline.similarity.edges import SCHEMA as EDGES
 from pipeline.similarity.edges import find_edges

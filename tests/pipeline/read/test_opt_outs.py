@@ -7,7 +7,8 @@ from pipeline.manifest import Source
 from pipeline.read import warc
 from pipeline.read.opt_outs import Snapshots, folder_of, kind_of
 from pipeline.read.reader import Document, Member
-from pipeline.read.source import Reading, _everything
+from pipeline.read.reading import Reading
+from pipeline.read.source import _everything
 from tests.pipeline.read.test_warc import archive
 
 PAGE = "<html><head><title>Der Steg</title></head><body><article><h1>Der Steg</h1><p>{}</p></article></body></html>".format(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.read.reader import Document, Fault, Statement
-from pipeline.read.source import Reading
+from pipeline.read.reading import Reading
 
 
 def reading():
