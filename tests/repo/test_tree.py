@@ -88,6 +88,19 @@ def test_modules_are_short():
     assert long == []
 
 
+def test_every_room_stands_in_the_plan():
+    plan = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    rooms = [path.parent.name for path in (ROOT / "pipeline").glob("*/__init__.py")]
+    assert rooms
+    assert [room for room in rooms if f"`pipeline/{room}/`" not in plan] == []
+
+
+def test_what_the_plan_names_is_there():
+    named = re.findall(r"`((?:pipeline|flows)/[a-z_/]+(?:\.py)?)`", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    assert named
+    assert [one for one in named if not (ROOT / one).exists()] == []
+
+
 def _lines(path):
     return len(path.read_text("utf-8").splitlines())
 
