@@ -72,13 +72,15 @@ def lean(function: F) -> F:
     """Return `function` compiled as `kernel` does, but refused by numba if it allocates; it must return no array either.
 
     Where nothing is allocated no references to arrays need be counted: each look at one was a locked instruction, and all
-    of them a quarter of the time of the passes over words.
+    of them a quarter of the time of the passes over words.  It is compiled into the function that calls it: a call hands
+    over seven numbers for each array, and five arrays took longer than most functions do.
     """
     return _compiled(function, counted=False)
 
 
 def _compiled(function: F, *, counted: bool) -> F:
-    compiled = _NUMBA.njit(nogil=True, fastmath=False, error_model="numpy", _nrt=counted)(function)
+    compile_as = _NUMBA.njit(nogil=True, fastmath=False, error_model="numpy", _nrt=counted, forceinline=not counted)
+    compiled = compile_as(function)
     if compiled is not function:  # with NUMBA_DISABLE_JIT=1 the plain function runs, for debugging and coverage
         _enable_cache(compiled, Path(inspect.getfile(function)).parent)
     return cast("F", compiled)

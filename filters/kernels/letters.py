@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from filters.kernels.compile import kernel
+from filters.kernels.costs import next_code
 from filters.kernels.tokens import WORD, Tokens, tokenise_into
-from filters.kernels.words import next_code
 
 if TYPE_CHECKING:
     import numpy as np

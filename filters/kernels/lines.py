@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from filters.kernels import table as tab
 from filters.kernels import unicode as uni
 from filters.kernels.compile import lean
 from filters.kernels.counts import Count
+from filters.kernels.marks import is_bullet, is_label, is_list_sign, punctuated, trails_off, trimmed
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -22,6 +23,9 @@ _NEWLINE: Final = 0x0A
 
 _FIELD: Final = 12  # bits of one counter; five counters stand side by side in one number
 _STRETCH: Final = 4095  # bytes after which no counter can have overflowed
+_END: Final = 1 << 62  # of a line
+_FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
+_SHIFT: Final = np.uint64(32)
 
 
 def _packed() -> npt.NDArray[np.int64]:
@@ -35,103 +39,11 @@ def _packed() -> npt.NDArray[np.int64]:
     packed = np.zeros(256, np.int64)
     for place, bytes_of_kind in enumerate(members):
         packed[bytes_of_kind] += 1 << _FIELD * place
+    packed[_NEWLINE] = _END
     return packed
 
 
 _PACKED: Final = _packed()
-
-
-@lean
-def is_bullet(point: int) -> bool:
-    """Tell whether a line that begins with `point` is an item for Gopher: • or -."""
-    return point in (0x2022, 0x2D)
-
-
-@lean
-def is_list_sign(point: int) -> bool:
-    """Tell whether `point` marks items of lists: dashes, bullets, asterisk, middle dot, arrows, check marks."""
-    if point < 0x80:
-        return point in (0x2A, 0x2B, 0x2D)
-    return point in (
-        0xB7, 0x2013, 0x2014, 0x2022, 0x2023, 0x2043, 0x2192, 0x25A0, 0x25AA, 0x25B6, 0x25BA, 0x25CB, 0x25CF, 0x25E6,
-        0x2713, 0x2714, 0x27A4, 0x27A2, 0xF0B7,
-    )  # fmt: skip
-
-
-@lean
-def ends_sentence(point: int) -> bool:
-    """Tell whether a line may end in `point`: full stop, question or exclamation mark, ellipsis, colon, semicolon."""
-    return point in (0x2E, 0x3F, 0x21, 0x2026, 0x3A, 0x3B)
-
-
-@lean
-def closes(point: int) -> bool:
-    """Tell whether `point` may follow the end of a sentence: quotation marks and closing brackets."""
-    return point in (0x22, 0x27, 0x29, 0x5D, 0xAB, 0xBB, 0x2018, 0x2019, 0x201C, 0x201D, 0x2039, 0x203A)
-
-
-@lean
-def trimmed(data: npt.NDArray[np.uint8], start: int, end: int) -> tuple[int, int]:
-    """Return data[start:end] without white space at its ends, as (start, end); equal if there is nothing else."""
-    while start < end:
-        if 0x20 < data[start] < 0x7F:
-            break
-        point, width = uni.decode(data, start, end)
-        if uni.class_of(point) & uni.SPACE == 0:
-            break
-        start += width
-    while end > start:
-        if 0x20 < data[end - 1] < 0x7F:
-            break
-        last = last_start(data, start, end)
-        if uni.class_of(uni.decode(data, last, end)[0]) & uni.SPACE == 0:
-            break
-        end = last
-    return start, end
-
-
-@lean
-def last_start(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
-    """Return the byte at which the last code point of data[start:end] begins."""
-    place = end - 1
-    while place > start and data[place] & 0xC0 == 0x80:
-        place -= 1
-    return place
-
-
-@lean
-def is_label(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
-    """Tell whether a line begins as a numbered item: up to three digits or one letter, then . or ) and a space."""
-    place = start
-    while place < end and place < start + 3 and 0x30 <= data[place] <= 0x39:
-        place += 1
-    if place == start and place < end and 0x61 <= data[place] | 0x20 <= 0x7A:
-        place += 1
-    if place == start or place + 1 >= end:
-        return False
-    return data[place] in (0x2E, 0x29) and bool(data[place + 1] == 0x20)
-
-
-@lean
-def punctuated(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
-    """Tell whether data[start:end] ends as a sentence does, seen through closing quotation marks and brackets."""
-    while end > start:
-        place = last_start(data, start, end)
-        point = uni.decode(data, place, end)[0]
-        if not closes(point):
-            return ends_sentence(point)
-        end = place
-    return False
-
-
-@lean
-def trails_off(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
-    """Tell whether data[start:end] ends in an ellipsis or three full stops."""
-    if end - start < 3:
-        return False
-    if data[end - 1] == 0x2E:
-        return bool(data[end - 2] == 0x2E and data[end - 3] == 0x2E)
-    return uni.decode(data, end - 3, end)[0] == 0x2026
 
 
 @lean
@@ -168,9 +80,20 @@ def _formula_signs(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
     return signs
 
 
+class Shape(NamedTuple):
+    """What a line is made of, in characters."""
+
+    end: int  # the byte of its line feed
+    length: int
+    letters: int
+    numbers: int
+    code: int
+    separators: int
+
+
 @lean
-def _note_shape(data: npt.NDArray[np.uint8], start: int, end: int, row: npt.NDArray[np.int64]) -> int:
-    """Add one line with more than white space to `row`; return its length in characters."""
+def shape_of(data: npt.NDArray[np.uint8], start: int, end: int) -> Shape:
+    """Return where the line at `start` ends, and what it is made of, in one look at each byte."""
     length = 0
     letters = 0
     numbers = 0
@@ -178,17 +101,27 @@ def _note_shape(data: npt.NDArray[np.uint8], start: int, end: int, row: npt.NDAr
     separators = 0
     field = (1 << _FIELD) - 1
     place = start
-    while place < end:
-        stop = min(end, place + _STRETCH)
+    packed = 0
+    while place < end and packed != _END:
         sums = 0
-        for byte in data[place:stop]:
-            sums += _PACKED[byte]
+        for byte in data[place : min(end, place + _STRETCH)]:
+            packed = _PACKED[byte]
+            if packed == _END:
+                break
+            sums += packed
+            place += 1
         length += sums & field
         letters += sums >> _FIELD & field
         numbers += sums >> 2 * _FIELD & field
         code += sums >> 3 * _FIELD & field
         separators += sums >> 4 * _FIELD & field
-        place = stop
+    return Shape(place, length, letters, numbers, code, separators)
+
+
+@lean
+def _note_shape(data: npt.NDArray[np.uint8], start: int, shape: Shape, row: npt.NDArray[np.int64]) -> None:
+    """Add one line with more than white space to `row`."""
+    end, length, letters, numbers, code, separators = shape
     if separators >= 3:
         separators = _separators(data, start, end)
     row[Count.FULL_LINE_CHARACTERS] += length
@@ -200,7 +133,23 @@ def _note_shape(data: npt.NDArray[np.uint8], start: int, end: int, row: npt.NDAr
     is_row = separators >= 3 and separators * COLUMN >= length
     row[Count.TABLE_LINES] += is_row or (numbers >= 2 and numbers > 2 * letters)
     row[Count.CODE_LINES] += is_code or data[end - 1] in (0x7B, 0x7D)
-    return length
+
+
+@lean
+def _hash_of(data: npt.NDArray[np.uint8], start: int, end: int) -> np.uint64:
+    """Return a hash of data[start:end]; the last eight bytes may be taken in twice, in part: byte by byte is slower."""
+    state = np.uint64(end - start)
+    if end - start < 8:
+        for byte in data[start:end]:
+            state = state << np.uint64(8) | np.uint64(byte)
+        return uni.finish(state)
+    state ^= uni.SEED
+    place = start
+    while place + 8 < end:
+        state ^= uni.eight_bytes(data, place)
+        state = (state ^ state >> _SHIFT) * _FACTOR
+        place += 8
+    return uni.finish(state ^ uni.eight_bytes(data, end - 8))
 
 
 @lean
@@ -251,15 +200,16 @@ def count_lines(
     place = start
     while place < end:
         line_start = place
-        while place < end and data[place] != _NEWLINE:
-            place += 1
+        shape = shape_of(data, place, end)
+        place = shape.end
+        length = shape.length
         row[Count.LINES] += 1
         first, last = trimmed(data, line_start, place)
         if first < last:
-            length = _note_shape(data, line_start, place, row)
+            _note_shape(data, line_start, shape, row)
             _note_ends(data, first, last, row)
             _note_length(length, best)
-            key = uni.hash_bytes(data, line_start, place)
+            key = _hash_of(data, line_start, place)
             _note_duplicate(key, length, Count.DUPLICATE_LINES, table, mask, row)
             block = uni.absorb(block, int(key >> np.uint64(1)))
             block_length += length + (block_length > 0)

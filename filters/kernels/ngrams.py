@@ -19,15 +19,15 @@ _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
 class NgramSpace(NamedTuple):
-    """Room for one number per token, twice."""
+    """Room for two numbers per token."""
 
-    runs: npt.NDArray[np.int64]  # over how many tokens from here on all shorter n-grams are repeated ones
-    slots: npt.NDArray[np.int64]  # where the n-gram that begins here stands in the table
+    places: npt.NDArray[np.int64]  # where an n-gram begins that may be repeated, ascending
+    slots: npt.NDArray[np.uint64]  # where the word or n-gram stands in the table
 
 
-def ngram_space(most_tokens: int) -> NgramSpace:
-    """Return room for the n-grams of `most_tokens` tokens."""
-    return NgramSpace(np.empty(most_tokens, np.int64), np.empty(most_tokens, np.int64))
+def ngram_space(slots: npt.NDArray[np.uint64]) -> NgramSpace:
+    """Return room for the n-grams of a text, whose words stand in the table at `slots`: those are overwritten."""
+    return NgramSpace(np.empty(len(slots), np.int64), slots)
 
 
 @lean
@@ -40,30 +40,61 @@ def hash_of(tokens: Tokens, first: int, size: int) -> np.uint64:
 
 
 @lean
-def top_characters(tokens: Tokens, count: int, size: int, space: NgramSpace, table: tab.Table) -> int:
+def keep_repeated_words(count: int, space: NgramSpace, table: tab.Table) -> int:
+    """Write the places of words that occur more than once and return how many; their slots are those of the table."""
+    kept = 0
+    for place in range(count):
+        space.places[kept] = place
+        kept += tab.count_in(table, space.slots[place]) > 1
+    return kept
+
+
+@lean
+def keep_repeated(found: int, space: NgramSpace, table: tab.Table) -> int:
+    """Keep of `found` places those whose n-gram, at slots[i], occurs more than once, and return how many."""
+    kept = 0
+    for number in range(found):
+        space.places[kept] = space.places[number]
+        kept += tab.count_in(table, space.slots[number]) > 1
+    return kept
+
+
+@lean
+def keep_joined(found: int, space: NgramSpace) -> int:
+    """Keep of `found` places those that the next one follows at once, and return how many.
+
+    An n-gram can only be repeated where the (n-1)-gram that begins with it and the one that ends with it are.
+    """
+    kept = 0
+    for number in range(found - 1):
+        place = space.places[number]
+        space.places[kept] = place
+        kept += space.places[number + 1] == place + 1
+    return kept
+
+
+@lean
+def top_characters(tokens: Tokens, found: int, size: int, space: NgramSpace, table: tab.Table) -> int:
     """Return the characters of the most frequent n-gram, spaces included, times its count; 0 if none occurs twice.
 
-    Among equally frequent n-grams the one that comes first counts.  On entry runs[i] says over how many tokens from i
-    on all (n-1)-grams are repeated ones; only there can an n-gram be repeated.  On return the same for n-grams.
+    Among equally frequent n-grams the one that comes first counts.  N-grams are looked up at the first `found` places.
     """
-    mask = tab.begin(table, count)
+    mask = tab.begin(table, found)
     best = 1
-    best_first = count
-    for place in range(count - size + 1):
-        space.slots[place] = -1
-        if space.runs[place] < size:
-            continue
+    best_first = len(space.places)
+    for number in range(found):
+        place = space.places[number]
         key = hash_of(tokens, place, size)
         slot = tab.slot_of(table, mask, key)
-        space.slots[place] = np.int64(slot)
+        space.slots[number] = slot
         seen = tab.add(table, slot, key, place)
-        first = tab.note_in(table, slot)
-        if seen > best or (seen == best and seen > 1 and first < best_first):
-            best = seen
-            best_first = first
+        if seen >= best and seen > 1:
+            first = tab.note_in(table, slot)
+            if seen > best or first < best_first:
+                best = seen
+                best_first = first
     if best < 2:
         return 0
-    _mark_repeated(count, size, space, table)
     characters = size - 1
     for place in range(best_first, best_first + size):
         characters += tokens.lengths[place]
@@ -71,51 +102,52 @@ def top_characters(tokens: Tokens, count: int, size: int, space: NgramSpace, tab
 
 
 @lean
-def _mark_repeated(count: int, size: int, space: NgramSpace, table: tab.Table) -> None:
-    run = 0
-    for place in range(count - 1, -1, -1):
-        slot = space.slots[place] if place + size <= count else -1
-        repeated = slot >= 0 and tab.count_in(table, np.uint64(slot)) > 1
-        run = max(size, run + 1) if repeated else 0
-        space.runs[place] = run
+def reach(found: int, space: NgramSpace) -> None:
+    """Write into `slots` how many of the `found` places follow each other at once from each on, itself included."""
+    run = np.uint64(0)
+    for number in range(found - 1, -1, -1):
+        joined = number + 1 < found and space.places[number + 1] == space.places[number] + 1
+        run = run + np.uint64(1) if joined else np.uint64(1)
+        space.slots[number] = run
 
 
 @lean
-def duplicate_characters(tokens: Tokens, count: int, size: int, space: NgramSpace, table: tab.Table) -> int:
+def duplicate_characters(tokens: Tokens, found: int, size: int, space: NgramSpace, table: tab.Table) -> int:
     """Return the characters, without spaces, of n-grams that stood before; a duplicate is stepped over as a whole.
 
-    runs[i] says over how many tokens from i on all 4-grams are repeated ones: elsewhere no n-gram can be a duplicate.
+    The first `found` places are those of repeated 4-grams, slots[i] says how many follow each other from there on:
+    elsewhere no n-gram can be a duplicate.
     """
-    mask = tab.begin(table, count)
+    mask = tab.begin(table, found)
     characters = 0
-    place = 0
-    while place < count - size + 1:
-        if space.runs[place] < size:
-            place += 1
+    following = 0
+    for number in range(found):
+        place = space.places[number]
+        if place < following or space.slots[number] + np.uint64(3) < np.uint64(size):
             continue
         key = hash_of(tokens, place, size)
         slot = tab.slot_of(table, mask, key)
-        if tab.add(table, slot, key, place) == 1:
-            place += 1
-            continue
-        for offset in range(size):
-            characters += tokens.lengths[place + offset]
-        place += size
+        if tab.add(table, slot, key, place) > 1:
+            for offset in range(size):
+                characters += tokens.lengths[place + offset]
+            following = place + size
     return characters
 
 
 @lean
 def count_ngrams(tokens: Tokens, count: int, space: NgramSpace, table: tab.Table, row: npt.NDArray[np.int64]) -> None:
-    """Write the nine counts of repeated n-grams into `row`."""
-    for place in range(count):
-        space.runs[place] = count - place
+    """Write the nine counts of repeated n-grams into `row`; slots[i] says where `table` counts the word of token i."""
+    found = keep_repeated_words(count, space, table)
     for size in range(2, 5):
-        top = top_characters(tokens, count, size, space, table)
+        found = keep_joined(found, space)
+        top = top_characters(tokens, found, size, space, table)
         if top == 0:
             return  # no n-gram occurs twice, hence no longer one either
+        found = keep_repeated(found, space, table)
         row[Count.TOP_2GRAM + size - 2] = top
+    reach(found, space)
     for size in range(5, 11):
-        duplicate = duplicate_characters(tokens, count, size, space, table)
+        duplicate = duplicate_characters(tokens, found, size, space, table)
         if duplicate == 0:
             return
         row[Count.DUPLICATE_5GRAM + size - 5] = duplicate

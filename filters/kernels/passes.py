@@ -9,11 +9,12 @@ import numpy as np
 from filters.kernels import table as tab
 from filters.kernels.characters import count_characters
 from filters.kernels.compile import lean
+from filters.kernels.costs import Costs, cost_space
 from filters.kernels.counts import Count
 from filters.kernels.lines import count_lines
 from filters.kernels.ngrams import NgramSpace, count_ngrams, ngram_space
 from filters.kernels.tokens import Tokens, token_space, tokenise_into
-from filters.kernels.words import Costs, cost_space, count_words
+from filters.kernels.words import count_words
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -31,11 +32,13 @@ class Room(NamedTuple):
     longest: npt.NDArray[np.int64]  # the three longest lines
 
 
-def room_for(most_bytes: int) -> Room:
-    """Return room for any text of up to `most_bytes` bytes."""
+def room_for(most_bytes: int, bytes_of_all: int) -> Room:
+    """Return room for any text of up to `most_bytes` bytes, in a batch of `bytes_of_all`."""
     tokens = token_space(most_bytes)
     table = tab.table_space(2 * (most_bytes + 1))
-    return Room(tokens, ngram_space(len(tokens.starts)), table, cost_space(len(table.slots)), np.zeros(3, np.int64))
+    slots = np.empty(len(tokens.starts), np.uint64)
+    costs = cost_space(len(table.slots), bytes_of_all, slots)
+    return Room(tokens, ngram_space(slots), table, costs, np.zeros(3, np.int64))
 
 
 @lean
@@ -60,5 +63,6 @@ def _count_all(
 def count_all(offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8], lexicon: Lexicon) -> npt.NDArray[np.int64]:
     """Return the counts of every text, shape (n, len(Count)); offsets and data as `buffers` gives them."""
     counts = np.zeros((len(offsets) - 1, len(Count)), np.int64)
-    _count_all(offsets, data, room_for(int(np.diff(offsets).max(initial=0))), lexicon, counts)
+    room = room_for(int(np.diff(offsets).max(initial=0)), int(offsets[-1] - offsets[0]))
+    _count_all(offsets, data, room, lexicon, counts)
     return counts

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from filters.kernels import table as tab
 from filters.kernels import unicode as uni
 from filters.kernels.compile import lean
+from filters.kernels.costs import ONE_RARE, judge
 from filters.kernels.counts import Count
 from filters.kernels.lexicon import (
     ABBREVIATION,
@@ -17,89 +18,20 @@ from filters.kernels.lexicon import (
     CONFUSED,
     COST,
     KNOWN,
-    LISTED,
     MERGED,
     STOP,
-    flags_of,
 )
-from filters.kernels.spelling import is_broken, is_split, judged
+from filters.kernels.spelling import is_broken, is_split
 from filters.kernels.tokens import INNER_CAPITAL, MIXED, VOWEL, WORD
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from filters.kernels.costs import Costs
     from filters.kernels.lexicon import Lexicon
     from filters.kernels.tokens import Tokens
 
 UNKNOWN_BITS: Final = 5 * 16  # one word in 32 is spelled out, letter by letter
-_LETTER_CODES: Final = 592  # code points up to the end of Latin Extended-B have a letter code of their own
-_EDGE: Final = 0
-_OTHER: Final = 30
-_DIGIT: Final = 31
-_ONE_RARE: Final = 1 << 26  # a word of up to 200,000 letters fits into each of the three fields
-_ONE_SEQUENCE: Final = 1 << 44
-RARE_BITS: Final = 10 * 16  # a trigram's last letter is rare at less than one in 1024 after the two before it
-
-
-class Costs(NamedTuple):
-    """What the words met in a document cost, by their slot in its table: most words are met more than once."""
-
-    packed: npt.NDArray[np.int64]
-    exact: npt.NDArray[np.uint64]  # the spelling it was reckoned for
-
-
-def cost_space(slots: int) -> Costs:
-    """Return room for the words of a table of so many slots."""
-    return Costs(np.empty(slots, np.int64), np.empty(slots, np.uint64))
-
-
-def _letter_codes() -> npt.NDArray[np.uint8]:
-    codes = np.full(_LETTER_CODES, _OTHER, np.uint8)
-    for place, letter in enumerate("abcdefghijklmnopqrstuvwxyzäöü", start=1):
-        codes[ord(letter)] = codes[ord(letter.upper())] = place
-    codes[0x17F] = codes[ord("s")]
-    codes[range(0x30, 0x3A)] = _DIGIT
-    codes[[ord(one) for one in "'-.,:"]] = _EDGE  # what joins two parts of a token is an edge within it
-    return codes
-
-
-CODES: Final = _letter_codes()
-
-
-@lean
-def next_code(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, int]:
-    """Return (letter code, bytes) at `place`: 1 to 31 for a to z, ä, ö, ü, other letters, digits; 0 for an edge.
-
-    -1 stands for a mark or format character, which counts as nothing.
-    """
-    byte = data[place]
-    if byte < 0x80:
-        return int(CODES[byte]), 1
-    point, width = uni.decode(data, place, end)
-    flags = uni.class_of(point)
-    if flags & (uni.MARK | uni.IGNORABLE) != 0:
-        return -1, width
-    if flags & uni.PUNCTUATION != 0:
-        return _EDGE, width
-    return int(CODES[point]) if point < _LETTER_CODES else _OTHER, width
-
-
-@lean
-def letter_cost(data: npt.NDArray[np.uint8], start: int, end: int, lexicon: Lexicon) -> int:
-    """Return what a word costs under the letter model: sixteenths of a bit, rare sequences and sequences, packed."""
-    context = 0
-    cost = 0
-    place = start
-    while place < end:
-        code, width = next_code(data, place, end)
-        place += width
-        if code < 0:
-            continue
-        context = (context << 5 | code) & 0x7FFF
-        bits = int(lexicon.bits[context])
-        cost += bits + _ONE_SEQUENCE + (_ONE_RARE if bits >= RARE_BITS else 0)
-    bits = int(lexicon.bits[(context << 5) & 0x7FFF])
-    return cost + bits + _ONE_SEQUENCE + (_ONE_RARE if bits >= RARE_BITS else 0)
 
 
 @lean
@@ -176,7 +108,7 @@ def count_words(
     costs: Costs,
     row: npt.NDArray[np.int64],
 ) -> None:
-    """Add what the `count` tokens of a document say of its words to `row`."""
+    """Add what the `count` tokens of a document say of its words to `row`; `costs.slots` gets where `table` counts each."""
     mask = tab.begin(table, count)
     characters = 0
     longest = 0
@@ -188,6 +120,11 @@ def count_words(
     sequences = 0
     unknown = 0
     words = 0
+    stops = 0
+    distinct_stops = 0
+    boilerplate = 0
+    blocked = 0
+    note = 0
     before = KNOWN
     last_end = -1
     for place in range(count):
@@ -196,37 +133,36 @@ def count_words(
         longest = max(longest, length)
         key = tokens.hashes[place]
         slot = tab.slot_of(table, mask, key)
+        costs.slots[place] = slot
         is_new = tab.is_new(table, slot)
+        if is_new or costs.exact[slot] != tokens.exact[place]:
+            entry = judge(data, tokens, place, lexicon, costs)
+            costs.packed[slot] = np.int64(costs.judged[entry, 3])
+            costs.exact[slot] = tokens.exact[place]
+            if is_new:
+                note = int(np.int64(costs.judged[entry, 2]))
         kind = tokens.kinds[place]
         start = tokens.starts[place]
         end = tokens.ends[place]
+        seen = tab.add(table, slot, key, note)
         known = tab.note_in(table, slot)
-        if is_new:
-            known = flags_of(lexicon, key)
-            if known & KNOWN == 0 and kind & WORD != 0:
-                known |= judged(data, start, end, lexicon)
-        seen = tab.add(table, slot, key, known)
         top = max(top, seen)
         distinct += is_new
-        if known & LISTED != 0:
-            row[Count.STOP_WORDS] += known & STOP != 0
-            row[Count.DISTINCT_STOP_WORDS] += known & STOP != 0 and seen == 1
-            row[Count.BOILERPLATE_WORDS] += known & BOILERPLATE != 0
-            row[Count.BLOCKED_WORDS] += known & BLOCKED != 0
+        stops += known & STOP
+        distinct_stops += known & STOP & is_new
+        boilerplate += known & BOILERPLATE
+        blocked += known & BLOCKED
         if kind & WORD != 0:
             alphabetic += 1
-            if is_new or costs.exact[slot] != tokens.exact[place]:
-                costs.packed[slot] = letter_cost(data, start, end, lexicon)
-                costs.exact[slot] = tokens.exact[place]
             cost = costs.packed[slot]
-            bits += cost & (_ONE_RARE - 1)
+            bits += cost & (ONE_RARE - 1)
             rare += cost >> 26 & ((1 << 18) - 1)
             sequences += cost >> 44
             if known & KNOWN != 0:
                 words += (known >> COST) << 1
             else:
                 unknown += 1
-                words += UNKNOWN_BITS + (cost & (_ONE_RARE - 1))
+                words += UNKNOWN_BITS + (cost & (ONE_RARE - 1))
                 row[Count.CONFUSED_WORDS] += known & CONFUSED != 0
                 row[Count.MERGED_WORDS] += known & MERGED != 0
             if end - start == 1 and place > 0 and follows_letter(data, tokens, place):
@@ -243,6 +179,10 @@ def count_words(
             row[Count.BROKEN_WORDS] += 1
         last_end = end
         before = known if kind & WORD != 0 else KNOWN
+    row[Count.STOP_WORDS] += stops // STOP
+    row[Count.DISTINCT_STOP_WORDS] += distinct_stops // STOP
+    row[Count.BOILERPLATE_WORDS] += boilerplate // BOILERPLATE
+    row[Count.BLOCKED_WORDS] += blocked // BLOCKED
     row[Count.UNKNOWN_WORDS] += unknown
     row[Count.WORD_BITS] += words
     row[Count.TRIGRAM_BITS] += bits

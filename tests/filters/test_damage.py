@@ -1,9 +1,11 @@
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from filters.damage import damage
+from filters.kernels import unicode as uni
 
 
 def share(text):
@@ -52,3 +54,19 @@ def test_every_doubled_encoding_of_german_is_found(text):
         broken = text.encode("utf-8").decode("latin-1")
     assert share(broken) == 1
     assert share(text) == 0
+
+
+def test_every_code_point_is_damage_if_the_tables_say_so():
+    points = np.array([point for point in range(0x20000) if not 0xD800 <= point <= 0xDFFF])
+    tables = uni.load()
+    flags = tables["classes"][tables["class_pages"][points >> 8].astype(np.int64) << 8 | points & 0xFF]
+    shares = damage(pa.array([f"vor {chr(point)} und nach" for point in points.tolist()], pa.large_string()))
+    assert ((flags & uni.DAMAGE != 0) == (shares.to_numpy() > 0)).all()
+
+
+@pytest.mark.parametrize(("fault", "damaged"), [("Ã¤", 2), ("â€ž", 3), ("\ufffd", 1), ("\x07", 1), ("\x85\x86", 1)])
+def test_damage_is_found_wherever_it_stands(fault, damaged):
+    texts = [sound * count + fault + rest for sound in ("ä", "b") for count in range(300) for rest in ("", "ß" * 99)]
+    shares = damage(pa.array(texts, pa.large_string()))
+    expected = [damaged / len(text) for text in texts]
+    assert shares.to_pylist() == pytest.approx(expected)

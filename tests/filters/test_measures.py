@@ -101,6 +101,15 @@ TEXTS = st.lists(
 )
 
 
+def test_a_word_with_format_characters_is_judged_by_itself_whatever_went_before():
+    words = ["seinenanderen", "seinen\u00adanderen", "s\u00adeinenanderen", "Seinenanderen", "Seinen\u00adanderen"]
+    merged = measure(pa.array(words, pa.large_string())).column("merged_words_ratio")
+    assert merged.to_pylist() == [1, 0, 0, 1, 0]
+    for batch in (words, words[::-1]):
+        alone = pa.concat_tables([measure(pa.array([word], pa.large_string())) for word in batch])
+        assert measure(pa.array(batch, pa.large_string())).equals(alone)
+
+
 @given(TEXTS, st.randoms(use_true_random=False))
 def test_a_row_depends_on_its_text_alone(texts, random):
     order = list(range(len(texts)))
