@@ -12,15 +12,18 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import polars as pl
 
-from filters.dialects_kernel import learn, sum_weights
+from filters.dialects_kernel import PLACES_PER_BYTE, learn, sum_lines, sum_weights
 from filters.kernels.buffers import buffers
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy.typing as npt
-    import polars as pl
+    import pyarrow as pa
+
+    from filters.language_words import Words
 
 BITS: Final = 16
 GAIN: Final = 10.0
@@ -38,16 +41,27 @@ class Dialects:
     scale: npt.NDArray[np.float64]
     bias: npt.NDArray[np.float64]
 
-    def shares(self, lines: pl.Series) -> npt.NDArray[np.float64]:
+    def shares(self, words: Words) -> npt.NDArray[np.float64]:
         """Return the probability of each label for each line, shape (lines, labels), in the order of `labels`."""
-        offsets, data = buffers(bracketed(lines).to_arrow())
-        sums = np.zeros((len(lines), len(self.labels)), np.int64)
-        counts = np.zeros(len(lines), np.int64)
-        sum_weights(offsets, data, self.weights, BITS, sums, counts)
+        sums = np.zeros((len(words.lines), len(self.labels)), np.int64)
+        counts = np.zeros(len(words.lines), np.int64)
+        sum_lines(words.places, words.numbers, *self._of_words(words.different), sums, counts)
         scores = self.bias + self.scale * sums / np.maximum(counts, 1)[:, None]
         raised = np.exp(scores - scores.max(axis=1, initial=0.0)[:, None])
         shares: npt.NDArray[np.float64] = raised / raised.sum(axis=1)[:, None]
         return shares
+
+    def _of_words(self, different: pa.LargeStringArray) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        """Return the sums of the weights of each word's n-grams, shape (words, labels), and how many n-grams they are.
+
+        N-grams end with their word, so that those of its words are all that a line has.
+        """
+        offsets, data = buffers(bracketed(pl.Series(pl.from_arrow(different))).to_arrow())
+        places = np.empty(PLACES_PER_BYTE * int(np.diff(offsets).max(initial=0)), np.int32)
+        sums = np.zeros((len(different), len(self.labels)), np.int32)
+        counts = np.zeros(len(different), np.int32)
+        sum_weights(offsets, data, self.weights, BITS, places, sums, counts)
+        return sums, counts
 
     def save(self, path: Path) -> None:
         """Write the model; the same model gives the same bytes."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from filters.kernels.compile import kernel
+from filters.kernels.compile import kernel, lean
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -19,7 +19,7 @@ _PRIME: Final = np.uint64(0x100000001B3)
 _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
-@kernel
+@lean
 def hash_ngrams(data: npt.NDArray[np.uint8], start: int, end: int, bits: int, places: npt.NDArray[np.int32]) -> int:
     """Fill `places` with the buckets of all n-grams of 2 to 5 code points of a line; return how many there are.
 
@@ -50,26 +50,44 @@ def hash_ngrams(data: npt.NDArray[np.uint8], start: int, end: int, bits: int, pl
     return count
 
 
-@kernel
+@lean
 def sum_weights(
     offsets: npt.NDArray[np.int64],
     data: npt.NDArray[np.uint8],
     weights: npt.NDArray[np.int8],
     bits: int,
+    places: npt.NDArray[np.int32],
+    sums: npt.NDArray[np.int32],
+    counts: npt.NDArray[np.int32],
+) -> None:
+    """Fill `sums`, shape (words, labels), with the weights of each word's n-grams, and `counts` with their number.
+
+    `places` is room for the n-grams of the longest word.
+    """
+    for word in range(len(counts)):
+        count = hash_ngrams(data, offsets[word], offsets[word + 1], bits, places)
+        for ngram in range(count):
+            for label in range(sums.shape[1]):
+                sums[word, label] += weights[places[ngram], label]
+        counts[word] = count
+
+
+@lean
+def sum_lines(
+    places: npt.NDArray[np.int64],
+    numbers: npt.NDArray[np.int32],
+    of_words: npt.NDArray[np.int32],
+    counts_of_words: npt.NDArray[np.int32],
     sums: npt.NDArray[np.int64],
     counts: npt.NDArray[np.int64],
 ) -> None:
-    """Fill `sums`, shape (lines, labels), with the weights of each line's n-grams, and `counts` with their number."""
-    longest = 0
+    """Add the sums and counts of its words up for each line; line i has the words numbers[places[i]:places[i + 1]]."""
     for line in range(len(counts)):
-        longest = max(longest, offsets[line + 1] - offsets[line])
-    places = np.empty(PLACES_PER_BYTE * longest, np.int32)
-    for line in range(len(counts)):
-        count = hash_ngrams(data, offsets[line], offsets[line + 1], bits, places)
-        for place in places[:count]:
+        for place in range(places[line], places[line + 1]):
+            word = numbers[place]
+            counts[line] += counts_of_words[word]
             for label in range(sums.shape[1]):
-                sums[line, label] += weights[place, label]
-        counts[line] = count
+                sums[line, label] += of_words[word, label]
 
 
 @kernel

@@ -9,15 +9,20 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 
 from filters.language_windows import WINDOW_CHARACTERS, prepare
-from filters.passages import foreign
+from filters.language_words import words_of
+from filters.passages import foreign, passages_of
 from filters.spoken import bundled_model, spoken
 from filters.varieties import judge
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 LANGUAGE: Final = pa.schema(
     [
@@ -48,25 +53,25 @@ def identify(
     are modernised, for the identification only.  `model` is `dialects` (both bundled models, also if None), `lid.176` (that
     one alone) or the path of a fastText model; raises LanguageError if it cannot be loaded.
     """
+    lines, has_letters = prepare(texts, window_characters)
+    passages = passages_of(texts, has_letters)
+    others, other_letters = prepare(passages.column, window_characters)
+    # All at once, so that what is reckoned for a word is reckoned once.
+    said = speak_of(pa.concat_arrays([lines, others]), np.append(has_letters, other_letters), model)
+    own = said.head(len(texts))
+    found = own.hstack(foreign(passages, own, said.slice(len(texts))))
+    return found.select(LANGUAGE.names).to_arrow().cast(LANGUAGE)
 
-    def speak(some: pl.Series) -> pl.DataFrame:
-        return speak_of(prepare(some, window_characters), model)
 
-    found = speak(pl.Series("text", pl.from_arrow(texts), dtype=pl.String))
-    other = foreign(texts, found, speak)
-    return found.hstack(other).select(LANGUAGE.names).to_arrow().cast(LANGUAGE)
-
-
-def speak_of(lines: pl.Series, model: str | Path | None) -> pl.DataFrame:
+def speak_of(lines: pa.LargeStringArray, has_letters: npt.NDArray[np.bool_], model: str | Path | None) -> pl.DataFrame:
     """Return what the models say of prepared lines, the first five columns of LANGUAGE; nulls for a line without a letter."""
-    has_letters = lines.str.contains(r"\p{L}").fill_null(value=False)
-    some = lines.filter(has_letters)
-    base = spoken(some, model_path(model))
+    words = words_of(lines if has_letters.all() else lines.filter(pa.array(has_letters)))
+    base = spoken(words, model_path(model))
     said = (
-        judge(some, base) if model in {None, DIALECTS} else base.with_columns(pl.lit(None, pl.String).alias("variety"))
+        judge(words, base) if model in {None, DIALECTS} else base.with_columns(pl.lit(None, pl.String).alias("variety"))
     )
-    places = (has_letters.cum_sum() - 1).cast(pl.UInt32)
-    return said.select(pl.all().gather(places.set(~has_letters, None)))
+    places = pl.Series(np.cumsum(has_letters) - 1).set(pl.Series(~has_letters), None)
+    return said.select(pl.all().gather(places))
 
 
 def model_path(model: str | Path | None) -> Path:

@@ -1,4 +1,4 @@
-"""The compiled pass that evaluates a fastText model on lines of text: words, n-grams, mean, tree."""
+"""The compiled passes that evaluate a fastText model: the rows of each different word, and the mean and tree of each line."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from filters.kernels.compile import kernel
+from filters.kernels.compile import lean
 
 _USUAL: Final = 16  # numbers in a row of lid.176
 
 
-@kernel
+@lean
 def _row_of(value: np.uint64, words: npt.NDArray[np.uint64], rows: npt.NDArray[np.int32]) -> int:
     place = np.searchsorted(words, value)
     if place < len(words) and words[place] == value:
@@ -21,7 +21,7 @@ def _row_of(value: np.uint64, words: npt.NDArray[np.uint64], rows: npt.NDArray[n
     return -1
 
 
-@kernel
+@lean
 def _add(total: npt.NDArray[np.float32], rows: npt.NDArray[np.float32], row: int) -> int:
     if len(total) == _USUAL:  # a number known beforehand is added at once
         for column in range(_USUAL):
@@ -32,7 +32,7 @@ def _add(total: npt.NDArray[np.float32], rows: npt.NDArray[np.float32], row: int
     return 1
 
 
-@kernel
+@lean
 def _add_ngrams(
     word: npt.NDArray[np.uint8],
     size: int,
@@ -70,119 +70,137 @@ def _add_ngrams(
     return added
 
 
-@kernel
-def _fill_tree(
-    total: npt.NDArray[np.float32],
-    nodes: npt.NDArray[np.float32],
-    left: npt.NDArray[np.int32],
-    right: npt.NDArray[np.int32],
-    scores: npt.NDArray[np.float32],
-    stack: npt.NDArray[np.int32],
-) -> None:
-    """Fill the log-probabilities of the labels, which are the first nodes; those that cannot be of the best two are -inf.
-
-    A node's is its parent's and at most a hundred-thousandth more, so that branches below the second best are left out.
-    """
-    labels = len(nodes) + 1
-    scores[:labels] = -np.inf
-    scores[2 * labels - 2] = 0.0
-    stack[0] = 2 * labels - 2
-    size = 1
-    first = np.float32(-np.inf)
-    second = np.float32(-np.inf)
-    while size > 0:
-        size -= 1
-        node = stack[size]
-        score = scores[node]
-        if score + 0.001 < second:
-            continue
-        if node < labels:
-            if score > first:
-                first, second = score, first
-            elif score > second:
-                second = score
-            continue
-        weight = np.float32(0.0)
-        for column in range(len(total)):
-            weight += total[column] * nodes[node - labels, column]
-        share = 1.0 / (1.0 + math.exp(-weight))
-        scores[left[node]] = score + math.log(1.0 - share + 1e-5)
-        scores[right[node]] = score + math.log(share + 1e-5)
-        likelier = share > 0.5
-        stack[size] = left[node] if likelier else right[node]
-        stack[size + 1] = right[node] if likelier else left[node]
-        size += 2
-
-
-@kernel
-def _copy_word(
-    data: npt.NDArray[np.uint8], place: int, end: int, word: npt.NDArray[np.uint8]
-) -> tuple[int, int, np.uint64]:
-    """Copy the word at `place` into `word`, in < and >; return its size there, the place after it and its hash."""
+@lean
+def _bracket(
+    letters: npt.NDArray[np.uint8], start: int, end: int, word: npt.NDArray[np.uint8]
+) -> tuple[int, np.uint64]:
+    """Copy letters[start:end] into `word`, in < and >; return its size there and its hash."""
     size = 1
     value = np.uint64(0xCBF29CE484222325)
-    while place < end and data[place] != 32:
-        value = (value ^ np.uint64(data[place])) * np.uint64(0x100000001B3)
+    for place in range(start, end):
+        value = (value ^ np.uint64(letters[place])) * np.uint64(0x100000001B3)
         if size < len(word) - 1:
-            word[size] = data[place]
+            word[size] = letters[place]
             size += 1
-        place += 1
     word[0], word[size] = 60, 62
-    return size + 1, place, value
+    return size + 1, value
 
 
-@kernel
-def _top_two(scores: npt.NDArray[np.float32], labels: int) -> tuple[int, int]:
-    first, second = (1, 0) if scores[1] > scores[0] else (0, 1)
-    for label in range(2, labels):
-        if scores[label] > scores[first]:
-            first, second = label, first
-        elif scores[label] > scores[second]:
-            second = label
-    return first, second
-
-
-@kernel
-def score_lines(
+@lean
+def sum_words(
     offsets: npt.NDArray[np.int64],
-    data: npt.NDArray[np.uint8],
+    letters: npt.NDArray[np.uint8],
     words: npt.NDArray[np.uint64],
     word_rows: npt.NDArray[np.int32],
     pruned: npt.NDArray[np.int32],
     kept: npt.NDArray[np.uint64],
     rows: npt.NDArray[np.float32],
+    limits: npt.NDArray[np.int64],
+    word: npt.NDArray[np.uint8],
+    sums: npt.NDArray[np.float32],
+    counts: npt.NDArray[np.int32],
+) -> None:
+    """Fill `sums`, shape (words, dimension), with the sum of the rows of each word and of its n-grams, and their number.
+
+    `limits` are the shortest and the longest n-gram.  `word` is room for a word: of what is longer the n-grams of the rest
+    are not seen.  An empty word has no row.
+    """
+    for number in range(len(counts)):
+        if offsets[number] == offsets[number + 1]:
+            continue
+        size, value = _bracket(letters, offsets[number], offsets[number + 1], word)
+        row = _row_of(value, words, word_rows)
+        if row >= 0:
+            counts[number] = _add(sums[number], rows, row)
+        counts[number] += _add_ngrams(word, size, pruned, kept, rows, limits, sums[number])
+
+
+@lean
+def _share(total: npt.NDArray[np.float32], nodes: npt.NDArray[np.float32], node: int) -> float:
+    """Return the probability of the right child of an inner node."""
+    weight = np.float32(0.0)
+    for column in range(len(total)):
+        weight += total[column] * nodes[node, column]
+    return 1.0 / (1.0 + math.exp(-weight))
+
+
+@lean
+def _push(node: int, share: float, size: int, frontier: npt.NDArray[np.int32], shares: npt.NDArray[np.float64]) -> None:
+    """Put a node among the `size` of the frontier, whose shares rise."""
+    place = size
+    while place > 0 and shares[place - 1] > share:
+        frontier[place], shares[place] = frontier[place - 1], shares[place - 1]
+        place -= 1
+    frontier[place], shares[place] = node, share
+
+
+@lean
+def _best_two(
+    total: npt.NDArray[np.float32],
     nodes: npt.NDArray[np.float32],
     left: npt.NDArray[np.int32],
     right: npt.NDArray[np.int32],
-    limits: npt.NDArray[np.int64],
+    frontier: npt.NDArray[np.int32],
+    shares: npt.NDArray[np.float64],
+) -> tuple[int, float, int, float]:
+    """Return the likeliest label and the next, each with its probability; of equal ones the first.
+
+    The likeliest node is opened first.  A node's probability is its parent's times a share and a hundred-thousandth, so that
+    nodes below the second best label lead to no better one.
+    """
+    labels = len(nodes) + 1
+    frontier[0], shares[0] = 2 * labels - 2, 1.0
+    size = 1
+    first, best, second, next_best = -1, -1.0, -1, -1.0
+    while size > 0:
+        size -= 1
+        node, share = frontier[size], shares[size]
+        if share * 1.001 < next_best:
+            break
+        if node >= labels:
+            part = _share(total, nodes, node - labels)
+            _push(left[node], share * (1.0 - part + 1e-5), size, frontier, shares)
+            _push(right[node], share * (part + 1e-5), size + 1, frontier, shares)
+            size += 2
+        elif share > best or (share == best and node < first):
+            second, next_best = first, best
+            first, best = node, share
+        elif share > next_best or (share == next_best and node < second):
+            second, next_best = node, share
+    return first, best, second, next_best
+
+
+@lean
+def score_lines(
+    places: npt.NDArray[np.int64],
+    numbers: npt.NDArray[np.int32],
+    sums: npt.NDArray[np.float32],
+    counts: npt.NDArray[np.int32],
+    end: npt.NDArray[np.float32],
+    nodes: npt.NDArray[np.float32],
+    left: npt.NDArray[np.int32],
+    right: npt.NDArray[np.int32],
+    room: tuple[npt.NDArray[np.float32], npt.NDArray[np.int32], npt.NDArray[np.float64]],
     best: npt.NDArray[np.int32],
     shares: npt.NDArray[np.float32],
 ) -> None:
     """Fill `best` and `shares`, shapes (n, 2): the two likeliest labels of each line and their probabilities.
 
-    `limits` are the shortest and the longest n-gram and the row of the line's end, -1 if it has none.  Words are
-    divided by blanks; of words beyond 4,094 bytes the n-grams of the rest are not seen.
+    Line i has the words numbers[places[i]:places[i + 1]], whose rows' sums are added in their order; `end` is the row of the
+    line's end, shape (1, dimension), or (0, dimension) if there is none.
     """
-    total = np.zeros(rows.shape[1], dtype=np.float32)
-    scores = np.zeros(2 * len(nodes) + 1, dtype=np.float32)
-    stack = np.zeros(len(scores), dtype=np.int32)
-    word = np.zeros(4096, dtype=np.uint8)
-    for line in range(len(offsets) - 1):
+    total, frontier, waiting = room
+    for line in range(len(best)):
         total[:] = 0.0
-        added = _add(total, rows, limits[2]) if limits[2] >= 0 else 0
-        place, end = offsets[line], offsets[line + 1]
-        while place < end:
-            if data[place] == 32:
-                place += 1
-                continue
-            size, place, value = _copy_word(data, place, end, word)
-            row = _row_of(value, words, word_rows)
-            if row >= 0:
-                added += _add(total, rows, row)
-            added += _add_ngrams(word, size, pruned, kept, rows, limits, total)
+        added = _add(total, end, 0) if len(end) else 0
+        for place in range(places[line], places[line + 1]):
+            number = numbers[place]
+            if counts[number]:
+                _add(total, sums, number)
+                added += counts[number]
         if added:
-            total /= np.float32(added)
-        _fill_tree(total, nodes, left, right, scores, stack)
-        first, second = _top_two(scores, len(nodes) + 1)
+            for column in range(len(total)):
+                total[column] /= np.float32(added)
+        first, share, second, next_share = _best_two(total, nodes, left, right, frontier, waiting)
         best[line, 0], best[line, 1] = first, second
-        shares[line, 0], shares[line, 1] = math.exp(scores[first]), math.exp(scores[second])
+        shares[line, 0], shares[line, 1] = share, next_share

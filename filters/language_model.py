@@ -14,12 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from filters.kernels.buffers import buffers
-from filters.language_kernel import score_lines
+from filters.language_kernel import score_lines, sum_words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pyarrow as pa
+
+    from filters.language_words import Words
 
 _MAGIC: Final = 793_712_314
 _VERSION: Final = 12
@@ -27,6 +29,7 @@ _HEADER: Final = 64
 _HIERARCHICAL: Final = 1
 _CENTROIDS: Final = 256
 _SOURCE_COUNT: Final = 10**15
+_LONGEST_WORD: Final = 4094  # in bytes; of longer ones the n-grams of the rest are not seen
 
 
 class ModelError(ValueError):
@@ -39,7 +42,8 @@ class Model:
 
     `words` are the 64-bit FNV-1a hashes of the vocabulary, rising, `word_rows` their rows; `pruned[h]` is the row of
     n-gram bucket h, -1 where it was pruned, and `kept` one bit for each that was not; `rows` (n, dimension) float32; `nodes` (labels - 1, dimension) float32 are
-    the tree's inner nodes, `left` and `right` (2 * labels - 1) its children, -1 at leaves.
+    the tree's inner nodes, `left` and `right` (2 * labels - 1) its children, -1 at leaves; `end` (1, dimension)
+    is the row of a line's end, (0, dimension) if it has none.
     """
 
     labels: tuple[str, ...]
@@ -53,17 +57,28 @@ class Model:
     right: npt.NDArray[np.int32]
     shortest: int
     longest: int
-    end_row: int
+    end: npt.NDArray[np.float32]
 
-    def best(self, lines: pa.Array) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+    def best(self, words: Words) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
         """Return the two likeliest labels' numbers and probabilities of each line, shapes (n, 2)."""
-        offsets, data = buffers(lines)
-        found = np.zeros((len(lines), 2), dtype=np.int32)
-        shares = np.zeros((len(lines), 2), dtype=np.float32)
-        limits = np.array([self.shortest, self.longest, self.end_row], dtype=np.int64)
-        tables = (self.words, self.word_rows, self.pruned, self.kept, self.rows, self.nodes, self.left, self.right)
-        score_lines(offsets, data, *tables, limits, found, shares)
+        sums, counts = self._of_words(words.different)
+        lines, dimension = len(words.lines), self.rows.shape[1]
+        found, shares = np.zeros((lines, 2), np.int32), np.zeros((lines, 2), np.float32)
+        nodes = len(self.left)
+        room = (np.zeros(dimension, np.float32), np.zeros(nodes, np.int32), np.zeros(nodes))
+        tree = (self.nodes, self.left, self.right)
+        score_lines(words.places, words.numbers, sums, counts, self.end, *tree, room, found, shares)
         return found, shares
+
+    def _of_words(self, different: pa.LargeStringArray) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]:
+        """Return the sum of the rows of each word and its n-grams, shape (n, dimension), and how many rows they are."""
+        offsets, letters = buffers(different)
+        sums = np.zeros((len(different), self.rows.shape[1]), np.float32)
+        counts, room = np.zeros(len(different), np.int32), np.zeros(_LONGEST_WORD + 2, np.uint8)
+        limits = np.array([self.shortest, self.longest], np.int64)
+        tables = (self.words, self.word_rows, self.pruned, self.kept, self.rows)
+        sum_words(offsets, letters, *tables, limits, room, sums, counts)
+        return sums, counts
 
 
 class _Reader:
@@ -129,10 +144,10 @@ def _model(reader: _Reader, path: str) -> Model:
     left, right = _tree(counts)
     hashes = np.array([fnv64(word) for word in words], dtype=np.uint64)
     order = np.argsort(hashes)
-    ends = words.index(b"</s>") if b"</s>" in words else -1
+    ends = [words.index(b"</s>")] if b"</s>" in words else []
     return Model(
         labels, hashes[order], order.astype(np.int32), pruned, _bits(pruned), rows, np.ascontiguousarray(nodes[: len(labels) - 1]),
-        left, right, shortest, longest, ends,
+        left, right, shortest, longest, np.ascontiguousarray(rows[ends]),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ function words alone that they are German, in a compiled pass; only the others a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -15,12 +16,9 @@ import pyarrow as pa
 
 from filters.kernels.buffers import buffers
 from filters.language_codes import GERMAN, VARIETIES
-from filters.language_model import fnv64
-from filters.passages_kernel import count_passages, fill_passages
+from filters.passages_kernel import LEAST, SHIFT, SLOTS, fill_passages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import numpy.typing as npt
 
 FUNCTION_WORDS: Final = (
@@ -35,100 +33,127 @@ DIFFERENT: Final = 4  # of the function words, so that no name or quotation deci
 LETTERS: Final = 60  # in bytes; shorter passages, tables and formulas say nothing
 SURE: Final = 0.7  # a passage is in another language from this score on
 SHOWN: Final = 8  # doubtful passages of a text that the models see, evenly spaced; they stand for the others
-_SLOTS: Final = 256
+_FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
+_FAMILY: Final = [GERMAN, *VARIETIES]
 
 
 @cache
-def _function_words() -> npt.NDArray[np.uint64]:
-    table = np.zeros(_SLOTS, np.uint64)
-    for word in FUNCTION_WORDS.split():
-        value = fnv64(word.encode())
-        slot = (value >> 32) % _SLOTS
-        while table[slot]:
-            slot = (slot + 1) % _SLOTS
-        table[slot] = value
+def _known() -> npt.NDArray[np.uint64]:
+    """Return the table of FUNCTION_WORDS for `fill_passages`, with the first factor that gives each word a row of its own."""
+    words = np.array([int.from_bytes(word.encode(), "little") for word in FUNCTION_WORDS.split()], np.uint64)
+    factor = _FACTOR
+    while len(np.unique(words * factor >> SHIFT)) < len(words):
+        factor += np.uint64(2)
+    table = np.zeros((1 + SLOTS, 4), np.uint64)
+    table[0, 0] = factor
+    numbers = np.arange(len(words), dtype=np.uint64)
+    bits = np.uint64(1) << (numbers & np.uint64(63))
+    rows = np.uint64(1) + (words * factor >> SHIFT)
+    table[rows] = np.stack([words, np.ones_like(words), bits * (numbers < 64), bits * (numbers >= 64)], axis=1)
     table.flags.writeable = False
     return table
 
 
-def foreign(
-    texts: pa.Array | pa.ChunkedArray, spoken: pl.DataFrame, speak: Callable[[pl.Series], pl.DataFrame]
-) -> pl.DataFrame:
-    """Return `foreign_ratio` and `foreign_language` of each text; `spoken` has its own `language` and `language_score`.
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """Of each text the letters in passages that are German beyond doubt, and the passages to be shown to the models.
 
-    The ratio is of the letters in passages whose language is known; null where there is none or the text has no language.
-    German and its varieties are not foreign to each other.  `speak` identifies a column of passages; a text that is one
-    passage has been identified already.
+    `doubtful` has one row for each shown passage, in their order: the row of its `text`, the letters that it stands for
+    (`weight`), and whether it is the whole text (`is_lone`); `column` holds those that are not.
     """
-    passages = _passages(texts)
-    own = spoken.select("language", pl.col("language_score").alias("score"))
-    own = own.with_row_index("text").with_columns(pl.col("text").cast(pl.Int32))
-    doubtful = passages.filter(~pl.col("is_german") & (pl.col("letters") >= LETTERS)).drop("is_german")
-    doubtful = _shown(doubtful.join(own.filter(pl.col("language").is_not_null()), on="text", maintain_order="left"))
-    doubtful = doubtful.with_columns(pl.col("language").alias("found"), pl.col("score").alias("language_score"))
-    lone = doubtful.filter("is_lone")
-    several = doubtful.filter(~pl.col("is_lone"))
-    column = _column(texts, passages["start"].to_numpy()).take(several["passage"].to_arrow())
-    found = speak(pl.Series("text", pl.from_arrow(column), dtype=pl.String))
-    said = several.with_columns(found["language"].rename("found"), found["language_score"])
-    return _shares(passages, pl.concat([lone, said]).sort("passage"), own)
+
+    german: npt.NDArray[np.int64]
+    doubtful: pl.DataFrame
+    column: pa.LargeStringArray
 
 
-def _passages(texts: pa.Array | pa.ChunkedArray) -> pl.DataFrame:
-    offsets, data = buffers(texts)
-    count = count_passages(offsets, data)
-    starts, rows = np.zeros(count, np.int64), np.zeros(count, np.int32)
-    counts = np.zeros((count, 4), np.int32)
-    fill_passages(offsets, data, _function_words(), starts, rows, counts)
-    letters, words, hits, different = counts.T
+def passages_of(texts: pa.Array | pa.ChunkedArray, has_language: npt.NDArray[np.bool_]) -> Passages:
+    """Return the passages of texts; only of those that have a language some are shown, SHOWN of each at most."""
+    starts, rows, (letters, words, hits, different) = cut(texts)
     is_german = (hits >= KNOWN_SHARE * words) & (different >= DIFFERENT)
-    frame = pl.DataFrame({"text": rows, "start": starts, "letters": letters, "is_german": is_german})
-    return frame.with_row_index("passage").with_columns((pl.len().over("text") == 1).alias("is_lone"))
+    german = np.bincount(rows[is_german], letters[is_german], len(texts)).astype(np.int64)
+    doubtful = np.flatnonzero(~is_german & (letters >= LETTERS) & has_language[rows])
+    shown, weight = _shown(rows[doubtful], letters[doubtful], len(texts))
+    passages = doubtful[shown]
+    is_lone = np.bincount(rows, minlength=len(texts))[rows[passages]] == 1
+    frame = pl.DataFrame({"text": rows[passages], "weight": weight, "is_lone": is_lone})
+    return Passages(german, frame, column(texts, starts).take(pa.array(passages[~is_lone])))
 
 
-def _column(texts: pa.Array | pa.ChunkedArray, starts: npt.NDArray[np.int64]) -> pa.Array:
+def cut(
+    texts: pa.Array | pa.ChunkedArray,
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Return where the passages of texts start, the rows of their texts, and what `fill_passages` counts, shape (4, n)."""
+    offsets, data = buffers(texts)
+    room = int((np.diff(offsets) // LEAST + 1).sum())
+    starts, rows, counts = np.empty(room, np.int64), np.empty(room, np.int32), np.empty((room, 4), np.int32)
+    count = fill_passages(offsets, data, _known(), starts, rows, counts)
+    return starts[:count], rows[:count], counts[:count].T
+
+
+def column(texts: pa.Array | pa.ChunkedArray, starts: npt.NDArray[np.int64]) -> pa.LargeStringArray:
     """Return the passages as a text column over the same bytes: they follow each other without a gap."""
     offsets, data = buffers(texts)
     places = np.append(starts, offsets[-1])
     return pa.LargeStringArray.from_buffers(len(starts), pa.py_buffer(places), pa.py_buffer(data))
 
 
-def _shown(doubtful: pl.DataFrame) -> pl.DataFrame:
-    """Return at most SHOWN passages of each text, evenly spaced, each with the letters of those it stands for."""
-    of = pl.len().over("text")
-    step = (of / SHOWN).ceil().cast(pl.UInt32)
-    shown = doubtful.with_columns(
-        ((pl.int_range(pl.len()).over("text") % step) == 0).alias("is_shown"),
-        pl.col("letters").sum().over("text").alias("all"),
-    ).filter("is_shown")
-    weight = pl.col("letters") * (pl.col("all") / pl.col("letters").sum().over("text"))
-    return shown.with_columns(weight.alias("weight")).drop("is_shown", "all")
+def _shown(
+    rows: npt.NDArray[np.int32], letters: npt.NDArray[np.int32], texts: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Return which doubtful passages are shown, evenly spaced, and how many letters each of them stands for."""
+    number = np.bincount(rows, minlength=texts)
+    step = -(-number // SHOWN)
+    place = np.arange(len(rows)) - (np.cumsum(number) - number)[rows]
+    shown = np.flatnonzero(place % step[rows] == 0)
+    of_all, of_shown = np.bincount(rows, letters, texts), np.bincount(rows[shown], letters[shown], texts)
+    row = rows[shown]
+    return shown, letters[shown] * (of_all[row] / of_shown[row])
 
 
-def _shares(passages: pl.DataFrame, doubtful: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
-    family = [GERMAN, *VARIETIES]
-    certain = passages.filter("is_german").group_by("text").agg(pl.col("letters").sum().alias("german"))
-    is_other = (pl.col("found") != pl.col("language")) & (pl.col("language_score") >= SURE)
-    is_other &= ~(pl.col("found").is_in(family) & pl.col("language").is_in(family))
-    known = doubtful.filter(pl.col("language_score") >= SURE)
-    # Sorted first: a grouped sum of floats depends on how many threads take part in it.
-    seen = known.group_by("text").agg(pl.col("weight").sort().sum())
-    other = known.filter(is_other).group_by("text", "found").agg(pl.col("weight").sort().sum().alias("other"))
-    known_of = own.join(certain, on="text", how="left", maintain_order="left")
-    frame = known_of.join(seen, on="text", how="left", maintain_order="left").fill_null(0)
-    apart = pl.when(~pl.col("language").is_in(family)).then("german").otherwise(0)
-    foreigners = pl.concat(
-        [
-            other.select("text", "found", pl.col("other").cast(pl.Float64)),
-            frame.select("text", pl.lit(GERMAN).alias("found"), apart.cast(pl.Float64).alias("other")),
-        ]
-    ).filter(pl.col("other") > 0)
-    ordered = foreigners.sort("text", "other", "found", descending=[False, True, False]).group_by(
-        "text", maintain_order=True
+def foreign(passages: Passages, own: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    """Return `foreign_ratio` and `foreign_language` of each text.
+
+    `own` has `language` and `language_score` of each text, `said` those of the passages in `column`.  The ratio is of the
+    letters in passages whose language is known; null where there is none or the text has no language.  German and its
+    varieties are not foreign to each other.
+    """
+    german, language = passages.german, own["language"]
+    judged = _judged(passages.doubtful, own, said).filter(pl.col("score") >= SURE).sort("text", "weight")
+    known = german + np.bincount(judged["text"], judged["weight"], len(german))
+    is_other = (pl.col("found") != pl.col("language")) & ~(
+        pl.col("found").is_in(_FAMILY) & pl.col("language").is_in(_FAMILY)
     )
-    most = ordered.agg(pl.col("found").first(), pl.col("other").sort().sum())
-    ratio = (pl.col("other").fill_null(0.0) / (pl.col("german") + pl.col("weight"))).cast(pl.Float32)
-    has = pl.col("language").is_not_null() & (pl.col("german") + pl.col("weight") > 0)
-    return frame.join(most, on="text", how="left", maintain_order="left").select(
-        pl.when(has).then(ratio).alias("foreign_ratio"), pl.when(has).then("found").alias("foreign_language")
+    apart = np.flatnonzero((~language.is_in(_FAMILY)).fill_null(value=False).to_numpy() & (german > 0))
+    among = pl.DataFrame(
+        {"text": apart.astype(np.int32), "found": [GERMAN] * len(apart), "weight": german[apart] * 1.0}
+    )
+    others = pl.concat([judged.filter(is_other).select("text", "found", "weight"), among])
+    most = (
+        others.group_by("text", "found", maintain_order=True)
+        .agg(pl.col("weight").sum())
+        .sort("text", "weight", "found", descending=[False, True, False])
+        .group_by("text", maintain_order=True)
+        .agg(pl.col("found").first(), pl.col("weight").sort().sum())
+    )
+    other = np.bincount(most["text"], most["weight"], len(german))
+    names = pl.Series("foreign_language", [None], dtype=pl.String).new_from_index(0, len(german))
+    frame = pl.DataFrame(
+        {
+            "foreign_ratio": (other / np.maximum(known, 1)).astype(np.float32),
+            "foreign_language": names.scatter(most["text"], most["found"]),
+            "has": language.is_not_null().to_numpy() & (known > 0),
+        }
+    )
+    return frame.select(pl.when("has").then(one).alias(one) for one in frame.columns[:2])
+
+
+def _judged(doubtful: pl.DataFrame, own: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    """Return the shown passages with the `language` of their text, and the language `found` in each with its `score`."""
+    of_text = own.select("language", "language_score").select(pl.all().gather(doubtful["text"]))
+    several = np.flatnonzero(~doubtful["is_lone"].to_numpy())
+    return doubtful.with_columns(
+        of_text["language"],
+        of_text["language"].scatter(several, said["language"]).alias("found"),
+        of_text["language_score"].scatter(several, said["language_score"]).alias("score"),
     )

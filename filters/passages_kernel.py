@@ -6,75 +6,108 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from filters.kernels.compile import kernel
+from filters import language_eights as eights
+from filters.kernels.compile import lean
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
 LEAST: Final = 200
 MOST: Final = 500
-_SEED: Final = np.uint64(0xCBF29CE484222325)
-_PRIME: Final = np.uint64(0x100000001B3)
+BLOCK: Final = 64
+SLOTS: Final = 1024
+SHIFT: Final = np.uint64(64 - 10)
 
 
-@kernel
+@lean
 def passage_end(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
     """Return where the passage that begins at `place` ends: behind a line feed or a blank, 200 to 500 bytes away."""
     if end - place <= MOST:
         return end
     last = place + MOST
-    blank = -1
     at = place + LEAST
     while at < last:
-        if data[at] == 0x0A:
-            return at + 1
-        if data[at] == 0x20:
-            blank = at + 1
-        at += 1
-    if blank >= 0:
-        return blank
+        step = eights.first(eights.equal(eights.eight_at(data, at), 0x0A))
+        if step < 8 and at + step < last:
+            return at + step + 1
+        at += 8
+    for blank in range(last - 1, place + LEAST - 1, -1):
+        if data[blank] == 0x20:
+            return blank + 1
     while data[last] & 0xC0 == 0x80:
         last -= 1
     return last
 
 
-@kernel
-def count_passages(offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8]) -> int:
-    """Return how many passages the texts have; a text of no bytes has none."""
-    count = 0
-    for text in range(len(offsets) - 1):
-        place = offsets[text]
-        while place < offsets[text + 1]:
-            place = passage_end(data, place, offsets[text + 1])
-            count += 1
-    return count
+@lean
+def _letters(data: npt.NDArray[np.uint8], place: int, end: int) -> np.uint64:
+    """Return a bit for each of the 64 bytes from `place` on, the lowest for the first: set in words, unset behind `end`."""
+    found = np.uint64(0)
+    for step in range(8):
+        eight = eights.eight_at(data, place + 8 * step)
+        found |= eights.bits(eights.letters(eight) | eights.beyond(eight)) << np.uint64(8 * step)
+    rest = end - place
+    return found if rest >= BLOCK else found & ((np.uint64(1) << np.uint64(rest)) - np.uint64(1))
 
 
-@kernel
-def is_known(words: npt.NDArray[np.uint64], value: np.uint64) -> np.int64:
-    """Return the slot of a word's hash in an open table whose size is a power of two, -1 if it is not there."""
-    mask = np.uint64(len(words) - 1)
-    slot = (value >> np.uint64(32)) & mask
-    while words[slot] != 0:
-        if words[slot] == value:
-            return np.int64(slot)
-        slot = (slot + np.uint64(1)) & mask
-    return np.int64(-1)
+@lean
+def _row(data: npt.NDArray[np.uint8], place: int, end: int, known: npt.NDArray[np.uint64]) -> np.uint64:
+    """Return the row of `known` for the word that begins at `place`; the first one for words that are not known."""
+    eight = eights.eight_at(data, place)
+    marks = eights.letters(eight)
+    size = eights.first_without(marks | eights.beyond(eight))
+    word = eights.head(eights.lowered(eight, marks), size)
+    row = np.uint64(1) + (word * known[0, 0] >> SHIFT)
+    fits = place + size < end and (size < 8 or not is_letter(data[place + 8]))
+    return row if fits and known[row, 0] == word else np.uint64(0)
 
 
-@kernel
+@lean
+def is_letter(byte: int) -> bool:
+    """Tell whether a byte is part of a word: a letter of ASCII or beyond ASCII."""
+    return byte >= 0x80 or 0x61 <= byte | 0x20 <= 0x7A
+
+
+@lean
+def _count_words(
+    data: npt.NDArray[np.uint8], place: int, end: int, known: npt.NDArray[np.uint64], counts: npt.NDArray[np.int32]
+) -> None:
+    """Fill letters in bytes, words, known words and different ones of the passage data[place:end]."""
+    letters, words = 0, 0
+    hits, low, high, before = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
+    while place < end:
+        inside = _letters(data, place, end)
+        starts = inside & ~(inside << np.uint64(1) | before)
+        before = inside >> np.uint64(63)
+        letters += eights.count_bits(inside)
+        words += eights.count_bits(starts)
+        while starts != 0:
+            row = _row(data, place + eights.lowest_bit(starts), end, known)
+            hits += known[row, 1]
+            low |= known[row, 2]
+            high |= known[row, 3]
+            starts &= starts - np.uint64(1)
+        place += BLOCK
+    counts[0], counts[1], counts[2] = letters, words, np.int32(hits)
+    counts[3] = eights.count_bits(low) + eights.count_bits(high)
+
+
+@lean
 def fill_passages(
     offsets: npt.NDArray[np.int64],
     data: npt.NDArray[np.uint8],
-    words: npt.NDArray[np.uint64],
+    known: npt.NDArray[np.uint64],
     starts: npt.NDArray[np.int64],
     texts: npt.NDArray[np.int32],
     counts: npt.NDArray[np.int32],
-) -> None:
+) -> int:
     """Fill where each passage starts, its text's row, and `counts`: letters in bytes, words, known words, different ones.
 
-    Words are runs of ASCII letters and of bytes beyond ASCII; capitals of ASCII count as small.  `words` is the table that
-    `is_known` reads.
+    Returns how many passages there are; a text of n bytes has n // LEAST + 1 at most, and one of no bytes has none.  Words
+    are runs of ASCII letters and of bytes beyond ASCII; capitals of ASCII count as small, and the word at a passage's end is
+    not known.  `known`, shape (1 + SLOTS, 4), begins with a factor and zeros; the row of a word of up to eight bytes is the
+    upper bits of the word (the first byte lowest) times the factor, and holds the word, a one, and the word's own bit in
+    the last two numbers.  Empty rows are zeros.
     """
     passage = 0
     for text in range(len(offsets) - 1):
@@ -82,34 +115,7 @@ def fill_passages(
         while place < offsets[text + 1]:
             end = passage_end(data, place, offsets[text + 1])
             starts[passage], texts[passage] = place, text
-            letters = 0
-            total = 0
-            hits = 0
-            seen = np.uint64(0)
-            value = _SEED
-            inside = False
-            for at in range(place, end):
-                byte = data[at]
-                if 0x41 <= byte <= 0x5A:
-                    byte |= 0x20
-                if 0x61 <= byte <= 0x7A or byte >= 0x80:
-                    value = (value ^ np.uint64(byte)) * _PRIME
-                    letters += 1
-                    inside = True
-                elif inside:
-                    slot = is_known(words, value)
-                    total += 1
-                    if slot >= 0:
-                        hits += 1
-                        seen |= np.uint64(1) << np.uint64(slot & 63)
-                    value = _SEED
-                    inside = False
-            total += inside
-            counts[passage, 0], counts[passage, 1], counts[passage, 2] = letters, total, hits
-            different = 0
-            while seen != 0:
-                seen &= seen - np.uint64(1)
-                different += 1
-            counts[passage, 3] = different
+            _count_words(data, place, end, known, counts[passage])
             passage += 1
             place = end
+    return passage

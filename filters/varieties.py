@@ -8,14 +8,21 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
 import yaml
 
 from filters import dialects
 from filters.language_codes import GERMAN, VARIETIES
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from filters.language_words import Words
 
 EARLY: Final = "deu-x-fnhd"
 OTHER: Final = "other"
@@ -30,17 +37,17 @@ WORDS: Final = 2  # different words of Austria
 SPELLINGS: Final = 3  # words spelled with ss for ß, and no ß at all
 
 
-def judge(lines: pl.Series, base: pl.DataFrame) -> pl.DataFrame:
-    """Return `base` (what lid.176 says of the lines) corrected by the dialect model, and `variety`.
+def judge(words: Words, base: pl.DataFrame) -> pl.DataFrame:
+    """Return `base` (what lid.176 says of their lines) corrected by the dialect model, and `variety`.
 
     lid.176's German, and its uncertain guesses, become the dialect that the dialect model is sure of; its dialects become
     German where the dialect model is sure of that.  Whatever is replaced becomes the runner-up.
     """
     model = dialects.bundled()
-    shares = model.shares(lines)
+    shares = model.shares(words)
     of = {name: shares[:, place] for place, name in enumerate(model.labels)}
     german = of[GERMAN] + of[EARLY]
-    length = lines.str.len_chars().to_numpy()
+    length = pc.utf8_length(words.lines).to_numpy()
     is_short = length < SHORTEST
     own = [name for name in model.labels if name in VARIETIES]
     best = np.argmax(np.stack([of[name] for name in own]), axis=0)
@@ -54,7 +61,7 @@ def judge(lines: pl.Series, base: pl.DataFrame) -> pl.DataFrame:
     )
     corrected = frame.select(*_corrected())
     is_german = pl.col("language") == GERMAN
-    variety = pl.coalesce("early", pl.when(is_german).then(_standard(lines))).alias("variety")
+    variety = pl.coalesce("early", pl.when(is_german).then(_standard(words))).alias("variety")
     return corrected.with_columns(variety).drop("early")
 
 
@@ -83,20 +90,28 @@ def _corrected() -> list[pl.Expr]:
 
 
 @cache
-def _words(standard: str) -> list[str]:
+def _lists() -> dict[str, list[str]]:
     lists = yaml.safe_load((resources.files("filters") / "data" / "standards.yaml").read_text(encoding="utf-8"))
-    return [f" {one} " for one in lists[standard].split()]
+    return {standard: words.split() for standard, words in lists.items()}
 
 
-def _standard(lines: pl.Series) -> pl.Expr:
+def _standard(words: Words) -> pl.Series:
     """Return `deu-AT` or `deu-CH` where a line has words or spellings of that standard, else null."""
-    long = lines.str.len_bytes() >= LETTERS
-    small = dialects.bracketed(lines).set(~long, "")
-    swiss = _different(small.set(small.str.contains("ß", literal=True), ""), "switzerland") >= SPELLINGS
-    austrian = _different(small, "austria") >= WORDS
-    return pl.when(austrian).then(pl.lit("deu-AT")).when(swiss).then(pl.lit("deu-CH"))
+    small = pl.Series(pl.from_arrow(words.different)).str.to_lowercase()
+    austrian = _lines_with(words, small, "austria", WORDS)
+    swiss = _lines_with(words, small, "switzerland", SPELLINGS)
+    lines = pl.Series(pl.from_arrow(words.lines.take(pa.array(swiss)))).str.to_lowercase()
+    names = pl.Series([None] * len(words.lines), dtype=pl.String)
+    names = names.scatter(swiss[~lines.str.contains("ß", literal=True).to_numpy()], "deu-CH")
+    return names.scatter(austrian, "deu-AT")
 
 
-def _different(lines: pl.Series, standard: str) -> pl.Series:
-    """Return how many different words of a standard stand in each line."""
-    return lines.str.extract_many(_words(standard), overlapping=True).list.n_unique()
+def _lines_with(words: Words, small: pl.Series, standard: str, least: int) -> npt.NDArray[np.int64]:
+    """Return the lines of LETTERS bytes and more that have at least so many different words of a standard."""
+    names = _lists()[standard]
+    known = small.replace_strict(names, range(len(names)), default=-1, return_dtype=pl.Int64).to_numpy()
+    hits = np.flatnonzero((known >= 0)[words.numbers])
+    lines = np.searchsorted(words.places, hits, side="right") - 1
+    pairs = np.unique(lines * len(names) + known[words.numbers[hits]])
+    counts = np.bincount(pairs // len(names), minlength=len(words.lines))
+    return np.flatnonzero((counts >= least) & (pc.binary_length(words.lines).to_numpy() >= LETTERS))

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
+import pyarrow as pa
 
 from filters import dialects
-from filters.language_windows import WINDOW_CHARACTERS, prepare
+from filters.language_windows import prepare
 from pipeline.workspace import Workspace, sha256_of
 
 if TYPE_CHECKING:
@@ -178,8 +179,8 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     workspace, noah = Workspace(Path(arguments[0])), Path(arguments[1])
     rows = labelled(workspace, noah)
-    lines = prepare(pl.Series("text", [text for _, text in rows]), WINDOW_CHARACTERS)
-    model = dialects.train(lines, [label for label, _ in rows])
+    lines, _ = prepare(pa.array([text for _, text in rows], pa.large_string()))
+    model = dialects.train(pl.Series(pl.from_arrow(lines)), [label for label, _ in rows])
     target = Path(str(files("filters") / "data" / "dialects.npz"))
     model.save(target)
     for label in model.labels:

@@ -6,6 +6,7 @@ import pytest
 from filters import dialects
 from filters.language import identify
 from filters.language_windows import prepare
+from filters.language_words import words_of
 
 BAVARIAN = (
     "Mia san gestan midanand auf d Wiesn ganga und ham a Maß drunga, weil s Weda so schee gwen is. "
@@ -78,13 +79,13 @@ def test_training_learns_and_gives_the_same_model_twice(tmp_path):
     for number, model in enumerate(models):
         model.save(tmp_path / f"{number}.npz")
     assert (tmp_path / "0.npz").read_bytes() == (tmp_path / "1.npz").read_bytes()
-    shares = models[0].shares(pl.Series(["bum au", "zack ei"]))
+    shares = models[0].shares(words_of(pa.array(["bum au", "zack ei"], pa.large_string())))
     assert models[0].labels == ("bell", "gear")
     assert shares.argmax(axis=1).tolist() == [0, 1]
 
 
 def test_shares_add_up_whatever_the_line():
-    lines = prepare(pl.Series(["", "a", "🙂", "ſ", "Ö" * 500, None], dtype=pl.String), 1000)
-    shares = dialects.bundled().shares(lines)
+    lines, _ = prepare(pa.array(["", "a", "🙂", "ſ", "Ö" * 500, None]))
+    shares = dialects.bundled().shares(words_of(lines))
     assert shares.shape == (6, len(dialects.bundled().labels))
     np.testing.assert_allclose(shares.sum(axis=1), 1)

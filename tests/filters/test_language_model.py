@@ -5,6 +5,7 @@ import pytest
 
 from filters.language import bundled_model
 from filters.language_model import ModelError, read_model
+from filters.language_words import words_of
 
 LINES = [
     "Der Ausschuss hat gestern über den Haushalt beraten",
@@ -24,7 +25,7 @@ LINES = [
 def test_the_compiled_pass_gives_what_fasttext_gives():
     model = read_model(bundled_model())
     predict = fasttext.load_model(str(bundled_model())).predict
-    best, shares = model.best(pa.array(LINES, pa.large_string()))
+    best, shares = model.best(words_of(pa.array(LINES, pa.large_string())))
     expected = [predict(line, k=2) for line in LINES]
     assert [[model.labels[one] for one in row] for row in best] == [list(labels) for labels, _ in expected]
     np.testing.assert_allclose(shares, [scores for _, scores in expected], rtol=1e-3, atol=1e-6)

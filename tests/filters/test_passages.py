@@ -1,3 +1,6 @@
+import re
+from itertools import pairwise
+
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -5,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filters.language import identify
-from filters.passages import _column, _passages
+from filters.passages import DIFFERENT, FUNCTION_WORDS, column, cut
 
 GERMAN = (
     "Die Gemeinde hat das Rathaus im vergangenen Jahr neu gebaut, und es ist nun für alle Bürger offen. "
@@ -58,10 +61,37 @@ def test_a_long_foreign_part_is_judged_by_few_passages():
 
 @given(st.lists(st.text(alphabet="aä \n🙂e", max_size=1200), max_size=4))
 def test_passages_are_the_texts_without_gap_and_whole_characters(texts):
-    column = pa.array(texts, pa.large_string())
-    passages = _passages(column)
-    pieces = _column(column, passages["start"].to_numpy()).to_pylist()
-    joined = pl.DataFrame({"text": passages["text"], "piece": pl.Series(pieces, dtype=pl.String)})
+    whole = pa.array(texts, pa.large_string())
+    starts, rows, _ = cut(whole)
+    pieces = column(whole, starts).to_pylist()
+    joined = pl.DataFrame({"text": rows, "piece": pl.Series(pieces, dtype=pl.String)})
     again = joined.group_by("text", maintain_order=True).agg(pl.col("piece").str.join(""))
     assert dict(again.rows()) == {row: text for row, text in enumerate(texts) if text}
     assert all(len(one.encode()) <= 500 for one in pieces)
+
+
+WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
+
+
+@given(
+    st.lists(st.sampled_from([*FUNCTION_WORDS.split(), "Ämter", "Donaudampfschiff", "zwischenzeitlich", "x"])),
+    st.sampled_from([" ", ", ", "  (", ".\n"]),
+)
+def test_letters_words_and_function_words_are_counted(words, between):
+    text = between.join(one.upper() if place % 3 == 0 and one.isascii() else one for place, one in enumerate(words))
+    starts, _, counts = cut(pa.array([text], pa.large_string()))
+    data = text.encode()
+    known = {one.encode() for one in FUNCTION_WORDS.split()}
+    expected = []
+    for start, end in pairwise([*starts.tolist(), len(data)]):
+        found = [one[0].lower() for one in WORD.finditer(data[start:end])]
+        whole = found[:-1] if data[start:end][-1:].isalpha() or data[end - 1] >= 0x80 else found
+        hits = [one for one in whole if one in known]
+        expected.append([sum(map(len, found)), len(found), len(hits), len(set(hits))])
+    assert counts.T.tolist() == expected
+
+
+def test_every_function_word_counts_as_one_of_its_own():
+    _, _, (_, words, hits, different) = cut(pa.array([FUNCTION_WORDS[:450].rsplit(" ", 1)[0] + "."], pa.large_string()))
+    assert different.tolist() == hits.tolist() == words.tolist()
+    assert different[0] > DIFFERENT
