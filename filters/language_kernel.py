@@ -65,7 +65,7 @@ def _add_ngrams(
                 bucket = np.int64(value) - np.int64(np.float64(value) * part) * buckets  # quicker than a remainder
                 bucket += buckets if bucket < 0 else -buckets if bucket >= buckets else 0
                 if kept[bucket >> 6] >> np.uint64(bucket & 63) & np.uint64(1) != 0:
-                    added += _add(total, rows, pruned[bucket])
+                    added += _add(total, rows, int(pruned[bucket]))
             length += 1
     return added
 
@@ -192,9 +192,9 @@ def score_lines(
     total, frontier, waiting = room
     for line in range(len(best)):
         total[:] = 0.0
-        added = _add(total, end, 0) if len(end) else 0
+        added = _add(total, end, len(end) - 1) if len(end) else 0
         for place in range(places[line], places[line + 1]):
-            number = numbers[place]
+            number = int(numbers[place])
             if counts[number]:
                 _add(total, sums, number)
                 added += counts[number]

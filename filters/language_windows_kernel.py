@@ -71,18 +71,18 @@ def fill_lines(
     places: npt.NDArray[np.int64],
     notes: npt.NDArray[np.uint8],
 ) -> None:
-    """Fill `out` with the lines of the texts, `places` with where each ends, and their notes.
+    """Fill `out` with the lines of the texts, `places`, which begin with 0, with where each ends, and their notes.
 
     Of texts with more than `characters` code points three windows are looked at.  `scratch` holds `characters` code points
     and two blanks, and `windows` is the same room for reading; `run` is room for two numbers.  Left out, one blank for each: addresses, tags, targets of links, and what is no letter, mark or apostrophe.
     """
-    to = 0
+    to = places[0]
     for text in range(len(notes)):
         start, end = offsets[text], offsets[text + 1]
         points = _count_points(data, start, end) if end - start > characters else 0
         if points > characters:
             size = _sample(data, start, end, points, characters // 3, scratch)
-            to, note = clean(windows, 0, size, out, to, run)
+            to, note = clean(windows, places[0], size, out, to, run)
         else:
             to, note = clean(data, start, end, out, to, run)
         places[text + 1], notes[text] = to, note

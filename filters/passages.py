@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -33,7 +34,7 @@ DIFFERENT: Final = 4  # of the function words, so that no name or quotation deci
 LETTERS: Final = 60  # in bytes; shorter passages, tables and formulas say nothing
 SURE: Final = 0.7  # a passage is in another language from this score on
 SHOWN: Final = 8  # doubtful passages of a text that the models see, evenly spaced; they stand for the others
-_FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
+_FACTOR: Final = 0x9E3779B97F4A7C15
 _FAMILY: Final = [GERMAN, *VARIETIES]
 
 
@@ -41,9 +42,8 @@ _FAMILY: Final = [GERMAN, *VARIETIES]
 def _known() -> npt.NDArray[np.uint64]:
     """Return the table of FUNCTION_WORDS for `fill_passages`, with the first factor that gives each word a row of its own."""
     words = np.array([int.from_bytes(word.encode(), "little") for word in FUNCTION_WORDS.split()], np.uint64)
-    factor = _FACTOR
-    while len(np.unique(words * factor >> SHIFT)) < len(words):
-        factor += np.uint64(2)
+    factors = (np.uint64(pow(_FACTOR, power, 2**64)) for power in count(1))
+    factor = next(one for one in factors if len(np.unique(words * one >> SHIFT)) == len(words))
     table = np.zeros((1 + SLOTS, 4), np.uint64)
     table[0, 0] = factor
     numbers = np.arange(len(words), dtype=np.uint64)
@@ -87,8 +87,8 @@ def cut(
     offsets, data = buffers(texts)
     room = int((np.diff(offsets) // LEAST + 1).sum())
     starts, rows, counts = np.empty(room, np.int64), np.empty(room, np.int32), np.empty((room, 4), np.int32)
-    count = fill_passages(offsets, data, _known(), starts, rows, counts)
-    return starts[:count], rows[:count], counts[:count].T
+    number = fill_passages(offsets, data, _known(), starts, rows, counts)
+    return starts[:number], rows[:number], counts[:number].T
 
 
 def column(texts: pa.Array | pa.ChunkedArray, starts: npt.NDArray[np.int64]) -> pa.LargeStringArray:
