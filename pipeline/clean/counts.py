@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import xxhash
 
-from pipeline.clean.lines import hashes, split_lines, split_paragraphs, with_keys
+from filters.kernels.buffers import buffers
+from pipeline.clean.keys_kernel import MIN_BYTES, keys_into, words_into
+from pipeline.clean.lines import hashes
 from pipeline.clean.repair import repair
 from pipeline.frames import frame_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 Kind = Literal["source", "line", "paragraph", "word"]
 
@@ -34,7 +37,7 @@ COUNTS: Final = pa.schema(
 """One row per line, paragraph or word; the row of kind `source` says how many documents were counted."""
 
 LINE_END_HYPHEN: Final = r"\p{L}[-⸗‐=][ \t]*\n[ \t]*\p{L}"
-WORD: Final = r"\p{L}+(?:-\p{L}+)*"
+_LEAST: Final = 2048
 
 FURNITURE_DOCUMENTS: Final = 10
 FURNITURE_SHARE: Final = 0.05
@@ -49,13 +52,7 @@ def count(read: pa.Table) -> pa.Table:
     """
     texts = repair(pl.Series("line", pl.from_arrow(read.column("text"))))
     source = pl.DataFrame({"hash": 0, "kind": "source", "documents": len(texts), "characters": _characters(texts)})
-    parts = [
-        _typed(source),
-        _counted(with_keys(split_lines(texts)), "line"),
-        _counted(with_keys(_of_several_lines(split_paragraphs(texts))), "paragraph"),
-    ]
-    if texts.str.contains(LINE_END_HYPHEN).any():
-        parts.append(_counted(_words(texts), "word"))
+    parts = [_typed(source), *(_counted(keys, kind) for kind, keys in _keys(texts))]
     return _arrow(pl.concat(parts))
 
 
@@ -63,25 +60,38 @@ def _characters(texts: pl.Series) -> int:
     return int(texts.str.len_chars().sum())
 
 
-def _of_several_lines(paragraphs: pl.DataFrame) -> pl.DataFrame:
-    return paragraphs.filter(pl.col("line").str.contains("\n", literal=True))
+def _keys(texts: pl.Series) -> Iterator[tuple[Kind, pl.DataFrame]]:
+    """Yield the kinds and their keys, columns hash and characters: one row for each text that holds a key."""
+    offsets, data = buffers(texts.to_arrow())
+    size, longest = len(data), int(np.diff(offsets).max(initial=0))
+    room = size // MIN_BYTES + len(texts)
+    seen = np.empty(1 << (longest // 2 + _LEAST).bit_length(), np.uint64)
+    key = np.empty(longest + 1, np.uint8)
+
+    def found(kernel: Callable[..., Any], room: int, *arguments: Any) -> tuple[pl.DataFrame, Any]:
+        hashes_, sizes = np.empty(room, np.uint64), np.empty(room, np.int64)
+        stamps = np.full(len(seen), -1, np.int32)
+        count, rest = kernel(offsets, data, key, seen, stamps, hashes_, sizes, *arguments)
+        return pl.DataFrame({"hash": hashes_[:count], "characters": sizes[:count]}), rest
+
+    yield "line", found(keys_into, room, False)[0]  # noqa: FBT003  positional only: compiled
+    yield "paragraph", found(keys_into, room, True)[0]  # noqa: FBT003
+    if texts.str.contains(LINE_END_HYPHEN).any():
+        others = np.empty((size // 2 + 1, 3), np.int64)
+        words, rest = found(words_into, size // 2 + len(texts), others)
+        yield "word", pl.concat([words, _lowered(data, others[:rest])])
 
 
-def _words(texts: pl.Series) -> pl.DataFrame:
-    found = pl.DataFrame({"key": texts.str.extract_all(WORD)}).with_row_index("row").explode("key")
-    return found.drop_nulls("key").with_columns(pl.col("key").str.to_lowercase())
+def _lowered(data: np.ndarray[tuple[int], np.dtype[np.uint8]], places: np.ndarray[Any, Any]) -> pl.DataFrame:
+    """Return the keys of the words at places (text, start, end) that the kernel leaves to Python, each once a text."""
+    words = {(row, bytes(data[start:end]).decode().lower()) for row, start, end in places.tolist()}
+    found = [(xxhash.xxh64_intdigest(word.encode()), len(word)) for _, word in words]
+    return pl.DataFrame(found, {"hash": pl.UInt64, "characters": pl.Int64}, orient="row")
 
 
 def _counted(keys: pl.DataFrame, kind: Kind) -> pl.DataFrame:
-    counted = keys.select("row", "key").unique().group_by("key").len(name="documents")
-    return _typed(
-        counted.select(
-            pl.Series("hash", hashes(counted["key"])),
-            pl.lit(kind).alias("kind"),
-            "documents",
-            pl.col("key").str.len_chars().alias("characters"),
-        )
-    )
+    counted = keys.group_by("hash").agg(pl.len().alias("documents"), pl.col("characters").first())
+    return _typed(counted.select("hash", pl.lit(kind).alias("kind"), "documents", "characters"))
 
 
 def _typed(counts: pl.DataFrame) -> pl.DataFrame:

@@ -8,9 +8,7 @@ import numpy as np
 import polars as pl
 import xxhash
 
-MIN_CHARACTERS: Final = 30
-MIN_WORDS: Final = 4
-"""Lines shorter than both are never furniture: speakers' names, `(weggefallen)`, headings."""
+from pipeline.clean.keys_kernel import MIN_BYTES, MIN_CHARACTERS, MIN_WORDS
 
 _PARAGRAPH_END: Final = r"\n[ \t]*\n"
 
@@ -37,7 +35,7 @@ def with_keys(parts: pl.DataFrame) -> pl.DataFrame:
     A part qualifies with 30 characters or 4 words, if at most half of its characters are blanks, digits and ASCII
     signs: rows of tables repeat for other reasons.  The lines are expected to be repaired.
     """
-    long = parts.filter(pl.col("line").str.len_bytes() >= 2 * MIN_WORDS - 1)
+    long = parts.filter(pl.col("line").str.len_bytes() >= MIN_BYTES)
     keys = long.with_columns(
         pl.col("line")
         .str.replace_all(r"[ \t\n]{2,}|[\t\n]", " ")

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Final
 import ftfy
 
 from pipeline.clean.column import replace_rows
+from pipeline.clean.plain_kernel import matching
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import polars as pl
 
 _DAMAGE: Final = (
@@ -30,6 +33,7 @@ _INVISIBLE: Final = (
     "\u202a-\u202e\u2066-\u2069\ufff9-\ufffb"  # direction overrides, interlinear annotation
     "\ufdd0-\ufdef\ufffe\uffff]"  # noncharacters
 )
+_CONTROL: Final = f"{_LINE_BREAKS}|{_INVISIBLE}|\u2029|¬"
 _BLANKS: Final = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 NOT_NORMAL: Final = (
     r"[\p{M}\u{374}\u{37e}\u{387}\u{958}-\u{95f}\u{9dc}-\u{9df}\u{a33}-\u{a36}\u{a59}-\u{a5e}\u{b5c}\u{b5d}\u{f43}-\u{f69}\u{1100}-\u{11ff}\u{1f71}-\u{1ffd}\u{2000}\u{2001}\u{2126}\u{212a}\u{212b}\u{2329}\u{232a}\u{2adc}"
@@ -45,7 +49,7 @@ def repair_encoding(texts: pl.Series) -> pl.Series:
 
     Lines without such a sign are never given to ftfy, which would also repair what is meant.
     """
-    damaged = texts.str.contains(_DAMAGE).arg_true()
+    damaged = matching(texts, _DAMAGE)
     if not len(damaged):
         return texts
     repaired = ["\n".join(map(_repair_line, text.split("\n"))) for text in texts.gather(damaged)]
@@ -62,7 +66,7 @@ def remove_control_characters(texts: pl.Series) -> pl.Series:
     Kept: tab, zero-width joiner and non-joiner (they change what is seen), U+FFFD (it is measured, not hidden) and the
     private use areas (medieval characters of editions).  A soft hyphen at the end of a line joins the word.
     """
-    dirty = texts.str.contains(f"{_LINE_BREAKS}|{_INVISIBLE}|\u2029|¬").arg_true()
+    dirty = matching(texts, _CONTROL)
     if not len(dirty):
         return texts
     cleaned = (
@@ -78,11 +82,12 @@ def remove_control_characters(texts: pl.Series) -> pl.Series:
 
 def normalise_unicode(texts: pl.Series) -> pl.Series:
     """Return the texts in normal form C, every kind of blank (no-break, thin, ideographic) as the plain one."""
-    foreign = texts.str.contains(f"{NOT_NORMAL}|{_BLANKS}").arg_true()
-    if not len(foreign):
-        return texts
-    normal = texts.gather(foreign).str.normalize("NFC").str.replace_all(_BLANKS, " ")
-    return replace_rows(texts, foreign, normal)
+    composed = _replaced(texts, matching(texts, NOT_NORMAL), lambda some: some.str.normalize("NFC"))
+    return _replaced(composed, matching(composed, _BLANKS), lambda some: some.str.replace_all(_BLANKS, " "))
+
+
+def _replaced(texts: pl.Series, rows: pl.Series, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    return replace_rows(texts, rows, change(texts.gather(rows))) if len(rows) else texts
 
 
 def repair(texts: pl.Series) -> pl.Series:

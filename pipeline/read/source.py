@@ -109,9 +109,10 @@ def _everything(source: Source, tree: Snapshot, reading: Reading) -> Iterator[tu
             reading.leave_out(found.path, "unreadable", found.reason, found.detail)
             continue
         module, options = reader_of(found.path)
+        said = declared.statements(found.path)
         try:
             for one in _read(module, found, options, sites):
-                yield opt_outs.with_statements(one, declared.statements(found.path)), found.path
+                yield opt_outs.with_statements(one, said), found.path
         except FAILURES as error:
             reading.leave_out(found.path, "unreadable", "unreadable", f"{type(error).__name__}: {error}"[:500])
 

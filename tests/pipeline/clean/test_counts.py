@@ -1,9 +1,17 @@
+import re
+import unicodedata
+
+import numpy as np
+import polars as pl
 import pyarrow as pa
 import xxhash
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.clean import repair
 from pipeline.clean.counts import COUNTS, count, merge
+from pipeline.clean.keys_kernel import xxhash64
+from pipeline.clean.plain_kernel import matching
 from tests.pipeline.clean.corpus import read_table
 
 LINE = "Stadt Musterhausen, Amt für Statistik, Seite 12"
@@ -36,6 +44,83 @@ def test_words_are_evidence_only_where_words_are_broken():
     assert rows(count(read_table(["keine Trennung hier"])), "word") == []
     words = rows(count(read_table(["Tren-\nnung der Trennung", "Trennung"])), "word")
     assert {(row["hash"], row["documents"]) for row in words} >= {(xxhash.xxh64_intdigest(b"trennung"), 2)}
+
+
+PIECES = [
+    "Wort",
+    "wort",
+    "Ähre",
+    "ÄHRE",
+    "Ein-",
+    "-",
+    "ſein",
+    "ΟΔΟΣ",
+    "İstanbul",
+    "K",
+    "12",
+    "3",
+    " ",
+    "\t",
+    "  ",
+    "\n",
+    "\n\n",
+    "\n \n",
+]
+PIECES += ["Dies ist eine Zeile von mehr als dreißig Zeichen", "🙂", "a\u0301", ".,;:!", "x"]
+
+
+def plainly(texts):
+    """Count as the definitions say, by regular expressions."""
+    found = {}
+    for text in texts:
+        lines = {normal(line) for line in text.split("\n")}
+        paragraphs = {normal(one) for one in re.split(r"\n[ \t]*\n", text) if "\n" in one}
+        words = {one.lower() for one in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text)}
+        kinds = {"line": filter(counts_as_line, lines), "paragraph": filter(counts_as_line, paragraphs), "word": words}
+        for kind, keys in kinds.items():
+            for key in keys:
+                row = found.setdefault((kind, xxhash.xxh64_intdigest(key.encode())), [0, len(key)])
+                row[0] += 1
+    return {(*key, *row) for key, row in found.items()}
+
+
+def normal(part):
+    return re.sub("[0-9]+", "0", re.sub("[ \t\n]+", " ", part).strip(" "))
+
+
+def counts_as_line(key):
+    signs = len(re.findall(r"[\x00-@\[-`{-\x7f]", key))
+    return (len(key) >= 30 or key.count(" ") >= 3) and signs * 2 <= len(key)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), min_size=1, max_size=4))
+def test_compiled_counts_are_those_of_the_definitions(texts):
+    texts = [unicodedata.normalize("NFC", text) for text in [*texts, "Tren-\nnung"]]
+    found = count(read_table(texts)).to_pylist()
+    counted = {(one["kind"], one["hash"], one["documents"], one["characters"]) for one in found}
+    assert {one for one in counted if one[0] != "source"} == plainly(texts)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=100))
+def test_keys_are_those_of_the_package_xxhash(data):
+    assert xxhash64(np.frombuffer(data + bytes(8), np.uint8), len(data)) == xxhash.xxh64_intdigest(data)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.text(
+            st.sampled_from("aÄß–„\u00a0\u00ad¬ÃÂâï»¿€¤¼\u0080\u2019\u2028\u0301\t\n\r\u001e\u007fé\uf900🙂"),
+            max_size=12,
+        )
+    )
+)
+def test_repairs_are_looked_for_wherever_their_patterns_are_found(texts):
+    column = pl.Series("text", [f"vorweg acht {text} danach acht" for text in texts], dtype=pl.String)
+    for pattern in (repair._DAMAGE, repair._CONTROL, repair.NOT_NORMAL, repair._BLANKS):
+        assert matching(column, pattern).to_list() == column.str.contains(pattern).arg_true().to_list()
 
 
 def test_nothing_counted_is_a_source_without_documents():
