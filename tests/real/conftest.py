@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from pipeline import workspace as ws
 from tests.e2e import running
 
 
@@ -21,3 +22,10 @@ def real_run(once, corpora):
 
     folder = once("real", make)
     return running.Ran(*json.loads((folder / "ran.json").read_text("utf-8"))), folder / "w"
+
+
+@pytest.fixture(scope="session")
+def workspace(real_run):
+    """Return the workspace in which the collection was run."""
+    assert real_run[0].status == 0, real_run[0].err
+    return ws.Workspace(real_run[1])

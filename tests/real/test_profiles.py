@@ -9,7 +9,6 @@ import pytest
 
 from filters import calibration as plans
 from pipeline import calibration, stages
-from pipeline import workspace as ws
 from pipeline.decide import quality
 from pipeline.load import load_collection
 from tests.real import faults
@@ -20,18 +19,11 @@ ONE_MAY_FALL = 20  # of fewer documents than that one is more than five per cent
 
 # What stands in a source and is no clean text of its kind: a pattern of ids or of the text, and why.
 NOT_CLEAN = {
-    "legal-entity-recognition": ("id", "ler_test.conll", "loose sentences of the decisions that stand beside them"),
     "tldr-pages": ("text", "ist ein Alias von", "pages that only name another command"),
     "rki-impfungen": ("id", r"\.csv", "a table of numbers"),
     "oer-twillo-challenge": ("id", "/licenses/", "a list of links"),
 }
 REMOVED = ("tldr-pages", "rki-impfungen", "oer-twillo-challenge")
-
-
-@pytest.fixture(scope="session")
-def workspace(real_run):
-    assert real_run[0].status == 0, real_run[0].err
-    return ws.Workspace(real_run[1])
 
 
 @pytest.fixture(scope="session")
