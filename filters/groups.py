@@ -17,7 +17,7 @@ import pyarrow as pa
 import yaml
 
 from filters.kernels.buffers import buffers
-from filters.kernels.mentions import mark_mentions
+from filters.kernels.mentions import mark_mentions, sieve_of
 from filters.kernels.tokens import token_space
 from filters.lexicon import slots_of, word_hash
 
@@ -65,10 +65,16 @@ def _slots() -> npt.NDArray[np.uint64]:
     return slots_of(flags)
 
 
+@functools.cache
+def _sieve() -> npt.NDArray[np.bool_]:
+    return sieve_of(word for group in groups().values() for word in group.words)
+
+
 def mentions(texts: pa.Array | pa.ChunkedArray) -> pa.Table:
     """Return one row per text with a boolean column per group: whether the text has a word of its list."""
     offsets, data = buffers(texts)
     marks: npt.NDArray[np.int64] = np.zeros(len(offsets) - 1, np.int64)
-    mark_mentions(offsets, data, token_space(int(np.diff(offsets).max(initial=0))), _slots(), marks)
+    tokens = token_space(int(np.diff(offsets).max(initial=0)))
+    mark_mentions(offsets, data, np.empty_like(tokens.starts), tokens, _sieve(), _slots(), marks)
     columns = [pa.array(marks >> bit & 1 == 1, pa.bool_()) for bit in range(len(groups()))]
     return pa.table(columns, names=list(groups()))

@@ -1,30 +1,139 @@
-"""Which lists of words a text has a word of: one pass over its words."""
+"""Which lists of words a text has a word of: only what begins like a listed word is read as the tokeniser reads it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import itertools
+import re
+from typing import TYPE_CHECKING, Final
 
-from filters.kernels.compile import kernel
+import numpy as np
+
+from filters.kernels.compile import lean
 from filters.kernels.lexicon import flags_in
 from filters.kernels.tokens import Tokens, tokenise_into
+from filters.kernels.unicode import eight_bytes
 
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Iterable
+
     import numpy.typing as npt
 
+_SEEN: Final = 8
+"""So many first bytes of a word are compared."""
+_SIEVE_BITS: Final = 15
+_SHIFT: Final = np.uint64(64 - _SIEVE_BITS)
+_FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
+_EACH: Final = np.uint64(0x0101010101010101)
+_HIGH: Final = np.uint64(0x80) * _EACH
+_LOW: Final = np.uint64(0x7F) * _EACH
+_SMALL: Final = np.uint64(0x20) * _EACH
+_TO_A: Final = np.uint64(0x80 - 0x61) * _EACH
+_BEYOND_Z: Final = np.uint64(0x80 - 0x7B) * _EACH
+_ONE: Final = np.uint64(1)
+_SEVEN: Final = np.uint64(7)
+_UMLAUTS: Final = (0xA4, 0xB6, 0xBC, 0xBF)  # ä ö ü ß after 0xE3, with the bit that capitals lack
+_ODD: Final = np.uint64(0)
 
-@kernel
+
+def _word_bytes() -> npt.NDArray[np.uint8]:
+    """Return 1 for the bytes of German letters; of any other character the second byte begins a word, an odd one."""
+    kinds = np.zeros(256, np.uint8)
+    kinds[0x80:0xC0] = 1
+    kinds[[0x97, 0xB7]] = 0  # × and ÷ after 0xC3
+    kinds[0xC3] = 1
+    for first in (0x41, 0x61):
+        kinds[first : first + 26] = 1
+    return kinds
+
+
+_WORD_BYTES: Final = _word_bytes()
+
+
+def sieve_of(words: Iterable[str]) -> npt.NDArray[np.bool_]:
+    """Return a table, shape (2**15,), that is true at the place of the first letters of each word, however it has ß and ss."""
+    sieve = np.zeros(1 << _SIEVE_BITS, np.bool_)
+    for word in words:
+        first, *rest = re.split("ß|ss", word.lower().split("-")[0])
+        for sharp in itertools.product(("ß", "ss"), repeat=len(rest)):
+            spelled = first + "".join(map("".join, zip(sharp, rest, strict=True)))
+            letters = bytes(byte | 0x20 for byte in spelled.encode()[:_SEEN])
+            key = int.from_bytes(letters, "little")
+            sieve[(key * int(_FACTOR) & 0xFFFFFFFFFFFFFFFF) >> int(_SHIFT)] = True
+    return sieve
+
+
+@lean
 def mark_mentions(
     offsets: npt.NDArray[np.int64],
     data: npt.NDArray[np.uint8],
+    starts: npt.NDArray[np.int64],
     tokens: Tokens,
+    sieve: npt.NDArray[np.bool_],
     slots: npt.NDArray[np.uint64],
     marks: npt.NDArray[np.int64],
 ) -> None:
-    """Write into `marks`, shape (n,), the bits of the lists of which each text has a word; `slots` as in a Lexicon."""
+    """Write into `marks`, shape (n,), the bits of the lists of which each text has a word.
+
+    `starts` is room for the beginnings of one text's words, as much as for tokens; `sieve` is that of all words of the
+    lists, `slots` are theirs as in a Lexicon.
+    """
     for document in range(len(offsets) - 1):
-        count = tokenise_into(data, offsets[document], offsets[document + 1], tokens)
+        start = offsets[document]
+        end = offsets[document + 1]
         found = 0
-        for place in range(count):
-            found |= flags_in(slots, tokens.hashes[place])
+        done = start
+        for number in range(_beginnings(data, start, end, starts)):
+            place = starts[number]
+            if place < done:
+                continue
+            if place + _SEEN <= end:
+                key = _first_letters(eight_bytes(data, place))
+                if key != _ODD and not sieve[key * _FACTOR >> _SHIFT]:
+                    continue
+            first = place
+            while first > start and data[first - 1] > 0x20:  # no token goes beyond a blank
+                first -= 1
+            done = place
+            while done < end and data[done] > 0x20:
+                done += 1
+            for token in range(tokenise_into(data, first, done, tokens)):
+                found |= flags_in(slots, tokens.hashes[token])
         marks[document] = found
+
+
+@lean
+def _beginnings(data: npt.NDArray[np.uint8], start: int, end: int, starts: npt.NDArray[np.int64]) -> int:
+    """Write where runs of letters, and of what is no German letter beyond ASCII, begin; return how many there are."""
+    count = 0
+    before = 0
+    for place in range(start, end):
+        is_word = int(_WORD_BYTES[data[place]])
+        starts[count] = place  # without a branch: the next one overwrites what is no beginning
+        count += is_word & ~before
+        before = is_word
+    return count
+
+
+@lean
+def _first_letters(seen: np.uint64) -> np.uint64:
+    """Return the letters that the eight bytes begin with, small, zeros behind them; _ODD where others than German are.
+
+    Bytes are compared eight at a time, in the bit that ASCII does not use.
+    """
+    small = seen | _SMALL
+    low = small & _LOW
+    letters = (low + _TO_A) & ~(low + _BEYOND_Z) & ~seen
+    signs = ~(letters | seen) & _HIGH
+    mask = ((signs & (~signs + _ONE)) >> _SEVEN) - _ONE  # all bytes before the first sign
+    if seen & _HIGH & mask == 0:
+        return small & mask
+    key = small & mask
+    place = 0
+    while place < 64:
+        byte = int(key >> np.uint64(place)) & 0xFF
+        if byte >= 0x80:
+            place += 8
+            if byte != 0xE3 or (place < 64 and int(key >> np.uint64(place)) & 0xFF not in _UMLAUTS):
+                return _ODD
+        place += 8
+    return key

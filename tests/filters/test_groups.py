@@ -1,10 +1,12 @@
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filters.groups import groups, mentions
 from filters.intervals import newcombe, stratified, wilson
+from filters.kernels.tokens import tokenise
+from filters.lexicon import word_hash
 
 
 def mentioned(text):
@@ -25,6 +27,22 @@ def mentioned(text):
 )
 def test_groups_are_found_by_whole_words(text, expected):
     assert mentioned(text) == expected
+
+
+PIECES = (
+    "Frau", "FRAUEN", "einstellung", "×", "·", "Ruße", "Russe", "Rollstuhl", "Großmutter", "GROSSMUTTER", "Ma\u0308dchen", "Mos\u00adchee", "\u00adJude", "ſchwul", "Coming-out",
+    "Coming\u2010Out", "Nicht-", "’s", "ältere", "\u200b", "„", "“", "–", " ", "\n", "\u00a0", "é", "Я", "🙂", "7", "-", "'", ".",
+)  # fmt: skip
+
+
+@settings(max_examples=500)
+@given(st.lists(st.lists(st.sampled_from(PIECES) | st.text(max_size=2), max_size=8).map("".join), max_size=4))
+def test_what_is_not_read_closely_holds_no_word(texts):
+    listed = {name: {word_hash(word) for word in one.words} for name, one in groups().items()}
+    found = mentions(pa.array(texts, pa.large_string())).to_pylist()
+    for text, row in zip(texts, found, strict=True):
+        hashes = set(map(word_hash, tokenise(text)))
+        assert row == {name: bool(words & hashes) for name, words in listed.items()}
 
 
 def test_every_word_of_every_list_is_found():
