@@ -11,7 +11,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from filters import fingerprint, groups, language, measures, pii
 from licenses.recognise import recognise
@@ -67,13 +69,33 @@ class Annotator:
 
 def _license(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
     """Recognise every statement; `statements_key` is equal where the statements are, so that each is judged once."""
+    statements = documents.column("license_statements").combine_chunks()
+    first, same = _repeated(statements)
     keys, found = [], []
-    for statements in documents.column("license_statements").to_pylist():
-        keys.append(statements_key(statements))
-        recognised = (recognise(one["statement"]) for one in statements)
+    for distinct in statements.take(pa.array(first, pa.int64())).to_pylist():
+        keys.append(statements_key(distinct))
+        recognised = (recognise(one["statement"]) for one in distinct)
         found.append([{"license": one.license, "rule": one.rule, "reason": one.reason} for one in recognised])
     columns = {"statements_key": pa.array(keys, pa.string()), "recognitions": pa.array(found, pa.list_(RECOGNITION))}
-    return pa.table(columns)
+    return pa.table(columns).take(pa.array(same, pa.int64()))
+
+
+def _repeated(statements: pa.ListArray) -> tuple[list[int], list[int]]:
+    """Return the first row of each different list of statements, and for every row which of them is its own."""
+    flat = statements.flatten()
+    fields = [pc.dictionary_encode(column, null_encoding="encode").indices.to_numpy() for column in flat.flatten()]
+    _, codes = np.unique(np.stack(fields, axis=1), axis=0, return_inverse=True)
+    ends = np.cumsum(statements.value_lengths().to_numpy()).tolist()
+    numbers: dict[bytes, int] = {}
+    first, same = [], []
+    start = 0
+    for row, end in enumerate(ends):
+        number = numbers.setdefault(codes[start:end].tobytes(), len(first))
+        if number == len(first):
+            first.append(row)
+        same.append(number)
+        start = end
+    return first, same
 
 
 def statements_key(statements: list[dict[str, Any]]) -> str:

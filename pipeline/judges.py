@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pyarrow as pa
 
 from pipeline import beside
@@ -62,6 +63,9 @@ def judge(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
     """Return `objections` (list of reason and what the filter said) and `filter_failed` (null: none did) per document."""
     judges = {one["name"]: _own(one) for one in parameters["code"]}
     judges |= {datatrove_reason(one["filter"]): _datatrove(one) for one in parameters["datatrove"]}
+    if not judges:
+        nobody = pa.array([[]], pa.list_(OBJECTION)).take(pa.array(np.zeros(len(documents), np.int64)))
+        return pa.table({"objections": nobody, "filter_failed": pa.nulls(len(documents), pa.string())})
     rows = [_judged(row, judges) for row in documents.select(["id", *COLUMNS]).to_pylist()]
     return pa.table(
         {
