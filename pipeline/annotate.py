@@ -87,7 +87,8 @@ def _repeated(statements: pa.ListArray) -> tuple[list[int], list[int]]:
     _, codes = np.unique(np.stack(fields, axis=1), axis=0, return_inverse=True)
     ends = np.cumsum(statements.value_lengths().to_numpy()).tolist()
     numbers: dict[bytes, int] = {}
-    first, same = [], []
+    first: list[int] = []
+    same: list[int] = []
     start = 0
     for row, end in enumerate(ends):
         number = numbers.setdefault(codes[start:end].tobytes(), len(first))
