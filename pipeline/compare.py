@@ -1,12 +1,15 @@
-"""What differs between two releases: documents added, removed and changed, by source and reason."""
+"""What differs between two releases: documents added, removed and changed, by source and reason; in bounded memory."""
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from pipeline import workspace as ws
+from pipeline.dealt import TEXTS, Dealt, batches, buckets, rows_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,63 +25,96 @@ def compare(old: Path, new: Path) -> dict[str, Any]:
     A document is changed if its text or its licence is another.  A reason is the new ledger's; `not_read` where the new
     release never read the document.
     """
-    before, after = _documents(old), _documents(new)
-    both = before.join(after, on="id", suffix="_new")
-    changed = both.filter((pl.col("digest") != pl.col("digest_new")) | (pl.col("license") != pl.col("license_new")))
-    added = after.join(before, on="id", how="anti")
-    removed = before.join(after, on="id", how="anti").join(_fates(new), on="id", how="left")
-    removed = removed.with_columns(pl.col("reason").fill_null("not_read"))
-    returned = added.join(_fates(old), on="id", how="left").with_columns(pl.col("reason").fill_null("new"))
+    paths = [*_shards(old), *_shards(new), *_ledgers(old), *_ledgers(new)]
+    tables = {"before": _documents(old), "after": _documents(new), "fates": _fates(new), "fates_before": _fates(old)}
+    found = _Found()
+    for bucket in buckets(tables, rows_of(paths)):
+        found.add(bucket)
     return {
         "old": str(old),
         "new": str(new),
-        "added": _count(added),
-        "removed": _count(removed),
-        "changed": {"documents": len(changed), "words": int((changed["words_new"] - changed["words"]).sum())},
-        "unchanged": {"documents": len(both) - len(changed)},
-        "removed_by_reason": _by(removed, "reason"),
-        "added_from": _by(returned, "reason"),
-        "sources": _sources(added, removed, changed),
+        "added": {"documents": found.added.total(), "words": found.words["added"]},
+        "removed": {"documents": found.removed.total(), "words": found.words["removed"]},
+        "changed": {"documents": found.changed.total(), "words": found.words["changed"]},
+        "unchanged": {"documents": found.unchanged},
+        "removed_by_reason": _summed(found.removed, 1),
+        "added_from": _summed(found.added, 1),
+        "sources": _sources(found),
         "limits": _limits(old, new),
     }
 
 
-def _documents(release: Path) -> pl.DataFrame:
+@dataclass
+class _Found:
+    """What was counted: documents by source and reason, words, and how many are the same."""
+
+    added: Counter[tuple[str, str]] = field(default_factory=Counter)
+    removed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    changed: Counter[tuple[str]] = field(default_factory=Counter)
+    words: Counter[str] = field(default_factory=Counter)
+    unchanged: int = 0
+
+    def add(self, bucket: dict[str, pl.DataFrame]) -> None:
+        """Count the documents of a bucket."""
+        before, after = bucket["before"], bucket["after"]
+        both = before.join(after, on="id", suffix="_new")
+        is_other = (pl.col("digest") != pl.col("digest_new")) | (pl.col("license") != pl.col("license_new"))
+        changed = both.filter(is_other)
+        removed = before.join(after, on="id", how="anti").join(bucket["fates"], on="id", how="left")
+        removed = removed.with_columns(pl.col("reason").fill_null("not_read"))
+        added = after.join(before, on="id", how="anti").join(bucket["fates_before"], on="id", how="left")
+        self.removed.update(_counted(removed, "source", "reason"))
+        self.added.update(_counted(added.with_columns(pl.col("reason").fill_null("new")), "source", "reason"))
+        self.changed.update(_counted(changed, "source"))
+        self.unchanged += len(both) - len(changed)
+        self.words["added"] += int(added["words"].sum())
+        self.words["removed"] += int(removed["words"].sum())
+        self.words["changed"] += int((changed["words_new"] - changed["words"]).sum())
+
+
+def _counted(frame: pl.DataFrame, *names: str) -> dict[Any, int]:
+    return {tuple(row[:-1]): row[-1] for row in frame.group_by(*names).len().iter_rows()}
+
+
+def _shards(release: Path) -> list[Path]:
     if not (release / "release.json").is_file():
         raise CompareError(f"{release}: no release.json there; is it the folder of a release?")
-    paths = sorted((release / "data").glob("*/*.parquet"))
+    return sorted((release / "data").glob("*/*.parquet"))
+
+
+def _ledgers(release: Path) -> list[Path]:
+    return [path for path in sorted((release / "ledger").glob("*.parquet")) if path.name != "_members.parquet"]
+
+
+def _documents(release: Path) -> Dealt:
     schema = {"id": pl.String, "source": pl.String, "license": pl.String, "words": pl.Int64, "digest": pl.UInt64}
-    frames = [
-        pl.read_parquet(path, columns=["id", "source", "license", "words", "text"])
-        .with_columns(pl.col("source").cast(pl.String), pl.col("text").hash().alias("digest"))
-        .select(list(schema))
-        for path in paths
-    ]
-    return pl.concat([pl.DataFrame(schema=schema), *frames])
+    columns = ["id", "source", "license", "words", "text"]
+    digest = pl.col("text").hash().alias("digest")
+    parts = (part.with_columns(digest) for path in _shards(release) for part in batches(path, columns, TEXTS))
+    return Dealt(schema, parts)
 
 
-def _fates(release: Path) -> pl.DataFrame:
+def _fates(release: Path) -> Dealt:
     schema = {"id": pl.String, "reason": pl.String}
-    paths = [path for path in sorted((release / "ledger").glob("*.parquet")) if path.name != "_members.parquet"]
-    return pl.concat([pl.DataFrame(schema=schema), *[pl.read_parquet(path, columns=list(schema)) for path in paths]])
+    return Dealt(schema, (part for path in _ledgers(release) for part in batches(path, list(schema))))
 
 
-def _count(frame: pl.DataFrame) -> dict[str, int]:
-    return {"documents": len(frame), "words": int(frame["words"].sum())}
+def _summed(counts: Counter[Any], place: int) -> dict[str, int]:
+    """Return documents by one part of what they were counted by, in its order."""
+    found = Counter[str]()
+    for key, count in counts.items():
+        found[key[place]] += count
+    return dict(sorted(found.items()))
 
 
-def _by(frame: pl.DataFrame, name: str) -> dict[str, int]:
-    return dict(frame.group_by(name).len().sort(name).iter_rows())
-
-
-def _sources(added: pl.DataFrame, removed: pl.DataFrame, changed: pl.DataFrame) -> dict[str, dict[str, Any]]:
-    parts = {"added": _by(added, "source"), "removed": _by(removed, "source"), "changed": _by(changed, "source")}
-    names = sorted({name for counts in parts.values() for name in counts})
-    because = removed.group_by("source", "reason").len().sort("source", "reason").rows()
+def _sources(found: _Found) -> dict[str, dict[str, Any]]:
+    counts: dict[str, Counter[Any]] = {"added": found.added, "removed": found.removed, "changed": found.changed}
+    parts = {name: _summed(one, 0) for name, one in counts.items()}
+    because = sorted(found.removed.items())
     return {
         name: {part: counts.get(name, 0) for part, counts in parts.items()}
-        | {"removed_by_reason": {reason: count for source, reason, count in because if source == name}}
-        for name in names
+        | {"removed_by_reason": {reason: count for (source, reason), count in because if source == name}}
+        for name in sorted({name for counts in parts.values() for name in counts})
     }
 
 

@@ -46,30 +46,50 @@ def report(
     frame = pl.from_arrow(decisions.select(["id", "stage"]))
     if not isinstance(frame, pl.DataFrame):
         raise TypeError(f"expected a table, found {type(frame).__name__}")
-    removed = frame.filter(pl.col("stage") == "quality")["id"].unique()
-    left_out = pl.concat([frame.filter(pl.col("stage") == "language")["id"], pl.Series("id", quarantined, pl.String)])
+    removed = frame.filter(pl.col("stage") == "quality")["id"].unique().sort()
+    foreign = frame.filter(pl.col("stage") == "language")["id"]
+    left_out = pl.concat([foreign, pl.Series("id", quarantined, pl.String)]).unique().sort()
     counts: dict[str, dict[str, Strata]] = {name: {} for name in groups()}
     for source, listed in sorted(shards.items()):
-        marks = _marks(workspace, listed)
-        marks = marks.filter(~pl.col("id").is_in(left_out.implode()))
-        marks = marks.with_columns(pl.col("id").is_in(removed.implode()).alias("is_removed"))
-        for name in groups():
-            counts[name][source] = [_counted(one, name) for one in marks.partition_by("length", maintain_order=True)]
+        for name, strata in _counted(workspace, listed, removed, left_out).items():
+            counts[name][source] = strata
     return [row for name in groups() for row in _rows(name, counts[name])]
 
 
-def _marks(workspace: Workspace, shards: Sequence[Shard]) -> pl.DataFrame:
-    """Return id, a column per group and `length`, equal for texts of about the same number of words (a factor of two)."""
-    schema = {"id": pl.String, **dict.fromkeys(groups(), pl.Boolean), "length": pl.Int64}
-    frames = [pl.DataFrame(schema=schema)]
+def _counted(
+    workspace: Workspace, shards: Sequence[Shard], removed: pl.Series, left_out: pl.Series
+) -> dict[str, Strata]:
+    """Return the strata of every group, the shortest texts first, counted shard by shard; both lists of ids are sorted.
+
+    Texts of one stratum have about the same number of words (a factor of two).
+    """
+    found: dict[int, dict[str, Stratum]] = {}
     for shard in shards:
         words = pl.read_parquet(shard.annotation(workspace, "measures"), columns=["words"])["words"].to_list()
         length = pl.Series("length", [one.bit_length() for one in words], dtype=pl.Int64)
-        frames.append(pl.read_parquet(shard.annotation(workspace, "groups")).with_columns(length))
-    return pl.concat(frames).sort("length", maintain_order=True)
+        marks = pl.read_parquet(shard.annotation(workspace, "groups")).with_columns(length)
+        marks = marks.with_columns(_among(marks["id"], removed).alias("is_removed"))
+        for part in marks.filter(~_among(marks["id"], left_out)).partition_by("length"):
+            known = found.setdefault(part["length"][0], dict.fromkeys(groups(), (0, 0, 0, 0)))
+            for name in groups():
+                known[name] = _plus(known[name], _stratum(part, name))
+    return {name: [found[length][name] for length in sorted(found)] for name in groups()}
 
 
-def _counted(marks: pl.DataFrame, name: str) -> Stratum:
+def _among(ids: pl.Series, known: pl.Series) -> pl.Series:
+    """Return for every id whether it is among the known ones, which are sorted."""
+    if known.is_empty():
+        return pl.Series([False] * len(ids), dtype=pl.Boolean)
+    places = known.search_sorted(ids).clip(0, len(known) - 1)
+    return known.gather(places) == ids
+
+
+def _plus(one: Stratum, other: Stratum) -> Stratum:
+    first, second, third, fourth = (a + b for a, b in zip(one, other, strict=True))
+    return first, second, third, fourth
+
+
+def _stratum(marks: pl.DataFrame, name: str) -> Stratum:
     mentions, is_removed = marks[name], marks["is_removed"]
     return (
         int((mentions & is_removed).sum()),

@@ -13,17 +13,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import yaml
 
 from licenses.catalogue import CatalogueError, catalogue
 from licenses.combine import obligation_class
-from pipeline import metadata
+from pipeline import metadata, standing
 from pipeline import shards as files
 from pipeline import workspace as ws
 from pipeline.decide.splits import TRAIN
-from pipeline.documents import LEDGER
 from pipeline.publish import published
 from pipeline.release import index as release_index
 from pipeline.similarity.index import IndexFolderError
@@ -69,9 +67,9 @@ def verify_folder(release: Path) -> list[Finding]:
         ("files", _files),
         ("checksums", _checksums),
         ("schema", _schema),
-        ("ids", _ids),
+        ("ids", standing.ids),
         ("buckets", _buckets),
-        ("ledger", _ledger),
+        ("ledger", standing.ledger),
         ("characters", _characters),
         ("licenses", _licenses),
         ("evidence", _evidence),
@@ -149,17 +147,6 @@ def _columns(release: Path, names: list[str]) -> Iterator[tuple[Path, pa.Table]]
             continue  # the schema's check names it
 
 
-def _ids(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
-    counted = Counter(one for _, table in _columns(release, ["id"]) for one in table.column("id").to_pylist())
-    for one, count in counted.items():
-        if count > 1:
-            yield f"{one} stands {count} times"
-    for path in sorted((release / "sample").glob("*.parquet")):
-        foreign = [one for one in ws.read_table(path, ["id"]).column("id").to_pylist() if one not in counted]
-        if foreign:
-            yield f"sample: {len(foreign)} documents are not in the data, such as {min(foreign)}"
-
-
 def _buckets(release: Path, facts: dict[str, Any]) -> Iterator[str]:
     for path, table in _columns(release, ["id"]):
         split = path.name.split("-")[0]
@@ -174,47 +161,6 @@ def _buckets(release: Path, facts: dict[str, Any]) -> Iterator[str]:
             yield f"{path.name}: holds ids of another bucket"
         if ids != sorted(ids, key=lambda one: (files.hash_of(one), one)):
             yield f"{path.name}: not in the order of the ids' hashes"
-
-
-def _ledger(release: Path, facts: dict[str, Any]) -> Iterator[str]:
-    standing = _standing(release)
-    for source, said in facts["sources"].items():
-        path = release / "ledger" / f"{source}.parquet"
-        if not path.is_file():
-            yield f"ledger of {source} is missing"
-            continue
-        table = ws.read_table(path)
-        if table.schema.names != LEDGER.names:
-            yield f"ledger of {source}: columns {table.schema.names}"
-            continue
-        fates = Counter(table.column("fate").to_pylist())
-        found = (table.num_rows, fates["kept"], fates["removed"], fates["quarantined"])
-        wanted = (said["read"], said["kept"], said["removed"], said["quarantined"])
-        if found != wanted:
-            yield f"{source}: read, kept, removed, quarantined are {found} in the files and {wanted} in release.json"
-        if said["read"] != said["kept"] + said["removed"] + said["quarantined"]:
-            yield f"{source}: does not balance"
-        kept = pl.Series(values=table.filter(pc.equal(table["fate"], "kept"))["id"], dtype=pl.String)
-        yield from _differing(source, kept, standing.filter(pl.col("source") == source)["id"])
-
-
-def _standing(release: Path) -> pl.DataFrame:
-    parts = [
-        # Typed by Arrow: a bucket may be empty, and numpy would not know of what.
-        pl.DataFrame({name: pl.Series(values=table[name].cast(pa.string())) for name in ("id", "source")})
-        for _, table in _columns(release, ["id", "source"])
-    ]
-    return pl.concat([pl.DataFrame(schema={"id": pl.String, "source": pl.String}), *parts])
-
-
-def _differing(source: str, kept: pl.Series, standing: pl.Series) -> Iterator[str]:
-    """Name a document that the ledger calls kept and no file holds, and one that stands in a file without being kept."""
-    missing = kept.filter(~kept.is_in(standing.implode()))
-    if len(missing):
-        yield f"{source}: {len(missing)} kept documents stand in no file, such as {min(missing)}"
-    foreign = standing.filter(~standing.is_in(kept.implode()))
-    if len(foreign):
-        yield f"{source}: {len(foreign)} documents in the files are not kept by the ledger, such as {min(foreign)}"
 
 
 def _characters(release: Path, facts: dict[str, Any]) -> Iterator[str]:

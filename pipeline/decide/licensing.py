@@ -1,6 +1,6 @@
 """What becomes of each document's licence: the statements resolved under the policy, restrictions, reviews, evidence.
 
-Documents of a source that carry the same statements are judged once.  A restriction or a review can only concern what it
+Documents of a source that carry the same statements are judged once, or the same way again.  A restriction or a review can only concern what it
 names; a review decision is void as soon as the statement's hash is another.
 """
 
@@ -48,6 +48,9 @@ IS_WITNESS: Final = told(Note("is_witness"))
 COMPARED: Final = {"where": told(Note("compared")), "url": None, "retrieved": None, "rule": "difference"}
 
 
+REMEMBERED: Final = 10_000
+"""Sets of statements, and terms, of which the verdict is kept; what is forgotten is found again, with the same evidence."""
+
 DIED: Final = {"where": told(Note("years_of_death")), "url": None, "retrieved": None}
 
 
@@ -93,8 +96,15 @@ def policy_of(manifest: Policy) -> LicensePolicy:
     return LicensePolicy(name=manifest.name, title=manifest.title, rules=rules, reservations=meaning)
 
 
+def _remember(known: dict[Any, Any], key: object, value: object) -> None:
+    """Keep what was found, and forget the oldest of REMEMBERED: a source may say something else of every document."""
+    if len(known) >= REMEMBERED:
+        del known[next(iter(known))]
+    known[key] = value
+
+
 class Judge:
-    """Judges the documents of one source; every distinct set of statements once."""
+    """Judges the documents of one source; a set of statements that comes again is judged once, as long as it is remembered."""
 
     def __init__(
         self,
@@ -118,9 +128,11 @@ class Judge:
         self, key: str, load: Callable[[], list[dict[str, Any]]], snapshot_sha256: str, term: Term | None = None
     ) -> Verdict:
         """Return the verdict on a set of statements; `key` is their hash, `load` gives them if they are new."""
-        if (key, term) not in self._known:
-            self._known[key, term] = self._judge([Statement(**one) for one in load()], snapshot_sha256, term)
-        return self._known[key, term]
+        known = self._known.get((key, term))
+        if known is None:
+            known = self._judge([Statement(**one) for one in load()], snapshot_sha256, term)
+            _remember(self._known, (key, term), known)
+        return known
 
     def term(self, authors: Sequence[str], date: str | None, extra: str | None) -> Term | None:
         """Return what is known of the term of a work by these authors, or None where the manifest asks for nothing."""
@@ -128,7 +140,8 @@ class Judge:
         if key not in self._terms:
             said = self._source.license
             status = terms.term_of(said, self._as_of, authors, date, extra)
-            self._terms[key] = None if status is None else Term(status, terms.told_of(said, authors, extra))
+            found = None if status is None else Term(status, terms.told_of(said, authors, extra))
+            _remember(self._terms, key, found)
         return self._terms[key]
 
     def restricted(self, verdict: Verdict, restriction: Restriction) -> Verdict:

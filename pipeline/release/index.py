@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline import workspace as ws
+from pipeline.dealt import TEXTS, Dealt, batches, buckets, rows_of
 from pipeline.decide import cuts
 from pipeline.decide.shards import in_order
 from pipeline.similarity.index import described, open_index, write_manifest
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pipeline.workspace import Workspace
 
 FOLDER: Final = "index"
+NAMED: Final = 5  # documents that are not in the index, of those in one bucket
 ROWS_PER_FILE: Final = 1 << 18
 ROWS_PER_GROUP: Final = 1 << 14
 _WORD: Final = pa.dictionary(pa.int32(), pa.string())
@@ -133,15 +135,22 @@ def faults(release: Path) -> Iterator[str]:
     if not (release / FOLDER).is_dir():
         return
     index = open_index(release / FOLDER)
-    tables = [pq.read_table(path, columns=["id", "kept_as", "exact"]) for path in index.prints]
-    told = pa.concat_tables(tables)
-    own = told.filter(pc.equal(told["id"], told["kept_as"]))
-    exact = dict(zip(own["id"].to_pylist(), own["exact"].to_pylist(), strict=True))
-    for path in sorted((release / "data").glob("*/*.parquet")):
-        table = ws.read_table(path, ["id", "text"])
-        hashes = printed(table["text"], index.made)["exact"].to_pylist()
-        for one, value in zip(table["id"].to_pylist(), hashes, strict=True):
-            if exact.pop(one, None) != value:
-                yield f"{one} is not in the index with the text that was published"
-    if exact:
-        yield f"the index holds {len(exact)} documents that the release does not, such as {min(exact)}"
+    shards = sorted((release / "data").glob("*/*.parquet"))
+    told = (part for path in index.prints for part in batches(path, ["id", "kept_as", "exact"]))
+    own = (part.filter(pl.col("id") == pl.col("kept_as")) for part in told)
+    made = (
+        part.with_columns(pl.Series("exact", printed(part["text"].to_arrow(), index.made)["exact"], pl.Binary))
+        for path in shards
+        for part in batches(path, ["id", "text"], TEXTS)
+    )
+    schema = {"id": pl.String, "exact": pl.Binary}
+    foreign = 0
+    first: list[str] = []
+    for bucket in buckets({"told": Dealt(schema, own), "made": Dealt(schema, made)}, rows_of([*index.prints, *shards])):
+        wrong = bucket["made"].join(bucket["told"], on=["id", "exact"], how="anti")["id"].sort()
+        yield from (f"{one} is not in the index with the text that was published" for one in wrong.head(NAMED))
+        rest = bucket["told"].join(bucket["made"], on="id", how="anti")["id"]
+        foreign += len(rest)
+        first = sorted([*first, *rest.sort().head(1)])[:1]
+    if foreign:
+        yield f"the index holds {foreign} documents that the release does not, such as {first[0]}"

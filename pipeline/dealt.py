@@ -1,0 +1,106 @@
+"""Tables of documents compared with each other in bounded memory: dealt by the hash of the id, and looked at bucket by bucket."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline import workspace as ws
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+ROWS: Final = 1 << 18
+"""About how many rows, of all tables together, a bucket holds."""
+
+TEXTS: Final = 1 << 12
+"""How many rows are read at a time where texts are among the columns."""
+
+
+@dataclass(frozen=True)
+class Dealt:
+    """One table: its columns, `id` among them, and its rows part by part."""
+
+    schema: Mapping[str, pl.DataType | type[pl.DataType]]
+    parts: Iterable[pl.DataFrame]
+
+
+def buckets(tables: Mapping[str, Dealt], rows: int) -> Iterator[dict[str, pl.DataFrame]]:
+    """Yield bucket after bucket the rows of all tables whose ids fall into it; every id stands in one bucket alone.
+
+    `rows` is about how many there are in all tables; up to ROWS nothing is written to disk.
+    """
+    count = -(-rows // ROWS)
+    if count <= 1:
+        yield {name: _together(one, list(one.parts)) for name, one in tables.items()}
+        return
+    with tempfile.TemporaryDirectory(prefix="gemeingut-") as folder:
+        for name, one in tables.items():
+            _deal(one, count, Path(folder) / name)
+        for place in range(count):
+            yield {name: _together(one, _read(Path(folder) / name / str(place))) for name, one in tables.items()}
+
+
+def rows_of(paths: Iterable[Path]) -> int:
+    """Return how many rows Parquet files have by their footers; a damaged one has none."""
+    return sum(_rows(path) for path in paths)
+
+
+def _rows(path: Path) -> int:
+    try:
+        return int(ws.rows(path))
+    except (OSError, pa.ArrowInvalid):
+        return 0
+
+
+def batches(path: Path, columns: Sequence[str], rows: int = ROWS // 4) -> Iterator[pl.DataFrame]:
+    """Yield columns of a Parquet file, texts of a dictionary as such, in portions of rows."""
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(batch_size=rows, columns=list(columns)):
+            yield pl.DataFrame({name: pl.Series(name, _plain(batch.column(name))) for name in columns})
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+
+
+def _together(one: Dealt, parts: list[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat([pl.DataFrame(schema=one.schema), *(part.select(pl.col(*one.schema)) for part in parts)])
+
+
+def _deal(one: Dealt, count: int, folder: Path) -> None:
+    folder.mkdir()
+    place = pl.col("id").hash() % count
+    for part in _gathered(one):
+        for (number,), rows in part.with_columns(place.alias("#")).partition_by("#", as_dict=True).items():
+            table = rows.drop("#").to_arrow()
+            with (folder / str(number)).open("ab") as file, pa.ipc.new_stream(file, table.schema) as stream:
+                stream.write_table(table)
+
+
+def _gathered(one: Dealt) -> Iterator[pl.DataFrame]:
+    """Yield the parts put together to portions of about ROWS // 4 rows, so that few small pieces are written."""
+    held: list[pl.DataFrame] = []
+    for part in one.parts:
+        held.append(part.select(*one.schema))
+        if sum(map(len, held)) >= ROWS // 4:
+            yield _together(one, held)
+            held = []
+    yield _together(one, held)
+
+
+def _read(path: Path) -> list[pl.DataFrame]:
+    """Return the parts of a bucket: streams of Arrow, one after the other."""
+    found: list[pl.DataFrame] = []
+    if not path.is_file():
+        return found
+    with pa.OSFile(str(path)) as file:
+        while file.tell() < file.size():
+            found.append(pl.DataFrame(pa.ipc.open_stream(file).read_all()))
+    return found

@@ -1,0 +1,132 @@
+"""Which documents stand in a release's files, and whether they are those that its ledger calls kept; in bounded memory."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.dealt import Dealt, batches, buckets, rows_of
+from pipeline.documents import LEDGER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+NAMED: Final = 5
+"""How many documents of one fault are named: a finding shows no more."""
+
+_ID: Final = {"id": pl.String}
+_PLACED: Final = {"id": pl.String, "source": pl.String}
+
+
+def ids(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
+    """Yield the ids that stand twice in the files of a release, and those of its sample that stand in none."""
+    samples = sorted((release / "sample").glob("*.parquet"))
+    tables = {"data": Dealt(_ID, _readable(_shards(release), ["id"])), "sample": Dealt(_ID, _readable(samples, ["id"]))}
+    twice: list[tuple[str, int]] = []
+    foreign = _Fault()
+    for bucket in buckets(tables, rows_of([*_shards(release), *samples])):
+        counted = bucket["data"].group_by("id").len()
+        twice = sorted([*twice, *counted.filter(pl.col("len") > 1).rows()])[:NAMED]
+        foreign.add(bucket["sample"].join(counted, on="id", how="anti")["id"])
+    yield from (f"{one} stands {count} times" for one, count in twice)
+    if foreign.count:
+        yield f"sample: {foreign.count} documents are not in the data, such as {foreign.first}"
+
+
+@dataclass
+class _Fault:
+    """How many documents a fault has, and the first of them by id."""
+
+    count: int = 0
+    first: str = ""
+
+    def add(self, found: pl.Series) -> None:
+        if len(found):
+            self.count += len(found)
+            least = str(found.min())
+            self.first = min(self.first or least, least)
+
+
+@dataclass
+class _Faults:
+    """Of a source: documents that are kept and stand in no file, and those that stand in one without being kept."""
+
+    missing: _Fault = field(default_factory=_Fault)
+    foreign: _Fault = field(default_factory=_Fault)
+
+
+def ledger(release: Path, facts: dict[str, Any]) -> Iterator[str]:
+    """Yield where the ledger of a source does not balance, or calls other documents kept than stand in the files."""
+    paths = {source: release / "ledger" / f"{source}.parquet" for source in facts["sources"]}
+    columns = {source: pq.read_schema(path).names for source, path in paths.items() if path.is_file()}
+    sound = {source: paths[source] for source, names in columns.items() if names == LEDGER.names}
+    fates: dict[str, Counter[str]] = defaultdict(Counter)
+    tables = {
+        "ledger": Dealt(_PLACED, _kept(sound, fates)),
+        "data": Dealt(_PLACED, _readable(_shards(release), ["id", "source"])),
+    }
+    found: dict[str, _Faults] = defaultdict(_Faults)
+    for bucket in buckets(tables, rows_of([*sound.values(), *_shards(release)])):
+        _compare(bucket["ledger"], bucket["data"], found)
+    for source, said in facts["sources"].items():
+        if source not in columns:
+            yield f"ledger of {source} is missing"
+        elif source not in sound:
+            yield f"ledger of {source}: columns {columns[source]}"
+        else:
+            yield from _balance(source, said, fates[source])
+            yield from _told(source, found.pop(source, _Faults()))
+    unknown = sorted(found.keys() - facts["sources"].keys())
+    yield from (f"release.json knows no source {one!r}, which documents in the files are of" for one in unknown)
+
+
+def _kept(paths: dict[str, Path], fates: dict[str, Counter[str]]) -> Iterator[pl.DataFrame]:
+    """Yield the documents that ledgers call kept, and count all fates on the way."""
+    for source, path in paths.items():
+        for batch in batches(path, ["id", "fate"]):
+            fates[source].update(dict(batch["fate"].value_counts().iter_rows()))
+            kept = batch.filter(pl.col("fate") == "kept")
+            yield kept.select("id", pl.lit(source).alias("source"))
+
+
+def _compare(kept: pl.DataFrame, standing: pl.DataFrame, found: dict[str, _Faults]) -> None:
+    for one, other, name in ((kept, standing, "missing"), (standing, kept, "foreign")):
+        differing = one.join(other, on=["id", "source"], how="anti")
+        for (source,), rows in differing.group_by("source"):
+            getattr(found[str(source)], name).add(rows["id"])
+
+
+def _balance(source: str, said: dict[str, Any], fates: Counter[str]) -> Iterator[str]:
+    counted = (fates.total(), fates["kept"], fates["removed"], fates["quarantined"])
+    wanted = (said["read"], said["kept"], said["removed"], said["quarantined"])
+    if counted != wanted:
+        yield f"{source}: read, kept, removed, quarantined are {counted} in the files and {wanted} in release.json"
+    if said["read"] != said["kept"] + said["removed"] + said["quarantined"]:
+        yield f"{source}: does not balance"
+
+
+def _told(source: str, faults: _Faults) -> Iterator[str]:
+    missing, foreign = faults.missing, faults.foreign
+    if missing.count:
+        yield f"{source}: {missing.count} kept documents stand in no file, such as {missing.first}"
+    if foreign.count:
+        yield f"{source}: {foreign.count} documents in the files are not kept by the ledger, such as {foreign.first}"
+
+
+def _shards(release: Path) -> list[Path]:
+    return sorted((release / "data").glob("*/*.parquet"))
+
+
+def _readable(paths: Sequence[Path], columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+    """Yield columns of the files that can be read; the check of the schema names the others."""
+    for path in paths:
+        try:
+            yield from batches(path, columns)
+        except (OSError, pa.ArrowInvalid):
+            continue
