@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from flows.engine import Step
-from pipeline import contamination, repeated, stages
+from pipeline import carry, contamination, repeated, stages
 from pipeline import workspace as ws
 from pipeline.decide import cuts
 from pipeline.decide.shards import in_order
@@ -76,7 +76,7 @@ def find_passages(work: Work, shards: Shards, cleaned: dict[Shard, str]) -> list
     if recipe is None:
         return []
     where, everything = (run.workspace, run.name), in_order(shards)
-    work.demand_texts("find repeated passages", everything)
+    work.demand_texts(carry.PASSAGES, everything)
     key = repeated.key_of([cleaned[shard] for shard in everything], recipe.tokens)
     if repeated.is_found(*where, key):
         work.resumed("passages", 0, 1)

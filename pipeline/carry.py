@@ -39,6 +39,14 @@ OUTLINE: Final = ":outline"
 _FULL: Final = "a full run is needed: leave out --on"
 
 
+PASSAGES: Final = "find repeated passages"
+_WHY: Final = {
+    PASSAGES: "a new document may repeat any run of tokens of an old one, and which sentences of which of them are cut "
+    "is seen in their texts alone"
+}
+"""Why stages need texts that nothing else stands for, however little has changed."""
+
+
 class CarryError(RuntimeError):
     """A release cannot be built on: what would be needed is named, and that a full run has it."""
 
@@ -184,14 +192,16 @@ def demand_texts(stage: str, workspace: Workspace, shards: Iterable[Shard]) -> N
     """Raise CarryError if a stage is to work on documents whose texts are not there."""
     for shard in shards:
         if is_outline(shard.documents(workspace)):
+            why = _WHY.get(stage, "code, recipe or libraries are others than for the release built on")
+            there = f"keep {workspace.documents(shard.source)} when you build on a release" if stage in _WHY else ""
             raise CarryError(
-                f"{shard.source}: its texts are not here, and to {stage} they are needed: code, recipe or libraries are others "
-                f"than for the release built on, or the recipe compares texts anew; {_FULL}"
+                f"{shard.source}: its texts are not here, and to {stage} they are needed: {why}; "
+                f"{_FULL}{there and f' ({there})'}"
             )
 
 
 def demand_whole_texts(release: Path) -> None:
-    """Raise CarryError if documents of a release may have lost passages."""
+    """Raise CarryError if documents of a release may have lost passages: a full run may give them back."""
     if load_model(release / "inputs" / "recipe.yaml", Recipe).repeated_passages:
         raise CarryError(f"{release.name} was built with repeated_passages, so its texts are not whole; {_FULL}")
 

@@ -249,6 +249,29 @@ def test_a_release_that_lost_passages_has_no_whole_texts_to_build_on(mine, old, 
     assert "1.0.0 was built with repeated_passages, so its texts are not whole; a full run is needed" in done.err
 
 
+def test_repeated_passages_need_the_cleaned_texts_and_nothing_else(mine, tmp_path):
+    """A new document takes passages from old ones: with the documents kept that is a full run's; without, why is said."""
+    written(mine.parent / "recipe.yaml", {"name": "own", "repeated_passages": {}, "duplicates": {"threshold": 0.95}})
+    changed(mine, recipe="./recipe.yaml")
+    old = running.run(mine, tmp_path / "w", "--version", "1.0.1").release
+    _source(mine.parent, "three", {"long": f"{LIGHTHOUSE} {FERRY} {ARCHIVE}"}, 90)
+    _grow(mine)
+    full = running.run(mine, tmp_path / "full", "--version", "1.1.0").release
+    removed = [running.facts_of(one)["counts"]["removed_by_reason"] for one in (old, full)]
+    assert removed[0]["emptied_by_cuts"] == 1
+    assert removed[1]["emptied_by_cuts"] == 3, "one/ferry and one/archive stand in three/long, which is preferred"
+    _drop_texts(tmp_path / "w", "snapshots", "read")
+    done = running.run(mine, tmp_path / "w", "--version", "1.1.0", "--on", old)
+    assert "2 sources are taken over" in done.err + done.out
+    _same(done.release, full)
+    _drop_texts(tmp_path / "w", *STORES)
+    done = running.run(mine, tmp_path / "w", "--version", "1.2.0", "--on", done.release)
+    assert done.status == 1
+    said = done.err.splitlines()[-1]
+    assert "its texts are not here, and to find repeated passages they are needed: a new document may repeat" in said
+    assert said.endswith(f"leave out --on (keep {tmp_path / 'w' / 'documents' / 'one'} when you build on a release)")
+
+
 def test_what_cannot_be_built_on_is_named(mine, old, tmp_path, demo_release):
     def said(on, workspace="w", version="1.1.0"):
         done = running.run(mine, tmp_path / workspace, "--version", version, "--on", on)
