@@ -1,8 +1,9 @@
 """Sentences in which a licence is given as its own text prescribes, with room for names and titles.
 
-Three have such room: the GNU FDL's notice with invariant sections or cover texts (addendum of each version), the waiver that
-Creative Commons' chooser writes for CC0, and the source note of the Data licence Germany (no. 2 of its text).  The whole
-statement must be that sentence; what fills the room must be a name, except in a notice that is refused whatever it says.
+These have such room: the GNU FDL's notice with invariant sections or cover texts (addendum of each version), what Creative
+Commons' chooser writes (`TITLE © YEAR by NAME is licensed under …`, and the waiver of CC0), and the source note of the Data
+licence Germany (no. 2 of its text).  The whole statement must be that sentence; what fills the room must be a name, and a title
+may name nothing but a whole text, except in a notice that is refused whatever it says.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 import unicodedata
 from typing import Final
 
+from licenses.grammar import read
 from licenses.tokens import tokenise, unwrap
 from licenses.vocabulary import vocabulary
 
@@ -34,11 +36,69 @@ _WAIVER: Final = re.compile(
     rf"neighbou?ring rights to (?P<work>this [a-z]+|[A-ZÄÖÜ][^.,;:!?()]{{0,120}}?)\."
     rf"?(?: This work is published from:? {_NAMES}\.?)?(?: https?://creativecommons\.org/publicdomain/zero/1\.0/)?"
 )
+_CHOSEN: Final = re.compile(
+    rf"(?P<work>[A-ZÄÖÜ0-9][^.;:!?()©]{{0,160}}?),? (?:©|\(c\)) (?:\d{{4}}(?:-\d{{4}})? )?(?:by|von) {_NAMES} "
+    rf"(?P<said>(?:is licensed under|ist lizenziert unter|is marked with|is marked) .+)"
+    rf"|(?P<given>[A-ZÄÖÜ0-9][^.;:!?()©]{{0,160}}?) (?:by|von) {_NAMES} (?P<marked>is marked (?:with )?CC0 .+)"
+)
 _SOURCE_NOTE: Final = re.compile(
     rf"(?:Quelle|Datenquelle|Quellenvermerk|Datenbasis):? ?(?P<holder>©? ?{_NAMES}(?: \(?\d{{4}}\)?)?)[,;:] ?(?P<license>.+?)"
     r"(?:[,;.] ?\(?Daten (?:wurden )?(?:geändert|verändert|bearbeitet)\)?)?\.?"
 )
-_LIMITING: Final = frozenset({"except", "excluding", "not", "only", "but", "without", "nicht", "nur", "ohne", "außer"})
+_LIMITING: Final = frozenset(
+    {
+        *(
+            "except",
+            "excluding",
+            "not",
+            "no",
+            "only",
+            "but",
+            "without",
+            "some",
+            "all",
+            "can",
+            "may",
+            "if",
+            "unless",
+            "formerly",
+        ),
+        *(
+            "nicht",
+            "kein",
+            "keine",
+            "nur",
+            "ohne",
+            "außer",
+            "manche",
+            "einige",
+            "alle",
+            "kann",
+            "soll",
+            "wenn",
+            "falls",
+            "früher",
+            "aber",
+        ),
+        *(
+            "chapter",
+            "chapters",
+            "part",
+            "parts",
+            "section",
+            "sections",
+            "volume",
+            "kapitel",
+            "teil",
+            "teile",
+            "abschnitt",
+            "band",
+        ),
+    }
+)
+"""Words of a title by which it may be that not the whole text is meant."""
+_SAYING: Final = frozenset({"mention", "unclear", "holder", "deed"})
+"""What speaks of rights and has no place in a title."""
 DATA_LICENSES: Final = frozenset({"DL-DE-BY-2.0", "DL-DE-ZERO-2.0", "LicenseRef-DL-DE-BY-1.0"})
 """Licences whose text asks for a source note of this form."""
 
@@ -58,7 +118,8 @@ def _is_a_text(work: str) -> bool:
     words = tokenise(work).words
     objects = [known for word in words if (known := vocabulary().plain.get(word)) and known[0] == "object"]
     is_named = bool(objects) or words[0] != "this"
-    return is_named and _LIMITING.isdisjoint(words) and all(meaning == "text" for _, meaning in objects)
+    is_whole = _LIMITING.isdisjoint(words) and all(meaning == "text" for _, meaning in objects)
+    return is_named and is_whole and not any(event.kind in _SAYING for event in read(tokenise(work)))
 
 
 def source_note(statement: str) -> str | None:
@@ -66,3 +127,12 @@ def source_note(statement: str) -> str | None:
     plain = " ".join(unicodedata.normalize("NFKC", statement).translate(_QUOTES).split())
     found = _SOURCE_NOTE.fullmatch(plain)
     return f"© {found['holder'].lstrip('© ')}, {found['license']}" if found else None
+
+
+def chosen(statement: str) -> str | None:
+    """Return what Creative Commons' chooser wrote for a work by its title, said of `this work`; None for any other."""
+    found = _CHOSEN.fullmatch(" ".join(unicodedata.normalize("NFKC", unwrap(statement)).translate(_QUOTES).split()))
+    if found is None or not _is_a_text(found["work"] or found["given"]):
+        return None
+    said = found["said"] or found["marked"]
+    return f"This work {said.replace('ist lizenziert unter', 'is licensed under').replace('is marked CC0', 'is marked with CC0')}"

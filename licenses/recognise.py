@@ -7,12 +7,12 @@ grammar.  A statement with a condition, an open question or a contradiction is n
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from licenses.catalogue import CatalogueError, catalogue
 from licenses.grammar import read
-from licenses.grants import DATA_LICENSES, of_grant, source_note
+from licenses.grants import DATA_LICENSES, chosen, of_grant, source_note
 from licenses.meaning import RefusalError, meaning
 from licenses.reservation import is_reservation
 from licenses.templates import of_list, of_template
@@ -73,9 +73,18 @@ def _granted(text: str) -> Recognition | None:
     license_ = of_grant(text)
     if license_ is not None:
         return Recognition(license_, "grant")
-    note = source_note(text)
-    found = recognise(note) if note else None
-    return found._replace(rule="grant") if found and found.license in DATA_LICENSES and not found.reason else None
+    for said, licenses in ((source_note(text), DATA_LICENSES), (chosen(text), _creative())):
+        found = recognise(said) if said else None
+        if found and found.license in licenses and not found.reason:
+            return found._replace(rule="grant")
+    return None
+
+
+@cache
+def _creative() -> frozenset[str]:
+    """Return the licences that Creative Commons' chooser can choose."""
+    family = (one.id for one in catalogue().licenses.values() if "creative_commons" in one.classes)
+    return frozenset((*family, "CC0-1.0"))
 
 
 def _exact(text: str) -> Recognition | None:
