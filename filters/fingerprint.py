@@ -99,7 +99,7 @@ def fingerprint(
     if ends[-1] >= 1 << 31:
         raise FingerprintError(f"{ends[-1]} shingles in one column of text; a list column holds less than 2**31")
     shape = schema(shingle_words, permutations, shingle_characters, normalise)
-    return _table(shape, exact, shingles[: ends[-1]].copy(), ends, signatures)
+    return _table(shape, exact, shingles[: ends[-1]], ends, signatures)
 
 
 def _table(

@@ -13,7 +13,8 @@ import numpy as np
 from filters.kernels import unicode as uni
 from filters.kernels.compile import lean
 from filters.kernels.folding import APOSTROPHE, HYPHEN, LETTER, NUMBER, is_letter, is_number
-from filters.kernels.vectors import MARK_STEP, MARKS, WIDTH, bits_within, eight_from, first_bit
+from filters.kernels.llvm import MARK_STEP, MARKS, WIDTH
+from filters.kernels.vectors import bit_count, bits_within, eight_from, write_places
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -42,7 +43,7 @@ def word_space(most_bytes: int) -> Words:
     """Return room for the tokens of any text of up to `most_bytes` bytes (two neighbours are at least one byte apart)."""
     count = most_bytes // 2 + 1
     return Words(
-        np.empty(2 * count, np.int64),
+        np.empty(2 * count + WIDTH, np.int64),
         np.empty(count, np.uint64),
         np.empty(count, np.uint64),
         np.empty(SIDE_BY_SIDE, np.uint64),
@@ -85,10 +86,8 @@ def find_words(codes: npt.NDArray[np.uint8], count: int, edges: npt.NDArray[np.i
         rare |= tokens & bits_within(codes, base, LETTER, 256 - LETTER)
         bits = tokens ^ (tokens << _ONE | token)
         letter, digit, token = letters >> _LAST, numbers >> _LAST, tokens >> _LAST
-        while bits != 0:
-            edges[number] = base + first_bit(bits)
-            number += 1
-            bits &= bits - _ONE
+        write_places(bits, base, edges, number)
+        number += bit_count(bits)
     if token != 0:
         edges[number] = count
         number += 1

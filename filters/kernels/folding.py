@@ -18,18 +18,8 @@ import numpy as np
 
 from filters.kernels import unicode as uni
 from filters.kernels.compile import lean
-from filters.kernels.vectors import (
-    BLANK,
-    MARK_STEP,
-    MARKS,
-    WIDTH,
-    bit_count,
-    bits_within,
-    copy_folded,
-    first_bit,
-    squeeze_folded,
-    umlaut_bits,
-)
+from filters.kernels.llvm import BLANK, MARK_STEP, MARKS, WIDTH
+from filters.kernels.vectors import bit_count, bits_within, copy_folded, first_bit, squeeze_folded, umlaut_bits
 
 if TYPE_CHECKING:
     import numpy.typing as npt

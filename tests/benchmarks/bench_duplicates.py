@@ -24,7 +24,7 @@ import datasketch
 import pyarrow.parquet as pq
 
 from pipeline.similarity.edges import find_edges
-from tests.benchmarks.bench_fingerprint import shingled, signature_step
+from tests.benchmarks.bench_fingerprint import shingled, signature_step, split_words
 from tests.filters.real_texts import law_sections
 from tests.pipeline.similarity.edits import KINDS, SHARES, jaccard, planted, shingle_set
 from tests.pipeline.similarity.planted import write
@@ -50,7 +50,7 @@ def ours(texts: list[str]) -> Pairs:
 def with_datasketch(texts: list[str]) -> Pairs:
     """Return the pairs that datasketch's index names, built as its documentation says."""
     index = datasketch.MinHashLSH(threshold=THRESHOLD, num_perm=112)
-    return _indexed(texts, index, 112, shingled)
+    return _indexed(texts, index, 112, _split)
 
 
 def with_text_dedup(texts: list[str]) -> Pairs:
@@ -67,6 +67,10 @@ def with_text_dedup(texts: list[str]) -> Pairs:
     for a, b in _indexed(texts, index, 250, _words):
         parents[max(root(a), root(b))] = min(root(a), root(b))
     return _joined((root(one), one) for one in range(len(texts)))
+
+
+def _split(text: str) -> list[bytes]:
+    return [one.encode() for one in shingled(split_words(text))]
 
 
 def _words(text: str) -> list[bytes]:
@@ -92,7 +96,7 @@ def with_rensa(texts: list[str]) -> Pairs:
     found: Pairs = set()
     for place, text in enumerate(texts):
         sketch = RMinHash(num_perm=112, seed=1)
-        sketch.update([one.decode() for one in shingled(text)])
+        sketch.update(shingled(split_words(text)))
         found.update((other, place) for other in index.query(sketch))
         index.insert(place, sketch)
     return found
@@ -100,7 +104,7 @@ def with_rensa(texts: list[str]) -> Pairs:
 
 def with_datatrove(texts: list[str]) -> Pairs:
     """Return the pairs that agree in one of the 14 bands of datatrove's signature."""
-    step = signature_step(is_plain=True)
+    step = signature_step(split_words)
     buckets: dict[tuple[int, tuple[int, ...]], list[int]] = defaultdict(list)
     for place, text in enumerate(texts):
         shingles = step.get_shingles(text)

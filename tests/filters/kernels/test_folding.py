@@ -60,6 +60,11 @@ def copy_and_squeeze(data, place, keep, codes, points):
     vectors.squeeze_folded(data, place, keep, codes, points, 65)
 
 
+@lean
+def places_of(bits, base, places):
+    vectors.write_places(bits, base, places, 1)
+
+
 def readable(content):
     data = np.frombuffer(content, np.uint8)
     data.flags.writeable = False
@@ -73,6 +78,15 @@ def test_bits_are_those_of_plain_python(content, place, low, size):
     bits = vectors.bits_within(data, place, low, size)
     assert count_bits(data, place, low, size) == (bits, vectors.first_bit(bits), vectors.bit_count(bits))
     assert eight_and_umlauts(data, place) == (vectors.eight_from(data, place), vectors.umlaut_bits(data, place))
+
+
+@given(st.integers(0, MASK), st.integers(0, 2**40))
+@settings(deadline=None)
+def test_places_are_those_of_plain_python(bits, base):
+    fast, plain = np.zeros(65, np.int64), np.zeros(65, np.int64)
+    places_of(np.uint64(bits), base, fast)
+    vectors.write_places(np.uint64(bits), base, plain, 1)
+    assert fast[: 1 + bits.bit_count()].tolist() == plain[: 1 + bits.bit_count()].tolist()
 
 
 @given(
