@@ -27,11 +27,11 @@ def buffers(texts: pa.Array | pa.ChunkedArray) -> tuple[Offsets, Bytes]:
     column = _one_chunk(texts)
     count = len(column)
     if not count:
-        return _frozen(np.zeros(1, np.int64)), _frozen(np.zeros(0, np.uint8))
+        return frozen(np.zeros(1, np.int64)), frozen(np.zeros(0, np.uint8))
     _, places, content = column.buffers()
     offsets = np.frombuffer(places, np.int64, count + 1, column.offset * 8)
     data = np.zeros(0, np.uint8) if content is None else np.frombuffer(content, np.uint8)
-    return _frozen(offsets), _frozen(data)
+    return frozen(offsets), frozen(data)
 
 
 def _one_chunk(texts: pa.Array | pa.ChunkedArray) -> pa.LargeStringArray:
@@ -46,6 +46,7 @@ def _one_chunk(texts: pa.Array | pa.ChunkedArray) -> pa.LargeStringArray:
     return pc.fill_null(texts, "") if texts.null_count else texts
 
 
-def _frozen(array: A) -> A:
+def frozen(array: A) -> A:
+    """Return the array itself, read-only from now on."""
     array.flags.writeable = False  # one type for every caller: numba compiles read-only arrays apart
     return array

@@ -9,26 +9,13 @@ import numpy as np
 from filters.kernels import unicode as uni
 from filters.kernels.compile import lean
 from filters.kernels.counts import Count
+from filters.kernels.vectors import WIDTH, bit_count, bits_within, first_bit
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-_FIELD: Final = 12  # bits of one counter; five counters stand side by side in one number
-_STRETCH: Final = 4095  # bytes after which no counter can have overflowed
-_SPECIAL: Final = 1 << 62  # bytes that need a closer look
-
-
-def _packed() -> npt.NDArray[np.int64]:
-    packed = np.zeros(256, np.int64)
-    for byte in range(0x80):
-        flags = uni.flags_table()[byte]
-        kinds = (uni.LETTER, uni.UPPER, uni.NUMBER, uni.SPACE, uni.PUNCTUATION)
-        packed[byte] = sum(1 << _FIELD * place for place, kind in enumerate(kinds) if flags & kind)
-    packed[[*b".:@", *range(0xC0, 0x100)]] |= _SPECIAL
-    return packed
-
-
-_PACKED: Final = _packed()
+_ALL: Final = np.uint64(2**64 - 1)
+_ONE: Final = np.uint64(1)
 
 
 @lean
@@ -43,13 +30,13 @@ def link_end(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
 
 
 @lean
-def link_start(data: npt.NDArray[np.uint8], place: int, start: int) -> int:
+def link_start(data: npt.NDArray[np.uint8], place: int, start: int, end: int) -> int:
     """Return where the link begins whose `://` or first full stop of `www.` stands at `place`; -1 if there is none."""
     first = place
     while first > start and 0x61 <= data[first - 1] | 0x20 <= 0x7A:
         first -= 1
     if data[place] == 0x3A:
-        follows = place + 2 < len(data) and data[place + 1] == 0x2F and data[place + 2] == 0x2F
+        follows = place + 2 < end and data[place + 1] == 0x2F and data[place + 2] == 0x2F
         return first if follows and place - first >= 3 else -1
     is_www = place - first == 3 and data[first] | 0x20 == 0x77 and data[first + 1] | 0x20 == 0x77
     return first if is_www and data[first + 2] | 0x20 == 0x77 else -1
@@ -106,7 +93,7 @@ def _note_special(
         if byte == 0x2E and place + 2 < end and data[place + 1] == 0x2E and data[place + 2] == 0x2E:
             row[Count.ELLIPSES] += 1
             return place + 3  # as str.count: the next three begin behind these
-        first = link_start(data, place, start)
+        first = link_start(data, place, start, end)
         if first >= 0:
             last = link_end(data, place, end)
             row[Count.LINKS] += 1
@@ -116,39 +103,51 @@ def _note_special(
 
 
 @lean
-def _note_single(data: npt.NDArray[np.uint8], start: int, end: int, row: npt.NDArray[np.int64]) -> None:
-    """Add characters, line feeds, # and { without a branch: many bytes are looked at in one step."""
-    newlines = 0
-    hashes = 0
-    braces = 0
-    for byte in data[start:end]:
-        newlines += byte == 0x0A
-        hashes += byte == 0x23
-        braces += byte == 0x7B
-    row[Count.CHARACTERS] += points_in(data, start, end)
-    row[Count.NEWLINES] += newlines
-    row[Count.HASHES] += hashes
-    row[Count.BRACES] += braces
+def _any_of(data: npt.NDArray[np.uint8], place: int, first: int, second: int) -> np.uint64:
+    return bits_within(data, place, first, 1) | bits_within(data, place, second, 1)
+
+
+@lean
+def _closer_look(data: npt.NDArray[np.uint8], place: int) -> np.uint64:
+    """Return the bits of 64 bytes that may be an ellipsis, a link, an address or a character beyond ASCII, but letters."""
+    dots = bits_within(data, place, 0x2E, 1)
+    near = bits_within(data, place + 1, 0x2E, 1) | _any_of(data, place, 0x57, 0x77) << _ONE | _ONE
+    colons = bits_within(data, place, 0x3A, 1) & bits_within(data, place + 1, 0x2F, 1)
+    letters = bits_within(data, place, 0xC3, 1) & ~_any_of(data, place + 1, 0x97, 0xB7)
+    return dots & near | colons | bits_within(data, place, 0x40, 1) | bits_within(data, place, 0xC0, 0x40) & ~letters
+
+
+@lean
+def _note_classes(data: npt.NDArray[np.uint8], place: int, within: np.uint64, row: npt.NDArray[np.int64]) -> None:
+    """Add those of 64 bytes whose bits are set in `within`: ASCII, and letters of Latin-1 (C3 xx, of which × and ÷ are none)."""
+    latin = bits_within(data, place, 0xC3, 1) & ~_any_of(data, place + 1, 0x97, 0xB7)
+    upper = bits_within(data, place, 0x41, 26) | latin & bits_within(data, place + 1, 0x80, 0x1F)
+    letters = upper | bits_within(data, place, 0x61, 26) | latin
+    marks = bits_within(data, place, 0x21, 15) | bits_within(data, place, 0x3A, 7)
+    marks |= bits_within(data, place, 0x5B, 6) | bits_within(data, place, 0x7B, 4)
+    spaces = bits_within(data, place, 0x09, 5) | bits_within(data, place, 0x1C, 5)
+    row[Count.CHARACTERS] += bit_count(~bits_within(data, place, 0x80, 0x40) & within)
+    row[Count.LETTERS] += bit_count(letters & within)
+    row[Count.UPPER_LETTERS] += bit_count(upper & within)
+    row[Count.NUMBERS] += bit_count(bits_within(data, place, 0x30, 10) & within)
+    row[Count.SPACES] += bit_count(spaces & within)
+    row[Count.SYMBOLS] += bit_count(marks & within)
+    row[Count.HASHES] += bit_count(bits_within(data, place, 0x23, 1) & within)
+    row[Count.BRACES] += bit_count(bits_within(data, place, 0x7B, 1) & within)
+    row[Count.NEWLINES] += bit_count(bits_within(data, place, 0x0A, 1) & within)
 
 
 @lean
 def count_characters(data: npt.NDArray[np.uint8], start: int, end: int, row: npt.NDArray[np.int64]) -> None:
-    """Add the characters of data[start:end] to `row`, by class, with hash signs, ellipses, braces and links."""
-    _note_single(data, start, end, row)
-    field = (1 << _FIELD) - 1
+    """Add the characters of data[start:end] to `row`, by class, with hash signs, ellipses, braces and links.
+
+    Behind `end`, 65 bytes of `data` must follow.
+    """
     skip = start
-    place = start
-    while place < end:
-        stop = min(end, place + _STRETCH)
-        sums = 0
-        while place < stop:
-            packed = _PACKED[data[place]]
-            sums += packed & (_SPECIAL - 1)
-            if packed >= _SPECIAL:
-                skip = _note_special(data, start, place, end, skip, row)
-            place += 1
-        row[Count.LETTERS] += sums & field
-        row[Count.UPPER_LETTERS] += sums >> _FIELD & field
-        row[Count.NUMBERS] += sums >> 2 * _FIELD & field
-        row[Count.SPACES] += sums >> 3 * _FIELD & field
-        row[Count.SYMBOLS] += sums >> 4 * _FIELD & field
+    for place in range(start, end, WIDTH):
+        within = _ALL >> np.uint64(WIDTH - min(WIDTH, end - place))
+        _note_classes(data, place, within, row)
+        closer = _closer_look(data, place) & within
+        while closer != 0:
+            skip = _note_special(data, start, place + first_bit(closer), end, skip, row)
+            closer &= closer - _ONE

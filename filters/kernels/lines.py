@@ -11,6 +11,7 @@ from filters.kernels import unicode as uni
 from filters.kernels.compile import lean
 from filters.kernels.counts import Count
 from filters.kernels.marks import is_bullet, is_label, is_list_sign, punctuated, trails_off, trimmed
+from filters.kernels.vectors import WIDTH, bit_count, bits_within, eight_from, first_bit
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -21,29 +22,18 @@ CODE_SHARE: Final = 8  # a line of code has at least one sign of code in so many
 _NEWLINE: Final = 0x0A
 
 
-_FIELD: Final = 12  # bits of one counter; five counters stand side by side in one number
-_STRETCH: Final = 4095  # bytes after which no counter can have overflowed
-_END: Final = 1 << 62  # of a line
+_ALL: Final = np.uint64(2**64 - 1)
 _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT: Final = np.uint64(32)
 
 
-def _packed() -> npt.NDArray[np.int64]:
-    members = (
-        [*range(0x80), *range(0xC0, 0x100)],
-        [*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0xC2, 0xF5)],
-        [*range(0x30, 0x3A)],
-        [*rb"{}[]<>=_\|$^~@#+`&"],
-        [*b"\t|;,"],
-    )
-    packed = np.zeros(256, np.int64)
-    for place, bytes_of_kind in enumerate(members):
-        packed[bytes_of_kind] += 1 << _FIELD * place
-    packed[_NEWLINE] = _END
-    return packed
+def _code() -> npt.NDArray[np.uint8]:
+    signs = np.zeros(256, np.uint8)
+    signs[[*rb"{}[]<>=_\|$^~@#+`&"]] = 1
+    return signs
 
 
-_PACKED: Final = _packed()
+_CODE: Final = _code()
 
 
 @lean
@@ -71,7 +61,7 @@ def _formula_signs(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
         last = place + 1
         within = 0
         while last < end and data[last] != 0x24:
-            within += _PACKED[data[last]] >> 3 * _FIELD & 1
+            within += _CODE[data[last]]
             last += 1
         if last >= end:
             break
@@ -92,29 +82,48 @@ class Shape(NamedTuple):
 
 
 @lean
+def _code_bits(data: npt.NDArray[np.uint8], place: int) -> np.uint64:
+    """Return the bits of 64 bytes that are signs of code."""
+    pairs = bits_within(data, place, 0x5B, 6) | bits_within(data, place, 0x7B, 4) | bits_within(data, place, 0x3C, 3)
+    signs = bits_within(data, place, 0x23, 2) | bits_within(data, place, 0x26, 1)
+    return pairs | signs | bits_within(data, place, 0x2B, 1) | bits_within(data, place, 0x40, 1)
+
+
+@lean
+def _separator_bits(data: npt.NDArray[np.uint8], place: int) -> np.uint64:
+    """Return the bits of 64 bytes that may part the columns of a table."""
+    bars = bits_within(data, place, 0x09, 1) | bits_within(data, place, 0x7C, 1)
+    return bars | bits_within(data, place, 0x3B, 1) | bits_within(data, place, 0x2C, 1)
+
+
+@lean
+def _letter_bits(data: npt.NDArray[np.uint8], place: int) -> np.uint64:
+    """Return the bits of 64 bytes that are letters of ASCII or begin a character beyond it."""
+    letters = bits_within(data, place, 0x41, 26) | bits_within(data, place, 0x61, 26)
+    return letters | bits_within(data, place, 0xC2, 0x33)
+
+
+@lean
 def shape_of(data: npt.NDArray[np.uint8], start: int, end: int) -> Shape:
-    """Return where the line at `start` ends, and what it is made of, in one look at each byte."""
+    """Return where the line at `start` ends, and what it is made of; behind `end`, 65 bytes of `data` must follow."""
     length = 0
     letters = 0
     numbers = 0
     code = 0
     separators = 0
-    field = (1 << _FIELD) - 1
     place = start
-    packed = 0
-    while place < end and packed != _END:
-        sums = 0
-        for byte in data[place : min(end, place + _STRETCH)]:
-            packed = _PACKED[byte]
-            if packed == _END:
-                break
-            sums += packed
-            place += 1
-        length += sums & field
-        letters += sums >> _FIELD & field
-        numbers += sums >> 2 * _FIELD & field
-        code += sums >> 3 * _FIELD & field
-        separators += sums >> 4 * _FIELD & field
+    size = WIDTH
+    while size == WIDTH and place < end:
+        size = min(first_bit(bits_within(data, place, _NEWLINE, 1)), end - place)
+        if size == 0:
+            break
+        within = _ALL >> np.uint64(WIDTH - size)
+        length += bit_count(~bits_within(data, place, 0x80, 0x40) & within)
+        letters += bit_count(_letter_bits(data, place) & within)
+        numbers += bit_count(bits_within(data, place, 0x30, 10) & within)
+        code += bit_count(_code_bits(data, place) & within)
+        separators += bit_count(_separator_bits(data, place) & within)
+        place += size
     return Shape(place, length, letters, numbers, code, separators)
 
 
@@ -146,10 +155,10 @@ def _hash_of(data: npt.NDArray[np.uint8], start: int, end: int) -> np.uint64:
     state ^= uni.SEED
     place = start
     while place + 8 < end:
-        state ^= uni.eight_bytes(data, place)
+        state ^= eight_from(data, place)
         state = (state ^ state >> _SHIFT) * _FACTOR
         place += 8
-    return uni.finish(state ^ uni.eight_bytes(data, end - 8))
+    return uni.finish(state ^ eight_from(data, end - 8))
 
 
 @lean

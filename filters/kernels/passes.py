@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from filters.kernels import table as tab
+from filters.kernels.buffers import frozen
 from filters.kernels.characters import count_characters
 from filters.kernels.compile import lean
 from filters.kernels.costs import Costs, cost_space
@@ -14,12 +15,16 @@ from filters.kernels.counts import Count
 from filters.kernels.lines import count_lines
 from filters.kernels.ngrams import NgramSpace, count_ngrams, ngram_space
 from filters.kernels.tokens import Tokens, token_space, tokenise_into
+from filters.kernels.vectors import WIDTH
 from filters.kernels.words import count_words
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from filters.kernels.lexicon import Lexicon
+
+
+BEYOND: Final = WIDTH + 1  # so many bytes behind a text are read, and mean nothing
 
 
 class Room(NamedTuple):
@@ -56,7 +61,8 @@ def _count_all(
         count_characters(data, start, end, row)
         count_lines(data, start, end, room.table, room.longest, row)
         count = tokenise_into(data, start, end, room.tokens)
-        count_words(data, room.tokens, count, lexicon, room.table, room.costs, row)
+        text = data[:end]  # what stands behind it is another text
+        count_words(text, room.tokens, count, lexicon, room.table, room.costs, row)
         count_ngrams(room.tokens, count, room.ngrams, room.table, row)
 
 
@@ -64,5 +70,11 @@ def count_all(offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8], lexic
     """Return the counts of every text, shape (n, len(Count)); offsets and data as `buffers` gives them."""
     counts = np.zeros((len(offsets) - 1, len(Count)), np.int64)
     room = room_for(int(np.diff(offsets).max(initial=0)), int(offsets[-1] - offsets[0]))
-    _count_all(offsets, data, room, lexicon, counts)
+    safe = int(np.searchsorted(offsets[1:], len(data) - BEYOND, side="right"))  # texts that enough bytes follow
+    _count_all(offsets[: safe + 1], data, room, lexicon, counts[:safe])
+    if safe < len(counts):
+        first, last = int(offsets[safe]), int(offsets[-1])
+        copied = np.zeros(last - first + BEYOND, np.uint8)
+        copied[: last - first] = data[first:last]
+        _count_all(frozen(offsets[safe:] - first), frozen(copied), room, lexicon, counts[safe:])
     return counts

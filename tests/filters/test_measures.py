@@ -1,8 +1,10 @@
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from filters.kernels import unicode as uni
 from filters.measures import MEASURES, measure
 
 
@@ -99,6 +101,37 @@ def test_damage_before_repair_can_be_handed_in():
 TEXTS = st.lists(
     st.none() | st.text(st.sampled_from("aäA ſß1.,\n\t-#{}…\u00ad\u0308€😀|;:/wh"), max_size=120), max_size=8
 )
+
+
+@pytest.mark.parametrize(
+    "texts", [["Bcdfg", ". Das"], ["http:", "//ab"], ["ab w", "ww.de"], ["ab.", ".. c"], ["ein Â", "¤"]]
+)
+def test_a_text_ends_where_it_ends_whatever_follows(texts):
+    alone = pa.concat_tables([measure(pa.array([text], pa.large_string())) for text in texts])
+    for padding in ([], ["x" * 200]):
+        together = measure(pa.array([*texts, *padding], pa.large_string()))
+        assert together.slice(0, len(texts)).equals(alone)
+
+
+def test_classes_are_those_of_the_tables_wherever_a_character_stands():
+    tables = uni.load()
+    points = [*range(0x20, 0x3100), *range(0x1D400, 0x1D440), *range(0x1F600, 0x1F640)]
+    flags = tables["classes"][
+        tables["class_pages"][np.array(points) >> 8].astype(np.int64) << 8 | np.array(points) & 0xFF
+    ]
+    for before in (0, 61, 62, 63, 64):
+        texts = [f"{'a' * before}{chr(point)}{'B' * 70}" for point in points]
+        measured = measure(pa.array(texts, pa.large_string()))
+        visible = before + 70 + (flags & uni.SPACE == 0)
+        letters = before + 70 + (flags & uni.LETTER != 0)
+        expected = {
+            "characters": np.full(len(points), before + 71),
+            "symbol_ratio": (flags & uni.PUNCTUATION != 0) / visible,
+            "digit_ratio": (flags & uni.NUMBER != 0) / visible,
+            "upper_ratio": (70 + (flags & uni.UPPER != 0)) / letters,
+        }
+        for name, values in expected.items():
+            assert measured.column(name).to_numpy() == pytest.approx(values.astype(np.float32)), name
 
 
 def test_a_word_with_format_characters_is_judged_by_itself_whatever_went_before():
