@@ -1,11 +1,12 @@
 """Barrier 1: how many documents of a source hold a line, a paragraph or a word.
 
-Each shard is counted on its own; `merge` adds the tables up.  What occurs in one document only is no evidence and does
-not survive the merge.
+Each shard is counted on its own; a `Tally` adds the tables up.  What is no evidence, a word of one document or a line of few,
+does not survive that.
 """
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -23,6 +24,7 @@ from pipeline.frames import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
 Kind = Literal["source", "line", "paragraph", "word"]
 
@@ -38,6 +40,8 @@ COUNTS: Final = pa.schema(
 
 LINE_END_HYPHEN: Final = r"\p{L}[-⸗‐=][ \t]*\n[ \t]*\p{L}"
 _LEAST: Final = 2048
+HELD: Final = 4_000_000  # rows of counts in memory: about 200 MB
+PARTS: Final = 64  # a power of two: what is put aside is added up in so many parts
 
 FURNITURE_DOCUMENTS: Final = 10
 FURNITURE_SHARE: Final = 0.05
@@ -120,7 +124,7 @@ class Counts:
 
     def furniture(self, kind: Literal["line", "paragraph"]) -> Evidence:
         """Return those lines or paragraphs that stand in at least 10 documents and 5 % of all of them."""
-        return self._evidence(kind, max(FURNITURE_DOCUMENTS, FURNITURE_SHARE * self.documents))
+        return self._evidence(kind, _furniture_from(self.documents))
 
     def _of(self, kind: Kind) -> pl.DataFrame:
         return frame_of(self.table).filter(pl.col("kind") == kind)
@@ -147,14 +151,67 @@ class Evidence:
 
 
 def merge(tables: Iterable[pa.Table]) -> Counts:
-    """Return the sum of the tables; what stands in fewer than two documents is dropped.
+    """Return the sum of the tables, of which only what can be evidence is left.
 
-    The order of the tables does not matter.  No table at all gives the counts of a source without documents.
+    That is a word of two documents, and a line or a paragraph of as many as `furniture` asks for.  The order of the tables
+    does not matter.  No table at all gives the counts of a source without documents.
     """
-    frames = [frame_of(table) for table in tables]
-    if not frames:
-        return Counts(COUNTS.empty_table())
+    tally = Tally(None)
+    for table in tables:
+        tally.add(table)
+    return tally.total()
+
+
+class Tally:
+    """Adds up the counts of shards within bounded memory: what becomes too much is put aside in a folder, by hash."""
+
+    def __init__(self, folder: Path | None, rows: int = HELD) -> None:
+        """Keep at most about `rows` rows in memory, and put more aside in `folder`, which is the tally's own."""
+        self._folder, self._rows = folder, rows
+        self._held: list[pl.DataFrame] = []
+        self._aside = 0
+        self.documents = 0
+
+    def add(self, table: pa.Table) -> None:
+        """Add the counts of one shard."""
+        frame = frame_of(table)
+        self.documents += int(frame.filter(pl.col("kind") == "source")["documents"].sum())
+        self._held.append(frame)
+        if self._folder is not None and sum(map(len, self._held)) > self._rows:
+            self._put_aside(self._folder)
+
+    def _put_aside(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        part = (pl.col("hash") // (1 << (64 - PARTS.bit_length() + 1))).alias("part")
+        for (number,), rows in _summed(self._held).group_by(part):
+            rows.write_parquet(folder / f"{number:02d}-{self._aside:05d}.parquet")
+        self._held = []
+        self._aside += 1
+
+    def total(self) -> Counts:
+        """Return the sum, and remove what was put aside."""
+        if self._folder is None or not self._aside:
+            return Counts(_arrow(self._evident(_summed(self._held)))) if self._held else Counts(COUNTS.empty_table())
+        if self._held:
+            self._put_aside(self._folder)
+        parts = []
+        for number in range(PARTS):
+            paths = sorted(self._folder.glob(f"{number:02d}-*.parquet"))
+            parts += [self._evident(_summed([pl.read_parquet(path) for path in paths]))] if paths else []
+        shutil.rmtree(self._folder)
+        return Counts(_arrow(pl.concat(parts)))
+
+    def _evident(self, summed: pl.DataFrame) -> pl.DataFrame:
+        least = pl.when(pl.col("kind") == "source").then(0).when(pl.col("kind") == "word").then(2)
+        return summed.filter(pl.col("documents") >= least.otherwise(_furniture_from(self.documents)))
+
+
+def _furniture_from(documents: int) -> float:
+    return max(FURNITURE_DOCUMENTS, FURNITURE_SHARE * documents)
+
+
+def _summed(frames: list[pl.DataFrame]) -> pl.DataFrame:
     is_source = pl.col("kind") == "source"
     characters = pl.when(is_source).then(pl.col("characters").sum()).otherwise(pl.col("characters").max())
     summed = pl.concat(frames).group_by("kind", "hash").agg(pl.col("documents").sum(), characters.first())
-    return Counts(_arrow(_typed(summed.filter(is_source | (pl.col("documents") >= 2)).select(COUNTS.names))))
+    return _typed(summed.select(COUNTS.names))

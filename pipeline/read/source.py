@@ -7,6 +7,7 @@ members table, and so do the members that the manifest leaves out.
 from __future__ import annotations
 
 import lzma
+import shutil
 import zlib
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +17,7 @@ import pyarrow as pa
 from pipeline import workspace as ws
 from pipeline.archives.archive import Broken
 from pipeline.archives.snapshot import Snapshot
-from pipeline.clean import counts
+from pipeline.clean.counts import Tally, count
 from pipeline.documents import MEMBERS, QUARANTINE
 from pipeline.fetch.lock import snapshot_path
 from pipeline.globs import matches
@@ -59,13 +60,15 @@ def read_source(source: LoadedSource, workspace: Workspace, lock: Lock, max_byte
     folder = workspace.read(source.id)
     reading = Reading(source.id, lock.sha256(), max_bytes)
     shards: list[str] = []
-    counted: list[pa.Table] = []
+    aside = folder / f"{ws.TEMPORARY}counts"
+    shutil.rmtree(aside, ignore_errors=True)
+    tally = Tally(aside)
 
     def flush() -> None:
         table = reading.take()
         name = f"{len(shards):05d}"
         ws.write_table(folder / f"{name}.parquet", table, key)
-        counted.append(counts.count(table))
+        tally.add(count(table))
         shards.append(name)
 
     with snapshot(source.id, workspace, lock) as tree:
@@ -75,11 +78,11 @@ def read_source(source: LoadedSource, workspace: Workspace, lock: Lock, max_byte
                 flush()
     if reading.documents:
         flush()
-    return _finish(folder, reading, shards, counted, key)
+    return _finish(folder, reading, shards, tally, key)
 
 
-def _finish(folder: Path, reading: Reading, shards: list[str], counted: list[pa.Table], key: str) -> dict[str, Any]:
-    ws.write_table(folder / "counts.parquet", counts.merge(counted).table, key)
+def _finish(folder: Path, reading: Reading, shards: list[str], tally: Tally, key: str) -> dict[str, Any]:
+    ws.write_table(folder / "counts.parquet", tally.total().table, key)
     ws.write_table(folder / "quarantine.parquet", pa.Table.from_pylist(reading.quarantine, schema=QUARANTINE), key)
     ws.write_table(folder / "members.parquet", pa.Table.from_pylist(reading.members, schema=MEMBERS), key)
     summary = {"key": key, "shards": shards, "works": reading.works, "characters": reading.characters}

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.clean import repair
-from pipeline.clean.counts import COUNTS, count, merge
+from pipeline.clean.counts import COUNTS, Tally, count, merge
 from pipeline.clean.keys_kernel import xxhash64
 from pipeline.clean.plain_kernel import matching
 from tests.pipeline.clean.corpus import read_table
@@ -143,3 +143,19 @@ def test_merging_shards_in_any_order_equals_counting_all_at_once(documents):
         assert merge(shards).table == whole.table
         assert merge([whole.table]).table == whole.table
         assert isinstance(whole.table, pa.Table)
+
+
+def test_what_is_too_much_for_memory_is_put_aside_and_counted_all_the_same(tmp_path):
+    texts = [
+        f"Zeile Nummer eins, die in vielen Texten steht\nZeile nur von Text {name} und keinem anderen\nTren-\\nnung"
+        for name in ("alpha", "beta", "gamma", "delta")
+        for _ in range(6)
+    ]
+    shards = [count(read_table(texts[start : start + 4])) for start in range(0, len(texts), 4)]
+    tally = Tally(tmp_path / "aside", rows=5)
+    for shard in shards:
+        tally.add(shard)
+    assert len(list((tmp_path / "aside").iterdir())) > len(shards)
+    assert tally.total().table == merge(shards).table
+    assert [row["documents"] for row in rows(merge(shards).table, "line")] == [24]
+    assert not (tmp_path / "aside").exists()
