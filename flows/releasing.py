@@ -12,6 +12,7 @@ from pipeline.decide import decide as deciding
 from pipeline.decide.key import decide_key
 from pipeline.decide.shards import in_order
 from pipeline.release import buckets, build, deal, history, put_together
+from pipeline.shards import data_files
 from pipeline.tombstones import tombstones
 
 if TYPE_CHECKING:
@@ -93,5 +94,5 @@ def _gather_texts(work: Work, carried: Carried, shards: list[Shard], gathered: P
         carry.demand_whole_texts(carried.release)
         kept = run.workspace.decisions(run.name) / "kept.parquet"
         out = gathered / deal.TEXTS
-        files = carry.data_files(carried.release)
+        files = data_files(carried.release)
         work.engine.map("texts", carry.scatter, [Step(path.name, path, kept, without, out) for path in files])

@@ -254,8 +254,3 @@ def notices(carried: Carried, release: Path, owing: set[str]) -> None:
 def has_outlines(workspace: Workspace, shards: Iterable[Shard]) -> list[Shard]:
     """Return the shards whose documents are there without texts."""
     return [shard for shard in shards if is_outline(shard.documents(workspace))]
-
-
-def data_files(release: Path) -> list[Path]:
-    """Return the files of a release that hold its documents."""
-    return sorted((release / "data").glob("*/*.parquet"))

@@ -114,7 +114,7 @@ def texts(place: Path, ids: list[str]) -> dict[str, str]:
 def distribution(place: Path, measure: str, ids: pl.Series) -> dict[str, Any]:
     """Return quantiles of a measure over the documents of these ids, and how many have a value."""
     if (place / "release.json").is_file():
-        paths = sorted((place / "data").glob("*/*.parquet"))
+        paths = files.data_files(place)
         frame = (
             pl.scan_parquet(paths).select("id", "language_score", pl.col("quality").struct.unnest()) if paths else None
         )

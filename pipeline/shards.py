@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from filters.measures import MEASURES
 from pipeline import workspace as ws
+from pipeline.frames import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -93,6 +95,17 @@ def buckets_for(text_bytes: int, bucket_bytes: int) -> int:
 def file_name(split: str, bucket: int, buckets: int) -> str:
     """Return the name that the Hub expects: `train-00000-of-00016.parquet`."""
     return f"{split}-{bucket:05d}-of-{buckets:05d}.parquet"
+
+
+def data_files(release: Path) -> list[Path]:
+    """Return the files of a release that hold its documents, in order."""
+    return sorted((release / "data").glob("*/*.parquet"))
+
+
+def scan(release: Path) -> pl.LazyFrame:
+    """Return all documents of a release, unread as yet; none in the columns of SHARD if there is no file."""
+    paths = data_files(release)
+    return pl.scan_parquet(paths) if paths else frame_of(SHARD.empty_table()).lazy()
 
 
 def in_order(table: pa.Table) -> pa.Table:

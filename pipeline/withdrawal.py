@@ -11,6 +11,7 @@ from pipeline import stages
 from pipeline.describe import notices
 from pipeline.fetch import erased
 from pipeline.fetch.lock import read_lock
+from pipeline.shards import data_files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def releases(workspace: Workspace, ids: Collection[str]) -> list[Path]:
     """Return the releases of the workspace that hold the text of one of the documents."""
     there = sorted(path.parent for path in workspace.root.glob("releases/*/*/release.json"))
-    return [release for release in there if any(_holds(path, ids) for path in (release / "data").glob("*/*.parquet"))]
+    return [release for release in there if any(_holds(path, ids) for path in data_files(release))]
 
 
 def _holds(path: Path, ids: Collection[str]) -> bool:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from pipeline.shards import data_files
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -41,7 +43,7 @@ def write(release: Path) -> list[Credit]:
 
 def gather(release: Path) -> pl.DataFrame:
     """Return `source, license, authors, documents`, ordered; authors of one document are joined by `; `, none are ""."""
-    paths = sorted((release / "data").glob("*/*.parquet"))
+    paths = data_files(release)
     if not paths:
         return pl.DataFrame(schema=_SCHEMA)
     authors = pl.col("authors").list.join("; ").fill_null("")

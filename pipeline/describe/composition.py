@@ -95,9 +95,8 @@ class Composition:
 
 def count(release: Path) -> Composition:
     """Return the composition of a release folder; memory grows with the number of distinct values, not of documents."""
-    paths = sorted((release / "data").glob("*/*.parquet"))
-    rows = pl.scan_parquet(paths) if paths else pl.from_arrow(files.SHARD.empty_table()).lazy()  # type: ignore[union-attr]
-    rows = rows.with_columns(pl.col("source", "domain").cast(pl.String))
+    paths = files.data_files(release)
+    rows = files.scan(release).with_columns(pl.col("source", "domain").cast(pl.String))
     by = {name: _by(rows, pl.col(column)) for name, column in BY.items()}
     by["decades"] = _by(rows, pl.col("date").str.extract(YEAR) + "0")
     by["changes"] = _by(rows.select("words", "changes").explode("changes"), pl.col("changes"))
@@ -160,7 +159,7 @@ def _members(release: Path) -> list[tuple[str, str, int]]:
 
 def _splits(release: Path) -> dict[str, Count]:
     found: dict[str, Count] = {}
-    for split in sorted({path.name.split("-")[0] for path in (release / "data").glob("*/*.parquet")}):
+    for split in sorted({path.name.split("-")[0] for path in files.data_files(release)}):
         rows = pl.scan_parquet(sorted((release / "data").glob(f"*/{split}-*.parquet")))
         documents, words = rows.select(pl.len(), pl.col("words").sum()).collect().row(0)
         found[split] = Count(split, documents, words)
@@ -192,7 +191,7 @@ def _years(rows: pl.LazyFrame) -> tuple[int, int] | None:
 
 def by_source_and_license(release: Path) -> list[dict[str, Any]]:
     """Return documents and words (`rows`, `words`) by source and licence, ordered by both."""
-    paths = sorted((release / "data").glob("*/*.parquet"))
+    paths = files.data_files(release)
     if not paths:
         return []
     rows = pl.scan_parquet(paths).select(pl.col("source").cast(pl.String), "license", "words")

@@ -10,6 +10,7 @@ import polars as pl
 from pipeline import workspace as ws
 from pipeline.publish.access import is_wider
 from pipeline.publish.target import Access, Parcel, PublishError
+from pipeline.shards import data_files
 from pipeline.versions import order_of
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _open_reviews(parcel: Parcel) -> Iterator[str]:
     if undecided.is_empty():
         return
     touched = pl.concat([undecided["id"], undecided["related"].drop_nulls()]).unique()
-    for path in sorted((parcel.folder / "data").glob("*/*.parquet")):
+    for path in data_files(parcel.folder):
         kept = pl.read_parquet(path, columns=["id", "members"])
         stood_for = kept.explode("members").select("id", pl.col("members").struct.field("id").alias("other"))
         pairs = pl.concat([kept.select("id", pl.col("id").alias("other")), stood_for])

@@ -17,6 +17,7 @@ from pipeline import workspace as ws
 from pipeline.dealt import TEXTS, Dealt, batches, buckets, rows_of
 from pipeline.decide import cuts
 from pipeline.decide.shards import in_order
+from pipeline.shards import data_files
 from pipeline.similarity.index import described, open_index, write_manifest
 from pipeline.similarity.prints import COLUMNS, made_alike, printed
 
@@ -135,7 +136,7 @@ def faults(release: Path) -> Iterator[str]:
     if not (release / FOLDER).is_dir():
         return
     index = open_index(release / FOLDER)
-    shards = sorted((release / "data").glob("*/*.parquet"))
+    shards = data_files(release)
     told = (part for path in index.prints for part in batches(path, ["id", "kept_as", "exact"]))
     own = (part.filter(pl.col("id") == pl.col("kept_as")) for part in told)
     made = (

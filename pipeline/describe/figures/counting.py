@@ -14,6 +14,8 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.shards import data_files
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
@@ -45,7 +47,7 @@ class Histogram:
 def histograms(release: Path, bins: Mapping[str, Bins]) -> dict[str, Histogram]:
     """Return a histogram per measure, kept documents from the shards and removed ones from the ledger."""
     found = {name: Histogram(one) for name, one in bins.items()}
-    for path in shards(release):
+    for path in data_files(release):
         for batch in _batches(path, list(found)):
             for name, values in batch:
                 found[name].unmeasured += int(np.count_nonzero(~np.isfinite(values)))
@@ -53,11 +55,6 @@ def histograms(release: Path, bins: Mapping[str, Bins]) -> dict[str, Histogram]:
     for name, values in _removed(release, list(found)):
         found[name].removed += found[name].bins.fill(values)
     return found
-
-
-def shards(release: Path) -> list[Path]:
-    """Return the data files of a release in order."""
-    return sorted((release / "data").glob("*/*.parquet"))
 
 
 def ledgers(release: Path) -> list[Path]:

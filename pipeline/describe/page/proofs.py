@@ -142,11 +142,10 @@ def _fates(path: Path, rows: int | None = None) -> pl.DataFrame:
 
 def _joined(release: Path, ledger: pl.DataFrame, detail: str) -> pl.DataFrame:
     columns = FULL if detail == "full" else BRIEF
-    paths = counting.shards(release)
-    shards = pl.scan_parquet(paths) if paths else pl.from_arrow(files.SHARD.empty_table()).lazy()  # type: ignore[union-attr]
     low, high = ledger["id"][0], ledger["id"][-1]
     facts = (
-        shards.filter(pl.col("id").is_between(pl.lit(low), pl.lit(high)))
+        files.scan(release)
+        .filter(pl.col("id").is_between(pl.lit(low), pl.lit(high)))
         .select("id", *columns)
         .collect(engine="streaming")
     )

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from pipeline.describe.figures import counting
 from pipeline.describe.page import chunks
+from pipeline.shards import data_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +56,7 @@ def write_samples(release: Path, sources: int) -> int:
 def _first(release: Path, of_a_source: int) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the first documents of each source, each with the number of those before it."""
     taken: Counter[str] = Counter()
-    for path in sorted((release / "sample").glob("*.parquet")) or counting.shards(release):
+    for path in sorted((release / "sample").glob("*.parquet")) or data_files(release):
         with pq.ParquetFile(path) as file:
             for group in range(file.num_row_groups):
                 named = file.read_row_group(group, columns=["source"]).column("source").cast(pa.string()).to_pylist()
@@ -101,7 +102,7 @@ def _spread(release: Path, reason: str) -> list[dict[str, Any]]:
 
 def first_id(release: Path) -> str:
     """Return the id of the first document in the shards, of which some may be empty; nothing if all are."""
-    for path in counting.shards(release):
+    for path in data_files(release):
         with pq.ParquetFile(path) as file:
             if file.num_row_groups:
                 return str(file.read_row_group(0, columns=["id"]).column("id")[0].as_py())
