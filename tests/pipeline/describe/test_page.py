@@ -144,7 +144,7 @@ def test_a_script_too_large_is_made_of_fewer_rows(tmp_path, monkeypatch):
 def test_facts_cannot_leave_their_script(demo_release):
     model = read_model(demo_release)
     model.facts["title"] = "</script><script>alert(1)</script>"
-    assert "<" not in script_facts(model, {}, {}, 0)
+    assert "<" not in script_facts(model, {}, {}, 0, {})
 
 
 def test_describing_again_gives_the_same_bytes(demo_release, tmp_path):
