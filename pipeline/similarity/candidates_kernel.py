@@ -39,7 +39,7 @@ def band_keys(signatures: npt.NDArray[np.uint32], rows: int, keys: npt.NDArray[n
 
 
 @kernel
-def pairs_into(  # noqa: PLR0913, PLR0917  flat arrays
+def pairs_into(
     packed: npt.NDArray[np.uint64],
     mask: np.uint64,
     priority: npt.NDArray[np.uint64],
