@@ -45,8 +45,11 @@ READ_CODE: Final = (
     "pipeline/works",
     "pipeline/clean/column",
     "pipeline/clean/counts",
+    "pipeline/clean/keys_kernel",
     "pipeline/clean/lines",
+    "pipeline/clean/plain_kernel",
     "pipeline/clean/repair",
+    "filters/kernels",
     "licenses/opt_out",
     "licenses/reservation",
 )
@@ -61,9 +64,11 @@ CLEAN_CODE: Final = (
 READ_LIBRARIES: Final = (
     "charset-normalizer",
     "ftfy",
+    "llvmlite",
     "lxml",
     "markdown-it-py",
     "mwparserfromhell",
+    "numba",
     "polars",
     "pyarrow",
     "pyyaml",
