@@ -222,6 +222,20 @@ def test_a_proof_that_other_code_found_is_checked_or_refused_by_name(mine, old, 
     assert "a full run is needed: leave out --on" in done.err
 
 
+def test_a_source_that_is_refused_by_now_is_not_taken_over(mine, old, tmp_path):
+    rows = [{"id": "light", "text": LIGHTHOUSE, "license": "CC0 1.0"}]
+    (mine.parent / "free.jsonl").write_bytes(lines(rows))
+    (mine.parent / "CC0.txt").write_text("Alles unter CC0 1.0.", "utf-8")
+    said = {"id": "CC0-1.0", "scope": "document", "evidence": [{"kind": "file", "file": "CC0.txt", "quote": "CC0 1.0"}]}
+    written(mine.parent / "free.yaml", source() | {"id": "free", "fetch": [{"path": "free.jsonl"}], "license": said})
+    changed(mine, sources=["./one.yaml", "./two.yaml", "./free.yaml"], policy="public-domain-only")
+    _drop_texts(tmp_path / "w", *STORES)
+    done = running.run(mine, tmp_path / "w", "--version", "1.1.0", "--on", old)
+    assert "0 sources are taken over" in done.err + done.out
+    _same(done.release, running.run(mine, tmp_path / "full", "--version", "1.1.0").release)
+    assert running.facts_of(done.release)["counts"]["kept"] == 1
+
+
 def test_terms_or_texts_that_changed_on_this_machine_are_not_overlooked(mine, old, tmp_path):
     (mine.parent / "TERMS.txt").write_text("Alle Beiträge sind uns nur geliehen.", "utf-8")
     done = running.run(mine, tmp_path / "w", "--version", "1.1.0", "--on", old)
