@@ -1,4 +1,4 @@
-"""Speed of fingerprints against datatrove, datasketch and rensa: the same documents, one core, the same run.
+"""Speed of fingerprints against datatrove, datasketch and rensa: the same documents (of the peers a part), the same run.
 
     python -m tests.benchmarks.bench_fingerprint [DOCUMENTS]
 
