@@ -9,7 +9,8 @@ import numpy as np
 from filters.kernels import unicode as uni
 from filters.kernels.compile import lean
 from filters.kernels.counts import Count
-from filters.kernels.vectors import WIDTH, bit_count, bits_within, first_bit
+from filters.kernels.llvm import WIDTH
+from filters.kernels.vectors import bit_count, bits_within, first_bit
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -10,8 +10,9 @@ from filters.kernels import table as tab
 from filters.kernels import unicode as uni
 from filters.kernels.compile import lean
 from filters.kernels.counts import Count
+from filters.kernels.llvm import WIDTH
 from filters.kernels.marks import is_bullet, is_label, is_list_sign, punctuated, trails_off, trimmed
-from filters.kernels.vectors import WIDTH, bit_count, bits_within, eight_from, first_bit
+from filters.kernels.vectors import bit_count, bits_within, eight_from, first_bit
 
 if TYPE_CHECKING:
     import numpy.typing as npt

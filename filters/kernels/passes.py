@@ -13,9 +13,9 @@ from filters.kernels.compile import lean
 from filters.kernels.costs import Costs, cost_space
 from filters.kernels.counts import Count
 from filters.kernels.lines import count_lines
+from filters.kernels.llvm import WIDTH
 from filters.kernels.ngrams import NgramSpace, count_ngrams, ngram_space
 from filters.kernels.tokens import Tokens, token_space, tokenise_into
-from filters.kernels.vectors import WIDTH
 from filters.kernels.words import count_words
 
 if TYPE_CHECKING:
