@@ -66,9 +66,11 @@ def sum_weights(
     """
     for word in range(len(counts)):
         count = hash_ngrams(data, offsets[word], offsets[word + 1], bits, places)
-        for ngram in range(count):
-            for label in range(sums.shape[1]):
-                sums[word, label] += weights[places[ngram], label]
+        for label in range(sums.shape[1]):  # one after the other: a single sum is kept in a register
+            total = 0
+            for place in places[:count]:
+                total += weights[np.uint64(place), label]
+            sums[word, label] = total
         counts[word] = count
 
 

@@ -20,8 +20,6 @@ from filters import dialects
 from filters.language_codes import GERMAN, VARIETIES
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from filters.language_words import Words
 
 EARLY: Final = "deu-x-fnhd"
@@ -90,28 +88,25 @@ def _corrected() -> list[pl.Expr]:
 
 
 @cache
-def _lists() -> dict[str, list[str]]:
+def _lists() -> tuple[list[str], int]:
+    """Return the words of Austria and the spellings of Switzerland, and how many of them are Austria's."""
     lists = yaml.safe_load((resources.files("filters") / "data" / "standards.yaml").read_text(encoding="utf-8"))
-    return {standard: words.split() for standard, words in lists.items()}
+    austria, switzerland = lists["austria"].split(), lists["switzerland"].split()
+    return austria + switzerland, len(austria)
 
 
 def _standard(words: Words) -> pl.Series:
     """Return `deu-AT` or `deu-CH` where a line has words or spellings of that standard, else null."""
-    small = pl.Series(pl.from_arrow(words.different)).str.to_lowercase()
-    austrian = _lines_with(words, small, "austria", WORDS)
-    swiss = _lines_with(words, small, "switzerland", SPELLINGS)
-    lines = pl.Series(pl.from_arrow(words.lines.take(pa.array(swiss)))).str.to_lowercase()
-    names = pl.Series([None] * len(words.lines), dtype=pl.String)
-    names = names.scatter(swiss[~lines.str.contains("ß", literal=True).to_numpy()], "deu-CH")
-    return names.scatter(austrian, "deu-AT")
-
-
-def _lines_with(words: Words, small: pl.Series, standard: str, least: int) -> npt.NDArray[np.int64]:
-    """Return the lines of LETTERS bytes and more that have at least so many different words of a standard."""
-    names = _lists()[standard]
-    known = small.replace_strict(names, range(len(names)), default=-1, return_dtype=pl.Int64).to_numpy()
-    hits = np.flatnonzero((known >= 0)[words.numbers])
+    names, austrian = _lists()
+    small = pc.utf8_lower(words.different)
+    number = pc.fill_null(pc.index_in(small, pa.array(names, pa.large_string())), -1).to_numpy()
+    hits = np.flatnonzero((number >= 0)[words.numbers])
     lines = np.searchsorted(words.places, hits, side="right") - 1
-    pairs = np.unique(lines * len(names) + known[words.numbers[hits]])
-    counts = np.bincount(pairs // len(names), minlength=len(words.lines))
-    return np.flatnonzero((counts >= least) & (pc.binary_length(words.lines).to_numpy() >= LETTERS))
+    pairs = np.unique(lines * len(names) + number[words.numbers[hits]])
+    found, is_austrian = pairs // len(names), pairs % len(names) < austrian
+    is_long = pc.binary_length(words.lines).to_numpy() >= LETTERS
+    swiss = np.flatnonzero((np.bincount(found[~is_austrian], minlength=len(is_long)) >= SPELLINGS) & is_long)
+    unsharp = ~pc.match_substring_regex(words.lines.take(pa.array(swiss)), "[ßẞ]").to_numpy(zero_copy_only=False)
+    standards = pl.Series([None], dtype=pl.String).new_from_index(0, len(is_long)).scatter(swiss[unsharp], "deu-CH")
+    austrians = np.bincount(found[is_austrian], minlength=len(is_long)) >= WORDS
+    return standards.scatter(np.flatnonzero(austrians & is_long), "deu-AT")

@@ -1,4 +1,4 @@
-"""The full annotation of a shard, annotator by annotator, on one core; and two workers against one.
+"""The full annotation of a shard of short and of one of long texts, annotator by annotator, on one core; two workers against one.
 
     python -m tests.benchmarks.bench_annotate
 
@@ -8,24 +8,67 @@ something on an otherwise idle machine alone.
 
 from __future__ import annotations
 
+import itertools
+import re
+import tarfile
 import time
+import zipfile
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import pyarrow as pa
 
-from pipeline.annotate import ANNOTATORS, parameters_of
+from pipeline.annotate import ANNOTATORS, parameters_of, wanted
 from pipeline.documents import DOCUMENTS
 from pipeline.manifest import Recipe
+from pipeline.read.decode import decode
 from tests.filters.real_texts import law_sections
 
+CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 SECTIONS = 12_000
+LONG = 5_500_000  # bytes of each kind of long text
 STATEMENT = {"statement": "CC BY 4.0", "where": "record"}
 RECIPE = Recipe(name="default")
 
 
-def shard(count):
-    texts = law_sections(count)
+def long_texts():
+    """Return whole laws, plays, minutes of parliament and a thousand lines at a time of court decisions, at most LONG of each."""
+    laws = [text for name, text in members("gesetze-bund/gesetze-2000.tar.gz", "index.md") if len(text) > 20_000]
+    plays = [plain(text) for _, text in members("gerdracor/gerdracor.zip", ".xml")]
+    minutes = [text for _, text in members("bundestag-plpr-txt/bundestag-plpr-txt.zip", ".txt")]
+    lines = [
+        plain(text).splitlines()
+        for _, text in members("legal-entity-recognition/dataset_courts_timex.zip", "_timex.txt")
+    ]
+    decisions = ["\n".join(one[at : at + 1000]) for one in lines for at in range(0, len(one), 1000)]
+    return [text for texts in (laws, plays, minutes, decisions) for text in up_to(texts, LONG)]
+
+
+def members(archive, ending):
+    """Return (name, text) of the archive's members whose name ends so."""
+    path = CORPORA / archive
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path) as opened:
+            names = [name for name in opened.namelist() if name.endswith(ending)]
+            return [(name, decode(opened.read(name), None)[0]) for name in names]
+    with tarfile.open(path) as opened:
+        files = [one for one in opened if one.name.endswith(ending)]
+        return [(one.name, decode(opened.extractfile(one).read(), None)[0]) for one in files]
+
+
+def plain(text):
+    """Return what is left of a document in XML without its header and its tags."""
+    return re.sub(r"[ \t]+", " ", re.sub(r"<teiHeader.*?</teiHeader>|<[^>]*>", "", text, flags=re.DOTALL))
+
+
+def up_to(texts, size):
+    """Return the first texts that have so many bytes together."""
+    ends = itertools.accumulate(len(text.encode()) for text in texts)
+    return [text for text, end in zip(texts, ends, strict=True) if end <= size]
+
+
+def shard(texts):
     columns = {
         "id": pa.array([f"law/{number}" for number in range(len(texts))]),
         "text": pa.array(texts, pa.large_string()),
@@ -42,9 +85,9 @@ def annotate(name, documents):
 
 
 def work(count):
-    documents, _ = shard(count)
+    documents, _ = shard(law_sections(count))
     start = time.perf_counter()
-    for name in ANNOTATORS:
+    for name in wanted(RECIPE):
         annotate(name, documents)
     return time.perf_counter() - start
 
@@ -58,19 +101,29 @@ def two_against_one():
     return 2 * alone / together
 
 
-def main():
-    documents, size = shard(SECTIONS)
-    total = 0.0
-    for name in ANNOTATORS:
+def report(title, texts):
+    """Print the speed of each annotator on one core, and its share of all, the best of three."""
+    documents, size = shard(texts)
+    best = {}
+    for name in wanted(RECIPE):
         annotate(name, documents.slice(0, 10))
-        durations = []
-        for _ in range(3):
-            start = time.process_time()
-            annotate(name, documents)
-            durations.append(time.process_time() - start)
-        total += min(durations)
-        print(f"{name}: {size / min(durations):.1f} MB/s, {min(durations) / size * 1000:.1f} ms per MB")
-    print(f"all annotators one after the other: {size / total:.1f} MB/s, one core")
+        best[name] = min(timed(name, documents) for _ in range(3))
+    total = sum(best.values())
+    print(f"{title}: {len(texts)} documents, {size:.1f} MB")
+    for name, seconds in best.items():
+        print(f"  {name}: {size / seconds:.1f} MB/s, {seconds / size * 1000:.1f} ms per MB, {seconds / total:.0%}")
+    print(f"  all annotators one after the other: {size / total:.1f} MB/s, {total / size * 1000:.1f} ms per MB")
+
+
+def timed(name, documents):
+    start = time.process_time()
+    annotate(name, documents)
+    return time.process_time() - start
+
+
+def main():
+    report("sections of law", law_sections(SECTIONS))
+    report("whole laws, plays, minutes, decisions", long_texts())
     print(f"two workers against one: {two_against_one():.2f}")
 
 
