@@ -6,12 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import polars as pl
 
+from filters.kernels.buffers import buffers
 from pipeline.clean.column import replace_rows
-from pipeline.clean.lines import split_lines, split_paragraphs, with_keys
+from pipeline.clean.furniture_kernel import known_parts_into, sieve_of
+from pipeline.clean.lines import with_keys
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from pipeline.clean.counts import Counts, Evidence
 
 ANYWHERE_CHARACTERS: Final = 60
@@ -26,6 +31,7 @@ _MEANT: Final = (
 )
 """Formulas of law carry meaning however often they are repeated."""
 
+_ROOM: Final = 1024  # parts known beside one a text; where there are more the pass is made again
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n")
 
 
@@ -46,39 +52,50 @@ class Furniture:
         return _cut_lines(_cut_paragraphs(texts, self.paragraphs), self.lines)
 
 
-def _flagged(parts: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
-    """Return row, place and is_long of those parts that are furniture, one row of lists per text."""
-    keyed = with_keys(parts)
-    keys = keyed["key"].unique(maintain_order=True)
-    known = keys.filter(pl.Series(evidence.of(keys) > 0))
-    cuttable = known.filter(~known.str.contains(_MEANT)).to_frame("key")
-    furniture = keyed.join(cuttable, on="key", how="semi", maintain_order="left")
-    is_long = (pl.col("key").str.len_chars() >= ANYWHERE_CHARACTERS).alias("is_long")
-    return furniture.with_columns(is_long).group_by("row", maintain_order=True).agg("place", "is_long")
-
-
 def _cut_lines(texts: pl.Series, evidence: Evidence) -> pl.Series:
-    if not len(evidence.hashes):
-        return texts
-    return _cut(texts, _flagged(split_lines(texts), evidence), re.compile("\n"), "\n")
+    return _cut(texts, _flagged(texts, evidence, of_paragraphs=False), re.compile("\n"), "\n")
 
 
 def _cut_paragraphs(texts: pl.Series, evidence: Evidence) -> pl.Series:
-    if not len(evidence.hashes):
-        return texts
-    paragraphs = split_paragraphs(texts)
-    several = paragraphs.filter(pl.col("line").str.contains("\n", literal=True))
-    return _cut(texts, _flagged(several, evidence), _PARAGRAPH, "\n\n")
+    return _cut(texts, _flagged(texts, evidence, of_paragraphs=True), _PARAGRAPH, "\n\n")
 
 
-def _cut(texts: pl.Series, flagged: pl.DataFrame, end: re.Pattern[str], mark: str) -> pl.Series:
+def _flagged(texts: pl.Series, evidence: Evidence, *, of_paragraphs: bool) -> dict[int, dict[int, bool]]:
+    """Return by row which of a text's lines (or paragraphs of several lines) are furniture, by place, and whether long."""
+    if not len(evidence.hashes) or not len(texts):
+        return {}
+    offsets, data = buffers(texts.to_arrow())
+    known = np.array(evidence.hashes)
+    arguments = offsets, data, np.empty(int(np.diff(offsets).max()) + 1, np.uint8), known, sieve_of(known)
+    found = np.empty((len(texts) + _ROOM, 6), np.int64)
+    count = known_parts_into(*arguments, found, of_paragraphs)
+    if count > len(found):
+        found = np.empty((count, 6), np.int64)
+        known_parts_into(*arguments, found, of_paragraphs)
+    found = found[:count]
+    flagged: dict[int, dict[int, bool]] = {}
+    for row, place, characters in found[_cuttable(data, found)][:, [0, 1, 5]].tolist():
+        flagged.setdefault(row, {})[place] = characters >= ANYWHERE_CHARACTERS
+    return flagged
+
+
+def _cuttable(data: npt.NDArray[np.uint8], found: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Return which of the parts found have a key that carries no meaning; each key is looked at once."""
+    _, first, same = np.unique(found[:, 4], return_index=True, return_inverse=True)
+    parts = [data[start:stop].tobytes().decode() for start, stop in found[first][:, 2:4].tolist()]
+    keys = with_keys(pl.DataFrame({"line": pl.Series(parts, dtype=pl.String)}))["key"]
+    cuttable: npt.NDArray[np.bool_] = (~keys.str.contains(_MEANT)).to_numpy()[same]
+    return cuttable
+
+
+def _cut(texts: pl.Series, flagged: dict[int, dict[int, bool]], end: re.Pattern[str], mark: str) -> pl.Series:
     """Return the texts without the flagged parts; parts are divided by `end` and joined again by `mark`."""
-    if flagged.is_empty():
+    if not flagged:
         return texts
-    rows = flagged["row"]
+    rows = pl.Series(list(flagged), dtype=pl.UInt32)
     cut = [
-        _without(text, end.split(text), dict(zip(places, longs, strict=True)), mark)
-        for text, places, longs in zip(texts.gather(rows), flagged["place"], flagged["is_long"], strict=True)
+        _without(text, end.split(text), of_text, mark)
+        for text, of_text in zip(texts.gather(rows), flagged.values(), strict=True)
     ]
     return replace_rows(texts, rows, cut)
 

@@ -107,7 +107,7 @@ def xxhash64(data: npt.NDArray[np.uint8], size: int) -> np.uint64:
 
 
 @lean
-def _next_end(data: npt.NDArray[np.uint8], start: int, end: int, is_paragraph: bool) -> tuple[int, int]:  # noqa: FBT001
+def next_end(data: npt.NDArray[np.uint8], start: int, end: int, is_paragraph: bool) -> tuple[int, int]:  # noqa: FBT001
     """Return where the part that begins at `start` ends, and where the next one begins; beyond `end` there is none."""
     place = start
     while place < end:
@@ -198,8 +198,8 @@ def keys_into(
     for row in range(len(offsets) - 1):
         start, end = offsets[row], offsets[row + 1]
         while start <= end:
-            stop, following = _next_end(data, start, end, is_paragraph)
-            if stop - start >= MIN_BYTES and (not is_paragraph or _holds(data, start, stop)):
+            stop, following = next_end(data, start, end, is_paragraph)
+            if stop - start >= MIN_BYTES and (not is_paragraph or holds(data, start, stop)):
                 size, characters = normalise_into(data, start, stop, key)
                 if size:
                     value = xxhash64(key, size)
@@ -212,7 +212,7 @@ def keys_into(
 
 
 @lean
-def _holds(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
+def holds(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
     """Return whether data[start:end] holds a line end."""
     for place in range(start, end):  # noqa: SIM110  a generator would allocate
         if data[place] == _END:

@@ -1,32 +1,12 @@
-"""Lines and paragraphs of a column of texts, with the key under which repetitions of them are counted."""
+"""The key under which repetitions of lines and paragraphs are counted, as a frame's column."""
 
 from __future__ import annotations
-
-from typing import Final
 
 import numpy as np
 import polars as pl
 import xxhash
 
 from pipeline.clean.keys_kernel import MIN_BYTES, MIN_CHARACTERS, MIN_WORDS
-
-_PARAGRAPH_END: Final = r"\n[ \t]*\n"
-
-
-def split_lines(texts: pl.Series) -> pl.DataFrame:
-    """Return columns row, place, line: one row per line, in order; a text without a line break is one line."""
-    return _exploded(pl.DataFrame({"line": texts}).with_columns(pl.col("line").str.split("\n")))
-
-
-def split_paragraphs(texts: pl.Series) -> pl.DataFrame:
-    """Return columns row, place, line: one row per paragraph, paragraphs being divided by blank lines."""
-    marked = texts.str.replace_all(_PARAGRAPH_END, "\u0001\u0001")
-    return _exploded(pl.DataFrame({"line": marked}).with_columns(pl.col("line").str.split("\u0001\u0001")))
-
-
-def _exploded(lists: pl.DataFrame) -> pl.DataFrame:
-    places = pl.int_ranges(pl.col("line").list.len()).alias("place")
-    return lists.with_row_index("row").with_columns(places).explode("line", "place")
 
 
 def with_keys(parts: pl.DataFrame) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.benchmarks import (
     bench_annotate,
+    bench_clean,
     bench_duplicates,
     bench_edges,
     bench_filters,
@@ -16,6 +17,7 @@ from tests.benchmarks import (
 
 for benchmark in (
     bench_filters,
+    bench_clean,
     bench_annotate,
     bench_language,
     bench_fingerprint,

@@ -1,7 +1,14 @@
+import re
+
+import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.clean.clean import clean
-from pipeline.clean.counts import count, merge
+from pipeline.clean.counts import Evidence, count, merge
+from pipeline.clean.furniture import _flagged
+from pipeline.clean.lines import hashes, with_keys
 from pipeline.clean.options import CleanOptions
 from tests.pipeline.clean.corpus import read_table
 
@@ -73,3 +80,28 @@ def test_a_refrain_inside_one_document_stays():
         ["Strophe vom Wind und von den Wolken über dem Land", "Und wir singen noch einmal das alte Lied vom Meer"] * 20
     )
     assert run([song]).column("text").to_pylist() == [song]
+
+
+PIECES = ("\n", " ", "\t", "1", "23", "ä", "Wort ", "Seite", "–", "\n \n", LONG, SHORT, SHORT.upper(), ADDRESS, FORMULA)
+KNOWN = [LONG, SHORT, ADDRESS, FORMULA, "Wort Wort Wort Wort"]
+
+
+@settings(max_examples=300)
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), min_size=1, max_size=4), st.booleans())
+def test_parts_are_those_that_python_divides_and_polars_keys(texts, of_paragraphs):
+    known = sorted(set(hashes(with_keys(pl.DataFrame({"line": KNOWN}))["key"]).tolist()))
+    evidence = Evidence(pl.Series(known, dtype=pl.UInt64).to_numpy(), pl.Series([10] * len(known)).to_numpy())
+    expected = {}
+    for row, text in enumerate(texts):
+        for place, part in enumerate(re.split(r"\n[ \t]*\n" if of_paragraphs else "\n", text)):
+            keyed = with_keys(pl.DataFrame({"line": [part]}))["key"]
+            is_known = len(keyed) and hashes(keyed)[0] in known and (not of_paragraphs or "\n" in part)
+            if is_known and "in Kraft" not in keyed[0]:
+                expected.setdefault(row, {})[place] = len(keyed[0]) >= 60
+    assert _flagged(pl.Series(texts), evidence, of_paragraphs=of_paragraphs) == expected
+
+
+def test_more_parts_than_expected_find_room():
+    evidence = Evidence(hashes(with_keys(pl.DataFrame({"line": [LONG]}))["key"]), pl.Series([10]).to_numpy())
+    flagged = _flagged(pl.Series(["\n".join([LONG] * 3000)]), evidence, of_paragraphs=False)
+    assert flagged == {0: dict.fromkeys(range(3000), True)}

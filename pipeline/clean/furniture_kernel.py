@@ -1,0 +1,73 @@
+"""The compiled pass that finds those lines and paragraphs of texts whose keys are among known ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from filters.kernels.compile import kernel, lean
+from pipeline.clean.keys_kernel import MIN_BYTES, holds, next_end, normalise_into, xxhash64
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+_SHIFT: Final = np.uint64(48)
+
+
+def sieve_of(known: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    """Return a table, shape (2**16,), that is true for the upper bits of each hash: most others are told by it."""
+    sieve = np.zeros(1 << 16, np.bool_)
+    sieve[known >> _SHIFT] = True
+    return sieve
+
+
+@kernel
+def known_parts_into(
+    offsets: npt.NDArray[np.int64],
+    data: npt.NDArray[np.uint8],
+    key: npt.NDArray[np.uint8],
+    known: npt.NDArray[np.uint64],
+    sieve: npt.NDArray[np.bool_],
+    found: npt.NDArray[np.int64],
+    is_paragraph: bool,  # noqa: FBT001
+) -> int:
+    """Write what is known of every line (or paragraph of several lines) into `found`, shape (n, 6), in order.
+
+    A row of it: the text's row, the part's number in the text, its first byte, the byte after its last, the place of its
+    hash in `known` (rising), the code points of its key.  Returned is how many there are: those without room are not
+    written.  `key` needs room for the longest text.
+    """
+    count = 0
+    for row in range(len(offsets) - 1):
+        start, end = offsets[row], offsets[row + 1]
+        part = 0
+        while start <= end:
+            stop, following = next_end(data, start, end, is_paragraph)
+            if stop - start >= MIN_BYTES and (not is_paragraph or holds(data, start, stop)):
+                size, characters = normalise_into(data, start, stop, key)
+                place = _place_of(xxhash64(key, size), known, sieve) if size else -1
+                if place >= 0:
+                    if count < len(found):
+                        found[count, 0], found[count, 1], found[count, 2] = row, part, start
+                        found[count, 3], found[count, 4], found[count, 5] = stop, place, characters
+                    count += 1
+            start = following
+            part += 1
+    return count
+
+
+@lean
+def _place_of(value: np.uint64, known: npt.NDArray[np.uint64], sieve: npt.NDArray[np.bool_]) -> int:
+    """Return the place of the value among the known ones, which rise; -1 if it is none of them."""
+    if not sieve[value >> _SHIFT]:
+        return -1
+    low = 0
+    high = len(known)
+    while low < high:
+        middle = (low + high) // 2
+        if known[middle] < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < len(known) and known[low] == value else -1
