@@ -33,14 +33,16 @@ def duty(obligation: str, lang: str = "de") -> str:
     return _duties()[obligation][lang]
 
 
-def notice_text(license_id: str, lang: str = "de") -> str:
-    """Return the notice of one licence of the catalogue; licences whose text must travel along carry it whole."""
+def notice_text(license_id: str) -> str:
+    """Return the notice of one licence of the catalogue in German and English, with its whole text where that must travel along."""
     license_ = catalogue().get(license_id)
-    duties = [f"- {duty(obligation, lang)}" for obligation in license_.obligations]
-    parts = [
-        f"{license_.name} ({license_.id})",
-        FULL_TEXT[lang].format(url=license_.url),
-        "\n".join(duties) or NO_DUTIES[lang],
-    ]
+    parts = []
+    for lang in ("de", "en"):
+        duties = "\n".join(f"- {duty(obligation, lang)}" for obligation in license_.obligations)
+        parts += [
+            f"{license_.title(lang)} ({license_.id})",
+            FULL_TEXT[lang].format(url=license_.url),
+            duties or NO_DUTIES[lang],
+        ]
     text = _file(f"{license_.id}.txt")
     return "\n\n".join([*parts, text.rstrip()] if text else parts) + "\n"

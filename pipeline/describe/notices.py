@@ -7,11 +7,11 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from licenses.catalogue import catalogue
+from licenses.notices import notice_text
 from pipeline import workspace as ws
 from pipeline.describe import authors
 from pipeline.describe.composition import by_source_and_license
 from pipeline.describe.render import render
-from pipeline.describe.wording import word
 from pipeline.fetch.erased import is_whole
 from pipeline.fetch.lock import read_lock, snapshot_path
 from pipeline.read.source import snapshot
@@ -51,8 +51,7 @@ def write(release: Path, model: Model) -> None:
     )
     ws.write_text(release / "LICENSE.md", render("licenses.md.j2", model=model, facts=model.facts))
     for one in model.licenses:
-        duties = [(word("obligations", duty, "de"), word("obligations", duty, "en")) for duty in one.obligations]
-        ws.write_text(release / "licenses" / f"{one.id}.txt", render("license.txt.j2", license=one, duties=duties))
+        ws.write_text(release / "licenses" / f"{one.id}.txt", notice_text(one.id))
 
 
 def _originals(release: Path) -> dict[str, list[str]]:

@@ -17,9 +17,10 @@ def test_every_obligation_is_said_in_both_languages(lang):
 def test_every_notice_has_name_address_and_all_duties():
     for license_ in catalogue().licenses.values():
         notice = notice_text(license_.id)
-        assert license_.name in notice
+        for lang in ("de", "en"):
+            assert license_.title(lang) in notice
+            assert all(duty(obligation, lang) in notice for obligation in license_.obligations)
         assert license_.url in notice
-        assert all(duty(obligation) in notice for obligation in license_.obligations)
 
 
 def test_texts_that_must_travel_along_are_whole_and_recognised():
