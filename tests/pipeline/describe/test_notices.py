@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from licenses.catalogue import catalogue
+from licenses.notices import duty
 from tests.pipeline.describe.conftest import MIT
 
 
@@ -30,8 +31,9 @@ def test_each_licence_of_a_kept_document_has_its_notice(described):
     written = {path.stem for path in (described / "licenses").glob("*.txt")}
     assert written == wanted
     mit = (described / "licenses" / "MIT.txt").read_text("utf-8")
-    assert "Lizenztext mitgeben" in mit
-    assert "pass on the licence text" in mit
+    assert duty("notice", "de") in mit
+    assert duty("notice", "en") in mit
+    assert "WITHOUT WARRANTY OF ANY KIND" in mit
     assert catalogue().get("MIT").url in mit
 
 
