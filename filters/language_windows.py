@@ -50,8 +50,11 @@ def prepare(
 
 
 def _room(offsets: npt.NDArray[np.int64], window_characters: int) -> int:
-    """Return the bytes that the lines have at most, and eight, since as many are written at once."""
-    return int(np.minimum(np.diff(offsets), 4 * window_characters + 2).sum()) + 8
+    """Return the bytes that the lines have at most, and eight, since as many are written at once.
+
+    Two blanks stand between the windows of a text of which as little as one character is in none of them.
+    """
+    return int(np.minimum(np.diff(offsets) + 1, 4 * window_characters + 2).sum()) + 8
 
 
 def _respelled(lines: pa.LargeStringArray, chosen: npt.NDArray[np.bool_]) -> pa.LargeStringArray:

@@ -69,7 +69,7 @@ PIECES = st.sampled_from(
 )
 
 
-@given(st.lists(st.lists(PIECES, max_size=30).map("".join), max_size=5), st.sampled_from([50, 51, 100, 1000]))
+@given(st.lists(st.lists(PIECES, max_size=30).map("".join), max_size=5), st.sampled_from([50, 51, 60, 100, 1000]))
 def test_lines_are_those_of_the_regular_expressions(texts, characters):
     assert compiled(texts, characters)[0] == by_expressions(texts, characters)
 
@@ -78,6 +78,11 @@ def test_lines_are_those_of_the_regular_expressions(texts, characters):
 def test_lines_of_real_law_are_those_of_the_regular_expressions(characters):
     texts = law_sections(3000)
     assert compiled(texts, characters)[0] == by_expressions(texts, characters)
+
+
+def test_texts_one_character_longer_than_their_windows_find_room():
+    texts = ["a" * 61] * 500  # three windows of 20, two blanks between: a byte more than the text has
+    assert compiled(texts, 60)[0] == by_expressions(texts, 60)
 
 
 def test_which_lines_have_a_letter():
