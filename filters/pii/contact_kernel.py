@@ -42,10 +42,12 @@ def is_bracketed_at(data: npt.NDArray[np.uint8], start: int, place: int, end: in
 
 
 @lean
-def web_address_end(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> int:
+def web_address_end(data: npt.NDArray[np.uint8], start: int, place: int, end: int, run: npt.NDArray[np.int64]) -> int:
     """Return where the address ends whose `:` stands at the place, if it may hold a secret; else 0.
 
     It holds one only after `=` in a query, before @, or behind a step of the path such as `reset` (told by its first letter).
+    `run` is what is known of the run without blanks that was last looked at: where it ends, and the last byte that tells of a
+    secret behind it.  An address within another one is not looked at again.
     """
     if not stands(data, place + 1, start, end, b"//"):
         return 0
@@ -55,18 +57,29 @@ def web_address_end(data: npt.NDArray[np.uint8], start: int, place: int, end: in
         or stands(data, place - 3, start, end, b"ftp")
     ):
         return 0
-    has_secret = False
-    has_query = False
-    stop = place + 3
-    while stop < end and not is_of(BLANK, data[stop]):
-        byte = data[stop]
-        has_query = has_query or byte in (0x23, 0x26, 0x3B, 0x3F)
+    if place + 3 > run[0]:
+        _look_at_run(data, place + 3, end, run)
+    return int(run[0]) if run[1] >= place + 3 else 0
+
+
+@lean
+def _look_at_run(data: npt.NDArray[np.uint8], place: int, end: int, run: npt.NDArray[np.int64]) -> None:
+    """Write into `run` where the run without blanks from `place` on ends, and the last byte behind which a secret may stand."""
+    query = -1
+    run[1] = -1
+    while place < end and not is_of(BLANK, data[place]):
+        byte = data[place]
         is_begun = (
-            byte == 0x2F and stop + 1 < end and data[stop + 1] | 0x20 in (0x61, 0x63, 0x69, 0x6C, 0x72, 0x75, 0x76)
+            byte == 0x2F and place + 1 < end and data[place + 1] | 0x20 in (0x61, 0x63, 0x69, 0x6C, 0x72, 0x75, 0x76)
         )
-        has_secret = has_secret or byte == 0x40 or (byte == 0x3D and has_query) or is_begun
-        stop += 1
-    return stop if has_secret else 0
+        if byte == 0x40 or is_begun:
+            run[1] = place
+        elif byte == 0x3D:
+            run[1] = max(run[1], query)
+        elif byte in (0x23, 0x26, 0x3B, 0x3F):
+            query = place
+        place += 1
+    run[0] = place
 
 
 @lean

@@ -34,16 +34,22 @@ _TURNS: Final = _turns()
 
 
 @lean
-def mark_places(offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8], places: npt.NDArray[np.int64]) -> int:
+def mark_places(
+    offsets: npt.NDArray[np.int64],
+    data: npt.NDArray[np.uint8],
+    run: npt.NDArray[np.int64],
+    places: npt.NDArray[np.int64],
+) -> int:
     """Write (row, first byte, last byte, marks) of every marked place into `places`, shape (n, 4), in order.
 
-    Return how many there are; those that found no room are counted, not written.
+    Return how many there are; those that found no room are counted, not written.  `run` is room for two numbers.
     """
     count = 0
     for row in range(len(offsets) - 1):
         start = offsets[row]
         end = offsets[row + 1]
         place = start
+        run[0] = run[1] = -1
         while place < end:
             turn = _TURNS[data[place]]
             if turn == 0:
@@ -55,7 +61,7 @@ def mark_places(offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8], pla
                 stop = place + digits_from(data, place, end)
                 marks = _marks_of_digits(data, start, place, stop, end)
             elif turn == _SIGN:
-                last, marks = _marks_of_sign(data, start, place, end)
+                last, marks = _marks_of_sign(data, start, place, end, run)
             elif data[place] == 0x62:
                 marks = mark.BIRTH_DATE if is_birth(data, start, place, end) else 0
             else:
@@ -81,11 +87,13 @@ def _marks_of_digits(data: npt.NDArray[np.uint8], start: int, place: int, stop: 
 
 
 @lean
-def _marks_of_sign(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> tuple[int, int]:
+def _marks_of_sign(
+    data: npt.NDArray[np.uint8], start: int, place: int, end: int, run: npt.NDArray[np.int64]
+) -> tuple[int, int]:
     """Return the last byte of what the sign at the place belongs to, as far as it must be seen, and the marks."""
     sign = data[place]
     if sign == 0x3A:
-        last = web_address_end(data, start, place, end)
+        last = web_address_end(data, start, place, end, run)
         if last != 0:
             return last, mark.URL_TOKEN
         marks = mark.IPV6 if is_ipv6(data, start, place, end) else 0

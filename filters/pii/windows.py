@@ -38,10 +38,11 @@ class Window(NamedTuple):
 def windows_of(offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
     """Return (row, bit, first byte, byte after the last, code points before), shape (n, 5), ordered by row, bit, place."""
     places = np.zeros((int(offsets[-1] - offsets[0]) // _BYTES_A_PLACE + 1, 4), np.int64)
-    count = mark_places(offsets, data, places)
+    run = np.zeros(2, np.int64)
+    count = mark_places(offsets, data, run, places)
     if count > len(places):
         places = np.zeros((count, 4), np.int64)
-        mark_places(offsets, data, places)
+        mark_places(offsets, data, run, places)
     places = places[:count]
     room = sum(int(np.count_nonzero(places[:, 3] >> bit & 1)) for bit in range(BITS))
     windows = np.zeros((room, 5), np.int64)

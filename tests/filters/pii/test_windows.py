@@ -1,5 +1,7 @@
 """What the compiled pass leaves out cannot have mattered: against every detector on the whole text."""
 
+import time
+
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -21,6 +23,7 @@ PIECES = (
     "§ 5 Abs. 2", "P<D<<MUSTER<<ERIKA<<<<<<<<<<<<<<<<<<", "093/815/08152", "Ä Ö 1", "ß", "🙂", "\n", " ", "0049", "+49 30 1234567",
     "Lange Straße 2 – 4 a,\u00a0", "D-", "CH - ", "Geburtsdatum:", "756.1234.5678.97", "AA-BB-CC-DD-EE-FF", "DE 136695976", "Tel.-Nr: 7112-34",
     "Anschrift:", "Steuernummer", "(", "[@]", "ftp://a:b@c.de", "Versicherten-Nr. A123456780", "1237 010180",
+    "http://", "/reset/a1b2c3d4e5f6g7h8", "?x=", "&token=a1b2c3d4", "#",
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(alphabet="aZ0.:@<-+(ä\n ", max_size=6), max_size=12).map("".join)
 
@@ -75,6 +78,15 @@ def test_a_window_holds_what_is_within_reach(before, after):
 def test_more_places_than_expected_find_room():
     offsets, data = buffers(pa.array(["a@b " * 5000], pa.large_string()))
     assert windows_of(offsets, data).tolist() == [[0, 1, 0, len(data), 0]]
+
+
+def test_addresses_within_addresses_are_looked_at_once():
+    text = pa.array(["http://" * 40_000 + "@"], pa.large_string())
+    list(candidates(pa.array([""])))
+    begin = time.process_time()
+    (window,) = candidates(text)
+    assert time.process_time() - begin < 2  # twenty times as long where each is looked at to the end of the last
+    assert (window.mark, len(window.text)) == (marks.URL_TOKEN, 7 * 40_000 + 1)
 
 
 def test_a_find_that_a_windows_edge_cuts_off_is_none():
