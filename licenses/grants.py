@@ -81,6 +81,34 @@ _LIMITING: Final = frozenset(
             "aber",
         ),
         *(
+            "cover",
+            "preface",
+            "foreword",
+            "appendix",
+            "half",
+            "page",
+            "pages",
+            "excerpt",
+            "excerpts",
+            "template",
+            "personal",
+        ),
+        *(
+            "umschlag",
+            "einband",
+            "vorwort",
+            "nachwort",
+            "anhang",
+            "hälfte",
+            "seite",
+            "seiten",
+            "auszug",
+            "auszüge",
+            "privat",
+        ),
+        *("never", "false", "untrue", "wrong", "allegedly", "supposedly", "claimed", "believe"),
+        *("nie", "niemals", "falsch", "unwahr", "angeblich", "vermeintlich", "behauptet", "glaubt"),
+        *(
             "chapter",
             "chapters",
             "part",
@@ -96,7 +124,9 @@ _LIMITING: Final = frozenset(
         ),
     }
 )
-"""Words of a title by which it may be that not the whole text is meant."""
+"""Words of a title by which it may be that not the whole text is meant, or that nothing is granted."""
+_POINTING: Final = frozenset({"this", "these", "dies", "diese", "dieser", "dieses"})
+"""What is no title unless it says what kind of text it points at."""
 _SAYING: Final = frozenset({"mention", "unclear", "holder", "deed"})
 """What speaks of rights and has no place in a title."""
 DATA_LICENSES: Final = frozenset({"DL-DE-BY-2.0", "DL-DE-ZERO-2.0", "LicenseRef-DL-DE-BY-1.0"})
@@ -117,7 +147,7 @@ def _is_a_text(work: str) -> bool:
     """Return whether a title or `this work` speaks of nothing but texts, and of all of it."""
     words = tokenise(work).words
     objects = [known for word in words if (known := vocabulary().plain.get(word)) and known[0] == "object"]
-    is_named = bool(objects) or words[0] != "this"
+    is_named = bool(objects) or words[0] not in _POINTING
     is_whole = _LIMITING.isdisjoint(words) and all(meaning == "text" for _, meaning in objects)
     return is_named and is_whole and not any(event.kind in _SAYING for event in read(tokenise(work)))
 
