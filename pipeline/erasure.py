@@ -133,9 +133,14 @@ def _erase_raw(workspace: Workspace, shard: Shard, own: Sequence[str]) -> bool:
     if not path.is_file():
         return False
     parts = ws.read_table(shard.documents(workspace), ["id", "characters_read"])
+    sizes = dict(zip(parts["id"].to_pylist(), parts["characters_read"].to_pylist(), strict=True))
+    emptied = stages.cleaned_quarantine(workspace, shard)
+    if emptied.is_file():  # parts of which nothing was left stand between the others all the same
+        gone = ws.read_table(emptied, ["id", "characters"])
+        sizes |= dict(zip(gone["id"].to_pylist(), gone["characters"].to_pylist(), strict=True))
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     starts: dict[str, int] = defaultdict(int)
-    for one, size in sorted(zip(parts["id"].to_pylist(), parts["characters_read"].to_pylist(), strict=True)):
+    for one, size in sorted(sizes.items(), key=lambda part: (len(part[0]), part[0])):  # #10000 is behind #9999
         work = work_of(one)
         if one in own:
             places[work].append((starts[work], starts[work] + size))

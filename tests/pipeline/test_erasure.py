@@ -172,6 +172,20 @@ def test_what_stood_at_an_address_is_erased_and_its_twin_elsewhere_stays(tmp_pat
     assert _fates(running.run(mine, tmp_path / "w", "--version", "1.0.1").release) == before
 
 
+def test_a_part_behind_one_that_cleaning_emptied_is_erased_where_it_stands(tmp_path):
+    text = MOWER + "\n\n" + "\u200b" * 1000 + FERRY
+    mine = own_folder(tmp_path / "mine", [{"id": "long", "text": text, "license": LICENSE}])
+    written(mine.parent / "recipe.yaml", {"name": "short", "document_max_characters": 1000})
+    changed(mine, recipe="./recipe.yaml")
+    running.run(mine, tmp_path / "w")
+    (_, documents), *_ = _tables(tmp_path / "w", "documents/*/*.parquet")
+    assert documents["id"].to_pylist() == ["notes/long#0001", "notes/long#0003"]
+    demand = {"date": "2026-02-01", "reason": "verlangt", "id": "notes/long#0003"}
+    written(mine.parent / "takedowns.yaml", {"takedowns": [demand]})
+    running.here("erase", mine, "--workspace", tmp_path / "w")
+    assert _holding(tmp_path / "w", *EVERYWHERE) == []
+
+
 def test_what_a_users_filter_said_of_an_erased_text_goes(tmp_path):
     filters = tmp_path / "mine"
     mine = changed(own_folder(filters), recipe="./recipe.yaml")
