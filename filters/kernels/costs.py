@@ -22,8 +22,9 @@ _LETTER_CODES: Final = 592  # code points up to the end of Latin Extended-B have
 _EDGE: Final = 0
 _OTHER: Final = 30
 _DIGIT: Final = 31
-ONE_RARE: Final = 1 << 26  # a word of up to 200,000 letters fits into each of the three fields
+ONE_RARE: Final = 1 << 26
 ONE_SEQUENCE: Final = 1 << 44
+_MOST: Final = 200_000 * ONE_SEQUENCE  # so many letters of a word are looked at: they fit into each of the three fields
 _MOST_JUDGED: Final = 1 << 12  # more words are found in a larger table, but later
 _BYTES_A_WORD: Final = 8
 RARE_BITS: Final = 10 * 16  # a trigram's last letter is rare at less than one in 1024 after the two before it
@@ -84,7 +85,7 @@ def letter_cost(data: npt.NDArray[np.uint8], start: int, end: int, lexicon: Lexi
     context = 0
     cost = 0
     place = start
-    while place < end:
+    while place < end and cost < _MOST:
         code, width = next_code(data, place, end)
         place += width
         if code < 0:

@@ -17,6 +17,13 @@ def close(value):
     return pytest.approx(value, abs=1e-6)
 
 
+@pytest.mark.parametrize("letters", [400_000, 600_000])
+def test_a_garbled_word_is_as_garbled_however_long_it_is(letters):
+    short, long = (one("qxjvyqzkxw" * (count // 10)) for count in (100_000, letters))
+    for name in ("rare_trigrams_ratio", "letter_bits", "word_bits"):
+        assert long[name] == pytest.approx(short[name], rel=1e-3)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
