@@ -93,11 +93,11 @@ def _tables(workspace: Workspace, collection: str, source: str) -> Iterator[Path
 
 def _link(path: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.unlink(missing_ok=True)
-    try:
-        os.link(path, target)
-    except OSError:  # another file system, or one without links
-        shutil.copyfile(path, target)
+    with ws.whole(target) as temporary:
+        try:
+            os.link(path, temporary)
+        except OSError:  # another file system, or one without links
+            shutil.copyfile(path, temporary)
 
 
 def take_over(

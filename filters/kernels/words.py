@@ -126,7 +126,7 @@ def count_words(
     blocked = 0
     note = 0
     before = KNOWN
-    last_end = -1
+    last_end = -2  # no gap of one before the first word
     for place in range(count):
         length = tokens.lengths[place]
         characters += length

@@ -64,6 +64,8 @@ def _imported(module: str) -> set[str]:
         ):
             base = node.module.replace(".", "/")
             found |= {f"{base}/{one.name}" if _file(f"{base}/{one.name}") else base for one in node.names}
+        elif isinstance(node, ast.Import) and id(node) not in typing:
+            found |= {one.name.replace(".", "/") for one in node.names if one.name.split(".")[0] in FLOORS}
     return found
 
 
