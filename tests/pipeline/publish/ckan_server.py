@@ -72,7 +72,7 @@ def real_ckan(script: Path) -> Iterator[Ckan]:
         yield Ckan(said["CKAN_URL"], said["CKAN_TOKEN"])
     finally:
         if not home:
-            subprocess.run(["bash", str(script), "wipe"], env=env, capture_output=True, timeout=60, check=False)
+            subprocess.run(["bash", str(script), "wipe"], env=env, capture_output=True, timeout=UP_SECONDS, check=False)
 
 
 def _free_ports(count: int) -> list[str]:
