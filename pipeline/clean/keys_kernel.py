@@ -22,7 +22,7 @@ MIN_WORDS: Final = 4
 
 MIN_BYTES: Final = 2 * MIN_WORDS - 1
 SIMPLE: Final = 0x250
-"""Below it a letter's lower case is one letter, but for U+0130; words with anything else are lowered by Python."""
+"""Words of letters whose lower case is one letter below this are lowered here, words with any other by Python: no word by both."""
 
 _TAB: Final = 9
 _END: Final = 10
@@ -35,11 +35,15 @@ _P2: Final = np.uint64(0xC2B2AE3D27D4EB4F)
 _P3: Final = np.uint64(0x165667B19E3779F9)
 _P4: Final = np.uint64(0x85EBCA77C2B2AE63)
 _P5: Final = np.uint64(0x27D4EB2F165667C5)
-_LOWER: Final = np.array(
-    [ord(chr(one).lower()) if len(chr(one).lower()) == 1 else 0 for one in range(SIMPLE)], np.uint32
-)
-"""0 where lower case is not one letter."""
 
+
+def _simple_lower(point: int) -> int:
+    low = chr(point).lower()
+    return ord(low) if len(low) == 1 and ord(low) < SIMPLE else 0
+
+
+_LOWER: Final = np.array([_simple_lower(point) for point in range(0x2C80)], np.uint32)
+"""0 where the lower case is not one letter below SIMPLE; so is that of all code points beyond."""
 
 _ASCII_LOWER: Final = np.array(
     [ord(chr(one).lower()) if chr(one).isalpha() or one == _HYPHEN else 0 for one in range(128)], np.uint8
@@ -281,8 +285,8 @@ def _word_at(
             if not uni.class_of(point) & uni.LETTER:
                 break
             was_hyphen = False
-            folded = _LOWER[point] if point < SIMPLE else np.uint32(0)
-            if folded < 0x80 or folded >= 0x800:
+            folded = _LOWER[point] if point < len(_LOWER) else np.uint32(0)
+            if folded < 0x80:
                 is_simple = False
             else:
                 key[size] = 0xC0 | (folded >> np.uint32(6))

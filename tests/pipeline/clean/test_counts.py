@@ -8,7 +8,7 @@ import xxhash
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.clean import repair
+from pipeline.clean import keys_kernel, repair
 from pipeline.clean.counts import COUNTS, Tally, count, merge
 from pipeline.clean.keys_kernel import xxhash64
 from pipeline.clean.plain_kernel import matching
@@ -66,7 +66,7 @@ PIECES = [
     "\n\n",
     "\n \n",
 ]
-PIECES += ["Dies ist eine Zeile von mehr als dreißig Zeichen", "🙂", "a\u0301", ".,;:!", "x"]
+PIECES += ["STRAẞE", "straße", "Dies ist eine Zeile von mehr als dreißig Zeichen", "🙂", "a\u0301", ".,;:!", "x"]
 
 
 def plainly(texts):
@@ -82,6 +82,16 @@ def plainly(texts):
                 row = found.setdefault((kind, xxhash.xxh64_intdigest(key.encode())), [0, len(key)])
                 row[0] += 1
     return {(*key, *row) for key, row in found.items()}
+
+
+def test_a_word_in_capital_sharp_s_is_the_word():
+    words = rows(count(read_table(["die STRAẞE und die straße, Tren-\nnung"])), "word")
+    assert [row["documents"] for row in words if row["hash"] == xxhash.xxh64_intdigest("straße".encode())] == [1]
+
+
+def test_every_letter_with_a_simple_lower_case_is_in_the_table():
+    letters = (chr(point) for point in range(len(keys_kernel._LOWER), 0x110000))
+    assert not [letter for letter in letters if len(letter.lower()) == 1 and ord(letter.lower()) < keys_kernel.SIMPLE]
 
 
 def normal(part):
