@@ -42,21 +42,21 @@ format: $(STAMP) ## format and mend what can be mended
 	$(BIN)/ruff check --fix .
 
 tables: $(STAMP) ## count letters and words of clean German anew from a release of `real`: make tables RELEASE=...
-	$(BIN)/python -m pipeline.tables $(RELEASE)
+	$(BIN)/python -m scripts.tables $(RELEASE)
 
 profiles: $(STAMP) ## find the limits of all profiles anew in a workspace in which `real` was run
 	$(BIN)/gemeingut tune real --workspace $(WORKSPACE) --calibrate all --out filters/data/profiles.yaml
 
 schema: $(STAMP) ## write the JSON Schemas of the manifests anew
-	$(BIN)/python -m pipeline.schema
+	$(BIN)/python -m pipeline.manifest.json_schema
 
 NOAH := https://raw.githubusercontent.com/noe-eva/NOAH-Corpus/a33a1ec7bb6e24578d1b850105a1c6558276bf1c/wiki.xml
-DIALECT_SOURCES = $(shell $(BIN)/python -m pipeline.dialects)
+DIALECT_SOURCES = $(shell $(BIN)/python -m scripts.dialects)
 
 dialects: $(STAMP) ## train the dialect model anew (MIRROR=DIR: take the sources' files from there)
 	$(BIN)/gemeingut run real --workspace $(WORKSPACE) --no-prefect $(if $(MIRROR),--mirror $(MIRROR)) $(addprefix --only ,$(DIALECT_SOURCES))
 	$(BIN)/python -c 'import sys, urllib.request as u; u.urlretrieve(*sys.argv[1:])' $(NOAH) $(WORKSPACE)/noah.xml
-	$(BIN)/python -m pipeline.dialects $(WORKSPACE) $(WORKSPACE)/noah.xml
+	$(BIN)/python -m scripts.dialects $(WORKSPACE) $(WORKSPACE)/noah.xml
 
 clean: ## remove the environment and the demo's workspace
 	rm -rf $(VENV) $(WORKSPACE)

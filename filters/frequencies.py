@@ -1,7 +1,7 @@
 """The word table: what each of the most frequent words of clean German costs, in eighths of a bit.
 
 The table `data/words.npz` is committed and never made from the current run, or results would depend on it.  It was counted
-over texts that are free without condition (data/MODELS.md); `python -m pipeline.tables` makes it.
+over texts that are free without condition (data/MODELS.md); `python -m scripts.tables` makes it.
 """
 
 from __future__ import annotations

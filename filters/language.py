@@ -15,9 +15,9 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from filters.language_spans import foreign, passages_of
 from filters.language_windows import WINDOW_CHARACTERS, prepare
 from filters.language_words import words_of
-from filters.passages import foreign, passages_of
 from filters.spoken import bundled_model, spoken
 from filters.varieties import judge
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from filters.kernels.buffers import buffers
 from filters.language_codes import GERMAN, VARIETIES
-from filters.passages_kernel import LEAST, SHIFT, SLOTS, fill_passages
+from filters.language_spans_kernel import LEAST, SHIFT, SLOTS, fill_passages
 
 if TYPE_CHECKING:
     import numpy.typing as npt

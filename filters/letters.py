@@ -1,7 +1,7 @@
 """The letter model: what the third letter of a sequence costs in clean German, in bits.
 
 The table `data/letters.npz` is committed and never made from the current run, or results would depend on it.  It was
-counted over texts that are free without condition (data/MODELS.md); `python -m pipeline.tables` makes it.
+counted over texts that are free without condition (data/MODELS.md); `python -m scripts.tables` makes it.
 """
 
 from __future__ import annotations

@@ -11,13 +11,13 @@ import flows.prefect_flow  # noqa: F401  the settings that Prefect reads when it
 from prefect.input import RunInput  # isort: skip
 from pydantic import Field
 
+from pipeline.portals.target import open_parcel
 from pipeline.publish.approval import Approval
 from pipeline.publish.publish import publish
-from pipeline.publish.target import open_parcel
 
 if TYPE_CHECKING:
+    from pipeline.portals.target import Parcel
     from pipeline.publish.publish import Order
-    from pipeline.publish.target import Parcel
 
 
 class NotApprovedError(RuntimeError):

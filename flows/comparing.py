@@ -6,16 +6,19 @@ import itertools
 from typing import TYPE_CHECKING
 
 from flows.engine import Step
-from pipeline import carry, contamination, repeated, stages
-from pipeline import workspace as ws
 from pipeline.decide import cuts
-from pipeline.decide.shards import in_order
+from pipeline.decontaminate import contamination
+from pipeline.release import build_on
+from pipeline.similarity import repeated_passages
+from pipeline.stages import steps as stages
+from pipeline.store import workspace as ws
+from pipeline.store.shard import in_order
 
 if TYPE_CHECKING:
     from flows.run import Work
-    from pipeline.benchmarks import Chosen
-    from pipeline.decide.shards import Shard
-    from pipeline.load import LoadedSource
+    from pipeline.decontaminate.benchmarks import Chosen
+    from pipeline.manifest.load import LoadedSource
+    from pipeline.store.shard import Shard
 
 Shards = dict[str, "list[Shard]"]
 """The shards of each source."""
@@ -76,19 +79,19 @@ def find_passages(work: Work, shards: Shards, cleaned: dict[Shard, str]) -> list
     if recipe is None:
         return []
     where, everything = (run.workspace, run.name), in_order(shards)
-    work.demand_texts(carry.PASSAGES, everything)
-    key = repeated.key_of([cleaned[shard] for shard in everything], recipe.tokens)
-    if repeated.is_found(*where, key):
+    work.demand_texts(build_on.PASSAGES, everything)
+    key = repeated_passages.key_of([cleaned[shard] for shard in everything], recipe.tokens)
+    if repeated_passages.is_found(*where, key):
         work.resumed("passages", 0, 1)
         return [key]
-    repeated.begin(*where)
+    repeated_passages.begin(*where)
     anchoring = [Step(shard.label, *where, shard, recipe.tokens) for shard in everything]
-    work.engine.map("anchors", repeated.anchor, anchoring)
-    (anchors,) = work.engine.map("screen", repeated.screen, [Step(run.name, *where, everything)])
+    work.engine.map("anchors", repeated_passages.anchor, anchoring)
+    (anchors,) = work.engine.map("screen", repeated_passages.screen, [Step(run.name, *where, everything)])
     firsts = itertools.accumulate((ws.rows(shard.documents(run.workspace)) for shard in everything), initial=0)
     steps = [
         Step(shard.label, *where, shard, first, recipe.tokens) for shard, first in zip(everything, firsts, strict=False)
     ]
-    work.engine.map("runs", repeated.run, steps)
-    work.engine.map("passages", repeated.find, [Step(run.name, *where, everything, anchors, key)])
+    work.engine.map("runs", repeated_passages.run, steps)
+    work.engine.map("passages", repeated_passages.find, [Step(run.name, *where, everything, anchors, key)])
     return [key]

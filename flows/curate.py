@@ -9,20 +9,24 @@ from typing import TYPE_CHECKING
 
 from flows import comparing, preparing, releasing
 from flows.run import RunError, Work
-from pipeline import benchmarks, carry, stages
+from pipeline.decontaminate import benchmarks
+from pipeline.release import build_on
+from pipeline.store.shard import shards_of
 
 if TYPE_CHECKING:
     from flows.engine import Engine
     from flows.progress import Progress
     from flows.run import Outcome, Run
-    from pipeline.admit import Admitted
+    from pipeline.admit.admit import Admitted
 
 
 def curate(run: Run, engine: Engine, progress: Progress) -> Outcome:
     """Run every stage that is not fresh and return the release; raise RunError if no source could be fetched."""
     work = Work(run, engine, progress)
     chosen = benchmarks.choose(run.recipe, run.collection.files["recipe"], run.mirror)
-    carried = carry.take_over(run.collection, run.workspace, run.on, run.mirror, run.frozen.as_of) if run.on else None
+    carried = (
+        build_on.take_over(run.collection, run.workspace, run.on, run.mirror, run.frozen.as_of) if run.on else None
+    )
     if carried:
         progress.say(f"building on {carried.release.name}: {len(carried.sources)} sources are taken over")
     admitted = preparing.admit(work, carried)
@@ -30,7 +34,7 @@ def curate(run: Run, engine: Engine, progress: Progress) -> Outcome:
     reading = {one.source: one for one in admitted if one.state == "admitted"}
     sources = [source for source in run.collection.sources if source.id in reading]
     preparing.read(work, sources, reading, carried)
-    shards = {source.id: stages.shards_of(run.workspace, source.id) for source in sources}
+    shards = {source.id: shards_of(run.workspace, source.id) for source in sources}
     cleaned = preparing.clean(work, sources, shards)
     keys = preparing.annotate(work, cleaned)
     contaminated = comparing.contaminate(work, chosen, shards, keys)

@@ -14,14 +14,14 @@ from prefect.artifacts import create_markdown_artifact  # isort: skip
 from flows.cli.permission import check_code
 from flows.progress import Progress
 from flows.run import Run
-from pipeline import workspace as ws
-from pipeline.compare import compare
-from pipeline.load import load_collection
-from pipeline.state import FIRST_VERSION, Frozen
-from pipeline.versions import order_of
+from pipeline.manifest.frozen import FIRST_VERSION, Frozen
+from pipeline.release_files.diff import compare
+from pipeline.stages.collection import open_collection
+from pipeline.store import workspace as ws
+from pipeline.store.versions import order_of
 
 if TYPE_CHECKING:
-    from pipeline.load import LoadedCollection
+    from pipeline.manifest.load import LoadedCollection
 
 
 def next_version(
@@ -38,7 +38,7 @@ def next_version(
 
     Raises UsageError if the recipe brings filters in Python and that is not allowed.
     """
-    loaded = load_collection(collection)
+    loaded = open_collection(collection)
     check_code(loaded, is_allowed=allow_code)
     place = ws.Workspace(Path(workspace).resolve())
     before = _newest(place.releases(loaded.manifest.name))

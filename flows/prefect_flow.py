@@ -24,7 +24,7 @@ from flows.engine import Pool, Step
 from flows.interruption import ends_at_once
 from flows.run import Outcome, Run  # noqa: TC001  Prefect evaluates what a flow is annotated with
 from flows.runners import one_server, runner
-from pipeline import workspace as ws
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.engine import Step
-from pipeline import admit as admission
-from pipeline import annotate as annotators
-from pipeline import carry, stages
-from pipeline import workspace as ws
+from pipeline.admit import admit as admission
+from pipeline.annotate import annotate as annotators
 from pipeline.fetch.erased import erased, is_whole
+from pipeline.release import build_on
+from pipeline.stages import steps as stages
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from flows.run import Work
-    from pipeline.admit import Admitted
-    from pipeline.carry import Carried
-    from pipeline.decide.shards import Shard
-    from pipeline.load import LoadedSource
+    from pipeline.admit.admit import Admitted
+    from pipeline.manifest.load import LoadedSource
+    from pipeline.release.build_on import Carried
+    from pipeline.store.shard import Shard
 
 
 def admit(work: Work, carried: Carried | None) -> list[Admitted]:
@@ -62,7 +63,7 @@ def read(work: Work, sources: list[LoadedSource], reading: dict[str, Admitted], 
     run = work.run
     locks = {one: admitted.lock for one, admitted in reading.items() if admitted.lock}
     wanted = {source.id: stages.read_key(source.manifest, locks[source.id], run.recipe) for source in sources}
-    known = carry.read_before(run.workspace, carried, wanted) if carried else set[str]()
+    known = build_on.read_before(run.workspace, carried, wanted) if carried else set[str]()
     todo = [
         source
         for source in sources
@@ -83,7 +84,7 @@ def clean(work: Work, sources: list[LoadedSource], shards: dict[str, list[Shard]
     todo = [
         (source, shard)
         for source, shard in everything
-        if not (run.on and carry.is_there(shard.documents(run.workspace), keys[source.id]))
+        if not (run.on and build_on.is_there(shard.documents(run.workspace), keys[source.id]))
         and not stages.is_cleaned(run.workspace, shard, keys[source.id])
     ]
     work.demand_texts("clean", [shard for _, shard in todo])

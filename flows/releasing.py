@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING, Any
 from flows.engine import Step
 from flows.progress import peak_memory_mib
 from flows.run import Outcome
-from pipeline import carry
 from pipeline.decide import decide as deciding
 from pipeline.decide.key import decide_key
-from pipeline.decide.shards import in_order
-from pipeline.release import buckets, build, deal, history, put_together
-from pipeline.shards import data_files
-from pipeline.tombstones import tombstones
+from pipeline.manifest.tombstones import tombstones
+from pipeline.release import buckets, build, build_on, deal, history, put_together
+from pipeline.release_files.data_files import data_files
+from pipeline.store.shard import in_order
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from flows.run import Work
-    from pipeline.admit import Admitted
-    from pipeline.carry import Carried
-    from pipeline.decide.shards import Shard
+    from pipeline.admit.admit import Admitted
+    from pipeline.release.build_on import Carried
+    from pipeline.store.shard import Shard
 
 
 def decide(work: Work, shards: dict[str, list[Shard]], reading: dict[str, Admitted], measured_with: list[str]) -> str:
@@ -59,7 +58,7 @@ def release(
     written = _write(work, shards, carried)
     # Before the release is there: a run that was killed between the two would leave one that cannot be built on.
     keep = [Step(source, run.workspace, run.name, source, listed) for source, listed in sorted(shards.items())]
-    work.engine.map("keep", carry.store, keep)
+    work.engine.map("keep", build_on.store, keep)
     facts = build.Facts(written, refused, work.progress.seconds, peak_memory_mib(), work.progress.workers)
     finish = Step(run.name, run.collection, run.workspace, run.frozen, shards, facts, key, carried)
     work.engine.map("describe", build.finish, [finish])
@@ -89,10 +88,10 @@ def _write(work: Work, shards: dict[str, list[Shard]], carried: Carried | None) 
 def _gather_texts(work: Work, carried: Carried, shards: list[Shard], gathered: Path) -> None:
     """Deal the texts of the release that is built on to the shards that are there without theirs."""
     run = work.run
-    without = carry.has_outlines(run.workspace, shards)
+    without = build_on.has_outlines(run.workspace, shards)
     if without:
-        carry.demand_whole_texts(carried.release)
+        build_on.demand_whole_texts(carried.release)
         kept = run.workspace.decisions(run.name) / "kept.parquet"
         out = gathered / deal.TEXTS
         files = data_files(carried.release)
-        work.engine.map("texts", carry.scatter, [Step(path.name, path, kept, without, out) for path in files])
+        work.engine.map("texts", build_on.scatter, [Step(path.name, path, kept, without, out) for path in files])

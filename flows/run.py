@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline import carry
+from pipeline.release import build_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
     from flows.engine import Engine
     from flows.progress import Progress
-    from pipeline.admit import Access, Admitted
-    from pipeline.decide.shards import Shard
-    from pipeline.load import LoadedCollection
+    from pipeline.admit.admit import Access, Admitted
     from pipeline.manifest import Recipe
-    from pipeline.state import Frozen
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.frozen import Frozen
+    from pipeline.manifest.load import LoadedCollection
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
 
 
 class RunError(RuntimeError):
@@ -72,4 +72,4 @@ class Work:
     def demand_texts(self, stage: str, shards: Sequence[Shard]) -> None:
         """Refuse to work on documents that are there without their texts; only a run on a release puts such there."""
         if self.run.on:
-            carry.demand_texts(stage, self.run.workspace, shards)
+            build_on.demand_texts(stage, self.run.workspace, shards)

@@ -1,6 +1,6 @@
 """Trains the dialect model from freely licensed texts: `make dialects`.
 
-    python -m pipeline.dialects WORKSPACE NOAH
+    python -m scripts.dialects WORKSPACE NOAH
 
 WORKSPACE is one in which the sources named here have been read; NOAH is `wiki.xml` of NOAH's Corpus.  Half of the
 documents of every source, by a hash of their ids, are held out for the tests; of treebanks and collections that evaluate
@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from filters import dialects
 from filters.language_windows import prepare
-from pipeline.workspace import Workspace, sha256_of
+from pipeline.store.workspace import Workspace, sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

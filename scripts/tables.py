@@ -1,4 +1,4 @@
-"""Makes the tables of clean German anew from a release: `python -m pipeline.tables RELEASE`.
+"""Makes the tables of clean German anew from a release: `python -m scripts.tables RELEASE`.
 
 Letters and words are counted over documents of the sources named here whose proven licence sets no condition; anything else in
 the release is passed over.  Half of the documents, by the hash of the id, are left out: they stay unseen for calibration.
@@ -20,8 +20,8 @@ from filters import frequencies, letters
 from filters.kernels.buffers import buffers
 from filters.kernels.tokens import tokenise
 from filters.lexicon import word_hash
-from pipeline.shards import hash_of
-from pipeline.works import works_of
+from pipeline.release_files.data_files import hash_of
+from pipeline.store.ids import works_of
 
 DATA: Final = Path(__file__).parent.parent / "filters" / "data"
 FREE: Final = frozenset({"CC0-1.0", "LicenseRef-DE-UrhG-5-1"})

@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _usage_errors() -> tuple[type[BaseException], ...]:
     from flows.cli.errors import UsageError  # noqa: PLC0415  kept out of the path of --help
 
-    loader = sys.modules.get("pipeline.manifest.file")
+    loader = sys.modules.get("pipeline.manifest.yaml_file")
     return (UsageError, loader.ManifestError) if loader else (UsageError,)
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from filters.calibration import CalibrationError
 from flows.cli.errors import UsageError
 from flows.cli.funnel import columns
-from pipeline import calibration
-from pipeline import workspace as ws
-from pipeline.load import load_collection
+from pipeline.curator import calibration
+from pipeline.stages.collection import open_collection
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     import argparse
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def run(chosen: argparse.Namespace) -> int:
     """Print what the proposed limits keep of the held-out half; write the profile file if a path is given."""
-    collection = load_collection(chosen.collection)
+    collection = open_collection(chosen.collection)
     workspace = ws.Workspace(chosen.workspace)
     try:
         plans = calibration.plan_of(chosen.calibrate, chosen.sample, chosen.words)

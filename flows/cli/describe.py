@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from flows.cli.errors import UsageError
-from pipeline import workspace as ws
 from pipeline.describe import describe
 from pipeline.describe.dcat import feed
 from pipeline.describe.read_model import DescribeError
 from pipeline.release.build import write_sums
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     import argparse

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from flows.cli.funnel import columns
-from pipeline.compare import compare
+from pipeline.release_files.diff import compare
 
 if TYPE_CHECKING:
     import argparse

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline import tombstones
-from pipeline import workspace as ws
-from pipeline.erasure import erase
-from pipeline.load import load_collection
+from pipeline.erase.erasure import erase
+from pipeline.manifest import tombstones
+from pipeline.stages.collection import open_collection
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     import argparse
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def run(chosen: argparse.Namespace) -> int:
     """Erase, and return 0; 1 if snapshots or releases still hold one of the texts."""
-    collection = load_collection(chosen.collection)
+    collection = open_collection(chosen.collection)
     workspace = ws.Workspace(chosen.workspace.resolve())
     with workspace.lock():
         done = erase(

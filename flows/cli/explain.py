@@ -6,8 +6,8 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from pipeline.describe.file import as_html, as_text, in_language
-from pipeline.explain import explain
+from pipeline.curator.explain import explain
+from pipeline.describe.document_file import as_html, as_text, in_language
 
 if TYPE_CHECKING:
     import argparse

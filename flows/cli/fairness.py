@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from flows.cli.errors import UsageError
 from flows.cli.funnel import columns
-from pipeline import fairness, inspection
+from pipeline.curator import inspection
+from pipeline.describe import fairness
 
 if TYPE_CHECKING:
     import argparse

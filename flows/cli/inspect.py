@@ -9,8 +9,8 @@ from flows.cli import fairness
 from flows.cli.errors import UsageError
 from flows.cli.funnel import columns, funnel
 from flows.cli.troubles import troubles
-from pipeline import inspection
-from pipeline import workspace as ws
+from pipeline.curator import inspection
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     import argparse

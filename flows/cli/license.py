@@ -13,10 +13,10 @@ from licenses.catalogue import catalogue
 from licenses.notices import NO_DUTIES, duty
 from licenses.resolve import assess
 from licenses.wording import recognition, told
-from pipeline.decide.licensing import policy_of
-from pipeline.load import load_policy
+from pipeline.manifest.load import load_policy
+from pipeline.manifest.policy import policy_of
+from pipeline.manifest.reasons import sentences
 from pipeline.read.decode import decode
-from pipeline.reasons import sentences
 
 if TYPE_CHECKING:
     import argparse

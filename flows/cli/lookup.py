@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flows.cli.errors import UsageError
 from flows.cli.funnel import columns
-from pipeline.lookup import Answer, lookup
+from pipeline.curator.lookup import Answer, lookup
 from pipeline.read.decode import decode
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flows.cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from pipeline.load import LoadedCollection
+    from pipeline.manifest.load import LoadedCollection
 
 
 def check_code(collection: LoadedCollection, *, is_allowed: bool) -> None:

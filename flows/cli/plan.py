@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any
 from flows.cli import plan_words as words
 from flows.cli.funnel import columns
 from licenses.translation import translated
-from pipeline import workspace as ws
+from pipeline.curator.planning import SourcePlan, needs, plan_source, targets, undescribed
 from pipeline.describe.answers import check_answers
-from pipeline.load import load_collection
-from pipeline.planning import SourcePlan, needs, plan_source, targets, undescribed
-from pipeline.reasons import sentences
+from pipeline.manifest.reasons import sentences
+from pipeline.stages.collection import open_collection
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from pipeline.load import LoadedCollection
+    from pipeline.manifest.load import LoadedCollection
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Print the plan of a collection in the language chosen."""
-    collection, lang = load_collection(chosen.collection), chosen.lang
+    collection, lang = open_collection(chosen.collection), chosen.lang
     check_answers(collection)
     workspace = ws.Workspace(chosen.workspace)
     day = collection.manifest.as_of

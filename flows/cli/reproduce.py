@@ -13,15 +13,15 @@ from flows.curate import curate
 from flows.engine import LocalEngine, Pool
 from flows.progress import Progress
 from flows.run import Run
-from pipeline import reproduce
-from pipeline import workspace as ws
-from pipeline.load import load_collection
-from pipeline.state import freeze
+from pipeline.curator import reproduce
+from pipeline.manifest.frozen import freeze
+from pipeline.stages.collection import open_collection
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     import argparse
 
-    from pipeline.admit import Access
+    from pipeline.admit.admit import Access
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -36,7 +36,7 @@ def _again(chosen: argparse.Namespace, root: Path) -> int:
     release = chosen.release.resolve()
     for line in reproduce.differences_of_software(release):
         print(f"note: {line}", file=sys.stderr)
-    collection = load_collection(str(reproduce.collection_of(release)))
+    collection = open_collection(str(reproduce.collection_of(release)))
     check_code(collection, is_allowed=chosen.allow_code)
     workspace = ws.Workspace(root)
     reproduce.bring_snapshots(release, workspace, collection)

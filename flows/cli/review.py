@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from flows.cli.errors import UsageError
 from flows.cli.funnel import columns
-from pipeline import review
-from pipeline import workspace as ws
-from pipeline.load import load_collection
+from pipeline.manifest import reviews
+from pipeline.stages.collection import open_collection
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from pipeline.load import LoadedCollection
+    from pipeline.manifest.load import LoadedCollection
 
 
 NOTHING: Final = {"de": "nichts wartet auf eine Entscheidung", "en": "nothing is waiting for a decision"}
@@ -27,15 +27,15 @@ HEADER: Final = {
 
 def run(chosen: argparse.Namespace) -> int:
     """Show the open groups of the last run, write them to a file, or take decisions over."""
-    collection = load_collection(chosen.collection)
+    collection = open_collection(chosen.collection)
     if chosen.answers:
         return _take_over(chosen, collection)
     path = ws.Workspace(chosen.workspace).review(collection.manifest.name)
     if not path.is_file():
         raise UsageError(f"{path}: not there; run the collection first: gemeingut run {chosen.collection}")
-    lines = review.in_language(review.read(path), chosen.lang, _sentences(collection))
+    lines = reviews.in_language(reviews.read(path), chosen.lang, _sentences(collection))
     if chosen.export:
-        ws.write_text(chosen.export, review.table(lines, for_spreadsheet=chosen.spreadsheet))
+        ws.write_text(chosen.export, reviews.table(lines, for_spreadsheet=chosen.spreadsheet))
         print(f"{len(lines)} groups written to {chosen.export}; fill in verdict, role, case, decision_reason and date")
     elif chosen.json:
         print(json.dumps(lines, ensure_ascii=False, indent=2))
@@ -57,16 +57,16 @@ def _table(lines: Sequence[dict[str, str]], lang: str) -> str:
 
 
 def _take_over(chosen: argparse.Namespace, collection: LoadedCollection) -> int:
-    decided = review.decisions(review.read(chosen.answers), chosen.answers)
+    decided = reviews.decisions(reviews.read(chosen.answers), chosen.answers)
     known = {source.id for source in collection.sources}
     foreign = sorted(set(decided) - known)
     if foreign:
         raise UsageError(f"{chosen.answers}: {foreign[0]!r} is no source of {collection.manifest.name}")
     for source, new in sorted(decided.items()):
-        path = review.store(collection.reviews_folder, source, new)
+        path = reviews.store(collection.reviews_folder, source, new)
         print(f"{source}: {len(new)} decisions in {path}")
     path = ws.Workspace(chosen.workspace).review(collection.manifest.name)
-    for one in review.unknown(decided, review.read(path)) if path.is_file() else []:
+    for one in reviews.unknown(decided, reviews.read(path)) if path.is_file() else []:
         print(f"not open in the last run, so without effect unless it comes up again: {one}")
     if not decided:
         print("no line has a verdict; nothing was taken over")

@@ -16,18 +16,18 @@ from flows.curate import curate
 from flows.engine import LocalEngine, Pool
 from flows.progress import Progress
 from flows.run import Outcome, Run
-from pipeline import workspace as ws
 from pipeline.describe.answers import check_answers
-from pipeline.load import load_collection
 from pipeline.manifest import Version
-from pipeline.state import finished, freeze
+from pipeline.manifest.frozen import finished, freeze
+from pipeline.stages.collection import open_collection
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from pipeline.load import LoadedCollection
-    from pipeline.state import Frozen
+    from pipeline.manifest.frozen import Frozen
+    from pipeline.manifest.load import LoadedCollection
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -41,7 +41,7 @@ def run(chosen: argparse.Namespace) -> int:
         raise UsageError(f"--engine {chosen.engine} runs through Prefect; leave out --no-prefect")
     if chosen.mirror and not chosen.mirror.is_dir():
         raise UsageError(f"--mirror {chosen.mirror}: no such folder")
-    collection = load_collection(chosen.collection, chosen.only)
+    collection = open_collection(chosen.collection, chosen.only)
     check_answers(collection)
     check_code(collection, is_allowed=chosen.allow_code)
     workspace = ws.Workspace(chosen.workspace.resolve())

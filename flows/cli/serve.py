@@ -6,7 +6,7 @@ import webbrowser
 from typing import TYPE_CHECKING
 
 from flows.cli.errors import UsageError
-from pipeline.serve import ServeError, address, server
+from pipeline.curator.serve import ServeError, address, server
 
 if TYPE_CHECKING:
     import argparse

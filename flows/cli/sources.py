@@ -6,14 +6,14 @@ import json
 from typing import TYPE_CHECKING
 
 from flows.cli.funnel import columns
-from pipeline.admit import claim_judgement, refusal
-from pipeline.load import load_policy, load_source, manifests_root
+from pipeline.admit.admit import claim_judgement, refusal
+from pipeline.manifest.load import load_policy, load_source, manifests_root
 
 if TYPE_CHECKING:
     import argparse
 
-    from pipeline.load import LoadedSource
     from pipeline.manifest import Policy
+    from pipeline.manifest.load import LoadedSource
 
 
 def run(chosen: argparse.Namespace) -> int:

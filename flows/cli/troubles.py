@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline import workspace as ws
 from pipeline.decide.demands import path_of
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pipeline.load import LoadedCollection
     from pipeline.manifest import Takedown
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.load import LoadedCollection
+    from pipeline.store.workspace import Workspace
 
 SHOWN: Final = 3  # files named per source; ledger/_members.parquet has them all
 UNREADABLE: Final = "unreadable"

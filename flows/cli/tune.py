@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from flows.cli import calibrate
 from flows.cli.errors import UsageError
 from flows.cli.funnel import columns
-from pipeline import inspection, tuning
-from pipeline import workspace as ws
-from pipeline.load import load_collection
+from pipeline.curator import inspection, tuning
+from pipeline.stages.collection import open_collection
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     import argparse
@@ -25,7 +25,7 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.calibrate:
         return calibrate.run(chosen)
     shown = _shown(chosen.sample)
-    collection = load_collection(chosen.collection)
+    collection = open_collection(chosen.collection)
     try:
         found = tuning.tune(collection, ws.Workspace(chosen.workspace), chosen.rule)
     except tuning.TuneError as error:

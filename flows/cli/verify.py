@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from pipeline.verify import verify
+from pipeline.verify.verify import verify
 
 if TYPE_CHECKING:
     import argparse

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from licenses.policy import judge
-from pipeline import proof as proofs
-from pipeline.decide.licensing import policy_of
+from pipeline.admit import proof as proofs
 from pipeline.fetch.erased import bring_again
 from pipeline.fetch.fetch import FetchError, fetch
+from pipeline.manifest.policy import policy_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from licenses.policy import Judgement
+    from pipeline.admit.proof import Proof
     from pipeline.fetch.lock import Lock
-    from pipeline.load import LoadedSource
     from pipeline.manifest import Policy
-    from pipeline.proof import Proof
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.load import LoadedSource
+    from pipeline.store.workspace import Workspace
 
 State = Literal["admitted", "refused", "failed"]
 Access = Literal["network", "offline", "locked"]

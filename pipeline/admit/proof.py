@@ -15,27 +15,27 @@ from licenses import basis, catalogue, quote
 from licenses.recognise import recognise
 from licenses.resolve import Claim
 from licenses.wording import Note, told
-from pipeline import workspace as ws
-from pipeline.code import code_hash, library_version
 from pipeline.fetch.erased import is_whole
 from pipeline.fetch.lock import snapshot_path
-from pipeline.read import source as reading
+from pipeline.read import read_source as reading
 from pipeline.read.decode import decode
+from pipeline.store import workspace as ws
+from pipeline.store.code import code_hash, library_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipeline.archives.snapshot import Snapshot
     from pipeline.fetch.lock import Lock
-    from pipeline.load import LoadedSource
     from pipeline.manifest import Evidence, License
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.load import LoadedSource
+    from pipeline.store.workspace import Workspace
 
 
 FORBIDDING: Final = frozenset({"noncommercial", "no_derivatives", "reserved", "research_only", "personal_use"})
 """Classes of licence that no claim of another licence can stand beside."""
 
-FOUND_BY: Final = ("licenses/quote", "pipeline/archives", "pipeline/proof", "pipeline/read/decode")
+FOUND_BY: Final = ("licenses/quote", "pipeline/archives", "pipeline/admit/proof", "pipeline/read/decode")
 """The code that says whether a quote stands in a file."""
 
 

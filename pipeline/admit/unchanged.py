@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline import workspace as ws
 from pipeline.fetch.entries import EntryError, key_of, local_files
 from pipeline.fetch.lock import lock_from_json, placed
 from pipeline.manifest import Source
-from pipeline.manifest.file import load_model
+from pipeline.manifest.yaml_file import load_model
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.fetch.lock import Lock
-    from pipeline.load import LoadedSource
+    from pipeline.manifest.load import LoadedSource
 
 
 def is_unchanged(release: Path, source: LoadedSource, mirror: Path | None) -> bool:

@@ -17,10 +17,10 @@ import pyarrow.compute as pc
 
 from filters import fingerprint, groups, language, measures, pii
 from licenses.recognise import recognise
-from pipeline import judges
-from pipeline import workspace as ws
-from pipeline.code import code_hash, library_version
-from pipeline.own import Own, judged_with
+from pipeline.annotate import user_filters
+from pipeline.manifest.recipe_files import Own, judged_with
+from pipeline.store import workspace as ws
+from pipeline.store.code import code_hash, library_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -119,7 +119,7 @@ def _groups(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
 
 
 def _judges(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
-    return judges.judge(documents, parameters)
+    return user_filters.judge(documents, parameters)
 
 
 def _pii(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
@@ -157,8 +157,8 @@ ANNOTATORS: Final = {
                 "filters/language_windows_kernel",
                 "filters/language_words",
                 "filters/language_words_kernel",
-                "filters/passages",
-                "filters/passages_kernel",
+                "filters/language_spans",
+                "filters/language_spans_kernel",
                 "filters/spoken",
                 "filters/varieties",
                 "filters/kernels",
@@ -182,7 +182,13 @@ ANNOTATORS: Final = {
             ("numba",),
             _groups,
         ),
-        Annotator(JUDGES, judges.COLUMNS, ("pipeline/judges", "pipeline/beside"), ("datatrove",), _judges),
+        Annotator(
+            JUDGES,
+            user_filters.COLUMNS,
+            ("pipeline/annotate/user_filters", "pipeline/manifest/user_modules"),
+            ("datatrove",),
+            _judges,
+        ),
         Annotator(
             "pii", ("text",), ("filters/pii", "filters/kernels"), ("numba", "phonenumbers", "python-stdnum"), _pii
         ),
@@ -217,7 +223,9 @@ def key_of(name: str, documents_sha256: str, parameters: Mapping[str, Any]) -> s
     """Return the key of an annotation: documents, parameters, code and libraries."""
     one = ANNOTATORS[name]
     versions = [library_version(library) for library in (*one.libraries, "pyarrow")]
-    return ws.key(name, documents_sha256, dict(parameters), code_hash("pipeline/annotate", *one.code), versions)
+    return ws.key(
+        name, documents_sha256, dict(parameters), code_hash("pipeline/annotate/annotate", *one.code), versions
+    )
 
 
 def annotate(name: str, documents: Path, out: Path, parameters: Mapping[str, Any], key: str) -> None:

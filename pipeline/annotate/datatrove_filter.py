@@ -1,6 +1,6 @@
 """A profile's rules as a step of a datatrove pipeline, for those who run one.
 
-from pipeline.datatrove_filter import ProfileFilter
+from pipeline.annotate.datatrove_filter import ProfileFilter
 LocalPipelineExecutor(pipeline=[JsonlReader(...), ProfileFilter("law"), JsonlWriter(...)]).run()
 """
 

@@ -2,20 +2,20 @@
 
 A filter that is the author's own is a Python file with a function `judge(document)`: it gets a dictionary with `id`, `text`,
 `title`, `date`, `url` and `source`, and returns None to keep the document or a few words that say what is wrong with it.  It
-may import modules that lie beside it (`pipeline/beside.py`), and runs only if the command line allows code.  A filter that raises, or returns anything else, keeps nothing: the document goes
+may import modules that lie beside it (`pipeline/manifest/user_modules.py`), and runs only if the command line allows code.  A filter that raises, or returns anything else, keeps nothing: the document goes
 to quarantine.
 """
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 
-from pipeline import beside
+from pipeline.manifest import user_modules
+from pipeline.manifest.recipe_files import datatrove_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,12 +25,6 @@ MOST_WORDS: Final = 80  # characters of what a filter says that are kept
 FAILED: Final = "filter "
 """How the words of a failure begin, so that it is not taken for one of the search for personal data."""
 
-DOWNLOADING: Final = frozenset(
-    {"C4BadWordsFilter", "FastTextClassifierFilter", "LanguageFilter", "UnigramLogProbFilter"}
-)
-"""Filters of datatrove that fetch lists or models when they run: nothing is downloaded that no manifest declares."""
-
-SAMPLER: Final = "SamplerFilter"
 OBJECTION: Final = pa.struct([pa.field("reason", pa.string(), nullable=False), pa.field("says", pa.string())])
 
 
@@ -40,23 +34,6 @@ class JudgeError(RuntimeError):
 
 class VerdictError(TypeError):
     """A filter returned what is no verdict."""
-
-
-def datatrove_reason(filter_name: str) -> str:
-    """Return the reason of a filter of datatrove: `datatrove_` and its name in small letters (`datatrove_gopher_quality`)."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", filter_name.removesuffix("Filter"))
-    return f"datatrove_{words.lower()}"
-
-
-def unfit(filter_name: str, arguments: Mapping[str, Any]) -> str | None:
-    """Return why a filter of datatrove has no place in a recipe, or None: it downloads, or decides otherwise each time."""
-    if filter_name in DOWNLOADING:
-        return (
-            f"{filter_name} downloads what it judges by, which nothing here pins; a filter in Python can bring a file"
-        )
-    if filter_name == SAMPLER and arguments.get("seed") is None:
-        return f"{filter_name} draws anew in every run; give it a seed: {{filter: {filter_name}, args: {{seed: 1}}}}"
-    return None
 
 
 def judge(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
@@ -94,8 +71,8 @@ def _judged(
 def _own(one: Mapping[str, Any]) -> Callable[[dict[str, Any]], str | None]:
     path = Path(one["path"])
     try:
-        module = beside.load(f"recipe_filter_{one['name']}", path, one["sha256"], one["beside"])
-    except beside.BesideError as error:
+        module = user_modules.load(f"recipe_filter_{one['name']}", path, one["sha256"], one["beside"])
+    except user_modules.BesideError as error:
         raise JudgeError(str(error)) from error
     except Exception as error:  # whatever a stranger's module raises while it is loaded
         raise JudgeError(f"{path}: cannot be loaded: {type(error).__name__}: {error}") from error

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 from pipeline.archives.archive import Broken, Entry, Limits
+from pipeline.archives.member import Member
 from pipeline.archives.opening import open_archive
-from pipeline.read.reader import Member
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from pipeline.archives.archive import Archive
-    from pipeline.read.reader import Streams
+    from pipeline.archives.member import Streams
 
 CACHED_BYTES: Final = 4 * 1024 * 1024
 """Members up to this size stay in memory once `Snapshot.read` has read them, the latest `CACHE_BYTES` of them."""

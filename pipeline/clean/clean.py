@@ -10,19 +10,19 @@ import polars as pl
 import pyarrow as pa
 
 from filters.damage import damage
-from pipeline.clean.column import replace_rows
 from pipeline.clean.furniture import Furniture
 from pipeline.clean.hyphens import Hyphenation
 from pipeline.clean.options import SPLIT, STEPS, CleanOptions
-from pipeline.clean.repair import normalise_unicode, remove_control_characters, repair_encoding
 from pipeline.clean.split import split
 from pipeline.clean.whitespace import collapse_blanks, join_lines, normalise_whitespace
-from pipeline.documents import CUT, DOCUMENTS, QUARANTINE, READ, check
+from pipeline.count.column import replace_rows
+from pipeline.count.repair import normalise_unicode, remove_control_characters, repair_encoding
+from pipeline.store.schemas import CUT, DOCUMENTS, QUARANTINE, READ, check
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.clean.counts import Counts
+    from pipeline.count.counts import Counts
 
     Step = Callable[[pl.Series], pl.Series]
 

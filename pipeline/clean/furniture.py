@@ -10,14 +10,14 @@ import numpy as np
 import polars as pl
 
 from filters.kernels.buffers import buffers
-from pipeline.clean.column import replace_rows
 from pipeline.clean.furniture_kernel import known_parts_into, sieve_of
-from pipeline.clean.lines import with_keys
+from pipeline.count.column import replace_rows
+from pipeline.count.lines import with_keys
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from pipeline.clean.counts import Counts, Evidence
+    from pipeline.count.counts import Counts, Evidence
 
 ANYWHERE_CHARACTERS: Final = 60
 """A repeated line of this length is cut wherever it stands; a shorter one only at the head or the tail of a document."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from filters.kernels.compile import kernel, lean
-from pipeline.clean.keys_kernel import MIN_BYTES, holds, next_end, normalise_into, xxhash64
+from pipeline.count.keys_kernel import MIN_BYTES, holds, next_end, normalise_into, xxhash64
 
 if TYPE_CHECKING:
     import numpy.typing as npt

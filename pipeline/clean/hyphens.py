@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from pipeline.clean.column import replace_rows
-from pipeline.clean.counts import LINE_END_HYPHEN
+from pipeline.count.column import replace_rows
+from pipeline.count.counts import LINE_END_HYPHEN
 
 if TYPE_CHECKING:
-    from pipeline.clean.counts import Evidence
+    from pipeline.count.counts import Evidence
 
 _BROKEN: Final = re.compile(
     r"(?P<mark>[-⸗‐=])[ \t]*\n[ \t]*(?P<right>[^\W\d_]+(?:-[^\W\d_]+)*)(?P<rest>[^\s\w]*)(?P<blank>[ \t]*)"

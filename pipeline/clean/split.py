@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 import pyarrow as pa
 
-from pipeline.works import part_of
+from pipeline.store.ids import part_of
 
 _BOUNDARIES: Final = (
     re.compile(r"\n[ \t\r]*\n\s*"),  # a paragraph's end, with the blank lines after it

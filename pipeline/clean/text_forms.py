@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyarrow as pa
 
 from pipeline.clean.clean import clean
-from pipeline.clean.counts import count, merge
 from pipeline.clean.options import CleanOptions
-from pipeline.documents import READ
+from pipeline.count.counts import count, merge
+from pipeline.store.schemas import READ
 
 SWITCHES = {"joined_hyphenation": True, "cut_boilerplate": False, "joined_lines": False}
 

@@ -17,10 +17,10 @@ import pyarrow as pa
 import xxhash
 
 from filters.kernels.buffers import buffers
-from pipeline.clean.keys_kernel import MIN_BYTES, keys_into, words_into
-from pipeline.clean.lines import hashes
-from pipeline.clean.repair import repair
-from pipeline.frames import frame_of
+from pipeline.count.keys_kernel import MIN_BYTES, keys_into, words_into
+from pipeline.count.lines import hashes
+from pipeline.count.repair import repair
+from pipeline.store.frames import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import xxhash
 
-from pipeline.clean.keys_kernel import MIN_BYTES, MIN_CHARACTERS, MIN_WORDS
+from pipeline.count.keys_kernel import MIN_BYTES, MIN_CHARACTERS, MIN_WORDS
 
 
 def with_keys(parts: pl.DataFrame) -> pl.DataFrame:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import ftfy
 
-from pipeline.clean.column import replace_rows
-from pipeline.clean.plain_kernel import matching
+from pipeline.count.column import replace_rows
+from pipeline.count.plain_kernel import matching
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,19 +13,19 @@ import polars as pl
 
 from filters import calibration
 from filters.filter import objections
-from pipeline import stages
 from pipeline.decide import quality
-from pipeline.decide.shards import described
-from pipeline.shards import hash_of
-from pipeline.works import works_of
+from pipeline.decide.measured import described
+from pipeline.release_files.data_files import hash_of
+from pipeline.store.ids import works_of
+from pipeline.store.shard import shards_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from filters.calibration import Plan
     from filters.filter import Rule
-    from pipeline.load import LoadedCollection
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.load import LoadedCollection
+    from pipeline.store.workspace import Workspace
 
 ALL: Final = "all"
 HEAD: Final = """\
@@ -109,7 +109,7 @@ def sampled(collection: LoadedCollection, workspace: Workspace, sample: str, pla
         raise CalibrateError(f"--sample {source}: no such source in {collection.manifest.name}; there are {known}")
     if not (workspace.read(source) / "read.json").is_file():
         raise CalibrateError(f"--sample {source}: not in {workspace.root}; first: gemeingut run --only {source}")
-    frames = [described(workspace, shard) for shard in stages.shards_of(workspace, source)]
+    frames = [described(workspace, shard) for shard in shards_of(workspace, source)]
     frame = pl.concat(frames).filter(pl.col("failed").is_null()) if frames else pl.DataFrame({"id": []})
     if pattern:
         names = frame["id"].str.slice(len(source) + 1).to_list()

@@ -13,14 +13,13 @@ import pyarrow.compute as pc
 import yaml
 
 from licenses.catalogue import CatalogueError, catalogue
-from licenses.wording import rule
-from pipeline import shards as files
-from pipeline import workspace as ws
 from pipeline.decide import twins
+from pipeline.describe.wording import meanings
 from pipeline.release.buckets import Bucket
+from pipeline.release_files import data_files as files
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 
@@ -108,16 +107,6 @@ def _rules(release: Path, entry: dict[str, Any], proofs: list[dict[str, Any]]) -
     said = {one["name"]: (one["why"], one.get("why_de")) for one in policy["rules"]}
     names = {one["rule"] for one in proofs} | ({entry["measure"]} if entry["stage"] == "license" else set())
     return meanings(filter(None, names), said)
-
-
-def meanings(names: Iterable[str], policy: Mapping[str, tuple[str, str | None]]) -> dict[str, dict[str, str]]:
-    """Return what rules mean in both languages; `policy` has its own rules' sentences, English and, if there is one, German."""
-    found = {}
-    for name in sorted(names):
-        english, german = policy.get(name) or (rule(name, "en"), rule(name, "de"))
-        if english:
-            found[name] = {"german": german or english, "english": english}
-    return found
 
 
 def _twin(release: Path, facts: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any] | None:

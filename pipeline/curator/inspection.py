@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from pipeline import shards as files
-from pipeline import stages
-from pipeline import workspace as ws
-from pipeline.decide.rows import first_reasons
-from pipeline.reasons import sentences
+from pipeline.manifest.reasons import sentences
+from pipeline.release_files import data_files as files
+from pipeline.store import workspace as ws
+from pipeline.store.rows import first_reasons
+from pipeline.store.shard import shards_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,7 +91,7 @@ def _workspace(place: Path) -> pl.DataFrame:
     decided = sorted((place / "decisions").glob("*/decisions.parquet"))
     workspace = ws.Workspace(place)
     read = sorted(path.parent.name for path in (place / "read").glob("*/read.json"))
-    shards = [shard.documents(workspace) for source in read for shard in stages.shards_of(workspace, source)]
+    shards = [shard.documents(workspace) for source in read for shard in shards_of(workspace, source)]
     if not decided or not shards:
         raise InspectError(f"{place}: neither a release nor a workspace in which a collection was decided")
     rows = [first_reasons(ws.read_table(path)) for path in decided]

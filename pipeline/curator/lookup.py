@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from pipeline import workspace as ws
-from pipeline.forms import forms_of
+from pipeline.clean.text_forms import forms_of
 from pipeline.manifest import Recipe
-from pipeline.manifest.file import load_model
-from pipeline.release.index import FOLDER
+from pipeline.manifest.yaml_file import load_model
+from pipeline.release.release_index import FOLDER
 from pipeline.similarity.index import MANIFEST, open_index
-from pipeline.similarity.lookup import lookup_in
+from pipeline.similarity.matches import lookup_in
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.similarity.index import Index
-    from pipeline.similarity.lookup import Match
+    from pipeline.similarity.matches import Match
 
 FLOOR: Final = 0.5
 MOST: Final = 1000

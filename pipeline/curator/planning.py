@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from licenses.wording import Note, told
-from pipeline import proof as proofs
-from pipeline.admit import claim_judgement, refusal
+from pipeline.admit import proof as proofs
+from pipeline.admit.admit import claim_judgement, refusal
 from pipeline.fetch.lock import read_lock
 from pipeline.publish.targets import TOKENS, TargetError, target_of
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.fetch.lock import Lock
-    from pipeline.load import LoadedSource
     from pipeline.manifest import Collection, Fetch, Policy
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.load import LoadedSource
+    from pipeline.store.workspace import Workspace
 
 # Measured on 49 real sources, two processors: packed archives grow to text and tables, and the time goes with them.
 DISK_PER_BYTE: Final = 12.0

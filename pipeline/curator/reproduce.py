@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline import shards as files
-from pipeline import workspace as ws
 from pipeline.fetch.lock import read_lock
 from pipeline.release.inputs import software
+from pipeline.release_files import data_files as files
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from pipeline.load import LoadedCollection
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.load import LoadedCollection
+    from pipeline.store.workspace import Workspace
 
 EVIDENCE: Final = "evidence.parquet"
 COMPARED: Final = ("data", "ledger", EVIDENCE)

@@ -14,25 +14,26 @@ import polars as pl
 from pydantic import ValidationError
 
 from filters import profiles
-from pipeline import proof as proofs
-from pipeline import stages
-from pipeline import workspace as ws
+from pipeline.admit import proof as proofs
 from pipeline.decide.decide import decide
 from pipeline.decide.demands import demanded
-from pipeline.decide.rows import first_reasons
 from pipeline.fetch.lock import read_lock
 from pipeline.manifest import Recipe
-from pipeline.tombstones import tombstones
+from pipeline.manifest.tombstones import tombstones
+from pipeline.stages import steps
+from pipeline.store import workspace as ws
+from pipeline.store.rows import first_reasons
+from pipeline.store.shard import shards_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from filters.profiles import Profile
+    from pipeline.admit.proof import Proof
     from pipeline.decide.decide import Decided
-    from pipeline.decide.shards import Shard
-    from pipeline.load import LoadedCollection
-    from pipeline.proof import Proof
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.load import LoadedCollection
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
 
 LANGUAGE: Final = "wrong_language"
 DUPLICATES: Final = "near_duplicate"
@@ -113,8 +114,8 @@ def tune(collection: LoadedCollection, workspace: Workspace, asked: Sequence[str
     edges = ws.read_table(workspace.index(collection.manifest.name) / "edges.parquet")
     as_of = dt.date.fromisoformat(state["as_of"])
     other = replace(collection, recipe=change(collection.recipe, asked, collection.own.profiles))
-    if stages.edge_floor(other.recipe.duplicates) < stages.edge_floor(collection.recipe.duplicates):
-        least = stages.edge_floor(collection.recipe.duplicates)
+    if steps.edge_floor(other.recipe.duplicates) < steps.edge_floor(collection.recipe.duplicates):
+        least = steps.edge_floor(collection.recipe.duplicates)
         raise TuneError(
             f"--rule {DUPLICATES}={other.recipe.duplicates.threshold}: similarities below {least} are not stored"
         )
@@ -132,7 +133,7 @@ def _there(
     for source in collection.sources:
         lock = read_lock(workspace, source.id)
         if lock is not None and (workspace.read(source.id) / "read.json").is_file():
-            shards[source.id] = stages.shards_of(workspace, source.id)
+            shards[source.id] = shards_of(workspace, source.id)
             checked[source.id] = proofs.check(source, workspace, lock, as_of)
     edges = workspace.index(collection.manifest.name) / "edges.parquet"
     if not shards or not edges.is_file():

@@ -9,22 +9,24 @@ import polars as pl
 import pyarrow as pa
 
 from licenses.combine import obligation_class
-from pipeline import contamination, judges
-from pipeline import workspace as ws
+from pipeline.annotate import user_filters
 from pipeline.decide import cuts, licensing, quality
-from pipeline.decide.rows import shape
-from pipeline.decide.shards import described
-from pipeline.documents import QUARANTINE
+from pipeline.decide.measured import described
+from pipeline.decontaminate import contamination
+from pipeline.manifest.policy import policy_of
+from pipeline.store import workspace as ws
+from pipeline.store.rows import shape
+from pipeline.store.schemas import QUARANTINE
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from pipeline.admit.proof import Proof
     from pipeline.decide.evidence import Evidence
-    from pipeline.decide.shards import Shard
-    from pipeline.load import LoadedCollection, LoadedSource
-    from pipeline.proof import Proof
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.load import LoadedCollection, LoadedSource
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
 
 DETECTOR_FAILED = "detector_failed"
 FILTER_FAILED = "filter_failed"
@@ -55,7 +57,7 @@ def judge_source(
     """Return what the measurements of one source's documents lead to, shard by shard, without comparing them with others."""
     manifest, recipe = source.manifest, collection.recipe
     reviews = collection.reviews[source.id].decisions if source.id in collection.reviews else ()
-    policy = licensing.policy_of(collection.policy)
+    policy = policy_of(collection.policy)
     judge = licensing.Judge(manifest, proof, policy, reviews, evidence, as_of)
     frames, rows, verdicts = [], [], []
     for shard in shards:
@@ -132,7 +134,7 @@ def _failed(frame: pl.DataFrame, source: str) -> pa.Table:
 
 
 def _why_failed(why: str) -> str:
-    return FILTER_FAILED if why.startswith(judges.FAILED) else DETECTOR_FAILED
+    return FILTER_FAILED if why.startswith(user_filters.FAILED) else DETECTOR_FAILED
 
 
 def _drop_quarantined(rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:

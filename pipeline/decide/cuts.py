@@ -14,18 +14,18 @@ import pyarrow.compute as pc
 
 from filters import cutting, measures, sentences
 from filters.cutting import Removal
-from pipeline import workspace as ws
-from pipeline.code import code_hash
 from pipeline.decide.key import COMPUTED_WITH
-from pipeline.documents import CUT
+from pipeline.store import workspace as ws
+from pipeline.store.code import code_hash
+from pipeline.store.schemas import CUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from pipeline.decide.shards import Shard
     from pipeline.manifest import PiiRecipe, Source
-    from pipeline.workspace import Workspace
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
 
 Action = Literal["mask", "remove", "keep"]
 
@@ -71,7 +71,7 @@ def key_of(
     annotation_key: str, chosen: Mapping[str, Action], default: Action, contaminated: Sequence[object] = ()
 ) -> str:
     """Return the key of a shard's cuts; `contaminated` are the key of its overlaps with benchmarks and their limits."""
-    code = code_hash("pipeline/decide/cuts", "filters", "pipeline/contamination", libraries=COMPUTED_WITH)
+    code = code_hash("pipeline/decide/cuts", "filters", "pipeline/decontaminate/contamination", libraries=COMPUTED_WITH)
     return ws.key("cut", annotation_key, dict(chosen), default, list(contaminated), code)
 
 

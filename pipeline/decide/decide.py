@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from licenses.combine import RANK
-from pipeline import workspace as ws
-from pipeline.decide import cuts, laundering, passages, takedowns
+from pipeline.decide import cuts, laundering, takedowns, walk
+from pipeline.decide.by_source import judge_source
 from pipeline.decide.demands import demanded, path_of
 from pipeline.decide.evidence import Evidence
-from pipeline.decide.rows import SCHEMA, as_table, shape
 from pipeline.decide.samples import with_sample
-from pipeline.decide.shards import in_order
-from pipeline.decide.source import judge_source
 from pipeline.decide.splits import with_split
 from pipeline.decide.subsets import with_subset
+from pipeline.store import workspace as ws
+from pipeline.store.rows import SCHEMA, as_table, shape
+from pipeline.store.shard import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from pipeline.admit.proof import Proof
     from pipeline.decide.demands import Demand
-    from pipeline.decide.shards import Shard
-    from pipeline.load import LoadedCollection
-    from pipeline.proof import Proof
-    from pipeline.tombstones import Tombstones
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.load import LoadedCollection
+    from pipeline.manifest.tombstones import Tombstones
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
 
 MEMBER = {"id": pl.String, "source": pl.String, "license": pl.String, "attribution": pl.String}
 KEPT_GROUP_ROWS = 1 << 14  # each shard is dealt out by itself and reads its own rows only
@@ -84,7 +84,7 @@ def decide(  # noqa: PLR0913, PLR0917  all that a decision rests on
     laundered = laundering.judge(edges, threshold, judged, collection.reviews, evidence)
     rows.append(laundered.decisions)
     kept = _ranked(laundered.with_proofs(_without(kept, rows[-1:])), collection)
-    walked = passages.walk(collection, workspace, shards, kept, edges, out)
+    walked = walk.walk(collection, workspace, shards, kept, edges, out)
     rows += [_duplicates(walked.removed, threshold), walked.emptied]
     kept = _with_members(_without(kept, rows[-2:]), walked.removed, everything)
     table = as_table(rows)

@@ -15,19 +15,19 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from filters.fingerprint import fingerprint
-from pipeline import workspace as ws
-from pipeline.forms import forms_of
+from pipeline.clean.text_forms import forms_of
 from pipeline.read.decode import decode
-from pipeline.works import as_in_source, work_of
+from pipeline.store import workspace as ws
+from pipeline.store.ids import as_in_source, work_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from pipeline.load import LoadedCollection
     from pipeline.manifest import Takedown
-    from pipeline.tombstones import Tombstones
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.load import LoadedCollection
+    from pipeline.manifest.tombstones import Tombstones
+    from pipeline.store.workspace import Workspace
 
 SHOWN: Final = "takedown"
 """The reason that a release shows: what was written beside a demand may name a person."""

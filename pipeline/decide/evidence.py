@@ -11,8 +11,8 @@ from licenses.wording import Note, told
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pipeline.admit.proof import Piece
     from pipeline.manifest import Restriction, ReviewDecision
-    from pipeline.proof import Piece
 
 
 @dataclass

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipeline import workspace as ws
-from pipeline.code import code_hash
 from pipeline.decide.demands import files_key
+from pipeline.store import workspace as ws
+from pipeline.store.code import code_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.load import LoadedCollection
-    from pipeline.proof import Proof
-    from pipeline.tombstones import Tombstones
+    from pipeline.admit.proof import Proof
+    from pipeline.manifest.load import LoadedCollection
+    from pipeline.manifest.tombstones import Tombstones
 
 
 DECIDE_CODE: Final = (
     "filters",
     "licenses",
-    "pipeline/beside",
+    "pipeline/manifest/user_modules",
     "pipeline/clean",
-    "pipeline/contamination",
+    "pipeline/decontaminate/contamination",
     "pipeline/decide",
-    "pipeline/forms",
-    "pipeline/globs",
-    "pipeline/judges",
-    "pipeline/own",
-    "pipeline/proof",
+    "pipeline/clean/text_forms",
+    "pipeline/manifest/globs",
+    "pipeline/annotate/user_filters",
+    "pipeline/manifest/recipe_files",
+    "pipeline/admit/proof",
     "pipeline/read/decode",
-    "pipeline/shards",
+    "pipeline/release_files/data_files",
     "pipeline/similarity",
-    "pipeline/works",
+    "pipeline/store/ids",
 )
 COMPUTED_WITH: Final = ("numba", "numpy", "polars", "pyarrow")
 

@@ -15,7 +15,7 @@ import polars as pl
 from licenses.wording import Note, told
 from pipeline.decide import twins
 from pipeline.decide.evidence import of_review, of_twin
-from pipeline.decide.rows import SCHEMA, decisions
+from pipeline.store.rows import SCHEMA, decisions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

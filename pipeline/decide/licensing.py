@@ -13,19 +13,19 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
 from licenses.combine import why_not_released
-from licenses.policy import STRICTNESS, PolicyRule, Reservations
+from licenses.policy import STRICTNESS
 from licenses.policy import Policy as LicensePolicy
 from licenses.recognise import RESERVATION
 from licenses.reservation import is_reservation
 from licenses.resolve import Resolution, basis_of, license_url, resolve
 from licenses.wording import Note, told
-from pipeline import workspace as ws
 from pipeline.decide import terms
 from pipeline.decide.evidence import of_restriction, of_review
-from pipeline.decide.rows import decisions
-from pipeline.globs import matches
+from pipeline.manifest.globs import matches
 from pipeline.read.reader import Statement
-from pipeline.works import as_in_source, work_of
+from pipeline.store import workspace as ws
+from pipeline.store.ids import as_in_source, work_of
+from pipeline.store.rows import decisions
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from licenses.term import TermStatus
+    from pipeline.admit.proof import Proof
     from pipeline.decide.evidence import Evidence
-    from pipeline.decide.shards import Shard
-    from pipeline.manifest import Policy, Restriction, ReviewDecision, Source
-    from pipeline.proof import Proof
-    from pipeline.workspace import Workspace
+    from pipeline.manifest import Restriction, ReviewDecision, Source
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
 
 UNSTATED: Final = "(no statement)"
 SPEAKING: Final = frozenset({"text", "digital_original"})
@@ -75,25 +75,6 @@ class Verdict:
     def statement_sha256(self) -> str:
         """Return the hash by which a review decision is bound to the statement."""
         return hashlib.sha256(self.statement.encode()).hexdigest()
-
-
-def policy_of(manifest: Policy) -> LicensePolicy:
-    """Return the policy manifest as the licence floor knows it."""
-    rules = tuple(
-        PolicyRule(
-            name=rule.name,
-            licenses=rule.licenses,
-            classes=rule.classes,
-            bases=rule.bases,
-            verdict=rule.verdict,
-            reason=rule.reason,
-            why=rule.why,
-            why_de=rule.why_de,
-        )
-        for rule in manifest.rules
-    )
-    meaning = Reservations(manifest.reservations.licensed, manifest.reservations.unlicensed)
-    return LicensePolicy(name=manifest.name, title=manifest.title, rules=rules, reservations=meaning)
 
 
 def _remember(known: dict[Any, Any], key: object, value: object) -> None:

@@ -2,48 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pyarrow as pa
 
-from pipeline import workspace as ws
-from pipeline.frames import frame_of
+from pipeline.store import workspace as ws
+from pipeline.store.frames import frame_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from pipeline.workspace import Workspace
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
 
 COLUMNS = ("id", "source", "member", "authors", "date", "url", "characters_read", "damage")
-
-
-@dataclass(frozen=True)
-class Shard:
-    """A shard of documents of one source."""
-
-    source: str
-    name: str
-
-    @property
-    def label(self) -> str:
-        """Return source and name in one, as steps and files are called."""
-        return f"{self.source}-{self.name}"
-
-    def documents(self, workspace: Workspace) -> Path:
-        """Return the path of the documents."""
-        return workspace.documents(self.source) / f"{self.name}.parquet"
-
-    def annotation(self, workspace: Workspace, annotator: str) -> Path:
-        """Return the path of an annotator's table."""
-        return workspace.annotation(annotator, self.source, self.name)
-
-
-def in_order(shards: Mapping[str, Sequence[Shard]]) -> list[Shard]:
-    """Return the shards of all sources in the order in which their documents are numbered."""
-    return [shard for _, listed in sorted(shards.items()) for shard in listed]
 
 
 def described(workspace: Workspace, shard: Shard, *, is_judged: bool = False) -> pl.DataFrame:

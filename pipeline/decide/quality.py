@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from filters.filter import objections
-from pipeline.decide.rows import RANK, SCHEMA, shape
-from pipeline.frames import frame_of
-from pipeline.own import Own, rules_of
+from pipeline.manifest.recipe_files import Own, rules_of
+from pipeline.store.frames import frame_of
+from pipeline.store.rows import RANK, SCHEMA, shape
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from pipeline.decide.splits import TRAIN
-from pipeline.shards import hash_of
+from pipeline.release_files.data_files import hash_of
 
 TENTH: Final = 0.1
 OF_EACH_SOURCE: Final = 3  # documents at least, as long as the bytes suffice

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from pipeline.similarity import graph_kernel
-from pipeline.works import works_of
+from pipeline.store.ids import works_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline import workspace as ws
 from pipeline.decide.demands import as_json, id_forms, mark, text_hash
-from pipeline.decide.rows import decisions
-from pipeline.frames import frame_of
-from pipeline.similarity.lookup import Held, find, sought
+from pipeline.similarity.matches import Held, find, sought
 from pipeline.similarity.prints import made_alike
+from pipeline.store import workspace as ws
+from pipeline.store.frames import frame_of
+from pipeline.store.rows import decisions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from pipeline.decide.demands import Demand
-    from pipeline.decide.shards import Shard
-    from pipeline.workspace import Workspace
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
 
 
 @dataclass(frozen=True)

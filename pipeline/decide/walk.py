@@ -18,14 +18,14 @@ import polars as pl
 import pyarrow as pa
 
 from filters import repeats
-from pipeline import contamination
-from pipeline import workspace as ws
 from pipeline.decide import cuts, quality
-from pipeline.decide.rows import SCHEMA
-from pipeline.decide.shards import in_order
-from pipeline.frames import frame_of
+from pipeline.decontaminate import contamination
 from pipeline.similarity.passages import losing, stretches
 from pipeline.similarity.survivors import choose
+from pipeline.store import workspace as ws
+from pipeline.store.frames import frame_of
+from pipeline.store.rows import SCHEMA
+from pipeline.store.shard import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from pipeline.decide.shards import Shard
-    from pipeline.load import LoadedCollection, LoadedSource
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.load import LoadedCollection, LoadedSource
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
 
     Losers = dict[int, npt.NDArray[np.int64]]
     Flags = npt.NDArray[np.bool_]

@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline import workspace as ws
-from pipeline.load import manifests_root
 from pipeline.manifest.benchmark import Benchmarks
-from pipeline.manifest.file import ManifestError, load_model
+from pipeline.manifest.load import manifests_root
 from pipeline.manifest.recipe import BenchmarkFile
+from pipeline.manifest.yaml_file import ManifestError, load_model
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -16,23 +16,23 @@ import pyarrow as pa
 from filters.contamination import OVERLAPS, Reference, overlap, refer
 from filters.cutting import Removal
 from filters.fingerprint import parameters_of
-from pipeline import benchmarks
-from pipeline import workspace as ws
-from pipeline.code import code_hash, library_version
-from pipeline.decide.rows import SCHEMA, shape
-from pipeline.frames import frame_of
+from pipeline.decontaminate import benchmarks
+from pipeline.store import workspace as ws
+from pipeline.store.code import code_hash, library_version
+from pipeline.store.frames import frame_of
+from pipeline.store.rows import SCHEMA, shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from pipeline.benchmarks import Chosen
-    from pipeline.decide.shards import Shard
+    from pipeline.decontaminate.benchmarks import Chosen
     from pipeline.manifest.recipe import DecontaminationRecipe
-    from pipeline.workspace import Workspace
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
 
 REASON: Final = "contaminated"
-CODE: Final = ("filters/contamination", "filters/fingerprint", "filters/kernels", "pipeline/benchmarks")
+CODE: Final = ("filters/contamination", "filters/fingerprint", "filters/kernels", "pipeline/decontaminate/benchmarks")
 _ITEMS: Final = ("ngram_item", "near_item")
 _SPAN: Final = pa.struct(
     [
@@ -64,7 +64,7 @@ def path_of(workspace: Workspace, collection: str, shard: Shard) -> Path:
 
 def items_key(chosen: Sequence[Chosen]) -> str:
     """Return the key of a collection's benchmark items."""
-    return benchmarks.key_of(chosen, code_hash("pipeline/benchmarks"))
+    return benchmarks.key_of(chosen, code_hash("pipeline/decontaminate/benchmarks"))
 
 
 def gather(workspace: Workspace, collection: str, chosen: Sequence[Chosen], key: str) -> None:
@@ -80,7 +80,12 @@ def key_of(recipe: DecontaminationRecipe, items: str, fingerprint: str) -> str:
     """Return the key of a shard's overlaps; limits and action do not count."""
     sizes = [recipe.ngram_tokens, recipe.shortest_tokens]
     return ws.key(
-        "contamination", items, fingerprint, sizes, code_hash("pipeline/contamination", *CODE), library_version("numba")
+        "contamination",
+        items,
+        fingerprint,
+        sizes,
+        code_hash("pipeline/decontaminate/contamination", *CODE),
+        library_version("numba"),
     )
 
 

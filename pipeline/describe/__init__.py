@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline import workspace as ws
 from pipeline.describe import (
     ai_act,
     card,
@@ -21,6 +20,7 @@ from pipeline.describe import (
     provenance,
 )
 from pipeline.describe.read_model import read_model
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,12 +10,12 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final
 
-from pipeline import workspace as ws
 from pipeline.describe import word_document
 from pipeline.describe.datasheet import Answer, filled
 from pipeline.describe.holdings import top_hosts
 from pipeline.describe.questions import form
 from pipeline.describe.render import render
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,13 +6,13 @@ import difflib
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.describe.questions import Language, question_ids
-from pipeline.manifest.file import ManifestError, read_yaml
-from pipeline.release.inputs import answers_of
+from pipeline.manifest.load import answers_of
+from pipeline.manifest.yaml_file import ManifestError, read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.load import LoadedCollection
+    from pipeline.manifest.load import LoadedCollection
 
 LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
 

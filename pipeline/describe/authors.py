@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from pipeline.shards import data_files
+from pipeline.release_files.data_files import data_files
 
 if TYPE_CHECKING:
     from pathlib import Path

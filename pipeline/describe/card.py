@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow.parquet as pq
 import yaml
 
-from pipeline import workspace as ws
 from pipeline.describe.render import render
 from pipeline.describe.tables import Table, table
 from pipeline.describe.wording import ISO_639_1, number
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from pathlib import Path

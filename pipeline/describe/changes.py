@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline import workspace as ws
 from pipeline.describe.render import render
 from pipeline.describe.wording import number
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

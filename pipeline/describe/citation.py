@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from licenses.catalogue import spdx_ids
-from pipeline import workspace as ws
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from pipeline import shards as files
-from pipeline.works import are_parts
+from pipeline.release_files import data_files as files
+from pipeline.store.ids import are_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

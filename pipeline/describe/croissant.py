@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from pipeline import workspace as ws
 from pipeline.describe import responsible
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from pipeline import workspace as ws
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pipeline import workspace as ws
 from pipeline.describe import energy
 from pipeline.describe.questions import Question, Questionnaire, Section, questionnaires
 from pipeline.describe.render import fill, render
 from pipeline.describe.tables import Table, table
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ import polars as pl
 
 from filters.groups import groups
 from filters.intervals import newcombe, stratified
-from pipeline import workspace as ws
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from pipeline.decide.shards import Shard
-    from pipeline.workspace import Workspace
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
 
 FILE: Final = "fairness.json"
 EVERYWHERE: Final = "*"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline import workspace as ws
 from pipeline.describe.datasheet import Answer, filled
 from pipeline.describe.questions import form
 from pipeline.describe.render import render
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,8 +14,8 @@ from pipeline.describe import energy
 from pipeline.describe.composition import Composition, Count
 from pipeline.describe.place import Place, place_of
 from pipeline.describe.wording import number, word
-from pipeline.reasons import sentences
-from pipeline.shards import schema
+from pipeline.manifest.reasons import sentences
+from pipeline.release_files.data_files import schema
 
 if TYPE_CHECKING:
     import pyarrow as pa

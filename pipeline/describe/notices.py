@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from licenses.catalogue import catalogue
 from licenses.notices import notice_text
-from pipeline import workspace as ws
 from pipeline.describe import authors
 from pipeline.describe.composition import by_source_and_license
 from pipeline.describe.render import render
 from pipeline.fetch.erased import is_whole
 from pipeline.fetch.lock import read_lock, snapshot_path
-from pipeline.read.source import snapshot
+from pipeline.read.read_source import snapshot
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from pipeline.archives.snapshot import Snapshot
     from pipeline.describe.model import Model
     from pipeline.fetch.lock import Lock
-    from pipeline.load import LoadedSource
     from pipeline.manifest import Evidence
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.load import LoadedSource
+    from pipeline.store.workspace import Workspace
 
 ORIGINALS: Final = "sources"  # folder under licenses/ with what the sources themselves say
 KEPT: Final = "notices"  # folder beside a snapshot whose files were deleted

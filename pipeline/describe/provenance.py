@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline import workspace as ws
 from pipeline.describe.making import LIBRARIES
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

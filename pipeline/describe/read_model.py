@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline import fairness
-from pipeline import workspace as ws
+from pipeline.describe import fairness
 from pipeline.describe.answers import read_answers
 from pipeline.describe.composition import count
 from pipeline.describe.model import Model
 from pipeline.manifest import Collection, Policy, Recipe
-from pipeline.manifest.file import load_model, read_yaml
+from pipeline.manifest.yaml_file import load_model, read_yaml
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from filters.groups import groups
 from filters.pii.kinds import KINDS
 from pipeline.describe import effects
+from pipeline.describe.fairness import EVERYWHERE, is_telling
 from pipeline.describe.wording import share, word
-from pipeline.fairness import EVERYWHERE, is_telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

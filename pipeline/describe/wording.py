@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
+from licenses.wording import rule
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from pipeline.describe.questions import Language
 
 GROUPS: Final[dict[Language, tuple[str, str]]] = {"de": (".", ","), "en": (",", ".")}
@@ -59,3 +63,13 @@ def share(part: float, whole: float, language: Language = "en") -> str:
         return "–"
     point = GROUPS[language][1]
     return f"{100 * part / whole:.1f}".replace(".", point) + " %"
+
+
+def meanings(names: Iterable[str], policy: Mapping[str, tuple[str, str | None]]) -> dict[str, dict[str, str]]:
+    """Return what rules mean in both languages; `policy` has its own rules' sentences, English and, if there is one, German."""
+    found = {}
+    for name in sorted(names):
+        english, german = policy.get(name) or (rule(name, "en"), rule(name, "de"))
+        if english:
+            found[name] = {"german": german or english, "english": english}
+    return found

@@ -17,21 +17,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline import carry, stages, tombstones, withdrawal
-from pipeline import workspace as ws
-from pipeline.annotate import JUDGES
+from pipeline.annotate.annotate import JUDGES
 from pipeline.decide import takedowns
 from pipeline.decide.demands import authors_of, demanded, mark, shown
+from pipeline.erase import withdrawal
+from pipeline.manifest import tombstones
+from pipeline.release import build_on
 from pipeline.similarity.index import EDGES, store_index
-from pipeline.works import work_of
+from pipeline.store import workspace as ws
+from pipeline.store.ids import work_of
+from pipeline.store.shard import cleaned_quarantine, shards_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from pipeline.decide.shards import Shard
-    from pipeline.load import LoadedCollection
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.load import LoadedCollection
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
 
 BLOT: Final = "█"
 GONE: Final = ("title", "authors", "date", "url", "extra")
@@ -76,9 +79,9 @@ def erase(
     tombstones.bury(workspace, [shown(one) for one in buried])
     tables = sum(_erase_from(workspace, shard, set(ids)) for shard in shards)
     _store_again(workspace)
-    for place in sorted(workspace.root.glob(f"index/*/{carry.FOLDER}")):
+    for place in sorted(workspace.root.glob(f"index/*/{build_on.FOLDER}")):
         for source in sorted({one.split("/", 1)[0] for one in ids}):
-            carry.store(workspace, place.parent.name, source, [one for one in shards if one.source == source])
+            build_on.store(workspace, place.parent.name, source, [one for one in shards if one.source == source])
     sources = [one for one in collection.sources if any(document.startswith(f"{one.id}/") for document in ids)]
     for source in sources:
         withdrawal.delete_leftovers(workspace, source.id)
@@ -95,7 +98,7 @@ def _shards(collection: LoadedCollection, workspace: Workspace) -> list[Shard]:
     there = [one.id for one in collection.sources if (workspace.read(one.id) / "read.json").is_file()]
     if not there or not (workspace.index(name) / EDGES).is_file():
         raise ErasureError(f"{workspace.root}: {name} was not run here; run it first, so that the demands are decided")
-    return [shard for source in sorted(there) for shard in stages.shards_of(workspace, source)]
+    return [shard for source in sorted(there) for shard in shards_of(workspace, source)]
 
 
 def _tombstones(fallen: takedowns.Fallen) -> list[dict[str, Any]]:
@@ -134,7 +137,7 @@ def _erase_raw(workspace: Workspace, shard: Shard, own: Sequence[str]) -> bool:
         return False
     parts = ws.read_table(shard.documents(workspace), ["id", "characters_read"])
     sizes = dict(zip(parts["id"].to_pylist(), parts["characters_read"].to_pylist(), strict=True))
-    emptied = stages.cleaned_quarantine(workspace, shard)
+    emptied = cleaned_quarantine(workspace, shard)
     if emptied.is_file():  # parts of which nothing was left stand between the others all the same
         gone = ws.read_table(emptied, ["id", "characters"])
         sizes |= dict(zip(gone["id"].to_pylist(), gone["characters"].to_pylist(), strict=True))

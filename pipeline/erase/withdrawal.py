@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline import stages
 from pipeline.describe import notices
 from pipeline.fetch import erased
 from pipeline.fetch.lock import read_lock
-from pipeline.shards import data_files
+from pipeline.release_files.data_files import data_files
+from pipeline.store.shard import shards_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from pathlib import Path
 
-    from pipeline.load import LoadedSource
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.load import LoadedSource
+    from pipeline.store.workspace import Workspace
 
 
 def releases(workspace: Workspace, ids: Collection[str]) -> list[Path]:
@@ -54,7 +54,7 @@ def delete_snapshots(workspace: Workspace, sources: Iterable[LoadedSource]) -> N
 
 def delete_leftovers(workspace: Workspace, source: str) -> None:
     """Delete the tables of shards that a source had in an earlier reading and has no more."""
-    names = {f"{shard.name}.parquet" for shard in stages.shards_of(workspace, source)}
+    names = {f"{shard.name}.parquet" for shard in shards_of(workspace, source)}
     stages_of = ("read", "documents", "annotations/*", "decisions/*/cuts", "decisions/*/passages")
     for stage in stages_of:
         for path in workspace.root.glob(f"{stage}/{source}/[0-9]*.parquet"):

@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 from pipeline.fetch.download import name_of
 
 if TYPE_CHECKING:
-    from pipeline.load import LoadedSource
     from pipeline.manifest import Auth, Fetch
+    from pipeline.manifest.load import LoadedSource
 
 
 class EntryError(ValueError):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipeline import workspace as ws
 from pipeline.fetch.lock import snapshot_path
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.fetch.lock import Lock
-    from pipeline.workspace import Workspace
+    from pipeline.store.workspace import Workspace
 
 ERASED: Final = "erased.json"
 """Beside the lock: the hashes of the files."""

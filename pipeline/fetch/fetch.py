@@ -13,19 +13,19 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import workspace as ws
 from pipeline.fetch import hub
 from pipeline.fetch.download import DownloadError, download, first_line, listed, secret
 from pipeline.fetch.entries import Wanted, file_path, key_of, local_files
 from pipeline.fetch.erased import erased
 from pipeline.fetch.lock import Lock, SnapshotFile, placed, read_lock, snapshot_path
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.load import LoadedSource
     from pipeline.manifest import Fetch
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.load import LoadedSource
+    from pipeline.store.workspace import Workspace
 
 
 class FetchError(RuntimeError):

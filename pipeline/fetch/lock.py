@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline import workspace as ws
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pipeline.workspace import Workspace
+    from pipeline.store.workspace import Workspace
 
 NAME_CHARACTERS: Final = 150  # of a name that stand in the snapshot's file name, which may have 255 bytes
 

@@ -1,6 +1,6 @@
 """Models of the YAML manifests: source, collection, policy, recipe, reviews, takedowns.
 
-All models are frozen, forbid unknown keys and validate their defaults.  `pipeline.manifest.file` reads the files and turns a
+All models are frozen, forbid unknown keys and validate their defaults.  `pipeline.manifest.yaml_file` reads the files and turns a
 validation failure into lines that name file, key, what was found and what is allowed.
 """
 

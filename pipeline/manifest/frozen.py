@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pipeline import workspace as ws
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from pipeline.manifest import Collection
-    from pipeline.workspace import Workspace
+    from pipeline.store.workspace import Workspace
 
 FIRST_VERSION: Final = "0.1.0"
 PARTIAL: Final = "-partial"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from pipeline import workspace as ws
-from pipeline.load import manifests_root
 from pipeline.manifest import Benchmarks, Collection, Policy, Recipe, Reviews, Source, Takedowns
+from pipeline.manifest.load import manifests_root
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

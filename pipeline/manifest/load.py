@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from filters import profiles
 from licenses.catalogue import CatalogueError, catalogue
-from pipeline import review
-from pipeline import workspace as ws
 from pipeline.manifest import Collection, Policy, Recipe, Reviews, Source, Takedowns
-from pipeline.manifest.file import ManifestError, load_model, meant, read_yaml
-from pipeline.own import Own, OwnError, load_own, refused
-from pipeline.read import registry
-from pipeline.reasons import sentences
+from pipeline.manifest.reasons import sentences
+from pipeline.manifest.recipe_files import Own, OwnError, load_own, refused
+from pipeline.manifest.reviews import problem
+from pipeline.manifest.yaml_file import ManifestError, load_model, meant, read_yaml
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,25 +50,14 @@ class LoadedCollection:
 
 def manifests_root() -> Path:
     """Return the folder of the manifests that come with Gemeingut: in the wheel, or in the checkout."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     shipped = package / "_manifests"
     return shipped if shipped.is_dir() else package.parent / "manifests"
 
 
 def load_source(path: Path) -> LoadedSource:
-    """Return a source manifest, its format's options validated by the reader they are for."""
+    """Return a source manifest; its formats' options are validated where the readers are known (`stages.collection`)."""
     manifest = load_model(path, Source)
-    formats = [("format", manifest.format)]
-    formats += [(f"formats.{place}.format", one.format) for place, one in enumerate(manifest.formats)]
-    for where, one in formats:
-        try:
-            registry.reader(one.name)
-        except registry.FormatError as error:
-            raise ManifestError(f"{path}: {where}.name: {error}") from error
-        try:
-            registry.parse_options(one.name, one.options(), f"{path}: {where}")
-        except registry.FormatError as error:
-            raise ManifestError(str(error)) from error
     _known_license(manifest.license.id, path)
     return LoadedSource(manifest, path)
 
@@ -146,6 +134,12 @@ def load_collection(name: str, only: Sequence[str] = ()) -> LoadedCollection:
     )
 
 
+def answers_of(collection: LoadedCollection) -> Path | None:
+    """Return the file with the datasheet's human answers, or None if the collection names none."""
+    named = collection.manifest.answers
+    return collection.path.parent / named if named else None
+
+
 def _own(recipe: Recipe, path: Path, sources: Sequence[LoadedSource]) -> Own:
     """Return the recipe's own files; raise ManifestError for one that is wrong, or a profile or limit that does not exist."""
     try:
@@ -214,10 +208,10 @@ def _reviews(folder: Path, sources: Sequence[LoadedSource]) -> dict[str, Reviews
     paths = {source.id: folder / f"{source.id}.yaml" for source in sources}
     found = {one: load_model(path, Reviews) for one, path in paths.items() if path.is_file()}
     wrong = [
-        f"{paths[one]}: decisions.{place}: {problem}"
+        f"{paths[one]}: decisions.{place}: {fault}"
         for one, reviews in found.items()
         for place, decision in enumerate(reviews.decisions)
-        if (problem := review.problem(decision))
+        if (fault := problem(decision))
     ]
     if wrong:
         raise ManifestError("\n".join(wrong))

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from licenses import policy as licensing
 from pipeline.manifest.fields import Basis, Model, ReasonName, Slug, Strings, Verdict
 
 
@@ -37,3 +38,22 @@ class Policy(Model):
     description: str = ""
     rules: tuple[PolicyRule, ...] = Field(min_length=1)
     reservations: Reservations = Reservations()
+
+
+def policy_of(manifest: Policy) -> licensing.Policy:
+    """Return the policy manifest as the licence floor knows it."""
+    rules = tuple(
+        licensing.PolicyRule(
+            name=rule.name,
+            licenses=rule.licenses,
+            classes=rule.classes,
+            bases=rule.bases,
+            verdict=rule.verdict,
+            reason=rule.reason,
+            why=rule.why,
+            why_de=rule.why_de,
+        )
+        for rule in manifest.rules
+    )
+    meaning = licensing.Reservations(manifest.reservations.licensed, manifest.reservations.unlicensed)
+    return licensing.Policy(name=manifest.name, title=manifest.title, rules=rules, reservations=meaning)

@@ -17,8 +17,8 @@ from pydantic import ValidationError
 from licenses.catalogue import CatalogueError
 from licenses.combine import why_not_released
 from licenses.translation import translated
-from pipeline import workspace as ws
 from pipeline.manifest import ReviewDecision, Reviews
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

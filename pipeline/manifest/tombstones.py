@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline import workspace as ws
 from pipeline.manifest import Takedown, Takedowns
-from pipeline.manifest.file import load_model
-from pipeline.versions import order_of
+from pipeline.manifest.yaml_file import load_model
+from pipeline.store import workspace as ws
+from pipeline.store.versions import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from pipeline.workspace import Workspace
+    from pipeline.store.workspace import Workspace
 
 NAME: Final = "tombstones.json"
 AUTHORS: Final = "tombstone-authors.json"

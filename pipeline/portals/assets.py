@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pipeline import workspace as ws
-from pipeline.publish.target import Parcel, PublishError
+from pipeline.portals.target import Parcel, PublishError
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

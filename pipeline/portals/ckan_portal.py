@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from pipeline.publish.target import PublishError, secret, token
-from pipeline.publish.web import Web
+from pipeline.portals.target import PublishError, secret, token
+from pipeline.portals.web import Web
 
 TOKEN: Final = "CKAN_TOKEN"  # noqa: S105  the name of a variable
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from pipeline.publish.target import address_of, token
-from pipeline.publish.web import Web
+from pipeline.portals.target import address_of, token
+from pipeline.portals.web import Web
 
 TOKEN: Final = "GITHUB_TOKEN"  # noqa: S105  the name of a variable
 API: Final = "https://api.github.com"

@@ -15,11 +15,11 @@ from urllib.parse import quote
 
 import fsspec
 
-from pipeline.publish import assets
-from pipeline.publish.ckan_portal import Portal, download_url
-from pipeline.publish.github_repository import Repository
-from pipeline.publish.target import PublishError
-from pipeline.publish.web import Web
+from pipeline.portals import assets
+from pipeline.portals.ckan_portal import Portal, download_url
+from pipeline.portals.github_repository import Repository
+from pipeline.portals.target import PublishError
+from pipeline.portals.web import Web
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

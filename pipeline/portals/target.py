@@ -13,9 +13,9 @@ from functools import cached_property
 from pathlib import Path  # noqa: TC003  dataclass fields
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
-from pipeline import workspace as ws
 from pipeline.manifest import Collection
-from pipeline.manifest.file import load_model
+from pipeline.manifest.yaml_file import load_model
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Callable

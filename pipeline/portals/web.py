@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx2
 
-from pipeline.publish.target import RESUME, PublishError
+from pipeline.portals.target import RESUME, PublishError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.publish.target import STAGES, Access, Parcel, PublishError
+from pipeline.portals.target import STAGES, Access, Parcel, PublishError
 
 
 def access_of(parcel: Parcel, asked: Access | None) -> Access:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from pipeline.manifest import Model, Slug, Version
-from pipeline.manifest.file import load_model
+from pipeline.manifest.yaml_file import load_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pipeline.publish.target import Parcel
+    from pipeline.portals.target import Parcel
 
 
 class Approval(Model):

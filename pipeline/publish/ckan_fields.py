@@ -11,15 +11,15 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from licenses.catalogue import catalogue
-from pipeline.describe.dcat import licensing
-from pipeline.publish.assets import RECORDS
+from pipeline.describe.dcat import distribution_license
+from pipeline.portals.assets import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection as Sized
     from collections.abc import Mapping
 
-    from pipeline.publish.assets import Asset
-    from pipeline.publish.target import Access, Parcel
+    from pipeline.portals.assets import Asset
+    from pipeline.portals.target import Access, Parcel
 
 EU: Final = "http://publications.europa.eu/resource/authority/"
 IANA: Final = "https://www.iana.org/assignments/media-types/"
@@ -147,7 +147,7 @@ def _license_of(parcel: Parcel, subset: Mapping[str, Any] | None, name: str) -> 
     """Return the licence of a file: its subset's, else the whole release's for texts, else that of our own metadata."""
     if subset is None and not name.startswith(TEXTS):
         return METADATA_LICENSE
-    return licensing.uri((subset or parcel.facts)["licenses"])
+    return distribution_license.uri((subset or parcel.facts)["licenses"])
 
 
 def _license_id(parcel: Parcel, known: Sized[str]) -> str:

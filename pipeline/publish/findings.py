@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from pipeline import workspace as ws
+from pipeline.portals.target import Access, Parcel, PublishError
 from pipeline.publish.access import is_wider
-from pipeline.publish.target import Access, Parcel, PublishError
-from pipeline.shards import data_files
-from pipeline.versions import order_of
+from pipeline.release_files.data_files import data_files
+from pipeline.store import workspace as ws
+from pipeline.store.versions import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import fsspec
 from fsspec.spec import AbstractFileSystem
 
-from pipeline.publish.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, PublishError, Step
+from pipeline.portals.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, PublishError, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,10 +11,10 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from pipeline.publish.assets import Assets
+from pipeline.portals.assets import Assets
+from pipeline.portals.github_repository import MOST_ASSETS, TOKEN, Repository
+from pipeline.portals.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, PublishError, Step, secret
 from pipeline.publish.github_parts import PART_BYTES, notes, parts_of
-from pipeline.publish.github_repository import MOST_ASSETS, TOKEN, Repository
-from pipeline.publish.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, PublishError, Step, secret
 
 if TYPE_CHECKING:
     from pipeline.publish.github_parts import Part

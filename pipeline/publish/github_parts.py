@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pipeline.publish.assets import Asset
-    from pipeline.publish.target import Parcel
+    from pipeline.portals.assets import Asset
+    from pipeline.portals.target import Parcel
 
 PART_BYTES: Final = 2 * 1024**3 - 1  # "each file must be under 2 GiB"
 BLOCK: Final = 1 << 20

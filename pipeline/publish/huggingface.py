@@ -20,7 +20,7 @@ from huggingface_hub.errors import HfHubHTTPError, HFValidationError, Repository
 from huggingface_hub.hf_api import RepoFile
 from huggingface_hub.utils.tqdm import disable_progress_bars
 
-from pipeline.publish.target import (
+from pipeline.portals.target import (
     NEVER_CHANGED,
     RESUME,
     Access,
@@ -32,7 +32,7 @@ from pipeline.publish.target import (
     secret,
     token,
 )
-from pipeline.publish.web import refused
+from pipeline.portals.web import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

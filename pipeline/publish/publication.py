@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline import workspace as ws
+from pipeline.portals.target import Parcel, open_parcel
 from pipeline.publish.approval import Approval
-from pipeline.publish.target import Parcel, open_parcel
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.portals.target import Access, Parcel, Plan, carry_out, open_parcel
 from pipeline.publish.access import access_of
 from pipeline.publish.findings import ACCEPTABLE, Finding, check_previous, findings, forerunner
-from pipeline.publish.record import accepted, approved, recorded
-from pipeline.publish.target import Access, Parcel, Plan, carry_out, open_parcel
-from pipeline.verify import verify_folder
+from pipeline.publish.publication import accepted, approved, recorded
+from pipeline.verify.verify import verify_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from pipeline.portals.target import Target
     from pipeline.publish.approval import Approval
-    from pipeline.publish.target import Target
 
 
 class RefusedError(RuntimeError):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.publish.folder import Folder
 
 if TYPE_CHECKING:
-    from pipeline.publish.target import Target
+    from pipeline.portals.target import Target
 
 FORMS: Final[dict[str, str]] = {
     "folder": "folder:PATH (a path, or any fsspec URL)",
@@ -45,8 +45,8 @@ def _hub(place: str, _link: str | None) -> Target:
 
 
 def _portal(place: str, link: str | None) -> Target:
+    from pipeline.portals.ckan_portal import Portal  # noqa: PLC0415  only this target needs it
     from pipeline.publish.ckan import Ckan  # noqa: PLC0415  only this target needs it
-    from pipeline.publish.ckan_portal import Portal  # noqa: PLC0415  only this target needs it
 
     url, _, owner = place.partition("#")
     organisation, _, name = owner.partition("/")

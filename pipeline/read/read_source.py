@@ -14,27 +14,28 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from pipeline import workspace as ws
 from pipeline.archives.archive import Broken
 from pipeline.archives.snapshot import Snapshot
-from pipeline.clean.counts import Tally, count
-from pipeline.documents import MEMBERS, QUARANTINE
+from pipeline.count.counts import Tally, count
 from pipeline.fetch.lock import snapshot_path
-from pipeline.globs import matches
+from pipeline.manifest.globs import matches
 from pipeline.read import opt_outs, registry
 from pipeline.read.opt_outs import Declared
 from pipeline.read.reader import Document, Fault, ReadError
 from pipeline.read.reading import Reading
+from pipeline.store import workspace as ws
+from pipeline.store.schemas import MEMBERS, QUARANTINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from pipeline.archives.member import Member
     from pipeline.fetch.lock import Lock
-    from pipeline.load import LoadedSource
     from pipeline.manifest import Source
-    from pipeline.read.reader import Member, Options, Reader
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.load import LoadedSource
+    from pipeline.read.reader import Options, Reader
+    from pipeline.store.workspace import Workspace
 
 # What a reader may meet in bad data.  Anything else is a fault of ours and stops the run.
 FAILURES: Final = (

@@ -7,15 +7,15 @@ It yields in the order of the member, so that the same snapshot gives the same d
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from io import BytesIO
-from typing import IO, TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-Streams = Literal["forward", "seek"]
+    from pipeline.archives.member import Member
+
 Level = Literal["source", "document"]
 Object = Literal["text", "digital_original", "metadata", "software", "images"]
 
@@ -61,24 +61,6 @@ class Fault:
     detail: str
     id: str | None = None
     characters: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One file of a snapshot: its path inside the archive (`/` separated), its bytes, and a way to its siblings.
-
-    `sibling(path)` returns the bytes of another member of the same source, or None; used where metadata lie beside.
-    A large member of a format that streams has no `data`: `stream` opens its bytes, which `open` gives in either case.
-    """
-
-    path: str
-    data: bytes
-    sibling: Callable[[str], bytes | None] = lambda _path: None
-    stream: Callable[[], IO[bytes]] | None = None
-
-    def open(self) -> IO[bytes]:
-        """Return the member's bytes as a stream, from their beginning."""
-        return self.stream() if self.stream else BytesIO(self.data)
 
 
 class Options(BaseModel):

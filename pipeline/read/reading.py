@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from pipeline.documents import READ
 from pipeline.read.reader import Document, Fault
-from pipeline.works import written
+from pipeline.store.ids import written
+from pipeline.store.schemas import READ
 
 NOT_A_PAGE: Final = "not_a_page"  # part of a member that no reader has failed at: it holds no text
 SHARD_BYTES: Final = 8 << 20  # text of a shard: a few seconds of annotation, small enough for two workers to share

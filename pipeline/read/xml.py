@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 from lxml import etree
 
 from pipeline.read.reader import Options, ReadError
-from pipeline.read.text import IdFrom
-from pipeline.read.text import native_id as path_id
-from pipeline.works import PART
+from pipeline.read.reader_options import IdFrom
+from pipeline.read.reader_options import native_id as path_id
+from pipeline.store.ids import PART
 
 if TYPE_CHECKING:
-    from pipeline.read.reader import Member
+    from pipeline.archives.member import Member
 
 MAX_DEPTH: Final = 300
 """Elements nested deeper than this are no text but an attack on the stack."""

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pyarrow as pa
 
-from pipeline import workspace as ws
-from pipeline.decide.rows import first_reasons
-from pipeline.documents import LEDGER, MEMBERS, QUARANTINE, check
-from pipeline.frames import frame_of
 from pipeline.release import ledger
 from pipeline.release.deal import LOST
+from pipeline.store import workspace as ws
+from pipeline.store.frames import frame_of
+from pipeline.store.rows import first_reasons
+from pipeline.store.schemas import LEDGER, MEMBERS, QUARANTINE, check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
-    from pipeline.decide.shards import Shard
     from pipeline.release.ledger import Account
-    from pipeline.workspace import Workspace
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
 
 
 def write_ledger(

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from pipeline import shards as files
-from pipeline import workspace as ws
 from pipeline.decide.splits import TRAIN
 from pipeline.release import history
-from pipeline.versions import order_of
+from pipeline.release_files import data_files as files
+from pipeline.store import workspace as ws
+from pipeline.store.versions import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from pipeline.manifest import Collection, Release
-    from pipeline.workspace import Workspace
+    from pipeline.store.workspace import Workspace
 
 SAMPLE: Final = "sample"
 SAMPLE_PLACE: Final = ".sample"  # no subset is named so: names begin with a letter or a number

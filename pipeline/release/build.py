@@ -8,26 +8,28 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from pipeline import carry, contamination, fairness, review
-from pipeline import workspace as ws
-from pipeline.code import code_hash
 from pipeline.decide.key import COMPUTED_WITH
-from pipeline.describe import describe, notices
-from pipeline.release import history, inputs, rehydration
+from pipeline.decontaminate import contamination
+from pipeline.describe import describe, fairness, notices
+from pipeline.manifest import reviews
+from pipeline.manifest.load import answers_of
+from pipeline.release import build_on, history, inputs, rehydration
 from pipeline.release.accounts import not_searched, write_ledger, write_members, write_record
 from pipeline.release.facts import buckets_of, release_facts, write_reasons
-from pipeline.release.index import write_release_index
 from pipeline.release.put_together import write_sample
+from pipeline.release.release_index import write_release_index
+from pipeline.store import workspace as ws
+from pipeline.store.code import code_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from pipeline.carry import Carried
-    from pipeline.decide.shards import Shard
-    from pipeline.load import LoadedCollection
-    from pipeline.state import Frozen
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.frozen import Frozen
+    from pipeline.manifest.load import LoadedCollection
+    from pipeline.release.build_on import Carried
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
 
 PIECES: Final = ".pieces"
 EVIDENCE: Final = pa.schema(
@@ -73,7 +75,7 @@ def release_key(
     `before` is the content digest of the release that this one is compared with.
     """
     code = code_hash("pipeline", "licenses", "filters", libraries=COMPUTED_WITH)
-    answers = inputs.answers_of(collection)
+    answers = answers_of(collection)
     answered = ws.sha256_of(answers) if answers else ""
     return ws.key("release", decided_with, collection.manifest, frozen, not_read, code, answered, before)
 
@@ -131,7 +133,7 @@ def finish(
     _collect_notices(folder, collection, workspace, carried)
     describe(folder)
     write_sums(folder)
-    review.write(workspace.review(name), ws.read_json(workspace.decisions(name) / "review.json"), facts.not_read)
+    reviews.write(workspace.review(name), ws.read_json(workspace.decisions(name) / "review.json"), facts.not_read)
     _move(folder, workspace.releases(name) / frozen.version)
 
 
@@ -147,7 +149,7 @@ def _collect_notices(folder: Path, collection: LoadedCollection, workspace: Work
     taken_over = set(carried.sources) if carried else set()
     notices.collect(workspace, [one for one in collection.sources if one.id not in taken_over], folder)
     if carried:
-        carry.notices(carried, folder, notices.owing(folder))
+        build_on.notices(carried, folder, notices.owing(folder))
 
 
 def write_sums(folder: Path) -> None:

@@ -17,21 +17,21 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline import proof as proofs
-from pipeline import workspace as ws
-from pipeline.admit import Admitted, refusal
+from pipeline.admit import proof as proofs
+from pipeline.admit.admit import Admitted, refusal
+from pipeline.admit.unchanged import is_unchanged, lock_of
 from pipeline.fetch.lock import read_lock
 from pipeline.manifest import Recipe
-from pipeline.manifest.file import load_model
-from pipeline.unchanged import is_unchanged, lock_of
+from pipeline.manifest.yaml_file import load_model
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from pipeline.decide.shards import Shard
-    from pipeline.load import LoadedCollection, LoadedSource
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.load import LoadedCollection, LoadedSource
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
 
 FOLDER: Final = "carried"
 OUTLINE: Final = ":outline"

@@ -14,20 +14,19 @@ import pyarrow.parquet as pq
 
 from filters.measures import MEASURES
 from licenses.attribution import attribution_line
-from pipeline import carry
-from pipeline import shards as files
-from pipeline import workspace as ws
 from pipeline.decide import cuts
-from pipeline.frames import frame_of
-from pipeline.release import tokens
+from pipeline.release import build_on, token_counts
 from pipeline.release.buckets import PLACE, SAMPLE_PLACE, Bucket
+from pipeline.release_files import data_files as files
+from pipeline.store import workspace as ws
+from pipeline.store.frames import frame_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.decide.shards import Shard
     from pipeline.manifest import Source
-    from pipeline.workspace import Workspace
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
 
 TEXTS: Final = "texts"  # where the texts of a release that is built on are gathered, by shard
 MEASURED_ONCE: Final = ("raw_damaged_ratio", "blocked_words_ratio")
@@ -84,12 +83,12 @@ def deal(
         return
     cut = frame_of(cuts.final(workspace, collection, shard))
     documents = frame_of(ws.read_table(shard.documents(workspace), list(FROM_DOCUMENTS)))
-    if carry.is_outline(shard.documents(workspace)):
+    if build_on.is_outline(shard.documents(workspace)):
         texts = out / TEXTS / shard.source / shard.name
-        documents = carry.filled(documents, kept["id"], cut["id"], texts)
+        documents = build_on.filled(documents, kept["id"], cut["id"], texts)
     rows, lost = _rows(shard, workspace, documents, cut, manifest, kept)
     if tokenizer:
-        rows = rows.append_column(files.TOKENS, tokens.count(rows.column("text"), tokenizer))
+        rows = rows.append_column(files.TOKENS, token_counts.count(rows.column("text"), tokenizer))
     name = f"{shard.label}.parquet"
     numbers = [
         files.hash_of(one) % planned[place]

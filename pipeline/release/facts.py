@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from licenses.combine import obligation_class
 from licenses.whole import whole
-from pipeline import workspace as ws
 from pipeline.decide.splits import TRAIN
-from pipeline.own import rules_of
-from pipeline.own import sentences as own_sentences
-from pipeline.reasons import Sentence, sentences
+from pipeline.manifest.reasons import Sentence, sentences
+from pipeline.manifest.recipe_files import rules_of
+from pipeline.manifest.recipe_files import sentences as own_sentences
 from pipeline.release import inputs
-from pipeline.shards import content_digest
+from pipeline.release_files.data_files import content_digest
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from pipeline.load import LoadedCollection
+    from pipeline.manifest.frozen import Frozen
+    from pipeline.manifest.load import LoadedCollection
     from pipeline.release.ledger import Account
-    from pipeline.state import Frozen
 
 
 def release_facts(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline import workspace as ws
-from pipeline.compare import compare
-from pipeline.state import PARTIAL
-from pipeline.versions import order_of
+from pipeline.manifest.frozen import PARTIAL
+from pipeline.release_files.diff import compare
+from pipeline.store import workspace as ws
+from pipeline.store.versions import order_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.workspace import Workspace
+    from pipeline.store.workspace import Workspace
 
 
 def earlier(workspace: Workspace, collection: str, version: str) -> list[Path]:

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from filters import language
-from pipeline import tombstones
-from pipeline import workspace as ws
-from pipeline.code import code_hash, library_version
 from pipeline.decide import demands
-from pipeline.manifest import Collection
-from pipeline.own import FOLDER
+from pipeline.manifest import Collection, tombstones
+from pipeline.manifest.load import answers_of
+from pipeline.manifest.recipe_files import FOLDER
+from pipeline.store import workspace as ws
+from pipeline.store.code import code_hash, library_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipeline.load import LoadedCollection
-    from pipeline.state import Frozen
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.frozen import Frozen
+    from pipeline.manifest.load import LoadedCollection
+    from pipeline.store.workspace import Workspace
 
 
 def write_inputs(
@@ -59,12 +59,6 @@ def write_inputs(
     if named:
         models["tokenizer"] = {"name": Path(named.path).name, "sha256": named.sha256}
     ws.write_json(folder / "models.json", models)
-
-
-def answers_of(collection: LoadedCollection) -> Path | None:
-    """Return the file with the datasheet's human answers, or None if the collection names none."""
-    named = collection.manifest.answers
-    return collection.path.parent / named if named else None
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline.documents import LEDGER
-from pipeline.works import are_parts, works_of
+from pipeline.store.ids import are_parts, works_of
+from pipeline.store.schemas import LEDGER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

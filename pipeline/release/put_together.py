@@ -11,10 +11,10 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline import shards as files
-from pipeline import workspace as ws
-from pipeline.frames import frame_of
 from pipeline.release.buckets import SAMPLE_PLACE, Bucket
+from pipeline.release_files import data_files as files
+from pipeline.store import workspace as ws
+from pipeline.store.frames import frame_of
 
 if TYPE_CHECKING:
     from pathlib import Path

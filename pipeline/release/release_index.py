@@ -13,20 +13,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline import workspace as ws
-from pipeline.dealt import TEXTS, Dealt, batches, buckets, rows_of
 from pipeline.decide import cuts
-from pipeline.decide.shards import in_order
-from pipeline.shards import data_files
+from pipeline.release_files.bucketed import TEXTS, Dealt, batches, buckets, rows_of
+from pipeline.release_files.data_files import data_files
 from pipeline.similarity.index import described, open_index, write_manifest
 from pipeline.similarity.prints import COLUMNS, made_alike, printed
+from pipeline.store import workspace as ws
+from pipeline.store.shard import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from pipeline.decide.shards import Shard
-    from pipeline.workspace import Workspace
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
 
 FOLDER: Final = "index"
 NAMED: Final = 5  # documents that are not in the index, of those in one bucket

@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from filters.measures import MEASURES
-from pipeline import workspace as ws
-from pipeline.frames import frame_of
+from pipeline.store import workspace as ws
+from pipeline.store.frames import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline import workspace as ws
-from pipeline.dealt import TEXTS, Dealt, batches, buckets, rows_of
+from pipeline.release_files.bucketed import TEXTS, Dealt, batches, buckets, rows_of
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.similarity import candidates, increment, prints, verify
+from pipeline.similarity import candidates, increment, prints, verification
 from pipeline.similarity.bands import Bands, check
 from pipeline.similarity.groups import Groups, group
 
@@ -100,7 +100,7 @@ def find_edges(  # noqa: PLR0913  each is a choice of its own
         raise EdgeError(f"{memory_bytes} bytes of memory are too little; needed are at least {_LEAST_MEMORY}")
     documents = sum(prints.rows(path) for path in shards)
     groups = group(shards, documents)
-    sizes = verify.sizes_of(shards, groups)
+    sizes = verification.sizes_of(shards, groups)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".edges-", dir=out.parent) as folder:
         earlier = increment.known(before, shards, groups) if before else None
@@ -175,11 +175,11 @@ def _near(  # noqa: PLR0913, PLR0917
             is_wanted[codes] = True
         found += len(pairs)
     if is_verified:
-        kept = verify.store(shards, groups, sizes, is_wanted, folder / "shingles")
-        parts = list(verify.verify(candidates.distinct(folder), kept, floor, memory_bytes // 2))
+        kept = verification.store(shards, groups, sizes, is_wanted, folder / "shingles")
+        parts = list(verification.verify(candidates.distinct(folder), kept, floor, memory_bytes // 2))
     else:
-        signed = verify.store_signatures(shards, groups, is_wanted, folder / "signatures")
-        parts = list(verify.estimate(candidates.distinct(folder), signed, floor, memory_bytes // 2))
+        signed = verification.store_signatures(shards, groups, is_wanted, folder / "signatures")
+        parts = list(verification.estimate(candidates.distinct(folder), signed, floor, memory_bytes // 2))
     parts += [(earlier.pairs[stays], earlier.similarity[stays])] if earlier else []
     pairs = np.concatenate([np.zeros(0, np.uint64), *(one for one, _ in parts)])
     return (pairs, np.concatenate([np.zeros(0, np.float32), *(one for _, one in parts)])), found, hot

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.similarity import verify_kernel
+from pipeline.similarity import verification_kernel
 from pipeline.similarity.index import IndexFolderError
 from pipeline.similarity.prints import PrintsError, printed, shingle_runs, signature_rows
 
@@ -166,7 +166,7 @@ def find(held: Held, like: Sought, floor: float) -> list[Match]:
     """Return the matches of one file, in its order."""
     agreeing = np.empty((len(like.signatures), len(held.signatures)), np.int64)
     for place, signature in enumerate(like.signatures):
-        verify_kernel.agreement(held.signatures, signature, agreeing[place])
+        verification_kernel.agreement(held.signatures, signature, agreeing[place])
     same = held.same(like.exact)
     agreeing[like.sizes == 0] = 0
     rows = np.flatnonzero(same | (agreeing.max(axis=0) >= LEAST))

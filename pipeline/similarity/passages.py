@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from filters import repeats
 from filters.kernels.repeats import screen_into
-from pipeline import workspace as ws
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,18 +6,23 @@ import shutil
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
-from pipeline import workspace as ws
-from pipeline.code import code_hash, library_version
 from pipeline.similarity import passages
+from pipeline.store import workspace as ws
+from pipeline.store.code import code_hash, library_version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from pipeline.decide.shards import Shard
-    from pipeline.workspace import Workspace
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
 
-CODE: Final = ("filters/repeats", "filters/kernels", "pipeline/similarity/passages", "pipeline/repeated")
+CODE: Final = (
+    "filters/repeats",
+    "filters/kernels",
+    "pipeline/similarity/passages",
+    "pipeline/similarity/repeated_passages",
+)
 _SCREEN: Final = "screen"
 
 

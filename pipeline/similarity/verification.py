@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from pipeline.similarity import verify_kernel
+from pipeline.similarity import verification_kernel
 from pipeline.similarity.candidates import codes_of
 from pipeline.similarity.prints import batches, shingle_runs, signature_rows
 
@@ -80,7 +80,7 @@ def verify(portions: Iterator[npt.NDArray[np.uint64]], kept: Store, floor: float
 
     No more than about `memory_bytes` of shingles are in memory at a time.
     """
-    yield from _compared(verify_kernel.verify_into, portions, kept, floor, memory_bytes)
+    yield from _compared(verification_kernel.verify_into, portions, kept, floor, memory_bytes)
 
 
 def _slices(pairs: npt.NDArray[np.uint64], sizes: npt.NDArray[np.int64], room: int) -> Iterator[npt.NDArray[np.uint64]]:
@@ -110,7 +110,7 @@ def store_signatures(paths: Sequence[Path], groups: Groups, is_wanted: npt.NDArr
 
 def estimate(portions: Iterator[npt.NDArray[np.uint64]], kept: Store, floor: float, memory_bytes: int) -> Similar:
     """Yield the pairs of each portion of whose signature values at least the share `floor` agrees, with it, as `verify`."""
-    yield from _compared(verify_kernel.estimate_into, portions, kept, floor, memory_bytes)
+    yield from _compared(verification_kernel.estimate_into, portions, kept, floor, memory_bytes)
 
 
 def _compared(

@@ -9,54 +9,55 @@ import shutil
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline import annotate, contamination
-from pipeline import workspace as ws
+from pipeline.annotate import annotate
 from pipeline.clean import clean
-from pipeline.clean.counts import Counts
 from pipeline.clean.options import CleanOptions
-from pipeline.code import code_hash, library_version
+from pipeline.count.counts import Counts
 from pipeline.decide import cuts
 from pipeline.decide.key import COMPUTED_WITH
-from pipeline.decide.shards import Shard
-from pipeline.documents import DOCUMENTS, QUARANTINE, check
+from pipeline.decontaminate import contamination
+from pipeline.read.read_source import read_source
 from pipeline.read.reading import SHARD_BYTES, SHARD_ROWS
-from pipeline.read.source import read_source
 from pipeline.similarity.bands import plan
 from pipeline.similarity.edges import SCHEMA as EDGES
 from pipeline.similarity.edges import find_edges
 from pipeline.similarity.increment import Earlier
 from pipeline.similarity.index import MANIFEST, IndexFolderError, open_index, store_index
 from pipeline.similarity.prints import made_alike
+from pipeline.store import workspace as ws
+from pipeline.store.code import code_hash, library_version
+from pipeline.store.schemas import DOCUMENTS, QUARANTINE, check
+from pipeline.store.shard import Shard, cleaned_quarantine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from pipeline.fetch.lock import Lock
-    from pipeline.load import LoadedSource
     from pipeline.manifest import DecontaminationRecipe, DuplicateRecipe, Recipe, Source
-    from pipeline.workspace import Workspace
+    from pipeline.manifest.load import LoadedSource
+    from pipeline.store.workspace import Workspace
 
 READ_CODE: Final = (
     "pipeline/read",
     "pipeline/archives",
-    "pipeline/globs",
-    "pipeline/documents",
-    "pipeline/works",
-    "pipeline/clean/column",
-    "pipeline/clean/counts",
-    "pipeline/clean/keys_kernel",
-    "pipeline/clean/lines",
-    "pipeline/clean/plain_kernel",
-    "pipeline/clean/repair",
+    "pipeline/manifest/globs",
+    "pipeline/store/schemas",
+    "pipeline/store/ids",
+    "pipeline/count/column",
+    "pipeline/count/counts",
+    "pipeline/count/keys_kernel",
+    "pipeline/count/lines",
+    "pipeline/count/plain_kernel",
+    "pipeline/count/repair",
     "filters/kernels",
     "licenses/opt_out",
     "licenses/reservation",
 )
 CLEAN_CODE: Final = (
     "pipeline/clean",
-    "pipeline/documents",
-    "pipeline/works",
+    "pipeline/store/schemas",
+    "pipeline/store/ids",
     "filters/damage",
     "filters/derive",
     "filters/kernels",
@@ -103,22 +104,12 @@ def read(source: LoadedSource, workspace: Workspace, lock: Lock, recipe: Recipe)
     read_source(source, workspace, lock, recipe.document_max_bytes, read_key(source.manifest, lock, recipe))
 
 
-def shards_of(workspace: Workspace, source: str) -> list[Shard]:
-    """Return the shards that reading a source gave, in order."""
-    return [Shard(source, name) for name in ws.read_json(workspace.read(source) / "read.json")["shards"]]
-
-
 def clean_key(source: Source, workspace: Workspace, recipe: Recipe) -> str:
     """Return the key of a source's document shards: the reading, the options, the cleaning code."""
     read_with = ws.read_json(workspace.read(source.id) / "read.json")["key"]
     options = [source.profile_name(), source.clean, recipe.document_max_characters]
     versions = [library_version(one) for one in ("ftfy", "numba", "polars", "pyarrow")]
     return ws.key("clean", read_with, options, versions, code_hash(*CLEAN_CODE))
-
-
-def cleaned_quarantine(workspace: Workspace, shard: Shard) -> Path:
-    """Return where the documents lie that cleaning emptied."""
-    return workspace.quarantine(shard.source) / f"clean-{shard.name}.parquet"
 
 
 def is_cleaned(workspace: Workspace, shard: Shard, key: str) -> bool:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from pipeline.documents import DECISIONS
-from pipeline.frames import frame_of
+from pipeline.store.frames import frame_of
+from pipeline.store.schemas import DECISIONS
 
 if TYPE_CHECKING:
     import pyarrow as pa

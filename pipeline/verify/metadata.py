@@ -11,7 +11,7 @@ import yaml
 from rdflib import RDF, Graph, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax
 
-from pipeline.describe.dcat.terms import ADMS, DCAT, SPDX
+from pipeline.describe.dcat.vocabularies import ADMS, DCAT, SPDX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,8 +10,8 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.dealt import Dealt, batches, buckets, rows_of
-from pipeline.documents import LEDGER
+from pipeline.release_files.bucketed import Dealt, batches, buckets, rows_of
+from pipeline.store.schemas import LEDGER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -18,14 +18,14 @@ import yaml
 
 from licenses.catalogue import CatalogueError, catalogue
 from licenses.combine import obligation_class
-from pipeline import metadata, standing
-from pipeline import shards as files
-from pipeline import workspace as ws
 from pipeline.decide.splits import TRAIN
-from pipeline.publish import published
-from pipeline.release import index as release_index
+from pipeline.portals import published
+from pipeline.release import release_index
+from pipeline.release_files import data_files as files
 from pipeline.similarity.index import IndexFolderError
 from pipeline.similarity.prints import PrintsError
+from pipeline.store import workspace as ws
+from pipeline.verify import metadata, standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

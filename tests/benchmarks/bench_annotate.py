@@ -19,10 +19,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from pipeline.annotate import ANNOTATORS, parameters_of, wanted
-from pipeline.documents import DOCUMENTS
+from pipeline.annotate.annotate import ANNOTATORS, parameters_of, wanted
 from pipeline.manifest import Recipe
 from pipeline.read.decode import decode
+from pipeline.store.schemas import DOCUMENTS
 from tests.filters.real_texts import law_sections
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"

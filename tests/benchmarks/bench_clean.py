@@ -14,9 +14,9 @@ import polars as pl
 import pyarrow as pa
 
 from pipeline.clean import clean
-from pipeline.clean.counts import count, merge
 from pipeline.clean.options import CleanOptions
-from pipeline.documents import READ
+from pipeline.count.counts import count, merge
+from pipeline.store.schemas import READ
 from tests.filters.real_texts import law_sections
 
 SECTIONS = 12_000

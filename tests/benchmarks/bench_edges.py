@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from filters.fingerprint import schema
-from pipeline.similarity import verify_kernel
+from pipeline.similarity import verification_kernel
 from pipeline.similarity.edges import SCHEMA, find_edges
 from pipeline.similarity.survivors import choose
 
@@ -78,9 +78,10 @@ def verification(pairs: int = 200_000, words: int = 300) -> float:
     b[::10] = a[::10] + 1
     packed = np.minimum(a, b) << np.uint64(32) | np.maximum(a, b)
     similarity = np.empty(pairs, np.float32)
-    verify_kernel.verify_into(packed[:2], shingles, starts, sizes, 0.7, similarity[:2])
+    verification_kernel.verify_into(packed[:2], shingles, starts, sizes, 0.7, similarity[:2])
     return pairs / min(
-        _seconds(lambda: verify_kernel.verify_into(packed, shingles, starts, sizes, 0.7, similarity)) for _ in range(3)
+        _seconds(lambda: verification_kernel.verify_into(packed, shingles, starts, sizes, 0.7, similarity))
+        for _ in range(3)
     )
 
 

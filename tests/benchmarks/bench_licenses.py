@@ -18,8 +18,8 @@ from licenses import tokens
 from licenses.policy import judge
 from licenses.recognise import recognise
 from licenses.resolve import assess
-from pipeline.decide.licensing import policy_of
-from pipeline.load import load_policy
+from pipeline.manifest.load import load_policy
+from pipeline.manifest.policy import policy_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,9 +16,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from filters.fingerprint import fingerprint
-from pipeline.release import index as release_index
+from pipeline.release import release_index
 from pipeline.similarity.index import described, open_index, write_manifest
-from pipeline.similarity.lookup import Held, find, sought_in
+from pipeline.similarity.matches import Held, find, sought_in
 
 if TYPE_CHECKING:
     from pipeline.similarity.index import Index

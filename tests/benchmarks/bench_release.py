@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import yaml
 
-from pipeline import stages
 from pipeline.describe import describe
-from pipeline.load import load_collection
+from pipeline.manifest.load import load_collection
 from pipeline.release import buckets, deal, put_together
-from pipeline.workspace import Workspace, read_json
+from pipeline.store.shard import shards_of
+from pipeline.store.workspace import Workspace, read_json
 from tests.e2e import running
 from tests.filters.real_texts import law_sections
 
@@ -90,7 +90,7 @@ def pack(manifest: Path, folder: Path) -> None:
     """Deal out and write the data of a collection that has been curated."""
     loaded, workspace = load_collection(str(manifest)), Workspace(folder / "w")
     planned = buckets.planned(workspace, loaded.manifest, "1.0.0")
-    for shard in stages.shards_of(workspace, "notes"):
+    for shard in shards_of(workspace, "notes"):
         deal.deal(shard, workspace, "generated", loaded.sources[0].manifest, folder / "pieces", planned, None)
     for bucket in buckets.all_buckets(planned, has_tokens=False):
         put_together.put_together(bucket, folder / "pieces", folder / "packed")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.serve import address, server
+from pipeline.curator.serve import address, server
 from tests.conftest import missing
 
 if TYPE_CHECKING:

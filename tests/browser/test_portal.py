@@ -8,7 +8,7 @@ import re
 import polars as pl
 import pytest
 
-from pipeline.explain import explain
+from pipeline.curator.explain import explain
 from tests.browser.conftest import SERIOUS
 
 PHONE = {"viewport": {"width": 360, "height": 740}}

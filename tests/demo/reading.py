@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import yaml
 
 from pipeline.archives.archive import Broken
+from pipeline.archives.member import Member
 from pipeline.archives.snapshot import Snapshot
-from pipeline.globs import matches
 from pipeline.manifest import Collection, Source
+from pipeline.manifest.globs import matches
 from pipeline.read import registry
-from pipeline.read.reader import Document, Fault, Member, ReadError
+from pipeline.read.reader import Document, Fault, ReadError
 
 if TYPE_CHECKING:
     from pipeline.read.reader import Reader

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 import yaml
 
-from pipeline.verify import verify_folder
+from pipeline.verify.verify import verify_folder
 from tests.demo import reading
 
 EXPECTATIONS = yaml.safe_load((Path(__file__).parent / "expectations.yaml").read_text("utf-8"))

@@ -6,7 +6,7 @@ import shutil
 
 import yaml
 
-from pipeline import workspace as ws
+from pipeline.store import workspace as ws
 from tests.e2e import running
 from tests.e2e.running import copied_demo, digests
 

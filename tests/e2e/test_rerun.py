@@ -7,7 +7,7 @@ import shutil
 import polars as pl
 import pytest
 
-from pipeline.carry import FOLDER as CARRIED
+from pipeline.release.build_on import FOLDER as CARRIED
 from tests.e2e import running
 from tests.e2e.folders import MOWER, changed, lines, notes, own_folder, source, written
 from tests.e2e.running import digests, facts_of

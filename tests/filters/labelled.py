@@ -8,7 +8,7 @@ import re
 import tarfile
 from typing import TYPE_CHECKING
 
-from pipeline.dialects import is_held_out, pieces
+from scripts.dialects import is_held_out, pieces
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filters.language import identify
-from filters.passages import DIFFERENT, FUNCTION_WORDS, column, cut
+from filters.language_spans import DIFFERENT, FUNCTION_WORDS, column, cut
 
 GERMAN = (
     "Die Gemeinde hat das Rathaus im vergangenen Jahr neu gebaut, und es ist nun für alle Bürger offen. "

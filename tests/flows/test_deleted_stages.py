@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from pipeline import workspace as ws
+from pipeline.store import workspace as ws
 from tests.e2e import running
 from tests.e2e.folders import changed, notes, own_folder, written
 from tests.e2e.running import digests, facts_of

@@ -16,8 +16,8 @@ from flows.cli.errors import UsageError
 from flows.curate import curate
 from flows.engine import LocalEngine, Pool
 from flows.run import Outcome
-from pipeline.load import load_collection
 from pipeline.publish.findings import Finding
+from pipeline.stages.collection import open_collection
 from tests.e2e.folders import changed, own_folder
 from tests.e2e.running import ROOT
 
@@ -96,7 +96,7 @@ def test_terms_are_judged_as_of_the_first_of_january(tmp_path, monkeypatch):
 @pytest.mark.usefixtures("_without_prefect")
 def test_the_night_after_takes_back_nothing_that_was_set_free(tmp_path):
     mine, workspace = changed(own_folder(tmp_path / "mine"), as_of="2025-06-01"), tmp_path / "w"
-    loaded = load_collection(str(mine))
+    loaded = open_collection(str(mine))
     assert next_version._as_of(loaded, None) == "2025-06-01"
     release = workspace / "releases" / "mine" / "1.0.0"
     release.mkdir(parents=True)
@@ -184,4 +184,4 @@ class TestApproval:
 def test_the_collection_that_is_deployed_is_there():
     for one in DEPLOYED:
         if "collection" in one["parameters"]:
-            assert load_collection(one["parameters"]["collection"])
+            assert open_collection(one["parameters"]["collection"])

@@ -8,7 +8,7 @@ import re
 import lxml.html
 import pytest
 
-from pipeline.describe.file import OWN_STATEMENTS
+from pipeline.describe.document_file import OWN_STATEMENTS
 from tests.e2e import running
 
 KEPT = "demo-werkstatt/musik-rhythmus"

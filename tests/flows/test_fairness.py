@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from pipeline import fairness
+from pipeline.describe import fairness
 from tests.e2e import running
 
 

@@ -7,7 +7,7 @@ import json
 import polars as pl
 import pytest
 
-from pipeline import shards as files
+from pipeline.release_files import data_files as files
 from tests.e2e import running
 
 

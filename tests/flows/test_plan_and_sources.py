@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from pipeline.load import manifests_root
+from pipeline.manifest.load import manifests_root
 from tests.e2e import running
 from tests.e2e.folders import changed, own_folder, source
 

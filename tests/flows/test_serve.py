@@ -13,7 +13,7 @@ import fsspec
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.serve import ServeError, address, server
+from pipeline.curator.serve import ServeError, address, server
 from tests.e2e.running import environment, facts_of, here
 
 

@@ -12,7 +12,7 @@ import yaml
 from licenses.catalogue import catalogue
 from licenses.recognise import recognise
 from pipeline.decide.terms import term_of
-from pipeline.globs import matches
+from pipeline.manifest.globs import matches
 from pipeline.read import registry
 from pipeline.read.reader import Document
 from tests.manifests.corpora import ROOT, manifest, slugs, snapshot

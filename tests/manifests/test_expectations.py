@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from pipeline.globs import matches
+from pipeline.manifest.globs import matches
 from tests.manifests import corpora
 from tests.manifests.corpora import ROOT, manifest, slugs, snapshot
 

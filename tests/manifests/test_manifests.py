@@ -8,8 +8,8 @@ import re
 import pytest
 import yaml
 
-from pipeline.globs import matches
 from pipeline.manifest import Collection, DuplicateRecipe, LanguageRecipe, PiiRecipe, Recipe, Source
+from pipeline.manifest.globs import matches
 from pipeline.read import registry
 from tests.manifests import corpora
 from tests.manifests.corpora import ROOT, SOURCES, manifest, slugs, snapshot

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.fetch import download
-from pipeline.workspace import Workspace
+from pipeline.store.workspace import Workspace
 from tests.pipeline.loopback import Web
 
 if TYPE_CHECKING:

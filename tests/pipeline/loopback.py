@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from pipeline.load import LoadedSource
 from pipeline.manifest import Source
+from pipeline.manifest.load import LoadedSource
 
 if TYPE_CHECKING:
     from pathlib import Path

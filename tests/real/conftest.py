@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from pipeline import workspace as ws
+from pipeline.store import workspace as ws
 from tests.e2e import running
 
 

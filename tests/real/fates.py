@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import yaml
 
-from pipeline.globs import matches
+from pipeline.manifest.globs import matches
 
 TABLE = Path(__file__).parent / "expectations.yaml"
 

@@ -16,12 +16,12 @@ from filters.filter import objections
 from filters.measures import measure
 from filters.profiles import rules
 from flows.cli.funnel import columns
-from pipeline import stages
-from pipeline import workspace as ws
 from pipeline.decide import quality
-from pipeline.decide.shards import described
-from pipeline.load import load_collection
-from pipeline.shards import hash_of
+from pipeline.decide.measured import described
+from pipeline.release_files.data_files import hash_of
+from pipeline.stages.collection import open_collection
+from pipeline.store import workspace as ws
+from pipeline.store.shard import shards_of
 from tests.filters.mutations import FAULTS, planted
 
 EACH = 12  # documents of a source that every kind of fault is planted in
@@ -42,7 +42,7 @@ class Outcome:
 def sound(workspace, source, recipe):
     """Return id and text of the sound documents of a source that faults are planted in, the same every time."""
     frames = []
-    for shard in stages.shards_of(workspace, source.id):
+    for shard in shards_of(workspace, source.id):
         frame = described(workspace, shard).filter(pl.col("failed").is_null())
         broken = pl.concat([quality.language(frame, recipe.language), quality.quality(frame, source.manifest, recipe)])
         texts = pl.read_parquet(shard.documents(workspace), columns=["id", "text"])
@@ -73,7 +73,7 @@ def foreign(workspace, collection):
         ("xsid-dialekte", r"/(da|nl|en)\."),
         ("ud-nachbarsprachen", r"."),
     ):
-        frames = [described(workspace, shard) for shard in stages.shards_of(workspace, source)]
+        frames = [described(workspace, shard) for shard in shards_of(workspace, source)]
         frame = pl.concat(frames).filter(pl.col("id").str.contains(pattern))
         removed = len(quality.language(frame, collection.recipe.language))
         name = next(one for one in collection.sources if one.id == source).manifest.profile_name()
@@ -83,7 +83,7 @@ def foreign(workspace, collection):
 
 def outcomes(workspace):
     """Return every kind of fault under every profile of the collection's sources."""
-    collection = load_collection("real")
+    collection = open_collection("real")
     documents = {}
     for source in collection.sources:
         if (workspace.read(source.id) / "read.json").is_file():

@@ -21,10 +21,10 @@ import pyarrow as pa
 
 from filters.measures import measure
 from flows.cli.funnel import columns
-from pipeline import stages
-from pipeline import workspace as ws
-from pipeline.decide.shards import described
-from pipeline.shards import hash_of
+from pipeline.decide.measured import described
+from pipeline.release_files.data_files import hash_of
+from pipeline.store import workspace as ws
+from pipeline.store.shard import shards_of
 from tests.filters.mutations import MISREAD
 
 PAGES = "cis-ocrtestset"
@@ -82,7 +82,7 @@ def points(text: str) -> np.ndarray:
 def documents(workspace: ws.Workspace, source: str) -> pl.DataFrame:
     """Return id, text and measures of a source's documents."""
     frames = []
-    for shard in stages.shards_of(workspace, source):
+    for shard in shards_of(workspace, source):
         texts = pl.read_parquet(shard.documents(workspace), columns=["id", "text"])
         frames.append(described(workspace, shard).select("id", "words", *MEASURES).join(texts, on="id"))
     return pl.concat(frames)

@@ -8,9 +8,10 @@ import polars as pl
 import pytest
 
 from filters import calibration as plans
-from pipeline import calibration, stages
+from pipeline.curator import calibration
 from pipeline.decide import quality
-from pipeline.load import load_collection
+from pipeline.stages.collection import open_collection
+from pipeline.store.shard import shards_of
 from tests.real import faults
 from tests.real.fates import expectations
 
@@ -28,7 +29,7 @@ REMOVED = ("tldr-pages", "rki-impfungen", "oer-twillo-challenge")
 
 @pytest.fixture(scope="session")
 def collection():
-    return load_collection("real")
+    return open_collection("real")
 
 
 def judged(workspace, collection, source):
@@ -46,7 +47,7 @@ def judged(workspace, collection, source):
     if source not in NOT_CLEAN:
         return frame.with_columns(is_clean=pl.lit(value=True))
     column, pattern, _ = NOT_CLEAN[source]
-    paths = [shard.documents(workspace) for shard in stages.shards_of(workspace, source)]
+    paths = [shard.documents(workspace) for shard in shards_of(workspace, source)]
     texts = pl.concat([pl.read_parquet(path, columns=["id", "text"]) for path in paths])
     texts = texts.select("id", is_clean=~pl.col(column).str.contains(pattern))
     return frame.join(texts, on="id", maintain_order="left")
@@ -89,7 +90,7 @@ def test_every_kind_of_fault_goes(kind, outcomes):
     assert sum(one.rightly for one in of_kind) >= BAR * planted
 
 
-@pytest.mark.parametrize("profile", sorted({one.manifest.profile_name() for one in load_collection("real").sources}))
+@pytest.mark.parametrize("profile", sorted({one.manifest.profile_name() for one in open_collection("real").sources}))
 def test_faults_go_under_every_profile(profile, outcomes):
     of_profile = [one for one in outcomes if one.profile == profile]
     assert sum(one.rightly for one in of_profile) >= BAR * sum(one.planted for one in of_profile)

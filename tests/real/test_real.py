@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pytest
 
-from pipeline.verify import verify_folder
+from pipeline.verify.verify import verify_folder
 from tests.real.fates import deviations, expectations
 
 MEMORY_MIB = 4096

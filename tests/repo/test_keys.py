@@ -7,36 +7,38 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import annotate, repeated, stages
+from pipeline.annotate import annotate
 from pipeline.decide import key
+from pipeline.similarity import repeated_passages
+from pipeline.stages import steps
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ("filters", "licenses", "pipeline")
 PLUMBING = (
     "filters/filter",  # what a measure is called
-    "pipeline/benchmarks",  # in the key of the items, which is a part of that of decisions
-    "pipeline/code",
-    "pipeline/documents",  # schemas are checked where tables are written
+    "pipeline/decontaminate/benchmarks",  # in the key of the items, which is a part of that of decisions
+    "pipeline/store/code",
+    "pipeline/store/schemas",  # schemas are checked where tables are written
     "pipeline/fetch",
-    "pipeline/frames",
-    "pipeline/load",
+    "pipeline/store/frames",
+    "pipeline/manifest/load",
     "pipeline/manifest",  # what manifests say is in the keys by value
     "pipeline/read/reader",
     "pipeline/read/registry",
-    "pipeline/reasons",
-    "pipeline/review",
-    "pipeline/workspace",
+    "pipeline/manifest/reasons",
+    "pipeline/manifest/reviews",
+    "pipeline/store/workspace",
 )
 STAGES = {
     "decide": ("pipeline/decide/decide", key.DECIDE_CODE),
-    "read": ("pipeline/read/source", stages.READ_CODE),
-    "clean": ("pipeline/clean/clean", stages.CLEAN_CODE),
+    "read": ("pipeline/read/read_source", steps.READ_CODE),
+    "clean": ("pipeline/clean/clean", steps.CLEAN_CODE),
     "passages": (
         "pipeline/similarity/passages",
-        (*repeated.CODE, "filters/cutting", "filters/pii", "filters/sentences"),
+        (*repeated_passages.CODE, "filters/cutting", "filters/pii", "filters/sentences"),
     ),
     "license": ("licenses/recognise", annotate.ANNOTATORS["license"].code),
-    "judges": ("pipeline/judges", annotate.ANNOTATORS["judges"].code),
+    "judges": ("pipeline/annotate/user_filters", annotate.ANNOTATORS["judges"].code),
     **{
         name: (f"filters/{name}", annotate.ANNOTATORS[name].code)
         for name in ("fingerprint", "groups", "language", "measures", "pii")

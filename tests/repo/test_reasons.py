@@ -8,8 +8,8 @@ import re
 import pytest
 import yaml
 
-from pipeline.load import manifests_root
-from pipeline.reasons import sentences
+from pipeline.manifest.load import manifests_root
+from pipeline.manifest.reasons import sentences
 from tests.e2e.running import ROOT
 
 SENTENCES = sentences()

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from pipeline.load import manifests_root
-from pipeline.schema import MODELS, schema
+from pipeline.manifest.json_schema import MODELS, schema
+from pipeline.manifest.load import manifests_root
 
 
 @pytest.mark.parametrize("name", sorted(MODELS))

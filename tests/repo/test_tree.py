@@ -10,7 +10,8 @@ from importlib import metadata
 
 import pytest
 
-from pipeline import annotate, stages
+from pipeline.annotate import annotate
+from pipeline.stages import steps
 from tests.e2e.running import ROOT
 
 PACKAGES = ("pipeline", "filters", "licenses", "flows")
@@ -153,15 +154,15 @@ PLUMBING = {
     "filters/filter.py",
     "licenses/__init__.py",
     "pipeline/__init__.py",
-    "pipeline/code.py",
-    "pipeline/frames.py",
-    "pipeline/load.py",
-    "pipeline/workspace.py",
+    "pipeline/store/code.py",
+    "pipeline/store/frames.py",
+    "pipeline/manifest/load.py",
+    "pipeline/store/workspace.py",
     *(path.relative_to(ROOT).as_posix() for path in (ROOT / "pipeline" / "manifest").glob("*.py")),
 }
 # Reading is keyed by the snapshot's hashes, not by how it came here; catalogue and reviews are asked when manifests are loaded.
 FETCHING = {path.relative_to(ROOT).as_posix() for path in _modules("pipeline/fetch")}
-LOADING = {"filters/language_codes.py", "pipeline/review.py"}
+LOADING = {"filters/language_codes.py", "pipeline/manifest/reviews.py"}
 LOADING |= {f"licenses/{one}.py" for one in ("catalogue", "combine", "creative_commons")}
 
 
@@ -174,12 +175,12 @@ def _forgotten(packages, code):
 @pytest.mark.parametrize("name", sorted(annotate.ANNOTATORS))
 def test_an_annotator_names_all_of_its_code(name):
     one = annotate.ANNOTATORS[name]
-    assert _forgotten(one.code, ["pipeline/annotate", *one.code]) == set()
+    assert _forgotten(one.code, ["pipeline/annotate/annotate", *one.code]) == set()
 
 
 def test_reading_names_all_of_its_code():
-    assert _forgotten(["pipeline/read"], stages.READ_CODE) - FETCHING - LOADING == set()
+    assert _forgotten(["pipeline/read"], steps.READ_CODE) - FETCHING - LOADING == set()
 
 
 def test_cleaning_names_all_of_its_code():
-    assert _forgotten(["pipeline/clean"], stages.CLEAN_CODE) == set()
+    assert _forgotten(["pipeline/clean"], steps.CLEAN_CODE) == set()

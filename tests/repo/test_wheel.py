@@ -69,7 +69,7 @@ def test_it_lists_its_sources_outside_of_the_checkout(unpacked, tmp_path):
 
 def test_its_modules_and_manifests_are_its_own(unpacked, tmp_path):
     code = """import json, flows, pipeline, filters, licenses
-from pipeline.load import manifests_root
+from pipeline.manifest.load import manifests_root
 print(json.dumps([*(one.__file__ for one in (flows, pipeline, filters, licenses)), str(manifests_root())]))"""
     env = {**os.environ, "PYTHONPATH": str(unpacked)}
     done = subprocess.run(

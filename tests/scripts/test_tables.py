@@ -7,7 +7,8 @@ import pytest
 
 from filters import frequencies
 from filters.lexicon import lexicon
-from pipeline import annotate, tables
+from pipeline.annotate import annotate
+from scripts import tables
 
 TEXT = "Der Müller fuhr in die Stadt und der Müller kam zurück."
 

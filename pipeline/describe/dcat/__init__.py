@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline import workspace as ws
 from pipeline.describe.dcat.graph import graph_of
 from pipeline.describe.dcat.serialise import FORMS
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from pathlib import Path

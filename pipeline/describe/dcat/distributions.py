@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDFS, SKOS, XSD
 
-from pipeline.describe.dcat import licensing, terms
-from pipeline.describe.dcat.terms import ADMS, DCAT, DCATAP, DCATDE, ELI, SPDX
+from pipeline.describe.dcat import distribution_license, vocabularies
+from pipeline.describe.dcat.vocabularies import ADMS, DCAT, DCATAP, DCATDE, ELI, SPDX
 from pipeline.describe.wording import number
 
 if TYPE_CHECKING:
-    from pipeline.describe.dcat.licensing import Terms
+    from pipeline.describe.dcat.distribution_license import Terms
     from pipeline.describe.model import Model
     from pipeline.describe.place import Place
 
@@ -32,7 +32,7 @@ def add_distributions(graph: Graph, dataset: URIRef, model: Model, place: Place)
 def _distribution(graph: Graph, file: dict[str, Any], title: str, model: Model, place: Place) -> URIRef:
     prefix = f"{model.facts['name']}-{model.facts['version']}"
     node = URIRef(place.node(f"{prefix}-{file['file']}"))
-    said = licensing.terms(_subset_of(file), model)
+    said = distribution_license.terms(_subset_of(file), model)
     graph.add((node, RDF.type, DCAT.Distribution))
     graph.add((node, DCTERMS.title, Literal(title, lang="de")))
     text = f"Parquet (zstd), Dokumente: {number(file['rows'], 'de')}."
@@ -65,18 +65,18 @@ def _address(graph: Graph, node: URIRef, file: dict[str, Any], place: Place) -> 
 
 
 def _form(graph: Graph, node: URIRef, file: dict[str, Any], model: Model) -> None:
-    graph.add((node, DCTERMS.format, terms.PARQUET))
-    graph.add((terms.PARQUET, RDF.type, DCTERMS.MediaTypeOrExtent))
-    graph.add((node, DCAT.mediaType, terms.PARQUET_MEDIA))
-    graph.add((terms.PARQUET_MEDIA, RDF.type, DCTERMS.MediaType))
+    graph.add((node, DCTERMS.format, vocabularies.PARQUET))
+    graph.add((vocabularies.PARQUET, RDF.type, DCTERMS.MediaTypeOrExtent))
+    graph.add((node, DCAT.mediaType, vocabularies.PARQUET_MEDIA))
+    graph.add((vocabularies.PARQUET_MEDIA, RDF.type, DCTERMS.MediaType))
     graph.add((node, DCAT.byteSize, Literal(str(file["bytes"]), datatype=XSD.nonNegativeInteger)))
-    graph.add((node, ADMS.status, terms.COMPLETED))
-    graph.add((terms.COMPLETED, RDF.type, SKOS.Concept))
+    graph.add((node, ADMS.status, vocabularies.COMPLETED))
+    graph.add((vocabularies.COMPLETED, RDF.type, SKOS.Concept))
     for date in (DCTERMS.issued, DCTERMS.modified):
         graph.add((node, date, Literal(model.released, datatype=XSD.date)))
     if model.collection.high_value:
-        graph.add((node, DCATAP.applicableLegislation, terms.HIGH_VALUE))
-        graph.add((terms.HIGH_VALUE, RDF.type, ELI.LegalResource))
+        graph.add((node, DCATAP.applicableLegislation, vocabularies.HIGH_VALUE))
+        graph.add((vocabularies.HIGH_VALUE, RDF.type, ELI.LegalResource))
 
 
 def _license(graph: Graph, node: URIRef, said: Terms, rights: URIRef) -> None:

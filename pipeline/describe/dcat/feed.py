@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, SKOS, XSD
 
-from pipeline import workspace as ws
-from pipeline.describe.dcat import terms
+from pipeline.describe.dcat import vocabularies
 from pipeline.describe.dcat.graph import empty
 from pipeline.describe.dcat.serialise import FORMS
-from pipeline.describe.dcat.terms import DCAT, HYDRA
-from pipeline.state import PARTIAL
+from pipeline.describe.dcat.vocabularies import DCAT, HYDRA
+from pipeline.manifest.frozen import PARTIAL
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -107,10 +107,10 @@ def _say(graph: Graph, catalog: URIRef, title: str, entries: Sequence[Entry]) ->
     latest = max((str(one) for one in graph.objects(None, DCTERMS.modified)), default=None)
     if latest:
         graph.add((catalog, DCTERMS.modified, Literal(latest, datatype=XSD.date)))
-    language = terms.language("deu")
+    language = vocabularies.language("deu")
     graph.add((catalog, DCTERMS.language, language))
     graph.add((language, RDF.type, DCTERMS.LinguisticSystem))
-    taxonomy = URIRef(f"{terms.EU}data-theme")
+    taxonomy = URIRef(f"{vocabularies.EU}data-theme")
     graph.add((catalog, DCAT.themeTaxonomy, taxonomy))
     graph.add((taxonomy, RDF.type, SKOS.ConceptScheme))
 

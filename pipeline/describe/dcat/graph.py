@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, PROV, RDFS, SKOS, XSD
 
-from pipeline.describe.dcat import terms
+from pipeline.describe.dcat import vocabularies
 from pipeline.describe.dcat.distributions import add_distributions
-from pipeline.describe.dcat.terms import ADMS, DCAT, DCATAP, DCATDE, ELI, PREFIXES, VCARD
+from pipeline.describe.dcat.vocabularies import ADMS, DCAT, DCATAP, DCATDE, ELI, PREFIXES, VCARD
 from pipeline.describe.wording import number, word
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ def add_catalog(graph: Graph, catalog: URIRef, model: Model, place: Place) -> No
     graph.add((catalog, DCTERMS.description, Literal(text, lang="de")))
     graph.add((catalog, DCTERMS.publisher, _publisher(graph, model, place)))
     graph.add((catalog, DCTERMS.modified, Literal(model.released, datatype=DATE)))
-    graph.add((catalog, DCTERMS.language, _typed(graph, terms.language("deu"), DCTERMS.LinguisticSystem)))
-    graph.add((catalog, DCTERMS.license, _typed(graph, terms.METADATA_LICENSE, DCTERMS.LicenseDocument)))
-    taxonomy = URIRef(f"{terms.EU}data-theme")
+    graph.add((catalog, DCTERMS.language, _typed(graph, vocabularies.language("deu"), DCTERMS.LinguisticSystem)))
+    graph.add((catalog, DCTERMS.license, _typed(graph, vocabularies.METADATA_LICENSE, DCTERMS.LicenseDocument)))
+    taxonomy = URIRef(f"{vocabularies.EU}data-theme")
     graph.add((catalog, DCAT.themeTaxonomy, _typed(graph, taxonomy, SKOS.ConceptScheme)))
     if model.collection.homepage:
         homepage = _typed(graph, URIRef(model.collection.homepage), FOAF.Document)
@@ -112,7 +112,7 @@ def _link(graph: Graph, dataset: URIRef, model: Model, place: Place) -> None:
     if contact and (contact.get("email") or contact.get("url")):
         graph.add((dataset, DCAT.contactPoint, _contact(graph, contact, place)))
     if model.collection.contributor_id:
-        graph.add((dataset, DCATDE.contributorID, terms.contributor(model.collection.contributor_id)))
+        graph.add((dataset, DCATDE.contributorID, vocabularies.contributor(model.collection.contributor_id)))
     page = place.page or place.file("index.html")
     if page:
         graph.add((dataset, DCAT.landingPage, _typed(graph, URIRef(page), FOAF.Document)))
@@ -127,7 +127,7 @@ def _publisher(graph: Graph, model: Model, place: Place) -> URIRef:
     graph.add((agent, RDF.type, FOAF.Agent))
     graph.add((agent, FOAF.name, Literal(said["name"] if said else NOT_STATED)))
     if said and said.get("type"):
-        graph.add((agent, DCTERMS.type, _typed(graph, terms.publisher_type(said["type"]), SKOS.Concept)))
+        graph.add((agent, DCTERMS.type, _typed(graph, vocabularies.publisher_type(said["type"]), SKOS.Concept)))
     if said and said.get("email"):
         graph.add((agent, FOAF.mbox, URIRef(f"mailto:{said['email']}")))
     return agent
@@ -146,30 +146,34 @@ def _contact(graph: Graph, said: dict[str, str | None], place: Place) -> URIRef:
 
 def themes(model: Model) -> list[str]:
     """Return the themes the collection names, else those its kinds of text belong to, in order."""
-    kinds = {terms.THEME_OF_DOMAIN[one.name] for one in model.composition.domains if one.name in terms.THEME_OF_DOMAIN}
+    kinds = {
+        vocabularies.THEME_OF_DOMAIN[one.name]
+        for one in model.composition.domains
+        if one.name in vocabularies.THEME_OF_DOMAIN
+    }
     return list(model.collection.themes) or sorted(kinds)
 
 
 def _classify(graph: Graph, dataset: URIRef, model: Model) -> None:
     collection = model.collection
     for one in themes(model):
-        graph.add((dataset, DCAT.theme, _typed(graph, terms.concept("data-theme", one), SKOS.Concept)))
+        graph.add((dataset, DCAT.theme, _typed(graph, vocabularies.concept("data-theme", one), SKOS.Concept)))
     for one in model.languages:
-        graph.add((dataset, DCTERMS.language, _typed(graph, terms.language(one), DCTERMS.LinguisticSystem)))
-    right = terms.concept("access-right", terms.ACCESS[model.access])
+        graph.add((dataset, DCTERMS.language, _typed(graph, vocabularies.language(one), DCTERMS.LinguisticSystem)))
+    right = vocabularies.concept("access-right", vocabularies.ACCESS[model.access])
     graph.add((dataset, DCTERMS.accessRights, _typed(graph, right, DCTERMS.RightsStatement)))
     if collection.frequency:
-        often = _typed(graph, terms.frequency(collection.frequency), DCTERMS.Frequency)
+        often = _typed(graph, vocabularies.frequency(collection.frequency), DCTERMS.Frequency)
         graph.add((dataset, DCTERMS.accrualPeriodicity, often))
     for one in collection.high_value:
-        graph.add((dataset, DCATAP.applicableLegislation, _typed(graph, terms.HIGH_VALUE, ELI.LegalResource)))
-        category = URIRef(f"http://data.europa.eu/bna/{terms.HIGH_VALUE_CATEGORIES[one]}")
+        graph.add((dataset, DCATAP.applicableLegislation, _typed(graph, vocabularies.HIGH_VALUE, ELI.LegalResource)))
+        category = URIRef(f"http://data.europa.eu/bna/{vocabularies.HIGH_VALUE_CATEGORIES[one]}")
         graph.add((dataset, DCATAP.hvdCategory, _typed(graph, category, SKOS.Concept)))
 
 
 def _cover(graph: Graph, dataset: URIRef, model: Model, place: Place) -> None:
     if model.collection.geocoding:
-        level, where = terms.geocoding(model.collection.geocoding)
+        level, where = vocabularies.geocoding(model.collection.geocoding)
         if level:
             graph.add((dataset, DCATDE.politicalGeocodingLevelURI, level))
         if where:

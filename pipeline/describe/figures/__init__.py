@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline import workspace as ws
 from pipeline.describe.figures import bars
-from pipeline.describe.figures.distributions import distributions
 from pipeline.describe.figures.funnel import funnel
 from pipeline.describe.figures.languages import languages
 from pipeline.describe.figures.matrix import duplicates
+from pipeline.describe.figures.measure_distributions import distributions
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.shards import data_files
+from pipeline.release_files.data_files import data_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

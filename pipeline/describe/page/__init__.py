@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
-from pipeline import workspace as ws
-from pipeline.describe.page import chunks, content, proofs, samples
+from pipeline.describe.page import chunks, content, proofs, shown_samples
 from pipeline.describe.render import render, style
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +31,8 @@ def write(release: Path, model: Model, figures: Sequence[Figure]) -> None:
     """Write `index.html` and the data it loads; to be called last, since it links to what the others wrote."""
     shutil.rmtree(release / chunks.FOLDER, ignore_errors=True)
     found = proofs.write(release, model)
-    sampled = samples.write_samples(release, len(model.kept_sources))
-    removed = samples.write_removed(release)
+    sampled = shown_samples.write_samples(release, len(model.kept_sources))
+    removed = shown_samples.write_removed(release)
     fairness = _fairness(release)
     parts = content.PARTS if model.files else content.WITHOUT_DOCUMENTS
     script = style("page.js")
@@ -75,4 +75,4 @@ def _fairness(release: Path) -> list[dict[str, Any]]:
 
 def _example(release: Path, model: Model) -> str:
     """Return the id of a kept document, to be shown where an id is asked for."""
-    return samples.first_id(release) if model.files else ""
+    return shown_samples.first_id(release) if model.files else ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from licenses.catalogue import catalogue
-from pipeline.describe.file import DECIDERS, WORDS
+from pipeline.describe.document_file import DECIDERS, WORDS
 from pipeline.describe.tables import Table, table
 from pipeline.describe.wording import DONE, ISO_639_1, change, number, word, wordings
 

@@ -12,11 +12,11 @@ import polars as pl
 import pyarrow as pa
 
 from licenses.translation import translated
-from pipeline import shards as files
+from pipeline.describe.document_file import OWN_STATEMENTS
 from pipeline.describe.figures import counting
-from pipeline.describe.file import OWN_STATEMENTS
 from pipeline.describe.page import chunks
-from pipeline.explain import meanings
+from pipeline.describe.wording import meanings
+from pipeline.release_files import data_files as files
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from pipeline.describe.figures import counting
 from pipeline.describe.page import chunks
-from pipeline.shards import data_files
+from pipeline.release_files.data_files import data_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

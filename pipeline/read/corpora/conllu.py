@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.read import edtf
+from pipeline.read.columns import Names  # noqa: TC001  pydantic resolves the annotations at run time
 from pipeline.read.decode import decode
-from pipeline.read.reader import Document, Fault, Member, Options, Statement
-from pipeline.read.records import Names  # noqa: TC001  pydantic resolves the annotations at run time
-from pipeline.read.text import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
-from pipeline.read.tokens import detokenized
+from pipeline.read.detokenise import detokenized
+from pipeline.read.reader import Document, Fault, Options, Statement
+from pipeline.read.reader_options import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pipeline.archives.member import Member
 
 _COMMENT = re.compile(r"^#\s*(?P<key>newdoc id|newpar id|newdoc|newpar|[\w:.-]+?)\s*(?:[=:]\s+(?P<value>.*)|[=:]?\s*)$")
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.read import edtf
 from pipeline.read.decode import decode
-from pipeline.read.reader import Document, Fault, Member, Options, Statement
-from pipeline.read.tokens import detokenized
+from pipeline.read.detokenise import detokenized
+from pipeline.read.reader import Document, Fault, Options, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pipeline.archives.member import Member
 
 _ID = "hipe2022:document_id"
 _RIGHTS = ("license", "original_license")

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field
 
 from pipeline.read.decode import decode
-from pipeline.read.reader import Document, Fault, Member, Options
-from pipeline.read.text import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
-from pipeline.read.tokens import detokenized
+from pipeline.read.detokenise import detokenized
+from pipeline.read.reader import Document, Fault, Options
+from pipeline.read.reader_options import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pipeline.archives.member import Member
 
 _COMMENT = re.compile(r"^#\s+(?P<key>[\w ]+):\s*(?P<value>.*)$")
 _DOCSTART = "-DOCSTART-"

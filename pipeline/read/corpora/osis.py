@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from pipeline.read.reader import Member
+    from pipeline.archives.member import Member
 
 _DEATH: Final = re.compile(r"[+†]\s*(?:\d{1,2}\.\s*\d{1,2}\.\s*)?(\d{4})")
 _NO_WRITERS: Final = frozenset({"encoder", "enc"})

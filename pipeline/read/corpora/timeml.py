@@ -17,7 +17,7 @@ from pipeline.read.xml import XmlOptions, native_id
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.read.reader import Member
+    from pipeline.archives.member import Member
 
 _TAG: Final = re.compile(r"</?(?:TIMEX3|TimeML|EVENT|SIGNAL|MAKEINSTANCE|[TSA]LINK)(?:\s[^<>]*)?/?>")
 _PROLOGUE: Final = re.compile(r"\A\ufeff?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!DOCTYPE[^>]*>\s*)?<TimeML\b[^>]*>")

@@ -18,7 +18,7 @@ from pipeline.read.xml_markup import Markup, text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.read.reader import Member
+    from pipeline.archives.member import Member
 
 _KINDS: Final = frozenset(
     {"act", "bill", "doc", "statement", "judgment", "documentCollection", "officialGazette", "amendment", "debate"}

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from pipeline.read import edtf
+from pipeline.read.columns import as_text, field, plain, statements
 from pipeline.read.reader import Statement
-from pipeline.read.records import as_text, field, plain, statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from pipeline.read import front_matter
+from pipeline.read.columns import Names, plain
 from pipeline.read.decode import decode
-from pipeline.read.markdown_dialects import Dialect, undress
-from pipeline.read.markdown_law import render_law
-from pipeline.read.markdown_render import Style, render
-from pipeline.read.reader import Document, Fault, Member, Options
-from pipeline.read.records import Names, plain
-from pipeline.read.text import Encoding, IdFrom, native_id
+from pipeline.read.markup import front_matter
+from pipeline.read.markup.markdown_dialects import Dialect, undress
+from pipeline.read.markup.markdown_law import render_law
+from pipeline.read.markup.markdown_render import Style, render
+from pipeline.read.reader import Document, Fault, Options
+from pipeline.read.reader_options import Encoding, IdFrom, native_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pipeline.archives.member import Member
 
 
 class MarkdownOptions(Options):

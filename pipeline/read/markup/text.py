@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import AfterValidator
-
-from pipeline.read.decode import decode, is_encoding
-from pipeline.read.reader import Document, Fault, Member, Options
+from pipeline.read.decode import decode
+from pipeline.read.reader import Document, Fault, Options
+from pipeline.read.reader_options import Encoding, IdFrom, native_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipeline.archives.member import Member
+
 _TITLE_CHARS = 200
-
-__all__ = ["OPTIONS", "Encoding", "TextOptions", "decode", "native_id", "read"]
-
-
-def _known(name: str) -> str:
-    if not is_encoding(name):
-        raise ValueError(f"no encoding {name!r}; write it as in `utf-8`, `windows-1252`, `iso-8859-15`, `cp850`")
-    return name
-
-
-Encoding = Annotated[str, AfterValidator(_known)]
-"""Name of an encoding that Python knows."""
-
-IdFrom = Literal["path", "path_without_suffix", "stem"]
-"""What of a member's path is the document's id."""
 
 
 class TextOptions(Options):
@@ -46,15 +32,6 @@ class TextOptions(Options):
 
 
 OPTIONS = TextOptions
-
-
-def native_id(path: str, form: str) -> str:
-    """Return the id that a member's path gives: all of it, without the last suffix, or the bare stem."""
-    if form == "path":
-        return path
-    folder, slash, name = path.rpartition("/")
-    stem = name.rpartition(".")[0] or name
-    return stem if form == "stem" else f"{folder}{slash}{stem}"
 
 
 def read(member: Member, options: Any) -> Iterator[Document | Fault]:

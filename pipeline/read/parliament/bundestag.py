@@ -14,7 +14,7 @@ from pipeline.read.xml import XmlOptions, child, flat, native_id, parse, text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.read.reader import Member
+    from pipeline.archives.member import Member
 
 
 class BundestagOptions(XmlOptions):

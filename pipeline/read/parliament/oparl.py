@@ -6,13 +6,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from pipeline.read import edtf
+from pipeline.read.columns import as_text, statements
 from pipeline.read.decode import decode
-from pipeline.read.reader import Document, Fault, Member, Options, ReadError
-from pipeline.read.records import as_text, statements
+from pipeline.read.reader import Document, Fault, Options, ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from pipeline.archives.member import Member
     from pipeline.read.reader import Statement
 
 _KEPT = ("paperType", "reference", "underDirectionOf", "modified")

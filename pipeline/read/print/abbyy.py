@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from pipeline.read.reader import Member
+    from pipeline.archives.member import Member
 
 
 class AbbyyOptions(XmlOptions):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from pipeline.read.reader import Member
+    from pipeline.archives.member import Member
 
 _MARGINS: Final = frozenset({"TopMargin", "BottomMargin", "LeftMargin", "RightMargin"})
 

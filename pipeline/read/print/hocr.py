@@ -17,7 +17,7 @@ from pipeline.read.xml import XML_LANG, XmlOptions, flat, local, native_id, pars
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.read.reader import Member
+    from pipeline.archives.member import Member
 
 _LINES: Final = frozenset({"ocr_line", "ocrx_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat"})
 _BLOCKS: Final = frozenset({"ocr_page", "ocr_carea", "ocrx_block", "ocr_par"})

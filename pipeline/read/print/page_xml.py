@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from pipeline.read.reader import Member
+    from pipeline.archives.member import Member
 
 _CUSTOM_INDEX: Final = re.compile(r"readingOrder\s*\{\s*index:\s*(\d+)")
 _CUSTOM_TYPE: Final = re.compile(r"structure\s*\{[^}]*type:\s*([\w-]+)")

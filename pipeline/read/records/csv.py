@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import StringConstraints
 
+from pipeline.read.columns import Columns, document
 from pipeline.read.decode import decode
-from pipeline.read.reader import Document, Fault, Member, ReadError
-from pipeline.read.records import Columns, document
-from pipeline.read.text import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
+from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.reader_options import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pipeline.archives.member import Member
 
 _Character = Annotated[str, StringConstraints(min_length=1, max_length=1)]
 

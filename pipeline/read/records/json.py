@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from pipeline.read.columns import Columns, as_text, document
 from pipeline.read.decode import decode
-from pipeline.read.reader import Document, Fault, Member, ReadError
-from pipeline.read.records import Columns, as_text, document
-from pipeline.read.text import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
+from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.reader_options import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pipeline.archives.member import Member
 
 
 class JsonOptions(Columns):

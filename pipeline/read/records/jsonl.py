@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from pipeline.read.columns import Columns, document
 from pipeline.read.decode import decode
-from pipeline.read.reader import Document, Fault, Member
-from pipeline.read.records import Columns, document
-from pipeline.read.text import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
+from pipeline.read.reader import Document, Fault
+from pipeline.read.reader_options import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.read.reader import Streams
+    from pipeline.archives.member import Member, Streams
 
 STREAMS: Final[Streams] = "forward"
 LINE_BYTES: Final = 1 << 28  # a longer line is no document of anybody's

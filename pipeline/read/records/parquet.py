@@ -7,13 +7,13 @@ from typing import IO, TYPE_CHECKING, Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.read.reader import Document, Fault, Member, ReadError
-from pipeline.read.records import Columns, document
+from pipeline.read.columns import Columns, document
+from pipeline.read.reader import Document, Fault, ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.read.reader import Streams
+    from pipeline.archives.member import Member, Streams
 
 STREAMS: Final[Streams] = "seek"
 _BATCH_ROWS: Final = 1024

@@ -9,13 +9,15 @@ from pydantic import Field
 
 from pipeline.read import edtf
 from pipeline.read.decode import decode
-from pipeline.read.latex_source import from_option
-from pipeline.read.latex_text import Writer
-from pipeline.read.reader import Document, Fault, Member, Options
-from pipeline.read.text import Encoding, IdFrom, native_id
+from pipeline.read.reader import Document, Fault, Options
+from pipeline.read.reader_options import Encoding, IdFrom, native_id
+from pipeline.read.science.latex_source import from_option
+from pipeline.read.science.latex_text import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pipeline.archives.member import Member
 
 _DECLARED = re.compile(rb"\\usepackage\s*\[([^\]]*)\]\s*\{inputenc\}")
 _ENCODINGS = {"latin1": "iso-8859-1", "latin9": "iso-8859-15", "ansinew": "windows-1252", "applemac": "mac-roman"}

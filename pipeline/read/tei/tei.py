@@ -9,16 +9,18 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
-from pipeline.read.reader import Document, Fault, Member, ReadError
-from pipeline.read.tei_header import Header, header_of, name_of
-from pipeline.read.tei_options import TeiOptions
-from pipeline.read.tei_text import text_of
+from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.tei.tei_header import Header, header_of, name_of
+from pipeline.read.tei.tei_options import TeiOptions
+from pipeline.read.tei.tei_text import text_of
 from pipeline.read.xml import XML_ID, child, descendants, flat, line_of, local, native_id, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml import etree
+
+    from pipeline.archives.member import Member
 
 OPTIONS = TeiOptions
 

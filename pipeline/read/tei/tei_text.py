@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pipeline.read import flow as f
 from pipeline.read.reader import ReadError
-from pipeline.read.tei_words import Spacing
+from pipeline.read.tei.tei_words import Spacing
 from pipeline.read.xml import MAX_DEPTH, line_of, local, text
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from pipeline.read.tei_options import TeiOptions
+    from pipeline.read.tei.tei_options import TeiOptions
 
 REGISTERS: Final = frozenset(
     {"listPerson", "listPlace", "listOrg", "listEvent", "listNym", "listRelation", "listObject"}

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from pipeline.read import front_matter
+from pipeline.read.columns import Names, plain
 from pipeline.read.decode import decode
-from pipeline.read.html_page import Extraction, Page, declared_encoding, take_apart
-from pipeline.read.markdown_dialects import undress
-from pipeline.read.reader import Document, Fault, Member, Options
-from pipeline.read.records import Names, plain
-from pipeline.read.text import Encoding, IdFrom, native_id
+from pipeline.read.markup import front_matter
+from pipeline.read.markup.markdown_dialects import undress
+from pipeline.read.reader import Document, Fault, Options
+from pipeline.read.reader_options import Encoding, IdFrom, native_id
+from pipeline.read.web.html_page import Extraction, Page, declared_encoding, take_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pipeline.archives.member import Member
 
 
 class HtmlOptions(Options):

@@ -16,7 +16,7 @@ from trafilatura.settings import Document
 from pipeline.read import edtf
 from pipeline.read.decode import decode
 from pipeline.read.html_pieces import text_of
-from pipeline.read.html_rights import page_rights
+from pipeline.read.web.html_rights import page_rights
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -12,14 +12,16 @@ from urllib.parse import quote, unquote, urlsplit
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from pipeline.read.html import as_document
-from pipeline.read.html_page import Extraction, take_apart
-from pipeline.read.html_rights import header_rights
 from pipeline.read.opt_outs import Declared, kind_of, with_statements
-from pipeline.read.reader import Document, Fault, Member, Options, ReadError
+from pipeline.read.reader import Document, Fault, Options, ReadError
+from pipeline.read.web.html import as_document
+from pipeline.read.web.html_page import Extraction, take_apart
+from pipeline.read.web.html_rights import header_rights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pipeline.archives.member import Member
 
 _PAGES: Final = ("text/html", "application/xhtml+xml")
 _ANSWERS: Final = ("response", "resource", "revisit")  # what a crawler was given at an address

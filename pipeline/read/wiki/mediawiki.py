@@ -14,13 +14,13 @@ from pydantic import Field
 
 from pipeline.read import edtf
 from pipeline.read.reader import Document, Fault, ReadError
-from pipeline.read.wikitext import PARSE_ERRORS, TEXT_TEMPLATES, plain
+from pipeline.read.wiki.wikitext import PARSE_ERRORS, TEXT_TEMPLATES, plain
 from pipeline.read.xml import XML_LANG, XmlOptions, child, children, flat, local, native_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.read.reader import Member, Streams
+    from pipeline.archives.member import Member, Streams
 
 STREAMS: Final[Streams] = "forward"
 _MODELS: Final = frozenset({"", "wikitext"})

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.admit import admit
-from pipeline.load import LoadedSource, load_policy
+from pipeline.admit.admit import admit
 from pipeline.manifest import Source
+from pipeline.manifest.load import LoadedSource, load_policy
 
 
 def test_why_a_source_failed_is_told_without_a_folder_of_this_machine(workspace, tmp_path):

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.admit.proof import Proof, check
 from pipeline.fetch.lock import Lock
-from pipeline.load import LoadedSource
 from pipeline.manifest import Source
-from pipeline.proof import Proof, check
+from pipeline.manifest.load import LoadedSource
 
 OFFICIAL = {"id": "LicenseRef-DE-UrhG-5-1", "basis": "official_work"}
 EXPIRED = {"id": "LicenseRef-DE-UrhG-64", "basis": "public_domain_term"}

@@ -4,8 +4,8 @@ import pyarrow as pa
 import pytest
 
 from licenses.recognise import recognise
-from pipeline.annotate import ANNOTATORS, statements_key
-from pipeline.documents import STATEMENT
+from pipeline.annotate.annotate import ANNOTATORS, statements_key
+from pipeline.store.schemas import STATEMENT
 
 
 def statement(text, where="record"):

@@ -8,7 +8,7 @@ from datatrove.pipeline.readers import JsonlReader
 from datatrove.pipeline.writers import JsonlWriter
 
 from filters.profiles import ProfileError
-from pipeline.datatrove_filter import ProfileFilter
+from pipeline.annotate.datatrove_filter import ProfileFilter
 
 PROSE = (
     "Am Morgen ging der Küster über den Hof, öffnete die schwere Tür und zündete die Lampe an, weil es noch dunkel war. "

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from pipeline.archives import snapshot as tree
 from pipeline.archives.archive import Broken, Limits
+from pipeline.archives.member import Member
 from pipeline.archives.snapshot import Snapshot
-from pipeline.read.reader import Member
 
 TEXTS = {
     "gesetze-0a1b2c3/LICENSE": b"gemeinfrei",

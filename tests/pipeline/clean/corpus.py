@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from pipeline.documents import READ
+from pipeline.store.schemas import READ
 
 
 def read_table(texts, ids=None):

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.clean.clean import clean
-from pipeline.clean.counts import COUNTS, Counts, count, merge
 from pipeline.clean.options import CleanError, CleanOptions
-from pipeline.clean.repair import NOT_NORMAL
-from pipeline.documents import DOCUMENTS, QUARANTINE
+from pipeline.count.counts import COUNTS, Counts, count, merge
+from pipeline.count.repair import NOT_NORMAL
+from pipeline.store.schemas import DOCUMENTS, QUARANTINE
 from tests.pipeline.clean.corpus import as_read, read_table
 
 NOTHING = Counts(COUNTS.empty_table())

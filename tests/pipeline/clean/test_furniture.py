@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.clean.clean import clean
-from pipeline.clean.counts import Evidence, count, merge
 from pipeline.clean.furniture import _flagged
-from pipeline.clean.lines import hashes, with_keys
 from pipeline.clean.options import CleanOptions
+from pipeline.count.counts import Evidence, count, merge
+from pipeline.count.lines import hashes, with_keys
 from tests.pipeline.clean.corpus import read_table
 
 SHORT = "Startseite der Gemeinde Musterhausen"

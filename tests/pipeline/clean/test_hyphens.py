@@ -1,8 +1,8 @@
 import pytest
 
 from pipeline.clean.clean import clean
-from pipeline.clean.counts import count, merge
 from pipeline.clean.options import CleanOptions
+from pipeline.count.counts import count, merge
 from tests.pipeline.clean.corpus import read_table
 
 

@@ -8,10 +8,10 @@ import xxhash
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.clean import keys_kernel, repair
-from pipeline.clean.counts import COUNTS, Tally, count, merge
-from pipeline.clean.keys_kernel import xxhash64
-from pipeline.clean.plain_kernel import matching
+from pipeline.count import keys_kernel, repair
+from pipeline.count.counts import COUNTS, Tally, count, merge
+from pipeline.count.keys_kernel import xxhash64
+from pipeline.count.plain_kernel import matching
 from tests.pipeline.clean.corpus import read_table
 
 LINE = "Stadt Musterhausen, Amt für Statistik, Seite 12"

@@ -4,7 +4,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.decide.passages import settle
+from pipeline.decide.walk import settle
 from pipeline.similarity.edges import SCHEMA
 from pipeline.similarity.survivors import choose
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.benchmarks import BenchmarkError, choose, items, known
+from pipeline.decontaminate.benchmarks import BenchmarkError, choose, items, known
 from pipeline.manifest import Recipe
 
 ROWS = [

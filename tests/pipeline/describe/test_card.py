@@ -14,7 +14,7 @@ from huggingface_hub import DatasetCard
 
 from pipeline.describe import card, describe
 from pipeline.describe.read_model import read_model
-from pipeline.verify import verify_folder
+from pipeline.verify.verify import verify_folder
 from tests.e2e import folders, running
 
 CELL = re.compile(r"(?<!\\)\|")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline import workspace as ws
 from pipeline.describe.read_model import DescribeError, read_model
-from pipeline.load import load_collection
+from pipeline.manifest.load import load_collection
 from pipeline.release.inputs import answers_of
-from pipeline.verify import verify_folder
+from pipeline.store import workspace as ws
+from pipeline.verify.verify import verify_folder
 from tests.e2e import folders, running
 
 

@@ -15,9 +15,9 @@ from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS, SH, XSD
 
 from licenses.catalogue import catalogue
 from pipeline.describe import describe
-from pipeline.describe.dcat import licensing, terms
+from pipeline.describe.dcat import distribution_license, vocabularies
 from pipeline.describe.dcat.graph import NOT_STATED
-from pipeline.describe.dcat.terms import ADMS, DCAT, DCATAP, DCATDE, SPDX
+from pipeline.describe.dcat.vocabularies import ADMS, DCAT, DCATAP, DCATDE, SPDX
 from tests.e2e import folders, running
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def test_a_whole_collection_meets_the_conventions_too(release, standards):
     assert graph.value(dataset, DCTERMS.spatial) == URIRef("http://dcat-ap.de/def/politicalGeocoding/stateKey/11")
     assert graph.value(dataset, DCATAP.hvdCategory) == URIRef("http://data.europa.eu/bna/c_e1da4e07")
     distribution = graph.value(dataset, DCAT.distribution)
-    assert graph.value(distribution, DCATAP.applicableLegislation) == terms.HIGH_VALUE
+    assert graph.value(distribution, DCATAP.applicableLegislation) == vocabularies.HIGH_VALUE
     base = "https://huggingface.co/datasets/archiv/klein/resolve/2.0.0/data/"
     assert str(graph.value(distribution, DCAT.downloadURL)).startswith(base)
     assert graph.value(dataset, DCAT.landingPage) == URIRef("https://example.org/korpus")
@@ -167,9 +167,9 @@ def test_one_licence_is_named_and_several_are_listed(demo_release):
             assert said == catalogue().get(ids.pop()).dcat_uri
         else:
             mixed += 1
-            assert said == licensing.OPEN
+            assert said == distribution_license.OPEN
     (sample,) = graph.objects(None, ADMS.sample)
-    assert str(graph.value(sample, DCTERMS.license)) == licensing.OPEN
+    assert str(graph.value(sample, DCTERMS.license)) == distribution_license.OPEN
     assert mixed < len(facts["files"]) / 2
 
 
@@ -191,7 +191,9 @@ def test_a_publisher_that_nobody_named_is_not_made_up(plain):
     ("access", "right"), [("public", "PUBLIC"), ("gated", "RESTRICTED"), ("internal", "NON_PUBLIC")]
 )
 def test_access_is_said_in_the_eus_words(access, right):
-    assert terms.concept("access-right", terms.ACCESS[access]) == URIRef(f"{terms.EU}access-right/{right}")
+    assert vocabularies.concept("access-right", vocabularies.ACCESS[access]) == URIRef(
+        f"{vocabularies.EU}access-right/{right}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -205,7 +207,7 @@ def test_access_is_said_in_the_eus_words(access, right):
 )
 def test_a_geocoding_gives_level_and_place(said, level, place):
     base = "http://dcat-ap.de/def/politicalGeocoding/"
-    assert terms.geocoding(said) == (URIRef(f"{base}Level/{level}"), URIRef(base + place) if place else None)
+    assert vocabularies.geocoding(said) == (URIRef(f"{base}Level/{level}"), URIRef(base + place) if place else None)
 
 
 @pytest.mark.parametrize(
@@ -219,7 +221,7 @@ def test_a_geocoding_gives_level_and_place(said, level, place):
     ],
 )
 def test_a_licence_without_a_term_of_its_own_gets_the_nearest_true_one(id_, uri):
-    assert licensing.term(catalogue().get(id_)).endswith(f"/{uri}")
+    assert distribution_license.term(catalogue().get(id_)).endswith(f"/{uri}")
 
 
 def test_the_bytes_do_not_depend_on_the_hash_seed(described, tmp_path):

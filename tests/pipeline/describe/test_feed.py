@@ -8,9 +8,9 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, RDF
 
-from pipeline import workspace as ws
 from pipeline.describe.dcat import feed
-from pipeline.describe.dcat.terms import DCAT, HYDRA
+from pipeline.describe.dcat.vocabularies import DCAT, HYDRA
+from pipeline.store import workspace as ws
 from tests.e2e import running
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib of itself

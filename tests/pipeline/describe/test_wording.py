@@ -13,7 +13,7 @@ from pipeline.describe.render import cell, inline
 from pipeline.describe.tables import TABLES, TableError, table
 from pipeline.describe.wording import number, share, word, wordings
 from pipeline.manifest import PROFILE_OF_DOMAIN
-from pipeline.shards import schema
+from pipeline.release_files.data_files import schema
 
 GEBRU = [
     "Motivation",

@@ -23,8 +23,8 @@ from flows.progress import Progress
 from flows.run import Run
 from pipeline.fetch.fetch import FetchError, fetch
 from pipeline.fetch.lock import snapshot_path
-from pipeline.load import load_collection
-from pipeline.state import freeze
+from pipeline.manifest.frozen import freeze
+from pipeline.manifest.load import load_collection
 from tests.conftest import missing
 from tests.pipeline.loopback import a_source
 

@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.fetch.fetch import FetchError, fetch
 from pipeline.fetch.lock import read_lock, snapshot_path
-from pipeline.load import load_source
-from pipeline.workspace import Workspace, sha256_of
+from pipeline.manifest.load import load_source
+from pipeline.store.workspace import Workspace, sha256_of
 from tests.e2e.folders import changed, own_folder
 
 

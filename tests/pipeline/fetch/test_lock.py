@@ -7,13 +7,13 @@ import tarfile
 
 import pytest
 
-from pipeline import admit
+from pipeline.admit import admit
+from pipeline.admit.proof import check
 from pipeline.archives.archive import Broken
 from pipeline.fetch.fetch import FetchError, fetch
 from pipeline.fetch.lock import read_lock, snapshot_path
-from pipeline.load import load_collection
-from pipeline.proof import check
-from pipeline.read.source import snapshot
+from pipeline.manifest.load import load_collection
+from pipeline.read.read_source import snapshot
 from tests.pipeline.loopback import Answer, a_source
 
 OLD, NEW = b"Fassung von gestern.", b"Fassung von heute."

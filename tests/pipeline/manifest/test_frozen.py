@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from pipeline.manifest import Collection
-from pipeline.state import FIRST_VERSION, Frozen, finished, freeze
-from pipeline.workspace import Workspace
+from pipeline.manifest.frozen import FIRST_VERSION, Frozen, finished, freeze
+from pipeline.store.workspace import Workspace
 
 MINE = Collection(name="mine", title="Mine", sources=("a",))
 

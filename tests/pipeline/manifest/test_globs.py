@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.globs import GlobError, matches
+from pipeline.manifest.globs import GlobError, matches
 
 
 @pytest.mark.parametrize(

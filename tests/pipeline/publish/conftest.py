@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import workspace as ws
 from pipeline.release import build
+from pipeline.store import workspace as ws
 from tests.e2e import running
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import httpx2
 import pytest
 
-from pipeline.publish.ckan_portal import Portal
+from pipeline.portals.ckan_portal import Portal
 from tests.conftest import missing
 from tests.e2e import running
 from tests.pipeline.publish.ckan_server import ORGANISATION, Way, real_ckan
@@ -54,8 +54,8 @@ def way(ckan):
 @pytest.fixture
 def few(monkeypatch):
     """Send all but the descriptions in the archive: a portal takes a third of a second for every resource."""
-    monkeypatch.setattr("pipeline.publish.assets.SINGLE", ())
-    monkeypatch.setattr("pipeline.publish.assets.DESCRIPTIONS", ("README.md", "SHA256SUMS", "release.json"))
+    monkeypatch.setattr("pipeline.portals.assets.SINGLE", ())
+    monkeypatch.setattr("pipeline.portals.assets.DESCRIPTIONS", ("README.md", "SHA256SUMS", "release.json"))
 
 
 def _published(url, release, *more, name=""):
@@ -275,7 +275,7 @@ def test_what_breaks_is_told_stays_hidden_and_goes_on(pattern, fault, says, demo
 
 
 def test_an_answer_that_does_not_come_is_told(demo_release, way, monkeypatch):
-    monkeypatch.setattr("pipeline.publish.web.TIMEOUT", httpx2.Timeout(0.001))
+    monkeypatch.setattr("pipeline.portals.web.TIMEOUT", httpx2.Timeout(0.001))
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
     done = _published(way.url, demo_release)
     assert done.status == 1
@@ -286,7 +286,7 @@ def test_what_arrives_changed_is_not_shown(demo_release, way, ckan, monkeypatch,
     def other(_web, _url):
         return "0" * 64
 
-    monkeypatch.setattr("pipeline.publish.web.Web.digest", other)
+    monkeypatch.setattr("pipeline.portals.web.Web.digest", other)
     done = _published(way.url, demo_release)
     assert done.status == 1
     assert "is not on the portal as it was sent" in done.err

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 import yaml
 
-from pipeline import workspace as ws
 from pipeline.release import build
-from pipeline.versions import order_of
+from pipeline.store import workspace as ws
+from pipeline.store.versions import order_of
 from tests.e2e import running
 from tests.pipeline.publish.conftest import changed, collection_says
 

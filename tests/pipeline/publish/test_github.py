@@ -6,9 +6,9 @@ import hashlib
 
 import pytest
 
+from pipeline.portals.assets import Assets
+from pipeline.portals.target import open_parcel
 from pipeline.publish import github
-from pipeline.publish.assets import Assets
-from pipeline.publish.target import open_parcel
 from tests.e2e import running
 from tests.pipeline.publish.github_server import TOKEN, GitHubServer, used_up
 

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.archives.member import Member
 from pipeline.archives.snapshot import Snapshot
 from pipeline.manifest import Source
-from pipeline.read import warc
 from pipeline.read.opt_outs import Snapshots, folder_of, kind_of
-from pipeline.read.reader import Document, Member
+from pipeline.read.read_source import _everything
+from pipeline.read.reader import Document
 from pipeline.read.reading import Reading
-from pipeline.read.source import _everything
+from pipeline.read.web import warc
 from tests.pipeline.read.test_warc import archive
 
 PAGE = "<html><head><title>Der Steg</title></head><body><article><h1>Der Steg</h1><p>{}</p></article></body></html>".format(

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.archives.member import Member
 from pipeline.archives.snapshot import Snapshot
-from pipeline.globs import matches
+from pipeline.manifest.globs import matches
 from pipeline.read import registry
-from pipeline.read.reader import Document, Fault, Member
+from pipeline.read.reader import Document, Fault
 
 CORPORA = Path(__file__).parents[4] / "shared" / "corpora"
 MARKDOWN_LEFT = re.compile(r"\]\(https?:|\{\{<|\{%-? |^#{1,6} (?!.*\|)", re.MULTILINE)

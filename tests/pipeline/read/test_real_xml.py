@@ -12,9 +12,10 @@ import pytest
 from lxml import etree
 
 from pipeline.archives.archive import Broken
-from pipeline.globs import matches
+from pipeline.archives.member import Member
+from pipeline.manifest.globs import matches
 from pipeline.read import registry
-from pipeline.read.reader import Document, Fault, Member, ReadError
+from pipeline.read.reader import Document, Fault, ReadError
 from tests.manifests import corpora
 
 FORMATS = {"tei", "page", "alto", "hocr", "abbyy", "osis", "mediawiki", "timeml", "ldml", "bundestag"}

@@ -37,4 +37,4 @@ def test_a_wrong_value_is_named_with_its_key():
 
 
 def test_modules_stand_where_the_registry_says():
-    assert importlib.util.find_spec("pipeline.read.jsonl") is not None
+    assert importlib.util.find_spec("pipeline.read.records.jsonl") is not None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read.reader import Member, ReadError
+from pipeline.archives.member import Member
+from pipeline.read.reader import ReadError
 from pipeline.read.xml import XmlOptions, flat, native_id, parse
 
 ROOTS = frozenset({"TEI"})

@@ -6,7 +6,7 @@ import polars as pl
 
 from pipeline.manifest import Collection, Release
 from pipeline.release.buckets import all_buckets, plan, planned
-from pipeline.workspace import Workspace, write_json, write_table
+from pipeline.store.workspace import Workspace, write_json, write_table
 from tests.e2e import running
 from tests.e2e.folders import changed, lines, notes, own_folder
 from tests.e2e.running import digests, facts_of

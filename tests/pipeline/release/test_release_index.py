@@ -10,10 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from filters.fingerprint import fingerprint
-from pipeline.release import index as release_index
+from pipeline.release import release_index
 from pipeline.similarity.index import open_index
 from pipeline.similarity.sketches import sketches
-from pipeline.verify import verify_folder
+from pipeline.verify.verify import verify_folder
 from tests.e2e import running
 
 

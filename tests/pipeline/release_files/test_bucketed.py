@@ -9,24 +9,25 @@ import polars as pl
 import pytest
 
 from filters.groups import groups
-from pipeline import dealt, fairness
-from pipeline.compare import compare
 from pipeline.decide import licensing
-from pipeline.decide.shards import Shard
-from pipeline.release import index
-from pipeline.standing import ids, ledger
-from pipeline.workspace import Workspace, write_table
+from pipeline.describe import fairness
+from pipeline.release import release_index
+from pipeline.release_files import bucketed
+from pipeline.release_files.diff import compare
+from pipeline.store.shard import Shard
+from pipeline.store.workspace import Workspace, write_table
+from pipeline.verify.standing import ids, ledger
 from tests.e2e import folders, running
 
 
 @pytest.fixture
 def small(monkeypatch):
     """Buckets of about three rows, read by two."""
-    monkeypatch.setattr(dealt, "ROWS", 3)
-    read = dealt.batches
-    for module in ("compare", "release.index"):
+    monkeypatch.setattr(bucketed, "ROWS", 3)
+    read = bucketed.batches
+    for module in ("release_files.diff", "release.release_index"):
         monkeypatch.setattr(f"pipeline.{module}.batches", lambda path, columns, _rows=0: read(path, columns, 2))
-    monkeypatch.setattr("pipeline.standing.batches", lambda path, columns: read(path, columns, 2))
+    monkeypatch.setattr("pipeline.verify.standing.batches", lambda path, columns: read(path, columns, 2))
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +46,8 @@ def test_every_row_comes_back_once_and_all_rows_of_an_id_together(small):
     rows = [(f"a/{number % 40}", number) for number in range(100)]
     frame = pl.DataFrame(rows, schema=["id", "value"], orient="row")
     schema = {"id": pl.String, "value": pl.Int64}
-    tables = {"one": dealt.Dealt(schema, [frame[:30], frame[30:31], frame[31:]]), "none": dealt.Dealt(schema, [])}
-    found = list(dealt.buckets(tables, 100))
+    tables = {"one": bucketed.Dealt(schema, [frame[:30], frame[30:31], frame[31:]]), "none": bucketed.Dealt(schema, [])}
+    found = list(bucketed.buckets(tables, 100))
     assert len(found) == 34
     assert sorted(row for bucket in found for row in bucket["one"].iter_rows()) == sorted(rows)
     assert {bucket["none"].height for bucket in found} == {0}
@@ -57,7 +58,7 @@ def test_every_row_comes_back_once_and_all_rows_of_an_id_together(small):
 def test_nothing_is_left_on_disk(small, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     frame = pl.DataFrame({"id": [str(one) for one in range(20)]})
-    walk = dealt.buckets({"one": dealt.Dealt({"id": pl.String}, [frame])}, 20)
+    walk = bucketed.buckets({"one": bucketed.Dealt({"id": pl.String}, [frame])}, 20)
     next(walk)
     assert list(tmp_path.iterdir())
     walk.close()
@@ -75,7 +76,7 @@ def test_releases_differ_by_the_same_in_small_buckets(releases, monkeypatch, req
 def test_an_untouched_release_stands_in_small_buckets(demo_release, small):
     facts = running.facts_of(demo_release)
     assert (list(ids(demo_release, facts)), list(ledger(demo_release, facts))) == ([], [])
-    assert list(index.faults(demo_release)) == []
+    assert list(release_index.faults(demo_release)) == []
 
 
 def test_what_is_wrong_is_named_in_small_buckets(releases, small, tmp_path):
@@ -92,7 +93,7 @@ def test_what_is_wrong_is_named_in_small_buckets(releases, small, tmp_path):
     told = list(ledger(release, facts))
     assert f"notes: 1 kept documents stand in no file, such as {gone}" in told
     assert "release.json knows no source 'other', which documents in the files are of" in told
-    faults = list(index.faults(release))
+    faults = list(release_index.faults(release))
     assert "other/x is not in the index with the text that was published" in faults
     assert f"the index holds 1 documents that the release does not, such as {gone}" in faults
 

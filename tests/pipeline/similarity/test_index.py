@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.similarity.edges import find_edges
 from pipeline.similarity.index import IndexFolderError, described, open_index, store_index, write_manifest
-from pipeline.similarity.lookup import Match, lookup_in
+from pipeline.similarity.matches import Match, lookup_in
 from pipeline.similarity.prints import made_alike
 from tests.pipeline.similarity.planted import all_pairs, edited, text, write
 

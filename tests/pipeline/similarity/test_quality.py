@@ -7,8 +7,8 @@ import pyarrow.parquet as pq
 
 from filters.fingerprint import fingerprint
 from pipeline.clean.clean import clean
-from pipeline.clean.counts import Counts, count
 from pipeline.clean.options import CleanOptions
+from pipeline.count.counts import Counts, count
 from pipeline.similarity.edges import find_edges
 from tests.filters.real_texts import law_sections
 from tests.pipeline.clean.corpus import read_table

@@ -5,8 +5,8 @@ import pytest
 from datasketch import MinHashLSH
 
 from filters.fingerprint import fingerprint
-from pipeline import workspace as ws
 from pipeline.similarity.sketches import SketchError, sketches
+from pipeline.store import workspace as ws
 
 TEXT = (
     "Der Rat beschloss in seiner letzten Sitzung, den Marktbrunnen im Frühjahr zu erneuern und die Linden zu schneiden."

@@ -6,8 +6,8 @@ import ast
 import sys
 from importlib.metadata import packages_distributions
 
-from pipeline import stages
-from pipeline.code import ROOT
+from pipeline.stages import steps
+from pipeline.store.code import ROOT
 
 OWN = {"pipeline", "filters", "licenses"}
 WITHOUT_SAY = {"numpy", "pydantic", "xxhash"}  # sums of integers, checks of options, a hash with a norm
@@ -22,9 +22,9 @@ def _imported(path):
 
 def test_every_library_that_reading_uses_is_in_its_key():
     files = [
-        one for part in stages.READ_CODE for one in [*(ROOT / part).rglob("*.py"), (ROOT / part).with_suffix(".py")]
+        one for part in steps.READ_CODE for one in [*(ROOT / part).rglob("*.py"), (ROOT / part).with_suffix(".py")]
     ]
     modules = {name for path in files if path.is_file() for name in _imported(path)}
     foreign = modules - set(sys.stdlib_module_names) - OWN - {""}
     distributions = {packages_distributions()[name][0].lower().replace("_", "-") for name in foreign}
-    assert distributions - WITHOUT_SAY <= set(stages.READ_LIBRARIES)
+    assert distributions - WITHOUT_SAY <= set(steps.READ_LIBRARIES)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipeline import works
-from pipeline.versions import order_of
+from pipeline.store import ids
+from pipeline.store.versions import order_of
 
 
 def test_a_part_leads_back_to_its_work_and_to_what_the_source_called_it():
-    work = works.written("band#3")
-    part = works.part_of(f"town/{work}", 12)
+    work = ids.written("band#3")
+    part = ids.part_of(f"town/{work}", 12)
     assert part == "town/band%233#0012"
-    assert works.work_of(part) == "town/band%233"
-    assert works.as_in_source(works.work_of(part)) == "town/band#3"
-    assert works.work_of("town/band%233") == "town/band%233"
+    assert ids.work_of(part) == "town/band%233"
+    assert ids.as_in_source(ids.work_of(part)) == "town/band#3"
+    assert ids.work_of("town/band%233") == "town/band%233"
 
 
 def test_a_column_of_ids_is_taken_like_one_id():
     ids = ["a/x", "a/x#0001", "a/y%231#0002", "a/#"]
     frame = pl.DataFrame({"id": ids})
-    assert works.works_of(frame["id"]).to_list() == [works.work_of(one) for one in ids]
-    assert frame.select(works.are_parts(pl.col("id")))["id"].to_list() == [False, True, True, True]
-    assert works.works_of(frame["id"].clear()).to_list() == []
+    assert ids.works_of(frame["id"]).to_list() == [ids.work_of(one) for one in ids]
+    assert frame.select(ids.are_parts(pl.col("id")))["id"].to_list() == [False, True, True, True]
+    assert ids.works_of(frame["id"].clear()).to_list() == []
 
 
 def test_a_suffix_after_a_dot_stands_before_the_version_like_one_after_a_dash():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from pipeline import workspace as ws
+from pipeline.store import workspace as ws
 
 TABLE = pa.table({"id": ["a", "b"]})
 

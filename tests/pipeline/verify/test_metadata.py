@@ -7,8 +7,8 @@ import shutil
 
 import pytest
 
-from pipeline import metadata
-from pipeline.verify import verify_folder
+from pipeline.verify import metadata
+from pipeline.verify.verify import verify_folder
 from tests.e2e import running
 
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from pipeline.release.build import write_sums
-from pipeline.verify import verify_folder
+from pipeline.verify.verify import verify_folder
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.read.conllu import ConlluOptions, read
-from pipeline.read.reader import Document, Member, Statement
+from pipeline.archives.member import Member
+from pipeline.read.corpora.conllu import ConlluOptions, read
+from pipeline.read.reader import Document, Statement
 
 ROW = "{}\t{}\t_\t_\t_\t_\t_\t_\t_\t{}"
 FILE = """# newdoc id = brief-1

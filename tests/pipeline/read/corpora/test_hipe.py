@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.read.hipe import HipeOptions, read
-from pipeline.read.reader import Member, Statement
+from pipeline.archives.member import Member
+from pipeline.read.corpora.hipe import HipeOptions, read
+from pipeline.read.reader import Statement
 
 HEAD = (
     "TOKEN\tNE\tMISC\n# hipe2022:document_id = blatt-1\n# hipe2022:date = 1895-07-06\n# hipe2022:language = de\n"

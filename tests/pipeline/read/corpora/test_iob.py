@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.read.iob import IobOptions, read
-from pipeline.read.reader import Member
+from pipeline.archives.member import Member
+from pipeline.read.corpora.iob import IobOptions, read
 
 
 def run(text, **options):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read import osis
-from pipeline.read.reader import Fault, Member, ReadError, Statement
+from pipeline.archives.member import Member
+from pipeline.read.corpora import osis
+from pipeline.read.reader import Fault, ReadError, Statement
 
 WORK = """<header><revisionDesc><date>2010-02-26</date></revisionDesc><work osisWork="x"><title>Deichbibel</title>
 <contributor>MOOR, Ida, * 1.1.1880, + 2.11. 1952 in Husum</contributor><creator/><creator role="encoder">Umsetzer 1.0</creator>

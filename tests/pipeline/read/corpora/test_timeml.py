@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.read import timeml
-from pipeline.read.reader import Fault, Member, ReadError
-from pipeline.read.timeml import decision_starts
+from pipeline.archives.member import Member
+from pipeline.read.corpora import timeml
+from pipeline.read.corpora.timeml import decision_starts
+from pipeline.read.reader import Fault, ReadError
 
 HEAD = '<?xml version="1.0"?>\n<!DOCTYPE TimeML SYSTEM "TimeML.dtd">\n<TimeML>\n'
 

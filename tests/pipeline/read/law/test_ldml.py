@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read import ldml
-from pipeline.read.reader import Fault, Member, ReadError
+from pipeline.archives.member import Member
+from pipeline.read.law import ldml
+from pipeline.read.reader import Fault, ReadError
 
 META = """<akn:meta><akn:identification><akn:FRBRWork><akn:FRBRdate date="2024-10-31" name="verkuendungsdatum"/>
 <akn:FRBRdate date="2024-10-28" name="ausfertigungsdatum"/></akn:FRBRWork><akn:FRBRExpression>

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read import statute
-from pipeline.read.reader import Fault, Member, ReadError
+from pipeline.archives.member import Member
+from pipeline.read.law import statute
+from pipeline.read.reader import Fault, ReadError
 
 HEAD = """<norm builddate="20240101" doknr="BJNR1"><metadaten><jurabk>DeichG</jurabk>
 <ausfertigung-datum manuell="ja">2001-02-03</ausfertigung-datum><fundstelle typ="amtlich"><periodikum>BGBl I</periodikum>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read.front_matter import first, people, rights, split
+from pipeline.read.markup.front_matter import first, people, rights, split
 from pipeline.read.reader import Statement
 
 

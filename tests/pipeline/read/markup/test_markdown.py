@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read.markdown import MarkdownOptions, read
-from pipeline.read.reader import Member, Statement
+from pipeline.archives.member import Member
+from pipeline.read.markup.markdown import MarkdownOptions, read
+from pipeline.read.reader import Statement
 
 
 def run(text, **options):

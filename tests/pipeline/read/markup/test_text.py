@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read.reader import Document, Fault, Member
-from pipeline.read.text import TextOptions, native_id, read
+from pipeline.archives.member import Member
+from pipeline.read.markup.text import TextOptions, read
+from pipeline.read.reader import Document, Fault
+from pipeline.read.reader_options import native_id
 
 LETTER = "\n\n  An den Rat der Stadt\n\nDie Brücke ist gesperrt.\n"
 

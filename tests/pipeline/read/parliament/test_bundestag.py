@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read import bundestag
-from pipeline.read.reader import Fault, Member, ReadError
+from pipeline.archives.member import Member
+from pipeline.read.parliament import bundestag
+from pipeline.read.reader import Fault, ReadError
 
 
 def read(inner):

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from pipeline.read.oparl import OparlOptions, read
-from pipeline.read.reader import Member, ReadError, Statement
+from pipeline.archives.member import Member
+from pipeline.read.parliament.oparl import OparlOptions, read
+from pipeline.read.reader import ReadError, Statement
 
 BASE = "https://rat.example.org/oparl/bodies/0001"
 PAPER = {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read import abbyy
-from pipeline.read.reader import Fault, Member, ReadError
+from pipeline.archives.member import Member
+from pipeline.read.print import abbyy
+from pipeline.read.reader import Fault, ReadError
 
 
 def read(inner, **options):

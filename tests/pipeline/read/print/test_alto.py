@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read import alto
-from pipeline.read.reader import Fault, Member, ReadError
+from pipeline.archives.member import Member
+from pipeline.read.print import alto
+from pipeline.read.reader import Fault, ReadError
 
 HYPHENATED = ('<String CONTENT="Der"/><SP/><String CONTENT="Ha"/><HYP CONTENT="⸗"/>', '<String CONTENT="fen"/>')
 TEXT = '<String CONTENT="Text"/>'

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read import hocr
-from pipeline.read.reader import Fault, Member, ReadError
+from pipeline.archives.member import Member
+from pipeline.read.print import hocr
+from pipeline.read.reader import Fault, ReadError
 
 HEAD = '<head><title>x</title><meta name="ocr-system" content="tesseract 3"/></head>'
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read import page
-from pipeline.read.reader import Fault, Member, ReadError
+from pipeline.archives.member import Member
+from pipeline.read.print import page_xml
+from pipeline.read.reader import Fault, ReadError
 
 NAMESPACE = "http://schema.primaresearch.org/PAGE/gts/pagecontent/2013-07-15"
 
@@ -26,7 +27,7 @@ def region(name, *lines, kind="paragraph"):
 
 def read(inner, **options):
     xml = f'<PcGts xmlns="{NAMESPACE}"><Page imageFilename="s1.jpg">{inner}</Page></PcGts>'
-    (found,) = page.read(Member("zeitung/s1.xml", xml.encode()), page.OPTIONS(**options))
+    (found,) = page_xml.read(Member("zeitung/s1.xml", xml.encode()), page_xml.OPTIONS(**options))
     return found
 
 
@@ -79,4 +80,4 @@ def test_empty_pages_are_faults_and_other_xml_is_refused():
     assert isinstance(found, Fault)
     assert found.reason == "empty"
     with pytest.raises(ReadError, match="PcGts"):
-        list(page.read(Member("a.xml", b"<alto/>"), page.OPTIONS()))
+        list(page_xml.read(Member("a.xml", b"<alto/>"), page_xml.OPTIONS()))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read.csv import CsvOptions, read
-from pipeline.read.reader import Member, ReadError, Statement
+from pipeline.archives.member import Member
+from pipeline.read.reader import ReadError, Statement
+from pipeline.read.records.csv import CsvOptions, read
 
 
 def run(source, **options):

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from pipeline.read.json import JsonOptions, read
-from pipeline.read.reader import Member, ReadError
+from pipeline.archives.member import Member
+from pipeline.read.reader import ReadError
+from pipeline.read.records.json import JsonOptions, read
 
 NESTED = {
     "version": "1.1",

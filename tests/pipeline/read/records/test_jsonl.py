@@ -6,9 +6,10 @@ import json
 
 import pytest
 
-from pipeline.read import jsonl
-from pipeline.read.jsonl import JsonLinesOptions, read
-from pipeline.read.reader import Document, Fault, Member, Statement
+from pipeline.archives.member import Member
+from pipeline.read.reader import Document, Fault, Statement
+from pipeline.read.records import jsonl
+from pipeline.read.records.jsonl import JsonLinesOptions, read
 
 
 def run(*lines, **options):

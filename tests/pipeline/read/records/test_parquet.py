@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.read.parquet import ParquetOptions, read
-from pipeline.read.reader import Fault, Member, ReadError, Statement
+from pipeline.archives.member import Member
+from pipeline.read.reader import Fault, ReadError, Statement
+from pipeline.read.records.parquet import ParquetOptions, read
 
 
 def packed(rows, **options):

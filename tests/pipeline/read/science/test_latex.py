@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.archives.member import Member
 from pipeline.archives.snapshot import Snapshot
-from pipeline.globs import matches
+from pipeline.manifest.globs import matches
 from pipeline.read import registry
-from pipeline.read.latex import LatexOptions, read
-from pipeline.read.reader import Document, Fault, Member, ReadError
+from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.science.latex import LatexOptions, read
 from tests.manifests.corpora import manifest
 
 

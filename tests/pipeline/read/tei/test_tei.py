@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.read import tei
-from pipeline.read.reader import Document, Fault, Member, ReadError
+from pipeline.archives.member import Member
+from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.tei import tei
 
 WORD = re.compile(r"\w+")
 

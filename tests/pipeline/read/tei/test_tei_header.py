@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read import tei
-from pipeline.read.reader import Member, Statement
+from pipeline.archives.member import Member
+from pipeline.read.reader import Statement
+from pipeline.read.tei import tei
 
 TEXT = "<text><body><p>Text</p></body></text>"
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.read.html import HtmlOptions, read
-from pipeline.read.reader import Member, Statement
+from pipeline.archives.member import Member
+from pipeline.read.reader import Statement
+from pipeline.read.web.html import HtmlOptions, read
 
 PARAGRAPH = (
     "Die Brücke über den Fluss wurde im Jahr 1899 gebaut und hundert Jahre später gründlich erneuert. "

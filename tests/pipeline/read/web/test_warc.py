@@ -6,8 +6,9 @@ import gzip as packer
 
 import pytest
 
-from pipeline.read.reader import Document, Fault, Member, ReadError, Statement
-from pipeline.read.warc import WarcOptions, address_id, read
+from pipeline.archives.member import Member
+from pipeline.read.reader import Document, Fault, ReadError, Statement
+from pipeline.read.web.warc import WarcOptions, address_id, read
 
 PAGE = "<html lang='de'><body><p>Die Straße nach {} ist gesperrt.</p></body></html>"
 

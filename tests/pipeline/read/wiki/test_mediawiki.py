@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.read import mediawiki
-from pipeline.read.reader import Document, Fault, Member, ReadError
-from pipeline.read.wikitext import plain
+from pipeline.archives.member import Member
+from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.wiki import mediawiki
+from pipeline.read.wiki.wikitext import plain
 
 SITE = "<siteinfo><sitename>Deichwiki</sitename><dbname>deichwiki</dbname><base>https://deich.example/wiki/Hauptseite</base></siteinfo>"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipeline.read.markdown_render import Rendered, Style, inline_text
+from pipeline.read.markup.markdown_render import Rendered, Style, inline_text
 
 _INDENT = 4
 _MARKER = re.compile(r"(?P<mark>[*+-]|\d{1,9}[.)])(?:[ \t]+(?P<rest>\S.*))?")

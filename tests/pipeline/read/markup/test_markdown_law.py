@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.archives.member import Member
 from pipeline.archives.snapshot import Snapshot
-from pipeline.globs import matches
+from pipeline.manifest.globs import matches
 from pipeline.read.decode import decode
-from pipeline.read.front_matter import split
-from pipeline.read.markdown_law import render_law
-from pipeline.read.markdown_render import Style, render
-from pipeline.read.reader import Member
+from pipeline.read.markup.front_matter import split
+from pipeline.read.markup.markdown_law import render_law
+from pipeline.read.markup.markdown_render import Style, render
 
 WORDS = re.compile(r"[^\W\d_]+")
-ARCHIVE = Path(__file__).parents[4] / "shared" / "corpora" / "gesetze-bund" / "gesetze-2000.tar.gz"
+ARCHIVE = Path(__file__).parents[5] / "shared" / "corpora" / "gesetze-bund" / "gesetze-2000.tar.gz"
 
 
 def text(markdown):

@@ -5,6 +5,7 @@ Paths are relative to the recipe.  In a release's inputs/ the files lie in `reci
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
@@ -14,10 +15,9 @@ import yaml
 from filters import profiles
 from filters.filter import Rule
 from filters.lexicon import LexiconError, word_hash
-from pipeline import beside
-from pipeline import workspace as ws
-from pipeline.judges import datatrove_reason, unfit
-from pipeline.reasons import Sentence
+from pipeline.manifest import user_modules
+from pipeline.manifest.reasons import Sentence
+from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "recipe-files"
 BLOCKED: Final = "blocked_words"
+DOWNLOADING: Final = frozenset(
+    {"C4BadWordsFilter", "FastTextClassifierFilter", "LanguageFilter", "UnigramLogProbFilter"}
+)
+"""Filters of datatrove that fetch lists or models when they run: nothing is downloaded that no manifest declares."""
+
+SAMPLER: Final = "SamplerFilter"
 
 
 class OwnError(ValueError):
@@ -99,8 +105,8 @@ def load_own(recipe: Recipe, folder: Path, read: Callable[[Path], Any]) -> Own:
 def _beside(key: str, path: Path) -> tuple[tuple[Path, str], ...]:
     """Return the modules beside a filter that it imports, with their hashes."""
     try:
-        return tuple((one, ws.sha256_of(one)) for one in beside.imported(path))
-    except beside.BesideError as error:
+        return tuple((one, ws.sha256_of(one)) for one in user_modules.imported(path))
+    except user_modules.BesideError as error:
         raise OwnError(f"{key}: {error}") from error
 
 
@@ -168,6 +174,23 @@ def refused(recipe: Recipe, allowed: Sequence[str]) -> str | None:
         return f"filters: the name {taken[0]!r} is that of a reason of Gemeingut; choose another"
     why = next((said for one in recipe.datatrove if (said := unfit(one.filter, one.args))), None)
     return f"datatrove: {why}" if why else None
+
+
+def datatrove_reason(filter_name: str) -> str:
+    """Return the reason of a filter of datatrove: `datatrove_` and its name in small letters (`datatrove_gopher_quality`)."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", filter_name.removesuffix("Filter"))
+    return f"datatrove_{words.lower()}"
+
+
+def unfit(filter_name: str, arguments: Mapping[str, Any]) -> str | None:
+    """Return why a filter of datatrove has no place in a recipe, or None: it downloads, or decides otherwise each time."""
+    if filter_name in DOWNLOADING:
+        return (
+            f"{filter_name} downloads what it judges by, which nothing here pins; a filter in Python can bring a file"
+        )
+    if filter_name == SAMPLER and arguments.get("seed") is None:
+        return f"{filter_name} draws anew in every run; give it a seed: {{filter: {filter_name}, args: {{seed: 1}}}}"
+    return None
 
 
 def judged_with(recipe: Recipe, own: Own) -> dict[str, Any]:

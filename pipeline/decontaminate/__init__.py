@@ -1,0 +1,1 @@
+"""Decontamination: benchmarks, and what documents share with their items."""

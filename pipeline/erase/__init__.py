@@ -1,0 +1,1 @@
+"""Erasure: documents that must be deleted, out of everything the workspace holds."""

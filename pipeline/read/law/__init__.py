@@ -1,0 +1,1 @@
+"""Readers of statutes: gii-norm XML, LegalDocML, BundesGit's Markdown."""

@@ -1,0 +1,1 @@
+"""Readers of parliamentary papers: Bundestag XML and OParl."""

@@ -1,0 +1,1 @@
+"""Readers of digitised print: ABBYY, ALTO, hOCR and PAGE."""

@@ -1,0 +1,1 @@
+"""Readers of records with named fields: CSV, JSON, JSON Lines, Parquet."""

@@ -1,0 +1,1 @@
+"""Readers of TEI, the XML of scholarly editions."""

@@ -1,0 +1,1 @@
+"""The workspace's store: tables written whole or not at all, keys, schemas, ids and versions."""

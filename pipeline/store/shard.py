@@ -1,0 +1,50 @@
+"""Shards: the parts in which a source's documents are stored, and the order of all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.store import workspace as ws
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from pipeline.store.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Shard:
+    """A shard of documents of one source."""
+
+    source: str
+    name: str
+
+    @property
+    def label(self) -> str:
+        """Return source and name in one, as steps and files are called."""
+        return f"{self.source}-{self.name}"
+
+    def documents(self, workspace: Workspace) -> Path:
+        """Return the path of the documents."""
+        return workspace.documents(self.source) / f"{self.name}.parquet"
+
+    def annotation(self, workspace: Workspace, annotator: str) -> Path:
+        """Return the path of an annotator's table."""
+        return workspace.annotation(annotator, self.source, self.name)
+
+
+def in_order(shards: Mapping[str, Sequence[Shard]]) -> list[Shard]:
+    """Return the shards of all sources in the order in which their documents are numbered."""
+    return [shard for _, listed in sorted(shards.items()) for shard in listed]
+
+
+def shards_of(workspace: Workspace, source: str) -> list[Shard]:
+    """Return the shards that reading a source gave, in order."""
+    return [Shard(source, name) for name in ws.read_json(workspace.read(source) / "read.json")["shards"]]
+
+
+def cleaned_quarantine(workspace: Workspace, shard: Shard) -> Path:
+    """Return where the documents lie that cleaning emptied."""
+    return workspace.quarantine(shard.source) / f"clean-{shard.name}.parquet"

@@ -1,0 +1,1 @@
+"""Verification: a release checked as a stranger would, nothing believed."""
