@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
 
+DATA_FILES: Final = ("filters/data/calibration.yaml",)
 QUANTILE: Final = 0.997
 """Thirty rules share the documents that a profile may wrongly remove: each has at most so few of a hundred."""
 

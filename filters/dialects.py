@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from filters.language_words import Words
 
+DATA_FILES: Final = ("filters/data/dialects.npz",)
 BITS: Final = 16
 GAIN: Final = 10.0
 ROUNDS: Final = 8

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+DATA_FILES: Final = ("filters/data/words.npz",)
 SIZE: Final = 20_000  # what the cache of a processor holds: a table five times as large makes the pass a third slower
 UNIT: Final = 8  # steps per bit
 MOST: Final = 255

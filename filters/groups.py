@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+DATA_FILES: Final = ("filters/data/groups.yaml",)
 MOST: Final = 16
 
 

@@ -24,6 +24,7 @@ from filters.varieties import judge
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+DATA_FILES: Final = ("filters/data/dialects.npz",)
 LANGUAGE: Final = pa.schema(
     [
         pa.field(

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+DATA_FILES: Final = ("filters/data/languages.csv",)
+
 
 class LanguageError(ValueError):
     """A model is not there, or gives labels that are no language codes."""

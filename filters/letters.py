@@ -17,6 +17,7 @@ from filters.kernels.tokens import token_space
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+DATA_FILES: Final = ("filters/data/letters.npz",)
 CODES: Final = 32
 UNIT: Final = 16  # steps per bit
 BACKOFF: Final = 8.0  # how many sightings the shorter context is worth

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from importlib.resources import files
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import yaml
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import numpy.typing as npt
+
+DATA_FILES: Final = ("filters/data/words.yaml",)
 
 
 class LexiconError(ValueError):

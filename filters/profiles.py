@@ -21,7 +21,7 @@ from filters.reasons import reasons
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-
+DATA_FILES: Final = ("filters/data/profiles.yaml",)
 KEYS: Final = frozenset({"german", "english", "samples", "note", "rules"})
 
 

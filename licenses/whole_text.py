@@ -15,6 +15,7 @@ from typing import Final
 
 import yaml
 
+DATA_FILES: Final = ("licenses/whole_texts.yaml",)
 SHORTEST_CHARACTERS: Final = 500
 LONGEST_CHARACTERS: Final = 200_000
 _COPYRIGHT_LINE: Final = re.compile(

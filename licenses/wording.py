@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+DATA_FILES: Final = ("licenses/texts/notes.yaml", "licenses/texts/recognitions.yaml", "licenses/texts/rules.yaml")
 
 
 class Note(NamedTuple):

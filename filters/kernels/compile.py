@@ -21,6 +21,10 @@ import numba
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# Sources and tables are hashed for the name of the cache folder only: no result depends on them through this module.
+DATA_FILES: Final = ()
+
+
 F = TypeVar("F", bound="Callable[..., Any]")
 
 KERNELS: Final = Path(__file__).parent

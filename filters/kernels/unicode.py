@@ -17,6 +17,7 @@ from filters.kernels.compile import lean
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+DATA_FILES: Final = ("filters/data/unicode.npz",)
 LETTER: Final = 1
 MARK: Final = 2
 NUMBER: Final = 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from filters import profiles
 from licenses.catalogue import CatalogueError, catalogue
@@ -17,6 +17,9 @@ from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+# The manifests themselves are inputs of a run and hashed as such.
+DATA_FILES: Final = ()
 
 
 @dataclass(frozen=True)

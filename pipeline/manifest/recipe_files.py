@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from filters.profiles import Profile
     from pipeline.manifest import Recipe
 
+DATA_FILES: Final = ("filters/data/blocklists.yaml",)
 FOLDER: Final = "recipe-files"
 BLOCKED: Final = "blocked_words"
 DOWNLOADING: Final = frozenset(

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
+# What is imported here are modules beside a recipe, none of this package; their hashes are part of the recipe.
+DYNAMIC_IMPORTS: Final = ()
 FLOORS: Final = frozenset({"filters", "flows", "licenses", "pipeline"})
 
 
