@@ -1,0 +1,38 @@
+"""The pages of the repository: every link leads to a file, every path they name is there, every decision is listed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "filters").rglob("*.md")])
+NAMED = re.compile(r"`((?:pipeline|flows|filters|licenses|gemeingut|scripts|tests|manifests|docs)/[\w./-]+)`")
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+PAST = {"CHANGELOG.md"}  # names what was there then
+IN_RELEASES = {"licenses/authors.csv"}
+
+
+def _name(page):
+    return page.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_links_lead_to_files(page):
+    links = LINK.findall(page.read_text("utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name not in PAST], ids=_name)
+def test_paths_that_are_named_are_there(page):
+    named = set(NAMED.findall(page.read_text("utf-8"))) - IN_RELEASES
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_every_decision_is_listed_once_and_none_is_numbered_twice():
+    records = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    listed = re.findall(r"\((\d{4}-[a-z0-9-]+\.md)\)", (ROOT / "docs" / "decisions" / "README.md").read_text("utf-8"))
+    assert listed == records
+    assert len({name[:4] for name in records}) == len(records)
