@@ -37,7 +37,7 @@ def given(parcel: Parcel, role: str, case: str) -> Approval:
     return Approval(
         collection=parcel.name,
         version=parcel.version,
-        content_digest=parcel.facts["content_digest"],
+        content_digest=parcel.facts.content_digest,
         role=role,
         case=case,
         date=dt.datetime.now(tz=dt.UTC).date(),
@@ -52,10 +52,10 @@ def shown(orders: list[Order]) -> str:
         to_come = given(parcel, "to be given", "to be given")
         heard: list[str] = []
         plan = publish(replace(order, approval=to_come), heard.append)
-        counts = parcel.facts["counts"]
+        counts = parcel.facts.counts
         parts += [
             f"## {plan.address}",
-            f"{parcel.facts['title']} {parcel.version}, {counts['kept']:,} documents, {parcel.access}",
+            f"{parcel.facts.title} {parcel.version}, {counts.kept:,} documents, {parcel.access}",
             f"{len(plan.sent)} files to send, {len(plan.there)} are there.",
             *(f"- {line}" for line in heard),
             "\n".join(["```", *plan.lines(), "```"]),

@@ -11,10 +11,11 @@ import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path  # noqa: TC003  dataclass fields
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from pipeline.manifest import Collection
 from pipeline.manifest.yaml_file import load_model
+from pipeline.release_files.facts import ReleaseError, ReleaseFacts, read_facts
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
@@ -37,18 +38,18 @@ class Parcel:
     """A release as it is sent: its folder, its facts, and the SHA-256 of every file, SHA256SUMS itself included."""
 
     folder: Path
-    facts: dict[str, Any]
+    facts: ReleaseFacts
     sums: dict[str, str]
 
     @property
     def name(self) -> str:
         """Return the collection's name."""
-        return str(self.facts["name"])
+        return self.facts.name
 
     @property
     def version(self) -> str:
         """Return the release's version."""
-        return str(self.facts["version"])
+        return self.facts.version
 
     @property
     def label(self) -> str:
@@ -58,8 +59,7 @@ class Parcel:
     @property
     def access(self) -> Access:
         """Return the stage of access that the collection states."""
-        found: Access = self.facts.get("access", "public")
-        return found
+        return self.facts.access
 
     @cached_property
     def collection(self) -> Collection:
@@ -108,9 +108,10 @@ class Target(Protocol):
 
 def open_parcel(folder: Path) -> Parcel:
     """Return a release folder as it is sent; raise PublishError if it is none."""
-    facts: dict[str, Any] | None = ws.read_json(folder / "release.json")
-    if facts is None:
-        raise PublishError(f"{folder}: no release.json there; is it the folder of a release?")
+    try:
+        facts = read_facts(folder)
+    except ReleaseError as error:
+        raise PublishError(str(error)) from error
     path = folder / "SHA256SUMS"
     if not path.is_file():
         raise PublishError(f"{folder}: no SHA256SUMS there; run the collection again")

@@ -33,7 +33,7 @@ class Approval(Model):
         wanted = {
             "collection": parcel.name,
             "version": parcel.version,
-            "content_digest": parcel.facts["content_digest"],
+            "content_digest": parcel.facts.content_digest,
         }
         for key, value in found.items():
             if value != wanted[key]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pipeline.portals.assets import Asset
     from pipeline.portals.target import Access, Parcel
+    from pipeline.release_files.facts import SubsetFacts
 
 EU: Final = "http://publications.europa.eu/resource/authority/"
 IANA: Final = "https://www.iana.org/assignments/media-types/"
@@ -111,21 +112,21 @@ def extras(parcel: Parcel, access: Access, issued: str) -> dict[str, str]:
         "contact_name": contact.name if contact else "",
         "contact_email": (contact.email or "") if contact else "",
         "contact_url": (contact.url or "") if contact else "",
-        "provenance": f"Gemeingut, as of {facts['as_of']}: {facts['counts']['read']} documents read, "
-        f"{facts['counts']['kept']} kept; the ledger names the fate of each.",
+        "provenance": f"Gemeingut, as of {facts.as_of}: {facts.counts.read} documents read, "
+        f"{facts.counts.kept} kept; the ledger names the fate of each.",
         COLLECTION: parcel.name,
         VERSION: parcel.version,
-        "content_digest": facts["content_digest"],
-        "obligation": facts["obligation"] or "",
-        "documents": str(facts["counts"]["kept"]),
-        "words": str(facts["counts"]["words"]),
+        "content_digest": facts.content_digest,
+        "obligation": facts.obligation or "",
+        "documents": str(facts.counts.kept),
+        "words": str(facts.counts.words),
     }
 
 
 def resource(parcel: Parcel, asset: Asset) -> dict[str, str]:
     """Return the fields of one resource but for its dataset and its content."""
     file_type, media_type = FORMATS.get(asset.path.suffix, FORMATS[""])
-    subset = parcel.facts["subsets"].get(asset.name.split("/")[1]) if asset.name.startswith("data/") else None
+    subset = parcel.facts.subsets.get(asset.name.split("/")[1]) if asset.name.startswith("data/") else None
     fields = {
         "name": asset.name,
         "format": f"{EU}file-type/{file_type}",
@@ -137,22 +138,22 @@ def resource(parcel: Parcel, asset: Asset) -> dict[str, str]:
         "license": _license_of(parcel, subset, asset.name),
     }
     if subset:
-        fields["description"] = f"{subset['rows']:,} documents, {subset['words']:,} words in this subset"
-        if "attribution" in subset["obligations"]:
+        fields["description"] = f"{subset.rows:,} documents, {subset.words:,} words in this subset"
+        if "attribution" in subset.obligations:
             fields["licenseAttributionByText"] = f"{parcel.collection.title}: ATTRIBUTION.md"
     return fields
 
 
-def _license_of(parcel: Parcel, subset: Mapping[str, Any] | None, name: str) -> str:
+def _license_of(parcel: Parcel, subset: SubsetFacts | None, name: str) -> str:
     """Return the licence of a file: its subset's, else the whole release's for texts, else that of our own metadata."""
     if subset is None and not name.startswith(TEXTS):
         return METADATA_LICENSE
-    return distribution_license.uri((subset or parcel.facts)["licenses"])
+    return distribution_license.uri((subset or parcel.facts).licenses)
 
 
 def _license_id(parcel: Parcel, known: Sized[str]) -> str:
     """Return the dataset's licence from the portal's register: the one licence of all texts, or an open one of its own kind."""
-    one = parcel.facts["one_license"]
+    one = parcel.facts.one_license
     entry = catalogue().get(one) if one and one in catalogue() else None
     family = re.sub(r"-\d.*$", "", one) if one else ""
     wanted = [entry.dcat_uri if entry else None, SHORT.get(one or ""), SHORT.get(family), "other-open"]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from pipeline.portals.target import Access, Parcel, PublishError
 from pipeline.publish.access import is_wider
 from pipeline.release_files.data_files import data_files
-from pipeline.store import workspace as ws
+from pipeline.release_files.facts import is_release, read_facts
 from pipeline.store.versions import order_of
 
 if TYPE_CHECKING:
@@ -53,39 +53,39 @@ def forerunner(parcel: Parcel) -> Path | None:
     own = order_of(parcel.version)
     older = []
     for path in parcel.folder.resolve().parent.glob("*/release.json"):
-        facts = ws.read_json(path)
-        if facts["name"] == parcel.name and order_of(facts["version"]) < own:
-            older.append((order_of(facts["version"]), path.parent))
+        facts = read_facts(path.parent)
+        if facts.name == parcel.name and order_of(facts.version) < own:
+            older.append((order_of(facts.version), path.parent))
     return max(older)[1] if older else None
 
 
 def check_previous(parcel: Parcel, previous: Path) -> Path:
     """Return a release to compare with; raise PublishError if it is none of the same collection."""
-    facts: dict[str, Any] | None = ws.read_json(previous / "release.json")
-    if facts is None or facts["name"] != parcel.name:
+    if not is_release(previous) or read_facts(previous).name != parcel.name:
         raise PublishError(f"{previous}: no release of {parcel.name} there")
     return previous
 
 
 def _failed(parcel: Parcel) -> Iterator[str]:
-    for one in parcel.facts["not_read"]:
-        if one["fate"] == "failed":
-            yield f"{one['source']}: {one['detail']}"
-    for name, one in sorted(parcel.facts["sources"].items()):
-        if not one["read"]:
+    for refused in parcel.facts.not_read:
+        if refused.fate == "failed":
+            yield f"{refused.source}: {refused.detail}"
+    for name, source in sorted(parcel.facts.sources.items()):
+        if not source.read:
             yield f"{name}: gave no document"
 
 
 def _lost(parcel: Parcel, previous: Path) -> Iterator[str]:
-    before = ws.read_json(previous / "release.json")
-    refused = {one["source"] for one in parcel.facts["not_read"] if one["fate"] == "refused"}
-    for name, old in sorted(before["sources"].items()):
-        new = parcel.facts["sources"].get(name, {"kept": 0, "words": 0})
-        for unit, key in (("documents", "kept"), ("words", "words")):
-            lost = 1 - new[key] / old[key] if old[key] else 0.0
+    before = read_facts(previous)
+    refused = {one.source for one in parcel.facts.not_read if one.fate == "refused"}
+    for name, old in sorted(before.sources.items()):
+        new = parcel.facts.sources.get(name)
+        now = (new.kept, new.words) if new else (0, 0)
+        for unit, count_before, count_now in zip(("documents", "words"), (old.kept, old.words), now, strict=True):
+            lost = 1 - count_now / count_before if count_before else 0.0
             if lost > LOSS_LIMIT:
                 why = "; refused now" if name in refused else ""
-                yield f"{name}: {old[key]:,} {unit} in {before['version']}, {new[key]:,} now (−{lost:.1%}){why}"
+                yield f"{name}: {count_before:,} {unit} in {before.version}, {count_now:,} now (−{lost:.1%}){why}"
                 break
 
 
@@ -120,7 +120,7 @@ def _unapproved(parcel: Parcel, approval: Approval | None) -> Iterator[str]:
         yield "the collection asks for an approval; have the following written to a file, and give it with --approval FILE:"
         yield f"collection: {parcel.name}"
         yield f"version: {parcel.version}"
-        yield f"content_digest: {parcel.facts['content_digest']}"
+        yield f"content_digest: {parcel.facts.content_digest}"
         yield "role: the role of who approves, such as head of collections; no name"
         yield "case: the file number"
         yield "date: the day, such as 2026-01-31"

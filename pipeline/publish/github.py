@@ -127,7 +127,7 @@ class _Publication:
     def _create(self) -> None:
         body = {
             "tag_name": self.parcel.version,
-            "name": f"{self.parcel.facts['title']} {self.parcel.version}",
+            "name": f"{self.parcel.facts.title} {self.parcel.version}",
             "body": notes(self.parcel, self.repository.name, self.parts),
             "draft": True,
         }

@@ -57,11 +57,11 @@ def _sha256(blocks: Iterator[bytes]) -> str:
 
 def notes(parcel: Parcel, repository: str, parts: list[Part]) -> str:
     """Return the release's notes: what it is, how files get their folders back, how parts are joined, their checksums."""
-    counts = parcel.facts["counts"]
+    counts = parcel.facts.counts
     lines = [
-        parcel.facts["description"],
+        parcel.facts.description,
         "",
-        f"{counts['kept']:,} documents, {counts['words']:,} words. `README.md` describes them, `datasheet.html` answers more.",
+        f"{counts.kept:,} documents, {counts.words:,} words. `README.md` describes them, `datasheet.html` answers more.",
         "",
         "A double dash in a name stands for a folder: `data--law-free--train-….parquet` is `data/law-free/train-….parquet`.",
         "`records.zip` has the ledger, what the release was built from, and the licences. All of it at once, checked:",
