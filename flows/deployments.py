@@ -22,9 +22,9 @@ from prefect.flow_runs import pause_flow_run  # isort: skip
 from flows.approval import Decision, NotApprovedError, given, shown
 from flows.next_version import next_version
 from flows.progress import Progress
+from pipeline.portals.registry import target_of
 from pipeline.portals.target import open_parcel
 from pipeline.publish.publish import Order, publish
-from pipeline.publish.targets import target_of
 
 DAYS_TO_DECIDE: Final = 14
 SECONDS_A_DAY: Final = 86_400

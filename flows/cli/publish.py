@@ -6,10 +6,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from flows.cli.errors import UsageError
+from pipeline.portals.registry import TargetError, target_of
 from pipeline.publish.approval import read_approval
 from pipeline.publish.findings import ACCEPTABLE
 from pipeline.publish.publish import Order, RefusedError, publish
-from pipeline.publish.targets import TargetError, target_of
 
 if TYPE_CHECKING:
     import argparse

@@ -10,7 +10,7 @@ from licenses.wording import Note, told
 from pipeline.admit import proof as proofs
 from pipeline.admit.admit import claim_judgement, refusal
 from pipeline.fetch.lock import read_lock
-from pipeline.publish.targets import TOKENS, TargetError, target_of
+from pipeline.portals.registry import TOKENS, TargetError, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

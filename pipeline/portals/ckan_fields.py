@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from licenses.catalogue import catalogue
-from pipeline.describe.dcat import distribution_license
+from licenses.dcat_terms import iri_of
 from pipeline.portals.assets import RECORDS
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _license_of(parcel: Parcel, subset: SubsetFacts | None, name: str) -> str:
     """Return the licence of a file: its subset's, else the whole release's for texts, else that of our own metadata."""
     if subset is None and not name.startswith(TEXTS):
         return METADATA_LICENSE
-    return distribution_license.uri((subset or parcel.facts).licenses)
+    return iri_of((subset or parcel.facts).licenses)
 
 
 def _license_id(parcel: Parcel, known: Sized[str]) -> str:

@@ -14,10 +14,10 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from pipeline.portals import ckan_fields as fields
 from pipeline.portals.assets import Asset, Assets
 from pipeline.portals.ckan_portal import Portal, download_url
 from pipeline.portals.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, PublishError, Step
-from pipeline.publish import ckan_fields as fields
 from pipeline.store.versions import order_of
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from pipeline.portals.assets import Assets
+from pipeline.portals.github_parts import PART_BYTES, notes, parts_of
 from pipeline.portals.github_repository import MOST_ASSETS, TOKEN, Repository
 from pipeline.portals.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, PublishError, Step, secret
-from pipeline.publish.github_parts import PART_BYTES, notes, parts_of
 
 if TYPE_CHECKING:
-    from pipeline.publish.github_parts import Part
+    from pipeline.portals.github_parts import Part
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipeline.publish.folder import Folder
+from pipeline.portals.folder import Folder
 
 if TYPE_CHECKING:
     from pipeline.portals.target import Target
@@ -38,7 +38,7 @@ def _folder(place: str, _link: str | None) -> Target:
 
 
 def _hub(place: str, _link: str | None) -> Target:
-    from pipeline.publish.huggingface import Hub  # noqa: PLC0415  half a second of import
+    from pipeline.portals.huggingface_publication import Hub  # noqa: PLC0415  half a second of import
 
     _demand_two_parts(place, "huggingface")
     return Hub(place)
@@ -46,7 +46,7 @@ def _hub(place: str, _link: str | None) -> Target:
 
 def _portal(place: str, link: str | None) -> Target:
     from pipeline.portals.ckan_portal import Portal  # noqa: PLC0415  only this target needs it
-    from pipeline.publish.ckan import Ckan  # noqa: PLC0415  only this target needs it
+    from pipeline.portals.ckan_publication import Ckan  # noqa: PLC0415  only this target needs it
 
     url, _, owner = place.partition("#")
     organisation, _, name = owner.partition("/")
@@ -56,7 +56,7 @@ def _portal(place: str, link: str | None) -> Target:
 
 
 def _github(place: str, _link: str | None) -> Target:
-    from pipeline.publish.github import GitHub  # noqa: PLC0415  only this target needs it
+    from pipeline.portals.github_publication import GitHub  # noqa: PLC0415  only this target needs it
 
     _demand_two_parts(place, "github")
     return GitHub(place)

@@ -13,9 +13,10 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS, SH, XSD
 
+from licenses import dcat_terms
 from licenses.catalogue import catalogue
 from pipeline.describe import describe
-from pipeline.describe.dcat import distribution_license, vocabularies
+from pipeline.describe.dcat import vocabularies
 from pipeline.describe.dcat.graph import NOT_STATED
 from pipeline.describe.dcat.vocabularies import ADMS, DCAT, DCATAP, DCATDE, SPDX
 from tests.e2e import folders, running
@@ -167,9 +168,9 @@ def test_one_licence_is_named_and_several_are_listed(demo_release):
             assert said == catalogue().get(ids.pop()).dcat_uri
         else:
             mixed += 1
-            assert said == distribution_license.OPEN
+            assert said == dcat_terms.OPEN
     (sample,) = graph.objects(None, ADMS.sample)
-    assert str(graph.value(sample, DCTERMS.license)) == distribution_license.OPEN
+    assert str(graph.value(sample, DCTERMS.license)) == dcat_terms.OPEN
     assert mixed < len(facts["files"]) / 2
 
 
@@ -208,20 +209,6 @@ def test_access_is_said_in_the_eus_words(access, right):
 def test_a_geocoding_gives_level_and_place(said, level, place):
     base = "http://dcat-ap.de/def/politicalGeocoding/"
     assert vocabularies.geocoding(said) == (URIRef(f"{base}Level/{level}"), URIRef(base + place) if place else None)
-
-
-@pytest.mark.parametrize(
-    ("id_", "uri"),
-    [
-        ("CC-BY-3.0", "cc-by"),
-        ("LicenseRef-CC-BY-SA-2.0-DE", "cc-by-sa"),
-        ("CC-BY-4.0", "cc-by/4.0"),
-        ("MIT", "other-opensource"),
-        ("CC-BY-NC-SA-4.0", "other-closed"),
-    ],
-)
-def test_a_licence_without_a_term_of_its_own_gets_the_nearest_true_one(id_, uri):
-    assert distribution_license.term(catalogue().get(id_)).endswith(f"/{uri}")
 
 
 def test_the_bytes_do_not_depend_on_the_hash_seed(described, tmp_path):

@@ -21,8 +21,8 @@ import pytest
 from pipeline.portals.ckan_portal import Portal
 from tests.conftest import missing
 from tests.e2e import running
-from tests.pipeline.publish.ckan_server import ORGANISATION, Way, real_ckan
-from tests.pipeline.publish.conftest import changed, collection_says
+from tests.pipeline.portals.ckan_server import ORGANISATION, Way, real_ckan
+from tests.pipeline.portals.conftest import changed, collection_says
 
 COMMANDS = ("psql", "redis-server", "pg_config")
 

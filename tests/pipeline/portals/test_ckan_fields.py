@@ -5,8 +5,8 @@ from __future__ import annotations
 import zipfile
 
 from pipeline.portals.assets import RECORDS, Assets
+from pipeline.portals.ckan_fields import METADATA_LICENSE, resource
 from pipeline.portals.target import open_parcel
-from pipeline.publish.ckan_fields import METADATA_LICENSE, resource
 
 
 def test_what_holds_texts_of_the_release_is_not_given_away_as_metadata(demo_release):

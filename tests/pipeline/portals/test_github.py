@@ -6,11 +6,11 @@ import hashlib
 
 import pytest
 
+from pipeline.portals import github_publication
 from pipeline.portals.assets import Assets
 from pipeline.portals.target import open_parcel
-from pipeline.publish import github
 from tests.e2e import running
-from tests.pipeline.publish.github_server import TOKEN, GitHubServer, used_up
+from tests.pipeline.portals.github_server import TOKEN, GitHubServer, used_up
 
 NAME = "bibliothek/texte"
 
@@ -63,7 +63,7 @@ def test_what_was_changed_afterwards_does_not_verify(demo_release, server):
 
 
 def test_large_files_come_in_parts_that_join_to_the_file(demo_release, server, monkeypatch):
-    monkeypatch.setattr(github, "PART_BYTES", 30_000)
+    monkeypatch.setattr(github_publication, "PART_BYTES", 30_000)
     done = running.here("publish", demo_release, "--to", f"github:{NAME}")
     assert done.status == 0, done.err
     one = server.release(NAME)
@@ -80,7 +80,7 @@ def test_large_files_come_in_parts_that_join_to_the_file(demo_release, server, m
 
 
 def test_no_part_reaches_two_gibibytes():
-    assert github.PART_BYTES < 2 * 1024**3
+    assert github_publication.PART_BYTES < 2 * 1024**3
 
 
 def test_a_broken_upload_goes_on_where_it_stopped(demo_release, server):
@@ -185,11 +185,11 @@ def test_what_is_not_for_everybody_goes_to_no_open_repository(demo_release, serv
 
 
 def test_more_assets_than_github_takes(demo_release, monkeypatch):
-    monkeypatch.setattr(github, "MOST_ASSETS", 5)
+    monkeypatch.setattr(github_publication, "MOST_ASSETS", 5)
     monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:9")
     parcel = open_parcel(demo_release)
-    with pytest.raises(github.PublishError, match="make fewer and larger files"):
-        _ = github._Publication(github.Repository(NAME), parcel, "public").parts
+    with pytest.raises(github_publication.PublishError, match="make fewer and larger files"):
+        _ = github_publication._Publication(github_publication.Repository(NAME), parcel, "public").parts
 
 
 def test_the_archive_is_the_same_on_every_day(demo_release, monkeypatch):

@@ -15,7 +15,7 @@ import pytest
 
 from tests.conftest import missing
 from tests.e2e import running
-from tests.pipeline.publish.hub_server import TOKEN, HubServer
+from tests.pipeline.portals.hub_server import TOKEN, HubServer
 
 # huggingface_hub's own way of sending large files
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")

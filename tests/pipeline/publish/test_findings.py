@@ -13,7 +13,7 @@ from pipeline.release import build
 from pipeline.store import workspace as ws
 from pipeline.store.versions import order_of
 from tests.e2e import running
-from tests.pipeline.publish.conftest import changed, collection_says
+from tests.pipeline.portals.conftest import changed, collection_says
 
 
 def _published(release, tmp_path, *more):
