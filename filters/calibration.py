@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import yaml
 
 from filters.filter import Rule
+from gemeingut.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +33,7 @@ MARGINS: Final = ((50, 0.4), (200, 0.1), (math.inf, 0.02))
 """A limit is moved away from sound prose by this share of the way: the more, the fewer documents it was found on."""
 
 
-class CalibrationError(ValueError):
+class CalibrationError(InputError, ValueError):
     """A sample is empty, or the quantile is none."""
 
 

@@ -18,6 +18,7 @@ from filters.fingerprint import fingerprint
 from filters.kernels.buffers import buffers
 from filters.kernels.overlap import mark_into, overlaps_into, runs_into, tokens_into
 from filters.kernels.tokens import token_space
+from gemeingut.errors import GemeingutError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,7 @@ OVERLAPS: Final = pa.schema(
 """One row per text; items are counted from 0 in the order given."""
 
 
-class ContaminationError(ValueError):
+class ContaminationError(GemeingutError, ValueError):
     """Runs of no token, or of fewer than the shortest item has."""
 
 

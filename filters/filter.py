@@ -13,11 +13,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gemeingut.errors import GemeingutError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class RuleError(ValueError):
+class RuleError(GemeingutError, ValueError):
     """A rule names a measure that does not exist, or has no limit."""
 
 

@@ -21,6 +21,7 @@ from filters.kernels.buffers import buffers
 from filters.kernels.minhash import SCHEME, SEED
 from filters.kernels.minhash import permutations as draw
 from filters.kernels.prints import fingerprint_into, print_space
+from gemeingut.errors import GemeingutError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +34,7 @@ VERSION: Final = 1
 """Raised whenever the same text would get another fingerprint: prints of different versions do not compare."""
 
 
-class FingerprintError(ValueError):
+class FingerprintError(GemeingutError, ValueError):
     """A shingle needs at least one word, a signature at least one value, and a column must not be too long."""
 
 

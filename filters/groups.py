@@ -20,6 +20,7 @@ from filters.kernels.buffers import buffers
 from filters.kernels.mentions import mark_mentions, sieve_of
 from filters.kernels.tokens import token_space
 from filters.lexicon import slots_of, word_hash
+from gemeingut.errors import GemeingutError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ DATA_FILES: Final = ("filters/data/groups.yaml",)
 MOST: Final = 16
 
 
-class GroupsError(ValueError):
+class GroupsError(GemeingutError, ValueError):
     """The data file holds more groups than a word can be marked with."""
 
 

@@ -12,13 +12,15 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
+from gemeingut.errors import GemeingutError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DATA_FILES: Final = ("filters/data/languages.csv",)
 
 
-class LanguageError(ValueError):
+class LanguageError(GemeingutError, ValueError):
     """A model is not there, or gives labels that are no language codes."""
 
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from filters.kernels.buffers import buffers
 from filters.language_kernel import score_lines, sum_words
+from gemeingut.errors import DataError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +33,7 @@ _SOURCE_COUNT: Final = 10**15
 _LONGEST_WORD: Final = 4094  # in bytes; of longer ones the n-grams of the rest are not seen
 
 
-class ModelError(ValueError):
+class ModelError(DataError, ValueError):
     """A file is no fastText model, or one of a kind that only fastText itself evaluates."""
 
 

@@ -13,6 +13,7 @@ import yaml
 from filters import frequencies, letters
 from filters.kernels.lexicon import ABBREVIATION, BLOCKED, BOILERPLATE, COST, KNOWN, SIEVE, STOP, Lexicon
 from filters.kernels.tokens import token_space, tokenise_into
+from gemeingut.errors import GemeingutError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 DATA_FILES: Final = ("filters/data/words.yaml",)
 
 
-class LexiconError(ValueError):
+class LexiconError(GemeingutError, ValueError):
     """A word of a list is not one word to the tokeniser, and could never be found."""
 
 

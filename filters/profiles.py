@@ -17,6 +17,7 @@ import yaml
 from filters.filter import Rule
 from filters.measures import MEASURES
 from filters.reasons import reasons
+from gemeingut.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +26,7 @@ DATA_FILES: Final = ("filters/data/profiles.yaml",)
 KEYS: Final = frozenset({"german", "english", "samples", "note", "rules"})
 
 
-class ProfileError(ValueError):
+class ProfileError(InputError, ValueError):
     """A profile is unknown, a rule of the data file is not well-formed, or a change fits no rule."""
 
 

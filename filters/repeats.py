@@ -15,6 +15,7 @@ from filters.cutting import Removal
 from filters.kernels.buffers import buffers
 from filters.kernels.repeats import anchors_into, runs_into
 from filters.kernels.tokens import token_space, tokenise_into
+from gemeingut.errors import GemeingutError
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -25,7 +26,7 @@ LEAST: Final = 8
 REASON: Final = "repeated_passage"
 
 
-class PassageError(ValueError):
+class PassageError(GemeingutError, ValueError):
     """Runs so short that they are turns of phrase and no passages."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import flows.prefect_flow  # noqa: F401  the settings that Prefect reads when it is imported
+from gemeingut.errors import GemeingutError
 
 from prefect.input import RunInput  # isort: skip
 from pydantic import Field
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.publish.publish import Order
 
 
-class NotApprovedError(RuntimeError):
+class NotApprovedError(GemeingutError, RuntimeError):
     """A person has said no to a publication."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gemeingut.errors import GemeingutError
 from pipeline.release import build_on
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.store.workspace import Workspace
 
 
-class RunError(RuntimeError):
+class RunError(GemeingutError, RuntimeError):
     """A run that cannot end in a release."""
 
 

@@ -13,6 +13,8 @@ from prefect.server.api.server import SubprocessASGIServer
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from gemeingut.errors import GemeingutError
+
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Iterator
@@ -28,7 +30,7 @@ CONNECT_SECONDS: Final = 10.0
 STANDARD_ERROR: Final = 2
 
 
-class EngineError(RuntimeError):
+class EngineError(GemeingutError, RuntimeError):
     """The engine asked for is not installed, or nothing listens at its address."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from gemeingut.errors import GemeingutError
 from licenses.catalogue import catalogue
 from licenses.creative_commons import Member, Named
 from licenses.wording import Note, told
@@ -30,7 +31,7 @@ PRECISER_CLASSES: Final[Mapping[str, frozenset[str]]] = {
 """Statements in general words, and the classes of licence that make them precise."""
 
 
-class ContradictionError(ValueError):
+class ContradictionError(GemeingutError, ValueError):
     """Licences named side by side cannot be the same one, or the one named does not exist; `note` says which."""
 
     def __init__(self, note: Note) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from gemeingut.errors import GemeingutError
 from licenses.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ CHANGED: Final = {"de": "Änderungen: {what}", "en": "Changes: {what}"}
 LONGEST_AUTHORS: Final = 4
 
 
-class AttributionError(ValueError):
+class AttributionError(GemeingutError, ValueError):
     """What a licence demands to be named is missing."""
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 from license_expression import ExpressionError, LicenseSymbol, Licensing, get_spdx_licensing
 
+from gemeingut.errors import GemeingutError
 from licenses import creative_commons
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ DCAT_BASE: Final = "http://dcat-ap.de/def/licenses/"
 RIGHTS_STATEMENTS: Final = "http://rightsstatements.org/vocab/{code}/1.0/"
 
 
-class CatalogueError(ValueError):
+class CatalogueError(GemeingutError, ValueError):
     """The catalogue contradicts itself, or an identifier or expression is not in it."""
 
 

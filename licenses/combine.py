@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from license_expression import AND, OR
 
+from gemeingut.errors import GemeingutError
 from licenses.catalogue import License, catalogue
 from licenses.wording import Note, told
 
@@ -25,7 +26,7 @@ SHARE_ALIKE: Final = "share-alike"
 RANK: Final[dict[str, int]] = {FREE: 0, ATTRIBUTION: 1, SHARE_ALIKE: 2}
 
 
-class CombinationError(ValueError):
+class CombinationError(GemeingutError, ValueError):
     """Licences cannot stand together in the way asked for; the message names them."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from gemeingut.errors import GemeingutError
 from licenses.agreement import ContradictionError, agreed
 from licenses.catalogue import catalogue
 from licenses.vocabulary import vocabulary
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from licenses.grammar import Event
 
 
-class RefusalError(ValueError):
+class RefusalError(GemeingutError, ValueError):
     """The statement is not one licence; `note` says why, `license` is set only where it names a reservation."""
 
     def __init__(self, rule: str, reason: str, note: Note | None, license_: str | None = None) -> None:

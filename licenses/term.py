@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from gemeingut.errors import GemeingutError
 from licenses.wording import Note, told
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ YEARS_EDITION: Final = 25
 YEARS_PHOTOGRAPH: Final = 50
 
 
-class TermError(ValueError):
+class TermError(GemeingutError, ValueError):
     """The years given cannot be true."""
 
 

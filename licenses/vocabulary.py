@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import yaml
 
+from gemeingut.errors import GemeingutError
 from licenses.catalogue import catalogue, places
 from licenses.tokens import tokenise
 
@@ -22,7 +23,7 @@ HOLDER_WORDS: Final = frozenset({"copyright", "by", "von"})
 """Words after which the name of an author or holder of rights may stand."""
 
 
-class VocabularyError(ValueError):
+class VocabularyError(GemeingutError, ValueError):
     """Two entries claim the same words for different things."""
 
 

@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from filters import dialects
 from filters.language_windows import prepare
+from gemeingut.errors import GemeingutError
 from pipeline.store.workspace import Workspace, sha256_of
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ SOURCES: Final = (
 )
 
 
-class TrainingError(ValueError):
+class TrainingError(GemeingutError, ValueError):
     """A text to learn from is not the one that was pinned."""
 
 

@@ -20,6 +20,7 @@ from filters import frequencies, letters
 from filters.kernels.buffers import buffers
 from filters.kernels.tokens import tokenise
 from filters.lexicon import word_hash
+from gemeingut.errors import GemeingutError
 from pipeline.release_files.data_files import hash_of
 from pipeline.store.ids import works_of
 
@@ -41,7 +42,7 @@ FEWEST_DOCUMENTS: Final = 2
 """A word of one document alone may be its misprint or a name."""
 
 
-class TablesError(RuntimeError):
+class TablesError(GemeingutError, RuntimeError):
     """The release holds none of the documents that the tables are counted over."""
 
 

@@ -9,12 +9,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gemeingut.errors import DataError
+
 Offsets = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 A = TypeVar("A", Offsets, Bytes)
 
 
-class TextColumnError(TypeError):
+class TextColumnError(DataError, TypeError):
     """A column that should hold text holds something else."""
 
 

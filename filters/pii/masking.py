@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Literal
 
 from filters.pii.kinds import PLACEHOLDERS
+from gemeingut.errors import GemeingutError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     Action = Literal["mask", "remove", "keep"]
 
 
-class PiiError(ValueError):
+class PiiError(GemeingutError, ValueError):
     """A span lies outside its text, overlaps another, or is of an unknown kind; or an action is unknown."""
 
 

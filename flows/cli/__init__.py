@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from flows.cli.parser import parser
 from flows.interruption import MESSAGE, STATUS
+from gemeingut.errors import GemeingutError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
 
 DONE: Final = 0
+FAILED: Final = 1
 BAD_USAGE: Final = 2
 
 
@@ -27,9 +29,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     module = importlib.import_module(f"flows.cli.{chosen.module}")
     try:
         status: int = module.run(chosen)
-    except _usage_errors() as error:
+    except InputError as error:
         _say(error)
         status = BAD_USAGE
+    except GemeingutError as error:
+        if chosen.debug:
+            raise
+        _say(error)
+        status = FAILED
     except KeyboardInterrupt:
         print(MESSAGE, file=sys.stderr)
         status = STATUS
@@ -39,23 +46,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _usage_errors() -> tuple[type[BaseException], ...]:
-    from flows.cli.errors import UsageError  # noqa: PLC0415  kept out of the path of --help
-
-    loader = sys.modules.get("pipeline.manifest.yaml_file")
-    return (UsageError, loader.ManifestError) if loader else (UsageError,)
-
-
 def _say(error: BaseException) -> None:
     for line in str(error).splitlines() or [type(error).__name__]:
         print(f"error: {line}", file=sys.stderr)
 
 
 def _one_line(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
-    """Print an uncaught error as lines; the interpreter then exits with status 1."""
+    """Print an uncaught error that is not one of Gemeingut's as lines; the interpreter then exits with status 1."""
     if isinstance(error, OSError) and error.filename is not None:
         print(f"error: {os.fsdecode(error.filename)}: {error.strerror}", file=sys.stderr)
         return
     _say(error)
-    if not kind.__module__.startswith(("pipeline.", "flows.", "licenses.", "filters.")):
-        print(f"error: unexpected {kind.__name__}; run again with --debug to see where", file=sys.stderr)
+    print(f"error: unexpected {kind.__name__}; run again with --debug to see where", file=sys.stderr)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gemeingut.errors import InputError
 
-class UsageError(ValueError):
+
+class UsageError(InputError, ValueError):
     """Something that was asked for cannot be meant: the message says what would be right."""

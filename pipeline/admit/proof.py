@@ -11,6 +11,7 @@ import hashlib
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from gemeingut.errors import PlaceError
 from licenses import basis, catalogue, quote
 from licenses.recognise import recognise
 from licenses.resolve import Claim
@@ -39,7 +40,7 @@ FOUND_BY: Final = ("licenses/quote", "pipeline/archives", "pipeline/admit/proof"
 """The code that says whether a quote stands in a file."""
 
 
-class ProofError(RuntimeError):
+class ProofError(PlaceError, RuntimeError):
     """The files that quotes should stand in are gone, and what an earlier check found is no answer to what is asked now."""
 
 

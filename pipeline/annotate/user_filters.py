@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
+from gemeingut.errors import GemeingutError
 from pipeline.manifest import user_modules
 from pipeline.manifest.recipe_files import datatrove_reason
 
@@ -28,11 +29,11 @@ FAILED: Final = "filter "
 OBJECTION: Final = pa.struct([pa.field("reason", pa.string(), nullable=False), pa.field("says", pa.string())])
 
 
-class JudgeError(RuntimeError):
+class JudgeError(GemeingutError, RuntimeError):
     """A filter cannot be loaded; the message names it and says why."""
 
 
-class VerdictError(TypeError):
+class VerdictError(GemeingutError, TypeError):
     """A filter returned what is no verdict."""
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from gemeingut.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class CleanError(ValueError):
+class CleanError(InputError, ValueError):
     """A source asks for a cleaning step that does not exist, or for a size that makes no sense."""
 
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from filters import calibration
 from filters.filter import objections
+from gemeingut.errors import InputError
 from pipeline.decide import quality
 from pipeline.decide.measured import described
 from pipeline.release_files.data_files import hash_of
@@ -43,7 +44,7 @@ profiles:
 """
 
 
-class CalibrateError(ValueError):
+class CalibrateError(InputError, ValueError):
     """A sample names no source of the collection, or nothing was measured of it."""
 
 

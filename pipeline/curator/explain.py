@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import yaml
 
+from gemeingut.errors import PlaceError
 from licenses.catalogue import CatalogueError, catalogue
 from pipeline.decide import twins
 from pipeline.describe.wording import meanings
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class ExplainError(LookupError):
+class ExplainError(PlaceError, LookupError):
     """The release knows no such document; the message names near ones if there are any."""
 
 

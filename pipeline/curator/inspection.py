@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from gemeingut.errors import InputError, PlaceError
 from pipeline.manifest.reasons import sentences
 from pipeline.release_files import data_files as files
 from pipeline.store import workspace as ws
@@ -23,11 +24,11 @@ LISTED: Final = 60
 QUANTILES: Final = (0.0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1.0)
 
 
-class InspectError(ValueError):
+class InspectError(PlaceError, ValueError):
     """There is nothing to look at in that place."""
 
 
-class UnknownNameError(InspectError):
+class UnknownNameError(InputError, InspectError):
     """A source, reason or measure is asked for that there is not; the message holds the nearest names."""
 
 

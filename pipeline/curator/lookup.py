@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from gemeingut.errors import PlaceError
 from pipeline.clean.text_forms import forms_of
 from pipeline.manifest import Recipe
 from pipeline.manifest.yaml_file import load_model
@@ -25,7 +26,7 @@ FLOOR: Final = 0.5
 MOST: Final = 1000
 
 
-class LookupPlaceError(LookupError):
+class LookupPlaceError(PlaceError, LookupError):
     """There is no index in the place named, or nothing to look up."""
 
 

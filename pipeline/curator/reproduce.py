@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, Any, Final
 
+from gemeingut.errors import PlaceError
 from pipeline.fetch.lock import read_lock
 from pipeline.release.inputs import software
 from pipeline.release_files import data_files as files
@@ -23,7 +24,7 @@ EVIDENCE: Final = "evidence.parquet"
 COMPARED: Final = ("data", "ledger", EVIDENCE)
 
 
-class ReproduceError(RuntimeError):
+class ReproduceError(PlaceError, RuntimeError):
     """The release does not hold what it was built from."""
 
 

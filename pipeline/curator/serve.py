@@ -8,6 +8,8 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from gemeingut.errors import PlaceError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -33,7 +35,7 @@ TYPES: Final = {
 }
 
 
-class ServeError(RuntimeError):
+class ServeError(PlaceError, RuntimeError):
     """There is no release with a page to show, or the port is taken."""
 
 

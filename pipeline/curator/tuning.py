@@ -14,6 +14,7 @@ import polars as pl
 from pydantic import ValidationError
 
 from filters import profiles
+from gemeingut.errors import InputError
 from pipeline.admit import proof as proofs
 from pipeline.decide.decide import decide
 from pipeline.decide.demands import demanded
@@ -39,7 +40,7 @@ LANGUAGE: Final = "wrong_language"
 DUPLICATES: Final = "near_duplicate"
 
 
-class TuneError(ValueError):
+class TuneError(InputError, ValueError):
     """A rule that is to be changed does not exist, or the workspace has nothing to decide from."""
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import yaml
 
+from gemeingut.errors import GemeingutError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -16,7 +18,7 @@ Language = Literal["de", "en"]
 FORMS: Final = ("ai-act", "fmti")
 
 
-class QuestionsError(ValueError):
+class QuestionsError(GemeingutError, ValueError):
     """The catalogue of questions contradicts itself."""
 
 

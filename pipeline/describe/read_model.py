@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from gemeingut.errors import PlaceError
 from pipeline.describe import fairness
 from pipeline.describe.answers import read_answers
 from pipeline.describe.composition import count
@@ -20,7 +21,7 @@ UNSAID: Final[dict[str, Any]] = {"previous": None, "access": "public"}
 """What release.json of an earlier program does not say."""
 
 
-class DescribeError(RuntimeError):
+class DescribeError(PlaceError, RuntimeError):
     """The folder is no release, or lacks what its descriptions are made from."""
 
 

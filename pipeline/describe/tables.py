@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from gemeingut.errors import GemeingutError
 from pipeline.describe import effects, holdings, making, rights
 from pipeline.describe.wording import number, word
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pipeline.describe.questions import Language
 
 
-class TableError(LookupError):
+class TableError(GemeingutError, LookupError):
     """The catalogue of questions names a table that there is not."""
 
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from gemeingut.errors import PlaceError
 from pipeline.annotate.annotate import JUDGES
 from pipeline.decide import takedowns
 from pipeline.decide.demands import authors_of, demanded, mark, shown
@@ -41,7 +42,7 @@ GONE: Final = ("title", "authors", "date", "url", "extra")
 """Columns of a document that are emptied; its statements of rights stay, for they are what it was judged by."""
 
 
-class ErasureError(RuntimeError):
+class ErasureError(PlaceError, RuntimeError):
     """There is nothing to erase from: no demand, or a collection that was not run here."""
 
 

@@ -19,6 +19,8 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 import fsspec
 
+from gemeingut.errors import TransferError
+
 if TYPE_CHECKING:
     from email.message import Message
     from pathlib import Path
@@ -35,11 +37,11 @@ _CHUNK: Final = 1 << 20
 _SAFE: Final = "!#$%&'()*+,/:;=?@[]~"
 
 
-class DownloadError(RuntimeError):
+class DownloadError(TransferError, RuntimeError):
     """An address cannot be read; the message names the address and the cause, and never a secret."""
 
 
-class _PassingError(RuntimeError):
+class _PassingError(TransferError, RuntimeError):
     """A failure that may be gone at the next try."""
 
 

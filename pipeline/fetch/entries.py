@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from gemeingut.errors import DataError
 from pipeline.fetch.download import name_of
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.manifest.load import LoadedSource
 
 
-class EntryError(ValueError):
+class EntryError(DataError, ValueError):
     """A fetch entry that matches nothing."""
 
 

@@ -13,6 +13,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gemeingut.errors import TransferError
 from pipeline.fetch import hub
 from pipeline.fetch.download import DownloadError, download, first_line, listed, secret
 from pipeline.fetch.entries import Wanted, file_path, key_of, local_files
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.store.workspace import Workspace
 
 
-class FetchError(RuntimeError):
+class FetchError(TransferError, RuntimeError):
     """A file cannot be had, or is not the one that was pinned; `reason` is the ledger's word for it."""
 
     def __init__(self, reason: str, message: str) -> None:

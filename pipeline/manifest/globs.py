@@ -6,11 +6,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from gemeingut.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class GlobError(ValueError):
+class GlobError(InputError, ValueError):
     """A pattern whose braces do not match."""
 
 

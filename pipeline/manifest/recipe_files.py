@@ -15,6 +15,7 @@ import yaml
 from filters import profiles
 from filters.filter import Rule
 from filters.lexicon import LexiconError, word_hash
+from gemeingut.errors import InputError
 from pipeline.manifest import user_modules
 from pipeline.manifest.reasons import Sentence
 from pipeline.store import workspace as ws
@@ -37,7 +38,7 @@ DOWNLOADING: Final = frozenset(
 SAMPLER: Final = "SamplerFilter"
 
 
-class OwnError(ValueError):
+class OwnError(InputError, ValueError):
     """A file that the recipe names is missing or wrong."""
 
 

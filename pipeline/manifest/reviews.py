@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 from pydantic import ValidationError
 
+from gemeingut.errors import DataError
 from licenses.catalogue import CatalogueError
 from licenses.combine import why_not_released
 from licenses.translation import translated
@@ -31,7 +32,7 @@ FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _GERMAN_DATE: Final = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
 
 
-class ReviewError(ValueError):
+class ReviewError(DataError, ValueError):
     """A table of decisions cannot be used; the message names the line and what is missing."""
 
 

@@ -16,6 +16,8 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from gemeingut.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from importlib.machinery import ModuleSpec
@@ -23,10 +25,10 @@ if TYPE_CHECKING:
 
 # What is imported here are modules beside a recipe, none of this package; their hashes are part of the recipe.
 DYNAMIC_IMPORTS: Final = ()
-FLOORS: Final = frozenset({"filters", "flows", "licenses", "pipeline"})
+FLOORS: Final = frozenset({"filters", "flows", "gemeingut", "licenses", "pipeline"})
 
 
-class BesideError(ValueError):
+class BesideError(InputError, ValueError):
     """A filter imports what cannot be taken along, or a file changed since it was hashed."""
 
 

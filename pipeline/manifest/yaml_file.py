@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from gemeingut.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
@@ -18,7 +20,7 @@ M = TypeVar("M", bound=BaseModel)
 LAST_SHOWN = 40  # characters of a wrong value that an error message shows
 
 
-class ManifestError(ValueError):
+class ManifestError(InputError, ValueError):
     """A manifest is missing or wrong; each line names file, key, what was found and what is allowed."""
 
 

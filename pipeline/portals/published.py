@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import fsspec
 
+from gemeingut.errors import PlaceError
 from pipeline.portals import assets
 from pipeline.portals.ckan_portal import Portal, download_url
 from pipeline.portals.github_repository import Repository
@@ -33,7 +34,7 @@ RELEASE: Final = re.compile(r"https?://[^/]+/(?P<name>[^/]+/[^/]+)/releases/tag/
 SHORT: Final = re.compile(r"(?P<kind>huggingface|github):(?P<name>[^/@]+/[^/@]+)(?:@(?P<version>.+))?")
 
 
-class NotThereError(RuntimeError):
+class NotThereError(PlaceError, RuntimeError):
     """There is no published release at the place named."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from gemeingut.errors import InputError
 from pipeline.portals.folder import Folder
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ TOKENS: Final[dict[str, str]] = {"huggingface": "HF_TOKEN", "ckan": "CKAN_TOKEN"
 """The environment variable that a target takes its token from."""
 
 
-class TargetError(ValueError):
+class TargetError(InputError, ValueError):
     """What was written is no target; the message says what one looks like."""
 
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path  # noqa: TC003  dataclass fields
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
+from gemeingut.errors import TransferError
 from pipeline.manifest import Collection
 from pipeline.manifest.yaml_file import load_model
 from pipeline.release_files.facts import ReleaseError, ReleaseFacts, read_facts
@@ -29,7 +30,7 @@ RESUME: Final = "the same command goes on from here"
 NEVER_CHANGED: Final = "a published version is never changed: publish under a new version"
 
 
-class PublishError(RuntimeError):
+class PublishError(TransferError, RuntimeError):
     """A release cannot be published there; the message says what to do."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gemeingut.errors import GemeingutError
 from pipeline.portals.target import Access, Parcel, Plan, carry_out, open_parcel
 from pipeline.publish.access import access_of
 from pipeline.publish.findings import ACCEPTABLE, Finding, check_previous, findings, forerunner
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.publish.approval import Approval
 
 
-class RefusedError(RuntimeError):
+class RefusedError(GemeingutError, RuntimeError):
     """A release is not published because of what was found; `lines` names it and says how to go on."""
 
     def __init__(self, lines: Sequence[str]) -> None:

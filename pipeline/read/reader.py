@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from gemeingut.errors import DataError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -20,7 +22,7 @@ Level = Literal["source", "document"]
 Object = Literal["text", "digital_original", "metadata", "software", "images"]
 
 
-class ReadError(ValueError):
+class ReadError(DataError, ValueError):
     """A member cannot be read by this format; the message says what was found and what would have been right."""
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from pydantic import ValidationError
 
+from gemeingut.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -40,7 +42,7 @@ _MODULES: Final[dict[str, str]] = {
 }
 
 
-class FormatError(ValueError):
+class FormatError(InputError, ValueError):
     """A format that does not exist, or an option that it does not have or does not allow."""
 
 

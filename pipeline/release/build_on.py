@@ -17,6 +17,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from gemeingut.errors import PlaceError
 from pipeline.admit import proof as proofs
 from pipeline.admit.admit import Admitted, refusal
 from pipeline.admit.unchanged import is_unchanged, lock_of
@@ -47,7 +48,7 @@ _WHY: Final = {
 """Why stages need texts that nothing else stands for, however little has changed."""
 
 
-class CarryError(RuntimeError):
+class CarryError(PlaceError, RuntimeError):
     """A release cannot be built on: what would be needed is named, and that a full run has it."""
 
 

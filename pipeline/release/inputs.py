@@ -95,6 +95,6 @@ def software() -> dict[str, Any]:
     libraries = {one.metadata["Name"].lower(): one.version for one in metadata.distributions() if one.metadata["Name"]}
     return {
         "gemeingut": library_version("gemeingut"),
-        "code_sha256": code_hash("pipeline", "filters", "licenses", "flows"),
+        "code_sha256": code_hash("gemeingut", "pipeline", "filters", "licenses", "flows"),
         "libraries": dict(sorted(libraries.items())),
     }

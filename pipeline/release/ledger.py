@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from gemeingut.errors import GemeingutError
 from pipeline.store.ids import are_parts, works_of
 from pipeline.store.schemas import LEDGER
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-class LedgerError(RuntimeError):
+class LedgerError(GemeingutError, RuntimeError):
     """The counts of a source do not add up; the message holds both sides."""
 
 

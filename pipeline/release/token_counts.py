@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
+from gemeingut.errors import DataError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 BATCH: Final = 256
 
 
-class TokenizerError(ValueError):
+class TokenizerError(DataError, ValueError):
     """The file is no tokenizer."""
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from gemeingut.errors import PlaceError
 from pipeline.release_files.bucketed import TEXTS, Dealt, batches, buckets, rows_of
 from pipeline.store import workspace as ws
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class CompareError(ValueError):
+class CompareError(PlaceError, ValueError):
     """One of the two places holds no release."""
 
 

@@ -11,12 +11,13 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from gemeingut.errors import PlaceError
 from pipeline.store import workspace as ws
 
 FILE: Final = "release.json"
 
 
-class ReleaseError(ValueError):
+class ReleaseError(PlaceError, ValueError):
     """The folder holds no release, or its release.json is damaged."""
 
 

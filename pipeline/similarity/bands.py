@@ -10,11 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from gemeingut.errors import GemeingutError
+
 LEAST_RECALL: Final = 0.99
 """The share of pairs at the threshold that must become candidates."""
 
 
-class BandError(ValueError):
+class BandError(GemeingutError, ValueError):
     """Bands and rows do not fit the signature, or would miss too many pairs at the threshold."""
 
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from gemeingut.errors import GemeingutError
 from pipeline.similarity import candidates, increment, prints, verification
 from pipeline.similarity.bands import Bands, check
 from pipeline.similarity.groups import Groups, group
@@ -42,7 +43,7 @@ _LEAST_MEMORY: Final = 1 << 24
 _ROWS: Final = 1 << 16
 
 
-class EdgeError(ValueError):
+class EdgeError(GemeingutError, ValueError):
     """The memory granted is too little, or an id stands for two different documents."""
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from gemeingut.errors import PlaceError
 from pipeline.similarity.prints import made_alike
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ EDGES: Final = "edges.parquet"
 PRINTS: Final = "prints"
 
 
-class IndexFolderError(ValueError):
+class IndexFolderError(PlaceError, ValueError):
     """A folder is no index, one of another version, or damaged; the message names the file."""
 
 

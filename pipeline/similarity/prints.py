@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from filters.fingerprint import fingerprint, parameters_of
+from gemeingut.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 COLUMNS = ("id", "exact", "shingles", "signature")
 
 
-class PrintsError(ValueError):
+class PrintsError(DataError, ValueError):
     """A file is no file of fingerprints, or its fingerprints were made otherwise than those of the other files."""
 
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import pyarrow.parquet as pq
 from datasketch import LeanMinHash
 
+from gemeingut.errors import GemeingutError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 
-class SketchError(ValueError):
+class SketchError(GemeingutError, ValueError):
     """A file holds no fingerprints."""
 
 

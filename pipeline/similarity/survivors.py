@@ -18,6 +18,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from gemeingut.errors import GemeingutError
 from pipeline.similarity import graph_kernel
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _EXACT: Final = 2
 _NEAR: Final = 1
 
 
-class SurvivorError(ValueError):
+class SurvivorError(GemeingutError, ValueError):
     """The order of preference names a document twice, or the threshold is no similarity."""
 
 

@@ -10,8 +10,10 @@ from typing import Final
 
 import pyarrow as pa
 
+from gemeingut.errors import DataError
 
-class SchemaError(ValueError):
+
+class SchemaError(DataError, ValueError):
     """A table does not have the columns that the stage boundary demands."""
 
 

@@ -18,6 +18,8 @@ import filelock
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from gemeingut.errors import PlaceError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -26,7 +28,7 @@ KEY: Final = b"gemeingut.key"
 TEMPORARY: Final = ".part-"
 
 
-class WorkspaceError(RuntimeError):
+class WorkspaceError(PlaceError, RuntimeError):
     """The workspace is locked by another run, or a file in it is damaged."""
 
 

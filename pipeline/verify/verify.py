@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
+from gemeingut.errors import PlaceError
 from licenses.catalogue import CatalogueError, catalogue
 from licenses.combine import obligation_class
 from pipeline.decide.splits import TRAIN
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 REQUIRED: Final = ("README.md", "release.json", "reasons.json", "evidence.parquet", "datasheet.md", "SHA256SUMS")
 
 
-class VerifyError(RuntimeError):
+class VerifyError(PlaceError, RuntimeError):
     """There is no release at the place named."""
 
 

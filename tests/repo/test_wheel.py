@@ -12,7 +12,7 @@ import pytest
 
 from tests.e2e.running import ROOT
 
-PACKAGES = ("pipeline", "filters", "licenses", "flows")
+PACKAGES = ("gemeingut", "pipeline", "filters", "licenses", "flows")
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +68,9 @@ def test_it_lists_its_sources_outside_of_the_checkout(unpacked, tmp_path):
 
 
 def test_its_modules_and_manifests_are_its_own(unpacked, tmp_path):
-    code = """import json, flows, pipeline, filters, licenses
+    code = """import json, gemeingut, flows, pipeline, filters, licenses
 from pipeline.manifest.load import manifests_root
-print(json.dumps([*(one.__file__ for one in (flows, pipeline, filters, licenses)), str(manifests_root())]))"""
+print(json.dumps([*(one.__file__ for one in (gemeingut, flows, pipeline, filters, licenses)), str(manifests_root())]))"""
     env = {**os.environ, "PYTHONPATH": str(unpacked)}
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True, check=True

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, SKOS, XSD
 
+from gemeingut.errors import PlaceError
 from pipeline.describe.dcat import vocabularies
 from pipeline.describe.dcat.graph import empty
 from pipeline.describe.dcat.serialise import FORMS
@@ -29,7 +30,7 @@ TITLE: Final = "Katalog frei lizenzierter Textsammlungen"
 DEPTHS: Final = ("release.json", "*/release.json", "*/*/release.json", "*/*/*/release.json")
 
 
-class FeedError(ValueError):
+class FeedError(PlaceError, ValueError):
     """There is nothing to make a catalogue of, or a release in it lacks its description."""
 
 

@@ -9,7 +9,7 @@ from importlib.metadata import packages_distributions
 from pipeline.stages import steps
 from pipeline.store.code import ROOT
 
-OWN = {"pipeline", "filters", "licenses"}
+OWN = {"gemeingut", "pipeline", "filters", "licenses"}
 WITHOUT_SAY = {"numpy", "pydantic", "xxhash"}  # sums of integers, checks of options, a hash with a norm
 
 

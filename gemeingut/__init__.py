@@ -1,0 +1,1 @@
+"""Gemeingut for Python users; `gemeingut.errors` holds every error's base."""
