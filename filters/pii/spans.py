@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
+from filters.error_codes import code_of
 from filters.pii.contact import EMAIL, IPV4, IPV6, MAC_ADDRESS, URL_TOKEN
 from filters.pii.kinds import KINDS, Detector
 from filters.pii.numbers import CREDIT_CARD, IBAN, IDENTITY_DOCUMENT, LICENSE_PLATE, SOCIAL_SECURITY, TAX_ID
@@ -70,7 +71,7 @@ def find(texts: pa.Array | pa.ChunkedArray, detectors: Sequence[Detector] = DETE
         try:
             spans = [(start, end, detector.kind) for start, end in search(detector, window)]
         except _FAILURES as error:
-            failed.setdefault(window.row, f"{detector.kind}: {type(error).__name__}")
+            failed.setdefault(window.row, f"{detector.kind}: {code_of(error)}")
         else:
             if spans:
                 found.setdefault(window.row, []).extend(spans)

@@ -185,12 +185,16 @@ ANNOTATORS: Final = {
         Annotator(
             JUDGES,
             user_filters.COLUMNS,
-            ("pipeline/annotate/user_filters", "pipeline/manifest/user_modules"),
+            ("filters/error_codes", "pipeline/annotate/user_filters", "pipeline/manifest/user_modules"),
             ("datatrove",),
             _judges,
         ),
         Annotator(
-            "pii", ("text",), ("filters/pii", "filters/kernels"), ("numba", "phonenumbers", "python-stdnum"), _pii
+            "pii",
+            ("text",),
+            ("filters/error_codes", "filters/pii", "filters/kernels"),
+            ("numba", "phonenumbers", "python-stdnum"),
+            _pii,
         ),
         Annotator("fingerprint", ("text",), ("filters/fingerprint", "filters/kernels"), ("numba",), _fingerprint),
     )

@@ -9,11 +9,12 @@ to quarantine.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 import pyarrow as pa
 
+from filters.error_codes import code_of
 from gemeingut.errors import GemeingutError
 from pipeline.manifest import user_modules
 from pipeline.manifest.recipe_files import datatrove_reason
@@ -35,6 +36,8 @@ class JudgeError(GemeingutError, RuntimeError):
 
 class VerdictError(GemeingutError, TypeError):
     """A filter returned what is no verdict."""
+
+    error_code: ClassVar[str] = "no_verdict"
 
 
 def judge(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
@@ -63,7 +66,7 @@ def _judged(
         except ImportError as error:
             raise JudgeError(f"filter {name}: {error}") from error
         except Exception as error:  # noqa: BLE001  a stranger's code raises what it likes; its document is quarantined
-            return [], f"{FAILED}{name}: {type(error).__name__}: {error}"[:300]
+            return [], f"{FAILED}{name}: {code_of(error)}: {error}"[:300]
         if said is not None:
             found.append({"reason": name, "says": said[:MOST_WORDS]})
     return found, None

@@ -12,6 +12,8 @@ from typing import IO, TYPE_CHECKING, Final, cast
 
 import pyarrow as pa
 
+from filters.error_codes import code_of
+
 if TYPE_CHECKING:
     import io
     from pathlib import Path
@@ -51,10 +53,10 @@ def drain(stream: IO[bytes], limit: int) -> tuple[bytes, str | None]:
             parts.append(chunk)
             size += len(chunk)
     except DAMAGE as error:
-        return b"".join(parts), said(error)
+        return b"".join(parts), message_of(error)
     return b"".join(parts), None
 
 
-def said(error: BaseException) -> str:
-    """Return what an error says of itself, else what it is."""
-    return str(error) or type(error).__name__
+def message_of(error: BaseException) -> str:
+    """Return the message of an error, or its code if it has none."""
+    return str(error) or code_of(error)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import IO, TYPE_CHECKING, cast
 
 from pipeline.archives.archive import Broken, Entry
-from pipeline.archives.streams import BLOCK, DAMAGE, drain, said, unpacked
+from pipeline.archives.streams import BLOCK, DAMAGE, drain, message_of, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,7 @@ class TarArchive:
                 if one.isfile() or one.islnk():
                     self.entries.append(Entry(one.name, one.size, one))
         except DAMAGE as error:
-            self._damage = self._damage or said(error)
+            self._damage = self._damage or message_of(error)
         self._damage = self._damage or self._unfinished(stream)
         if self._damage is not None:
             self.faults.append(Broken("", "corrupt", f"tar: {self._damage}; {len(self.entries)} entries before it"))
@@ -70,7 +70,7 @@ class TarArchive:
             stream.seek(self._tar.offset)
             block = stream.read(BLOCK)
         except DAMAGE as error:
-            return said(error)
+            return message_of(error)
         if len(block) < BLOCK:
             return "no end mark"
         return "bad header" if block.strip(b"\0") else None
@@ -82,7 +82,7 @@ class TarArchive:
         try:
             data = self._extract(entry).read()
         except (*DAMAGE, KeyError) as error:  # KeyError: what a hard link names is not there
-            return Broken(entry.name, "corrupt", f"tar: {said(error)}")
+            return Broken(entry.name, "corrupt", f"tar: {message_of(error)}")
         if len(data) < entry.size:
             return Broken(entry.name, "corrupt", f"tar: {len(data)} of {entry.size} bytes")
         return data

@@ -6,7 +6,7 @@ import zipfile
 from typing import IO, TYPE_CHECKING, Final, cast
 
 from pipeline.archives.archive import Broken, Entry
-from pipeline.archives.streams import DAMAGE, said
+from pipeline.archives.streams import DAMAGE, message_of
 from pipeline.archives.zip_recovery import recover
 
 if TYPE_CHECKING:
@@ -39,7 +39,9 @@ class ZipArchive:
             self._is_whole = False
             found = recover(path.read_bytes(), limits.member_bytes)
             self.entries = [Entry(one, len(data), data) for one, data in found]
-            self.faults.append(Broken("", "corrupt", f"zip: {said(error)}; {len(self.entries)} entries recovered"))
+            self.faults.append(
+                Broken("", "corrupt", f"zip: {message_of(error)}; {len(self.entries)} entries recovered")
+            )
 
     def load(self, entry: Entry) -> bytes | Broken:
         """Return the entry's bytes after its checksum was found right."""
@@ -50,9 +52,9 @@ class ZipArchive:
         try:
             return self._opened().read(entry.handle)
         except DAMAGE as error:
-            return Broken(entry.name, "corrupt", f"zip: {said(error)}")
+            return Broken(entry.name, "corrupt", f"zip: {message_of(error)}")
         except _UNSUPPORTED as error:
-            return Broken(entry.name, "unreadable", f"zip: {said(error)}")
+            return Broken(entry.name, "unreadable", f"zip: {message_of(error)}")
 
     def _opened(self) -> zipfile.ZipFile:
         if self._zip is None:

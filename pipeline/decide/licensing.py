@@ -22,7 +22,7 @@ from licenses.wording import Note, told
 from pipeline.decide import terms
 from pipeline.decide.evidence import of_restriction, of_review
 from pipeline.manifest.globs import matches
-from pipeline.read.reader import Statement
+from pipeline.read.document import Statement
 from pipeline.store import workspace as ws
 from pipeline.store.ids import as_in_source, work_of
 from pipeline.store.rows import decisions

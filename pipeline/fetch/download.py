@@ -19,6 +19,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 import fsspec
 
+from filters.error_codes import code_of
 from gemeingut.errors import TransferError
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ def secret(address: str, auth: Auth) -> str:
 
 
 def first_line(error: BaseException) -> str:
-    """Return the first line of an error's message, or its kind if it has none."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
+    """Return the first line of an error's message, or its code if it has none."""
+    return (str(error).strip().splitlines() or [code_of(error)])[0][:300]
 
 
 class _Redirect(urllib.request.HTTPRedirectHandler):

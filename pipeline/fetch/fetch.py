@@ -13,6 +13,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filters.error_codes import code_of
 from gemeingut.errors import TransferError
 from pipeline.fetch import hub
 from pipeline.fetch.download import DownloadError, download, first_line, listed, secret
@@ -194,7 +195,7 @@ class _Fetching:
             except (DownloadError, ValueError) as error:
                 self.missing[name] = first_line(error)
             except OSError as error:
-                self.missing[name] = error.strerror or type(error).__name__  # its text names a folder of this machine
+                self.missing[name] = error.strerror or code_of(error)  # its text names a folder of this machine
 
     def _page(self, wanted: Wanted, known: SnapshotFile | None) -> SnapshotFile:
         unchanged = wanted.path is None or (known is not None and ws.sha256_of(wanted.path) == known.sha256)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BeforeValidator
 
 from pipeline.read import edtf
-from pipeline.read.reader import Document, Fault, Options, Statement
+from pipeline.read.document import Document, Fault, Statement
+from pipeline.read.reader import Options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -16,7 +16,7 @@ from lxml.etree import ParserError
 from licenses.opt_out import ai_txt, robots, tdmrep
 from licenses.reservation import reserving_sentences
 from pipeline.read.decode import decode
-from pipeline.read.reader import Document, Fault, Statement
+from pipeline.read.document import Document, Fault, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -118,8 +118,8 @@ class Snapshots:
         return tuple(dict.fromkeys(found))
 
 
-def with_statements(one: Document | Fault, declared: tuple[Statement, ...]) -> Document | Fault:
+def with_statements(item: Document | Fault, declared: tuple[Statement, ...]) -> Document | Fault:
     """Return the document with what is declared of it added to its statements; a fault as it is."""
-    if not declared or isinstance(one, Fault):
-        return one
-    return replace(one, license_statements=(*one.license_statements, *declared))
+    if not declared or isinstance(item, Fault):
+        return item
+    return replace(item, license_statements=(*item.license_statements, *declared))

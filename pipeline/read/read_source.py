@@ -1,7 +1,8 @@
 """Reads a source: every member through its format's reader, into shards of raw documents, with the reader's own count.
 
-Nothing is lost on the way: a document that cannot be used is quarantined, a member that cannot be opened stands in the
-members table, and so do the members that the manifest leaves out.
+A member is planned into parts, and each part is read: documents, faults and record batches.  Nothing is lost on the way:
+a document that cannot be used is quarantined, a member that cannot be opened stands in the members table, and so do the
+members that the manifest leaves out.
 """
 
 from __future__ import annotations
@@ -9,32 +10,34 @@ from __future__ import annotations
 import lzma
 import shutil
 import zlib
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from filters.error_codes import code_of
 from pipeline.archives.archive import Broken
 from pipeline.archives.snapshot import Snapshot
 from pipeline.count.counts import Tally, count
 from pipeline.fetch.lock import snapshot_path
 from pipeline.manifest.globs import matches
-from pipeline.read import opt_outs, registry
+from pipeline.read import batches, opt_outs, registry
 from pipeline.read.opt_outs import Declared
-from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.reader import ReadError
 from pipeline.read.reading import Reading
 from pipeline.store import workspace as ws
 from pipeline.store.schemas import MEMBERS, QUARANTINE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pipeline.archives.member import Member
     from pipeline.fetch.lock import Lock
     from pipeline.manifest import Source
     from pipeline.manifest.load import LoadedSource
-    from pipeline.read.reader import Options, Reader
+    from pipeline.read.reader import Item, Options, Reader
     from pipeline.store.workspace import Workspace
 
 # What a reader may meet in bad data.  Anything else is a fault of ours and stops the run.
@@ -64,21 +67,12 @@ def read_source(source: LoadedSource, workspace: Workspace, lock: Lock, max_byte
     aside = folder / f"{ws.TEMPORARY}counts"
     shutil.rmtree(aside, ignore_errors=True)
     tally = Tally(aside)
-
-    def flush() -> None:
-        table = reading.take()
-        name = f"{len(shards):05d}"
-        ws.write_table(folder / f"{name}.parquet", table, key)
-        tally.add(count(table))
-        shards.append(name)
-
     with snapshot(source.id, workspace, lock) as tree:
-        for one, member in _everything(source.manifest, tree, reading):
-            reading.add(one, member)
-            if reading.is_full:
-                flush()
-    if reading.documents:
-        flush()
+        for table in read_shards(source.manifest, tree, reading):
+            name = f"{len(shards):05d}"
+            ws.write_table(folder / f"{name}.parquet", table, key)
+            tally.add(count(table))
+            shards.append(name)
     return _finish(folder, reading, shards, tally, key)
 
 
@@ -97,52 +91,66 @@ def snapshot(source: str, workspace: Workspace, lock: Lock) -> Snapshot:
     return Snapshot(files, folders=[file.folder for file in lock.files])
 
 
-def _everything(source: Source, tree: Snapshot, reading: Reading) -> Iterator[tuple[Document | Fault, str]]:
-    readers = _readers(source)
+def read_shards(source: Source, tree: Snapshot, reading: Reading) -> Iterator[pa.Table]:
+    """Yield the documents of a source in tables of the schema READ, one a shard; `reading` counts and notes the rest."""
+    for item, member in read_members(source, tree, reading):
+        if isinstance(item, pa.RecordBatch):
+            for piece in reading.fitting(item):
+                reading.add_batch(piece, member)
+                if reading.is_full:
+                    yield reading.take()
+            continue
+        reading.add(item, member)
+        if reading.is_full:
+            yield reading.take()
+    if reading.rows:
+        yield reading.take()
+
+
+def read_members(source: Source, tree: Snapshot, reading: Reading) -> Iterator[tuple[Item, str]]:
+    """Yield what the readers find, with the path of its member; members without any are noted in `reading`."""
+    formats = _formats(source)
     declared = opt_outs.Snapshots(tree.names(), tree.read)
     for path in tree.names():
         if not _is_wanted(source, path):
             reading.leave_out(path, "excluded", "not_included", "left out by the manifest")
-
-    def reader_of(path: str) -> tuple[Reader, Options]:
-        return next(reader for patterns, reader in readers if matches(path, patterns))
-
-    sites = _sites(source, tree, reader_of)
-    for found in tree.members(partial(_is_wanted, source), lambda path: getattr(reader_of(path)[0], "STREAMS", None)):
-        if isinstance(found, Broken):
-            reading.leave_out(found.path, "unreadable", found.reason, found.detail)
+    sites = _sites(source, tree, formats)
+    for member in tree.members(partial(_is_wanted, source), lambda path: formats.of(path)[0].streams):
+        if isinstance(member, Broken):
+            reading.leave_out(member.path, "unreadable", member.reason, member.detail)
             continue
-        module, options = reader_of(found.path)
-        said = declared.statements(found.path)
+        reader, options = formats.of(member.path)
+        statements = declared.statements(member.path)
         try:
-            for one in _read(module, found, options, sites):
-                yield opt_outs.with_statements(one, said), found.path
+            for item in _read(reader, member, options, sites):
+                if isinstance(item, pa.RecordBatch):
+                    yield batches.with_statements(item, statements), member.path
+                else:
+                    yield opt_outs.with_statements(item, statements), member.path
         except FAILURES as error:
-            reading.leave_out(found.path, "unreadable", "unreadable", f"{type(error).__name__}: {error}"[:500])
+            reading.leave_out(member.path, "unreadable", "unreadable", f"{code_of(error)}: {error}"[:500])
 
 
-def _read(module: Any, member: Member, options: Options, sites: Declared | None) -> Iterator[Document | Fault]:
-    """Yield what a reader finds in a member; a reader of crawls is told what the sites declare in all of them."""
-    found: Iterator[Document | Fault] = (
-        module.read(member, options, sites) if hasattr(module, "declare") else module.read(member, options)
-    )
-    return found
+def _read(reader: Reader[Any], member: Member, options: Options, sites: Declared | None) -> Iterator[Item]:
+    """Yield what a reader finds in the parts of a member; a reader of crawls gets what the sites declare in all of them."""
+    for part in reader.parts(member, options):
+        yield from reader.read(replace(part, declared=sites) if reader.declare else part, options)
 
 
-def _sites(source: Source, tree: Snapshot, reader_of: Callable[[str], tuple[Reader, Options]]) -> Declared | None:
+def _sites(source: Source, tree: Snapshot, formats: _Formats) -> Declared | None:
     """Return what sites declare in all crawls of the snapshot: crawlers keep robots.txt in files of their own.
 
     Crawls that the manifest leaves out count too.  None where no reader of the source reads crawls.
     """
-    crawls = {path for path in tree.names() if _is_wanted(source, path) and hasattr(reader_of(path)[0], "declare")}
-    if not crawls:
+    crawls = {path for path in tree.names() if _is_wanted(source, path) and formats.of(path)[0].declare}
+    declare = formats.of(min(crawls))[0].declare if crawls else None
+    if declare is None:
         return None
-    reader: Any = reader_of(min(crawls))[0]
     crawls |= {path for path in tree.names() if path.endswith((".warc", ".warc.gz"))}
     declared = Declared()
-    for found in tree.members(crawls.__contains__):
-        if not isinstance(found, Broken):
-            reader.declare(found, declared)
+    for member in tree.members(crawls.__contains__):
+        if not isinstance(member, Broken):
+            declare(member, declared)
     return declared
 
 
@@ -150,10 +158,21 @@ def _is_wanted(source: Source, path: str) -> bool:
     return matches(path, source.members.include) and not matches(path, source.members.exclude)
 
 
-def _readers(source: Source) -> list[tuple[tuple[str, ...], tuple[Reader, Options]]]:
-    named = [(one.members, one.format) for one in source.formats] + [(("**",), source.format)]
+@dataclass(frozen=True, slots=True)
+class _Formats:
+    """The readers of a source with their options, each for the members that its patterns match; the first match counts."""
+
+    by_patterns: tuple[tuple[tuple[str, ...], tuple[Reader[Any], Options]], ...]
+
+    def of(self, path: str) -> tuple[Reader[Any], Options]:
+        """Return the reader of a member and its options."""
+        return next(reader for patterns, reader in self.by_patterns if matches(path, patterns))
+
+
+def _formats(source: Source) -> _Formats:
+    named = [(entry.members, entry.format) for entry in source.formats] + [(("**",), source.format)]
     readers = []
-    for patterns, one in named:
-        options = registry.parse_options(one.name, one.options(), source.id)
-        readers.append((tuple(patterns), (registry.reader(one.name), options)))
-    return readers
+    for patterns, format_ in named:
+        options = registry.parse_options(format_.name, format_.options(), source.id)
+        readers.append((tuple(patterns), (registry.reader(format_.name), options)))
+    return _Formats(tuple(readers))

@@ -1,4 +1,4 @@
-"""What a reader is: one member of a snapshot in, documents and faults out.
+"""What a reader is: two functions, one that plans the parts of a member and one that reads a part.
 
 A reader never repairs and never drops: whatever it cannot turn into a document leaves it as a `Fault` with a reason.
 It yields in the order of the member, so that the same snapshot gives the same documents on every run.
@@ -6,63 +6,32 @@ It yields in the order of the member, so that the same snapshot gives the same d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeAlias, TypeVar
 
+import pyarrow as pa
 from pydantic import BaseModel, ConfigDict
 
 from gemeingut.errors import DataError
+from pipeline.read.document import Document, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
-    from pipeline.archives.member import Member
-
-Level = Literal["source", "document"]
-Object = Literal["text", "digital_original", "metadata", "software", "images"]
+    from pipeline.archives.member import Member, Streams
+    from pipeline.read.opt_outs import Declared
 
 
 class ReadError(DataError, ValueError):
     """A member cannot be read by this format; the message says what was found and what would have been right."""
 
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A statement about rights, verbatim, and where it stood (element path, field name or member)."""
-
-    statement: str
-    where: str
-    level: Level = "document"
-    object: Object = "text"
+    error_code: ClassVar[str] = "not_this_format"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One document as read.  `id` is the native id: unique inside the source, stable over versions, no source prefix."""
+class TooDeepError(ReadError):
+    """The elements, groups or macros of a member are nested deeper than any text is."""
 
-    id: str
-    text: str
-    title: str | None = None
-    authors: tuple[str, ...] = ()
-    date: str | None = None
-    url: str | None = None
-    language_declared: str | None = None
-    license_statements: tuple[Statement, ...] = ()
-    offset: int | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A document that could not be used (`id` given: it counts as read and is quarantined) or a whole member (`id` None).
-
-    `reason` is one of `reasons.QUARANTINE`; `detail` says in one line what was found.
-    """
-
-    reason: str
-    detail: str
-    id: str | None = None
-    characters: int = 0
+    error_code: ClassVar[str] = "too_deep"
 
 
 class Options(BaseModel):
@@ -71,13 +40,48 @@ class Options(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
 
-class Reader(Protocol):
-    """`pipeline.read.<format>` modules offer `OPTIONS` (a subclass of Options) and `read` of this shape.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a member that is read by itself.
 
-    A module whose `read` only uses `Member.open` says so by `STREAMS`: `forward`, or `seek` where it jumps in the file.
+    `index` counts the parts of the member from 0.  `start` and `stop` bound the piece in the unit that its reader divides
+    by (bytes, records, row groups): from `start` to before `stop`, or to the member's end where `stop` is None.  Parts
+    depend on the member and on constants, never on the number of workers.  `declared` is what the sites in all crawls of
+    the snapshot declare, for readers that offer `declare`; None for all others.
     """
 
-    OPTIONS: type[Options]
+    member: Member
+    index: int = 0
+    start: int = 0
+    stop: int | None = None
+    declared: Declared | None = None
 
-    def read(self, member: Member, options: Any) -> Iterator[Document | Fault]:
-        """Yield every document of the member, in order; raise ReadError if the member is not of this format at all."""
+
+OptionsT = TypeVar("OptionsT", bound=Options)
+
+Item: TypeAlias = Document | Fault | pa.RecordBatch
+"""What `read` yields: a document, a fault, or many documents as a record batch of the schema `batches.BATCH`."""
+
+
+def whole(member: Member, _options: Options) -> Iterator[Part]:
+    """Yield the whole member as its only part."""
+    yield Part(member)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader(Generic[OptionsT]):
+    """The reader of a format; its module offers one under the name `READER`.
+
+    `options` is the model of the format's options.  `read(part, options)` yields the items of a part in order and raises
+    ReadError if the member is not of this format at all.  `parts(member, options)` yields the parts of a member in order;
+    by default the whole member is one.  `streams` says how `read` uses `Member.open` and nothing else of the member's
+    bytes: `forward`, or `seek` where it jumps in the file; None (the default) where it wants `Member.data`.
+    `declare(member, declared)` adds what sites in a crawl declare about their pages; None (the default) for all formats
+    but crawls.
+    """
+
+    options: type[OptionsT]
+    read: Callable[[Part, OptionsT], Iterator[Item]]
+    parts: Callable[[Member, OptionsT], Iterator[Part]] = whole
+    streams: Streams | None = None
+    declare: Callable[[Member, Declared], object] | None = None

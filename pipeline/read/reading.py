@@ -1,16 +1,21 @@
-"""What has been read of a source so far: documents on their way into shards, what is quarantined, what has no documents."""
+"""What has been read of a source so far: documents on their way into shards, quarantined ones, members without any."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pyarrow as pa
 
-from pipeline.read.reader import Document, Fault
+from pipeline.read import batches
+from pipeline.read.document import Document, Fault
 from pipeline.store.ids import written
 from pipeline.store.schemas import READ
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NOT_A_PAGE: Final = "not_a_page"  # part of a member that no reader has failed at: it holds no text
 SHARD_BYTES: Final = 8 << 20  # text of a shard: a few seconds of annotation, small enough for two workers to share
@@ -19,7 +24,10 @@ SHARD_ROWS: Final = 20_000
 
 @dataclass
 class Reading:
-    """What has been read of a source so far."""
+    """What has been read of a source so far.
+
+    `works` and `characters` count everything that was read; `rows` and `bytes` what waits for `take`.
+    """
 
     source: str
     snapshot_sha256: str
@@ -27,80 +35,130 @@ class Reading:
     works: int = 0
     characters: int = 0
     ids: set[str] = field(default_factory=set)
-    documents: list[dict[str, Any]] = field(default_factory=list)
+    rows: int = 0
     bytes: int = 0
     quarantine: list[dict[str, Any]] = field(default_factory=list)
     members: list[dict[str, Any]] = field(default_factory=list)
+    _documents: list[dict[str, Any]] = field(default_factory=list)
+    _tables: list[pa.Table] = field(default_factory=list)
 
-    def add(self, one: Document | Fault, member: str) -> None:
+    def add(self, item: Document | Fault, member: str) -> None:
         """Count a document or a fault, and put it where it belongs."""
-        if isinstance(one, Fault) and one.id is None:
-            self.leave_out(member, "excluded" if one.reason == NOT_A_PAGE else "unreadable", one.reason, one.detail)
+        if isinstance(item, Fault) and item.id is None:
+            fate = "excluded" if item.reason == NOT_A_PAGE else "unreadable"
+            self.leave_out(member, fate, item.reason, item.detail)
             return
         self.works += 1
-        name = _native(str(one.id))
-        if isinstance(one, Fault):
-            self.characters += one.characters
-            self._quarantine(name, member, one.reason, _storable(one.detail), one.characters)
+        native = _native(str(item.id))
+        if isinstance(item, Fault):
+            self.characters += item.characters
+            self._set_aside(native, member, item.reason, _storable(item.detail), item.characters)
             return
-        self.characters += len(one.text)
-        size = len(one.text.encode("utf-8", "surrogatepass"))
-        if name in self.ids:
-            self._quarantine(name, member, "duplicate_id", f"the id {one.id!r} stands twice", len(one.text))
-        elif not one.text.strip():
-            self._quarantine(name, member, "empty", "no text", len(one.text))
-        elif size > self.max_bytes:
-            self._quarantine(name, member, "too_large", f"{size} bytes, at most {self.max_bytes}", len(one.text))
+        self.characters += len(item.text)
+        size = len(item.text.encode("utf-8", "surrogatepass"))
+        refusal = self._refusal(native, item.id, size, is_blank=not item.text.strip())
+        if refusal:
+            self._set_aside(native, member, *refusal, len(item.text))
         else:
-            self.documents.append(self._row(name, one, member))
+            self._documents.append(self._row(native, item, member))
+            self.rows += 1
             self.bytes += size
-        self.ids.add(name)
+
+    def add_batch(self, batch: pa.RecordBatch, member: str) -> None:
+        """Count the documents of a record batch as `add` does each of them, and keep them as columns."""
+        natives, lengths = batches.native_ids(batch), batches.lengths(batch)
+        columns = (natives, batch.column("id").to_pylist(), batches.sizes(batch).to_pylist(), batches.blank(batch))
+        kept: list[bool] = []
+        for row, (native, name, size, is_blank) in enumerate(zip(*columns, strict=True)):
+            refusal = self._refusal(native, name, size, is_blank=is_blank)
+            kept.append(refusal is None)
+            if refusal:
+                self._set_aside(native, member, *refusal, lengths[row])
+            else:
+                self.rows += 1
+                self.bytes += size
+        self.works += len(batch)
+        self.characters += sum(lengths)
+        self._to_table()
+        self._tables.append(batches.rows(batch, kept, self.source, self.snapshot_sha256, member))
+
+    def fitting(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield a checked batch in pieces, each up to the document that fills the shard; `add_batch` each, then `take`.
+
+        So shards end where they would if the documents came one by one.
+        """
+        batches.check(batch)
+        while len(batch):
+            filled = np.cumsum(batches.sizes(batch).to_numpy())
+            count = int(np.searchsorted(filled, SHARD_BYTES - self.bytes)) + 1
+            count = min(count, SHARD_ROWS - self.rows)
+            yield batch.slice(0, count)
+            batch = batch.slice(count)
 
     def leave_out(self, member: str, fate: str, reason: str, detail: str) -> None:
         """Note a member that has no documents."""
         row = {"source": self.source, "member": member, "fate": fate, "reason": reason, "detail": detail}
         self.members.append(row)
 
-    def _quarantine(self, one: str, member: str, reason: str, detail: str, characters: int) -> None:
-        row = {"id": f"{self.source}/{one}", "source": self.source, "member": member, "reason": reason}
+    def _refusal(self, native: str, name: str, size: int, *, is_blank: bool) -> tuple[str, str] | None:
+        """Return reason and detail of what speaks against a document, None where nothing does; its id is taken then."""
+        is_known = native in self.ids
+        self.ids.add(native)
+        if is_known:
+            return "duplicate_id", f"the id {name!r} stands twice"
+        if is_blank:
+            return "empty", "no text"
+        if size > self.max_bytes:
+            return "too_large", f"{size} bytes, at most {self.max_bytes}"
+        return None
+
+    def _set_aside(self, native: str, member: str, reason: str, detail: str, characters: int) -> None:
+        row = {"id": f"{self.source}/{native}", "source": self.source, "member": member, "reason": reason}
         self.quarantine.append(row | {"detail": detail, "characters": characters})
 
-    def _row(self, name: str, one: Document, member: str) -> dict[str, Any]:
-        extra = json.dumps(one.extra, ensure_ascii=False, sort_keys=True, default=str) if one.extra else None
+    def _row(self, native: str, document: Document, member: str) -> dict[str, Any]:
+        extra = document.extra
         return {
-            "id": f"{self.source}/{name}",
-            "text": _storable(one.text),
+            "id": f"{self.source}/{native}",
+            "text": _storable(document.text),
             "source": self.source,
-            "title": _stored(one.title),
-            "authors": [_storable(author) for author in one.authors],
-            "date": _stored(one.date),
-            "url": _stored(one.url),
-            "language_declared": _stored(one.language_declared),
+            "title": _stored(document.title),
+            "authors": [_storable(author) for author in document.authors],
+            "date": _stored(document.date),
+            "url": _stored(document.url),
+            "language_declared": _stored(document.language_declared),
             "license_statements": [
                 {
-                    "statement": _storable(said.statement),
-                    "where": _storable(said.where),
-                    "level": said.level,
-                    "object": said.object,
+                    "statement": _storable(statement.statement),
+                    "where": _storable(statement.where),
+                    "level": statement.level,
+                    "object": statement.object,
                 }
-                for said in one.license_statements
+                for statement in document.license_statements
             ],
             "snapshot_sha256": self.snapshot_sha256,
             "member": member,
-            "offset": one.offset,
-            "extra": _stored(extra),
+            "offset": document.offset,
+            "extra": _stored(json.dumps(extra, ensure_ascii=False, sort_keys=True, default=str) if extra else None),
         }
+
+    def _to_table(self) -> None:
+        """Turn the documents that came one by one into a table, behind those that came before them."""
+        if self._documents:
+            self._tables.append(pa.Table.from_pylist(self._documents, schema=READ))
+            self._documents = []
 
     def take(self) -> pa.Table:
         """Return the documents gathered so far as a table, and start a new shard."""
-        table = pa.Table.from_pylist(self.documents, schema=READ)
-        self.documents, self.bytes = [], 0
+        self._to_table()
+        table = pa.concat_tables(self._tables).combine_chunks() if self._tables else READ.empty_table()
+        self._tables, self.rows, self.bytes = [], 0, 0
         return table
 
     @property
     def is_full(self) -> bool:
         """Whether the shard has reached its size."""
-        return self.bytes >= SHARD_BYTES or len(self.documents) >= SHARD_ROWS
+        return self.bytes >= SHARD_BYTES or self.rows >= SHARD_ROWS
 
 
 def _storable(text: str) -> str:
@@ -108,7 +166,7 @@ def _storable(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in text)
+        return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
     return text
 
 
@@ -116,6 +174,6 @@ def _stored(text: str | None) -> str | None:
     return None if text is None else _storable(text)
 
 
-def _native(one: str) -> str:
+def _native(name: str) -> str:
     """Return a native id as it stands in a document's id: `#` is kept for the parts of a work, so it is written `%23`."""
-    return written(_storable(one))
+    return written(_storable(name))

@@ -1,4 +1,7 @@
-"""The formats there are: a reader's name to its module, imported when first asked for."""
+"""The formats there are: the name of each and its module, imported when first asked for.
+
+A new format is a module with a `READER` and a line here.
+"""
 
 from __future__ import annotations
 
@@ -51,11 +54,16 @@ def names() -> list[str]:
     return sorted(_MODULES)
 
 
-def reader(name: str) -> Reader:
-    """Return the reader of a format; raise FormatError with the formats there are."""
+def module_of(name: str) -> str:
+    """Return the name of a format's module; raise FormatError with the formats there are."""
     if name not in _MODULES:
         raise FormatError(f"unknown format {name!r}; there are: {', '.join(names())}")
-    return cast("Reader", import_module(_MODULES[name]))
+    return _MODULES[name]
+
+
+def reader(name: str) -> Reader[Any]:
+    """Return the reader of a format; raise FormatError with the formats there are."""
+    return cast("Reader[Any]", import_module(module_of(name)).READER)
 
 
 def parse_options(name: str, mapping: Mapping[str, Any], where: str) -> Options:
@@ -63,15 +71,15 @@ def parse_options(name: str, mapping: Mapping[str, Any], where: str) -> Options:
 
     `where` names file and key of the manifest, such as `manifests/sources/gesetze.yaml: format`.
     """
-    model = reader(name).OPTIONS
+    model: type[Options] = reader(name).options
     try:
         return model.model_validate(dict(mapping))
     except ValidationError as error:
-        raise FormatError("\n".join(_line(name, one, model, where) for one in error.errors())) from None
+        raise FormatError("\n".join(_line(name, fault, model, where) for fault in error.errors())) from None
 
 
-def _line(name: str, error: Mapping[str, Any], model: type[Options], where: str) -> str:
-    key = ".".join(str(part) for part in error["loc"])
-    if error["type"] == "extra_forbidden":
+def _line(name: str, fault: Mapping[str, Any], model: type[Options], where: str) -> str:
+    key = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "extra_forbidden":
         return f"{where}: format {name!r} has no option {key!r}; there are: {', '.join(sorted(model.model_fields))}"
-    return f"{where}: option {key!r} of format {name!r}: {error['msg']}, found {error['input']!r}"
+    return f"{where}: option {key!r} of format {name!r}: {fault['msg']}, found {fault['input']!r}"

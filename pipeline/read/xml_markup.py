@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.read.flow import BLANK, LINE, NONE, PARAGRAPH, Flow
-from pipeline.read.reader import ReadError
+from pipeline.read.reader import TooDeepError
 from pipeline.read.xml import MAX_DEPTH, line_of, local, text
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _write(
     depth: int,
 ) -> None:
     if depth > MAX_DEPTH:
-        raise ReadError(f"elements nested deeper than {MAX_DEPTH} at line {line_of(element)}")
+        raise TooDeepError(f"elements nested deeper than {MAX_DEPTH} at line {line_of(element)}")
     flow.text(element.text)
     for one in element:
         name = local(one)

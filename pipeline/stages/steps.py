@@ -50,6 +50,7 @@ READ_CODE: Final = (
     "pipeline/count/lines",
     "pipeline/count/plain_kernel",
     "pipeline/count/repair",
+    "filters/error_codes",
     "filters/kernels",
     "licenses/opt_out",
     "licenses/reservation",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -14,10 +14,11 @@ from pipeline.archives.snapshot import Snapshot
 from pipeline.manifest import Collection, Source
 from pipeline.manifest.globs import matches
 from pipeline.read import registry
-from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import ReadError
 
 if TYPE_CHECKING:
-    from pipeline.read.reader import Reader
+    from pipeline.read.reader import Options, Reader
 
 MANIFESTS = Path(__file__).resolve().parents[2] / "manifests"
 COLLECTION = MANIFESTS / "collections" / "demo.yaml"
@@ -45,7 +46,7 @@ def read(path: Path) -> Found:
     """Return what the source of this manifest holds."""
     manifest, found = _manifest(path), Found()
     files = [file for one in manifest.fetch for file in sorted(path.parent.glob(str(one.path)))]
-    module = registry.reader(manifest.format.name)
+    reader = registry.reader(manifest.format.name)
     options = registry.parse_options(manifest.format.name, manifest.format.options(), str(path))
     with Snapshot([(file, file.relative_to(path.parent).as_posix()) for file in files]) as tree:
         for member in tree.members(lambda _path: True):
@@ -54,13 +55,13 @@ def read(path: Path) -> Found:
             elif not matches(member.path, manifest.members.include) or matches(member.path, manifest.members.exclude):
                 found.excluded.append(member.path)
             else:
-                _into(found, module, Member(member.path, member.data, tree.read), options, manifest.id)
+                _into(found, reader, Member(member.path, member.data, tree.read), options, manifest.id)
     return found
 
 
-def _into(found: Found, module: Reader, member: Member, options: object, source: str) -> None:
+def _into(found: Found, reader: Reader[Any], member: Member, options: Options, source: str) -> None:
     try:
-        units = list(module.read(member, options))
+        units = [item for part in reader.parts(member, options) for item in reader.read(part, options)]
     except ReadError:
         found.unreadable.append(member.path)
         return

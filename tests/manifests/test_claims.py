@@ -14,7 +14,8 @@ from licenses.recognise import recognise
 from pipeline.decide.terms import term_of
 from pipeline.manifest.globs import matches
 from pipeline.read import registry
-from pipeline.read.reader import Document
+from pipeline.read.document import Document
+from pipeline.read.reader import Part
 from tests.manifests.corpora import ROOT, manifest, slugs, snapshot
 
 TABLE = yaml.safe_load((ROOT / "tests" / "real" / "expectations.yaml").read_text(encoding="utf-8"))["sources"]
@@ -47,7 +48,7 @@ def documents(slug):
     for member in snapshot(slug).members(
         lambda path: matches(path, wanted.include) and not matches(path, wanted.exclude)
     ):
-        yield from ((member.path, one) for one in read(member, options) if isinstance(one, Document))
+        yield from ((member.path, one) for one in read(Part(member), options) if isinstance(one, Document))
 
 
 @pytest.mark.parametrize("slug", slugs())

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from pipeline.read import edtf
 from pipeline.read.columns import Names  # noqa: TC001  pydantic resolves the annotations at run time
 from pipeline.read.decode import decode
 from pipeline.read.detokenise import detokenized
-from pipeline.read.reader import Document, Fault, Options, Statement
+from pipeline.read.document import Document, Fault, Statement
+from pipeline.read.reader import Options, Reader
 from pipeline.read.reader_options import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
 _COMMENT = re.compile(r"^#\s*(?P<key>newdoc id|newpar id|newdoc|newpar|[\w:.-]+?)\s*(?:[=:]\s+(?P<value>.*)|[=:]?\s*)$")
 
@@ -42,9 +43,6 @@ class ConlluOptions(Options):
     license: Names = ("license", "licence", "copyright", "rights")
 
 
-OPTIONS = ConlluOptions
-
-
 @dataclass(slots=True)
 class Sentence:
     """One block of the file: its comments and rows, and which breaks stand before it."""
@@ -57,8 +55,9 @@ class Sentence:
     is_new_paragraph: bool = False
 
 
-def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+def read(part: Part, options: ConlluOptions) -> Iterator[Document | Fault]:
     """Yield the units of the file, `offset` being the line (from 0) on which a unit begins; ids by place where none."""
+    member = part.member
     text, _encoding = decode(member.data, options.encoding)
     for number, unit in enumerate(_units(sentences(text), options.unit)):
         own = _own_id(unit, options.unit) or str(number + 1)
@@ -177,3 +176,6 @@ def _surface(rows: list[list[str]]) -> Iterator[str]:
         yield row[1]
         if "SpaceAfter=No" not in row[-1]:
             yield " "
+
+
+READER: Final = Reader(ConlluOptions, read)

@@ -6,17 +6,18 @@ Format: impresso.github.io/CLEF-HIPE-2022, version 2.1; the last column holds `N
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from pipeline.read import edtf
 from pipeline.read.decode import decode
 from pipeline.read.detokenise import detokenized
-from pipeline.read.reader import Document, Fault, Options, Statement
+from pipeline.read.document import Document, Fault, Statement
+from pipeline.read.reader import Options, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
 _ID = "hipe2022:document_id"
 _RIGHTS = ("license", "original_license")
@@ -33,9 +34,6 @@ class HipeOptions(Options):
     id: Literal["own", "path"] = "own"
 
 
-OPTIONS = HipeOptions
-
-
 @dataclass(slots=True)
 class _Page:
     line: int
@@ -43,8 +41,9 @@ class _Page:
     rows: list[tuple[str, frozenset[str]]] = field(default_factory=list)
 
 
-def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+def read(part: Part, options: HipeOptions) -> Iterator[Document | Fault]:
     """Yield the documents, `offset` being the line (from 0) on which a document's head begins."""
+    member = part.member
     for number, page in enumerate(_pages(decode(member.data)[0])):
         own = page.head.get(_ID) or str(number + 1)
         name = own if options.id == "own" and _ID in page.head else f"{member.path}:{own}"
@@ -105,3 +104,6 @@ def _text(rows: list[tuple[str, frozenset[str]]], *, keep_lines: bool) -> str:
         elif not is_glued:
             parts.append(" ")
     return "".join(parts).strip()
+
+
+READER: Final = Reader(HipeOptions, read)

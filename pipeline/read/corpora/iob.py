@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import Field
 
 from pipeline.read.decode import decode
 from pipeline.read.detokenise import detokenized
-from pipeline.read.reader import Document, Fault, Options
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Options, Reader
 from pipeline.read.reader_options import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
 _COMMENT = re.compile(r"^#\s+(?P<key>[\w ]+):\s*(?P<value>.*)$")
 _DOCSTART = "-DOCSTART-"
@@ -37,15 +38,13 @@ class IobOptions(Options):
     encoding: Encoding | None = None
 
 
-OPTIONS = IobOptions
-
-
-def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+def read(part: Part, options: IobOptions) -> Iterator[Document | Fault]:
     """Yield the documents of the file, sentences on lines of their own, `offset` being the first line (from 0).
 
     The id is the native one of a `# file` comment, else the path, with a number where a file holds several.  The parts
     into which `sentences` divides a document with a native id are numbered behind it.
     """
+    member = part.member
     text, _encoding = decode(member.data, options.encoding)
     found = list(_documents(text.split("\n"), options))
     native = Counter(comments["file"] for _line, comments, _sentences in found if comments.get("file"))
@@ -96,3 +95,6 @@ def _token(line: str, form: str) -> str:
     if form == "first":
         return line.split(None, 1)[0]
     return line.rsplit(None, 1)[0].strip()
+
+
+READER: Final = Reader(IobOptions, read)

@@ -9,8 +9,9 @@ import re
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pipeline.read import edtf
+from pipeline.read.document import Document, Fault, Statement
 from pipeline.read.flow import BLANK, LINE, PARAGRAPH
-from pipeline.read.reader import Document, Fault, ReadError, Statement
+from pipeline.read.reader import Reader, ReadError
 from pipeline.read.xml import (
     XML_LANG,
     XmlOptions,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
 _DEATH: Final = re.compile(r"[+†]\s*(?:\d{1,2}\.\s*\d{1,2}\.\s*)?(\d{4})")
 _NO_WRITERS: Final = frozenset({"encoder", "enc"})
@@ -45,11 +46,9 @@ class OsisOptions(XmlOptions):
     notes: Literal["paragraph_end", "drop"] = "paragraph_end"
 
 
-OPTIONS = OsisOptions
-
-
-def read(member: Member, options: OsisOptions) -> Iterator[Document | Fault]:
+def read(part: Part, options: OsisOptions) -> Iterator[Document | Fault]:
     """Yield works, books or chapters; one without text, or a work with only a header, is a Fault `empty`."""
+    member = part.member
     root = parse(member, options, frozenset({"osis"}))
     texts = descendants(root, "osisText")
     if not texts:
@@ -131,3 +130,6 @@ def _extra(work: etree._Element | None, people: list[str]) -> dict[str, Any]:
     fields = {name: flat(child(work, name)) for name in ("description", "source", "publisher", "subject")}
     found = {**fields, "author_deaths": deaths, "file_date": edtf.free(flat(child(work, "date")))}
     return {name: value for name, value in found.items() if value}
+
+
+READER: Final = Reader(OsisOptions, read)

@@ -11,13 +11,14 @@ import re
 from typing import TYPE_CHECKING, Final, Literal
 
 from pipeline.read.decode import decode
-from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Reader, ReadError
 from pipeline.read.xml import XmlOptions, native_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
 _TAG: Final = re.compile(r"</?(?:TIMEX3|TimeML|EVENT|SIGNAL|MAKEINSTANCE|[TSA]LINK)(?:\s[^<>]*)?/?>")
 _PROLOGUE: Final = re.compile(r"\A\ufeff?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!DOCTYPE[^>]*>\s*)?<TimeML\b[^>]*>")
@@ -49,11 +50,9 @@ class TimemlOptions(XmlOptions):
     unit: Literal["decision", "file"] = "decision"
 
 
-OPTIONS = TimemlOptions
-
-
-def read(member: Member, options: TimemlOptions) -> Iterator[Document | Fault]:
+def read(part: Part, options: TimemlOptions) -> Iterator[Document | Fault]:
     """Yield the decisions in order, a line each sentence; ReadError if the member does not begin as TimeML."""
+    member = part.member
     raw, _encoding = decode(member.data, None)
     start = _PROLOGUE.match(raw)
     if not start:
@@ -124,3 +123,6 @@ def _stands_alone(lines: list[str], at: int) -> bool:
         return True
     keywords = line.count(" - ") >= 2 or (" : " in line and lines[at - 1].endswith("."))
     return keywords and _is_heading(line) and any(_RULING.match(one) for one in lines[at + 1 : at + 4])
+
+
+READER: Final = Reader(TimemlOptions, read)

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any, Final
 from lxml import etree
 
 from pipeline.read import edtf
+from pipeline.read.document import Document, Fault, Statement
 from pipeline.read.flow import LINE, NONE, PARAGRAPH
-from pipeline.read.reader import Document, Fault, ReadError, Statement
+from pipeline.read.reader import Reader, ReadError
 from pipeline.read.xml import XmlOptions, child, children, descendants, flat, local, native_id, parse, path
 from pipeline.read.xml_markup import Markup, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
 _KINDS: Final = frozenset(
     {"act", "bill", "doc", "statement", "judgment", "documentCollection", "officialGazette", "amendment", "debate"}
@@ -55,11 +56,9 @@ class LdmlOptions(XmlOptions):
     """Options of all XML readers; the format has none of its own."""
 
 
-OPTIONS = LdmlOptions
-
-
-def read(member: Member, options: LdmlOptions) -> Iterator[Document | Fault]:
+def read(part: Part, options: LdmlOptions) -> Iterator[Document | Fault]:
     """Yield the document, a Fault `empty` if it has only metadata; ReadError if it is no Akoma Ntoso."""
+    member = part.member
     root = parse(member, options, frozenset({"akomaNtoso"}))
     body = next((one for one in root if local(one) in _KINDS), None)
     if body is None:
@@ -123,3 +122,6 @@ def _extra(body: etree._Element, meta: etree._Element | None) -> dict[str, Any]:
         "comment": _comments(body.getroottree().getroot()),
     }
     return {name: value for name, value in found.items() if value}
+
+
+READER: Final = Reader(LdmlOptions, read)

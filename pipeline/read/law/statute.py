@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pipeline.read import edtf
+from pipeline.read.document import Document, Fault
 from pipeline.read.flow import LINE, NONE, PARAGRAPH
-from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.reader import Reader, ReadError
 from pipeline.read.xml import XmlOptions, child, children, flat, line_of, native_id, parse
 from pipeline.read.xml_markup import Markup, text_of
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
 _PARAGRAPHS: Final = (
     "P",
@@ -51,14 +52,12 @@ class StatuteOptions(XmlOptions):
     footnotes: bool = False
 
 
-OPTIONS = StatuteOptions
-
-
-def read(member: Member, options: StatuteOptions) -> Iterator[Document | Fault]:
+def read(part: Part, options: StatuteOptions) -> Iterator[Document | Fault]:
     """Yield the law, or its norms that have wording (headings become their `section`); ReadError if there is no `norm`.
 
     A law none of whose norms has wording is a Fault `empty`.
     """
+    member = part.member
     root = parse(member, options, frozenset({"dokumente"}))
     norms = children(root, "norm")
     if not norms:
@@ -132,3 +131,6 @@ def _extra(law: etree._Element | None, norm: etree._Element, place_in_law: dict[
         **place_in_law,
     }
     return {name: value for name, value in found.items() if value}
+
+
+READER: Final = Reader(StatuteOptions, read)

@@ -10,7 +10,7 @@ import yaml
 
 from pipeline.read import edtf
 from pipeline.read.columns import as_text, field, plain, statements
-from pipeline.read.reader import Statement
+from pipeline.read.document import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pipeline.read.columns import Names, plain
 from pipeline.read.decode import decode
+from pipeline.read.document import Document, Fault
 from pipeline.read.markup import front_matter
 from pipeline.read.markup.markdown_dialects import Dialect, undress
 from pipeline.read.markup.markdown_law import render_law
 from pipeline.read.markup.markdown_render import Style, render
-from pipeline.read.reader import Document, Fault, Options
+from pipeline.read.reader import Options, Reader
 from pipeline.read.reader_options import Encoding, IdFrom, native_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
 
 class MarkdownOptions(Options):
@@ -59,11 +60,9 @@ class MarkdownOptions(Options):
     extra: tuple[str, ...] | None = None
 
 
-OPTIONS = MarkdownOptions
-
-
-def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+def read(part: Part, options: MarkdownOptions) -> Iterator[Document | Fault]:
     """Yield the file as one document, or `empty` where no text is left of it."""
+    member = part.member
     raw, encoding = decode(member.data, options.encoding)
     fields, body = front_matter.split(raw, pandoc=options.dialect == "pandoc", liascript=options.dialect == "liascript")
     if options.text_fields:
@@ -97,3 +96,6 @@ def _extra(fields: dict[str, Any], options: MarkdownOptions) -> dict[str, Any]:
         return {name: plain(fields[name]) for name in options.extra if name in fields}
     used = {*options.title, *options.authors, *options.date, *options.url, *options.language, *options.license}
     return {name: plain(value) for name, value in fields.items() if name not in used and value not in ("", None)}
+
+
+READER: Final = Reader(MarkdownOptions, read)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from pipeline.read.decode import decode
-from pipeline.read.reader import Document, Fault, Options
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Options, Reader
 from pipeline.read.reader_options import Encoding, IdFrom, native_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
 _TITLE_CHARS = 200
 
@@ -31,11 +32,9 @@ class TextOptions(Options):
     id: IdFrom = "path"
 
 
-OPTIONS = TextOptions
-
-
-def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+def read(part: Part, options: TextOptions) -> Iterator[Document | Fault]:
     """Yield the file's text, or its records with `offset` the number of the record from 0; empty ones are faults."""
+    member = part.member
     text, encoding = decode(member.data, options.encoding)
     name = native_id(member.path, options.id)
     if options.records is None:
@@ -53,3 +52,6 @@ def _document(text: str, name: str, number: int | None, encoding: str, options: 
     if options.title == "first_line":
         title = next(line.strip() for line in body.split("\n") if line.strip())[:_TITLE_CHARS]
     return Document(name, body, title=title, offset=number, extra={"encoding": encoding})
+
+
+READER: Final = Reader(TextOptions, read)

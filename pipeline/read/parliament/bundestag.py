@@ -8,20 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipeline.read import edtf
-from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Reader, ReadError
 from pipeline.read.xml import XmlOptions, child, flat, native_id, parse, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
 
 class BundestagOptions(XmlOptions):
     """Options of all XML readers; the format has none of its own."""
 
-
-OPTIONS = BundestagOptions
 
 _FIELDS: Final = {
     "WAHLPERIODE": "legislative_period",
@@ -31,8 +30,9 @@ _FIELDS: Final = {
 }
 
 
-def read(member: Member, options: BundestagOptions) -> Iterator[Document | Fault]:
+def read(part: Part, options: BundestagOptions) -> Iterator[Document | Fault]:
     """Yield the document, a Fault `empty` if TEXT is empty; ReadError if the root is not DOKUMENT or TEXT is missing."""
+    member = part.member
     root = parse(member, options, frozenset({"DOKUMENT"}))
     body = child(root, "TEXT")
     if body is None:
@@ -49,3 +49,6 @@ def read(member: Member, options: BundestagOptions) -> Iterator[Document | Fault
         date=edtf.free(flat(child(root, "DATUM"))),
         extra={name: value for tag, name in _FIELDS.items() if (value := flat(child(root, tag)))},
     )
+
+
+READER: Final = Reader(BundestagOptions, read)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.read import edtf
 from pipeline.read.columns import as_text, statements
 from pipeline.read.decode import decode
-from pipeline.read.reader import Document, Fault, Options, ReadError
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Options, Reader, ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pipeline.archives.member import Member
-    from pipeline.read.reader import Statement
+    from pipeline.read.document import Statement
+    from pipeline.read.reader import Part
 
 _KEPT = ("paperType", "reference", "underDirectionOf", "modified")
 
@@ -30,15 +32,13 @@ class OparlOptions(Options):
     extra: tuple[str, ...] = _KEPT
 
 
-OPTIONS = OparlOptions
-
-
-def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+def read(part: Part, options: OparlOptions) -> Iterator[Document | Fault]:
     """Yield a document per file of the paper, under the file's path in the system (`files/145075`).
 
     A paper or file with `deleted: true` is a fault `deleted_at_source`; a file without text is `empty`, and so is a
     paper without files; ReadError where the member is no OParl paper.
     """
+    member = part.member
     paper = _paper(member)
     name = _path(paper.get("id"), member.path)
     if paper.get("deleted") is True:
@@ -104,3 +104,6 @@ def _document(
 def _rights(value: Mapping[str, Any], kind: str) -> Iterator[Statement]:
     for key in ("license", "fileLicense"):
         yield from statements(value.get(key), f"{kind}.{key}")
+
+
+READER: Final = Reader(OparlOptions, read)

@@ -6,9 +6,10 @@ Native id: the member's path without suffix.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from pipeline.read.reader import Document, Fault
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Reader
 from pipeline.read.xml import XmlOptions, children, descendants, local, native_id, parse, text
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
 
 class AbbyyOptions(XmlOptions):
@@ -25,11 +26,9 @@ class AbbyyOptions(XmlOptions):
     line_breaks: Literal["newline", "space"] = "newline"
 
 
-OPTIONS = AbbyyOptions
-
-
-def read(member: Member, options: AbbyyOptions) -> Iterator[Document | Fault]:
+def read(part: Part, options: AbbyyOptions) -> Iterator[Document | Fault]:
     """Yield the member as one document, a Fault `empty` if it has no characters; ReadError if it is no ABBYY XML."""
+    member = part.member
     root = parse(member, options, frozenset({"document"}))
     glue = "\n" if options.line_breaks == "newline" else " "
     blocks = [part for block in descendants(root, "block") for part in _block(block, glue) if part]
@@ -66,3 +65,6 @@ def _line(line: etree._Element) -> str:
         characters = [one.text or " " for one in part if local(one) == "charParams"]
         pieces.append("".join(characters) if characters else text(part))
     return " ".join("".join(pieces).split())
+
+
+READER: Final = Reader(AbbyyOptions, read)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from pipeline.read.reader import Document, Fault
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Reader
 from pipeline.read.xml import XmlOptions, child, children, descendants, flat, local, native_id, parse
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
 _MARGINS: Final = frozenset({"TopMargin", "BottomMargin", "LeftMargin", "RightMargin"})
 
@@ -28,11 +29,9 @@ class AltoOptions(XmlOptions):
     margins: bool = False
 
 
-OPTIONS = AltoOptions
-
-
-def read(member: Member, options: AltoOptions) -> Iterator[Document | Fault]:
+def read(part: Part, options: AltoOptions) -> Iterator[Document | Fault]:
     """Yield all pages of the member as one document, a Fault `empty` if there is no String; ReadError if it is no ALTO."""
+    member = part.member
     root = parse(member, options, frozenset({"alto"}))
     glue = "\n" if options.line_breaks == "newline" else " "
     blocks = [text for one in _ordered(root) if _wanted(one, options) and (text := glue.join(_lines(one)))]
@@ -87,3 +86,6 @@ def _line(line: etree._Element) -> str:
 def _substituted(line: etree._Element) -> bool:
     last = next((one for one in reversed(line) if local(one) == "String"), None)
     return last is not None and last.get("SUBS_TYPE") == "HypPart1" and bool(last.get("SUBS_CONTENT"))
+
+
+READER: Final = Reader(AltoOptions, read)

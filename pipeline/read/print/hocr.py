@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from lxml import etree, html
 
+from pipeline.read.document import Document, Fault
 from pipeline.read.flow import BLANK, LINE, PARAGRAPH, Flow
-from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.reader import Reader, ReadError
 from pipeline.read.xml import XML_LANG, XmlOptions, flat, local, native_id, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
 _LINES: Final = frozenset({"ocr_line", "ocrx_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat"})
 _BLOCKS: Final = frozenset({"ocr_page", "ocr_carea", "ocrx_block", "ocr_par"})
@@ -29,11 +31,9 @@ class HocrOptions(XmlOptions):
     line_breaks: Literal["newline", "space"] = "newline"
 
 
-OPTIONS = HocrOptions
-
-
-def read(member: Member, options: HocrOptions) -> Iterator[Document | Fault]:
+def read(part: Part, options: HocrOptions) -> Iterator[Document | Fault]:
     """Yield the member as one document, a Fault `empty` if it has no words; ReadError if it is no hOCR at all."""
+    member = part.member
     root = _root(member, options)
     if not any(name in one.get("class", "") for one in root.iter() for name in ("ocr_page", "ocr_line", "ocrx_")):
         raise ReadError(f"{member.path}: no element of a class of hOCR; expected ocr_page, ocr_line or ocrx_word")
@@ -74,3 +74,6 @@ def _text(root: etree._Element, options: HocrOptions) -> str:
 
 def _words(line: etree._Element) -> list[etree._Element]:
     return [one for one in line.iter(etree.Element) if "ocrx_word" in one.get("class", "")]
+
+
+READER: Final = Reader(HocrOptions, read)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Literal
 
-from pipeline.read.reader import Document, Fault
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Reader
 from pipeline.read.xml import XmlOptions, child, children, descendants, local, native_id, parse
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
 _CUSTOM_INDEX: Final = re.compile(r"readingOrder\s*\{\s*index:\s*(\d+)")
 _CUSTOM_TYPE: Final = re.compile(r"structure\s*\{[^}]*type:\s*([\w-]+)")
@@ -31,11 +32,9 @@ class PageOptions(XmlOptions):
     skip_types: tuple[str, ...] = ("page-number", "header", "footer", "catch-word", "signature-mark")
 
 
-OPTIONS = PageOptions
-
-
-def read(member: Member, options: PageOptions) -> Iterator[Document | Fault]:
+def read(part: Part, options: PageOptions) -> Iterator[Document | Fault]:
     """Yield the page as one document, a Fault `empty` if no region holds text; ReadError if it is no PAGE XML."""
+    member = part.member
     root = parse(member, options, frozenset({"PcGts"}))
     blocks = [
         block for page in descendants(root, "Page") for region in _ordered(page) if (block := _block(region, options))
@@ -122,3 +121,6 @@ def _equivalent(element: etree._Element) -> str:
     unicode = [child(one, "Unicode") for one in readings]
     texts = [(one.text or "").strip() for one in unicode if one is not None]
     return next((text for text in texts if text), "")
+
+
+READER: Final = Reader(PageOptions, read)

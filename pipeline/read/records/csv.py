@@ -5,19 +5,20 @@ from __future__ import annotations
 import csv
 import sys
 from html import unescape
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import StringConstraints
 
 from pipeline.read.columns import Columns, document
 from pipeline.read.decode import decode
-from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Reader, ReadError
 from pipeline.read.reader_options import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
 _Character = Annotated[str, StringConstraints(min_length=1, max_length=1)]
 
@@ -40,15 +41,13 @@ class CsvOptions(Columns):
     surplus: Literal["fault", "join"] = "fault"
 
 
-OPTIONS = CsvOptions
-
-
-def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+def read(part: Part, options: CsvOptions) -> Iterator[Document | Fault]:
     """Yield a document per row, `offset` being the row's number from 0 below the header.
 
     A row with too few or too many fields is `corrupt`; a row of blank fields is none.  ReadError where a column for the
     text is not in the header.
     """
+    member = part.member
     csv.field_size_limit(sys.maxsize)  # a text is longer than the 128 KiB that the module allows
     rows = _rows(decode(member.data, options.encoding)[0], options)
     header = list(next(rows, [])) if options.header == "first_row" else list(options.header)
@@ -84,3 +83,6 @@ def _rows(text: str, options: CsvOptions) -> Iterator[list[str]]:
 def _unnested(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
     for line in lines:
         yield line, next(csv.reader([line]), []) if line.startswith('"') else []
+
+
+READER: Final = Reader(CsvOptions, read)

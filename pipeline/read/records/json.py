@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.read.columns import Columns, as_text, document
 from pipeline.read.decode import decode
-from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Reader, ReadError
 from pipeline.read.reader_options import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
 
 class JsonOptions(Columns):
@@ -30,11 +31,9 @@ class JsonOptions(Columns):
     encoding: Encoding | None = None
 
 
-OPTIONS = JsonOptions
-
-
-def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+def read(part: Part, options: JsonOptions) -> Iterator[Document | Fault]:
     """Yield a document per record, `offset` being its number from 0; ReadError where the file is no JSON."""
+    member = part.member
     text, _encoding = decode(member.data, options.encoding)
     try:
         found = json.loads(text, parse_constant=lambda _name: None)
@@ -64,3 +63,6 @@ def _walk(value: Any, path: list[str], around: dict[str, Any]) -> Iterator[tuple
     elif isinstance(value, dict) and path[0] in value:
         passed = {key: one for key, one in value.items() if key != path[0] and as_text(one) is not None}
         yield from _walk(value[path[0]], path[1:], {**around, **passed})
+
+
+READER: Final = Reader(JsonOptions, read)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from pipeline.read.columns import Columns, document
 from pipeline.read.decode import decode
-from pipeline.read.reader import Document, Fault
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Reader
 from pipeline.read.reader_options import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.archives.member import Member, Streams
+    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
-STREAMS: Final[Streams] = "forward"
 LINE_BYTES: Final = 1 << 28  # a longer line is no document of anybody's
 _WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
@@ -26,14 +27,12 @@ class JsonLinesOptions(Columns):
     encoding: Encoding | None = None
 
 
-OPTIONS = JsonLinesOptions
-
-
-def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+def read(part: Part, options: JsonLinesOptions) -> Iterator[Document | Fault]:
     """Yield a document per line, `offset` being the line's number from 0; a line that is no object is `corrupt`.
 
     Blank lines are none.  Each line is decoded by itself, so that one in another encoding does not spoil the others.
     """
+    member = part.member
     for number, line in enumerate(_lines(member, options.encoding)):
         place = f"{member.path}:{number + 1}"
         if line is None:
@@ -71,3 +70,6 @@ def _lines(member: Member, encoding: str | None) -> Iterator[str | None]:
 
 def _no_number(_name: str) -> None:
     """Read NaN and Infinity, which are no JSON, as null."""
+
+
+READER: Final = Reader(JsonLinesOptions, read, streams="forward")

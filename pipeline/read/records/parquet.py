@@ -8,14 +8,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.read.columns import Columns, document
-from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Reader, ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.archives.member import Member, Streams
+    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
-STREAMS: Final[Streams] = "seek"
 _BATCH_ROWS: Final = 1024
 
 
@@ -23,15 +24,13 @@ class ParquetOptions(Columns):
     """Columns as in `Columns`; a dot leads into a struct."""
 
 
-OPTIONS = ParquetOptions
-
-
-def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+def read(part: Part, options: ParquetOptions) -> Iterator[Document | Fault]:
     """Yield a document per row, `offset` being the row's number from 0; only a batch of rows is unpacked at a time.
 
     ReadError where the file is no Parquet or has no column for the text; a row group that cannot be unpacked is a fault
     without an id, since its rows cannot be told.
     """
+    member = part.member
     with member.open() as stream:
         yield from _rows(stream, member, options)
 
@@ -60,3 +59,6 @@ def _group(file: Any, group: int, first: int, member: Member, options: Columns) 
                 number += 1
     except (pa.ArrowException, OSError) as error:
         yield Fault("corrupt", f"row group {group}, row {number}: {str(error).splitlines()[0]}")
+
+
+READER: Final = Reader(ParquetOptions, read, streams="seek")

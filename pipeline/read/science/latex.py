@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import Field
 
 from pipeline.read import edtf
 from pipeline.read.decode import decode
-from pipeline.read.reader import Document, Fault, Options
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Options, Reader
 from pipeline.read.reader_options import Encoding, IdFrom, native_id
 from pipeline.read.science.latex_source import from_option
 from pipeline.read.science.latex_text import Writer
@@ -17,7 +18,7 @@ from pipeline.read.science.latex_text import Writer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
 _DECLARED = re.compile(rb"\\usepackage\s*\[([^\]]*)\]\s*\{inputenc\}")
 _ENCODINGS = {"latin1": "iso-8859-1", "latin9": "iso-8859-15", "ansinew": "windows-1252", "applemac": "mac-roman"}
@@ -42,15 +43,13 @@ class LatexOptions(Options):
     macros: dict[str, str] = Field(default_factory=dict)
 
 
-OPTIONS = LatexOptions
-
-
-def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+def read(part: Part, options: LatexOptions) -> Iterator[Document | Fault]:
     """Yield the file as one document, or `empty` where no text is left of it; ReadError where its macros never end.
 
     Headings, items and displayed formulas are blocks of their own, a footnote follows its paragraph, formulas stay as they
     are written, comments, drawings, references and index entries go.
     """
+    member = part.member
     text, encoding = decode(member.data, options.encoding or _declared(member.data))
     german = options.shorthands == "german" or (options.shorthands == "auto" and bool(_GERMAN.search(text)))
     macros = {name: from_option(body) for name, body in options.macros.items()}
@@ -82,3 +81,6 @@ def read(member: Member, options: Any) -> Iterator[Document | Fault]:
 def _declared(data: bytes) -> str | None:
     found = _DECLARED.search(data)
     return _ENCODINGS.get(found[1].decode("ascii", "replace").strip()) if found else None
+
+
+READER: Final = Reader(LatexOptions, read)

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from pipeline.read.reader import ReadError
+from pipeline.read.reader import TooDeepError
 from pipeline.read.science import latex_source as source
 from pipeline.read.science.latex_commands import (
     ACCENTS,
@@ -237,7 +237,7 @@ class Writer:
     def write(self, latex: str, depth: int) -> str:
         """Return what a piece writes, with the marks of blocks and lines; notes stand behind their paragraph."""
         if depth > DEEPEST:
-            raise ReadError(f"LaTeX nested more than {DEEPEST} deep; at {latex[:40]!r}")
+            raise TooDeepError(f"LaTeX nested more than {DEEPEST} deep; at {latex[:40]!r}")
         out: list[str] = []
         at = 0
         while (found := _TOKEN.match(latex, at)) is not None:
@@ -325,7 +325,7 @@ class Writer:
     def _expanded(self, latex: str, macro: Macro, end: int, depth: int) -> tuple[str, int]:
         self._expansions += 1
         if self._expansions > MOST_EXPANSIONS:
-            raise ReadError(f"LaTeX macros expanded more than {MOST_EXPANSIONS} times; at {macro.body[:40]!r}")
+            raise TooDeepError(f"LaTeX macros expanded more than {MOST_EXPANSIONS} times; at {macro.body[:40]!r}")
         values: list[str] = []
         at = end
         if macro.default is not None:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
-from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Reader, ReadError
 from pipeline.read.tei.tei_header import Header, header_of, name_of
 from pipeline.read.tei.tei_options import TeiOptions
 from pipeline.read.tei.tei_text import text_of
@@ -20,19 +21,18 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from pipeline.archives.member import Member
-
-OPTIONS = TeiOptions
+    from pipeline.read.reader import Part
 
 _ROOTS: Final = frozenset({"TEI", "TEI.2", "teiCorpus"})
 _HEADINGS: Final = ("head", "titlePart")
 
 
-def read(member: Member, options: TeiOptions) -> Iterator[Document | Fault]:
+def read(part: Part, options: TeiOptions) -> Iterator[Document | Fault]:
     """Yield the texts of a TEI file or corpus, whole or by `options.unit`; a text without a word is a Fault `empty`.
 
     Raises ReadError if the member is not well-formed, or is no TEI, or is a corpus that holds no TEI.
     """
+    member = part.member
     root = parse(member, options, _ROOTS)
     stem = native_id(member, options)
     teis = [root] if local(root) != "teiCorpus" else [one for one in descendants(root, "TEI") if one is not root]
@@ -95,3 +95,6 @@ def _document(own: str, text: str, header: Header, element: etree._Element) -> D
         offset=line_of(element),
         extra=header.extra,
     )
+
+
+READER: Final = Reader(TeiOptions, read)

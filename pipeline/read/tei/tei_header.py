@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.read import edtf
-from pipeline.read.reader import Statement
+from pipeline.read.document import Statement
 from pipeline.read.xml import XML_BASE, XML_ID, XML_LANG, child, children, descendants, flat, local, path
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from pipeline.read.reader import Object
+    from pipeline.read.document import Object
 
 _LIFE: Final = re.compile(r"\(\s*\*?\s*\d{4}\s*[-–]\s*(\d{4})\s*\)")
 _EARLIEST: Final = re.compile(r"\b(?:nach|after|frühestens|seit|verschollen|missing)\b|\?", re.IGNORECASE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from pipeline.read import flow as f
-from pipeline.read.reader import ReadError
+from pipeline.read.reader import TooDeepError
 from pipeline.read.tei.tei_words import Spacing
 from pipeline.read.xml import MAX_DEPTH, line_of, local, text
 
@@ -109,7 +109,7 @@ class _Writer:
     def content(self, element: etree._Element, name: str, depth: int) -> None:
         """Write text, children and tails; the break of each child depends on where it stands."""
         if depth > MAX_DEPTH:
-            raise ReadError(f"elements nested deeper than {MAX_DEPTH} at line {line_of(element)}")
+            raise TooDeepError(f"elements nested deeper than {MAX_DEPTH} at line {line_of(element)}")
         self.flow.text(element.text)
         spaced = self.spacing.missing(element)
         for one in element:

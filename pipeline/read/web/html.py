@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pipeline.read.columns import Names, plain
 from pipeline.read.decode import decode
+from pipeline.read.document import Document, Fault
 from pipeline.read.markup import front_matter
 from pipeline.read.markup.markdown_dialects import undress
-from pipeline.read.reader import Document, Fault, Options
+from pipeline.read.reader import Options, Reader
 from pipeline.read.reader_options import Encoding, IdFrom, native_id
 from pipeline.read.web.html_page import Extraction, Page, declared_encoding, take_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
 
 class HtmlOptions(Options):
@@ -33,11 +34,9 @@ class HtmlOptions(Options):
     license: Names = ("license", "licence", "lizenz", "license_url", "rights", "image.license", "image.license_url")
 
 
-OPTIONS = HtmlOptions
-
-
-def read(member: Member, options: Any) -> Iterator[Document | Fault]:
+def read(part: Part, options: HtmlOptions) -> Iterator[Document | Fault]:
     """Yield the page, or `empty` where nothing of it is text."""
+    member = part.member
     text, encoding = decode(member.data, options.encoding or declared_encoding(member.data))
     fields: dict[str, Any] = {}
     if options.dialect == "jekyll":
@@ -80,3 +79,6 @@ def as_document(page: Page, name: str) -> Document:
         license_statements=page.statements,
         extra={"robots": page.robots} if page.robots else {},
     )
+
+
+READER: Final = Reader(HtmlOptions, read)

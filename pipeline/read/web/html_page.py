@@ -21,7 +21,7 @@ from pipeline.read.web.html_rights import page_rights
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from pipeline.read.reader import Statement
+    from pipeline.read.document import Statement
 
 Extraction = Literal["main", "all"]
 

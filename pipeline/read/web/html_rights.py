@@ -6,14 +6,14 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline.read.reader import Statement
+from pipeline.read.document import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from lxml.html import HtmlElement
 
-    from pipeline.read.reader import Object
+    from pipeline.read.document import Object
 
 _PROPERTIES: Final = frozenset(
     f"{prefix}{name}"

@@ -12,8 +12,10 @@ from urllib.parse import quote, unquote, urlsplit
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from pipeline.archives.streams import message_of
+from pipeline.read.document import Document, Fault
 from pipeline.read.opt_outs import Declared, kind_of, with_statements
-from pipeline.read.reader import Document, Fault, Options, ReadError
+from pipeline.read.reader import Options, Reader, ReadError
 from pipeline.read.web.html import as_document
 from pipeline.read.web.html_page import Extraction, take_apart
 from pipeline.read.web.html_rights import header_rights
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
 _PAGES: Final = ("text/html", "application/xhtml+xml")
 _ANSWERS: Final = ("response", "resource", "revisit")  # what a crawler was given at an address
@@ -36,20 +39,17 @@ class WarcOptions(Options):
     extraction: Extraction = "main"
 
 
-OPTIONS = WarcOptions
-
-
-def read(member: Member, options: Any, declared: Declared | None = None) -> Iterator[Document | Fault]:
+def read(part: Part, options: WarcOptions) -> Iterator[Document | Fault]:
     """Yield a document per page, `offset` being the record's byte in the file; its date and WARC id are in `extra`.
 
     A response that is no page (a redirect, an error, an image, robots.txt) is a fault `not_a_page` without an id that
     says what it is; requests and records about the crawl itself are nothing at all.  A record that breaks off, and
     whatever stands behind it, is a fault without an id; ReadError where the file does not begin as a WARC.  What robots.txt, ai.txt,
     tdmrep.json or the imprint of a host reserves stands among the statements of all its pages, wherever it was recorded:
-    in this file, or in any file of the snapshot whose declarations are given as `declared`.
+    in this file, or in any file of the snapshot whose declarations the part brings along.
     """
-    if declared is None:
-        declared = declare(member, Declared())
+    member = part.member
+    declared = declare(member, Declared()) if part.declared is None else part.declared
     records = ArchiveIterator(io.BytesIO(member.data), no_record_parse=False)
     seen = 0
     while True:
@@ -61,7 +61,7 @@ def read(member: Member, options: Any, declared: Declared | None = None) -> Iter
         except _DAMAGE as error:
             if not seen:
                 raise ReadError(f"{member.path}: no WARC: {error}") from None
-            yield Fault("corrupt", f"record {seen + 1}: {str(error) or type(error).__name__}")
+            yield Fault("corrupt", f"record {seen + 1}: {message_of(error)}")
             return
         seen += 1
         if page is not None:
@@ -167,3 +167,6 @@ def address_id(url: str) -> str:
     path = quote(unquote(parts.path), safe=_UNRESERVED.replace("%", ""))
     query = f"?{quote(parts.query, safe=_UNRESERVED + '?')}" if parts.query else ""
     return f"{host}{'' if path == '/' else path}{query}"
+
+
+READER: Final = Reader(WarcOptions, read, declare=declare)

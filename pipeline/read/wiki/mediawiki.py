@@ -12,17 +12,19 @@ from urllib.parse import quote
 from lxml import etree
 from pydantic import Field
 
+from filters.error_codes import code_of
 from pipeline.read import edtf
-from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Reader, ReadError
 from pipeline.read.wiki.wikitext import PARSE_ERRORS, TEXT_TEMPLATES, plain
 from pipeline.read.xml import XML_LANG, XmlOptions, child, children, flat, local, native_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.archives.member import Member, Streams
+    from pipeline.archives.member import Member
+    from pipeline.read.reader import Part
 
-STREAMS: Final[Streams] = "forward"
 _MODELS: Final = frozenset({"", "wikitext"})
 
 
@@ -40,15 +42,13 @@ class MediawikiOptions(XmlOptions):
     member_in_id: bool = True
 
 
-OPTIONS = MediawikiOptions
-
-
-def read(member: Member, options: MediawikiOptions) -> Iterator[Document | Fault]:
+def read(part: Part, options: MediawikiOptions) -> Iterator[Document | Fault]:
     """Yield every page, in order, one at a time in memory: articles as documents, the others as faults.
 
     Faults are `redirect`, `not_an_article` (another namespace or no wikitext), `empty` and `unreadable`.  Raises ReadError
     if the member is no MediaWiki export, or where its XML breaks off.
     """
+    member = part.member
     stem = native_id(member, options) if options.member_in_id else ""
     with member.open() as stream:
         yield from _pages(stream, member, stem, options)
@@ -115,7 +115,7 @@ def _page(page: etree._Element, stem: str, site: dict[str, str], options: Mediaw
     try:
         body = plain(source, tables=options.tables, templates=options.templates)
     except PARSE_ERRORS as error:
-        return Fault("unreadable", f"{title!r}: wikitext not read: {type(error).__name__}: {error}", own, len(source))
+        return Fault("unreadable", f"{title!r}: wikitext not read: {code_of(error)}: {error}", own, len(source))
     if not body:
         return Fault("empty", f"{title!r} holds no running text", own, len(source))
     extra = {
@@ -137,3 +137,6 @@ def _page(page: etree._Element, stem: str, site: dict[str, str], options: Mediaw
 def _url(title: str, site: dict[str, str], options: MediawikiOptions) -> str | None:
     base = options.address or site.get("base", "").rpartition("/")[0]
     return f"{base.rstrip('/')}/{quote(title.replace(' ', '_'), safe='/:(),')}" if base and title else None
+
+
+READER: Final = Reader(MediawikiOptions, read, streams="forward")

@@ -5,12 +5,13 @@ import pytest
 from pipeline.archives.member import Member
 from pipeline.archives.snapshot import Snapshot
 from pipeline.manifest import Source
+from pipeline.read.document import Document
 from pipeline.read.opt_outs import Snapshots, folder_of, kind_of
-from pipeline.read.read_source import _everything
-from pipeline.read.reader import Document
+from pipeline.read.read_source import read_members
+from pipeline.read.reader import Part
 from pipeline.read.reading import Reading
 from pipeline.read.web import warc
-from tests.pipeline.read.test_warc import archive
+from tests.pipeline.read.web.test_warc import archive
 
 PAGE = "<html><head><title>Der Steg</title></head><body><article><h1>Der Steg</h1><p>{}</p></article></body></html>".format(
     "Der alte Steg am See ist in diesem Jahr von den Anwohnern selbst erneuert worden, Bohle für Bohle. " * 6
@@ -32,7 +33,7 @@ def recorded(*records):
 
 
 def documents(*records):
-    found = warc.read(Member("a.warc.gz", recorded(*records)), warc.WarcOptions())
+    found = warc.read(Part(Member("a.warc.gz", recorded(*records))), warc.WarcOptions())
     return {one.id: one.license_statements for one in found if isinstance(one, Document)}
 
 
@@ -62,7 +63,7 @@ def test_a_robots_txt_in_one_file_of_a_snapshot_concerns_the_pages_in_all_others
         (tmp_path / name).write_bytes(recorded(*records))
     said = {"id": "web", "title": "Web", "fetch": ["*.warc.gz"], "format": "warc", "members": {"include": include}}
     with Snapshot([(tmp_path / name, name) for name in sorted(crawled)]) as tree:
-        found = _everything(Source.model_validate(said), tree, Reading("web", "0" * 64, 1 << 20))
+        found = read_members(Source.model_validate(said), tree, Reading("web", "0" * 64, 1 << 20))
         reserved = {one.id: len(one.license_statements) for one, _ in found if isinstance(one, Document)}
     assert reserved == {"a.example/1": 1, "a.example/2": 1, "b.example/3": 0}
 
@@ -124,7 +125,7 @@ def test_declarations_in_a_snapshot_concern_the_members_below_their_folder():
     assert found.statements("texte/1.txt") == ()
 
 
-def test_an_imprint_in_a_snapshot_speaks_of_everything_in_it():
+def test_an_imprint_in_a_snapshot_speaks_ofread_members_in_it():
     found = Snapshots(["content/impressum/index.html"], lambda _path: IMPRINT.encode())
     (said,) = found.statements("content/kapitel/1.md")
     assert said.statement == "Die Nutzung für Text und Data Mining im Sinne von § 44b UrhG ist vorbehalten."

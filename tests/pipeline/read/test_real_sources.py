@@ -13,7 +13,8 @@ from pipeline.archives.member import Member
 from pipeline.archives.snapshot import Snapshot
 from pipeline.manifest.globs import matches
 from pipeline.read import registry
-from pipeline.read.reader import Document, Fault
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Part
 
 CORPORA = Path(__file__).parents[4] / "shared" / "corpora"
 MARKDOWN_LEFT = re.compile(r"\]\(https?:|\{\{<|\{%-? |^#{1,6} (?!.*\|)", re.MULTILINE)
@@ -57,7 +58,7 @@ def test_a_source_is_read_whole(source, name, options, pattern, documents, fault
     with snapshot(source) as opened:
         for member in opened.members(lambda path: matches(path, [pattern])):
             assert isinstance(member, Member)
-            found += reader.read(member, parsed)
+            found += reader.read(Part(member), parsed)
     good = [one for one in found if isinstance(one, Document)]
     assert len(good) == documents
     assert Counter(one.reason for one in found if isinstance(one, Fault)) == faults

@@ -15,7 +15,8 @@ from pipeline.archives.archive import Broken
 from pipeline.archives.member import Member
 from pipeline.manifest.globs import matches
 from pipeline.read import registry
-from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Part, ReadError
 from tests.manifests import corpora
 
 FORMATS = {"tei", "page", "alto", "hocr", "abbyy", "osis", "mediawiki", "timeml", "ldml", "bundestag"}
@@ -53,7 +54,7 @@ def reading(slug: str) -> Reading:
 def _read(found, path, data, named):
     options = registry.parse_options(named.name, named.options(), path)
     try:
-        for one in registry.reader(named.name).read(Member(path, data), options):
+        for one in registry.reader(named.name).read(Part(Member(path, data)), options):
             if isinstance(one, Fault):
                 found.faults[one.reason] += 1
             else:

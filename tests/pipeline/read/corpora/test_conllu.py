@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline.archives.member import Member
 from pipeline.read.corpora.conllu import ConlluOptions, read
-from pipeline.read.reader import Document, Statement
+from pipeline.read.document import Document, Statement
+from pipeline.read.reader import Part
 
 ROW = "{}\t{}\t_\t_\t_\t_\t_\t_\t_\t{}"
 FILE = """# newdoc id = brief-1
@@ -36,7 +37,7 @@ FILE = """# newdoc id = brief-1
 
 
 def run(source, **options):
-    return list(read(Member("d/dev.conllu", source.encode()), ConlluOptions(**options)))
+    return list(read(Part(Member("d/dev.conllu", source.encode())), ConlluOptions(**options)))
 
 
 def test_each_sentence_is_a_document_under_the_files_path():

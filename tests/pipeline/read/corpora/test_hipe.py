@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline.archives.member import Member
 from pipeline.read.corpora.hipe import HipeOptions, read
-from pipeline.read.reader import Statement
+from pipeline.read.document import Statement
+from pipeline.read.reader import Part
 
 HEAD = (
     "TOKEN\tNE\tMISC\n# hipe2022:document_id = blatt-1\n# hipe2022:date = 1895-07-06\n# hipe2022:language = de\n"
@@ -17,7 +18,7 @@ def rows(*pairs):
 
 
 def run(text, **options):
-    return list(read(Member("a.tsv", text.encode()), HipeOptions(**options)))
+    return list(read(Part(Member("a.tsv", text.encode())), HipeOptions(**options)))
 
 
 def test_spaces_and_line_ends_are_those_of_the_print():

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pipeline.archives.member import Member
 from pipeline.read.corpora.iob import IobOptions, read
+from pipeline.read.reader import Part
 
 
 def run(text, **options):
-    return list(read(Member("zeitung.bio", text.encode()), IobOptions(**options)))
+    return list(read(Part(Member("zeitung.bio", text.encode())), IobOptions(**options)))
 
 
 def lines(text, tag="O"):

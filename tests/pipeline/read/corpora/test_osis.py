@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.archives.member import Member
 from pipeline.read.corpora import osis
-from pipeline.read.reader import Fault, ReadError, Statement
+from pipeline.read.document import Fault, Statement
+from pipeline.read.reader import Part, ReadError
 
 WORK = """<header><revisionDesc><date>2010-02-26</date></revisionDesc><work osisWork="x"><title>Deichbibel</title>
 <contributor>MOOR, Ida, * 1.1.1880, + 2.11. 1952 in Husum</contributor><creator/><creator role="encoder">Umsetzer 1.0</creator>
@@ -18,7 +19,7 @@ war das Watt.</verse><verse osisID="Gen.1.2">Dann der Deich.</verse></chapter><c
 
 def read(inner=BOOKS, rights="<rights>Public Domain</rights>", **options):
     xml = f'<osis xmlns="http://www.bibletechnologies.net/2003/OSIS/namespace"><osisText xml:lang="de">{WORK.format(rights=rights)}{inner}</osisText></osis>'
-    return list(osis.read(Member("de/deich.xml", xml.encode()), osis.OPTIONS(**options)))
+    return list(osis.read(Part(Member("de/deich.xml", xml.encode())), osis.OsisOptions(**options)))
 
 
 def test_books_with_a_line_for_each_verse():
@@ -54,4 +55,4 @@ def test_only_a_header_is_a_fault_and_no_rights_is_no_statement():
     assert read(rights="")[0].license_statements == ()
     assert read(rights="<rights/>")[0].license_statements == ()
     with pytest.raises(ReadError, match="no <osisText>"):
-        list(osis.read(Member("a.xml", b"<osis/>"), osis.OPTIONS()))
+        list(osis.read(Part(Member("a.xml", b"<osis/>")), osis.OsisOptions()))

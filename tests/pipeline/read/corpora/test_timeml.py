@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 from pipeline.archives.member import Member
 from pipeline.read.corpora import timeml
 from pipeline.read.corpora.timeml import decision_starts
-from pipeline.read.reader import Fault, ReadError
+from pipeline.read.document import Fault
+from pipeline.read.reader import Part, ReadError
 
 HEAD = '<?xml version="1.0"?>\n<!DOCTYPE TimeML SYSTEM "TimeML.dtd">\n<TimeML>\n'
 
 
 def read(*lines, **options):
     data = (HEAD + "\r\n".join(lines) + "\r\n\n</TimeML>\n\n").encode()
-    return list(timeml.read(Member("gericht/amt.txt", data), timeml.OPTIONS(**options)))
+    return list(timeml.read(Part(Member("gericht/amt.txt", data)), timeml.TimemlOptions(**options)))
 
 
 def test_tags_go_and_what_only_looks_like_one_stays():
@@ -71,7 +72,7 @@ def test_empty_and_foreign_files():
     assert isinstance(found, Fault)
     assert found.reason == "empty"
     with pytest.raises(ReadError, match="no <TimeML> at the beginning"):
-        list(timeml.read(Member("a.txt", b"Nur Text"), timeml.OPTIONS()))
+        list(timeml.read(Part(Member("a.txt", b"Nur Text")), timeml.TimemlOptions()))
 
 
 @settings(deadline=None)  # the machine may be busy

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.archives.member import Member
+from pipeline.read.document import Fault
 from pipeline.read.law import ldml
-from pipeline.read.reader import Fault, ReadError
+from pipeline.read.reader import Part, ReadError
 
 META = """<akn:meta><akn:identification><akn:FRBRWork><akn:FRBRdate date="2024-10-31" name="verkuendungsdatum"/>
 <akn:FRBRdate date="2024-10-28" name="ausfertigungsdatum"/></akn:FRBRWork><akn:FRBRExpression>
@@ -23,7 +24,7 @@ def read(inner):
     xml = (
         f'<!-- Inoffizielle Fassung. --><akn:akomaNtoso xmlns:akn="http://ldml.example/1.8.2/">{inner}</akn:akomaNtoso>'
     )
-    return next(ldml.read(Member("bgbl/regelungstext-1.xml", xml.encode()), ldml.OPTIONS()))
+    return next(ldml.read(Part(Member("bgbl/regelungstext-1.xml", xml.encode())), ldml.LdmlOptions()))
 
 
 def test_an_act_with_articles_points_quotes_and_notes():

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.archives.member import Member
+from pipeline.read.document import Fault
 from pipeline.read.law import statute
-from pipeline.read.reader import Fault, ReadError
+from pipeline.read.reader import Part, ReadError
 
 HEAD = """<norm builddate="20240101" doknr="BJNR1"><metadaten><jurabk>DeichG</jurabk>
 <ausfertigung-datum manuell="ja">2001-02-03</ausfertigung-datum><fundstelle typ="amtlich"><periodikum>BGBl I</periodikum>
@@ -22,7 +23,7 @@ NORM = """<norm doknr="E1"><metadaten><enbez>§ 1</enbez><titel format="parat">Z
 
 def read(*norms, **options):
     xml = f'<!DOCTYPE dokumente SYSTEM "http://gii.example/gii-norm.dtd"><dokumente>{"".join(norms)}</dokumente>'
-    return list(statute.read(Member("DeichG.xml", xml.encode()), statute.OPTIONS(**options)))
+    return list(statute.read(Part(Member("DeichG.xml", xml.encode())), statute.StatuteOptions(**options)))
 
 
 def test_a_law_is_one_text_with_headings_lists_and_tables():

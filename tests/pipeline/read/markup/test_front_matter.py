@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.read.document import Statement
 from pipeline.read.markup.front_matter import first, people, rights, split
-from pipeline.read.reader import Statement
 
 
 def test_values_stay_as_they_were_written():

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from pipeline.archives.member import Member
+from pipeline.read.document import Statement
 from pipeline.read.markup.markdown import MarkdownOptions, read
-from pipeline.read.reader import Statement
+from pipeline.read.reader import Part
 
 
 def run(text, **options):
-    (found,) = read(Member("ordner/seite.md", text.encode()), MarkdownOptions(**options))
+    (found,) = read(Part(Member("ordner/seite.md", text.encode())), MarkdownOptions(**options))
     return found
 
 

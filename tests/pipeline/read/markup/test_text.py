@@ -5,15 +5,16 @@ from __future__ import annotations
 import pytest
 
 from pipeline.archives.member import Member
+from pipeline.read.document import Document, Fault
 from pipeline.read.markup.text import TextOptions, read
-from pipeline.read.reader import Document, Fault
+from pipeline.read.reader import Part
 from pipeline.read.reader_options import native_id
 
 LETTER = "\n\n  An den Rat der Stadt\n\nDie Brücke ist gesperrt.\n"
 
 
 def run(data, path="briefe/1.txt", **options):
-    return list(read(Member(path, data), TextOptions(**options)))
+    return list(read(Part(Member(path, data)), TextOptions(**options)))
 
 
 def test_a_file_is_a_document_named_by_its_path():

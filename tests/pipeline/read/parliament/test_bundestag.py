@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from pipeline.archives.member import Member
+from pipeline.read.document import Fault
 from pipeline.read.parliament import bundestag
-from pipeline.read.reader import Fault, ReadError
+from pipeline.read.reader import Part, ReadError
 
 
 def read(inner):
     xml = f'<!DOCTYPE DOKUMENT SYSTEM "BUNDESTAGSDOKUMENTE.dtd"><DOKUMENT>{inner}</DOKUMENT>'
-    return next(bundestag.read(Member("raw/01.xml", xml.encode()), bundestag.OPTIONS()))
+    return next(bundestag.read(Part(Member("raw/01.xml", xml.encode())), bundestag.BundestagOptions()))
 
 
 def test_line_ends_and_tabs_of_the_text_stay():

@@ -7,8 +7,9 @@ import json
 import pytest
 
 from pipeline.archives.member import Member
+from pipeline.read.document import Statement
 from pipeline.read.parliament.oparl import OparlOptions, read
-from pipeline.read.reader import ReadError, Statement
+from pipeline.read.reader import Part, ReadError
 
 BASE = "https://rat.example.org/oparl/bodies/0001"
 PAPER = {
@@ -30,7 +31,7 @@ TEXTS = {"docs/file-contents/1.txt": b"Der Radweg wird gebaut.", "docs/file-cont
 
 
 def run(paper):
-    return list(read(Member("papers/vo7.json", json.dumps(paper).encode(), TEXTS.get), OparlOptions()))
+    return list(read(Part(Member("papers/vo7.json", json.dumps(paper).encode(), TEXTS.get)), OparlOptions()))
 
 
 def test_each_file_is_a_document_with_what_the_paper_says():

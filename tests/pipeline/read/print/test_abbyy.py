@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from pipeline.archives.member import Member
+from pipeline.read.document import Fault
 from pipeline.read.print import abbyy
-from pipeline.read.reader import Fault, ReadError
+from pipeline.read.reader import Part, ReadError
 
 
 def read(inner, **options):
     xml = f'<document xmlns="http://www.abbyy.com/FineReader_xml/FineReader10-schema-v1.xml" producer="FR 11"><page>{inner}</page></document>'
-    (found,) = abbyy.read(Member("s/1.abbyy.xml", b"\xef\xbb\xbf" + xml.encode()), abbyy.OPTIONS(**options))
+    (found,) = abbyy.read(Part(Member("s/1.abbyy.xml", b"\xef\xbb\xbf" + xml.encode())), abbyy.AbbyyOptions(**options))
     return found
 
 
@@ -49,4 +50,4 @@ def test_pictures_only_is_a_fault_and_other_xml_is_refused():
     assert isinstance(found, Fault)
     assert found.reason == "empty"
     with pytest.raises(ReadError, match="document"):
-        list(abbyy.read(Member("a.xml", b"<html/>"), abbyy.OPTIONS()))
+        list(abbyy.read(Part(Member("a.xml", b"<html/>")), abbyy.AbbyyOptions()))

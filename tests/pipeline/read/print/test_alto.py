@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.archives.member import Member
+from pipeline.read.document import Fault
 from pipeline.read.print import alto
-from pipeline.read.reader import Fault, ReadError
+from pipeline.read.reader import Part, ReadError
 
 HYPHENATED = ('<String CONTENT="Der"/><SP/><String CONTENT="Ha"/><HYP CONTENT="⸗"/>', '<String CONTENT="fen"/>')
 TEXT = '<String CONTENT="Text"/>'
@@ -21,7 +22,7 @@ def block(*lines, name="b"):
 def read(*blocks, head="", margin="", **options):
     inner = f"<TopMargin>{margin}</TopMargin><PrintSpace>{''.join(blocks)}</PrintSpace>"
     xml = f'<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#">{head}<Layout><Page>{inner}</Page></Layout></alto>'
-    (found,) = alto.read(Member("druck/s1.xml", xml.encode()), alto.OPTIONS(**options))
+    (found,) = alto.read(Part(Member("druck/s1.xml", xml.encode())), alto.AltoOptions(**options))
     return found
 
 
@@ -62,4 +63,4 @@ def test_empty_pages_are_faults_and_other_xml_is_refused():
     assert isinstance(found, Fault)
     assert found.reason == "empty"
     with pytest.raises(ReadError, match="alto"):
-        list(alto.read(Member("a.xml", b"<PcGts/>"), alto.OPTIONS()))
+        list(alto.read(Part(Member("a.xml", b"<PcGts/>")), alto.AltoOptions()))

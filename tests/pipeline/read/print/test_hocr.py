@@ -5,15 +5,16 @@ from __future__ import annotations
 import pytest
 
 from pipeline.archives.member import Member
+from pipeline.read.document import Fault
 from pipeline.read.print import hocr
-from pipeline.read.reader import Fault, ReadError
+from pipeline.read.reader import Part, ReadError
 
 HEAD = '<head><title>x</title><meta name="ocr-system" content="tesseract 3"/></head>'
 
 
 def read(body, start='<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="en">', end="</html>", **options):
     data = f"{start}{HEAD}<body>{body}</body>{end}".encode()
-    (found,) = hocr.read(Member("s/1.hocr", data), hocr.OPTIONS(**options))
+    (found,) = hocr.read(Part(Member("s/1.hocr", data)), hocr.HocrOptions(**options))
     return found
 
 
@@ -47,4 +48,4 @@ def test_empty_pages_are_faults_and_other_pages_are_refused():
     with pytest.raises(ReadError, match="no element of a class of hOCR"):
         read("<p>Eine Seite</p>")
     with pytest.raises(ReadError, match="neither XHTML nor HTML"):
-        list(hocr.read(Member("a.hocr", b" "), hocr.OPTIONS()))
+        list(hocr.read(Part(Member("a.hocr", b" ")), hocr.HocrOptions()))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.archives.member import Member
+from pipeline.read.document import Fault
 from pipeline.read.print import page_xml
-from pipeline.read.reader import Fault, ReadError
+from pipeline.read.reader import Part, ReadError
 
 NAMESPACE = "http://schema.primaresearch.org/PAGE/gts/pagecontent/2013-07-15"
 
@@ -27,7 +28,7 @@ def region(name, *lines, kind="paragraph"):
 
 def read(inner, **options):
     xml = f'<PcGts xmlns="{NAMESPACE}"><Page imageFilename="s1.jpg">{inner}</Page></PcGts>'
-    (found,) = page_xml.read(Member("zeitung/s1.xml", xml.encode()), page_xml.OPTIONS(**options))
+    (found,) = page_xml.read(Part(Member("zeitung/s1.xml", xml.encode())), page_xml.PageOptions(**options))
     return found
 
 
@@ -80,4 +81,4 @@ def test_empty_pages_are_faults_and_other_xml_is_refused():
     assert isinstance(found, Fault)
     assert found.reason == "empty"
     with pytest.raises(ReadError, match="PcGts"):
-        list(page_xml.read(Member("a.xml", b"<alto/>"), page_xml.OPTIONS()))
+        list(page_xml.read(Part(Member("a.xml", b"<alto/>")), page_xml.PageOptions()))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from pipeline.archives.member import Member
-from pipeline.read.reader import ReadError, Statement
+from pipeline.read.document import Statement
+from pipeline.read.reader import Part, ReadError
 from pipeline.read.records.csv import CsvOptions, read
 
 
 def run(source, **options):
-    return list(read(Member("t.csv", source.encode()), CsvOptions(**options)))
+    return list(read(Part(Member("t.csv", source.encode())), CsvOptions(**options)))
 
 
 def test_a_table_with_a_header():

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from pipeline.archives.member import Member
-from pipeline.read.reader import ReadError
+from pipeline.read.reader import Part, ReadError
 from pipeline.read.records.json import JsonOptions, read
 
 NESTED = {
@@ -22,7 +22,7 @@ NESTED = {
 
 def run(value, **options):
     data = value if isinstance(value, bytes) else json.dumps(value).encode()
-    return list(read(Member("f.json", data), JsonOptions(**options)))
+    return list(read(Part(Member("f.json", data)), JsonOptions(**options)))
 
 
 @pytest.mark.parametrize("path", ["data[].paragraphs[]", "data[].paragraphs[].context"])

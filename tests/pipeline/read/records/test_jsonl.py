@@ -7,14 +7,15 @@ import json
 import pytest
 
 from pipeline.archives.member import Member
-from pipeline.read.reader import Document, Fault, Statement
+from pipeline.read.document import Document, Fault, Statement
+from pipeline.read.reader import Part
 from pipeline.read.records import jsonl
 from pipeline.read.records.jsonl import JsonLinesOptions, read
 
 
 def run(*lines, **options):
     data = b"\n".join(line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines)
-    return list(read(Member("notizen.jsonl", data), JsonLinesOptions(**options)))
+    return list(read(Part(Member("notizen.jsonl", data)), JsonLinesOptions(**options)))
 
 
 def test_every_column_finds_its_place():
@@ -125,7 +126,7 @@ def test_authors_in_one_string_are_split_where_asked():
 
 def test_utf_16_lines_are_read():
     data = '{"text": "Köln"}\n{"text": "Bonn"}\n'.encode("utf-16")
-    found = list(read(Member("n.jsonl", data), JsonLinesOptions()))
+    found = list(read(Part(Member("n.jsonl", data)), JsonLinesOptions()))
     assert [one.text for one in found] == ["Köln", "Bonn"]
 
 

@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.archives.member import Member
-from pipeline.read.reader import Fault, ReadError, Statement
+from pipeline.read.document import Fault, Statement
+from pipeline.read.reader import Part, ReadError
 from pipeline.read.records.parquet import ParquetOptions, read
 
 
@@ -21,7 +22,7 @@ def packed(rows, **options):
 
 
 def run(data, **options):
-    return list(read(Member("t.parquet", data), ParquetOptions(**options)))
+    return list(read(Part(Member("t.parquet", data)), ParquetOptions(**options)))
 
 
 def test_columns_become_fields():

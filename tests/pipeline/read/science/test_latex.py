@@ -13,13 +13,14 @@ from pipeline.archives.member import Member
 from pipeline.archives.snapshot import Snapshot
 from pipeline.manifest.globs import matches
 from pipeline.read import registry
-from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Part, ReadError
 from pipeline.read.science.latex import LatexOptions, read
 from tests.manifests.corpora import manifest
 
 
 def run(text, **options):
-    (found,) = read(Member("kapitel/eins.tex", text.encode()), LatexOptions(**options))
+    (found,) = read(Part(Member("kapitel/eins.tex", text.encode())), LatexOptions(**options))
     return found
 
 
@@ -169,7 +170,7 @@ def test_a_file_of_definitions_alone_is_empty():
 )
 def test_an_old_encoding_is_read_whether_declared_or_not(declared, encoding):
     text = f"{declared}\\begin{{document}}Die Straße über den Fluß führt nach Köln, wo es schön ist.\\end{{document}}"
-    (found,) = read(Member("a.tex", text.encode("latin-1")), LatexOptions())
+    (found,) = read(Part(Member("a.tex", text.encode("latin-1"))), LatexOptions())
     assert found.text == "Die Straße über den Fluß führt nach Köln, wo es schön ist."
     assert found.extra["encoding"] == encoding
 
@@ -177,7 +178,7 @@ def test_an_old_encoding_is_read_whether_declared_or_not(declared, encoding):
 @given(st.text(alphabet="ab \n\\{}[]$%&\"~-`'#x@(*", max_size=60))
 def test_any_source_gives_a_document_or_a_fault_and_ends(latex):
     try:
-        found = list(read(Member("a.tex", latex.encode()), LatexOptions(shorthands="german")))
+        found = list(read(Part(Member("a.tex", latex.encode())), LatexOptions(shorthands="german")))
     except ReadError:
         return
     assert len(found) == 1
@@ -202,7 +203,7 @@ def test_the_real_sources_are_german_prose_without_commands(corpora, slug, docum
     options = registry.parse_options(source.format.name, source.format.options(), slug)
     with Snapshot(files) as tree:
         members = list(tree.members(lambda path: matches(path, source.members.include)))
-    found = [one for member in members for one in read(member, options)]
+    found = [one for member in members for one in read(Part(member), options)]
     assert sum(isinstance(one, Document) for one in found) == documents
     prose = " ".join(FORMULA.sub(" ", one.text) for one in found if isinstance(one, Document))
     assert not re.findall(r'[a-z]"[aous][a-z]|"[|]', prose), "babel's shorthands are read"

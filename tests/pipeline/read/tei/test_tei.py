@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.archives.member import Member
-from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Part, ReadError
 from pipeline.read.tei import tei
 
 WORD = re.compile(r"\w+")
@@ -18,7 +19,7 @@ WORD = re.compile(r"\w+")
 
 def documents(text, *, header="", attributes='xmlns="http://www.tei-c.org/ns/1.0"', **options):
     xml = f"<TEI {attributes}><teiHeader>{header}</teiHeader>{text}</TEI>"
-    return list(tei.read(Member("werke/deich.xml", xml.encode()), tei.OPTIONS(**options)))
+    return list(tei.read(Part(Member("werke/deich.xml", xml.encode())), tei.TeiOptions(**options)))
 
 
 def body(inner, **options):
@@ -169,9 +170,9 @@ def test_a_volume_is_split_into_articles_and_nothing_is_lost():
 def test_a_corpus_yields_its_texts_and_an_empty_one_is_refused():
     inner = "".join(f'<TEI xml:id="t{n}"><text><body><p>Text {n}</p></body></text></TEI>' for n in (1, 2))
     member = Member("korpus.xml", f"<teiCorpus><teiHeader/>{inner}</teiCorpus>".encode())
-    assert [one.id for one in tei.read(member, tei.OPTIONS())] == ["korpus/t1", "korpus/t2"]
+    assert [one.id for one in tei.read(Part(member), tei.TeiOptions())] == ["korpus/t1", "korpus/t2"]
     with pytest.raises(ReadError, match="holds no <TEI>"):
-        list(tei.read(Member("korpus.xml", b"<teiCorpus><teiHeader/></teiCorpus>"), tei.OPTIONS()))
+        list(tei.read(Part(Member("korpus.xml", b"<teiCorpus><teiHeader/></teiCorpus>")), tei.TeiOptions()))
 
 
 def test_a_text_without_words_is_a_fault_not_a_document():

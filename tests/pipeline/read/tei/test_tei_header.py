@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.archives.member import Member
-from pipeline.read.reader import Statement
+from pipeline.read.document import Statement
+from pipeline.read.reader import Part
 from pipeline.read.tei import tei
 
 TEXT = "<text><body><p>Text</p></body></text>"
@@ -13,7 +14,7 @@ TEXT = "<text><body><p>Text</p></body></text>"
 
 def document(header, *, after=TEXT, attributes=""):
     xml = f'<TEI xmlns="http://www.tei-c.org/ns/1.0" {attributes}><teiHeader>{header}</teiHeader>{after}</TEI>'
-    (found,) = tei.read(Member("a/b.xml", xml.encode()), tei.OPTIONS())
+    (found,) = tei.read(Part(Member("a/b.xml", xml.encode())), tei.TeiOptions())
     return found
 
 

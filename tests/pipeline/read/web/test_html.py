@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.archives.member import Member
-from pipeline.read.reader import Statement
+from pipeline.read.document import Statement
+from pipeline.read.reader import Part
 from pipeline.read.web.html import HtmlOptions, read
 
 PARAGRAPH = (
@@ -29,7 +30,7 @@ PAGE = f"""<!DOCTYPE html>
 
 def run(data, **options):
     data = data if isinstance(data, bytes) else data.encode()
-    (found,) = read(Member("seiten/bruecke.html", data), HtmlOptions(**options))
+    (found,) = read(Part(Member("seiten/bruecke.html", data)), HtmlOptions(**options))
     return found
 
 

@@ -7,7 +7,8 @@ import gzip as packer
 import pytest
 
 from pipeline.archives.member import Member
-from pipeline.read.reader import Document, Fault, ReadError, Statement
+from pipeline.read.document import Document, Fault, Statement
+from pipeline.read.reader import Part, ReadError
 from pipeline.read.web.warc import WarcOptions, address_id, read
 
 PAGE = "<html lang='de'><body><p>Die Straße nach {} ist gesperrt.</p></body></html>"
@@ -37,7 +38,7 @@ def page(number, *headers, encoding="utf-8", **changes):
 
 
 def run(data):
-    return list(read(Member("a.warc.gz", data), WarcOptions()))
+    return list(read(Part(Member("a.warc.gz", data)), WarcOptions()))
 
 
 @pytest.mark.parametrize("gzip", [True, False])

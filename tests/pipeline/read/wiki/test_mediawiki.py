@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.archives.member import Member
-from pipeline.read.reader import Document, Fault, ReadError
+from pipeline.read.document import Document, Fault
+from pipeline.read.reader import Part, ReadError
 from pipeline.read.wiki import mediawiki
 from pipeline.read.wiki.wikitext import plain
 
@@ -22,7 +23,7 @@ def page(title, text, *, number=1, ns=0, extra="", model="wikitext"):
 
 def read(*pages, version="0.11", end="</mediawiki>", **options):
     xml = f'<mediawiki xmlns="http://www.mediawiki.org/xml/export-{version}/" xml:lang="de">{SITE}{"".join(pages)}{end}'
-    return mediawiki.read(Member("dump/wiki.xml", xml.encode()), mediawiki.OPTIONS(**options))
+    return mediawiki.read(Part(Member("dump/wiki.xml", xml.encode())), mediawiki.MediawikiOptions(**options))
 
 
 @pytest.mark.parametrize("version", ["0.10", "0.11"])
@@ -70,7 +71,7 @@ def test_a_dump_that_breaks_off_gives_what_came_before_and_then_an_error():
 
 def test_other_xml_is_refused():
     with pytest.raises(ReadError, match="expected <mediawiki>"):
-        list(mediawiki.read(Member("a.xml", b"<html/>"), mediawiki.OPTIONS()))
+        list(mediawiki.read(Part(Member("a.xml", b"<html/>")), mediawiki.MediawikiOptions()))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,33 @@
+"""What a reader gives becomes rows that can be stored, and ids in which `#` means a part of a work."""
+
+from __future__ import annotations
+
+from pipeline.read.document import Document, Fault, Statement
+from pipeline.read.reading import Reading
+
+
+def reading():
+    return Reading("notes", "0" * 64, 1000)
+
+
+def test_a_native_id_with_a_hash_sign_is_no_part_of_another_work():
+    found = reading()
+    found.add(Document("brief#1", "Lieber Freund"), "m")
+    found.add(Document("brief#2", "Liebe Freundin"), "m")
+    found.add(Document("brief%231", "Lieber Freund"), "m")
+    assert found.take().column("id").to_pylist() == ["notes/brief%231", "notes/brief%232"]
+    assert [row["reason"] for row in found.quarantine] == ["duplicate_id"]
+    assert found.works == 3
+
+
+def test_no_lone_surrogate_of_any_field_stops_the_run():
+    bad = "a\ud800b"
+    said = (Statement(bad, f"license.{bad}"),)
+    found = reading()
+    found.add(Document(bad, bad, bad, (bad,), bad, bad, bad, said, extra={bad: bad}), "m")
+    found.add(Fault("corrupt", bad, bad), "m")
+    (row,) = found.take().to_pylist()
+    assert row["id"] == "notes/a\ufffdb"
+    assert row["title"] == row["url"] == row["authors"][0] == row["license_statements"][0]["statement"] == "a\ufffdb"
+    assert row["extra"] == '{"a\ufffdb": "a\ufffdb"}'
+    assert found.quarantine[0]["detail"] == "a\ufffdb"
