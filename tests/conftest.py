@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,22 +9,55 @@ import filelock
 import pytest
 from hypothesis import settings
 
+from tests import skips, tiers
 from tests.e2e import running
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parent.parent
-SHARED = ROOT.parent / "shared"
+SHARED = tiers.SHARED
+GUARD = tiers.Guard()
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("patient")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the quick tests, before `-m` selects."""
+    for item in items:
+        if tiers.is_quick(item):
+            item.add_marker(pytest.mark.quick)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Refuse to quick tests what quick tests do not do."""
+    GUARD.test = item.nodeid if item.get_closest_marker("quick") else ""
+    try:
+        return (yield)
+    finally:
+        GUARD.test = ""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Iterator[pytest.TestReport]:
+    """Refuse a skipped test in CI, unless that is a decision."""
+    report = yield
+    skips.refuse(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Iterator[pytest.CollectReport]:
+    """Refuse a skipped module in CI, unless that is a decision."""
+    report = yield
+    skips.refuse(report)
+    return report
+
+
 def missing(what: str) -> None:
-    """Skip on a user's machine, fail in CI, where the corpora must be."""
-    if os.environ.get("CI"):
-        pytest.fail(f"{what} is missing, and in CI it must be there")
+    """Skip what this machine has no means for; in CI that is a failure."""
     pytest.skip(f"{what} is not on this machine")
 
 

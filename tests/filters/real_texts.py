@@ -1,12 +1,11 @@
 """Real German law from the corpora beside the repository, for tests that need thousands of documents."""
 
 import functools
-import os
 import re
 import tarfile
 from pathlib import Path
 
-import pytest
+from tests.conftest import missing
 
 ARCHIVE = Path(__file__).parents[3] / "shared" / "corpora" / "gesetze-bund" / "gesetze-2000.tar.gz"
 
@@ -15,10 +14,7 @@ ARCHIVE = Path(__file__).parents[3] / "shared" / "corpora" / "gesetze-bund" / "g
 def law_sections(count):
     """Return the first `count` sections of German federal laws that have at least 20 words."""
     if not ARCHIVE.exists():
-        message = f"{ARCHIVE.name} is not there: the corpora lie beside the repository"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+        missing(str(ARCHIVE))
     sections = []
     with tarfile.open(ARCHIVE) as archive:
         for member in archive:

@@ -1,7 +1,6 @@
 """Accuracy on labelled sentences of real corpora, which lie beside the repository."""
 
 import collections
-import os
 import re
 import tarfile
 import zipfile
@@ -12,6 +11,7 @@ import pytest
 
 from filters.language import identify
 from filters.language_codes import is_german
+from tests.conftest import missing
 from tests.filters.labelled import sentences as held_out
 from tests.filters.labelled import windows
 
@@ -22,8 +22,7 @@ MIN_CHARACTERS = 50
 @pytest.fixture(scope="module")
 def corpora():
     if not CORPORA.is_dir():
-        assert "CI" not in os.environ, "the corpora are part of the continuous integration"
-        pytest.skip("the corpora do not lie beside the repository")
+        missing(str(CORPORA))
     return CORPORA
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import yaml
 from licenses.catalogue import catalogue
 from licenses.recognise import recognise
 from licenses.resolve import assess
+from tests.conftest import missing
 
 CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
 RENAMED = {
@@ -31,9 +31,7 @@ SOFTWARE = {"MIT", "Apache-2.0", "Unlicense"}
 @pytest.fixture(scope="module")
 def sources():
     if not CORPORA.is_dir():
-        if os.environ.get("CI"):
-            pytest.fail(f"{CORPORA} is missing")
-        pytest.skip(f"{CORPORA} is not there")
+        missing(str(CORPORA))
     return {
         path.parent.name: yaml.safe_load(path.read_text(encoding="utf-8"))
         for path in sorted(CORPORA.glob("*/SOURCE.yaml"))

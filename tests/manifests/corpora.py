@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from pipeline.archives.snapshot import Snapshot
 from pipeline.manifest import Source
+from tests.conftest import missing
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "manifests" / "sources"
@@ -21,10 +20,7 @@ CORPORA = ROOT.parent / "shared" / "corpora"
 def require() -> Path:
     """Return the folder of the real corpora; skip without it, but fail where CI is meant to have it."""
     if not CORPORA.is_dir():
-        message = f"{CORPORA} is not here: the real corpora lie beside the checkout"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+        missing(str(CORPORA))
     return CORPORA
 
 

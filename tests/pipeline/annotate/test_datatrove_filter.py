@@ -18,6 +18,7 @@ PROSE = (
 SPAM = "billig kaufen " * 200
 
 
+@pytest.mark.slow  # the executor forks a process
 @pytest.mark.filterwarnings("ignore")  # datatrove's executor warns about what it starts
 def test_a_profile_filters_inside_a_datatrove_executor(tmp_path):
     (tmp_path / "in").mkdir()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -15,6 +14,7 @@ from pipeline.manifest.globs import matches
 from pipeline.read import registry
 from pipeline.read.document import Document, Fault
 from pipeline.read.reader import Part
+from tests.conftest import missing
 
 CORPORA = Path(__file__).parents[4] / "shared" / "corpora"
 MARKDOWN_LEFT = re.compile(r"\]\(https?:|\{\{<|\{%-? |^#{1,6} (?!.*\|)", re.MULTILINE)
@@ -45,9 +45,7 @@ SOURCES = [
 def snapshot(source):
     folder = CORPORA / source
     if not folder.is_dir():
-        if os.environ.get("CI"):
-            pytest.fail(f"{source} is missing")
-        pytest.skip("shared corpora are not here")
+        missing(str(folder))
     return Snapshot([(one, one.name) for one in sorted(folder.iterdir()) if one.is_file() and one.suffix != ".yaml"])
 
 

@@ -1,6 +1,5 @@
 """Edges against exhaustive comparison on real documents: two collections of federal law and a diary."""
 
-import os
 import re
 import tarfile
 import zipfile
@@ -14,6 +13,7 @@ from scipy.sparse import csr_array, triu
 
 from filters.fingerprint import fingerprint
 from pipeline.similarity.edges import find_edges
+from tests.conftest import missing
 from tests.pipeline.similarity.planted import write
 
 SHARED = Path(__file__).parents[4] / "shared" / "corpora"
@@ -24,8 +24,7 @@ SOURCES |= {"soldatenbriefe": 172, "rustbook-de": 113}
 
 def members(source):
     if not (SHARED / source).is_dir():
-        message = f"../shared/corpora/{source} is missing"
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+        missing(f"../shared/corpora/{source}")
     for path in sorted((SHARED / source).glob("*.tar.*")):
         with tarfile.open(path) as archive:
             for member in archive:

@@ -130,6 +130,15 @@ def test_two_close_edges_prove_similarity_where_a_capped_bucket_left_none():
     assert chosen(["x", "y"], edges, 0.92) == {}
 
 
+@pytest.mark.parametrize("value", [0.9, 0.95, 0.93])
+def test_a_bound_that_reaches_the_threshold_by_no_more_than_rounding_proves_nothing(value):
+    edges = table(near("hub", "x", value), near("hub", "y", value))
+    bound = 2 * float(np.float32(value)) - 1
+    assert chosen(["x", "y"], edges, bound) == {}
+    assert chosen(["x", "y"], edges, bound - 1e-7) == {}
+    assert list(chosen(["x", "y"], edges, bound - 3e-7)) == ["y"]
+
+
 def test_the_near_edge_of_a_representative_stands_for_its_group():
     edges = table(("a", "b", 1.0, "exact"), near("a", "x", 0.85), ("x", "y", 1.0, "exact"))
     assert chosen(["y", "b"], edges, 0.8) == {"b": Removal("y", pytest.approx(0.85), "near")}

@@ -18,9 +18,9 @@ def test_a_part_leads_back_to_its_work_and_to_what_the_source_called_it():
 
 
 def test_a_column_of_ids_is_taken_like_one_id():
-    ids = ["a/x", "a/x#0001", "a/y%231#0002", "a/#"]
-    frame = pl.DataFrame({"id": ids})
-    assert ids.works_of(frame["id"]).to_list() == [ids.work_of(one) for one in ids]
+    names = ["a/x", "a/x#0001", "a/y%231#0002", "a/#"]
+    frame = pl.DataFrame({"id": names})
+    assert ids.works_of(frame["id"]).to_list() == [ids.work_of(name) for name in names]
     assert frame.select(ids.are_parts(pl.col("id")))["id"].to_list() == [False, True, True, True]
     assert ids.works_of(frame["id"].clear()).to_list() == []
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from pipeline.read.decode import decode
 from pipeline.read.markup.front_matter import split
 from pipeline.read.markup.markdown_law import render_law
 from pipeline.read.markup.markdown_render import Style, render
+from tests.conftest import missing
 
 WORDS = re.compile(r"[^\W\d_]+")
 ARCHIVE = Path(__file__).parents[5] / "shared" / "corpora" / "gesetze-bund" / "gesetze-2000.tar.gz"
@@ -69,9 +69,7 @@ def test_no_word_is_lost_or_moved(lines):
 @pytest.fixture(scope="module")
 def statutes():
     if not ARCHIVE.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"{ARCHIVE.name} is missing")
-        pytest.skip("shared corpora are not here")
+        missing(str(ARCHIVE))
     with Snapshot([(ARCHIVE, ARCHIVE.name)]) as snapshot:
         names = [name for name in snapshot.names() if matches(name, ["*/*/index.md"])]
         chosen = set(names[::80])
