@@ -23,8 +23,8 @@ _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
 def hash_ngrams(data: npt.NDArray[np.uint8], start: int, end: int, bits: int, places: npt.NDArray[np.int32]) -> int:
     """Fill `places` with the buckets of all n-grams of 2 to 5 code points of a line; return how many there are.
 
-    Words are divided and bracketed by one blank each; an n-gram begins anywhere and ends with its word.  `places` holds
-    at least PLACES_PER_BYTE times the line's bytes; there are 2 ** `bits` buckets.
+    Words are separated and bracketed by single blanks; an n-gram begins anywhere and ends at the latest with its word.  `places`
+    has room for PLACES_PER_BYTE numbers per byte of the line; there are 2 ** `bits` buckets.
     """
     count = 0
     shift = np.uint64(64 - bits)
@@ -62,11 +62,11 @@ def sum_weights(
 ) -> None:
     """Fill `sums`, shape (words, labels), with the weights of each word's n-grams, and `counts` with their number.
 
-    `places` is room for the n-grams of the longest word.
+    `places` has room for the n-grams of the longest word.
     """
     for word in range(len(counts)):
         count = hash_ngrams(data, offsets[word], offsets[word + 1], bits, places)
-        for label in range(sums.shape[1]):  # one after the other: a single sum is kept in a register
+        for label in range(sums.shape[1]):  # label by label, so that the sum is kept in a register
             total = 0
             for place in places[:count]:
                 total += weights[np.uint64(place), label]
@@ -83,7 +83,7 @@ def sum_lines(
     sums: npt.NDArray[np.int64],
     counts: npt.NDArray[np.int64],
 ) -> None:
-    """Add the sums and counts of its words up for each line; line i has the words numbers[places[i]:places[i + 1]]."""
+    """Add up the sums and counts of the words of each line; line i has the words numbers[places[i]:places[i + 1]]."""
     for line in range(len(counts)):
         for place in range(places[line], places[line + 1]):
             word = numbers[place]
@@ -103,10 +103,10 @@ def learn(
     weights: npt.NDArray[np.float64],
     bias: npt.NDArray[np.float64],
 ) -> None:
-    """Let `weights` and `bias` learn from the lines in `order`, shape (rounds, lines): softmax, one step a line.
+    """Train `weights` and `bias` on the lines in `order`, shape (rounds, lines): softmax regression, one gradient step per line.
 
-    The score of a label is its bias and `gain` times the mean weight of the line's n-grams.  Steps shrink by a fifth with
-    each round.
+    The score of a label is its bias plus `gain` times the mean weight of the line's n-grams.  The learning rate shrinks by a
+    fifth with each round.
     """
     longest = 0
     for line in range(len(labels)):

@@ -17,9 +17,9 @@ import pyarrow as pa
 import yaml
 
 from filters.kernels.buffers import buffers
+from filters.kernels.lexicon import slots_of, word_hash
 from filters.kernels.mentions import mark_mentions, sieve_of
 from filters.kernels.tokens import token_space
-from filters.lexicon import slots_of, word_hash
 from gemeingut.errors import GemeingutError
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from filters.language_spans import foreign, passages_of
+from filters.language_spans import foreign, spans_of
 from filters.language_windows import WINDOW_CHARACTERS, prepare
 from filters.language_words import words_of
 from filters.spoken import bundled_model, spoken
@@ -55,12 +55,12 @@ def identify(
     one alone) or the path of a fastText model; raises LanguageError if it cannot be loaded.
     """
     lines, has_letters = prepare(texts, window_characters)
-    passages = passages_of(texts, has_letters)
-    others, other_letters = prepare(passages.column, window_characters)
+    spans = spans_of(texts, has_letters)
+    others, other_letters = prepare(spans.column, window_characters)
     # All at once, so that what is reckoned for a word is reckoned once.
     said = speak_of(pa.concat_arrays([lines, others]), np.append(has_letters, other_letters), model)
     own = said.head(len(texts))
-    found = own.hstack(foreign(passages, own, said.slice(len(texts))))
+    found = own.hstack(foreign(spans, own, said.slice(len(texts))))
     return found.select(LANGUAGE.names).to_arrow().cast(LANGUAGE)
 
 

@@ -68,5 +68,5 @@ def code(label: str) -> str:
 
 
 def is_german(language: str) -> bool:
-    """Tell whether a code is German: the standard language, one of its standards or one of its varieties."""
+    """Return whether a code is German: the standard language, one of its standards or one of its varieties."""
     return language.split("_", maxsplit=1)[0].split("-", maxsplit=1)[0] in {GERMAN, *VARIETIES}

@@ -1,4 +1,4 @@
-"""Eight bytes of a text looked at at once, as one number whose lowest byte is the first; marks are the high bits of bytes."""
+"""Eight bytes of a text processed at once, as a number whose lowest byte is the first; marks are the high bits of bytes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _BIT_PLACES: Final = _bit_places()
 
 @lean
 def eight_at(data: npt.NDArray[np.uint8], place: int) -> np.uint64:
-    """Return data[place:place + 8] as one number; zeros stand behind the end."""
+    """Return data[place:place + 8] as a number, padded with zeros beyond the end."""
     if place + 8 <= len(data):
         return uni.eight_bytes(data, place)
     number = np.uint64(0)
@@ -55,33 +55,33 @@ def eight_at(data: npt.NDArray[np.uint8], place: int) -> np.uint64:
 
 @lean
 def equal(eight: np.uint64, byte: int) -> np.uint64:
-    """Return marks of which the lowest is at the first byte that is `byte`; none if there is none."""
+    """Return marks of which the lowest is at the first byte equal to `byte` (higher ones may be wrong); none if there is none."""
     rest = eight ^ (np.uint64(byte) * _ONES)
     return (rest - _ONES) & ~rest & _HIGH
 
 
 @lean
 def letters(eight: np.uint64) -> np.uint64:
-    """Return marks at the letters of ASCII."""
+    """Return marks at the ASCII letters."""
     small = (eight | _SMALL) & _LOW
     return (small + _FROM_A) & ~(small + _BEYOND_Z) & ~eight & _HIGH
 
 
 @lean
 def beyond(eight: np.uint64) -> np.uint64:
-    """Return marks at the bytes beyond ASCII."""
+    """Return marks at the non-ASCII bytes."""
     return eight & _HIGH
 
 
 @lean
 def capitals(eight: np.uint64, marks: np.uint64) -> np.uint64:
-    """Return those of the marks at letters of ASCII that are at capitals."""
+    """Return those of the marks at ASCII letters that are at capitals."""
     return marks & ~(eight << _TWO)
 
 
 @lean
 def lowered(eight: np.uint64, marks: np.uint64) -> np.uint64:
-    """Return the eight bytes with small letters for the letters of ASCII, at which the marks are."""
+    """Return the eight bytes with the ASCII letters, at which the marks are, in lower case."""
     return eight | marks >> _TWO
 
 
@@ -102,25 +102,25 @@ def first_without(marks: np.uint64) -> int:
 
 @lean
 def count(marks: np.uint64) -> int:
-    """Return how many marks there are."""
+    """Return the number of marks."""
     return int(np.int64((marks >> _SEVEN) * _ONES >> _TOP))
 
 
 @lean
 def bits(marks: np.uint64) -> np.uint64:
-    """Return eight bits for eight bytes, the lowest for the first, set where the marks are."""
+    """Return eight bits for eight bytes, the lowest for the first, set at the marks."""
     return (marks >> _SEVEN) * _BITS >> _TOP
 
 
 @lean
 def lowest_bit(number: np.uint64) -> int:
-    """Return the place of the lowest bit that is set; there must be one."""
+    """Return the place of the lowest set bit; there must be one."""
     return int(_BIT_PLACES[(number & (~number + _ONE)) * _DE_BRUIJN >> _LAST])
 
 
 @lean
 def count_bits(number: np.uint64) -> int:
-    """Return how many bits are set."""
+    """Return the number of set bits."""
     pairs = number - (number >> _ONE & _PAIRS)
     fours = (pairs & _FOURS) + (pairs >> _TWO & _FOURS)
     return int(np.int64((fours + (fours >> _FOUR) & _HALVES) * _ONES >> _TOP))
@@ -128,7 +128,7 @@ def count_bits(number: np.uint64) -> int:
 
 @lean
 def head(eight: np.uint64, size: int) -> np.uint64:
-    """Return the first `size` bytes, zeros behind them."""
+    """Return the first `size` bytes, padded with zeros."""
     return eight if size >= 8 else eight & ((_ONE << np.uint64(8 * size)) - _ONE)
 
 

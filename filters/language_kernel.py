@@ -1,4 +1,4 @@
-"""The compiled passes that evaluate a fastText model: the rows of each different word, and the mean and tree of each line."""
+"""The compiled passes that evaluate a fastText model: sums of rows per distinct word, then mean and hierarchical softmax per line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _row_of(value: np.uint64, words: npt.NDArray[np.uint64], rows: npt.NDArray[n
 
 @lean
 def _add(total: npt.NDArray[np.float32], rows: npt.NDArray[np.float32], row: int) -> int:
-    if len(total) == _USUAL:  # a number known beforehand is added at once
+    if len(total) == _USUAL:  # a constant length is vectorised
         for column in range(_USUAL):
             total[column] += rows[row, column]
     else:
@@ -42,9 +42,9 @@ def _add_ngrams(
     limits: npt.NDArray[np.int64],
     total: npt.NDArray[np.float32],
 ) -> int:
-    """Add the rows of all n-grams of `word[:size]`, which is bracketed by < and >; return how many there were.
+    """Add the rows of all n-grams of `word[:size]`, which is bracketed by < and >; return their number.
 
-    `kept` holds a bit for each bucket that was not pruned: it stays in the cache, as the buckets themselves do not.
+    `kept` has a bit for each bucket, set if it was not pruned: unlike the buckets themselves it fits into the cache.
     """
     added = 0
     buckets = np.int64(len(pruned))
@@ -62,7 +62,7 @@ def _add_ngrams(
                 if end >= size or word[end] & 0xC0 != 0x80:
                     break
             if length >= limits[0] and not (length == 1 and (start == 0 or end == size)):
-                bucket = np.int64(value) - np.int64(np.float64(value) * part) * buckets  # quicker than a remainder
+                bucket = np.int64(value) - np.int64(np.float64(value) * part) * buckets  # faster than a remainder
                 bucket += buckets if bucket < 0 else -buckets if bucket >= buckets else 0
                 if kept[bucket >> 6] >> np.uint64(bucket & 63) & np.uint64(1) != 0:
                     added += _add(total, rows, int(pruned[bucket]))
@@ -74,7 +74,7 @@ def _add_ngrams(
 def _bracket(
     letters: npt.NDArray[np.uint8], start: int, end: int, word: npt.NDArray[np.uint8]
 ) -> tuple[int, np.uint64]:
-    """Copy letters[start:end] into `word`, in < and >; return its size there and its hash."""
+    """Copy letters[start:end] into `word`, between < and >; return its size there and its hash."""
     size = 1
     value = np.uint64(0xCBF29CE484222325)
     for place in range(start, end):
@@ -100,10 +100,10 @@ def sum_words(
     sums: npt.NDArray[np.float32],
     counts: npt.NDArray[np.int32],
 ) -> None:
-    """Fill `sums`, shape (words, dimension), with the sum of the rows of each word and of its n-grams, and their number.
+    """Fill `sums`, shape (words, dimension), with the sum of the rows of each word and of its n-grams, `counts` with their number.
 
-    `limits` are the shortest and the longest n-gram.  `word` is room for a word: of what is longer the n-grams of the rest
-    are not seen.  An empty word has no row.
+    `limits` are the lengths of the shortest and the longest n-gram.  `word` has room for a word; longer words are cut off there
+    for their n-grams.  An empty word has no row.
     """
     for number in range(len(counts)):
         if offsets[number] == offsets[number + 1]:
@@ -126,7 +126,7 @@ def _share(total: npt.NDArray[np.float32], nodes: npt.NDArray[np.float32], node:
 
 @lean
 def _push(node: int, share: float, size: int, frontier: npt.NDArray[np.int32], shares: npt.NDArray[np.float64]) -> None:
-    """Put a node among the `size` of the frontier, whose shares rise."""
+    """Insert a node into the frontier of `size` nodes, which is sorted by share, ascending."""
     place = size
     while place > 0 and shares[place - 1] > share:
         frontier[place], shares[place] = frontier[place - 1], shares[place - 1]
@@ -143,10 +143,10 @@ def _best_two(
     frontier: npt.NDArray[np.int32],
     shares: npt.NDArray[np.float64],
 ) -> tuple[int, float, int, float]:
-    """Return the likeliest label and the next, each with its probability; of equal ones the first.
+    """Return the most likely label and the next, each with its probability; of equal ones the first.
 
-    The likeliest node is opened first.  A node's probability is its parent's times a share and a hundred-thousandth, so that
-    nodes below the second best label lead to no better one.
+    The most likely node is expanded first.  As in fastText, a node's probability is its parent's times its share plus 1e-5, so
+    that nodes less likely than the second best label cannot lead to a better one.
     """
     labels = len(nodes) + 1
     frontier[0], shares[0] = 2 * labels - 2, 1.0
@@ -184,10 +184,10 @@ def score_lines(
     best: npt.NDArray[np.int32],
     shares: npt.NDArray[np.float32],
 ) -> None:
-    """Fill `best` and `shares`, shapes (n, 2): the two likeliest labels of each line and their probabilities.
+    """Fill `best` and `shares`, shapes (n, 2): the two most likely labels of each line and their probabilities.
 
-    Line i has the words numbers[places[i]:places[i + 1]], whose rows' sums are added in their order; `end` is the row of the
-    line's end, shape (1, dimension), or (0, dimension) if there is none.
+    Line i has the words numbers[places[i]:places[i + 1]], whose sums are added in their order; `end` is the row of the end of a
+    line, shape (1, dimension), or (0, dimension) if there is none.
     """
     total, frontier, waiting = room
     for line in range(len(best)):

@@ -1,4 +1,4 @@
-"""The compiled pass that leaves letters and blanks of a text: no addresses, markup, digits and signs."""
+"""The compiled pass that keeps only letters and blanks of a text: no addresses, markup, digits and signs."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 
-HISTORIC: Final = 1  # a note: long s, r rotunda, an e or two dots above a letter
-SHOUTED: Final = 2  # a note: more than half of what is kept are capitals
-LETTERED: Final = 4  # a note: there is a letter
-_TAG: Final = 200  # code points between < and > at most
+HISTORIC: Final = 1  # note: there is a long s, r rotunda, or an e or diaeresis above a letter
+SHOUTED: Final = 2  # note: more than half of the characters kept are capitals
+LETTERED: Final = 4  # note: there is a letter
+_TAG: Final = 200  # largest number of code points between < and >
 _KEPT, _LETTER, _CAPITAL, _OPENING = 1, 2, 4, 8
 
 
@@ -44,7 +44,7 @@ def _is_space(point: int) -> bool:
 
 @lean
 def _run(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, int]:
-    """Return where the run without white space ends, and its last @ that something follows; -1 if there is none."""
+    """Return where the run without white space ends, and its last @ that is not at its end; -1 if there is none."""
     at = -1
     while place < end:
         point, width = uni.decode(data, place, end)
@@ -58,7 +58,7 @@ def _run(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, int]:
 
 @lean
 def _address(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
-    """Return where the address ends that begins with http://, https:// or www., `place` if there is none."""
+    """Return the end of the address at `place` that begins with http://, https:// or www.; `place` if there is none."""
     at = place + 4
     if at >= end:
         return place
@@ -72,13 +72,13 @@ def _address(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
         if at + 3 >= end or data[at] != 0x3A or data[at + 1] != 0x2F or data[at + 2] != 0x2F:
             return place
         at += 3
-    behind = _run(data, at, end)[0]
-    return behind if behind > at else place
+    stop = _run(data, at, end)[0]
+    return stop if stop > at else place
 
 
 @lean
 def _markup(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
-    """Return where a tag or the target of a wiki link ends that begins at `place`, `place` if there is none."""
+    """Return the end of the tag or wiki link target that begins at `place`; `place` if there is none."""
     at = place + 1
     if data[place] == 0x3C:
         points = 0
@@ -96,7 +96,7 @@ def _markup(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
 
 @lean
 def _kind_of(point: int) -> int:
-    """Return what becomes of a code point beyond ASCII."""
+    """Return the kind of a non-ASCII code point."""
     flags = uni.class_of(point)
     if flags & uni.LETTER != 0:
         return _KEPT | _LETTER | (_CAPITAL if flags & uni.UPPER != 0 else 0)
@@ -105,7 +105,7 @@ def _kind_of(point: int) -> int:
 
 @lean
 def _look(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, int, int]:
-    """Return what becomes of the character at `place`, how many bytes it has, and its note."""
+    """Return kind, number of bytes and note of the character at `place`."""
     if data[place] < 0x80:
         return int(_KINDS[data[place]]), 1, 0
     point, width = uni.decode(data, place, end)
@@ -114,22 +114,22 @@ def _look(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, int, 
 
 @lean
 def _has_addresses(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
-    """Tell whether there is an @, // or ww; without them there is no address."""
-    found = False
+    """Return whether there is an @, // or ww, without which there is no address."""
+    seen = False
     for byte in data[start:end]:
-        found |= byte == 0x40
+        seen |= byte == 0x40
     before = data[start : end - 1]
     for place in range(len(before)):
         byte = before[place]
-        found |= (byte in (0x2F, 0x77)) & (byte == data[start + 1 + place])
-    return found
+        seen |= (byte in (0x2F, 0x77)) & (byte == data[start + 1 + place])
+    return seen
 
 
 @lean
 def _left_out(data: npt.NDArray[np.uint8], place: int, end: int, kind: int, run: npt.NDArray[np.int64]) -> int:
-    """Return where the address or markup ends that begins at `place`, `place` if there is none.
+    """Return the end of the address or markup that begins at `place`; `place` if there is none.
 
-    `run` is where the run without white space ends that was last looked at, and its last @; -1 if there is no address.
+    `run` holds the end of the last run without white space that was read, and its last @; -1 if there is no address.
     """
     if run[0] >= 0:
         if place >= run[0]:
@@ -142,8 +142,8 @@ def _left_out(data: npt.NDArray[np.uint8], place: int, end: int, kind: int, run:
 
 
 @lean
-def _behind_signs(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
-    """Return where what is no letter, mark or apostrophe ends."""
+def _skip_signs(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
+    """Return where the next letter, mark or apostrophe is, or `end`."""
     while place < end:
         kind, width, _ = _look(data, place, end)
         if kind != 0:
@@ -156,7 +156,7 @@ def _behind_signs(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
 def _copy_letters(
     data: npt.NDArray[np.uint8], place: int, end: int, out: npt.NDArray[np.uint8], to: int
 ) -> tuple[int, int]:
-    """Copy the letters of ASCII at `place`, eight at most; return how many there are, and how many capitals."""
+    """Copy the ASCII letters at `place`, at most eight; return their number and that of the capitals among them."""
     eight = eights.eight_at(data, place)
     marks = eights.letters(eight)
     size = min(eights.first_without(marks), end - place)
@@ -173,9 +173,9 @@ def clean(
     first: int,
     run: npt.NDArray[np.int64],
 ) -> tuple[int, int]:
-    """Write the line of data[start:end] to `out` from `first` on; return where it ends and its notes.
+    """Write the cleaned line of data[start:end] to `out` from `first` on; return where it ends and its notes.
 
-    Up to eight bytes more are written to.  `run` is room for two numbers.
+    Up to eight bytes after it are overwritten.  `run` has room for two numbers.
     """
     is_plain = not _has_addresses(data, start, end)
     run[0] = run[1] = -1 if is_plain else start
@@ -188,15 +188,15 @@ def clean(
             points, capitals, notes = points + size, capitals + large, notes | LETTERED
             continue
         kind, width, note = _look(data, place, end)
-        behind = _left_out(data, place, end, kind, run)
-        if behind == place and kind != 0:
+        stop = _left_out(data, place, end, kind, run)
+        if stop == place and kind != 0:
             for step in range(width):
                 out[to + step] = data[place + step]
             place, to = place + width, to + width
             points, capitals = points + 1, capitals + (kind & _CAPITAL != 0)
             notes |= note | (LETTERED if kind & _LETTER != 0 else 0)
             continue
-        place = behind if behind > place else _behind_signs(data, place, end)
+        place = stop if stop > place else _skip_signs(data, place, end)
         if to > first:
             out[to] = 0x20
             to += 1

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from filters.kernels.buffers import buffers
 from filters.language_codes import GERMAN, VARIETIES
-from filters.language_spans_kernel import LEAST, SHIFT, SLOTS, fill_passages
+from filters.language_spans_kernel import LEAST, SHIFT, SLOTS, fill_spans
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -43,7 +43,7 @@ def _known() -> npt.NDArray[np.uint64]:
     """Return the table of FUNCTION_WORDS for `fill_passages`, with the first factor that gives each word a row of its own."""
     words = np.array([int.from_bytes(word.encode(), "little") for word in FUNCTION_WORDS.split()], np.uint64)
     factors = (np.uint64(pow(_FACTOR, power, 2**64)) for power in count(1))
-    factor = next(one for one in factors if len(np.unique(words * one >> SHIFT)) == len(words))
+    factor = next(factor for factor in factors if len(np.unique(words * factor >> SHIFT)) == len(words))
     table = np.zeros((1 + SLOTS, 4), np.uint64)
     table[0, 0] = factor
     numbers = np.arange(len(words), dtype=np.uint64)
@@ -55,7 +55,7 @@ def _known() -> npt.NDArray[np.uint64]:
 
 
 @dataclass(frozen=True, slots=True)
-class Passages:
+class Spans:
     """Of each text the letters in passages that are German beyond doubt, and the passages to be shown to the models.
 
     `doubtful` has one row for each shown passage, in their order: the row of its `text`, the letters that it stands for
@@ -67,17 +67,17 @@ class Passages:
     column: pa.LargeStringArray
 
 
-def passages_of(texts: pa.Array | pa.ChunkedArray, has_language: npt.NDArray[np.bool_]) -> Passages:
+def spans_of(texts: pa.Array | pa.ChunkedArray, has_language: npt.NDArray[np.bool_]) -> Spans:
     """Return the passages of texts; only of those that have a language some are shown, SHOWN of each at most."""
     starts, rows, (letters, words, hits, different) = cut(texts)
     is_german = (hits >= KNOWN_SHARE * words) & (different >= DIFFERENT)
     german = np.bincount(rows[is_german], letters[is_german], len(texts)).astype(np.int64)
     doubtful = np.flatnonzero(~is_german & (letters >= LETTERS) & has_language[rows])
     shown, weight = _shown(rows[doubtful], letters[doubtful], len(texts))
-    passages = doubtful[shown]
-    is_lone = np.bincount(rows, minlength=len(texts))[rows[passages]] == 1
-    frame = pl.DataFrame({"text": rows[passages], "weight": weight, "is_lone": is_lone})
-    return Passages(german, frame, column(texts, starts).take(pa.array(passages[~is_lone])))
+    spans = doubtful[shown]
+    is_lone = np.bincount(rows, minlength=len(texts))[rows[spans]] == 1
+    frame = pl.DataFrame({"text": rows[spans], "weight": weight, "is_lone": is_lone})
+    return Spans(german, frame, column(texts, starts).take(pa.array(spans[~is_lone])))
 
 
 def cut(
@@ -87,7 +87,7 @@ def cut(
     offsets, data = buffers(texts)
     room = int((np.diff(offsets) // LEAST + 1).sum())
     starts, rows, counts = np.empty(room, np.int64), np.empty(room, np.int32), np.empty((room, 4), np.int32)
-    number = fill_passages(offsets, data, _known(), starts, rows, counts)
+    number = fill_spans(offsets, data, _known(), starts, rows, counts)
     return starts[:number], rows[:number], counts[:number].T
 
 
@@ -111,49 +111,49 @@ def _shown(
     return shown, letters[shown] * (of_all[row] / of_shown[row])
 
 
-def foreign(passages: Passages, own: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+def foreign(spans: Spans, own: pl.DataFrame, identified: pl.DataFrame) -> pl.DataFrame:
     """Return `foreign_ratio` and `foreign_language` of each text.
 
     `own` has `language` and `language_score` of each text, `said` those of the passages in `column`.  The ratio is of the
     letters in passages whose language is known; null where there is none or the text has no language.  German and its
     varieties are not foreign to each other.
     """
-    german, language = passages.german, own["language"]
-    judged = _judged(passages.doubtful, own, said).filter(pl.col("score") >= SURE).sort("text", "weight")
+    german, language = spans.german, own["language"]
+    judged = _judged(spans.doubtful, own, identified).filter(pl.col("score") >= SURE).sort("text", "weight")
     known = german + np.bincount(judged["text"], judged["weight"], len(german))
-    is_other = (pl.col("found") != pl.col("language")) & ~(
-        pl.col("found").is_in(_FAMILY) & pl.col("language").is_in(_FAMILY)
+    is_other = (pl.col("identified") != pl.col("language")) & ~(
+        pl.col("identified").is_in(_FAMILY) & pl.col("language").is_in(_FAMILY)
     )
     apart = np.flatnonzero((~language.is_in(_FAMILY)).fill_null(value=False).to_numpy() & (german > 0))
     among = pl.DataFrame(
-        {"text": apart.astype(np.int32), "found": [GERMAN] * len(apart), "weight": german[apart] * 1.0}
+        {"text": apart.astype(np.int32), "identified": [GERMAN] * len(apart), "weight": german[apart] * 1.0}
     )
-    others = pl.concat([judged.filter(is_other).select("text", "found", "weight"), among])
+    others = pl.concat([judged.filter(is_other).select("text", "identified", "weight"), among])
     most = (
-        others.group_by("text", "found", maintain_order=True)
+        others.group_by("text", "identified", maintain_order=True)
         .agg(pl.col("weight").sum())
-        .sort("text", "weight", "found", descending=[False, True, False])
+        .sort("text", "weight", "identified", descending=[False, True, False])
         .group_by("text", maintain_order=True)
-        .agg(pl.col("found").first(), pl.col("weight").sort().sum())
+        .agg(pl.col("identified").first(), pl.col("weight").sort().sum())
     )
     other = np.bincount(most["text"], most["weight"], len(german))
     names = pl.Series("foreign_language", [None], dtype=pl.String).new_from_index(0, len(german))
     frame = pl.DataFrame(
         {
             "foreign_ratio": (other / np.maximum(known, 1)).astype(np.float32),
-            "foreign_language": names.scatter(most["text"], most["found"]),
+            "foreign_language": names.scatter(most["text"], most["identified"]),
             "has": language.is_not_null().to_numpy() & (known > 0),
         }
     )
     return frame.select(pl.when("has").then(one).alias(one) for one in frame.columns[:2])
 
 
-def _judged(doubtful: pl.DataFrame, own: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+def _judged(doubtful: pl.DataFrame, own: pl.DataFrame, identified: pl.DataFrame) -> pl.DataFrame:
     """Return the shown passages with the `language` of their text, and the language `found` in each with its `score`."""
     of_text = own.select("language", "language_score").select(pl.all().gather(doubtful["text"]))
     several = np.flatnonzero(~doubtful["is_lone"].to_numpy())
     return doubtful.with_columns(
         of_text["language"],
-        of_text["language"].scatter(several, said["language"]).alias("found"),
-        of_text["language_score"].scatter(several, said["language_score"]).alias("score"),
+        of_text["language"].scatter(several, identified["language"]).alias("identified"),
+        of_text["language_score"].scatter(several, identified["language_score"]).alias("score"),
     )

@@ -1,4 +1,4 @@
-"""The compiled passes that cut texts into passages and find those that are German beyond doubt."""
+"""The compiled pass that cuts texts into spans and counts the German function words in them."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ SHIFT: Final = np.uint64(64 - 10)
 
 
 @lean
-def passage_end(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
-    """Return where the passage that begins at `place` ends: behind a line feed or a blank, 200 to 500 bytes away."""
+def span_end(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
+    """Return where the span that begins at `place` ends: after a line feed or a blank, 200 to 500 bytes away."""
     if end - place <= MOST:
         return end
     last = place + MOST
@@ -41,18 +41,18 @@ def passage_end(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
 
 @lean
 def _letters(data: npt.NDArray[np.uint8], place: int, end: int) -> np.uint64:
-    """Return a bit for each of the 64 bytes from `place` on, the lowest for the first: set in words, unset behind `end`."""
-    found = np.uint64(0)
+    """Return a bit for each of the 64 bytes from `place` on, the lowest for the first: set in words, unset from `end` on."""
+    bits = np.uint64(0)
     for step in range(8):
         eight = eights.eight_at(data, place + 8 * step)
-        found |= eights.bits(eights.letters(eight) | eights.beyond(eight)) << np.uint64(8 * step)
+        bits |= eights.bits(eights.letters(eight) | eights.beyond(eight)) << np.uint64(8 * step)
     rest = end - place
-    return found if rest >= BLOCK else found & ((np.uint64(1) << np.uint64(rest)) - np.uint64(1))
+    return bits if rest >= BLOCK else bits & ((np.uint64(1) << np.uint64(rest)) - np.uint64(1))
 
 
 @lean
 def _row(data: npt.NDArray[np.uint8], place: int, end: int, known: npt.NDArray[np.uint64]) -> np.uint64:
-    """Return the row of `known` for the word that begins at `place`; the first one for words that are not known."""
+    """Return the row of `known` for the word that begins at `place`; 0 for words that are not known."""
     eight = eights.eight_at(data, place)
     marks = eights.letters(eight)
     size = eights.first_without(marks | eights.beyond(eight))
@@ -64,7 +64,7 @@ def _row(data: npt.NDArray[np.uint8], place: int, end: int, known: npt.NDArray[n
 
 @lean
 def is_letter(byte: int) -> bool:
-    """Tell whether a byte is part of a word: a letter of ASCII or beyond ASCII."""
+    """Return whether a byte is part of a word: an ASCII letter or part of a non-ASCII character."""
     return byte >= 0x80 or 0x61 <= byte | 0x20 <= 0x7A
 
 
@@ -72,7 +72,7 @@ def is_letter(byte: int) -> bool:
 def _count_words(
     data: npt.NDArray[np.uint8], place: int, end: int, known: npt.NDArray[np.uint64], counts: npt.NDArray[np.int32]
 ) -> None:
-    """Fill letters in bytes, words, known words and different ones of the passage data[place:end]."""
+    """Fill letters in bytes, words, known words and distinct known words of the span data[place:end]."""
     letters, words = 0, 0
     hits, low, high, before = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
     while place < end:
@@ -93,7 +93,7 @@ def _count_words(
 
 
 @lean
-def fill_passages(
+def fill_spans(
     offsets: npt.NDArray[np.int64],
     data: npt.NDArray[np.uint8],
     known: npt.NDArray[np.uint64],
@@ -101,21 +101,21 @@ def fill_passages(
     texts: npt.NDArray[np.int32],
     counts: npt.NDArray[np.int32],
 ) -> int:
-    """Fill where each passage starts, its text's row, and `counts`: letters in bytes, words, known words, different ones.
+    """Fill the start and the text's row of each span, and `counts`: letters in bytes, words, known words, distinct known words.
 
-    Returns how many passages there are; a text of n bytes has n // LEAST + 1 at most, and one of no bytes has none.  Words
-    are runs of ASCII letters and of bytes beyond ASCII; capitals of ASCII count as small, and the word at a passage's end is
-    not known.  `known`, shape (1 + SLOTS, 4), begins with a factor and zeros; the row of a word of up to eight bytes is the
-    upper bits of the word (the first byte lowest) times the factor, and holds the word, a one, and the word's own bit in
-    the last two numbers.  Empty rows are zeros.
+    Returns the number of spans: at most n // LEAST + 1 for a text of n bytes, none for an empty one.  Words are runs of ASCII
+    letters and non-ASCII bytes; ASCII capitals count as lower case, and the last word of a span is never known.  `known`, shape
+    (1 + SLOTS, 4), begins with a factor and zeros; the row of a word of up to eight bytes (the first one lowest) is 1 plus the
+    upper bits of its product with the factor, and holds the word, the number 1, and the word's own bit in the last two numbers.
+    Empty rows are zeros.
     """
-    passage = 0
+    span = 0
     for text in range(len(offsets) - 1):
         place = offsets[text]
         while place < offsets[text + 1]:
-            end = passage_end(data, place, offsets[text + 1])
-            starts[passage], texts[passage] = place, text
-            _count_words(data, place, end, known, counts[passage])
-            passage += 1
+            end = span_end(data, place, offsets[text + 1])
+            starts[span], texts[span] = place, text
+            _count_words(data, place, end, known, counts[span])
+            span += 1
             place = end
-    return passage
+    return span

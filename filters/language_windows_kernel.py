@@ -1,4 +1,4 @@
-"""The compiled pass that makes lines of texts: windows of them, of which letters and blanks are left."""
+"""The compiled pass that makes one line per text: windows of it, reduced to letters and blanks."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def _count_points(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
 
 
 @lean
-def _behind(data: npt.NDArray[np.uint8], place: int, end: int, points: int) -> int:
-    """Return where the code points that follow `place` end; `end` if there are fewer."""
+def _skip(data: npt.NDArray[np.uint8], place: int, end: int, points: int) -> int:
+    """Return the place `points` code points after `place`; `end` if there are fewer."""
     while place + _BLOCK <= end:
         count = _count_points(data, place, place + _BLOCK)
         if count > points:
@@ -44,16 +44,16 @@ def _behind(data: npt.NDArray[np.uint8], place: int, end: int, points: int) -> i
 def _sample(
     data: npt.NDArray[np.uint8], start: int, end: int, points: int, size: int, scratch: npt.NDArray[np.uint8]
 ) -> int:
-    """Copy the first, the middle and the last `size` of `points` code points, a blank between; return the bytes copied."""
-    middle = _behind(data, start, end, (points - size) // 2)
-    last = _behind(data, middle, end, points - size - (points - size) // 2)
+    """Copy the first, the middle and the last `size` of `points` code points, separated by blanks; return the bytes copied."""
+    middle = _skip(data, start, end, (points - size) // 2)
+    last = _skip(data, middle, end, points - size - (points - size) // 2)
     count = 0
     for window in range(3):
         first = start if window == 0 else middle if window == 1 else last
         if window > 0:
             scratch[count] = 0x20
             count += 1
-        for place in range(first, _behind(data, first, end, size)):
+        for place in range(first, _skip(data, first, end, size)):
             scratch[count] = data[place]
             count += 1
     return count
@@ -71,10 +71,11 @@ def fill_lines(
     places: npt.NDArray[np.int64],
     notes: npt.NDArray[np.uint8],
 ) -> None:
-    """Fill `out` with the lines of the texts, `places`, which begin with 0, with where each ends, and their notes.
+    """Fill `out` with the lines of the texts, `places`, which begins with 0, with the end of each line, and `notes`.
 
-    Of texts with more than `characters` code points three windows are looked at.  `scratch` holds `characters` code points
-    and two blanks, and `windows` is the same room for reading; `run` is room for two numbers.  Left out, one blank for each: addresses, tags, targets of links, and what is no letter, mark or apostrophe.
+    Texts with more than `characters` code points are reduced to three windows.  `scratch` has room for `characters` code points
+    and two blanks, and `windows` is the same memory, read-only; `run` has room for two numbers.  Addresses, tags, link targets
+    and runs of anything but letters, marks and apostrophes are replaced by one blank each.
     """
     to = places[0]
     for text in range(len(notes)):

@@ -1,4 +1,4 @@
-"""The compiled pass that numbers the words of lines, each different word once."""
+"""The compiled pass that gives each distinct word of a column of lines a number."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _LONG: Final = np.uint64(0x100)  # the lowest bytes of the rest of a word of mor
 
 
 class Book(NamedTuple):
-    """Room for the different words of a column of lines: `slots` is an open table whose size is a power of two.
+    """The distinct words of a column of lines: `slots` is a hash table with open addressing whose size is a power of two.
 
-    A word of up to 16 bytes is its own key, FIRST and REST; of a longer one REST is a hash.
+    A word of up to 16 bytes is its own key, FIRST and REST; for a longer one REST is a hash.
     """
 
-    slots: npt.NDArray[np.uint64]  # shape (slots, 4): FIRST and REST, NUMBER and one (0 in empty slots), nothing
+    slots: npt.NDArray[np.uint64]  # shape (slots, 4): FIRST, REST, NUMBER plus 1 (0 in empty slots), unused
     places: npt.NDArray[np.int64]  # where each word begins in `letters`, and where the last one ends
-    letters: npt.NDArray[np.uint8]  # the words one after the other
+    letters: npt.NDArray[np.uint8]  # the words, concatenated
 
 
 @lean
@@ -81,7 +81,7 @@ def _slot(key: np.uint64, rest: np.uint64, mask: np.uint64) -> np.uint64:
 def _number(
     book: Book, data: npt.NDArray[np.uint8], start: int, end: int, key: np.uint64, rest: np.uint64
 ) -> tuple[int, np.uint64]:
-    """Return the number of the word data[start:end] and its slot; -1 and the slot where it belongs if it is not there."""
+    """Return the number of the word data[start:end] and its slot; -1 and the slot where it belongs if it is new."""
     mask = np.uint64(len(book.slots) - 1)
     slot = _slot(key, rest, mask)
     while book.slots[slot, NUMBER] != 0:
@@ -104,8 +104,8 @@ def number_words(
 ) -> None:
     """Fill the number of each word of the lines from line done[LINE] on, and where the words of each line end.
 
-    Words are divided by one blank each, so that between two blanks there is an empty one.  Ends with the last line, or
-    where the book could get more than half full; `done` says how far: lines, words, different words.
+    Words are separated by single blanks, so that there is an empty word between two blanks.  Stops after the last line, or
+    before the table could become more than half full; `done` says how far: lines, words, distinct words.
     """
     line, word, different = done[LINE], done[WORD], done[DIFFERENT]
     while line < len(offsets) - 1:
@@ -132,7 +132,7 @@ def number_words(
 
 @lean
 def move(old: npt.NDArray[np.uint64], new: npt.NDArray[np.uint64]) -> None:
-    """Put the words of a table into a larger one."""
+    """Move the words of a table into a larger one."""
     mask = np.uint64(len(new) - 1)
     for place in range(len(old)):
         if old[place, NUMBER] != 0:

@@ -2,8 +2,8 @@
 
 llmdata's OCR tagger counts § „ “ » « and – as errors; here only what no spelling has: words taken apart into
 letters, digits or capitals between small letters, words without a vowel, signs between two letters, letter sequences
-that clean German of four centuries hardly knows (the committed letter model, see `letters`), and words that the committed
-word table (see `frequencies`) would know if one letter were read as Fraktur means it, if two words stood together, or
+that clean German of four centuries hardly knows (the committed letter model), and words that the committed
+word table would know if one letter were read as Fraktur means it, if two words stood together, or
 one apart.
 """
 
@@ -15,8 +15,7 @@ import numpy as np
 
 from filters.derive import Counts, Derived, Values, share
 from filters.filter import Measure
-from filters.kernels.counts import Count
-from filters.letters import UNIT
+from filters.kernels.counts import STEPS_PER_BIT, Count
 
 _FAULTS: Final = (
     Count.SINGLE_LETTERS,
@@ -41,7 +40,7 @@ def _score(counts: Counts) -> Values:
 
 def _bits(counts: Counts) -> Values:
     trigrams = counts[:, Count.TRIGRAMS]
-    bits = (counts[:, Count.TRIGRAM_BITS] / UNIT + CALM_LETTERS * CLEAN_BITS) / (trigrams + CALM_LETTERS)
+    bits = (counts[:, Count.TRIGRAM_BITS] / STEPS_PER_BIT + CALM_LETTERS * CLEAN_BITS) / (trigrams + CALM_LETTERS)
     return np.where(trigrams > 0, bits, np.nan).astype(np.float32)
 
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import yaml
 
+from filters.definitions import MEASURES
 from filters.filter import Rule
-from filters.measures import MEASURES
 from filters.reasons import reasons
 from gemeingut.errors import InputError
 

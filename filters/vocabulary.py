@@ -8,8 +8,7 @@ import numpy as np
 
 from filters.derive import Counts, Derived, Values, number, share, steady
 from filters.filter import Measure
-from filters.kernels.counts import Count
-from filters.letters import UNIT
+from filters.kernels.counts import STEPS_PER_BIT, Count
 
 _GOPHER: Final = "Rae et al. 2021 (Gopher, arXiv 2112.11446), section A1.1; German words, case does not count"
 
@@ -20,7 +19,7 @@ CLEAN_BITS: Final = 2.2
 
 def _word_bits(counts: Counts) -> Values:
     letters = counts[:, Count.TRIGRAMS]
-    bits = (counts[:, Count.WORD_BITS] / UNIT + CALM_LETTERS * CLEAN_BITS) / (letters + CALM_LETTERS)
+    bits = (counts[:, Count.WORD_BITS] / STEPS_PER_BIT + CALM_LETTERS * CLEAN_BITS) / (letters + CALM_LETTERS)
     return np.where(letters > 0, bits, np.nan).astype(np.float32)
 
 

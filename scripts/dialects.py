@@ -69,7 +69,7 @@ class TrainingError(GemeingutError, ValueError):
 
 
 def is_held_out(document: str) -> bool:
-    """Tell whether a document, by its id, is kept for the tests."""
+    """Return whether a document, by its id, is kept for the tests."""
     return hashlib.sha256(document.encode()).digest()[0] % 2 == 0
 
 

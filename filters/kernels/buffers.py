@@ -1,4 +1,7 @@
-"""Text columns as the flat arrays that kernels walk over."""
+"""Text columns as the flat arrays that kernels work on.
+
+A module of its own, since all kernels need it and nothing else of each other.
+"""
 
 from __future__ import annotations
 
@@ -50,5 +53,5 @@ def _one_chunk(texts: pa.Array | pa.ChunkedArray) -> pa.LargeStringArray:
 
 def frozen(array: A) -> A:
     """Return the array itself, read-only from now on."""
-    array.flags.writeable = False  # one type for every caller: numba compiles read-only arrays apart
+    array.flags.writeable = False  # one type for every caller: numba compiles read-only arrays separately
     return array

@@ -21,7 +21,7 @@ _ONE: Final = np.uint64(1)
 
 @lean
 def link_end(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
-    """Return the byte behind the link that `place` stands in: white space, a quotation mark, < > ) ] or the end."""
+    """Return the byte after the link that contains `place`: white space, a quotation mark, < > ) ] or the end."""
     while place < end:
         byte = data[place]
         if byte <= 0x22 or byte in (0x3C, 0x3E, 0x29, 0x5D):
@@ -32,7 +32,7 @@ def link_end(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
 
 @lean
 def link_start(data: npt.NDArray[np.uint8], place: int, start: int, end: int) -> int:
-    """Return where the link begins whose `://` or first full stop of `www.` stands at `place`; -1 if there is none."""
+    """Return where the link begins whose `://` or first full stop of `www.` is at `place`; -1 if there is none."""
     first = place
     while first > start and 0x61 <= data[first - 1] | 0x20 <= 0x7A:
         first -= 1
@@ -45,7 +45,7 @@ def link_start(data: npt.NDArray[np.uint8], place: int, start: int, end: int) ->
 
 @lean
 def address_span(data: npt.NDArray[np.uint8], place: int, start: int, end: int) -> tuple[int, int]:
-    """Return first and last byte of the e-mail address whose @ stands at `place`; equal if it is none."""
+    """Return (start, end) in bytes of the e-mail address whose @ is at `place`; equal if it is none."""
     first = place
     while first > start and (is_alphanumeric(data[first - 1]) or data[first - 1] in (0x2E, 0x5F, 0x2D, 0x2B, 0x25)):
         first -= 1
@@ -59,13 +59,13 @@ def address_span(data: npt.NDArray[np.uint8], place: int, start: int, end: int) 
 
 @lean
 def is_alphanumeric(byte: int) -> bool:
-    """Tell whether a byte is an ASCII letter or digit."""
+    """Return whether a byte is an ASCII letter or digit."""
     return 0x61 <= byte | 0x20 <= 0x7A or 0x30 <= byte <= 0x39
 
 
 @lean
 def points_in(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
-    """Return how many characters stand in data[start:end]."""
+    """Return the number of code points in data[start:end]."""
     points = 0
     for byte in data[start:end]:
         points += byte & 0xC0 != 0x80
@@ -76,7 +76,7 @@ def points_in(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
 def _note_special(
     data: npt.NDArray[np.uint8], start: int, place: int, end: int, skip: int, row: npt.NDArray[np.int64]
 ) -> int:
-    """Add an ellipsis, link, address or character beyond ASCII; return where counting of them goes on."""
+    """Count an ellipsis, link, address or non-ASCII character in `row`; return where the next one may begin."""
     byte = data[place]
     if byte >= 0xC0:
         point = uni.decode(data, place, end)[0]
@@ -93,7 +93,7 @@ def _note_special(
     elif place >= skip:
         if byte == 0x2E and place + 2 < end and data[place + 1] == 0x2E and data[place + 2] == 0x2E:
             row[Count.ELLIPSES] += 1
-            return place + 3  # as str.count: the next three begin behind these
+            return place + 3  # as str.count: matches do not overlap
         first = link_start(data, place, start, end)
         if first >= 0:
             last = link_end(data, place, end)
@@ -110,7 +110,7 @@ def _any_of(data: npt.NDArray[np.uint8], place: int, first: int, second: int) ->
 
 @lean
 def _closer_look(data: npt.NDArray[np.uint8], place: int) -> np.uint64:
-    """Return the bits of 64 bytes that may be an ellipsis, a link, an address or a character beyond ASCII, but letters."""
+    """Return the bits of 64 bytes that may be an ellipsis, a link, an address or a non-ASCII character other than a letter."""
     dots = bits_within(data, place, 0x2E, 1)
     near = bits_within(data, place + 1, 0x2E, 1) | _any_of(data, place, 0x57, 0x77) << _ONE | _ONE
     colons = bits_within(data, place, 0x3A, 1) & bits_within(data, place + 1, 0x2F, 1)
@@ -120,7 +120,7 @@ def _closer_look(data: npt.NDArray[np.uint8], place: int) -> np.uint64:
 
 @lean
 def _note_classes(data: npt.NDArray[np.uint8], place: int, within: np.uint64, row: npt.NDArray[np.int64]) -> None:
-    """Add those of 64 bytes whose bits are set in `within`: ASCII, and letters of Latin-1 (C3 xx, of which × and ÷ are none)."""
+    """Count those of 64 bytes whose bits are set in `within`: ASCII, and letters of Latin-1 (C3 xx except × and ÷)."""
     latin = bits_within(data, place, 0xC3, 1) & ~_any_of(data, place + 1, 0x97, 0xB7)
     upper = bits_within(data, place, 0x41, 26) | latin & bits_within(data, place + 1, 0x80, 0x1F)
     letters = upper | bits_within(data, place, 0x61, 26) | latin
@@ -142,7 +142,7 @@ def _note_classes(data: npt.NDArray[np.uint8], place: int, within: np.uint64, ro
 def count_characters(data: npt.NDArray[np.uint8], start: int, end: int, row: npt.NDArray[np.int64]) -> None:
     """Add the characters of data[start:end] to `row`, by class, with hash signs, ellipses, braces and links.
 
-    Behind `end`, 65 bytes of `data` must follow.
+    At least 65 bytes of `data` must follow `end`.
     """
     skip = start
     for place in range(start, end, WIDTH):

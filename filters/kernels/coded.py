@@ -1,7 +1,8 @@
-"""The words of a folded text and their hashes: what the tokeniser finds in the text itself, by its codes, without a look at bytes.
+"""The words of a folded text and their hashes, from its codes: the same tokens that `tokens` finds in the bytes of the text.
 
-Sixty-four codes are classed at once; which of them begin or end a token is reckoned on 64 bits.  All tokens of a text are then
-hashed side by side, eight codes of each at a time; only those with rarer letters are hashed one by one, from their points.
+Sixty-four codes are classified at once; which of them begin or end a token is computed on 64 bits.  All tokens of a text are
+then hashed in parallel lanes, eight codes of each at a time; only those with rarer letters are hashed one by one, from their
+code points.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _ONE: Final = np.uint64(1)
 _LAST: Final = np.uint64(WIDTH - 1)
 _EIGHT: Final = 8
-SIDE_BY_SIDE: Final = 512
+LANES: Final = 512
 _LOWEST: Final = np.uint64(0xFF)
 _MARK: Final = np.uint64(MARKS)
 _TO_POINT: Final = np.uint64(MARKS ^ MARKS + MARK_STEP)
@@ -31,12 +32,12 @@ _TO_POINT: Final = np.uint64(MARKS ^ MARKS + MARK_STEP)
 class Words(NamedTuple):
     """Room for the tokens of one folded text."""
 
-    edges: npt.NDArray[np.int64]  # first code of a token and the one behind its last, in turn
+    edges: npt.NDArray[np.int64]  # start and end (exclusive) of each token, alternating, in codes
     hashes: npt.NDArray[np.uint64]  # as `tokens` has them
-    states: npt.NDArray[np.uint64]  # something else for each token
-    heads: npt.NDArray[np.uint64]  # the next eight codes of some tokens; from here on shape (SIDE_BY_SIDE,)
-    sizes: npt.NDArray[np.int64]  # how many codes are left of them
-    owners: npt.NDArray[np.int64]  # which tokens they are
+    states: npt.NDArray[np.uint64]  # scratch, one number per token
+    heads: npt.NDArray[np.uint64]  # the next eight codes of each lane; from here on shape (LANES,)
+    sizes: npt.NDArray[np.int64]  # the codes left in each lane
+    owners: npt.NDArray[np.int64]  # the token of each lane
 
 
 def word_space(most_bytes: int) -> Words:
@@ -46,9 +47,9 @@ def word_space(most_bytes: int) -> Words:
         np.empty(2 * count + WIDTH, np.int64),
         np.empty(count, np.uint64),
         np.empty(count, np.uint64),
-        np.empty(SIDE_BY_SIDE, np.uint64),
-        np.empty(SIDE_BY_SIDE, np.int64),
-        np.empty(SIDE_BY_SIDE, np.int64),
+        np.empty(LANES, np.uint64),
+        np.empty(LANES, np.int64),
+        np.empty(LANES, np.int64),
     )
 
 
@@ -56,7 +57,7 @@ def word_space(most_bytes: int) -> Words:
 def token_bits(
     codes: npt.NDArray[np.uint8], base: int, letter_before: np.uint64, number_before: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64]:
-    """Return 64 bits each: which codes from `base` on belong to tokens, which are letters, which numbers.
+    """Return three masks of 64 bits for the codes from `base` on: which belong to tokens, are letters, are numbers.
 
     `letter_before` and `number_before` are 1 if the code before is one.
     """
@@ -78,7 +79,7 @@ def token_bits(
 
 @lean
 def find_words(codes: npt.NDArray[np.uint8], count: int, edges: npt.NDArray[np.int64]) -> tuple[int, bool]:
-    """Write where the tokens of `count` codes begin and end, return their number and whether any has a code from LETTER on."""
+    """Write where the tokens of `count` codes begin and end; return their number and whether any has a code from LETTER on."""
     number = 0
     letter = digit = token = rare = np.uint64(0)
     for base in range(0, count, WIDTH):
@@ -98,30 +99,30 @@ def find_words(codes: npt.NDArray[np.uint8], count: int, edges: npt.NDArray[np.i
 def absorb_eight(
     heads: npt.NDArray[np.uint64], sizes: npt.NDArray[np.int64], states: npt.NDArray[np.uint64], count: int
 ) -> None:
-    """Let `count` states absorb their next eight codes, or as many as are left."""
-    for one in range(np.uint64(count)):
-        head = heads[one]
-        size = sizes[one]
-        state = states[one]
+    """Let the states of `count` lanes absorb their next eight codes, or as many as are left."""
+    for lane in range(np.uint64(count)):
+        head = heads[lane]
+        size = sizes[lane]
+        state = states[lane]
         for step in range(_EIGHT):
             code = head >> np.uint64(8 * step) & _LOWEST
             point = code ^ _TO_POINT if code & _MARK != 0 else code
             further = uni.absorb(state, point)
             state = further if step < size else state
-        states[one] = state
+        states[lane] = state
 
 
 @lean
 def hash_words(codes: npt.NDArray[np.uint8], first: int, end: int, words: Words) -> None:
-    """Write the hashes of the tokens first to end - 1, up to SIDE_BY_SIDE of them, none with a code from LETTER on."""
+    """Write the hashes of the tokens first to end - 1, at most LANES of them, none with a code from LETTER on."""
     left = 0
     for token in range(first, end):
-        one = token - first
+        lane = token - first
         start = words.edges[2 * token]
         size = words.edges[2 * token + 1] - start
-        words.heads[one] = eight_from(codes, start)
-        words.sizes[one] = size
-        words.states[one] = uni.SEED
+        words.heads[lane] = eight_from(codes, start)
+        words.sizes[lane] = size
+        words.states[lane] = uni.SEED
         words.owners[left] = token
         left += size > _EIGHT
     absorb_eight(words.heads, words.sizes, words.states, end - first)
@@ -129,46 +130,46 @@ def hash_words(codes: npt.NDArray[np.uint8], first: int, end: int, words: Words)
         words.hashes[token] = words.states[token - np.uint64(first)]
     done = _EIGHT
     while left:
-        for one in range(left):
-            token = words.owners[one]
+        for lane in range(left):
+            token = words.owners[lane]
             start = words.edges[2 * token] + done
-            words.heads[one] = eight_from(codes, start)
-            words.sizes[one] = words.edges[2 * token + 1] - start
-            words.states[one] = words.hashes[token]
+            words.heads[lane] = eight_from(codes, start)
+            words.sizes[lane] = words.edges[2 * token + 1] - start
+            words.states[lane] = words.hashes[token]
         absorb_eight(words.heads, words.sizes, words.states, left)
         longer = 0
-        for one in range(left):
-            token = words.owners[one]
-            words.hashes[token] = words.states[one]
+        for lane in range(left):
+            token = words.owners[lane]
+            words.hashes[token] = words.states[lane]
             words.owners[longer] = token
-            longer += words.sizes[one] > _EIGHT
+            longer += words.sizes[lane] > _EIGHT
         left = longer
         done += _EIGHT
 
 
 @lean
 def words_into(codes: npt.NDArray[np.uint8], points: npt.NDArray[np.uint32], count: int, words: Words) -> int:
-    """Write the tokens of a folded text and their hashes, return their number."""
+    """Write the tokens of a folded text and their hashes; return their number."""
     number, has_rare = find_words(codes, count, words.edges)
-    for first in range(0, number, SIDE_BY_SIDE):
-        hash_words(codes, first, min(first + SIDE_BY_SIDE, number), words)
+    for first in range(0, number, LANES):
+        hash_words(codes, first, min(first + LANES, number), words)
     if has_rare:
-        for one in range(number):
-            start, end = words.edges[2 * one], words.edges[2 * one + 1]
+        for token in range(number):
+            start, end = words.edges[2 * token], words.edges[2 * token + 1]
             if is_rare(codes, start, end):
                 state = uni.SEED
                 for place in range(start, end):
                     state = uni.absorb(state, points[place])
-                words.hashes[one] = state
-    for one in range(np.uint64(number)):
-        words.hashes[one] = uni.finish(words.hashes[one])
+                words.hashes[token] = state
+    for token in range(np.uint64(number)):
+        words.hashes[token] = uni.finish(words.hashes[token])
     return number
 
 
 @lean
 def is_rare(codes: npt.NDArray[np.uint8], start: int, end: int) -> bool:
-    """Tell whether any of codes[start:end] does not tell its point."""
-    found = 0
+    """Return whether any of codes[start:end] stands for more than one code point."""
+    rare = 0
     for place in range(start, end):
-        found |= codes[place] >= LETTER
-    return found != 0
+        rare |= codes[place] >= LETTER
+    return rare != 0

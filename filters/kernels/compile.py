@@ -1,8 +1,8 @@
-"""One decorator for all compiled passes, with a cache that notices an edited callee.
+"""The decorators for compiled passes, with a cache that notices an edited callee.
 
 numba's own cache is keyed by the file of the compiled function alone: a kernel that calls an edited function of another
 module goes on computing the old result.  Here the cache folder is named after a hash of every kernel source, every
-table frozen into the machine code and numba's version, so that a change of any of them compiles anew.
+table frozen into the machine code and numba's version, so that a change of any of them leads to a new compilation.
 """
 
 from __future__ import annotations
@@ -21,15 +21,13 @@ import numba
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# Sources and tables are hashed for the name of the cache folder only: no result depends on them through this module.
-DATA_FILES: Final = ()
-
-
 F = TypeVar("F", bound="Callable[..., Any]")
 
+# Sources and tables are hashed for the name of the cache folder only: no result depends on them through this module.
+DATA_FILES: Final = ()
 KERNELS: Final = Path(__file__).parent
 TABLES: Final = KERNELS.parent / "data"
-_NUMBA: Final[Any] = numba  # whose stubs do not know the switch of reference counts
+_NUMBA: Final[Any] = numba  # its stubs lack the switch for reference counting
 _SETTINGS: Final[Any] = numba.config
 _CONFIGURING: Final = threading.Lock()
 
@@ -52,11 +50,11 @@ def cache_root() -> Path:
 def fingerprint(folder: Path) -> str:
     """Return 16 hexadecimal digits that change with any kernel source, frozen table, sibling module or numba version.
 
-    `folder` is where the decorated function lives: its siblings count too, so kernels may live in other packages.
+    `folder` is that of the decorated function: its siblings count too, so that kernels may be in other packages.
     """
     digest = hashlib.sha256(numba.__version__.encode())
     sources = {*KERNELS.glob("*.py"), *TABLES.glob("unicode.npz"), *folder.glob("*.py")}
-    for path in sorted(sources, key=lambda one: (one.name, str(one))):
+    for path in sorted(sources, key=lambda path: (path.name, str(path))):
         content = path.read_bytes()
         digest.update(f"{path.name}\0{len(content)}\0".encode())
         digest.update(content)
@@ -66,18 +64,18 @@ def fingerprint(folder: Path) -> str:
 def kernel(function: F) -> F:
     """Return `function` compiled by numba: without the GIL, without fastmath, cached on disk where a folder is writable.
 
-    A kernel must be called with one set of argument types only.  Then concurrent processes that compile it write the
-    same entry, whole files at a time, and none can read another's half-written or mismatched code.
+    A kernel must be called with a single set of argument types.  Then concurrent processes that compile it write the same
+    entry, whole files at a time, and none can read another's half-written or mismatched code.
     """
     return _compiled(function, counted=True)
 
 
 def lean(function: F) -> F:
-    """Return `function` compiled as `kernel` does, but refused by numba if it allocates; it must return no array either.
+    """Return `function` compiled as by `kernel`, but without reference counting; numba refuses it if it allocates.
 
-    Where nothing is allocated no references to arrays need be counted: each look at one was a locked instruction, and all
-    of them a quarter of the time of the passes over words.  It is compiled into the function that calls it: a call hands
-    over seven numbers for each array, and five arrays took longer than most functions do.
+    It must not return an array either.  Reference counting costs an atomic instruction per access to an array, together a
+    quarter of the time of the passes over words.  The function is always inlined: a call passes seven numbers for each
+    array, and with five arrays that took longer than most functions do.
     """
     return _compiled(function, counted=False)
 
@@ -95,7 +93,7 @@ def _enable_cache(compiled: Any, folder: Path) -> None:
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError:
-        return  # a read-only home: compile in every process, rather than fall back on numba's stale-prone folders
+        return  # a read-only home: compile in every process rather than use numba's own folders, which go stale
     if not os.access(target, os.W_OK):
         return
     with _CONFIGURING:

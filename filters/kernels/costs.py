@@ -1,4 +1,4 @@
-"""What a word costs under the letter model, and what is known of it; found once for most words of a batch."""
+"""The cost of a word under the letter model and its flags, computed once for most words of a batch."""
 
 from __future__ import annotations
 
@@ -24,26 +24,23 @@ _OTHER: Final = 30
 _DIGIT: Final = 31
 ONE_RARE: Final = 1 << 26
 ONE_SEQUENCE: Final = 1 << 44
-_MOST: Final = 200_000 * ONE_SEQUENCE  # so many letters of a word are looked at: they fit into each of the three fields
-_MOST_JUDGED: Final = 1 << 12  # more words are found in a larger table, but later
+_MOST: Final = 200_000 * ONE_SEQUENCE  # at most 200,000 letters of a word are read, so that no packed field overflows
+_MOST_JUDGED: Final = 1 << 12  # a larger table has more hits, but no longer fits into the cache
 _BYTES_A_WORD: Final = 8
 RARE_BITS: Final = 10 * 16  # a trigram's last letter is rare at less than one in 1024 after the two before it
 
 
 class Costs(NamedTuple):
-    """What words cost: those of a document by their slot in its table, those of a batch by their spelling.
+    """Costs of words: of a document by slot in its table, of a batch by spelling; most words occur more than once."""
 
-    Most words are met more than once.
-    """
-
-    packed: npt.NDArray[np.int64]
-    exact: npt.NDArray[np.uint64]  # the spelling it was reckoned for
-    judged: npt.NDArray[np.uint64]  # (a power of two, 4): words met in the batch; spelling, bytes, flags, packed cost
-    slots: npt.NDArray[np.uint64]  # where the table counts each token of the document
+    packed: npt.NDArray[np.int64]  # packed cost by slot
+    exact: npt.NDArray[np.uint64]  # hash of the spelling for which `packed` was computed
+    judged: npt.NDArray[np.uint64]  # (a power of two, 4): words of the batch; spelling, bytes, flags, packed cost
+    slots: npt.NDArray[np.uint64]  # the table's slot of each token of the document
 
 
 def cost_space(slots: int, most_bytes: int, places: npt.NDArray[np.uint64]) -> Costs:
-    """Return room for a table of so many slots, a batch of so many bytes, and `places`: one for each token of a text."""
+    """Return room for a table of `slots` slots and a batch of `most_bytes` bytes; `places` has a number per token of a text."""
     entries = min(_MOST_JUDGED, 1 << (most_bytes // _BYTES_A_WORD).bit_length())
     return Costs(np.empty(slots, np.int64), np.empty(slots, np.uint64), np.zeros((entries, 4), np.uint64), places)
 
@@ -54,7 +51,7 @@ def _letter_codes() -> npt.NDArray[np.uint8]:
         codes[ord(letter)] = codes[ord(letter.upper())] = place
     codes[0x17F] = codes[ord("s")]
     codes[range(0x30, 0x3A)] = _DIGIT
-    codes[[ord(one) for one in "'-.,:"]] = _EDGE  # what joins two parts of a token is an edge within it
+    codes[[ord(sign) for sign in "'-.,:"]] = _EDGE  # a joiner inside a token is an edge
     return codes
 
 
@@ -65,7 +62,7 @@ CODES: Final = _letter_codes()
 def next_code(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, int]:
     """Return (letter code, bytes) at `place`: 1 to 31 for a to z, ä, ö, ü, other letters, digits; 0 for an edge.
 
-    -1 stands for a mark or format character, which counts as nothing.
+    -1 stands for a mark or format character, which is skipped.
     """
     byte = data[place]
     if byte < 0x80:
@@ -81,7 +78,7 @@ def next_code(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, i
 
 @lean
 def letter_cost(data: npt.NDArray[np.uint8], start: int, end: int, lexicon: Lexicon) -> int:
-    """Return what a word costs under the letter model: sixteenths of a bit, rare sequences and sequences, packed."""
+    """Return the packed cost of a word under the letter model: sixteenths of a bit, rare sequences, all sequences."""
     context = 0
     cost = 0
     place = start
@@ -99,7 +96,7 @@ def letter_cost(data: npt.NDArray[np.uint8], start: int, end: int, lexicon: Lexi
 
 @lean
 def is_plain(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
-    """Tell whether a word holds no format characters, which are in its bytes and in no hash."""
+    """Return whether a word has no format characters, which its bytes contain and no hash."""
     place = start
     while place < end:
         point, width = uni.decode(data, place, end)
@@ -111,9 +108,9 @@ def is_plain(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
 
 @lean
 def judge(data: npt.NDArray[np.uint8], tokens: Tokens, place: int, lexicon: Lexicon, costs: Costs) -> np.uint64:
-    """Return the entry of `costs.judged` with flags and packed cost of the word at `place`, reckoned if it is not there.
+    """Return the entry of `costs.judged` with flags and packed cost of the word at `place`, computed if it is not there.
 
-    Words with format characters are reckoned each time: two of them may differ and have one hash.
+    Words with format characters are computed each time: two that differ may have the same hash.
     """
     exact = tokens.exact[place]
     start = tokens.starts[place]

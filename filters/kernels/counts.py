@@ -1,8 +1,12 @@
-"""What the passes count: one integer per document and name, from which the measures are computed."""
+"""The counts of the compiled passes: one integer per document and name, from which the measures are computed."""
 
 from __future__ import annotations
 
 from enum import IntEnum, auto
+from typing import Final
+
+STEPS_PER_BIT: Final = 16
+"""Costs of letters and words are counted in sixteenths of a bit."""
 
 
 class Count(IntEnum):
@@ -53,12 +57,12 @@ class Count(IntEnum):
     VOWELLESS_WORDS = auto()
     GARBLED_CASE_WORDS = auto()
     STRAY_SYMBOLS = auto()
-    UNKNOWN_WORDS = auto()  # words with letters that the word table does not hold
-    WORD_BITS = auto()  # in sixteenths of a bit: what the words cost under the word table
-    CONFUSED_WORDS = auto()  # unknown, and known with one letter exchanged as Fraktur is misread
+    UNKNOWN_WORDS = auto()  # words with letters that are not in the word table
+    WORD_BITS = auto()  # cost of the words under the word table, in sixteenths of a bit
+    CONFUSED_WORDS = auto()  # unknown, but known with one letter replaced as Fraktur is misread
     MERGED_WORDS = auto()  # unknown, and two function words run together
-    SPLIT_WORDS = auto()  # two words of which one is unknown, and known when put together
-    BROKEN_WORDS = auto()  # parted by a hyphen and white space, and no half of a list of compounds
+    SPLIT_WORDS = auto()  # two words of which one is unknown, but known when joined
+    BROKEN_WORDS = auto()  # separated by a hyphen and white space, unless it is the first part of a list of compounds
     TRIGRAMS = auto()
     TRIGRAM_BITS = auto()  # in sixteenths of a bit
     RARE_TRIGRAMS = auto()

@@ -44,10 +44,8 @@ def doubled(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, int
     point, width = uni.decode(data, place, end)
     lead = byte_of(point)
     if lead not in (0xC2, 0xC3, 0xC5, 0xCC, 0xE2, 0xEF, 0xF0):
-        return (
-            0,
-            0,
-        )  # Â Ã Å Ì â ï ð; Ä, Ö, Ü and ß would be leads too, but stand before a § or a quotation mark in German
+        # Leads are Â Ã Å Ì â ï ð; Ä, Ö, Ü and ß would be too, but German has them before § and quotation marks.
+        return 0, 0
     wanted = 1 if lead < 0xE0 else 2 if lead < 0xF0 else 3
     following = place + width
     for step in range(wanted):
@@ -63,18 +61,18 @@ def doubled(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, int
 
 @lean
 def _is_spelling(lead: int, byte: int) -> bool:
-    """Tell whether a letter and a quotation mark, dash or space behind it are ordinary text: `Allee à « ` or `São–`."""
+    """Return whether a letter followed by a quotation mark, dash or space is ordinary text: `Allee à « ` or `São–`."""
     if lead in (0xC2, 0xC3, 0xE2):
-        return False  # Â, Ã and â before such a byte are damage: German, French and Portuguese end no word in them
+        return False  # Â, Ã and â before such a byte are damage: no German, French or Portuguese word ends in them
     return byte in (0x82, 0x84, 0x85, 0x91, 0x92, 0x93, 0x94, 0x96, 0x97, 0xA0, 0xAB, 0xAD, 0xB4, 0xB7, 0xBB, 0xB0)
 
 
 @lean
 def is_whole(data: npt.NDArray[np.uint8], start: int, stop: int) -> bool:
-    """Tell whether surely no damage begins in data[start:stop], of which two bytes more are read.
+    """Return whether certainly no damage begins in data[start:stop]; two bytes more are read.
 
-    Whole are ASCII but control characters, U+00A0 to U+033F and U+2000 to U+203F; a letter of three bytes less, as Ã is
-    of `Ã¤`, only where ASCII follows.  No branches: many bytes are looked at in one step.
+    Undamaged are ASCII except control characters, U+00A0 to U+033F and U+2000 to U+203F; a character with the lead byte C3
+    only if an ASCII character follows, since `Ã¤` is damage.  There are no branches, so that the loop is vectorised.
     """
     block = data[start : stop + 2]
     odd = False
@@ -90,12 +88,12 @@ def is_whole(data: npt.NDArray[np.uint8], start: int, stop: int) -> bool:
 
 @lean
 def _damaged_within(data: npt.NDArray[np.uint8], place: int, stop: int, end: int) -> tuple[int, int]:
-    """Return the damaged characters that begin in data[place:stop], and the byte behind the last character."""
+    """Return the damaged characters that begin in data[place:stop], and the byte after the last one."""
     damaged = 0
     while place < stop:
         byte = data[place]
         if 0x20 <= byte < 0x7F or byte == 0x0A or byte & 0xC0 == 0x80:
-            place += 1  # what a block begins with may be the end of a character of the one before
+            place += 1  # a block may begin with the last bytes of a character of the block before
             continue
         characters, width = doubled(data, place, end)
         if characters == 0:
@@ -119,7 +117,7 @@ def count_damage(offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8], co
             if stop > place and is_whole(data, place, stop):
                 place = stop
                 continue
-            found, place = _damaged_within(data, place, min(place + _BLOCK, end), end)
-            damaged += found
+            within, place = _damaged_within(data, place, min(place + _BLOCK, end), end)
+            damaged += within
         counts[document, 0] = points_in(data, start, end)
         counts[document, 1] = damaged

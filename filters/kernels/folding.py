@@ -1,13 +1,13 @@
-"""Folding in one pass over the bytes: code points, and one byte for each that says what it is to a token.
+"""Folding in one pass over the bytes: code points, and for each a code of one byte that says what it is to a token.
 
-Folded is what is decomposed and casefolded (so long s is s and ß is ss), without format characters; each run of white
-space is one blank, and there is none at either end.  A code is the code point itself below 128, else one of the following;
-most German text has no others than the first, so that words can be hashed from their codes alone.
+Folded text is decomposed and casefolded (long s is s, ß is ss), without format characters; each run of white space is one
+blank, and there is none at either end.  A code is the code point itself below 128, else one of the following; most German text
+has only the first of these, so that words can be hashed from their codes alone.
 
-* 0x80 to 0xEF: a mark of U+0300 to U+036F behind a letter (point = code + 0x280), part of that letter;
-* LETTER, NUMBER: any other letter or number, and any other mark behind one;
-* APOSTROPHE, HYPHEN: what may join letters, besides the ASCII ones;
-* OTHER: what separates: all else, marks without a letter, and what would join but for a format character behind it.
+* 0x80 to 0xEF: a mark of U+0300 to U+036F after a letter (point = code + 0x280), part of that letter;
+* LETTER, NUMBER: any other letter or number, and any other mark after one;
+* APOSTROPHE, HYPHEN: joiners between letters, besides the ASCII ones;
+* OTHER: separators: all else, marks without a letter, and joiners followed by a format character.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NUMBER: Final = 0xF1
 APOSTROPHE: Final = 0xF2
 HYPHEN: Final = 0xF3
 OTHER: Final = 0xF4
-SLACK: Final = 2 * WIDTH  # so many codes and points more than a text has must fit
+SLACK: Final = 2 * WIDTH  # room for codes and points beyond those of the text
 _FIRST_MARK: Final = 0x300
 _LAST_MARK: Final = 0x36F
 _TABLES: Final = uni.load()
@@ -44,25 +44,25 @@ _LATIN: Final = 0x250
 
 
 def most_points(most_bytes: int) -> int:
-    """Return the room that codes and points of any text of up to `most_bytes` bytes need (two bytes may make three)."""
+    """Return the room that codes and points of any text of up to `most_bytes` bytes need (two bytes may unfold to three points)."""
     return 2 * most_bytes + SLACK
 
 
 @lean
 def is_letter(code: int) -> bool:
-    """Tell whether a code stands for a letter or a part of one."""
+    """Return whether a code stands for a letter or a part of one."""
     return 0x61 <= code <= 0x7A or MARKS <= code <= LETTER
 
 
 @lean
 def is_number(code: int) -> bool:
-    """Tell whether a code stands for a number or a part of one."""
+    """Return whether a code stands for a number or a part of one."""
     return 0x30 <= code <= 0x39 or code == NUMBER
 
 
 @lean
 def code_of(folded: int, flags: int, before: int) -> int:
-    """Return the code of a folded point beyond ASCII or of what it came from: `flags` of that, behind the code `before`."""
+    """Return the code of a folded point that comes from a non-ASCII character with the class `flags`, after the code `before`."""
     if flags & (uni.LETTER | uni.MARK) != 0:
         if flags & uni.LETTER == 0 and not is_letter(before):
             return NUMBER if is_number(before) else OTHER
@@ -78,7 +78,7 @@ def code_of(folded: int, flags: int, before: int) -> int:
 
 @lean
 def unfold(point: int, flags: int, codes: npt.NDArray[np.uint8], points: npt.NDArray[np.uint32], count: int) -> int:
-    """Write the folded form of a code point beyond ASCII from `count` on and return the number of points there are then."""
+    """Write the folded form of a non-ASCII code point from `count` on; return the new number of points."""
     before = int(codes[count - 1]) if count else BLANK
     step = int(_FOLDS[int(_FOLD_PAGES[point >> 8]) << 8 | (point & 0xFF)])
     if step >= _LONG:
@@ -95,9 +95,9 @@ def unfold(point: int, flags: int, codes: npt.NDArray[np.uint8], points: npt.NDA
 
 
 def _latin() -> npt.NDArray[np.uint32]:
-    """Return, by code point below 0x250, up to three folded points with codes, shape (0x250, 7); 0 where more is to be looked at.
+    """Return up to three folded points with codes for each code point below 0x250, shape (0x250, 7).
 
-    The columns are the number of points, the points, their codes.
+    The columns are the number of points (0 for white space and format characters), the points, their codes.
     """
     table = np.zeros((_LATIN, 7), np.uint32)
     codes, points = np.zeros(8, np.uint8), np.zeros(8, np.uint32)
@@ -121,7 +121,7 @@ def fold_one(
     points: npt.NDArray[np.uint32],
     count: int,
 ) -> tuple[int, int]:
-    """Fold the character at `place` and return (place behind it, number of points there are then)."""
+    """Fold the character at `place`; return (the place after it, the new number of points)."""
     point, width = uni.decode(data, place, end)
     place += width
     if 0x80 <= point < _LATIN:
@@ -150,10 +150,10 @@ def fold_one(
 def fold(
     data: npt.NDArray[np.uint8], start: int, end: int, codes: npt.NDArray[np.uint8], points: npt.NDArray[np.uint32]
 ) -> int:
-    """Write codes and points of data[start:end], blanks behind them, and return their number; for room see `most_points`."""
+    """Write codes and points of data[start:end], followed by blanks; return their number; for room see `most_points`."""
     count = 0
     place = start
-    is_blank = _ONE  # whether white space now would be no blank: at the beginning, or behind another
+    is_blank = _ONE  # 1 if white space here is dropped: at the beginning, or after a blank
     while place < end:
         if place + WIDTH < len(data):
             size = min(WIDTH, end - place)

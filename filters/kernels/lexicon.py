@@ -1,4 +1,4 @@
-"""Known words by their hash: which lists they stand on, and what they cost under the word table."""
+"""Known words by their hash: the lists that contain them, and their cost under the word table."""
 
 from __future__ import annotations
 
@@ -7,39 +7,66 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from filters.kernels.compile import lean
+from filters.kernels.tokens import token_space, tokenise_into
+from gemeingut.errors import GemeingutError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy.typing as npt
 
 STOP: Final = 1
 BOILERPLATE: Final = 2
 BLOCKED: Final = 4
 ABBREVIATION: Final = 8
-KNOWN: Final = 16  # stands in the word table
-CONFUSED: Final = 32  # found out of unknown words, see `spelling`
+KNOWN: Final = 16  # in the word table
+CONFUSED: Final = 32  # computed for unknown words, see `spelling`
 MERGED: Final = 64
 LISTED: Final = STOP | BOILERPLATE | BLOCKED
-COST: Final = 8  # the first of the bits that hold a known word's cost, in eighths of a bit
+COST: Final = 8  # the lowest of the bits with a known word's cost, in eighths of a bit
 LOWER: Final = np.uint64(0xFFFF)
 UPPER: Final = np.uint64(0xFFFFFFFFFFFF0000)
-SIEVE: Final = np.uint64(46)  # so many bits of a hash do not count in the sieve
+SIEVE: Final = np.uint64(46)  # the sieve uses the upper 18 bits of a hash
 _SHIFT: Final = np.uint64(16)
 FREQUENT: Final = 11 * 8  # a word that occurs once in two thousand words or more
+
+
+class LexiconError(GemeingutError, ValueError):
+    """An entry of a word list is not exactly one token, and could never be found."""
 
 
 class Lexicon(NamedTuple):
     """Words by the hash of their folded form, with flags, and the letter model."""
 
-    slots: npt.NDArray[
-        np.uint64
-    ]  # a power of two of them; the upper 48 bits of the hash, the lower 16 are the flags; 0 is empty
-    sieve: npt.NDArray[np.uint64]  # 2**18 bits, one set for each word of the word table: most others are told by it
+    slots: npt.NDArray[np.uint64]  # a power of two of them: upper 48 bits of the hash, 16 bits of flags; 0 is empty
+    sieve: npt.NDArray[np.uint64]  # 2**18 bits, one set for each word of the word table: rules out most other words
     bits: npt.NDArray[np.uint8]  # (32768,): sixteenths of a bit of the third letter code after the first two
+
+
+def word_hash(word: str) -> int:
+    """Return the hash of a word's folded form, as in `Tokens.hashes`; raise LexiconError unless it is exactly one token."""
+    data = np.frombuffer(word.encode(), np.uint8)
+    tokens = token_space(len(data))
+    if tokenise_into(data, 0, len(data), tokens) != 1:
+        raise LexiconError(f"{word!r} is not one word; a list holds one word an entry")
+    return int(tokens.hashes[0])
+
+
+def slots_of(flags: Mapping[int, int]) -> npt.NDArray[np.uint64]:
+    """Return a table of hashes with their flags (16 bits), as `flags_in` reads it; at most three quarters full."""
+    slots = 1 << (len(flags) * 4 // 3).bit_length()
+    filled = np.zeros(slots, np.uint64)
+    for key, flag in sorted(flags.items()):
+        place = key >> 16 & (slots - 1)
+        while filled[place]:
+            place = (place + 1) & (slots - 1)
+        filled[place] = key & ~0xFFFF | flag
+    return filled
 
 
 @lean
 def flags_of(lexicon: Lexicon, key: np.uint64) -> int:
-    """Return the flags and the cost of the word with this hash; 0 if the lexicon does not hold it."""
+    """Return the flags and the cost of the word with this hash; 0 if it is not in the lexicon."""
     return flags_in(lexicon.slots, key)
 
 
@@ -59,7 +86,7 @@ def flags_in(slots: npt.NDArray[np.uint64], key: np.uint64) -> int:
 
 @lean
 def is_known(lexicon: Lexicon, key: np.uint64) -> bool:
-    """Tell whether the word table holds the word with this hash; quick if it does not."""
+    """Return whether the word with this hash is in the word table; fast if it is not."""
     place = key >> SIEVE
     if lexicon.sieve[place >> np.uint64(6)] >> (place & np.uint64(63)) & np.uint64(1) == 0:
         return False
@@ -68,5 +95,5 @@ def is_known(lexicon: Lexicon, key: np.uint64) -> bool:
 
 @lean
 def is_frequent(known: int) -> bool:
-    """Tell whether flags are those of a frequent function word."""
+    """Return whether flags are those of a frequent function word."""
     return known & (STOP | KNOWN) == STOP | KNOWN and known >> COST <= FREQUENT

@@ -1,4 +1,4 @@
-"""Characters, lines and paragraphs of a text: what they are made of, and which stood before."""
+"""Lines and paragraphs of a text: what they consist of, and which of them are repeated."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _separators(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
 
 @lean
 def _formula_signs(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
-    """Return how many signs of code stand in formulas of TeX (`$x_1 = 2$`): mathematics is no program."""
+    """Return the number of code signs inside TeX formulas (`$x_1 = 2$`): mathematics is no program."""
     signs = 0
     place = start
     while place < end:
@@ -72,7 +72,7 @@ def _formula_signs(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
 
 
 class Shape(NamedTuple):
-    """What a line is made of, in characters."""
+    """What a line consists of, in characters."""
 
     end: int  # the byte of its line feed
     length: int
@@ -92,21 +92,21 @@ def _code_bits(data: npt.NDArray[np.uint8], place: int) -> np.uint64:
 
 @lean
 def _separator_bits(data: npt.NDArray[np.uint8], place: int) -> np.uint64:
-    """Return the bits of 64 bytes that may part the columns of a table."""
+    """Return the bits of 64 bytes that may separate the columns of a table."""
     bars = bits_within(data, place, 0x09, 1) | bits_within(data, place, 0x7C, 1)
     return bars | bits_within(data, place, 0x3B, 1) | bits_within(data, place, 0x2C, 1)
 
 
 @lean
 def _letter_bits(data: npt.NDArray[np.uint8], place: int) -> np.uint64:
-    """Return the bits of 64 bytes that are letters of ASCII or begin a character beyond it."""
+    """Return the bits of 64 bytes that are ASCII letters or begin a non-ASCII character."""
     letters = bits_within(data, place, 0x41, 26) | bits_within(data, place, 0x61, 26)
     return letters | bits_within(data, place, 0xC2, 0x33)
 
 
 @lean
 def shape_of(data: npt.NDArray[np.uint8], start: int, end: int) -> Shape:
-    """Return where the line at `start` ends, and what it is made of; behind `end`, 65 bytes of `data` must follow."""
+    """Return where the line at `start` ends, and what it consists of; at least 65 bytes of `data` must follow `end`."""
     length = 0
     letters = 0
     numbers = 0
@@ -130,7 +130,7 @@ def shape_of(data: npt.NDArray[np.uint8], start: int, end: int) -> Shape:
 
 @lean
 def _note_shape(data: npt.NDArray[np.uint8], start: int, shape: Shape, row: npt.NDArray[np.int64]) -> None:
-    """Add one line with more than white space to `row`."""
+    """Count a line with more than white space in `row`."""
     end, length, letters, numbers, code, separators = shape
     if separators >= 3:
         separators = _separators(data, start, end)
@@ -147,7 +147,7 @@ def _note_shape(data: npt.NDArray[np.uint8], start: int, shape: Shape, row: npt.
 
 @lean
 def _hash_of(data: npt.NDArray[np.uint8], start: int, end: int) -> np.uint64:
-    """Return a hash of data[start:end]; the last eight bytes may be taken in twice, in part: byte by byte is slower."""
+    """Return a hash of data[start:end]; the last eight bytes may overlap those before, which is faster than byte by byte."""
     state = np.uint64(end - start)
     if end - start < 8:
         for byte in data[start:end]:
@@ -199,13 +199,14 @@ def count_lines(
     best: npt.NDArray[np.int64],
     row: npt.NDArray[np.int64],
 ) -> None:
-    """Add the lines and paragraphs of data[start:end] to `row`, whose NEWLINES are counted; `best` is room for three.
+    """Count the lines and paragraphs of data[start:end] in `row`, whose NEWLINES are counted already.
 
-    A line ends at a line feed.  One of white space alone separates paragraphs and counts as no line otherwise.
+    A line ends at a line feed.  A line of white space alone separates paragraphs and is otherwise not counted.  `best` has room
+    for three numbers.
     """
     mask = tab.begin(table, 2 * (row[Count.NEWLINES] + 1))
     best[:] = 0
-    block = uni.SEED  # the paragraph so far, and its characters
+    block = uni.SEED  # hash of the paragraph so far
     block_length = 0
     place = start
     while place < end:

@@ -1,4 +1,4 @@
-"""The functions of `vectors` in LLVM's terms; signatures and arguments are those that numba gives whoever builds code."""
+"""The functions of `vectors` as LLVM IR; signatures and arguments are those that numba passes to a lowering function."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numba.core import cgutils
 WIDTH: Final = 64
 BLANK: Final = 0x20
 MARKS: Final = 0x80  # codes from here on stand for marks
-MARK_STEP: Final = 0x280  # so far is a mark's point from its code
+MARK_STEP: Final = 0x280  # distance of a mark's code point from its code
 DIAERESIS: Final = 0x308 - MARK_STEP
 S: Final = ord("s")
 LEAD: Final = 0xC3  # first byte of an umlaut or ß
@@ -18,7 +18,7 @@ SHARP: Final = 0x9F  # second byte of ß
 UMLAUTS: Final = ((0xA4, ord("a")), (0xB6, ord("o")), (0xBC, ord("u")))  # second bytes, 0x20 less in capitals
 WHITE: Final = ((9, 5), (0x1C, 4))
 
-_TOOLS: Final[Any] = cgutils  # which has no type hints
+_TOOLS: Final[Any] = cgutils  # has no type hints
 
 _BIT: Final = ir.IntType(1)
 _BYTE: Final = ir.IntType(8)
@@ -35,14 +35,14 @@ def _all(value: int, kind: Any = _BLOCK) -> Any:
 
 
 def _spread(builder: Any, value: Any, kind: Any = _BLOCK) -> Any:
-    """Return a vector of 64 times `value`."""
+    """Return a vector with `value` in all 64 lanes."""
     empty = ir.Constant(kind, ir.Undefined)
     single = builder.insert_element(empty, value, ir.Constant(_POINT, 0))
     return builder.shuffle_vector(single, empty, _all(0, _WIDE))
 
 
 def _pointer(context: Any, builder: Any, kind: Any, array: Any, place: Any, value: Any) -> Any:
-    """Return the address of array[place], as that of a `value`."""
+    """Return the address of array[place], cast to a pointer to `value`."""
     data = _TOOLS.create_struct_proxy(kind)(context, builder, value=array).data
     return builder.bitcast(builder.gep(data, [place]), value.as_pointer())
 
@@ -56,27 +56,27 @@ def _is_within(builder: Any, block: Any, low: Any, size: Any) -> Any:
 
 
 def _pairs(builder: Any, block: Any, following: Any) -> list[tuple[int, Any]]:
-    """Return for each letter that two bytes become where they start."""
+    """Return (letter, mask) for each letter that two bytes fold to: the mask is set where such a pair starts."""
     lead = builder.icmp_unsigned("==", block, _all(LEAD))
     small = builder.or_(following, _all(0x20))
-    found = [(letter, builder.icmp_unsigned("==", small, _all(byte))) for byte, letter in UMLAUTS]
-    found.append((S, builder.icmp_unsigned("==", following, _all(SHARP))))
-    return [(letter, builder.and_(lead, bits)) for letter, bits in found]
+    masks = [(letter, builder.icmp_unsigned("==", small, _all(byte))) for byte, letter in UMLAUTS]
+    masks.append((S, builder.icmp_unsigned("==", following, _all(SHARP))))
+    return [(letter, builder.and_(lead, bits)) for letter, bits in masks]
 
 
-def _behind(builder: Any, bits: Any) -> Any:
-    """Return the bits one place further."""
+def _shifted(builder: Any, bits: Any) -> Any:
+    """Return the mask shifted by one lane."""
     return builder.bitcast(builder.shl(builder.bitcast(bits, _WORD), ir.Constant(_WORD, 1)), _BITS)
 
 
 def _folded(builder: Any, block: Any, following: Any) -> Any:
-    """Return the codes of 64 bytes, given those one further on."""
+    """Return the codes of 64 bytes, given the 64 bytes from the next one on."""
     codes = builder.select(_is_within(builder, block, _all(65), _all(26)), builder.add(block, _all(32)), block)
     for low, size in WHITE:
         codes = builder.select(_is_within(builder, block, _all(low), _all(size)), _all(BLANK), codes)
     for letter, bits in _pairs(builder, block, following):
         codes = builder.select(bits, _all(letter), codes)
-        codes = builder.select(_behind(builder, bits), _all(S if letter == S else DIAERESIS), codes)
+        codes = builder.select(_shifted(builder, bits), _all(S if letter == S else DIAERESIS), codes)
     return codes
 
 
@@ -97,8 +97,8 @@ def _store(context: Any, builder: Any, kinds: Any, block: Any, codes: Any, point
 def within(context: Any, builder: Any, signature: Any, args: Any) -> Any:
     """Build `bits_within`."""
     block = _load(context, builder, signature.args[0], args[0], args[1])
-    found = _is_within(builder, block, _spread(builder, args[2]), _spread(builder, args[3]))
-    return builder.bitcast(found, _WORD)
+    inside = _is_within(builder, block, _spread(builder, args[2]), _spread(builder, args[3]))
+    return builder.bitcast(inside, _WORD)
 
 
 def umlauts(context: Any, builder: Any, signature: Any, args: Any) -> Any:

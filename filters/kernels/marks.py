@@ -1,4 +1,4 @@
-"""What lines begin and end with: signs of lists, ends of sentences, white space."""
+"""How lines begin and end: list signs, ends of sentences, white space."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 @lean
 def is_bullet(point: int) -> bool:
-    """Tell whether a line that begins with `point` is an item for Gopher: • or -."""
+    """Return whether a line that begins with `point` is an item for Gopher: • or -."""
     return point in (0x2022, 0x2D)
 
 
 @lean
 def is_list_sign(point: int) -> bool:
-    """Tell whether `point` marks items of lists: dashes, bullets, asterisk, middle dot, arrows, check marks."""
+    """Return whether `point` marks list items: dashes, bullets, asterisk, middle dot, arrows, check marks."""
     if point < 0x80:
         return point in (0x2A, 0x2B, 0x2D)
     return point in (
@@ -31,19 +31,19 @@ def is_list_sign(point: int) -> bool:
 
 @lean
 def ends_sentence(point: int) -> bool:
-    """Tell whether a line may end in `point`: full stop, question or exclamation mark, ellipsis, colon, semicolon."""
+    """Return whether a line may end in `point`: full stop, question or exclamation mark, ellipsis, colon, semicolon."""
     return point in (0x2E, 0x3F, 0x21, 0x2026, 0x3A, 0x3B)
 
 
 @lean
 def closes(point: int) -> bool:
-    """Tell whether `point` may follow the end of a sentence: quotation marks and closing brackets."""
+    """Return whether `point` may follow the end of a sentence: quotation marks and closing brackets."""
     return point in (0x22, 0x27, 0x29, 0x5D, 0xAB, 0xBB, 0x2018, 0x2019, 0x201C, 0x201D, 0x2039, 0x203A)
 
 
 @lean
 def trimmed(data: npt.NDArray[np.uint8], start: int, end: int) -> tuple[int, int]:
-    """Return data[start:end] without white space at its ends, as (start, end); equal if there is nothing else."""
+    """Return (start, end) of data[start:end] without white space at its ends; equal if there is nothing else."""
     while start < end:
         if 0x20 < data[start] < 0x7F:
             break
@@ -72,7 +72,7 @@ def last_start(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
 
 @lean
 def is_label(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
-    """Tell whether a line begins as a numbered item: up to three digits or one letter, then . or ) and a space."""
+    """Return whether a line begins as a numbered item: up to three digits or one letter, then . or ) and a space."""
     place = start
     while place < end and place < start + 3 and 0x30 <= data[place] <= 0x39:
         place += 1
@@ -85,7 +85,7 @@ def is_label(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
 
 @lean
 def punctuated(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
-    """Tell whether data[start:end] ends as a sentence does, seen through closing quotation marks and brackets."""
+    """Return whether data[start:end] ends as a sentence does, closing quotation marks and brackets ignored."""
     while end > start:
         place = last_start(data, start, end)
         point = uni.decode(data, place, end)[0]
@@ -97,7 +97,7 @@ def punctuated(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
 
 @lean
 def trails_off(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
-    """Tell whether data[start:end] ends in an ellipsis or three full stops."""
+    """Return whether data[start:end] ends in an ellipsis or three full stops."""
     if end - start < 3:
         return False
     if data[end - 1] == 0x2E:

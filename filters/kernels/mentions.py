@@ -1,4 +1,4 @@
-"""Which lists of words a text has a word of: only what begins like a listed word is read as the tokeniser reads it."""
+"""Which word lists a text has a word of; only what begins like a listed word is tokenised."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _SEEN: Final = 8
-"""So many first bytes of a word are compared."""
+"""First bytes of a word that are compared."""
 _SIEVE_BITS: Final = 15
 _SHIFT: Final = np.uint64(64 - _SIEVE_BITS)
 _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
@@ -31,12 +31,12 @@ _TO_A: Final = np.uint64(0x80 - 0x61) * _EACH
 _BEYOND_Z: Final = np.uint64(0x80 - 0x7B) * _EACH
 _ONE: Final = np.uint64(1)
 _SEVEN: Final = np.uint64(7)
-_UMLAUTS: Final = (0xA4, 0xB6, 0xBC, 0xBF)  # ä ö ü ß after 0xE3, with the bit that capitals lack
+_UMLAUTS: Final = (0xA4, 0xB6, 0xBC, 0xBF)  # ä ö ü ß after 0xE3, with the lower-case bit
 _ODD: Final = np.uint64(0)
 
 
 def _word_bytes() -> npt.NDArray[np.uint8]:
-    """Return 1 for the bytes of German letters; of any other character the second byte begins a word, an odd one."""
+    """Return 1 for the bytes of German letters; any other character begins a word with its second byte, to be looked at closely."""
     kinds = np.zeros(256, np.uint8)
     kinds[0x80:0xC0] = 1
     kinds[[0x97, 0xB7]] = 0  # × and ÷ after 0xC3
@@ -50,7 +50,7 @@ _WORD_BYTES: Final = _word_bytes()
 
 
 def sieve_of(words: Iterable[str]) -> npt.NDArray[np.bool_]:
-    """Return a table, shape (2**15,), that is true at the place of the first letters of each word, however it has ß and ss."""
+    """Return a table, shape (2**15,), true at the hash of the first letters of each word, in all its spellings with ß and ss."""
     sieve = np.zeros(1 << _SIEVE_BITS, np.bool_)
     for word in words:
         first, *rest = re.split("ß|ss", word.lower().split("-")[0])
@@ -74,13 +74,13 @@ def mark_mentions(
 ) -> None:
     """Write into `marks`, shape (n,), the bits of the lists of which each text has a word.
 
-    `starts` is room for the beginnings of one text's words, as much as for tokens; `sieve` is that of all words of the
-    lists, `slots` are theirs as in a Lexicon.
+    `starts` has room for the beginnings of one text's words, as much as `tokens`; `sieve` (see `sieve_of`) and `slots` (as in a
+    Lexicon) contain all words of the lists.
     """
     for document in range(len(offsets) - 1):
         start = offsets[document]
         end = offsets[document + 1]
-        found = 0
+        bits = 0
         done = start
         for number in range(_beginnings(data, start, end, starts)):
             place = starts[number]
@@ -97,18 +97,18 @@ def mark_mentions(
             while done < end and data[done] > 0x20:
                 done += 1
             for token in range(tokenise_into(data, first, done, tokens)):
-                found |= flags_in(slots, tokens.hashes[token])
-        marks[document] = found
+                bits |= flags_in(slots, tokens.hashes[token])
+        marks[document] = bits
 
 
 @lean
 def _beginnings(data: npt.NDArray[np.uint8], start: int, end: int, starts: npt.NDArray[np.int64]) -> int:
-    """Write where runs of letters, and of what is no German letter beyond ASCII, begin; return how many there are."""
+    """Write where runs of letters, and of other non-ASCII characters, begin; return their number."""
     count = 0
     before = 0
     for place in range(start, end):
         is_word = int(_WORD_BYTES[data[place]])
-        starts[count] = place  # without a branch: the next one overwrites what is no beginning
+        starts[count] = place  # branch-free: the next write replaces what is no beginning
         count += is_word & ~before
         before = is_word
     return count
@@ -116,9 +116,9 @@ def _beginnings(data: npt.NDArray[np.uint8], start: int, end: int, starts: npt.N
 
 @lean
 def _first_letters(seen: np.uint64) -> np.uint64:
-    """Return the letters that the eight bytes begin with, small, zeros behind them; _ODD where others than German are.
+    """Return the letters that the eight bytes begin with, in lower case, padded with zeros; _ODD if some are not German.
 
-    Bytes are compared eight at a time, in the bit that ASCII does not use.
+    Eight bytes are compared at a time, in the bit that ASCII does not use.
     """
     small = seen | _SMALL
     low = small & _LOW

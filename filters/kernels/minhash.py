@@ -1,4 +1,4 @@
-"""MinHash signatures exactly as datasketch 2 makes them in its scheme `affine32`.
+"""MinHash signatures exactly as datasketch 2 computes them in its scheme `affine32`.
 
 Each hash h (32 bits) is mixed once by the finaliser of MurmurHash3; permutation k is a_k * h + b_k modulo 2**32 with odd
 a_k, and value k of the signature is the least over all shingles (Broder 1997; the scheme: datasketch 2.0, `minhash.py`).
@@ -22,7 +22,7 @@ _1, _2, _3, _4, _5, _6, _7 = (np.uint64(step) for step in range(1, 8))
 
 
 def permutations(count: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
-    """Return the read-only factors a and summands b of `count` permutations, those that datasketch draws from seed 1."""
+    """Return the read-only factors a and summands b of `count` permutations, as datasketch draws them from seed 1."""
     draw: Any = np.random.RandomState(SEED)  # the frozen generator that datasketch draws from
     a = draw.randint(0, 1 << 31, count, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
     b = draw.randint(0, 1 << 32, count, dtype=np.uint32)
@@ -41,9 +41,9 @@ def premix(value: np.uint32) -> np.uint32:
 
 
 @lean
-def least(a: np.uint32, b: np.uint32, one: np.uint32, other: np.uint32) -> np.uint32:
-    """Return the lesser of what the permutation a, b makes of two mixed hashes."""
-    return min(np.uint32(np.uint32(a * one) + b), np.uint32(np.uint32(a * other) + b))
+def least(a: np.uint32, b: np.uint32, first: np.uint32, second: np.uint32) -> np.uint32:
+    """Return the lesser of two mixed hashes after the permutation a, b."""
+    return min(np.uint32(np.uint32(a * first) + b), np.uint32(np.uint32(a * second) + b))
 
 
 @lean
@@ -64,15 +64,14 @@ def minimise(
         signature[k] = EMPTY
     for place in range(np.uint64(count)):
         mixed[place] = premix(shingles[place])
-    while count % 8 != 0:  # a hash that comes twice changes no minimum
+    while count % 8 != 0:  # a repeated hash changes no minimum
         mixed[count] = mixed[count - 1]
         count += 1
-    for place in range(
-        np.uint64(0), np.uint64(count), np.uint64(8)
-    ):  # eight: factors are loaded and values stored once
-        one, two, three, four = mixed[place], mixed[place + _1], mixed[place + _2], mixed[place + _3]
-        five, six, seven, eight = mixed[place + _4], mixed[place + _5], mixed[place + _6], mixed[place + _7]
+    # Eight hashes at a time: factors are loaded and values stored once for all of them.
+    for place in range(np.uint64(0), np.uint64(count), np.uint64(8)):
+        h1, h2, h3, h4 = mixed[place], mixed[place + _1], mixed[place + _2], mixed[place + _3]
+        h5, h6, h7, h8 = mixed[place + _4], mixed[place + _5], mixed[place + _6], mixed[place + _7]
         for k in range(permutations):
-            low = min(least(a[k], b[k], one, two), least(a[k], b[k], three, four))
-            high = min(least(a[k], b[k], five, six), least(a[k], b[k], seven, eight))
+            low = min(least(a[k], b[k], h1, h2), least(a[k], b[k], h3, h4))
+            high = min(least(a[k], b[k], h5, h6), least(a[k], b[k], h7, h8))
             signature[k] = min(low, high, signature[k])

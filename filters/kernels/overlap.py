@@ -22,7 +22,7 @@ _WORD: Final = np.uint64(6)
 
 @kernel
 def run_hash(hashes: npt.NDArray[np.uint64], start: int, size: int) -> np.uint64:
-    """Return the hash of `size` tokens from `start` on, in their order; the size counts too."""
+    """Return the hash of `size` tokens from `start` on, in their order; the size is part of it."""
     state = np.uint64(size)
     for place in range(start, start + size):
         state = (state + hashes[place]) * _FACTOR
@@ -62,7 +62,7 @@ def runs_into(  # noqa: PLR0917  flat arrays
     sizes: npt.NDArray[np.int64],
     texts: npt.NDArray[np.int64],
 ) -> int:
-    """Write every run of `longest` tokens, of shorter texts the whole; return their number.
+    """Write every run of `longest` tokens, and shorter texts as a whole; return the number of runs.
 
     A text of fewer than `shortest` tokens has none.
     """
@@ -101,7 +101,7 @@ def same_tokens(  # noqa: PLR0917  flat arrays
     size: int,
     spare: npt.NDArray[np.uint32],
 ) -> bool:
-    """Tell whether two runs of tokens are the same, folded code point by folded code point."""
+    """Return whether two runs of tokens are equal, folded code point by folded code point."""
     half = len(spare) // 2
     for token in range(size):
         count = fold_into(data, starts[first + token], ends[first + token], spare[:half])
@@ -133,11 +133,11 @@ def overlaps_into(  # noqa: PLR0917  flat arrays
     """Write the runs that occur in the reference: hits (n, 4) hold row, first byte, byte after the last, reference text.
 
     `wanted` are the sizes of runs looked for, `keys` (ascending) the hashes of the reference's runs, `places` and `texts`
-    their first token and text.  counts[row] is the number of tokens.  Returns how many hits there are; those beyond the
-    room of `hits` are counted and not written.
+    their first token and text.  counts[row] becomes the number of tokens.  Returns the number of hits; those beyond the room of
+    `hits` are counted and not written.
     """
     mask = np.uint64(len(screen) * 64 - 1)
-    found = 0
+    number = 0
     for row in range(len(offsets) - 1):
         count = tokenise_into(data, offsets[row], offsets[row + 1], space)
         counts[row] = count
@@ -152,12 +152,12 @@ def overlaps_into(  # noqa: PLR0917  flat arrays
                 at = np.searchsorted(keys, key)
                 while at < len(keys) and keys[at] == key:
                     if same_tokens(data, space.starts, space.ends, place, reference, bounds, places[at], size, spare):
-                        if found < len(hits):
-                            hits[found, 0] = row
-                            hits[found, 1] = space.starts[place]
-                            hits[found, 2] = space.ends[place + size - 1]
-                            hits[found, 3] = texts[at]
-                        found += 1
+                        if number < len(hits):
+                            hits[number, 0] = row
+                            hits[number, 1] = space.starts[place]
+                            hits[number, 2] = space.ends[place + size - 1]
+                            hits[number, 3] = texts[at]
+                        number += 1
                         break
                     at += 1
-    return found
+    return number

@@ -1,4 +1,4 @@
-"""All passes over a batch of texts, document by document, so that a text is in the cache for each of them."""
+"""All passes over a batch of texts, document by document, so that the text is in the processor's cache for each of them."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from filters.kernels.lexicon import Lexicon
 
 
-BEYOND: Final = WIDTH + 1  # so many bytes behind a text are read, and mean nothing
+BEYOND: Final = WIDTH + 1  # bytes read after the end of a text, without effect on the result
 
 
 class Room(NamedTuple):
-    """What the passes write into on their way; made once for a batch."""
+    """Scratch memory of the passes, allocated once for a batch."""
 
     tokens: Tokens
     ngrams: NgramSpace
@@ -61,7 +61,7 @@ def _count_all(
         count_characters(data, start, end, row)
         count_lines(data, start, end, room.table, room.longest, row)
         count = tokenise_into(data, start, end, room.tokens)
-        text = data[:end]  # what stands behind it is another text
+        text = data[:end]  # another text follows
         count_words(text, room.tokens, count, lexicon, room.table, room.costs, row)
         count_ngrams(room.tokens, count, room.ngrams, room.table, row)
 
@@ -70,7 +70,7 @@ def count_all(offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8], lexic
     """Return the counts of every text, shape (n, len(Count)); offsets and data as `buffers` gives them."""
     counts = np.zeros((len(offsets) - 1, len(Count)), np.int64)
     room = room_for(int(np.diff(offsets).max(initial=0)), int(offsets[-1] - offsets[0]))
-    safe = int(np.searchsorted(offsets[1:], len(data) - BEYOND, side="right"))  # texts that enough bytes follow
+    safe = int(np.searchsorted(offsets[1:], len(data) - BEYOND, side="right"))  # texts followed by enough bytes
     _count_all(offsets[: safe + 1], data, room, lexicon, counts[:safe])
     if safe < len(counts):
         first, last = int(offsets[safe]), int(offsets[-1])

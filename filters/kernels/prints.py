@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class PrintSpace(NamedTuple):
-    """What is written into on the way to a fingerprint; made once for a column."""
+    """Scratch memory of a fingerprint, allocated once for a column."""
 
     codes: npt.NDArray[np.uint8]
     points: npt.NDArray[np.uint32]
@@ -50,23 +50,23 @@ def fingerprint_into(  # noqa: PLR0917  flat arrays
 ) -> None:
     """Fill exact (n, 2), shingles (room for all), ends (n,) and signatures (n, permutations) of all texts.
 
-    Shingles are of `characters` characters, or of `words` words where that is 0; of the keys of words if `is_respelt`.
+    A shingle has `characters` characters, or `words` words if that is 0; if `is_respelt`, words are replaced by their keys.
     """
     place = 0
     for row in range(len(offsets) - 1):
         size = fold(data, offsets[row], offsets[row + 1], space.codes, space.points)
-        one, two = hash_points(space.points, size)
-        exact[row, 0] = one
-        exact[row, 1] = two
+        low, high = hash_points(space.points, size)
+        exact[row, 0] = low
+        exact[row, 1] = high
         count = words_into(space.codes, space.points, size, space.words)
         if is_respelt:
             size = respell_words(space.points, space.words, count)
         own = shingles[place:]
         if characters == 0:
-            found = shingle_into(space.words.hashes, count, words, own, space.words.states)
+            number = shingle_into(space.words.hashes, count, words, own, space.words.states)
         else:
-            found = character_shingles_into(space.points, size, characters, own) if count else 0
-        found = sort_unique(own, found, space.sorting)
-        minimise(own, found, a, b, space.sorting.spare, signatures[row])
-        place += found
+            number = character_shingles_into(space.points, size, characters, own) if count else 0
+        number = sort_unique(own, number, space.sorting)
+        minimise(own, number, a, b, space.sorting.spare, signatures[row])
+        place += number
         ends[row] = place

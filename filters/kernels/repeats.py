@@ -1,8 +1,8 @@
 """Runs of tokens that may occur in several texts: anchors by winnowing, and the hashes of all runs near shared anchors.
 
-Of every window of w runs of k tokens the one with the least hash is an anchor (the rightmost of equals; Schleimer, Wilkerson
-and Aiken, SIGMOD 2003).  Two texts that share a run of k + w - 1 tokens share an anchor inside it: so only runs around
-anchors that occur more than once need a look, which is one in some fifty texts instead of every place of every text.
+In every window of w runs of k tokens, the run with the least hash is an anchor (the rightmost of equals; Schleimer, Wilkerson
+and Aiken, SIGMOD 2003).  Two texts that share a run of k + w - 1 tokens share an anchor inside it.  So only runs around
+anchors that occur more than once need to be compared: about one text in fifty instead of every place of every text.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def power(base: np.uint64, exponent: int) -> np.uint64:
 def roll_into(
     hashes: npt.NDArray[np.uint64], count: int, size: int, base: np.uint64, runs: npt.NDArray[np.uint64]
 ) -> int:
-    """Write the hash of every run of `size` of the `count` tokens and return how many there are."""
+    """Write the rolling hash of every run of `size` of the `count` tokens; return the number of runs."""
     if count < size:
         return 0
     leaving = power(base, size)
@@ -54,8 +54,8 @@ def roll_into(
 
 @kernel
 def winnow_into(runs: npt.NDArray[np.uint64], count: int, window: int, places: npt.NDArray[np.int64]) -> int:
-    """Write the places of the anchors among `count` runs, ascending, and return how many there are."""
-    found = 0
+    """Write the places of the anchors among `count` runs, ascending; return their number."""
+    number = 0
     last = -1
     for end in range(window - 1, count):
         start = end - window + 1
@@ -68,9 +68,9 @@ def winnow_into(runs: npt.NDArray[np.uint64], count: int, window: int, places: n
             last = end
         else:
             continue
-        places[found] = last
-        found += 1
-    return found
+        places[number] = last
+        number += 1
+    return number
 
 
 @kernel
@@ -83,29 +83,29 @@ def anchors_into(
     places: npt.NDArray[np.int64],
     anchors: npt.NDArray[np.uint64],
 ) -> int:
-    """Write the hashes of the anchors of all texts for runs of `tokens` tokens and return how many there are."""
+    """Write the hashes of the anchors of all texts for runs of `tokens` tokens; return their number."""
     size = tokens // 2
-    found = 0
+    number = 0
     for row in range(len(offsets) - 1):
         count = tokenise_into(data, offsets[row], offsets[row + 1], space)
         chosen = winnow_into(runs, roll_into(space.exact, count, size, _FIRST, runs), tokens - size + 1, places)
         for place in range(chosen):
-            anchors[found] = runs[places[place]]
-            found += 1
-    return found
+            anchors[number] = runs[places[place]]
+            number += 1
+    return number
 
 
 @kernel
 def screen_into(anchors: npt.NDArray[np.uint64], seen: npt.NDArray[np.uint64], shared: npt.NDArray[np.uint64]) -> None:
-    """Set the bit of each anchor in `seen`, and in `shared` where it stood in `seen` before; lengths are powers of two."""
+    """Set the bit of each anchor in `seen`, and in `shared` if it was set in `seen` before; lengths are powers of two."""
     mask = np.uint64(len(seen) * 64 - 1)
     for anchor in anchors:
         bit = anchor & mask
-        word, one = np.int64(bit >> _WORD), _ONE << (bit & _BITS)
-        if seen[word] & one != 0:
-            shared[word] |= one
+        word, flag = np.int64(bit >> _WORD), _ONE << (bit & _BITS)
+        if seen[word] & flag != 0:
+            shared[word] |= flag
         else:
-            seen[word] |= one
+            seen[word] |= flag
 
 
 @kernel
@@ -118,12 +118,12 @@ def runs_into(  # noqa: PLR0917  flat arrays
     runs: npt.NDArray[np.uint64],
     others: npt.NDArray[np.uint64],
     places: npt.NDArray[np.int64],
-    found: npt.NDArray[np.uint64],
+    hashes: npt.NDArray[np.uint64],
     where: npt.NDArray[np.uint32],
 ) -> int:
-    """Write every run of `tokens` tokens with a shared anchor: found (n, 2) its hash, where (n, 2) row and first token.
+    """Write every run of `tokens` tokens with a shared anchor: hashes (n, 2) its hash, where (n, 2) row and first token.
 
-    Returns how many there are; those beyond the room of `found` are counted and not written.
+    Returns the number of runs; those beyond the room of `hashes` are counted and not written.
     """
     size = tokens // 2
     reach = tokens - size
@@ -145,9 +145,9 @@ def runs_into(  # noqa: PLR0917  flat arrays
         following = 0
         for place in range(kept):
             for start in range(max(following, places[place] - reach), min(places[place], count - tokens) + 1):
-                if number < len(found):
-                    found[number, 0] = runs[start]
-                    found[number, 1] = others[start]
+                if number < len(hashes):
+                    hashes[number, 0] = runs[start]
+                    hashes[number, 1] = others[start]
                     where[number, 0] = row
                     where[number, 1] = start
                 number += 1

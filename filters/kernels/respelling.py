@@ -1,13 +1,13 @@
 """One key for the spellings of a word in four centuries of German print, and for the commonest misreadings of Fraktur.
 
-Made of the folded form (decomposed, so that an umlaut is a letter with a mark; long s is s and ß is ss).  The rules follow
-what the spelling reforms of 1901 and 1996 changed, and what prints before them vary; the key is no spelling of anything:
+It is computed from the folded form (decomposed, so that an umlaut is a letter with a mark; long s is s and ß is ss).  The rules
+follow what the spelling reforms of 1901 and 1996 changed and how earlier prints vary; the key itself is not a spelling:
 
-* marks above letters, apostrophes and hyphens do not count, nor does an e behind a, o, u (`Aenderung`, `Änderung`);
+* marks above letters, apostrophes and hyphens are dropped, and so is an e after a, o, u (`Aenderung`, `Änderung`);
 * th, dt, ph, ck, tz, rh are t, t, f, k, z, r (`thun`, `todt`, `Telegraph`, `Werck`, `itzt`, `Rhythmus`);
-* c is k, before e, i and y it is z, but ch stays (`Concert`, `Cigarre`);
+* c is k, before e, i and y it is z, but ch remains (`Concert`, `Cigarre`);
 * y and j are i, v is u, ie is i (`seyn`, `jhm`, `vnd`, `giebt`);
-* an h behind a vowel and every doubled letter are dropped (`Jahr`, `Waare`, `auff`, `daß` and `das`);
+* an h after a vowel and every doubled letter are dropped (`Jahr`, `Waare`, `auff`, `daß` and `das`);
 * f is s, since a misread long s is an f (`fich` for `sich`).
 """
 
@@ -33,13 +33,13 @@ _SPACE: Final = 32
 
 @lean
 def is_vowel(point: int) -> bool:
-    """Tell whether a letter of the key is a vowel."""
+    """Return whether a letter of the key is a vowel."""
     return point in (_A, _E, _I, _O, _U)
 
 
 @lean
 def letter(point: int, after: int) -> int:
-    """Return the letter of the key for `point`, which `after` follows (0 at a word's end)."""
+    """Return the letter of the key for `point` when it is followed by `after` (0 at the end of a word)."""
     if point == _C:
         if after == _H:
             return _C
@@ -55,7 +55,7 @@ def letter(point: int, after: int) -> int:
 
 @lean
 def is_silent(before: int, point: int, after: int) -> bool:
-    """Tell whether `point`, between the letters `before` (of the text) and `after`, has no letter in the key."""
+    """Return whether `point`, between the letters `before` (of the text) and `after`, has no letter in the key."""
     if point == _H:
         return before in (_T, _P, _R) or is_vowel(before) or before in (_Y, _J)
     if point == _E:
@@ -87,7 +87,7 @@ def respell(points: npt.NDArray[np.uint32], start: int, end: int, target: int) -
 
 @lean
 def respell_words(points: npt.NDArray[np.uint32], words: Words, count: int) -> int:
-    """Give `count` words the hashes of their keys, write the keys over `points`, a blank between two; return their length."""
+    """Replace the hashes of `count` words by those of their keys and `points` by the keys, separated by blanks; return their length."""
     end = 0
     for word in range(count):
         if end:

@@ -1,7 +1,7 @@
 """Shingles of words, and the hash of a whole text without regard to case, white space and letter forms.
 
-A shingle is the hash of n words that follow each other; its words are the tokeniser's, in their folded form.  The hash
-of a text is MurmurHash3 (x64, 128 bits, seed 0; Appleby 2011) over its folded code points, 32 bits each, little endian.
+A shingle is the hash of n consecutive words: tokens in their folded form.  The hash of a text is MurmurHash3 (x64, 128 bits,
+seed 0; Appleby 2011) over its folded code points, 32 bits each, little endian.
 Folding is decomposition and casefold (so long s is s and ß is ss) without format characters; each run of white space is
 one space, and there is none at either end.
 """
@@ -96,7 +96,7 @@ def fold_into(data: npt.NDArray[np.uint8], start: int, end: int, points: npt.NDA
 
 @kernel
 def unfold(point: int, points: npt.NDArray[np.uint32], count: int) -> int:
-    """Write the folded form of a code point from points[count] on and return the number of points there are then."""
+    """Write the folded form of a code point from points[count] on; return the new number of points."""
     step = int(_FOLDS[int(_FOLD_PAGES[point >> 8]) << 8 | (point & 0xFF)])
     if step >= -(2**24):
         points[count] = point + step
@@ -110,7 +110,7 @@ def unfold(point: int, points: npt.NDArray[np.uint32], count: int) -> int:
 
 @lean
 def pair(points: npt.NDArray[np.uint32], place: np.uint64, count: np.uint64) -> np.uint64:
-    """Return points[place] and the next one as 64 bits, little endian; 0 for what lies behind the last."""
+    """Return points[place] and the next one as 64 bits, little endian; 0 beyond the last."""
     if place + _ONE < count:
         return np.uint64(points[place]) | (np.uint64(points[place + _ONE]) << _UPPER_HALF)
     return np.uint64(points[place]) if place < count else np.uint64(0)
@@ -119,21 +119,21 @@ def pair(points: npt.NDArray[np.uint32], place: np.uint64, count: np.uint64) -> 
 @lean
 def hash_points(points: npt.NDArray[np.uint32], count: int) -> tuple[np.uint64, np.uint64]:
     """Return MurmurHash3 (x64, 128 bits, seed 0) of points[:count], 32 bits each, as two halves."""
-    one = two = np.uint64(0)
+    low = high = np.uint64(0)
     size = np.uint64(count)
     whole = size & ~_THREE
     for block in range(count // 4):
         place = np.uint64(block) * _FOUR
-        one = (rotate(one ^ scramble_1(pair(points, place, whole)), 27) + two) * _FIVE + _ADD_1
-        two = (rotate(two ^ scramble_2(pair(points, place + _TWO, whole)), 31) + one) * _FIVE + _ADD_2
-    two ^= scramble_2(pair(points, whole + _TWO, size)) ^ size * _FOUR
-    one ^= scramble_1(pair(points, whole, size)) ^ size * _FOUR
-    one += two
-    two += one
-    one = uni.finish(one)
-    two = uni.finish(two)
-    one += two
-    return one, two + one
+        low = (rotate(low ^ scramble_1(pair(points, place, whole)), 27) + high) * _FIVE + _ADD_1
+        high = (rotate(high ^ scramble_2(pair(points, place + _TWO, whole)), 31) + low) * _FIVE + _ADD_2
+    high ^= scramble_2(pair(points, whole + _TWO, size)) ^ size * _FOUR
+    low ^= scramble_1(pair(points, whole, size)) ^ size * _FOUR
+    low += high
+    high += low
+    low = uni.finish(low)
+    high = uni.finish(high)
+    low += high
+    return low, high + low
 
 
 @lean
@@ -144,9 +144,9 @@ def shingle_into(
     shingles: npt.NDArray[np.uint32],
     states: npt.NDArray[np.uint64],
 ) -> int:
-    """Write the shingles of `count` word hashes to `shingles` and return their number; `states` has room for as many.
+    """Write the shingles of `count` word hashes to `shingles`; return their number; `states` has room for as many.
 
-    A text of fewer words than a shingle has one shingle of all its words; no words, no shingles.
+    A text with fewer words than a shingle has a single shingle of all its words; a text without words has none.
     """
     if count == 0:
         return 0
@@ -166,9 +166,9 @@ def shingle_into(
 def character_shingles_into(
     points: npt.NDArray[np.uint32], count: int, size: int, shingles: npt.NDArray[np.uint32]
 ) -> int:
-    """Write the hash of every run of `size` of the `count` points to `shingles` and return their number.
+    """Write the rolling hash of every run of `size` of the `count` points to `shingles`; return their number.
 
-    A text of fewer points has one shingle of them all; no points, no shingles.
+    A text with fewer points has a single shingle of all of them; a text without points has none.
     """
     if count == 0:
         return 0

@@ -1,8 +1,8 @@
 """Sorting hashes: evenly spread 32-bit values, and the distinct ones of them.
 
-Values go into about as many buckets as there are values, by their upper bits, which all but sorts them: exchanges between
-neighbours do the rest, all at once.  Where they do not (hashes of a text that repeats itself), or where there are too many
-buckets for the cache, a radix sort does.
+Values are put into about as many buckets as there are values, by their upper bits, which nearly sorts them; a few rounds of
+exchanges between neighbours, all at once, do the rest.  Where these do not suffice (hashes of a text that repeats itself), or
+where the buckets do not fit into the cache, a radix sort is used.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ONE: Final = np.uint32(1)
 class SortSpace(NamedTuple):
     """Room for sorting."""
 
-    spare: npt.NDArray[np.uint32]  # as many values as are sorted at most
+    spare: npt.NDArray[np.uint32]  # room for the largest number of values
     counts: npt.NDArray[np.uint32]
 
 
@@ -36,7 +36,7 @@ def sort_space(most_values: int) -> SortSpace:
 
 @lean
 def bucket_bits(size: int) -> int:
-    """Return the binary logarithm of the number of buckets for `size` values: from half as many buckets to as many."""
+    """Return the binary logarithm of the number of buckets for `size` values: the least power of two not below `size`, 16 or more."""
     bits = 4
     while 1 << bits < size:
         bits += 1
@@ -54,9 +54,9 @@ def into_buckets(values: npt.NDArray[np.uint32], size: int, bits: int, space: So
         counts[values[place] >> shift] += _ONE
     total = np.uint32(0)
     for bucket in range(np.uint64(1 << bits)):
-        found = counts[bucket]
+        size_of_bucket = counts[bucket]
         counts[bucket] = total
-        total += found
+        total += size_of_bucket
     for place in range(np.uint64(size)):
         value = values[place]
         bucket = value >> shift
@@ -66,17 +66,17 @@ def into_buckets(values: npt.NDArray[np.uint32], size: int, bits: int, space: So
 
 @lean
 def exchange(values: npt.NDArray[np.uint32], first: int, size: int) -> None:
-    """Put each two neighbours of `size` values into their order, from values[first] on."""
+    """Sort each pair of neighbours among `size` values, from values[first] on."""
     for pair in range(np.uint64((size - first) >> 1)):
         place = np.uint64(first) + np.uint64(2) * pair
-        one, other = values[place], values[place + np.uint64(1)]
-        values[place] = min(one, other)
-        values[place + np.uint64(1)] = max(one, other)
+        left, right = values[place], values[place + np.uint64(1)]
+        values[place] = min(left, right)
+        values[place + np.uint64(1)] = max(left, right)
 
 
 @lean
 def is_sorted(values: npt.NDArray[np.uint32], size: int) -> bool:
-    """Tell whether `size` values are in ascending order."""
+    """Return whether `size` values are in ascending order."""
     inversions = 0
     for place in range(np.uint64(size - 1)):
         inversions += values[place] > values[place + np.uint64(1)]
@@ -109,7 +109,7 @@ def pour(
     digit: int,
     counts: npt.NDArray[np.uint32],
 ) -> None:
-    """Write `size` values to `target` in the order of one of their bytes; `counts` says where each of these begins."""
+    """Write `size` values to `target`, stably sorted by one of their bytes; `counts` has the start of each bucket."""
     for place in range(size):
         value = values[place]
         bucket = _RADIX * digit + (value >> np.uint32(8 * digit) & np.uint32(0xFF))
@@ -119,7 +119,7 @@ def pour(
 
 @lean
 def keep_distinct(source: npt.NDArray[np.uint32], size: int, target: npt.NDArray[np.uint32]) -> int:
-    """Write the distinct ones of `size` sorted values to `target`, which may be `source`, and return their number."""
+    """Write the distinct ones of `size` sorted values to `target`, which may be `source`; return their number."""
     last = source[0]
     target[0] = last
     count = np.uint64(1)
@@ -133,7 +133,7 @@ def keep_distinct(source: npt.NDArray[np.uint32], size: int, target: npt.NDArray
 
 @lean
 def sort_unique(values: npt.NDArray[np.uint32], size: int, space: SortSpace) -> int:
-    """Sort the first `size` values in place, move the distinct ones to the front and return their number."""
+    """Sort the first `size` values in place, move the distinct ones to the front; return their number."""
     if size < 2:
         return size
     bits = bucket_bits(size)

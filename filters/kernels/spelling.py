@@ -1,4 +1,4 @@
-"""Words that the word table does not hold, and what they would be if print had been read rightly."""
+"""Words that are not in the word table but would be if the print had been recognised correctly."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from filters.kernels.tokens import Tokens
 
 _SHORTEST: Final = 3
-_LONGEST: Final = 14  # bytes: longer words are mostly compounds, which no table holds
+_LONGEST: Final = 14  # bytes: longer words are mostly compounds, which no table contains
 _SHORTEST_SPLIT: Final = 5
 
 
 def _confusions() -> npt.NDArray[np.uint8]:
-    """Return the letter that each small letter is mistaken for in Fraktur: long s and f, n and u, c and e, and so on."""
+    """Return the letter that each letter is mistaken for in Fraktur: long s and f, n and u, c and e, and so on."""
     table = np.zeros(256, np.uint8)
-    for one, other in ("sf", "nu", "ce", "bh", "kt", "rx", "vo"):
-        table[ord(one)] = table[ord(one) - 32] = ord(other)
-        table[ord(other)] = table[ord(other) - 32] = ord(one)
+    for letter, other in ("sf", "nu", "ce", "bh", "kt", "rx", "vo"):
+        table[ord(letter)] = table[ord(letter) - 32] = ord(other)
+        table[ord(other)] = table[ord(other) - 32] = ord(letter)
     return table
 
 
@@ -35,7 +35,7 @@ _CONFUSIONS: Final = _confusions()
 
 @lean
 def folded(data: npt.NDArray[np.uint8], start: int, end: int, state: np.uint64) -> np.uint64:
-    """Return the unfinished hash of the folded form of data[start:end], begun with `state`, as the tokeniser has it."""
+    """Return the unfinished hash of the folded form of data[start:end], continued from `state`, as the tokeniser computes it."""
     place = start
     while place < end:
         byte = data[place]
@@ -53,7 +53,7 @@ def folded(data: npt.NDArray[np.uint8], start: int, end: int, state: np.uint64) 
 
 @lean
 def judged(data: npt.NDArray[np.uint8], start: int, end: int, lexicon: Lexicon) -> int:
-    """Return CONFUSED or MERGED if the unknown word data[start:end] looks it, else 0."""
+    """Return CONFUSED or MERGED if the unknown word data[start:end] looks like it, else 0."""
     if end - start < _SHORTEST or end - start > _LONGEST:
         return 0
     before = uni.SEED
@@ -79,7 +79,7 @@ def judged(data: npt.NDArray[np.uint8], start: int, end: int, lexicon: Lexicon) 
 
 @lean
 def is_split(data: npt.NDArray[np.uint8], tokens: Tokens, place: int, lexicon: Lexicon) -> bool:
-    """Tell whether a word and the one before it, one space away, are a known word when put together (`Verwal tung`)."""
+    """Return whether a word and the one before it, one space away, form a known word when joined (`Verwal tung`)."""
     start = tokens.starts[place]
     end = tokens.ends[place - 1]
     if start != end + 1 or data[end] != 0x20 or not 0x61 <= data[start] <= 0x7A:
@@ -93,7 +93,7 @@ def is_split(data: npt.NDArray[np.uint8], tokens: Tokens, place: int, lexicon: L
 
 @lean
 def is_broken(data: npt.NDArray[np.uint8], end: int, start: int, known: int) -> bool:
-    """Tell whether a hyphen and white space part the word at `start` from the one that ends at `end` (not `Ein- und …`)."""
+    """Return whether a hyphen and white space separate the word at `start` from the one that ends at `end` (not `Ein- und …`)."""
     if not 0x61 <= data[start] <= 0x7A or known & STOP != 0:
         return False
     point, width = uni.decode(data, end, start)

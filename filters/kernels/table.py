@@ -1,4 +1,4 @@
-"""A hash table that is emptied by counting up: no allocation and no clearing between documents."""
+"""A hash table that is emptied by incrementing a stamp: no allocation and no clearing between documents."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOTE: Final = 3
 class Table(NamedTuple):
     """Open addressing over a power of two of slots; a slot is in use if its stamp is the current one.
 
-    The four numbers of a slot lie side by side, so that looking at one brings all of them into the cache.
+    The four numbers of a slot are adjacent, so that reading one brings all of them into the cache.
     """
 
     slots: npt.NDArray[np.uint64]  # shape (slots, 4): key, stamp, count, note
@@ -29,14 +29,14 @@ class Table(NamedTuple):
 
 
 def table_space(most_keys: int) -> Table:
-    """Return a table for up to `most_keys` different keys at a time, at most half full."""
+    """Return a table for up to `most_keys` distinct keys at a time, at most half full."""
     slots = 1 << max(4, (2 * most_keys - 1).bit_length())
     return Table(np.zeros((slots, 4), np.uint64), np.zeros(1, np.uint64))
 
 
 @lean
 def begin(table: Table, most_keys: int) -> np.uint64:
-    """Empty the table; return the mask of the slots to use for `most_keys` keys, few enough to stay in the cache."""
+    """Empty the table; return the mask of the slots to use for `most_keys` keys, so that few keys stay within the cache."""
     table.clock[0] += np.uint64(1)
     slots = 16
     while slots < 2 * most_keys:
@@ -46,7 +46,7 @@ def begin(table: Table, most_keys: int) -> np.uint64:
 
 @lean
 def slot_of(table: Table, mask: np.uint64, key: np.uint64) -> np.uint64:
-    """Return the slot of `key`: the one that holds it, else the empty one where it belongs."""
+    """Return the slot of `key`: the one that contains it, else the empty one where it belongs."""
     stamp = table.clock[0]
     slot = key & mask
     while table.slots[slot, STAMP] == stamp and table.slots[slot, KEY] != key:
@@ -56,7 +56,7 @@ def slot_of(table: Table, mask: np.uint64, key: np.uint64) -> np.uint64:
 
 @lean
 def is_new(table: Table, slot: np.uint64) -> bool:
-    """Tell whether nothing has been counted in `slot` since the table was emptied."""
+    """Return whether nothing has been counted in `slot` since the table was emptied."""
     return bool(table.slots[slot, STAMP] != table.clock[0])
 
 

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 WORD: Final = 1  # has a letter
 NUMERAL: Final = 2  # has no letter
 MIXED: Final = 4  # has letters and numbers
-INNER_CAPITAL: Final = 8  # has a capital behind its first character
-VOWEL: Final = 16  # has a vowel letter, or one beyond Latin
+INNER_CAPITAL: Final = 8  # has a capital after its first character
+VOWEL: Final = 16  # has a vowel, or a letter of another script than Latin
 _LATIN: Final = 0x250
 _THREE: Final = np.uint64(3)
 _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
@@ -35,7 +35,7 @@ _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
 
 def _vowels() -> npt.NDArray[np.uint8]:
     vowels = np.zeros(_LATIN, np.uint8)
-    vowels[[ord(one) for one in "aeiouyäöüàáâãåæèéêëìíîïòóôõøùúûýœAEIOUYÄÖÜÀÁÂÃÅÆÈÉÊËÌÍÎÏÒÓÔÕØÙÚÛÝŒ"]] = VOWEL
+    vowels[[ord(letter) for letter in "aeiouyäöüàáâãåæèéêëìíîïòóôõøùúûýœAEIOUYÄÖÜÀÁÂÃÅÆÈÉÊËÌÍÎÏÒÓÔÕØÙÚÛÝŒ"]] = VOWEL
     return vowels
 
 
@@ -45,12 +45,12 @@ _VOWELS: Final = _vowels()
 class Tokens(NamedTuple):
     """Room for the tokens of one document; all arrays have one length."""
 
-    starts: npt.NDArray[np.int64]  # first byte, counted in the whole buffer
+    starts: npt.NDArray[np.int64]  # first byte, as an offset into the whole buffer
     ends: npt.NDArray[np.int64]  # byte after the last
     kinds: npt.NDArray[np.uint8]  # WORD or NUMERAL, with MIXED, INNER_CAPITAL, VOWEL
     lengths: npt.NDArray[np.int64]  # code points from start to end
     hashes: npt.NDArray[np.uint64]  # of the folded form: case, long s, composed or decomposed do not count; ß is ss
-    exact: npt.NDArray[np.uint64]  # of the code points as they stand
+    exact: npt.NDArray[np.uint64]  # of the code points as written
 
 
 def token_space(most_bytes: int) -> Tokens:
@@ -68,7 +68,7 @@ def token_space(most_bytes: int) -> Tokens:
 
 @lean
 def joins(point: int, before: int, after: int) -> bool:
-    """Tell whether `point`, between characters of the classes `before` and `after`, holds a token together."""
+    """Return whether `point`, between characters of the classes `before` and `after`, joins them to one token."""
     if point in (0x27, 0x2019):
         return before & uni.LETTER != 0 and after & uni.LETTER != 0
     if point in (0x2D, 0x2010, 0x2011, 0x2E17):
@@ -88,7 +88,7 @@ def tokenise_into(data: npt.NDArray[np.uint8], start: int, end: int, tokens: Tok
     place = start
     while place < end:
         byte = data[place]
-        if byte <= 0x2F:  # white space and most ASCII punctuation, without a look into the tables
+        if byte <= 0x2F:  # white space and most ASCII punctuation, without a table lookup
             place += 1
             continue
         point, width = uni.decode(data, place, end)
@@ -99,18 +99,16 @@ def tokenise_into(data: npt.NDArray[np.uint8], start: int, end: int, tokens: Tok
         first = place
         last = place
         points = 0
-        pending = 0  # format characters seen since `last`: they count only if the token goes on behind them
+        pending = 0  # format characters seen since `last`: they count only if the token continues after them
         seen = 0
         kind = 0
         before = flags
         folded = uni.SEED
-        form = (
-            uni.SEED
-        )  # what folding takes away: which letters were capitals, which characters beyond ASCII stood there
+        form = uni.SEED  # what folding removes: which letters were capitals, which characters were not ASCII
         while place < end:
             byte = data[place]
             small = byte | 0x20
-            if 0x61 <= small <= 0x7A:  # an ASCII letter, without a look into the tables
+            if 0x61 <= small <= 0x7A:  # an ASCII letter, without a table lookup
                 seen |= uni.LETTER
                 before = uni.LETTER
                 kind |= _VOWELS[small] | (INNER_CAPITAL if byte != small and place > first else 0)

@@ -1,7 +1,7 @@
-"""What Unicode says of a code point: its class and its folded form, as tables that kernels can read.
+"""Class and folded form of every code point according to Unicode, as tables that kernels can read.
 
 The tables are committed (`filters/data/unicode.npz`, Unicode 14.0), so that results do not depend on the Python in use;
-`build` makes them from `unicodedata`, and a test compares.
+`build` makes them from `unicodedata`, and a test compares the two.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ UPPER: Final = 8  # Lu and Lt
 SPACE: Final = 16  # as str.isspace
 IGNORABLE: Final = 32  # Cf: soft hyphen, zero-width joiners, byte order mark
 PUNCTUATION: Final = 64  # P* and S*
-DAMAGE: Final = 128  # U+FFFD, private use, unassigned, control characters but tab and line ends
+DAMAGE: Final = 128  # U+FFFD, private use, unassigned, control characters except tab and line ends
 WORD: Final = LETTER | MARK | NUMBER
 
 _CODE_POINTS: Final = 0x110000
@@ -54,11 +54,11 @@ def _fold_of(point: int) -> tuple[int, ...]:
     if point in _HISTORICAL:
         return (ord(_HISTORICAL[point]),)
     if 0xAC00 <= point <= 0xD7A3:
-        return (point,)  # Hangul syllables stay composed: 11,172 entries that German texts do not need
+        return (point,)  # Hangul syllables remain composed: 11,172 entries that German texts do not need
     if 0xD800 <= point <= 0xDFFF:
         return (point,)
     folded = unicodedata.normalize("NFD", unicodedata.normalize("NFD", chr(point)).casefold())
-    return tuple(ord(one) for one in folded)
+    return tuple(ord(character) for character in folded)
 
 
 def _paged(values: npt.NDArray[np.generic]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.generic]]:
@@ -70,7 +70,7 @@ def build() -> dict[str, npt.NDArray[np.generic]]:
     """Return the tables, made from this Python's `unicodedata`.
 
     `class_pages`, `classes`: flags by code point, in pages of 256.  `fold_pages`, `folds`: the distance to the folded
-    code point, or, below -2**24, the place in `expansions` of a folded form of several: its length, then the points.
+    code point, or, below -2**24, the place in `expansions` of a folded form of several code points: its length, then the points.
     """
     folds = np.zeros(_CODE_POINTS, np.int32)
     expansions: list[int] = []
@@ -111,12 +111,6 @@ _MIX_2: Final = np.uint64(0xC4CEB9FE1A85EC53)
 _SHIFT: Final = np.uint64(33)
 
 
-def flags_table() -> npt.NDArray[np.uint8]:
-    """Return the class flags of the first 0x250 code points, for tables of a pass's own."""
-    pages = [_CLASSES[int(page) << 8 : (int(page) + 1) << 8] for page in _CLASS_PAGES[:3]]
-    return np.concatenate(pages)[:0x250]
-
-
 @lean
 def decode(data: npt.NDArray[np.uint8], place: int, end: int) -> tuple[int, int]:
     """Return (code point, bytes) of the UTF-8 sequence at `place`; a broken sequence is U+FFFD of one byte."""
@@ -149,7 +143,7 @@ def absorb(state: np.uint64, point: int) -> np.uint64:
 
 @lean
 def absorb_folded(state: np.uint64, point: int) -> np.uint64:
-    """Return the hash state after the folded form of a code point: case, composition and letter form do not count."""
+    """Return the hash state after the folded form of a code point: case, composition and letter form are ignored."""
     if point < 0x80:
         return absorb(state, point + 32 if 65 <= point <= 90 else point)
     step = int(_FOLDS[int(_FOLD_PAGES[point >> 8]) << 8 | (point & 0xFF)])
@@ -163,27 +157,12 @@ def absorb_folded(state: np.uint64, point: int) -> np.uint64:
 
 @lean
 def eight_bytes(data: npt.NDArray[np.uint8], place: int) -> np.uint64:
-    """Return data[place:place + 8] as one number; unsigned indices, or each byte would be checked for a negative one."""
+    """Return data[place:place + 8] as a number, the first byte lowest; unsigned indices avoid numba's check for negative ones."""
     base = np.uint64(place)
     number = np.uint64(data[base])
     for step in range(1, 8):
         number |= np.uint64(data[base + np.uint64(step)]) << np.uint64(8 * step)
     return number
-
-
-@lean
-def hash_bytes(data: npt.NDArray[np.uint8], start: int, end: int) -> np.uint64:
-    """Return a hash of data[start:end], eight bytes at a time."""
-    state = SEED ^ np.uint64(end - start)
-    place = start
-    while place + 8 <= end:
-        state = (state ^ eight_bytes(data, place)) * _MIX_1
-        state ^= state >> _SHIFT
-        place += 8
-    while place < end:
-        state = absorb(state, data[place])
-        place += 1
-    return finish(state)
 
 
 @lean

@@ -1,7 +1,7 @@
-"""Sixty-four bytes at a time: what numba cannot say in loops, in LLVM's vectors, which it fits to the processor at hand.
+"""Operations on 64 bytes at a time that numba cannot express in loops, as LLVM vectors, which LLVM fits to the processor.
 
-Each function is written out in plain Python and, for compiled code, in LLVM's terms; both do the same (a test compares).
-No bounds are checked: 65 bytes from `place` on are read, 64 codes and points from `count` on are written.
+Each function exists in plain Python and, for compiled code, as LLVM IR; a test compares the two.  No bounds are checked:
+65 bytes from `place` on are read, 64 codes and points from `count` on are written.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ def umlaut_bits(data: Bytes, place: int) -> np.uint64:
 def copy_folded(data: Bytes, place: int, codes: Bytes, points: Points, count: int) -> None:
     """Write 64 bytes, folded, to `codes` and `points`: ASCII in lower case, white space as blanks, umlauts, ß as two s.
 
-    An umlaut is its letter and the code of its mark.  What other bytes beyond ASCII become means nothing.
+    An umlaut becomes its letter and the code of its mark.  The result for other non-ASCII bytes is undefined.
     """
     squeeze_folded(data, place, np.uint64(2**64 - 1), codes, points, count)
 
 
 def squeeze_folded(data: Bytes, place: int, keep: np.uint64, codes: Bytes, points: Points, count: int) -> None:
-    """Do as `copy_folded`, but write only what is made of the bytes whose bits are set in `keep`, without gaps."""
+    """Do as `copy_folded`, but write only the results for bytes whose bits are set in `keep`, without gaps."""
     wanted = [i for i in range(WIDTH) if int(keep) >> i & 1]
     before = [0 if i == 0 else _umlaut(data, place + i - 1) for i in wanted]
     for to, (i, letter) in enumerate(zip(wanted, before, strict=True), count):
@@ -83,18 +83,18 @@ def bit_count(bits: np.uint64) -> int:
 
 
 def write_places(bits: np.uint64, base: int, places: Places, count: int) -> None:
-    """Write `base` + i for every bit i that is set to `places` from `count` on, in order; 64 are written, the rest means nothing."""
+    """Write `base` + i for every set bit i to `places` from `count` on, in order; 64 numbers are written, the rest is undefined."""
     for to, i in enumerate((i for i in range(WIDTH) if int(bits) >> i & 1), count):
         places[to] = base + i
 
 
 def eight_from(data: Bytes, place: int) -> np.uint64:
-    """Return the eight bytes from data[place] on as one number, the first lowest."""
+    """Return the eight bytes from data[place] on as a number, the first lowest."""
     return np.uint64(int.from_bytes(data[place : place + 8].tobytes(), "little"))
 
 
 def _compile(plain: Callable[..., Any], typed: Callable[..., Any], generate: Callable[..., Any]) -> None:
-    """Let compiled code that calls `plain` run what `generate` builds, with arguments and result of the types of `typed`."""
+    """Let compiled code that calls `plain` run the code that `generate` builds, typed as `typed` says."""
     type_callable(plain)(lambda _context: typed)
     _LOWER(plain, _TYPES.VarArg(_TYPES.Any))(generate)
 

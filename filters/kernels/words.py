@@ -1,4 +1,4 @@
-"""Words of a text: how long, how common, and how many look like misread print."""
+"""Words of a text: how long, how common, and how many look like misrecognised print."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from filters.kernels.lexicon import Lexicon
     from filters.kernels.tokens import Tokens
 
-UNKNOWN_BITS: Final = 5 * 16  # one word in 32 is spelled out, letter by letter
+UNKNOWN_BITS: Final = 5 * 16  # a word that must be spelled out letter by letter costs 5 bits more: one in 32
 
 
 @lean
 def digits_within(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
-    """Tell whether digits stand between letters (`Wa1d`), as misread print has them; not `B2B`, `CO2` or `5G-Netz`."""
+    """Return whether there are digits between lower-case letters (`Wa1d`), as in misread print; not `B2B`, `CO2` or `5G-Netz`."""
     small_before = False
     digit = False
     for byte in data[start:end]:
@@ -53,7 +53,7 @@ def digits_within(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
 
 @lean
 def capital_within(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
-    """Tell whether a capital stands between small letters (`haUs`), as misread print has it; not `GmbH` or `E-Mail`."""
+    """Return whether there is a capital between lower-case letters (`haUs`), as in misread print; not `GmbH` or `E-Mail`."""
     small_before = False
     capital = False
     for byte in data[start:end]:
@@ -80,7 +80,7 @@ def _note_faults(
 
 @lean
 def is_stray(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
-    """Tell whether the gap between two words is one sign that no spelling puts there, such as ^ or | or =."""
+    """Return whether the gap between two words is a single sign that no orthography puts there, such as ^ or | or =."""
     if end - start > 3 or data[start] == 0x20:
         return False
     point, width = uni.decode(data, start, end)
@@ -93,7 +93,7 @@ def is_stray(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
 
 @lean
 def follows_letter(data: npt.NDArray[np.uint8], tokens: Tokens, place: int) -> bool:
-    """Tell whether the word before is one letter and a space away: words taken apart (`a l t e n`), no abbreviation."""
+    """Return whether the word before is a single letter, one space away: spaced-out words (`a l t e n`), no abbreviation."""
     end = tokens.ends[place - 1]
     return bool(tokens.starts[place] == end + 1 and data[end] == 0x20 and end - tokens.starts[place - 1] == 1)
 
@@ -108,7 +108,7 @@ def count_words(
     costs: Costs,
     row: npt.NDArray[np.int64],
 ) -> None:
-    """Add what the `count` tokens of a document say of its words to `row`; `costs.slots` gets where `table` counts each."""
+    """Add the counts of the `count` tokens of a document to `row`; `costs.slots` receives the slot of `table` for each token."""
     mask = tab.begin(table, count)
     characters = 0
     longest = 0

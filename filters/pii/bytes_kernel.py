@@ -1,4 +1,4 @@
-"""Bytes and runs of bytes of UTF-8 texts, for the compiled pass that finds where personal data may stand."""
+"""Bytes and runs of bytes of UTF-8 texts, for the compiled pass that marks where personal data may be."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CAPITAL: Final = 2  # A to Z
 SMALL: Final = 4  # a to z
 HEXADECIMAL: Final = 8
 BLANK: Final = 16  # ASCII only
-WORD: Final = 32  # ASCII only; bytes beyond may or may not belong to a word
+WORD: Final = 32  # ASCII only; other bytes may or may not belong to a word
 
 
 def _kinds() -> npt.NDArray[np.uint8]:
@@ -35,19 +35,19 @@ _KINDS: Final = _kinds()
 
 @lean
 def is_of(kind: int, byte: int) -> bool:
-    """Tell whether the byte is of the kind."""
+    """Return whether the byte is of the kind."""
     return bool(_KINDS[byte] & kind)
 
 
 @lean
 def byte_at(data: npt.NDArray[np.uint8], place: int, start: int, end: int) -> int:
-    """Return the byte at the place, a line feed outside the text."""
+    """Return the byte at `place`, a line feed outside the text."""
     return int(data[place]) if start <= place < end else 0x0A
 
 
 @lean
 def digits_from(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
-    """Return how many digits stand from `place` on."""
+    """Return the number of consecutive digits from `place` on."""
     stop = place
     while stop < end and _KINDS[data[stop]] & DIGIT != 0:
         stop += 1
@@ -56,7 +56,7 @@ def digits_from(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
 
 @lean
 def after_blank(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
-    """Return the place after one blank, or `place` where there is none; a character of three bytes may be one."""
+    """Return the place after a blank, or `place` where there is none; some characters of three bytes are taken for blanks."""
     if place >= end:
         return place
     byte = data[place]
@@ -69,7 +69,7 @@ def after_blank(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
 
 @lean
 def before_blanks(data: npt.NDArray[np.uint8], place: int, start: int, most: int) -> int:
-    """Return where up to `most` blanks directly before `place` begin; a character of three bytes may be one."""
+    """Return where up to `most` blanks directly before `place` begin; some characters of three bytes are taken for blanks."""
     for _ in range(most):
         if place <= start:
             break
@@ -89,7 +89,7 @@ def before_blanks(data: npt.NDArray[np.uint8], place: int, start: int, most: int
 
 @lean
 def stands(data: npt.NDArray[np.uint8], place: int, start: int, end: int, word: bytes) -> bool:
-    """Tell whether the ASCII word stands at the place, within the text."""
+    """Return whether the ASCII word is at `place`, within the text."""
     if place < start or place + len(word) > end:
         return False
     for offset in range(len(word)):  # noqa: SIM110  a compiled pass knows no generators

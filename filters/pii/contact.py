@@ -7,8 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from filters.pii import marks
-from filters.pii.context import matches, stands_before, words
-from filters.pii.kinds import Detector
+from filters.pii.detector import Detector, matches, stands_before, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

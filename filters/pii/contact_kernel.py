@@ -1,6 +1,6 @@
-"""What a sign must stand in to belong to an address of `contact`: each test lets through whatever its pattern matches.
+"""Necessary conditions for the addresses of `contact`: each test is true wherever its pattern matches, and rarely elsewhere.
 
-All take the text's bytes, data[start:end], and the place of the sign or, for IPv4, of the first run of digits.
+All take the text's bytes, data[start:end], and the place of a sign or, for IPv4, of the first run of digits.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-_BEYOND: Final = 0x80  # bytes from here on belong to characters beyond ASCII
+_BEYOND: Final = 0x80  # bytes from here on belong to non-ASCII characters
 
 
 @lean
 def is_email(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
-    """Tell whether a name may end before the @, and a domain begin after it."""
+    """Return whether a name may end before the @, and a domain begin after it."""
     before = byte_at(data, place - 1, start, end)
     after = byte_at(data, place + 1, start, end)
     has_name = is_of(WORD, before) or before in (0x2B, 0x2D, 0x2E) or before >= _BEYOND
@@ -28,7 +28,7 @@ def is_email(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> b
 
 @lean
 def is_bracketed_at(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
-    """Tell whether after the bracket stand `at`, `ät`, `AT` or @ and a closing bracket."""
+    """Return whether the bracket is followed by `at`, `ät`, `AT` or @ and a closing bracket."""
     after = byte_at(data, place + 1, start, end)
     if after == 0x40:
         closing = place + 2
@@ -43,11 +43,11 @@ def is_bracketed_at(data: npt.NDArray[np.uint8], start: int, place: int, end: in
 
 @lean
 def web_address_end(data: npt.NDArray[np.uint8], start: int, place: int, end: int, run: npt.NDArray[np.int64]) -> int:
-    """Return where the address ends whose `:` stands at the place, if it may hold a secret; else 0.
+    """Return the end of the address whose `:` is at `place`, if it may contain a secret; else 0.
 
-    It holds one only after `=` in a query, before @, or behind a step of the path such as `reset` (told by its first letter).
-    `run` is what is known of the run without blanks that was last looked at: where it ends, and the last byte that tells of a
-    secret behind it.  An address within another one is not looked at again.
+    It contains one only after `=` in a query, before @, or after a path segment such as `reset` (recognised by its first
+    letter).  `run` holds the end of the last run without blanks that was read, and the last byte after which a secret may
+    follow.  An address inside another one is not read again.
     """
     if not stands(data, place + 1, start, end, b"//"):
         return 0
@@ -64,7 +64,7 @@ def web_address_end(data: npt.NDArray[np.uint8], start: int, place: int, end: in
 
 @lean
 def _look_at_run(data: npt.NDArray[np.uint8], place: int, end: int, run: npt.NDArray[np.int64]) -> None:
-    """Write into `run` where the run without blanks from `place` on ends, and the last byte behind which a secret may stand."""
+    """Write into `run` the end of the run without blanks from `place` on, and the last byte after which a secret may follow."""
     query = -1
     run[1] = -1
     while place < end and not is_of(BLANK, data[place]):
@@ -84,7 +84,7 @@ def _look_at_run(data: npt.NDArray[np.uint8], place: int, end: int, run: npt.NDA
 
 @lean
 def is_mac(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
-    """Tell whether the sign divides the first two of six pairs of hexadecimal digits."""
+    """Return whether the sign separates the first two of six pairs of hexadecimal digits."""
     if place - 2 < start or place + 14 >= end or data[place + 3] != data[place]:
         return False
     for pair in range(place - 2, place + 14, 3):
@@ -95,7 +95,7 @@ def is_mac(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> boo
 
 @lean
 def is_ipv6(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
-    """Tell whether the colon stands behind three hexadecimal digits, and before another colon or up to four and a colon."""
+    """Return whether the colon follows three hexadecimal digits, and up to four of them and another colon follow it."""
     if place - 3 < start:
         return False
     for at in range(place - 3, place):
@@ -109,7 +109,7 @@ def is_ipv6(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bo
 
 @lean
 def is_ipv4(data: npt.NDArray[np.uint8], start: int, place: int, stop: int, end: int) -> bool:
-    """Tell whether the digits data[place:stop] begin four numbers of up to three digits with full stops between."""
+    """Return whether the digits data[place:stop] begin four numbers of up to three digits separated by full stops."""
     before = byte_at(data, place - 1, start, end)
     if stop - place > 3 or is_of(WORD, before) or before in (0x2D, 0x2E):
         return False

@@ -1,12 +1,11 @@
-"""The kinds of personal data, their placeholders, and what a detector is."""
+"""The kinds of personal data with their placeholders.
+
+A module of its own, since masking and descriptions need the kinds and nothing of the detectors.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from typing import Final
 
 PLACEHOLDERS: Final[dict[str, str]] = {
     "url_token": "[URL]",
@@ -23,19 +22,6 @@ PLACEHOLDERS: Final[dict[str, str]] = {
     "license_plate": "[KENNZEICHEN]",
     "phone": "[TELEFON]",
 }
-"""What stands in the text where personal data stood.  Of overlapping finds the kind named first here wins."""
+"""What replaces personal data in the text.  Of overlapping matches the kind listed first wins."""
 
 KINDS: Final = tuple(PLACEHOLDERS)
-
-
-@dataclass(frozen=True, slots=True)
-class Detector:
-    """Finds one kind in one text.
-
-    `mark` is the bit that the compiled pass sets (see `marks`) at a place of every find; `find` sees only the
-    neighbourhoods of such places, and yields (start, end) in code points.
-    """
-
-    kind: str
-    mark: int
-    find: Callable[[str], Iterator[tuple[int, int]]]

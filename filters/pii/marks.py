@@ -1,4 +1,7 @@
-"""Marks that the compiled pass sets where a kind of personal data may stand: one bit for each detector."""
+"""One bit per detector: the compiled pass sets it at each place where the detector may find something.
+
+A module of its own, since it is frozen into the machine code of the kernels beside it.
+"""
 
 from __future__ import annotations
 

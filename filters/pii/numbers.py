@@ -11,8 +11,7 @@ from stdnum.ch import ssn
 from stdnum.de import idnr, stnr, vat
 
 from filters.pii import marks
-from filters.pii.context import has_any, stands_before, words
-from filters.pii.kinds import Detector
+from filters.pii.detector import Detector, has_any, stands_before, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What a run of digits must stand in to be a number of `numbers`: each test lets through whatever its pattern matches.
+"""Necessary conditions for the numbers of `numbers`: each test is true wherever its pattern matches, and rarely elsewhere.
 
 All take the text's bytes, data[start:end], and the run of digits, data[place:stop].
 """
@@ -50,7 +50,7 @@ def number_marks(data: npt.NDArray[np.uint8], start: int, place: int, stop: int,
 
 @lean
 def _standing_free(data: npt.NDArray[np.uint8], stop: int, end: int, count: int) -> int:
-    """Return the marks of numbers that begin with so many digits before `stop`, with neither a letter nor a sign before."""
+    """Return the marks of numbers that begin with the `count` digits before `stop`, preceded by neither a letter nor a sign."""
     marks = 0
     if 13 <= count <= 16 or (count == 4 and _is_grouped_card(data, stop, end)):
         marks |= CREDIT_CARD
@@ -64,7 +64,7 @@ def _standing_free(data: npt.NDArray[np.uint8], stop: int, end: int, count: int)
 
 @lean
 def _is_iban(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
-    """Two capitals before the digits, and enough letters and digits after the first two of them."""
+    """Return whether there are two capitals before the digits, and enough letters and digits after the first two of them."""
     if not is_of(CAPITAL, byte_at(data, place - 2, start, end)) or is_of(
         CAPITAL | DIGIT, byte_at(data, place - 3, start, end)
     ):
@@ -84,7 +84,7 @@ def _is_iban(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> b
 
 @lean
 def _is_grouped_card(data: npt.NDArray[np.uint8], stop: int, end: int) -> bool:
-    """Four digits, then groups of 4, 4, 4 or of 6 and 4 or 5, divided by blanks or hyphens."""
+    """Return whether groups of 4, 4, 4 digits or of 6 and 4 or 5 follow, separated by blanks or hyphens."""
     if stop >= end or data[stop] not in (0x20, 0x2D):
         return False
     second = digits_from(data, stop + 1, end)
@@ -96,7 +96,7 @@ def _is_grouped_card(data: npt.NDArray[np.uint8], stop: int, end: int) -> bool:
 
 @lean
 def _is_tax_number(data: npt.NDArray[np.uint8], stop: int, end: int) -> bool:
-    """Three groups of three digits, or one of three or four and one of four or five behind slashes."""
+    """Return whether three groups of three digits follow, or one of three or four and one of four or five after slashes."""
     if digits_from(data, stop + 1, end) == 3 and digits_from(data, stop + 5, end) == 3:
         return digits_from(data, stop + 9, end) == 3
     slash = after_blank(data, stop, end)
@@ -112,14 +112,14 @@ def _is_tax_number(data: npt.NDArray[np.uint8], stop: int, end: int) -> bool:
 
 @lean
 def _is_vat(data: npt.NDArray[np.uint8], start: int, place: int, count: int) -> bool:
-    """`DE` before the digits, perhaps with a blank between."""
+    """Return whether `DE` precedes the digits, perhaps with a blank between."""
     last = place - 2 if place - 1 >= start and data[place - 1] == 0x20 else place - 1
     return last - 1 >= start and data[last] == 0x45 and data[last - 1] == 0x44 and count in (3, 6, 9)
 
 
 @lean
 def _is_german_or_swiss(data: npt.NDArray[np.uint8], place: int, stop: int, end: int) -> bool:
-    """Digits that begin a Swiss insurance number (756), or a German one up to its letter."""
+    """Return whether the digits begin a Swiss insurance number (756), or are those of a German one before its letter."""
     count = stop - place
     if count >= 3 and data[place] == 0x37 and data[place + 1] == 0x35 and data[place + 2] == 0x36:
         return count > 3 or (stop < end and data[stop] in (0x20, 0x2E) and digits_from(data, stop + 1, end) >= 4)
@@ -136,7 +136,7 @@ def _is_german_or_swiss(data: npt.NDArray[np.uint8], place: int, stop: int, end:
 
 @lean
 def _is_document(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
-    """Capitals before the digits, and nine capitals and digits together."""
+    """Return whether capitals precede the digits, and capitals and digits together are at least nine."""
     first = place
     while first > start and place - first < _DOCUMENT_CHARACTERS and is_of(CAPITAL, data[first - 1]):
         first -= 1
@@ -151,7 +151,7 @@ def _is_document(data: npt.NDArray[np.uint8], start: int, place: int, end: int) 
 
 @lean
 def _is_plate(data: npt.NDArray[np.uint8], start: int, place: int, after: int) -> bool:
-    """One or two capitals before the digits, a blank or hyphen before them, a capital before that."""
+    """Return whether one or two capitals precede the digits, a blank or hyphen precedes these, and a capital precedes that."""
     at = place - 1
     if at >= start and data[at] in (0x20, 0x2D):
         at -= 1
@@ -171,7 +171,7 @@ def _is_plate(data: npt.NDArray[np.uint8], start: int, place: int, after: int) -
 
 @lean
 def is_machine_readable(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
-    """Tell whether the angle bracket is followed by another, both among 30 to 44 capitals, digits and brackets."""
+    """Return whether the angle bracket is followed by another, both within a run of 30 to 44 capitals, digits and brackets."""
     if place + 1 >= end or data[place + 1] != 0x3C:
         return False
     first = place

@@ -1,4 +1,4 @@
-"""What must stand around a date or a postcode to be one of `person`: each test lets through whatever its pattern matches."""
+"""Necessary conditions for dates and addresses of `person`: each test is true wherever its pattern matches, and rarely elsewhere."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _BIRTH_BYTES: Final = 40  # from `geb` to the date: the longest word, up to six blanks, `war am`
-_ADDRESS_BYTES: Final = 400  # from a word such as `wohnhaft` to the number of the house
+_ADDRESS_BYTES: Final = 400  # from a word such as `wohnhaft` to the house number
 
 
 @lean
 def is_birth(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
-    """Tell whether the b at the place is that of `geb.`, `geboren`, `Geburts`, `GebDat`, a number not far behind."""
+    """Return whether the b at `place` is that of `geb.`, `geboren`, `Geburts` or `GebDat`, with a number soon after it."""
     if place - 2 < start or data[place - 1] != 0x65 or data[place - 2] | 0x20 != 0x67:
         return False
     if is_of(WORD, byte_at(data, place - 3, start, end)):
@@ -49,7 +49,7 @@ def _has_digit(data: npt.NDArray[np.uint8], place: int, stop: int) -> bool:
 
 @lean
 def is_home(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
-    """Tell whether the letter at the place stands in a word that says where somebody lives, a house's number behind it."""
+    """Return whether the letter at `place` is in a word that says where somebody lives, with a house number after it."""
     byte = data[place]
     if byte == 0x66:  # f
         named = stands(data, place - 5, start, end, b"ohnhaft") or stands(data, place - 6, start, end, b"nschrift")
@@ -64,7 +64,7 @@ def is_home(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bo
 
 @lean
 def _has_house(data: npt.NDArray[np.uint8], place: int, stop: int) -> bool:
-    """Tell whether a number stands behind a blank and, before that, the end of a word."""
+    """Return whether there is a number after a blank that follows the end of a word."""
     for at in range(place + 2, stop):
         if not is_of(DIGIT, data[at]):
             continue
@@ -76,13 +76,13 @@ def _has_house(data: npt.NDArray[np.uint8], place: int, stop: int) -> bool:
 
 @lean
 def ends_word(byte: int) -> bool:
-    """Tell whether the byte can be the last of a street's name: of a letter, a digit, or a full stop."""
+    """Return whether the byte can be the last of a street name: of a letter, a digit, a hyphen or a full stop."""
     return is_of(WORD, byte) or byte in (0x2D, 0x2E) or byte >= 0x80
 
 
 @lean
 def is_address(data: npt.NDArray[np.uint8], start: int, place: int, stop: int, end: int) -> bool:
-    """Tell whether the digits data[place:stop] may be a postcode behind a street's number, or the number of a `Postfach`."""
+    """Return whether the digits data[place:stop] may be a postcode after a house number, or the number of a `Postfach`."""
     count = stop - place
     if count < 2:
         return False
@@ -102,7 +102,7 @@ def is_address(data: npt.NDArray[np.uint8], start: int, place: int, stop: int, e
 
 @lean
 def _before_country(data: npt.NDArray[np.uint8], start: int, place: int) -> int:
-    """Return where the letters of a country before the postcode begin (`D-`, `CH - `), else `place`."""
+    """Return where the country code before the postcode begins (`D-`, `CH - `), else `place`."""
     at = place
     while at > start and place - at < 3 and data[at - 1] in (0x20, 0x2D):
         at -= 1
@@ -113,7 +113,7 @@ def _before_country(data: npt.NDArray[np.uint8], start: int, place: int) -> int:
 
 @lean
 def _is_house(data: npt.NDArray[np.uint8], start: int, place: int) -> bool:
-    """Tell whether a street's number ends before `place`: blanks and one sign stand between, a word before it."""
+    """Return whether a house number ends before `place`: with blanks and one sign between, and a word before the number."""
     at = before_blanks(data, place, start, 7)  # or a dash or a dot of two or three bytes
     if at == place:
         return False
@@ -126,6 +126,6 @@ def _is_house(data: npt.NDArray[np.uint8], start: int, place: int) -> bool:
     while at > start and is_of(DIGIT, data[at - 1]):
         at -= 1
     if at > start and data[at - 1] in (0x2D, 0x2F):
-        return True  # from one number to another
+        return True  # a range of numbers
     street = before_blanks(data, at, start, 4)  # or a dash among them
     return street < at and street > start and (ends_word(data[street - 1]) or data[street - 1] == 0x2F)

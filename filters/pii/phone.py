@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 import phonenumbers
 
 from filters.pii import marks
-from filters.pii.context import ends_with, matches, stands_before, words
-from filters.pii.kinds import Detector
+from filters.pii.detector import Detector, ends_with, matches, stands_before, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

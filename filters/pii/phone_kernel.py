@@ -1,4 +1,4 @@
-"""What digits must look like to be a number of `phone`: each test lets through whatever its pattern matches."""
+"""Necessary conditions for the numbers of `phone`: each test is true wherever its pattern matches, and rarely elsewhere."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _MORE_DIGITS: Final = 5
-"""Digits after the first, at least."""
+"""Least number of digits after the first."""
 _SIGNS: Final = 4
-"""Between two digits, at most."""
+"""Largest number of signs and blanks between two digits."""
 
 
 @lean
 def is_dialled(data: npt.NDArray[np.uint8], start: int, place: int, stop: int, end: int) -> bool:
-    """Tell whether the digits data[place:stop] may begin a telephone number, with a zero or behind a word for one."""
+    """Return whether the digits data[place:stop] may begin a telephone number: with a zero, or after a word that announces one."""
     if data[place] != 0x30:
         return stop - place >= 2 and _is_announced(data, start, place, end) and _has_digits(data, place + 2, end, 3)
     before = byte_at(data, place - 1, start, end)
@@ -32,7 +32,7 @@ def is_dialled(data: npt.NDArray[np.uint8], start: int, place: int, stop: int, e
 
 @lean
 def is_international(data: npt.NDArray[np.uint8], place: int, end: int) -> bool:
-    """Tell whether enough digits stand behind the + at the place; the first may be one beyond ASCII."""
+    """Return whether enough digits follow the + at `place`; the first may be a non-ASCII digit."""
     first = after_blank(data, place + 1, end)
     if first >= end or not (is_of(DIGIT, data[first]) or data[first] >= 0x80):
         return False
@@ -44,7 +44,7 @@ def is_international(data: npt.NDArray[np.uint8], place: int, end: int) -> bool:
 
 @lean
 def _has_digits(data: npt.NDArray[np.uint8], place: int, end: int, wanted: int) -> bool:
-    """Tell whether so many more digits stand from `place` on, before each at most four blanks and signs."""
+    """Return whether `wanted` more digits follow from `place` on, each after at most four blanks and signs."""
     for _ in range(wanted):
         for _ in range(_SIGNS):
             if place >= end or is_of(DIGIT, data[place]):
@@ -58,7 +58,7 @@ def _has_digits(data: npt.NDArray[np.uint8], place: int, end: int, wanted: int) 
 
 @lean
 def _sign_bytes(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
-    """Return how many bytes the sign takes that may divide digits at the place: 0 if there is none."""
+    """Return the number of bytes of the sign at `place` that may separate digits; 0 if there is none."""
     byte = data[place]
     if byte in (0x20, 0x28, 0x29, 0x2D, 0x2E, 0x2F):
         return 1
@@ -69,7 +69,7 @@ def _sign_bytes(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
 
 @lean
 def _is_date(data: npt.NDArray[np.uint8], place: int, stop: int, end: int) -> bool:
-    """Tell whether a date such as 01.02.2003 begins with the digits data[place:stop]."""
+    """Return whether a date such as 01.02.2003 begins with the digits data[place:stop]."""
     if stop - place != 2 or data[place + 1] == 0x30 or stop >= end or data[stop] not in (0x2D, 0x2E, 0x2F):
         return False
     month = digits_from(data, stop + 1, end)
@@ -84,7 +84,7 @@ def _is_date(data: npt.NDArray[np.uint8], place: int, stop: int, end: int) -> bo
 
 @lean
 def _is_announced(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
-    """Tell whether a word for a telephone's number ends before `place`; `Nr`, signs and blanks may stand between."""
+    """Return whether a word that announces a telephone number ends before `place`; `Nr`, signs and blanks may be between."""
     at = before_blanks(data, place, start, 3)
     if at > start and data[at - 1] == 0x3A:
         at -= 1

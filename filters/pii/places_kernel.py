@@ -1,4 +1,4 @@
-"""The compiled pass that marks the places where personal data may stand, and the windows around them."""
+"""The compiled pass that marks the places where personal data may be, and the windows around them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _DIGIT: Final = 1
 _SIGN: Final = 2
-_LETTER: Final = 3  # of a word that stands beside a date or an address
+_LETTER: Final = 3  # of a word that announces a date or an address
 
 
 def _turns() -> npt.NDArray[np.uint8]:
@@ -42,7 +42,8 @@ def mark_places(
 ) -> int:
     """Write (row, first byte, last byte, marks) of every marked place into `places`, shape (n, 4), in order.
 
-    Return how many there are; those that found no room are counted, not written.  `run` is room for two numbers.
+    Returns the number of marked places; those beyond the room of `places` are counted, not written.  `run` has room for two
+    numbers.
     """
     count = 0
     for row in range(len(offsets) - 1):
@@ -90,7 +91,7 @@ def _marks_of_digits(data: npt.NDArray[np.uint8], start: int, place: int, stop: 
 def _marks_of_sign(
     data: npt.NDArray[np.uint8], start: int, place: int, end: int, run: npt.NDArray[np.int64]
 ) -> tuple[int, int]:
-    """Return the last byte of what the sign at the place belongs to, as far as it must be seen, and the marks."""
+    """Return the last byte that the detector must see for the sign at `place`, and the marks."""
     sign = data[place]
     if sign == 0x3A:
         last = web_address_end(data, start, place, end, run)
@@ -123,8 +124,8 @@ def fill_windows(
 ) -> int:
     """Write (row, bit, first byte, byte after the last, code points before) of every window, shape (n, 5); return n.
 
-    A window is what stands within `reach` code points of marked places, per bit of the marks; windows of one bit do not
-    touch.  `latest` is room for the last window of each bit, -1 at first.
+    A window is the text within `reach` code points of marked places, per bit of the marks; windows of the same bit do not
+    touch.  `latest` has room for the last window of each bit, and is -1 at first.
     """
     count = 0
     seen_row = -1
@@ -163,7 +164,7 @@ def _points_between(data: npt.NDArray[np.uint8], start: int, end: int) -> int:
 
 @lean
 def _points_back(data: npt.NDArray[np.uint8], place: int, start: int, points: int) -> int:
-    """Return the place so many code points before, or `start`."""
+    """Return the place `points` code points before `place`, or `start`."""
     while place > start and points > 0:
         place -= 1
         points -= data[place] & 0xC0 != 0x80
@@ -172,7 +173,7 @@ def _points_back(data: npt.NDArray[np.uint8], place: int, start: int, points: in
 
 @lean
 def _points_on(data: npt.NDArray[np.uint8], place: int, end: int, points: int) -> int:
-    """Return the place so many code points after, or `end`."""
+    """Return the place `points` code points after `place`, or `end`."""
     while place < end:
         if data[place] & 0xC0 != 0x80:
             if points == 0:

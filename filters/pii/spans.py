@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from filters.error_codes import code_of
 from filters.pii.contact import EMAIL, IPV4, IPV6, MAC_ADDRESS, URL_TOKEN
-from filters.pii.kinds import KINDS, Detector
+from filters.pii.kinds import KINDS
 from filters.pii.numbers import CREDIT_CARD, IBAN, IDENTITY_DOCUMENT, LICENSE_PLATE, SOCIAL_SECURITY, TAX_ID
 from filters.pii.person import BIRTH_DATE, POSTAL_ADDRESS
 from filters.pii.phone import PHONE
@@ -17,6 +17,8 @@ from filters.pii.windows import candidates, search
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from filters.pii.detector import Detector
 
     Span = tuple[int, int, str]
 

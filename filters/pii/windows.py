@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
 
-    from filters.pii.kinds import Detector
+    from filters.pii.detector import Detector
 
 REACH: Final = 240
 """Code points before and after a marked place that a detector sees; no find and no context is longer."""

@@ -15,7 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from filters import fingerprint, groups, language, measures, pii
+from filters import fingerprint, groups, language, measures
+from filters.pii import spans
 from licenses.recognise import recognise
 from pipeline.annotate import user_filters
 from pipeline.manifest.recipe_files import Own, judged_with
@@ -123,7 +124,7 @@ def _judges(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
 
 
 def _pii(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
-    return pii.find(documents.column("text"))
+    return spans.find(documents.column("text"))
 
 
 def _fingerprint(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:

@@ -14,7 +14,7 @@ import yaml
 
 from filters import profiles
 from filters.filter import Rule
-from filters.lexicon import LexiconError, word_hash
+from filters.kernels.lexicon import LexiconError, word_hash
 from gemeingut.errors import InputError
 from pipeline.manifest import user_modules
 from pipeline.manifest.reasons import Sentence

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from filters.measures import MEASURES
+from filters.definitions import MEASURES
 from licenses.attribution import attribution_line
 from pipeline.decide import cuts
 from pipeline.release import build_on, token_counts

@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from filters.measures import MEASURES
+from filters.definitions import MEASURES
 from pipeline.store import workspace as ws
 from pipeline.store.frames import frame_of
 

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filters.calibration import CalibrationError, Plan, bounds, plans, propose, written
+from filters.definitions import MEASURES
 from filters.filter import objections
-from filters.measures import MEASURES, measure
+from filters.measures import measure
 from filters.profiles import parse, profiles
 
 PLAN = Plan("own", "Eigenes", "own", ("sample",))

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from filters.groups import groups, mentions
 from filters.intervals import newcombe, stratified, wilson
+from filters.kernels.lexicon import word_hash
 from filters.kernels.tokens import tokenise
-from filters.lexicon import word_hash
 
 
 def mentioned(text):

@@ -2,8 +2,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from filters import letters
-from filters.lexicon import LexiconError, lexicon, word_hash
+from filters.clean_german import letter_bits
+from filters.kernels.counts import STEPS_PER_BIT
+from filters.kernels.lexicon import LexiconError, word_hash
+from filters.lexicon import lexicon
 from filters.measures import measure
 
 CLEAN = (
@@ -49,8 +51,8 @@ def test_noise_costs_more_bits_than_german():
 
 
 def test_the_letter_model_is_a_probability():
-    costs = letters.load().reshape(-1, 32).astype(float) / letters.UNIT
-    likely = np.where(costs < 255 / letters.UNIT, 2.0**-costs, 0).sum(axis=1)
+    costs = letter_bits().reshape(-1, 32).astype(float) / STEPS_PER_BIT
+    likely = np.where(costs < 255 / STEPS_PER_BIT, 2.0**-costs, 0).sum(axis=1)
     assert costs.shape == (1024, 32)
     np.testing.assert_allclose(likely, 1, atol=0.05)
 

@@ -5,7 +5,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from filters import frequencies
+from filters.clean_german import word_costs
 from filters.lexicon import lexicon
 from pipeline.annotate import annotate
 from scripts import tables
@@ -55,9 +55,9 @@ def test_a_release_without_free_texts_is_refused(tmp_path):
 
 
 def test_the_committed_words_can_all_be_found():
-    words = frequencies.load()
-    assert len(words) == frequencies.SIZE
-    assert words["und"] < words["gesetz"] < frequencies.MOST
+    words = word_costs()
+    assert len(words) == tables.WORDS
+    assert words["und"] < words["gesetz"] < tables.MOST_COSTLY
     assert np.count_nonzero(lexicon().slots) > 0.98 * len(words)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from filters.measures import MEASURES
+from filters.definitions import MEASURES
 from pipeline.describe.figures import counting, svg
 from pipeline.describe.figures.bins import bins_for
 from pipeline.describe.figures.figure import Figure

@@ -3,8 +3,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filters.pii import KINDS, PLACEHOLDERS, PiiError, find, marks, mask
-from filters.pii.kinds import Detector
+from filters.pii import marks
+from filters.pii.detector import Detector
+from filters.pii.kinds import KINDS, PLACEHOLDERS
+from filters.pii.masking import PiiError, mask
+from filters.pii.spans import find
 
 
 def span(start, end, kind="email"):

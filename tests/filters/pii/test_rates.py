@@ -3,7 +3,8 @@
 import pyarrow as pa
 import pytest
 
-from filters.pii import KINDS, find
+from filters.pii.kinds import KINDS
+from filters.pii.spans import find
 from tests.filters.pii.labelled import SIZE, cases
 
 RECALL = 0.98

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filters.kernels.buffers import buffers
-from filters.pii import KINDS, contact, marks, person, phone
-from filters.pii.context import matches
-from filters.pii.kinds import Detector
+from filters.pii import contact, marks, person, phone
+from filters.pii.detector import Detector, matches
+from filters.pii.kinds import KINDS
 from filters.pii.spans import DETECTORS, find
 from filters.pii.windows import REACH, candidates, search, windows_of
 from tests.filters.pii.labelled import cases
