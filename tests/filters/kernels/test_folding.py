@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from filters.fingerprint import fingerprint
 from filters.kernels import vectors
 from filters.kernels.buffers import buffers
-from filters.kernels.coded import SIDE_BY_SIDE, word_space, words_into
+from filters.kernels.coded import LANES, word_space, words_into
 from filters.kernels.compile import lean
 from filters.kernels.folding import fold, most_points
 from filters.kernels.shingles import fold_into
@@ -144,9 +144,9 @@ def test_every_character_folds_alike_alone_in_words_and_between_numbers():
 def test_more_words_than_are_hashed_side_by_side_and_words_of_any_length():
     chance = random.Random(4)  # noqa: S311  seeded, for the same documents on every run
     words = [
-        "".join(chance.choices("abäßœ", k=chance.choice([1, 7, 8, 9, 16, 17, 70]))) for _ in range(3 * SIDE_BY_SIDE)
+        "".join(chance.choices("abäßœ", k=chance.choice([1, 7, 8, 9, 16, 17, 70]))) for _ in range(3 * LANES)
     ]
-    for count in (SIDE_BY_SIDE - 1, SIDE_BY_SIDE, SIDE_BY_SIDE + 1, len(words)):
+    for count in (LANES - 1, LANES, LANES + 1, len(words)):
         assert folded(" ".join(words[:count])) == plainly(" ".join(words[:count]))
 
 
