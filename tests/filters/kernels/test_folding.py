@@ -143,9 +143,7 @@ def test_every_character_folds_alike_alone_in_words_and_between_numbers():
 
 def test_more_words_than_are_hashed_side_by_side_and_words_of_any_length():
     chance = random.Random(4)  # noqa: S311  seeded, for the same documents on every run
-    words = [
-        "".join(chance.choices("abäßœ", k=chance.choice([1, 7, 8, 9, 16, 17, 70]))) for _ in range(3 * LANES)
-    ]
+    words = ["".join(chance.choices("abäßœ", k=chance.choice([1, 7, 8, 9, 16, 17, 70]))) for _ in range(3 * LANES)]
     for count in (LANES - 1, LANES, LANES + 1, len(words)):
         assert folded(" ".join(words[:count])) == plainly(" ".join(words[:count]))
 
