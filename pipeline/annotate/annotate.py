@@ -40,13 +40,13 @@ RECOGNITION: Final = pa.struct(
 
 
 MEASURING: Final = (
+    "filters/clean_german",
     "filters/damage",
     "filters/data",
+    "filters/definitions",
     "filters/derive",
-    "filters/frequencies",
     "filters/kernels",
     "filters/length",
-    "filters/letters",
     "filters/lexicon",
     "filters/measures",
     "filters/ocr",
@@ -174,9 +174,6 @@ ANNOTATORS: Final = {
             ("text",),
             (
                 "filters/groups",
-                "filters/lexicon",
-                "filters/frequencies",
-                "filters/letters",
                 "filters/kernels",
                 "filters/data",
             ),

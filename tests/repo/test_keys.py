@@ -41,8 +41,9 @@ STAGES = {
     "judges": ("pipeline/annotate/user_filters", annotate.ANNOTATORS["judges"].code),
     **{
         name: (f"filters/{name}", annotate.ANNOTATORS[name].code)
-        for name in ("fingerprint", "groups", "language", "measures", "pii")
+        for name in ("fingerprint", "groups", "language", "measures")
     },
+    "pii": ("filters/pii/spans", annotate.ANNOTATORS["pii"].code),
 }
 
 
