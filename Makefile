@@ -7,7 +7,7 @@ WORKSPACE ?= workspace
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format schema tables profiles dialects clean
+.PHONY: help run test check bench docs format schema tables profiles dialects clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,11 @@ check: $(STAMP) ## what CI runs: format, lint, types, floors, tests with coverag
 bench: $(STAMP) ## benchmarks against the peers, one run, ratios
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
 	$(BIN)/python -m tests.benchmarks
+
+docs: $(STAMP) ## build the site of docs/ into build/site: works from a file, asks no other server
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo build/site/index.html
 
 format: $(STAMP) ## format and mend what can be mended
 	$(BIN)/ruff format .

@@ -14,12 +14,23 @@ EPILOG = "Exit status: 0 done; 1 it failed; 2 bad usage or a bad manifest; 130 i
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line; `module` names the module that carries the command out."""
     top = argparse.ArgumentParser(prog="gemeingut", description=DESCRIPTION, epilog=EPILOG)
+    top.add_argument("--version", action=_Version, nargs=0, help="show the version of the program")
     top.add_argument("--debug", action="store_true", help="show a traceback where an error ends the command")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     reading = (_plan, _sources, _license, _inspect, _tune, _lookup, _explain, _review, _verify, _diff)
     for add in (_run, *reading, _erase, _describe, _reproduce, _publish, _serve):
         add(commands)
     return top
+
+
+class _Version(argparse.Action):
+    """Prints the version that is installed, and ends."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_values: object) -> None:
+        from importlib import metadata  # noqa: PLC0415  slower to import than all the rest of `--help`
+
+        print("gemeingut", metadata.version("gemeingut"))
+        parser.exit()
 
 
 def _command(commands: Any, name: str, says: str, module: str | None = None) -> argparse.ArgumentParser:

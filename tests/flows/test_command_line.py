@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib import metadata
 
 import pytest
 
@@ -72,6 +73,11 @@ def test_bad_usage_is_status_2_and_says_what_is_right(arguments):
     assert done.status == 2
     assert done.out == ""
     assert "usage: gemeingut" in done.err
+
+
+def test_the_version_is_that_of_the_distribution():
+    done = running.here("--version")
+    assert (done.status, done.out) == (0, f"gemeingut {metadata.version('gemeingut')}\n")
 
 
 def test_help_imports_nothing_heavy():
