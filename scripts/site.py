@@ -68,7 +68,7 @@ def on_post_page(output: str, page: Any, **_other: Any) -> str:
 def _formats() -> Iterator[str]:
     """Yield the lines of a section for each format: what it reads, and a table of its options."""
     for name in registry.names():
-        model = registry.reader(name).OPTIONS
+        model = registry.reader(name).options
         yield from (f"## `{name}`", "", _prose(inspect.getmodule(model)), "", _prose(model), "")
         yield from ("| option | values | default |", "|---|---|---|")
         yield from (
