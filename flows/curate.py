@@ -11,7 +11,9 @@ from flows import comparing, preparing, releasing
 from flows.run import RunError, Work
 from pipeline.decontaminate import benchmarks
 from pipeline.release import build_on
+from pipeline.store.records import Records
 from pipeline.store.shard import shards_of
+from pipeline.store.store import DamagedError, Name
 
 if TYPE_CHECKING:
     from flows.engine import Engine
@@ -21,34 +23,56 @@ if TYPE_CHECKING:
 
 
 def curate(run: Run, engine: Engine, progress: Progress) -> Outcome:
-    """Run every stage that is not fresh and return the release; raise RunError if no source could be fetched."""
-    work = Work(run, engine, progress)
+    """Run every stage that is not fresh and return the release; raise RunError if no source could be fetched.
+
+    A table of the workspace whose bytes changed since they were written is made again.
+    """
+    work = Work(run, engine, progress, Records(run.workspace.store))
+    again: set[str] = set()
+    while True:
+        try:
+            return _curate(work)
+        except DamagedError as error:
+            if error.name in again:
+                raise
+            again.add(error.name)
+            progress.warn(f"{error}; it is made again")
+            work.records.drop(Name(error.name))
+
+
+def _curate(work: Work) -> Outcome:
+    run, progress = work.run, work.progress
     chosen = benchmarks.choose(run.recipe, run.collection.files["recipe"], run.mirror)
-    carried = (
-        build_on.take_over(run.collection, run.workspace, run.on, run.mirror, run.frozen.as_of) if run.on else None
-    )
-    if carried:
-        progress.say(f"building on {carried.release.name}: {len(carried.sources)} sources are taken over")
+    carried = _taken_over(work)
     admitted = preparing.admit(work, carried)
     _tell_failures(admitted, progress)
-    reading = {one.source: one for one in admitted if one.state == "admitted"}
+    reading = {source.source: source for source in admitted if source.state == "admitted"}
     sources = [source for source in run.collection.sources if source.id in reading]
     preparing.read(work, sources, reading, carried)
     shards = {source.id: shards_of(run.workspace, source.id) for source in sources}
-    cleaned = preparing.clean(work, sources, shards)
-    keys = preparing.annotate(work, cleaned)
-    contaminated = comparing.contaminate(work, chosen, shards, keys)
-    comparing.cut(work, sources, shards, keys, contaminated)
-    comparing.find_edges(work, shards, keys)
-    passed = comparing.find_passages(work, shards, cleaned)
-    measured = [*keys.values(), *contaminated.values(), *passed]
-    decided_with = releasing.decide(work, shards, reading, measured)
-    return releasing.release(work, admitted, shards, decided_with, carried)
+    preparing.clean(work, sources, shards)
+    preparing.annotate(work, shards)
+    comparing.contaminate(work, chosen, shards)
+    comparing.cut(work, sources, shards)
+    comparing.find_edges(work, shards)
+    comparing.find_passages(work, shards)
+    releasing.decide(work, shards, reading)
+    return releasing.release(work, admitted, shards, carried)
+
+
+def _taken_over(work: Work) -> build_on.Carried | None:
+    """Return the release that is built on, with the sources taken over from it."""
+    run = work.run
+    if run.on is None:
+        return None
+    carried = build_on.take_over(run.collection, run.workspace, work.records, run.on, run.mirror, run.frozen.as_of)
+    work.progress.say(f"building on {carried.release.name}: {len(carried.sources)} sources are taken over")
+    return carried
 
 
 def _tell_failures(admitted: list[Admitted], progress: Progress) -> None:
-    failed = [one for one in admitted if one.state == "failed"]
-    for one in failed:
-        progress.warn(f"{one.source}: {one.detail}")
-    if failed and not any(one.state == "admitted" for one in admitted):
+    failed = [source for source in admitted if source.state == "failed"]
+    for source in failed:
+        progress.warn(f"{source.source}: {source.detail}")
+    if failed and not any(source.state == "admitted" for source in admitted):
         raise RunError(f"none of the {len(failed)} sources could be fetched; see the warnings above")

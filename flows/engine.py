@@ -1,45 +1,50 @@
 """How the steps of a stage are carried out: in this process, in a pool of processes, or as Prefect tasks.
 
-Every step is a module-level function of `pipeline` with plain arguments and a result in the order of the arguments, so that
-every engine gives the same bytes.
+A call holds all that it needs and can be carried out in any process and in any order, so that every engine gives the same bytes.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 
 from flows.interruption import ignored_by_workers
+from pipeline.store.step import Done, Step, carry_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from types import TracebackType
 
     from flows.progress import Progress
+    from pipeline.store.store import Name
+    from pipeline.store.workspace import Workspace
 
-T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Call(Generic[R]):
+    """A step with the workspace that it works in and the hashes of what it may read; no dataclass, for Prefect looks into these."""
+
+    __slots__ = ("_inputs", "_workspace", "step")
+
+    def __init__(self, step: Step[R], workspace: Workspace, inputs: Mapping[Name, str]) -> None:
+        self.step, self._workspace, self._inputs = step, workspace, inputs
+
+    def __call__(self) -> Done[R]:
+        """Carry out the step."""
+        return carry_out(self.step, self._workspace, self._inputs)
 
 
 class Engine(Protocol):
-    """Carries out the steps of a stage and returns their results in order; an error of a step is raised."""
+    """Carries out the steps of a stage and returns what they gave, in order; an error of a step is raised."""
 
-    def map(self, stage: str, function: Callable[..., T], steps: Sequence[Step]) -> list[T]:
-        """Run `function` once per step."""
-
-
-class Step:
-    """The name of a step, as progress and Prefect show it, and the arguments of its function."""
-
-    __slots__ = ("arguments", "name")
-
-    def __init__(self, name: str, *arguments: Any) -> None:
-        self.name = name
-        self.arguments = arguments
+    def map(self, stage: str, calls: Sequence[Call[R]], ended: Callable[[int, Done[R]], None]) -> list[Done[R]]:
+        """Carry out the calls; `ended` is told the place and the outcome of each as soon as it is known."""
 
 
 class Pool:
-    """Processes that carry out steps; with one worker, this process."""
+    """Processes that carry out calls; with one worker, this process."""
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
@@ -47,12 +52,12 @@ class Pool:
         context = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(workers, context, ignored_by_workers) if workers > 1 else None
 
-    def submit(self, function: Callable[..., T], arguments: tuple[Any, ...]) -> Future[T]:
-        """Return the future of one step."""
+    def submit(self, call: Call[R]) -> Future[Done[R]]:
+        """Return the future of one call."""
         if self._pool is not None:
-            return self._pool.submit(function, *arguments)
-        done: Future[T] = Future()
-        done.set_result(function(*arguments))
+            return self._pool.submit(call)
+        done: Future[Done[R]] = Future()
+        done.set_result(call())
         return done
 
     def __enter__(self) -> Self:
@@ -70,17 +75,23 @@ class Pool:
 
 
 class LocalEngine:
-    """Runs the steps in a pool of processes, without Prefect."""
+    """Carries out calls in a pool of processes, without Prefect."""
 
     def __init__(self, pool: Pool, progress: Progress) -> None:
         self._pool = pool
         self._progress = progress
 
-    def map(self, stage: str, function: Callable[..., T], steps: Sequence[Step]) -> list[T]:
-        """Run `function` once per step and return the results in the order of the steps."""
-        with self._progress.stage(stage, len(steps)) as advance:
-            futures = [self._pool.submit(function, step.arguments) for step in steps]
-            for future in as_completed(futures):
-                future.result()
+    def map(self, stage: str, calls: Sequence[Call[R]], ended: Callable[[int, Done[R]], None]) -> list[Done[R]]:
+        """Carry out the calls and return what they gave, in their order."""
+        with self._progress.stage(stage, len(calls)) as advance:
+            places: dict[Future[Done[R]], int] = {}
+            for place, call in enumerate(calls):
+                future = self._pool.submit(call)
+                places[future] = place
+                if self._pool.workers == 1:
+                    ended(place, future.result())
+                    advance()
+            for future in as_completed(places) if self._pool.workers > 1 else ():
+                ended(places[future], future.result())
                 advance()
-        return [future.result() for future in futures]
+        return [future.result() for future in places]

@@ -40,8 +40,8 @@ def next_version(
     """
     loaded = open_collection(collection)
     check_code(loaded, is_allowed=allow_code)
-    place = ws.Workspace(Path(workspace).resolve())
-    before = _newest(place.releases(loaded.manifest.name))
+    place = ws.open_workspace(workspace)
+    before = _newest(place, loaded.manifest.name)
     version = _following(before.name) if before else loaded.manifest.version or FIRST_VERSION
     frozen = Frozen(version, as_of or _as_of(loaded, before))
     with place.lock():
@@ -59,9 +59,9 @@ def _unless_same(made: Path, before: Path, name: str) -> Path:
     return made
 
 
-def _newest(folder: Path) -> Path | None:
-    found = [path.parent for path in folder.glob("*/SHA256SUMS") if not path.parent.name.endswith("-partial")]
-    return max(found, key=lambda one: order_of(one.name), default=None)
+def _newest(workspace: ws.Workspace, name: str) -> Path | None:
+    whole = [path for path in workspace.release_folders(name) if not path.name.endswith("-partial")]
+    return max(whole, key=lambda path: order_of(path.name), default=None)
 
 
 def _following(version: str) -> str:

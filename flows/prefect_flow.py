@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 # Prefect reads its settings when it is imported; a value that the user has set stays.
 os.environ.setdefault(
@@ -20,7 +20,7 @@ from prefect import flow, task
 from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 
 from flows.curate import curate
-from flows.engine import Pool, Step
+from flows.engine import Call, Pool
 from flows.interruption import ends_at_once
 from flows.run import Outcome, Run  # noqa: TC001  Prefect evaluates what a flow is annotated with
 from flows.runners import one_server, runner
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from flows.progress import Progress
-
-T = TypeVar("T")
+    from pipeline.store.step import Done, R
 
 
 class PrefectEngine:
@@ -46,33 +45,31 @@ class PrefectEngine:
         self._pool = pool
         self._progress = progress
 
-    def map(self, stage: str, function: Callable[..., T], steps: Sequence[Step]) -> list[T]:
-        """Submit one task per step and return the results in the order of the steps."""
-        with self._progress.stage(stage, len(steps)) as advance:
-            if not steps:
+    def map(self, stage: str, calls: Sequence[Call[R]], ended: Callable[[int, Done[R]], None]) -> list[Done[R]]:
+        """Submit one task per call and return what they gave, in their order."""
+        with self._progress.stage(stage, len(calls)) as advance:
+            if not calls:
                 return []
-            shown = _shown(stage, len(steps))
-            one = task(name=stage, retries=0, persist_result=False)(self._step)
-            futures = [
-                one.with_options(task_run_name=f"{stage} {step.name}").submit(function, step.arguments)
-                for step in steps
-            ]
-            results = []
-            for done, future in enumerate(futures, 1):
+            shown = _shown(stage, len(calls))
+            one = task(name=stage, retries=0, persist_result=False)(self._carry_out)
+            futures = [one.with_options(task_run_name=f"{stage} {call.step.name}").submit(call) for call in calls]
+            results: list[Done[R]] = []
+            for place, future in enumerate(futures):
                 results.append(future.result())
+                ended(place, results[-1])
                 advance()
-                if done == len(futures) or done % 20 == 0:
-                    update_progress_artifact(shown, 100.0 * done / len(futures))
+                if place + 1 == len(futures) or (place + 1) % 20 == 0:
+                    update_progress_artifact(shown, 100.0 * (place + 1) / len(futures))
         return results
 
     @property
-    def _step(self) -> Callable[..., Any]:
+    def _carry_out(self) -> Callable[..., Any]:
         pool = self._pool
         if pool is None:
             return _directly
 
-        def in_pool(function: Callable[..., T], arguments: tuple[Any, ...]) -> T:
-            return pool.submit(function, arguments).result()
+        def in_pool(call: Call[R]) -> Done[R]:
+            return pool.submit(call).result()
 
         return in_pool
 
@@ -82,8 +79,8 @@ def _shown(stage: str, steps: int) -> UUID:
     return cast("UUID", create_progress_artifact(0.0, key=f"stage-{stage}", description=f"{stage}: {steps} steps"))
 
 
-def _directly(function: Callable[..., T], arguments: tuple[Any, ...]) -> T:
-    return function(*arguments)
+def _directly(call: Call[R]) -> Done[R]:
+    return call()
 
 
 def curate_with_prefect(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from flows.engine import Call
 from gemeingut.errors import GemeingutError
 from pipeline.release import build_on
+from pipeline.store.step import Done, R, Step, input_hashes, is_fresh, note, step_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.manifest import Recipe
     from pipeline.manifest.frozen import Frozen
     from pipeline.manifest.load import LoadedCollection
-    from pipeline.store.shard import Shard
+    from pipeline.store.records import Records
     from pipeline.store.workspace import Workspace
 
 
@@ -59,18 +61,61 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Work:
-    """A run at work: what was asked, what carries out its steps, and who is told."""
+    """A run at work: what was asked, what carries out its steps, who is told, and the records of what was made."""
 
     run: Run
     engine: Engine
     progress: Progress
+    records: Records
 
-    def resumed(self, stage: str, todo: int, total: int) -> None:
-        """Say how many steps of a stage, of which `todo` are left, are there already."""
-        if todo < total:
-            self.progress.say(f"{stage:<10} {total - todo:>6} of {total} are there already")
+    def carry_out(self, stage: type[Step[R]], steps: Sequence[Step[R]], needing: str = "") -> None:
+        """Carry out the steps of a stage that are not fresh, and record what they made.
 
-    def demand_texts(self, stage: str, shards: Sequence[Shard]) -> None:
-        """Refuse to work on documents that are there without their texts; only a run on a release puts such there."""
-        if self.run.on:
-            build_on.demand_texts(stage, self.run.workspace, shards)
+        `needing` says to what texts are needed, where an earlier release is built on; without it the stage's name does.
+        Raises CarryError if texts are needed that are not there.
+        """
+        keys = {place: self.key(step) for place, step in enumerate(steps)}
+        todo = [place for place, step in enumerate(steps) if not self._is_fresh(step, keys[place])]
+        self._retain(steps)
+        if len(todo) < len(steps):
+            self.progress.say(f"{stage.STAGE:<10} {len(steps) - len(todo):>6} of {len(steps)} are there already")
+        for place in todo if self.run.on else ():
+            build_on.demand_texts(needing or stage.STAGE, self.run.workspace, steps[place].texts())
+
+        def ended(number: int, done: Done[R]) -> None:
+            place = todo[number]
+            note(steps[place], keys[place], done, self.records)
+
+        try:
+            self.engine.map(stage.STAGE, self._calls([steps[place] for place in todo]), ended)
+        finally:
+            self.records.flush()
+
+    def results(self, stage: type[Step[R]], steps: Sequence[Step[R]]) -> list[R]:
+        """Carry out steps that are not recorded and return what they gave, in their order."""
+        done = self.engine.map(stage.STAGE, self._calls(steps), lambda _place, _done: None)
+        return [one.result for one in done]
+
+    def key(self, step: Step[R]) -> str:
+        """Return the key of what a step makes."""
+        return step_key(step, self.run.workspace, self.records)
+
+    def is_fresh(self, step: Step[R]) -> bool:
+        """Return whether what a step makes is there as it would be made now."""
+        return self._is_fresh(step, self.key(step))
+
+    def _is_fresh(self, step: Step[R], key: str) -> bool:
+        return is_fresh(step, self.run.workspace, self.records, key)
+
+    def _calls(self, steps: Sequence[Step[R]]) -> list[Call[R]]:
+        workspace = self.run.workspace
+        return [Call(step, workspace, input_hashes(step, workspace, self.records)) for step in steps]
+
+    def _retain(self, steps: Sequence[Step[R]]) -> None:
+        """Delete what was made by steps that are no more, of owners all of whose steps are here."""
+        labels: dict[tuple[str, str], list[str]] = {}
+        for step in steps:
+            if step.IS_WHOLE and step.IS_RECORDED:
+                labels.setdefault((step.STAGE, step.owner), []).append(step.label)
+        for (stage, owner), kept in labels.items():
+            self.records.retain(stage, owner, kept)

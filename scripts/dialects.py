@@ -22,7 +22,10 @@ import pyarrow as pa
 from filters import dialects
 from filters.language_windows import prepare
 from gemeingut.errors import GemeingutError
-from pipeline.store.workspace import Workspace, sha256_of
+from pipeline.store.files import sha256_of
+from pipeline.store.frames import frame_of
+from pipeline.store.shard import shards_of
+from pipeline.store.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -99,8 +102,10 @@ def _joined(sentences: Sequence[str], count: int) -> list[str]:
 
 def _read(workspace: Workspace, source: str) -> dict[str, str]:
     """Return the texts of a source by id, in the order of their ids."""
-    paths = sorted(workspace.documents(source).glob("*.parquet"))
-    frame = pl.concat([pl.read_parquet(path, columns=["id", "text"]) for path in paths]).sort("id")
+    tables = [
+        workspace.store.read_table(shard.documents(workspace), ["id", "text"]) for shard in shards_of(workspace, source)
+    ]
+    frame = pl.concat([frame_of(table) for table in tables]).sort("id")
     return dict(frame.iter_rows())
 
 
@@ -178,7 +183,7 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments:
         sys.stdout.write(" ".join(SOURCES) + "\n")
         return 0
-    workspace, noah = Workspace(Path(arguments[0])), Path(arguments[1])
+    workspace, noah = open_workspace(Path(arguments[0])), Path(arguments[1])
     rows = labelled(workspace, noah)
     lines, _ = prepare(pa.array([text for _, text in rows], pa.large_string()))
     model = dialects.train(pl.Series(pl.from_arrow(lines)), [label for label, _ in rows])

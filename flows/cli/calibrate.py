@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def run(chosen: argparse.Namespace) -> int:
     """Print what the proposed limits keep of the held-out half; write the profile file if a path is given."""
     collection = open_collection(chosen.collection)
-    workspace = ws.Workspace(chosen.workspace)
+    workspace = ws.open_workspace(chosen.workspace)
     try:
         plans = calibration.plan_of(chosen.calibrate, chosen.sample, chosen.words)
         found = [calibration.calibrate(collection, workspace, plan, chosen.quantile) for plan in plans]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def run(chosen: argparse.Namespace) -> int:
     """Erase, and return 0; 1 if snapshots or releases still hold one of the texts."""
     collection = open_collection(chosen.collection)
-    workspace = ws.Workspace(chosen.workspace.resolve())
+    workspace = ws.open_workspace(chosen.workspace)
     with workspace.lock():
         done = erase(
             collection,
@@ -27,9 +27,9 @@ def run(chosen: argparse.Namespace) -> int:
     print(f"{len(done.ids):,} documents erased, {done.tables:,} tables rewritten")
     for one in done.ids:
         print(f"  {one}")
-    print(f"{workspace.root / tombstones.NAME} keeps them out: the demands, and their files, may go now")
+    print(f"{workspace.store.local(tombstones.NAME)} keeps them out: the demands, and their files, may go now")
     for path in done.releases:
         print(f"still in the release {path}: withdraw it where it was published, then --delete-releases")
-    for path in done.snapshots:
-        print(f"perhaps still in {path}: fetch a version without it, or --delete-snapshots")
+    for name in done.snapshots:
+        print(f"perhaps still in {workspace.store.local(name)}: fetch a version without it, or --delete-snapshots")
     return 1 if done.releases or done.snapshots else 0

@@ -41,8 +41,8 @@ def _command(commands: Any, name: str, says: str, module: str | None = None) -> 
 
 
 def _workspace(one: argparse.ArgumentParser) -> None:
-    default = Path(os.environ.get("GEMEINGUT_WORKSPACE", "workspace"))
-    one.add_argument("--workspace", type=Path, default=default, metavar="DIR", help="where the work lies (%(default)s)")
+    default = os.environ.get("GEMEINGUT_WORKSPACE", "workspace")
+    one.add_argument("--workspace", default=default, metavar="DIR", help="where the work lies (%(default)s)")
 
 
 def _json(one: argparse.ArgumentParser) -> None:

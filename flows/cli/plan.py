@@ -26,7 +26,7 @@ def run(chosen: argparse.Namespace) -> int:
     """Print the plan of a collection in the language chosen."""
     collection, lang = open_collection(chosen.collection), chosen.lang
     check_answers(collection)
-    workspace = ws.Workspace(chosen.workspace)
+    workspace = ws.open_workspace(chosen.workspace)
     day = collection.manifest.as_of
     as_of = day.isoformat() if day else None
     plans = [plan_source(source, collection.policy, workspace, chosen.mirror, as_of) for source in collection.sources]

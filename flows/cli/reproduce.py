@@ -38,7 +38,7 @@ def _again(chosen: argparse.Namespace, root: Path) -> int:
         print(f"note: {line}", file=sys.stderr)
     collection = open_collection(str(reproduce.collection_of(release)))
     check_code(collection, is_allowed=chosen.allow_code)
-    workspace = ws.Workspace(root)
+    workspace = ws.open_workspace(root)
     reproduce.bring_snapshots(release, workspace, collection)
     workers = chosen.workers or len(os.sched_getaffinity(0))
     progress = Progress(workers=workers)

@@ -14,6 +14,7 @@ from pipeline.store import workspace as ws
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from pathlib import Path
 
     from pipeline.manifest.load import LoadedCollection
 
@@ -30,7 +31,7 @@ def run(chosen: argparse.Namespace) -> int:
     collection = open_collection(chosen.collection)
     if chosen.answers:
         return _take_over(chosen, collection)
-    path = ws.Workspace(chosen.workspace).review(collection.manifest.name)
+    path = _open_groups(chosen, collection)
     if not path.is_file():
         raise UsageError(f"{path}: not there; run the collection first: gemeingut run {chosen.collection}")
     lines = reviews.in_language(reviews.read(path), chosen.lang, _sentences(collection))
@@ -42,6 +43,12 @@ def run(chosen: argparse.Namespace) -> int:
     else:
         print(_table(lines, chosen.lang))
     return 0
+
+
+def _open_groups(chosen: argparse.Namespace, collection: LoadedCollection) -> Path:
+    """Return the file with what the last run left to be decided."""
+    workspace = ws.open_workspace(chosen.workspace)
+    return workspace.store.local(workspace.review(collection.manifest.name))
 
 
 def _sentences(collection: LoadedCollection) -> dict[str, str]:
@@ -65,7 +72,7 @@ def _take_over(chosen: argparse.Namespace, collection: LoadedCollection) -> int:
     for source, new in sorted(decided.items()):
         path = reviews.store(collection.reviews_folder, source, new)
         print(f"{source}: {len(new)} decisions in {path}")
-    path = ws.Workspace(chosen.workspace).review(collection.manifest.name)
+    path = _open_groups(chosen, collection)
     for one in reviews.unknown(decided, reviews.read(path)) if path.is_file() else []:
         print(f"not open in the last run, so without effect unless it comes up again: {one}")
     if not decided:

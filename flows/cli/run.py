@@ -44,7 +44,7 @@ def run(chosen: argparse.Namespace) -> int:
     collection = open_collection(chosen.collection, chosen.only)
     check_answers(collection)
     check_code(collection, is_allowed=chosen.allow_code)
-    workspace = ws.Workspace(chosen.workspace.resolve())
+    workspace = ws.open_workspace(chosen.workspace)
     progress = Progress(workers=workers)
     with workspace.lock():
         frozen, interrupted = freeze(collection.manifest, workspace, chosen.version, is_partial=bool(chosen.only))
@@ -93,7 +93,7 @@ def _conclude(outcome: Outcome, collection: LoadedCollection, workspace: ws.Work
         *unheeded(collection, workspace),
     ):
         progress.say(line)
-    waiting = workspace.review(collection.manifest.name)
+    waiting = workspace.store.local(workspace.review(collection.manifest.name))
     if waiting.is_file() and len(waiting.read_text(encoding="utf-8").splitlines()) > 1:
         progress.say(f"to be decided by a person: {waiting}")
     for line in progress.warnings:

@@ -36,7 +36,7 @@ def troubles(release: Path, facts: Mapping[str, Any]) -> list[str]:
 
 def unproven(sources: Mapping[str, Any], workspace: Workspace) -> list[str]:
     """Return a line for each source that was read and whose claim its evidence does not prove."""
-    proofs = {name: ws.read_json(workspace.snapshot(name) / "proof.json") for name in sorted(sources)}
+    proofs = {name: workspace.store.read_json(workspace.snapshot(name) / "proof.json") for name in sorted(sources)}
     claims = {name: proof["claim"] for name, proof in proofs.items() if proof}
     return [
         f"{name}: the claim {claim['license'] or claim['basis']} is not proven: {claim['why_unproven']}"
@@ -47,7 +47,7 @@ def unproven(sources: Mapping[str, Any], workspace: Workspace) -> list[str]:
 
 def unheeded(collection: LoadedCollection, workspace: Workspace) -> list[str]:
     """Return a line for each demand for deletion that concerns no document: a wrong id is nobody's comfort."""
-    told = ws.read_json(path_of(workspace, collection.manifest.name)) or []
+    told = workspace.store.read_json(path_of(workspace, collection.manifest.name)) or []
     demands = collection.takedowns.takedowns
     silent = [demands[place] for found in told if not found["documents"] for place in found["places"]]
     return [f"takedowns: nothing is known by {_named(one)}, demanded on {one.date}" for one in silent]

@@ -27,7 +27,7 @@ def run(chosen: argparse.Namespace) -> int:
     shown = _shown(chosen.sample)
     collection = open_collection(chosen.collection)
     try:
-        found = tuning.tune(collection, ws.Workspace(chosen.workspace), chosen.rule)
+        found = tuning.tune(collection, ws.open_workspace(chosen.workspace), chosen.rule)
     except tuning.TuneError as error:
         raise UsageError(str(error)) from error
     if chosen.json:

@@ -20,8 +20,8 @@ from pipeline.fetch.erased import is_whole
 from pipeline.fetch.lock import snapshot_path
 from pipeline.read import read_source as reading
 from pipeline.read.decode import decode
-from pipeline.store import workspace as ws
-from pipeline.store.code import code_hash, library_version
+from pipeline.store.code import code_hash
+from pipeline.store.files import key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 FORBIDDING: Final = frozenset({"noncommercial", "no_derivatives", "reserved", "research_only", "personal_use"})
 """Classes of licence that no claim of another licence can stand beside."""
 
-FOUND_BY: Final = ("licenses/quote", "pipeline/archives", "pipeline/admit/proof", "pipeline/read/decode")
+FOUND_BY: Final = ("licenses.quote", "pipeline.archives.snapshot", "pipeline.read.decode")
 """The code that says whether a quote stands in a file."""
 
 
@@ -119,7 +119,7 @@ def _claim(said: License, pieces: Sequence[Piece], as_of: str | None) -> Claim:
 
 def _judged_again(source: LoadedSource, workspace: Workspace, lock: Lock, as_of: str | None) -> Proof:
     """Return the stored proof as it would be found now: where quotes stand as it was seen, what they say by today's licences."""
-    stored = ws.read_json(workspace.snapshot(source.id) / "proof.json")
+    stored = workspace.store.read_json(workspace.snapshot(source.id) / "proof.json")
     if not stored or stored.get("found_with") != _found_with(source, lock):
         raise ProofError(
             f"{source.id}: its snapshot is not here, and the proof that is was found by other code, for another claim "
@@ -139,7 +139,7 @@ def _found_with(source: LoadedSource, lock: Lock) -> str:
     pages = [(one.name, one.sha256, one.retrieved) for one in lock.pages]
     retrieved = lock.files[0].retrieved if lock.files else None
     asked = (source.manifest.license, source.manifest.homepage, lock.sha256(), retrieved, pages, lock.missing)
-    return ws.key("proof", *asked, code_hash(*FOUND_BY), library_version("charset-normalizer"))
+    return key("proof", *asked, code_hash(*FOUND_BY, alone=(__name__,)))
 
 
 def _piece(one: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock, tree: Snapshot) -> Piece:
@@ -185,7 +185,7 @@ def _content(
     page = next((page for page in lock.pages if page.name == _name(one)), None)
     if page is None:
         return None, None
-    return snapshot_path(workspace, source.id, page).read_bytes(), page.retrieved
+    return workspace.store.read_bytes(snapshot_path(workspace, source.id, page)), page.retrieved
 
 
 def _why_unproven(said: License, pieces: Sequence[Piece], as_of: str | None) -> str:
@@ -234,4 +234,4 @@ def _licenses(expression: str) -> set[str]:
 def write(proof: Proof, source: LoadedSource, lock: Lock, workspace: Workspace) -> None:
     """Write the checked proof beside the snapshot, for `review`, `explain`, and for runs that no longer have its files."""
     found = proof.as_json() | {"found_with": _found_with(source, lock)}
-    ws.write_json(workspace.snapshot(source.id) / "proof.json", found)
+    workspace.store.write_json(workspace.snapshot(source.id) / "proof.json", found)

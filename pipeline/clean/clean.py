@@ -12,6 +12,7 @@ import pyarrow as pa
 from filters.damage import damage
 from pipeline.clean.furniture import Furniture
 from pipeline.clean.hyphens import Hyphenation
+from pipeline.clean.lookups import Lookups
 from pipeline.clean.options import SPLIT, STEPS, CleanOptions
 from pipeline.clean.split import split
 from pipeline.clean.whitespace import collapse_blanks, join_lines, normalise_whitespace
@@ -33,17 +34,20 @@ _SETTLED: Final = frozenset({"normalised_whitespace", "collapsed_blanks"})
 """Steps that give no other step anything new to do."""
 
 
-def clean(read: pa.Table, counts: Counts, options: CleanOptions) -> tuple[pa.Table, pa.Table]:
+def clean(
+    read: pa.Table, counts: Counts, options: CleanOptions, lookups: Lookups | None = None
+) -> tuple[pa.Table, pa.Table]:
     """Return the cleaned documents (schema DOCUMENTS) and those of which nothing is left (schema QUARANTINE, `empty`).
 
     `read` is a shard of schema READ, `counts` are those of its whole source.  Per document `characters_read` less the
     sum of `cuts` is the number of code points of `text`.  Works longer than the limit are split first, so that the
-    parts' `characters_read` add up to the work's.  Cleaning a cleaned document changes nothing.
+    parts' `characters_read` add up to the work's.  Cleaning a cleaned document changes nothing.  `lookups` notes what is asked
+    of the counts.
     """
     parts, is_part = split(check(read, READ, "clean"), options.max_characters)
     raw = pl.Series("text", pl.from_arrow(parts.column("text")))
     book = _Book.of(raw)
-    _settle(book, _steps(counts, options))
+    _settle(book, _steps(counts, options, lookups or Lookups()))
     table = _with_columns(parts, raw, book, is_part)
     is_empty = book.texts.str.len_bytes() == 0
     return table.filter((~is_empty).to_arrow()), _quarantined(table.filter(is_empty.to_arrow()))
@@ -81,13 +85,13 @@ class _Book:
         return moved
 
 
-def _steps(counts: Counts, options: CleanOptions) -> list[tuple[str, Step]]:
+def _steps(counts: Counts, options: CleanOptions, lookups: Lookups) -> list[tuple[str, Step]]:
     steps: dict[str, Step] = {
         "repaired_encoding": repair_encoding,
         "removed_control_characters": remove_control_characters,
         "normalised_unicode": normalise_unicode,
         "cut_boilerplate": Furniture.of(counts).cut,
-        "joined_hyphenation": Hyphenation(counts.words).join,
+        "joined_hyphenation": Hyphenation(counts.words, lookups).join,
         "joined_lines": join_lines,
         "normalised_whitespace": normalise_whitespace,
         "collapsed_blanks": collapse_blanks,

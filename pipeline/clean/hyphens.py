@@ -12,6 +12,7 @@ from pipeline.count.column import replace_rows
 from pipeline.count.counts import LINE_END_HYPHEN
 
 if TYPE_CHECKING:
+    from pipeline.clean.lookups import Lookups
     from pipeline.count.counts import Evidence
 
 _BROKEN: Final = re.compile(
@@ -27,9 +28,10 @@ _SUSPENDED: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Hyphenation:
-    """Joins broken words; `words` says in how many documents of the source a word stands unbroken."""
+    """Joins broken words; `words` says in how many documents of the source a word stands unbroken, `lookups` notes what is asked."""
 
     words: Evidence
+    lookups: Lookups
 
     def join(self, texts: pl.Series) -> pl.Series:
         """Return the texts with broken words made whole; the rest of the word moves up, the line break stays after it.
@@ -47,9 +49,11 @@ class Hyphenation:
     def _known(self, texts: pl.Series) -> dict[str, int]:
         """Return the documents per candidate: each broken word as one word and with its hyphen, in lower case."""
         pairs = [(_left(one), one["right"]) for text in texts for one in _BROKEN.finditer(text)]
-        candidates = sorted({f"{a}{mark}{b}".lower() for a, b in pairs if a for mark in ("", "-")})
-        counts = self.words.of(pl.Series(candidates, dtype=pl.String))
-        return dict(zip(candidates, counts.tolist(), strict=True))
+        words = sorted({(f"{left}{right}".lower(), f"{left}-{right}".lower()) for left, right in pairs if left})
+        joined, hyphened = (pl.Series([pair[place] for pair in words], dtype=pl.String) for place in (0, 1))
+        of_joined, of_hyphened = self.words.of(joined).tolist(), self.words.of(hyphened).tolist()
+        self.lookups.add(joined, hyphened, of_joined, of_hyphened)
+        return dict(zip([*joined, *hyphened], [*of_joined, *of_hyphened], strict=True))
 
 
 def _left(found: re.Match[str]) -> str:

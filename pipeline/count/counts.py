@@ -143,7 +143,12 @@ class Evidence:
 
     def of(self, keys: pl.Series) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """Return the number of documents that hold each key, 0 where the source does not know it."""
-        wanted = hashes(keys)
+        return self.of_hashes(hashes(keys))
+
+    def of_hashes(
+        self, wanted: np.ndarray[tuple[int], np.dtype[np.uint64]]
+    ) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """Return the number of documents that hold the key of each hash, 0 where the source does not know it."""
         if not len(self.hashes):
             return np.zeros(len(wanted), dtype=np.int64)
         places = np.minimum(np.searchsorted(self.hashes, wanted), len(self.hashes) - 1)

@@ -108,8 +108,8 @@ def sampled(collection: LoadedCollection, workspace: Workspace, sample: str, pla
     if source not in {one.id for one in collection.sources}:
         known = ", ".join(one.id for one in collection.sources)
         raise CalibrateError(f"--sample {source}: no such source in {collection.manifest.name}; there are {known}")
-    if not (workspace.read(source) / "read.json").is_file():
-        raise CalibrateError(f"--sample {source}: not in {workspace.root}; first: gemeingut run --only {source}")
+    if not workspace.store.exists(workspace.read(source) / "read.json"):
+        raise CalibrateError(f"--sample {source}: not in {workspace}; first: gemeingut run --only {source}")
     frames = [described(workspace, shard) for shard in shards_of(workspace, source)]
     frame = pl.concat(frames).filter(pl.col("failed").is_null()) if frames else pl.DataFrame({"id": []})
     if pattern:

@@ -12,6 +12,7 @@ from gemeingut.errors import InputError, PlaceError
 from pipeline.manifest.reasons import sentences
 from pipeline.release_files import data_files as files
 from pipeline.store import workspace as ws
+from pipeline.store.frames import frame_of
 from pipeline.store.rows import first_reasons
 from pipeline.store.shard import shards_of
 
@@ -89,15 +90,16 @@ def _release(place: Path) -> pl.DataFrame:
 
 
 def _workspace(place: Path) -> pl.DataFrame:
-    decided = sorted((place / "decisions").glob("*/decisions.parquet"))
-    workspace = ws.Workspace(place)
-    read = sorted(path.parent.name for path in (place / "read").glob("*/read.json"))
+    workspace = ws.open_workspace(place)
+    store = workspace.store
+    decided = store.names(ws.Name("decisions"), "*/decisions.parquet")
+    read = [name.parent.name for name in store.names(ws.Name("read"), "*/read.json")]
     shards = [shard.documents(workspace) for source in read for shard in shards_of(workspace, source)]
     if not decided or not shards:
         raise InspectError(f"{place}: neither a release nor a workspace in which a collection was decided")
-    rows = [first_reasons(ws.read_table(path)) for path in decided]
+    rows = [first_reasons(store.read_table(name)) for name in decided]
     reasons = pl.concat(rows).unique("id", keep="first", maintain_order=True)
-    documents = pl.concat([pl.read_parquet(path, columns=["id", "member"]) for path in shards])
+    documents = pl.concat([frame_of(store.read_table(name, ["id", "member"])) for name in shards])
     fate = pl.when(pl.col("reason").is_null()).then(pl.lit("kept")).otherwise(pl.lit("removed")).alias("fate")
     return documents.join(reasons, on="id", how="left").with_columns(fate).drop("rank")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING, Any, Final
 
 from gemeingut.errors import PlaceError
@@ -38,16 +37,16 @@ def collection_of(release: Path) -> Path:
 
 def bring_snapshots(release: Path, workspace: Workspace, collection: LoadedCollection) -> None:
     """Copy the snapshots that the release names from the workspace it lies in, if it lies in one."""
-    home = release.parent.parent.parent
+    home = ws.open_workspace(release.parent.parent.parent).store
     for source in collection.sources:
         lock = release / "inputs" / "locks" / f"{source.id}.json"
-        there = ws.Workspace(home).snapshot(source.id)
-        if not lock.is_file() or workspace.snapshot(source.id).exists():
+        snapshot = workspace.snapshot(source.id)
+        files = home.names(snapshot / "files")
+        if not lock.is_file() or not files or workspace.store.names(snapshot, "**/*"):
             continue
-        if not (there / "files").is_dir():
-            continue
-        shutil.copytree(there / "files", workspace.snapshot(source.id) / "files")
-        shutil.copyfile(lock, workspace.snapshot(source.id) / "lock.json")
+        for name in files:
+            workspace.store.write_bytes(name, home.read_bytes(name))
+        workspace.store.write_bytes(snapshot / "lock.json", lock.read_bytes())
 
 
 def has_snapshots(workspace: Workspace, collection: LoadedCollection) -> bool:

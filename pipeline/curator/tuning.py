@@ -21,8 +21,7 @@ from pipeline.decide.demands import demanded
 from pipeline.fetch.lock import read_lock
 from pipeline.manifest import Recipe
 from pipeline.manifest.tombstones import tombstones
-from pipeline.stages import steps
-from pipeline.store import workspace as ws
+from pipeline.similarity.bands import edge_floor
 from pipeline.store.rows import first_reasons
 from pipeline.store.shard import shards_of
 
@@ -110,13 +109,13 @@ def _changes(
 
 def tune(collection: LoadedCollection, workspace: Workspace, asked: Sequence[str]) -> Tuned:
     """Return what the changed limits would do to a collection that was run in this workspace."""
-    state = ws.read_json(workspace.state(collection.manifest.name)) or {}
+    state = workspace.store.read_json(workspace.state(collection.manifest.name)) or {}
     shards, checked = _there(collection, workspace, state.get("as_of"))
-    edges = ws.read_table(workspace.index(collection.manifest.name) / "edges.parquet")
+    edges = workspace.store.read_table(workspace.index(collection.manifest.name) / "edges.parquet")
     as_of = dt.date.fromisoformat(state["as_of"])
     other = replace(collection, recipe=change(collection.recipe, asked, collection.own.profiles))
-    if steps.edge_floor(other.recipe.duplicates) < steps.edge_floor(collection.recipe.duplicates):
-        least = steps.edge_floor(collection.recipe.duplicates)
+    least = edge_floor(collection.recipe.duplicates.threshold)
+    if edge_floor(other.recipe.duplicates.threshold) < least:
         raise TuneError(
             f"--rule {DUPLICATES}={other.recipe.duplicates.threshold}: similarities below {least} are not stored"
         )
@@ -133,13 +132,13 @@ def _there(
     checked: dict[str, Proof] = {}
     for source in collection.sources:
         lock = read_lock(workspace, source.id)
-        if lock is not None and (workspace.read(source.id) / "read.json").is_file():
+        if lock is not None and workspace.store.exists(workspace.read(source.id) / "read.json"):
             shards[source.id] = shards_of(workspace, source.id)
             checked[source.id] = proofs.check(source, workspace, lock, as_of)
     edges = workspace.index(collection.manifest.name) / "edges.parquet"
-    if not shards or not edges.is_file():
+    if not shards or not workspace.store.exists(edges):
         name = collection.manifest.name
-        raise TuneError(f"{workspace.root}: {name} was not run in this workspace; first: gemeingut run {name}")
+        raise TuneError(f"{workspace}: {name} was not run in this workspace; first: gemeingut run {name}")
     return shards, checked
 
 

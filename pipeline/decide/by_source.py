@@ -14,7 +14,6 @@ from pipeline.decide import cuts, licensing, quality
 from pipeline.decide.measured import described
 from pipeline.decontaminate import contamination
 from pipeline.manifest.policy import policy_of
-from pipeline.store import workspace as ws
 from pipeline.store.rows import shape
 from pipeline.store.schemas import QUARANTINE
 
@@ -95,7 +94,7 @@ def _emptied(
     collection: LoadedCollection, source: LoadedSource, workspace: Workspace, shard: Shard, before: pl.Series
 ) -> pl.DataFrame:
     """Return a decision for every document that its rules kept before the cuts (not in `before`) and remove after them."""
-    cut = ws.read_table(cuts.path_of(workspace, collection.manifest.name, shard))
+    cut = workspace.store.read_table(cuts.path_of(workspace, collection.manifest.name, shard))
     broken = quality.after_cuts(cut, source.manifest, collection.recipe, collection.own)
     return broken.filter(~pl.col("id").is_in(before.implode()))
 

@@ -14,17 +14,14 @@ import pyarrow.compute as pc
 
 from filters import cutting, measures, sentences
 from filters.cutting import Removal
-from pipeline.decide.key import COMPUTED_WITH
-from pipeline.store import workspace as ws
-from pipeline.store.code import code_hash
 from pipeline.store.schemas import CUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from pipeline.manifest import PiiRecipe, Source
     from pipeline.store.shard import Shard
+    from pipeline.store.store import Name
     from pipeline.store.workspace import Workspace
 
 Action = Literal["mask", "remove", "keep"]
@@ -40,20 +37,25 @@ CUTS: Final = pa.schema(
 """Only the documents that something was cut from; the measures of the new text stand beside it."""
 
 
-def passages_folder(workspace: Workspace, collection: str) -> Path:
+def passages_folder(workspace: Workspace, collection: str) -> Name:
     """Return where the documents lie that lost repeated passages, one table per shard, as in `path_of`."""
     return workspace.decisions(collection) / "passages"
 
 
 def final(workspace: Workspace, collection: str, shard: Shard) -> pa.Table:
     """Return the documents of a shard that lost anything; one that lost passages has lost the rest in the same table."""
-    first = ws.read_table(path_of(workspace, collection, shard))
-    path = passages_folder(workspace, collection) / shard.source / f"{shard.name}.parquet"
-    if not path.is_file():
+    first = workspace.store.read_table(path_of(workspace, collection, shard))
+    name = passages_of(workspace, collection, shard)
+    if not workspace.store.exists(name):
         return first
-    then = ws.read_table(path)
+    then = workspace.store.read_table(name)
     untouched = pc.invert(pc.is_in(first.column("id"), then.column("id").combine_chunks()))
     return pa.concat_tables([first.filter(untouched), then.select(first.column_names).cast(first.schema)])
+
+
+def passages_of(workspace: Workspace, collection: str, shard: Shard) -> Name:
+    """Return where the documents of a shard lie that lost repeated passages."""
+    return passages_folder(workspace, collection) / shard.source / f"{shard.name}.parquet"
 
 
 def actions(recipe: PiiRecipe, source: Source) -> tuple[dict[str, Action], Action]:
@@ -62,50 +64,40 @@ def actions(recipe: PiiRecipe, source: Source) -> tuple[dict[str, Action], Actio
     return {**recipe.kinds, **dict.fromkeys(kept, "keep")}, recipe.default
 
 
-def path_of(workspace: Workspace, collection: str, shard: Shard) -> Path:
+def path_of(workspace: Workspace, collection: str, shard: Shard) -> Name:
     """Return where the cuts of a shard lie."""
     return workspace.decisions(collection) / "cuts" / shard.source / f"{shard.name}.parquet"
 
 
-def key_of(
-    annotation_key: str, chosen: Mapping[str, Action], default: Action, contaminated: Sequence[object] = ()
-) -> str:
-    """Return the key of a shard's cuts; `contaminated` are the key of its overlaps with benchmarks and their limits."""
-    code = code_hash("pipeline/decide/cuts", "filters", "pipeline/decontaminate/contamination", libraries=COMPUTED_WITH)
-    return ws.key("cut", annotation_key, dict(chosen), default, list(contaminated), code)
-
-
 def cut(
-    documents: Path,
-    annotation: Path,
-    out: Path,
+    workspace: Workspace,
+    shard: Shard,
     chosen: Mapping[str, Action],
     default: Action,
-    key: str,
     removals: Mapping[str, Sequence[Removal]] | None = None,
-) -> None:
-    """Write the documents of a shard that lose something: their new text, what was cut, and the measures anew.
+) -> pa.Table:
+    """Return the documents of a shard that lose something: their new text, what was cut, and the measures anew.
 
     Every sentence that a removal touches goes with it.
     """
     removals = removals or {}
-    spans = ws.read_table(annotation, ["id", "spans", "failed"])
+    spans = workspace.store.read_table(shard.annotation(workspace, "pii"), ["id", "spans", "failed"])
     touched = pc.or_(
         pc.greater(pc.list_value_length(spans.column("spans")), 0),
         pc.is_in(spans.column("id"), pa.array(list(removals), pa.string())),
     )
     rows = pc.indices_nonzero(pc.and_(touched, pc.is_null(spans.column("failed"))))
-    found = [
-        cut_one(one, text, hits, whole(text, removals.get(one, ())), chosen, default)
-        for one, text, hits in texts_of(documents, annotation, rows)
+    changed = [
+        cut_one(document_id, text, personal, whole(text, removals.get(document_id, ())), chosen, default)
+        for document_id, text, personal in texts_of(workspace, shard, rows)
     ]
-    ws.write_table(out, table_of([one for one in found if one["changes"]], documents), key)
+    return table_of(workspace, shard, [row for row in changed if row["changes"]])
 
 
-def texts_of(documents: Path, annotation: Path, rows: pa.Array) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+def texts_of(workspace: Workspace, shard: Shard, rows: pa.Array) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
     """Yield (id, text, personal data) of the rows of a shard."""
-    texts = ws.read_table(documents, ["id", "text"]).take(rows)
-    spans = ws.read_table(annotation, ["spans"]).take(rows)
+    texts = workspace.store.read_table(shard.documents(workspace), ["id", "text"]).take(rows)
+    spans = workspace.store.read_table(shard.annotation(workspace, "pii"), ["spans"]).take(rows)
     columns = (texts.column("id"), texts.column("text"), spans.column("spans"))
     yield from zip(*(column.to_pylist() for column in columns), strict=True)
 
@@ -116,13 +108,10 @@ def whole(text: str, removals: Sequence[Removal]) -> list[Removal]:
     return [Removal(*sentences.around(starting, start, end), reason) for start, end, reason in removals]
 
 
-def table_of(rows: Sequence[dict[str, Any]], documents: Path) -> pa.Table:
-    """Return documents that lost something as a table, with the measures of what is left.
-
-    How damaged each was is in `documents`.
-    """
+def table_of(workspace: Workspace, shard: Shard, rows: Sequence[dict[str, Any]]) -> pa.Table:
+    """Return documents of a shard that lost something as a table, with the measures of what is left."""
     table = pa.Table.from_pylist(list(rows), schema=CUTS)
-    known = ws.read_table(documents, ["id", "damage"])
+    known = workspace.store.read_table(shard.documents(workspace), ["id", "damage"])
     damage = known.column("damage").take(pc.index_in(table.column("id"), known.column("id")))
     for name, column in zip(*_measured(table, damage), strict=True):
         table = table.append_column(name, column)

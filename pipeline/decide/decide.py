@@ -16,13 +16,11 @@ from pipeline.decide.evidence import Evidence
 from pipeline.decide.samples import with_sample
 from pipeline.decide.splits import with_split
 from pipeline.decide.subsets import with_subset
-from pipeline.store import workspace as ws
 from pipeline.store.rows import SCHEMA, as_table, shape
 from pipeline.store.shard import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     import pyarrow as pa
 
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from pipeline.manifest.load import LoadedCollection
     from pipeline.manifest.tombstones import Tombstones
     from pipeline.store.shard import Shard
+    from pipeline.store.store import Name
     from pipeline.store.workspace import Workspace
 
 MEMBER = {"id": pl.String, "source": pl.String, "license": pl.String, "attribution": pl.String}
@@ -60,7 +59,7 @@ def decide(  # noqa: PLR0913, PLR0917  all that a decision rests on
     edges: pa.Table,
     as_of: dt.date,
     demands: Sequence[Demand] = (),
-    out: Path | None = None,
+    out: Name | None = None,
 ) -> Decided:
     """Return the decisions on all documents read; deterministic, and independent of the order of sources and shards.
 
@@ -155,24 +154,26 @@ def decide_collection(
     proofs: Mapping[str, Proof],
     as_of: str,
     tombstones: Tombstones,
-    key: str,
 ) -> None:
     """Write the decisions, the kept documents' facts, the proofs, the groups for review and what became of each demand."""
-    name = collection.manifest.name
-    edges = ws.read_table(workspace.index(name) / "edges.parquet")
+    name, store = collection.manifest.name, workspace.store
+    edges = store.read_table(workspace.index(name) / "edges.parquet")
     demands = demanded(collection, tombstones)
     folder = workspace.decisions(name)
-    # Without it nothing is decided: a kill between here and the end cannot leave old decisions beside new proofs.
-    (folder / "kept.parquet").unlink(missing_ok=True)
     out = cuts.passages_folder(workspace, name)
     decided = decide(collection, workspace, shards, proofs, edges, dt.date.fromisoformat(as_of), demands, out)
     for source, failed in decided.failed.items():
-        ws.write_table(workspace.quarantine(source) / "detector.parquet", failed, key)
-    ws.write_json(folder / "evidence.json", decided.evidence)
-    ws.write_json(folder / "review.json", decided.review)
-    ws.write_json(path_of(workspace, name), decided.demands)
-    ws.write_table(folder / "decisions.parquet", decided.decisions, key)
+        store.write_table(detector_failures(workspace, source), failed)
+    store.write_json(folder / "evidence.json", decided.evidence)
+    store.write_json(folder / "review.json", decided.review)
+    store.write_json(path_of(workspace, name), decided.demands)
+    store.write_table(folder / "decisions.parquet", decided.decisions)
     release = collection.manifest.release
     kept = with_subset(with_split(decided.kept, edges, release.splits), release, collection.recipe.language)
     kept = with_sample(kept, release.sample_bytes).sort("source", "shard", "id")
-    ws.write_table(folder / "kept.parquet", kept.to_arrow(), key, group_rows=KEPT_GROUP_ROWS)
+    store.write_table(folder / "kept.parquet", kept.to_arrow(), group_rows=KEPT_GROUP_ROWS)
+
+
+def detector_failures(workspace: Workspace, source: str) -> Name:
+    """Return where the documents of a source stand on which a detector failed."""
+    return workspace.quarantine(source) / "detector.parquet"

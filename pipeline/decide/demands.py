@@ -17,16 +17,16 @@ import pyarrow as pa
 from filters.fingerprint import fingerprint
 from pipeline.clean.text_forms import forms_of
 from pipeline.read.decode import decode
-from pipeline.store import workspace as ws
+from pipeline.store.files import sha256_of
 from pipeline.store.ids import as_in_source, work_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from pipeline.manifest import Takedown
     from pipeline.manifest.load import LoadedCollection
     from pipeline.manifest.tombstones import Tombstones
+    from pipeline.store.store import Name
     from pipeline.store.workspace import Workspace
 
 SHOWN: Final = "takedown"
@@ -55,7 +55,7 @@ class Demand:
         return min(self.hashes)
 
 
-def path_of(workspace: Workspace, collection: str) -> Path:
+def path_of(workspace: Workspace, collection: str) -> Name:
     """Return where deciding writes what became of each demand."""
     return workspace.decisions(collection) / "takedowns.json"
 
@@ -101,7 +101,7 @@ def _demand(one: Takedown, collection: LoadedCollection, longest: int, authors: 
 def files_key(collection: LoadedCollection) -> list[str]:
     """Return the hashes of the text files that demands name."""
     named = [one.file for one in collection.takedowns.takedowns if one.file is not None]
-    return [ws.sha256_of(collection.files["takedowns"].parent / name) for name in named]
+    return [sha256_of(collection.files["takedowns"].parent / name) for name in named]
 
 
 def hash_of(one: Takedown) -> str:

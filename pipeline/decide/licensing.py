@@ -23,7 +23,6 @@ from pipeline.decide import terms
 from pipeline.decide.evidence import of_restriction, of_review
 from pipeline.manifest.globs import matches
 from pipeline.read.document import Statement
-from pipeline.store import workspace as ws
 from pipeline.store.ids import as_in_source, work_of
 from pipeline.store.rows import decisions
 
@@ -249,7 +248,7 @@ def judged(frame: pl.DataFrame, judge: Judge, source: Source, workspace: Workspa
     """Return the verdict on every document of a shard, in the shard's order."""
     has_terms = terms.needs_terms(source.license)
     columns = ["license_statements", "snapshot_sha256", *(["extra"] if has_terms else [])]
-    table = ws.read_table(shard.documents(workspace), columns)
+    table = workspace.store.read_table(shard.documents(workspace), columns)
     statements = table.column("license_statements")
     snapshots = table.column("snapshot_sha256").to_pylist()
     extras = table.column("extra").to_pylist() if has_terms else repeat(None)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pyarrow as pa
 
-from pipeline.store import workspace as ws
 from pipeline.store.frames import frame_of
+from pipeline.store.workspace import WorkspaceError
 
 if TYPE_CHECKING:
     from pipeline.store.shard import Shard
@@ -24,7 +24,7 @@ def described(workspace: Workspace, shard: Shard, *, is_judged: bool = False) ->
 
     Raises WorkspaceError if an annotation is not aligned with the documents.
     """
-    documents = ws.read_table(shard.documents(workspace), list(COLUMNS))
+    documents = workspace.store.read_table(shard.documents(workspace), list(COLUMNS))
     documents = documents.append_column("shard", pa.repeat(pa.scalar(shard.name), len(documents)))
     frames = [frame_of(documents)]
     for annotator, columns in (
@@ -34,9 +34,9 @@ def described(workspace: Workspace, shard: Shard, *, is_judged: bool = False) ->
         ("pii", ["id", "failed"]),
         *([("judges", None)] if is_judged else []),
     ):
-        table = ws.read_table(shard.annotation(workspace, annotator), columns)
+        table = workspace.store.read_table(shard.annotation(workspace, annotator), columns)
         if not table.column("id").equals(documents.column("id")):
-            raise ws.WorkspaceError(f"{shard.annotation(workspace, annotator)}: not aligned with its documents")
+            raise WorkspaceError(f"{shard.annotation(workspace, annotator)}: not aligned with its documents")
         frames.append(frame_of(table.drop_columns(["id"])))
     frame = pl.concat(frames, how="horizontal")
     return frame.with_columns(failed=pl.coalesce("failed", "filter_failed")) if is_judged else frame

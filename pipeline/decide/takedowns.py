@@ -16,7 +16,6 @@ import polars as pl
 from pipeline.decide.demands import as_json, id_forms, mark, text_hash
 from pipeline.similarity.matches import Held, find, sought
 from pipeline.similarity.prints import made_alike
-from pipeline.store import workspace as ws
 from pipeline.store.frames import frame_of
 from pipeline.store.rows import decisions
 
@@ -94,7 +93,7 @@ def _marks(workspace: Workspace, shards: Sequence[Shard], wanted: set[str]) -> d
 
 
 def _all_marks(workspace: Workspace, shard: Shard) -> Iterator[tuple[str, str, bool]]:
-    documents = ws.read_table(shard.documents(workspace), ["id", "url", "authors"])
+    documents = workspace.store.read_table(shard.documents(workspace), ["id", "url", "authors"])
     for one, url, authors in zip(*(column.to_pylist() for column in documents.columns), strict=True):
         for name in id_forms(one):
             yield mark("id", name), one, True
@@ -102,7 +101,7 @@ def _all_marks(workspace: Workspace, shard: Shard) -> Iterator[tuple[str, str, b
             yield mark("url", url), one, False
         for author in authors or ():
             yield mark("author", author), one, True
-    prints = ws.read_table(shard.annotation(workspace, "fingerprint"), ["id", "exact", "text_sha256"])
+    prints = workspace.store.read_table(shard.annotation(workspace, "fingerprint"), ["id", "exact", "text_sha256"])
     for one, exact, digest in zip(*(column.to_pylist() for column in prints.columns), strict=True):
         yield text_hash(exact), one, True
         yield mark("text_sha256", digest.hex()), one, True
@@ -112,7 +111,7 @@ def _texts(workspace: Workspace, shards: Sequence[Shard], ids: set[str]) -> dict
     """Return the tombstones of these documents' texts."""
     found = {}
     for shard in shards if ids else ():
-        table = ws.read_table(shard.annotation(workspace, "fingerprint"), ["id", "exact"])
+        table = workspace.store.read_table(shard.annotation(workspace, "fingerprint"), ["id", "exact"])
         for one, exact in zip(*(column.to_pylist() for column in table.columns), strict=True):
             if one in ids and exact != nothing_of(one):
                 found[one] = text_hash(exact)
@@ -148,7 +147,7 @@ def _like(one: Demand, workspace: Workspace, shards: Sequence[Shard], threshold:
     """Return the documents that resemble the file demanded by, or a part of it, verified by their shingles."""
     if not one.near_copies or not one.forms:
         return set()
-    paths = [shard.annotation(workspace, "fingerprint") for shard in shards]
+    paths = [workspace.store.local(shard.annotation(workspace, "fingerprint")) for shard in shards]
     like = sought(list(one.forms), made_alike(paths))
     held = (Held(path) for path in paths)
     return copies.twins(

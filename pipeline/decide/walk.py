@@ -9,7 +9,6 @@ document all of whose betters are decided, so that the rounds end in the one res
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,9 +19,10 @@ import pyarrow as pa
 from filters import repeats
 from pipeline.decide import cuts, quality
 from pipeline.decontaminate import contamination
+from pipeline.similarity import repeated_passages
 from pipeline.similarity.passages import losing, stretches
 from pipeline.similarity.survivors import choose
-from pipeline.store import workspace as ws
+from pipeline.store.files import key as key_of
 from pipeline.store.frames import frame_of
 from pipeline.store.rows import SCHEMA
 from pipeline.store.shard import in_order
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from pipeline.manifest.load import LoadedCollection, LoadedSource
     from pipeline.store.shard import Shard
+    from pipeline.store.store import Name
     from pipeline.store.workspace import Workspace
 
     Losers = dict[int, npt.NDArray[np.int64]]
@@ -57,22 +58,22 @@ def walk(
     shards: Mapping[str, Sequence[Shard]],
     ranked: pl.DataFrame,
     edges: pa.Table,
-    out: Path | None,
+    out: Name | None,
 ) -> Walked:
     """Return what the walk removes of `ranked` (best first, nothing else speaks against them).
 
     What is left of documents that lose passages is written to `out`, one table per shard; without `out`, nowhere.
     """
     threshold = collection.recipe.duplicates.threshold
-    if out is not None and out.exists():
-        shutil.rmtree(out)
+    if out is not None:
+        workspace.store.delete_folder(out)
     ids = ranked["id"]
     asked = collection.recipe.repeated_passages
     if asked is None:
         return Walked(choose(ids.to_arrow(), edges, threshold), pl.DataFrame(schema=SCHEMA))
     room = _Room(collection, workspace, in_order(shards), out, asked.tokens)
     numbers = _numbers_of(workspace, room.shards, ranked)
-    parts = sorted(workspace.passages(collection.manifest.name).glob("runs-*.parquet"))
+    parts = [workspace.store.local(name) for name in repeated_passages.runs(workspace, collection.manifest.name)]
     rank = np.full(room.count, -1, np.int64)
     rank[numbers] = np.arange(len(ids))
 
@@ -107,7 +108,7 @@ def settle(
 
 def _numbers_of(workspace: Workspace, shards: Sequence[Shard], ranked: pl.DataFrame) -> npt.NDArray[np.int64]:
     """Return the number over all shards of each ranked document."""
-    columns = [ws.read_table(shard.documents(workspace), ["id"]) for shard in shards]
+    columns = [workspace.store.read_table(shard.documents(workspace), ["id"]) for shard in shards]
     frame = frame_of(pa.concat_tables(columns))
     joined = ranked.select("id").join(frame.with_row_index("number"), on="id", how="left", maintain_order="left")
     return joined["number"].to_numpy().astype(np.int64)
@@ -134,12 +135,12 @@ class _Room:
     collection: LoadedCollection
     workspace: Workspace
     shards: list[Shard]
-    out: Path | None
+    out: Name | None
     tokens: int
     before: dict[Shard, tuple[str, dict[str, pl.DataFrame]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        sizes = [ws.rows(shard.documents(self.workspace)) for shard in self.shards]
+        sizes = [self.workspace.store.rows(shard.documents(self.workspace)) for shard in self.shards]
         self.firsts = np.cumsum([0, *sizes])
         self.count = int(self.firsts[-1])
         self.sources = {source.id: source for source in self.collection.sources}
@@ -155,7 +156,7 @@ class _Room:
         return found
 
     def _judged(self, shard: Shard, losers: Losers) -> dict[str, pl.DataFrame]:
-        digest = ws.key([[row, lost.tolist()] for row, lost in losers.items()])
+        digest = key_of([[row, lost.tolist()] for row, lost in losers.items()])
         if self.before.get(shard, ("", {}))[0] != digest:
             self.before[shard] = digest, self._cut(shard, losers)
         return self.before[shard][1]
@@ -165,19 +166,16 @@ class _Room:
         source = self.sources[shard.source]
         chosen, default = cuts.actions(recipe.pii, source.manifest)
         others = contamination.removals(self.workspace, name, shard, recipe.decontamination)
-        texts = cuts.texts_of(
-            shard.documents(self.workspace), shard.annotation(self.workspace, "pii"), pa.array(list(losers), pa.int64())
-        )
+        texts = cuts.texts_of(self.workspace, shard, pa.array(list(losers), pa.int64()))
         rows: list[dict[str, Any]] = []
         for (one, text, personal), lost in zip(texts, losers.values(), strict=True):
             gone = repeats.removals(text, lost, self.tokens)
             if gone:
                 gone += cuts.whole(text, others.get(one, ()))
                 rows.append(cuts.cut_one(one, text, personal, gone, chosen, default))
-        table = cuts.table_of(rows, shard.documents(self.workspace))
+        table = cuts.table_of(self.workspace, shard, rows)
         if self.out is not None:
-            path = self.out / shard.source / f"{shard.name}.parquet"
-            ws.write_table(path, table, "")
+            self.workspace.store.write_table(self.out / shard.source / f"{shard.name}.parquet", table)
         return _broken(table, source, self.collection)
 
 

@@ -123,13 +123,9 @@ def _found(one: str | BenchmarkFile, at: Path, folders: Sequence[Path]) -> Chose
     )
 
 
-def key_of(chosen: Sequence[Chosen], code: str) -> str:
-    """Return the key of the items of these files."""
-    return ws.key(
-        "benchmarks",
-        [[one.name, one.sha256, one.path.suffixes, one.columns, one.delimiter, one.quotechar] for one in chosen],
-        code,
-    )
+def parameters_of(chosen: Sequence[Chosen]) -> list[list[object]]:
+    """Return what the items of these files depend on: their hashes, and how they are read."""
+    return [[one.name, one.sha256, one.path.suffixes, one.columns, one.delimiter, one.quotechar] for one in chosen]
 
 
 def items(chosen: Sequence[Chosen]) -> pa.Table:

@@ -6,7 +6,6 @@ cost seconds.  Without `decontamination` in the recipe nothing of this runs.
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,8 +16,7 @@ from filters.contamination import OVERLAPS, Reference, overlap, refer
 from filters.cutting import Removal
 from filters.fingerprint import parameters_of
 from pipeline.decontaminate import benchmarks
-from pipeline.store import workspace as ws
-from pipeline.store.code import code_hash, library_version
+from pipeline.store.files import write_json
 from pipeline.store.frames import frame_of
 from pipeline.store.rows import SCHEMA, shape
 
@@ -29,10 +27,10 @@ if TYPE_CHECKING:
     from pipeline.decontaminate.benchmarks import Chosen
     from pipeline.manifest.recipe import DecontaminationRecipe
     from pipeline.store.shard import Shard
+    from pipeline.store.store import Name
     from pipeline.store.workspace import Workspace
 
 REASON: Final = "contaminated"
-CODE: Final = ("filters/contamination", "filters/fingerprint", "filters/kernels", "pipeline/decontaminate/benchmarks")
 _ITEMS: Final = ("ngram_item", "near_item")
 _SPAN: Final = pa.struct(
     [
@@ -50,62 +48,48 @@ TABLE: Final = pa.schema(
     ]
 )
 """One row per document, as OVERLAPS, with the items' ids for their numbers."""
+_REFERENCE: Final[list[tuple[object, pa.Table, Reference]]] = []
+"""The reference made last in this process."""
 
 
-def items_path(workspace: Workspace, collection: str) -> Path:
+def items_name(workspace: Workspace, collection: str) -> Name:
     """Return where the benchmark items of a collection lie."""
     return workspace.contamination(collection) / "benchmarks.parquet"
 
 
-def path_of(workspace: Workspace, collection: str, shard: Shard) -> Path:
+def path_of(workspace: Workspace, collection: str, shard: Shard) -> Name:
     """Return where the overlaps of a shard lie."""
     return workspace.contamination(collection) / shard.source / f"{shard.name}.parquet"
 
 
-def items_key(chosen: Sequence[Chosen]) -> str:
-    """Return the key of a collection's benchmark items."""
-    return benchmarks.key_of(chosen, code_hash("pipeline/decontaminate/benchmarks"))
-
-
-def gather(workspace: Workspace, collection: str, chosen: Sequence[Chosen], key: str) -> None:
+def gather(workspace: Workspace, collection: str, chosen: Sequence[Chosen]) -> None:
     """Write the items of all benchmark files, and beside them which files these are."""
     items = benchmarks.items(chosen)
     counts = Counter(items.column("benchmark").to_pylist())
-    said = [one.as_json() | {"items": counts[one.name]} for one in chosen]
-    ws.write_json(items_path(workspace, collection).with_suffix(".json"), said)
-    ws.write_table(items_path(workspace, collection), items, key)
+    listed = [benchmark.as_json() | {"items": counts[benchmark.name]} for benchmark in chosen]
+    name = items_name(workspace, collection)
+    workspace.store.write_json(name.with_suffix(".json"), listed)
+    workspace.store.write_table(name, items)
 
 
-def key_of(recipe: DecontaminationRecipe, items: str, fingerprint: str) -> str:
-    """Return the key of a shard's overlaps; limits and action do not count."""
-    sizes = [recipe.ngram_tokens, recipe.shortest_tokens]
-    return ws.key(
-        "contamination",
-        items,
-        fingerprint,
-        sizes,
-        code_hash("pipeline/decontaminate/contamination", *CODE),
-        library_version("numba"),
-    )
-
-
-def measure(workspace: Workspace, shard: Shard, collection: str, sizes: tuple[int, int], items: str, key: str) -> None:
-    """Write what the documents of a shard share with the items; `items` is the key of these, `sizes` runs and shortest."""
-    prints = ws.read_table(shard.annotation(workspace, "fingerprint"), ["shingles"])
-    made = parameters_of(pa.parquet.read_schema(shard.annotation(workspace, "fingerprint")).metadata)
-    ids, reference = _reference(items_path(workspace, collection), items, sizes, tuple(sorted(made.items())))
-    documents = ws.read_table(shard.documents(workspace), ["id", "text"])
+def measure(workspace: Workspace, shard: Shard, collection: str, sizes: tuple[int, int]) -> None:
+    """Write what the documents of a shard share with the items; `sizes` are the tokens of a run and of the shortest item."""
+    store = workspace.store
+    prints = store.read_table(shard.annotation(workspace, "fingerprint"), ["shingles"])
+    made = parameters_of(store.schema(shard.annotation(workspace, "fingerprint")).metadata)
+    ids, reference = _reference(store.read_table(items_name(workspace, collection)), sizes, made)
+    documents = store.read_table(shard.documents(workspace), ["id", "text"])
     found = overlap(documents.column("text"), prints.column("shingles"), reference)
-    ws.write_table(path_of(workspace, collection, shard), _with_ids(documents.column("id"), found, ids), key)
+    store.write_table(path_of(workspace, collection, shard), _with_ids(documents.column("id"), found, ids))
 
 
-@functools.lru_cache(maxsize=1)
-def _reference(
-    path: Path, _key: str, sizes: tuple[int, int], made: tuple[tuple[str, Any], ...]
-) -> tuple[pa.Array, Reference]:
-    table = ws.read_table(path)
-    reference = refer(table.column("text"), ngram_tokens=sizes[0], shortest=sizes[1], made=dict(made))
-    return table.column("id").combine_chunks(), reference
+def _reference(items: pa.Table, sizes: tuple[int, int], made: Mapping[str, Any]) -> tuple[pa.Array, Reference]:
+    """Return the items' ids and what texts are compared with; it is kept for the next shard, for it takes a while to make."""
+    wanted = (sizes, sorted(made.items()))
+    if not (_REFERENCE and _REFERENCE[0][0] == wanted and _REFERENCE[0][1].equals(items)):
+        reference = refer(items.column("text"), ngram_tokens=sizes[0], shortest=sizes[1], made=dict(made))
+        _REFERENCE[:] = [(wanted, items, reference)]
+    return items.column("id").combine_chunks(), _REFERENCE[0][2]
 
 
 def _with_ids(documents: pa.ChunkedArray, found: pa.Table, ids: pa.Array) -> pa.Table:
@@ -132,7 +116,7 @@ def _is_near(recipe: DecontaminationRecipe) -> pl.Expr:
 
 def overlaps(workspace: Workspace, collection: str, shard: Shard) -> pl.DataFrame:
     """Return the overlaps of a shard without their spans."""
-    return frame_of(ws.read_table(path_of(workspace, collection, shard)).drop_columns(["spans"]))
+    return frame_of(workspace.store.read_table(path_of(workspace, collection, shard)).drop_columns(["spans"]))
 
 
 def removals(
@@ -141,7 +125,7 @@ def removals(
     """Return the spans that the recipe cuts, by document: as found, not yet whole sentences."""
     if recipe is None or recipe.action != "cut":
         return {}
-    found = frame_of(ws.read_table(path_of(workspace, collection, shard)))
+    found = frame_of(workspace.store.read_table(path_of(workspace, collection, shard)))
     chosen = found.filter(_is_shared(recipe)).select("id", "spans")
     return {one: [Removal(span["start"], span["end"], REASON) for span in spans] for one, spans in chosen.iter_rows()}
 
@@ -192,8 +176,8 @@ def report(
     chosen = _is_shared(recipe) | _is_near(recipe)
     frames = [overlaps(workspace, collection, shard).filter(chosen) for of in shards.values() for shard in of]
     found = pl.concat(frames).sort("id") if frames else pl.DataFrame(schema={"id": pl.String})
-    files = ws.read_json(items_path(workspace, collection).with_suffix(".json"))
-    ws.write_json(release / "inputs" / "benchmarks.json", files)
+    listed = workspace.store.read_json(items_name(workspace, collection).with_suffix(".json"))
+    write_json(release / "inputs" / "benchmarks.json", listed)
     found.write_parquet(release / "contamination.parquet", compression="zstd")
     limits = recipe.model_dump(mode="json", exclude={"benchmarks"})
-    return {"decontamination": limits | {"benchmarks": files, "documents": len(found)}}
+    return {"decontamination": limits | {"benchmarks": listed, "documents": len(found)}}

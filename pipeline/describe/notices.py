@@ -89,7 +89,7 @@ def keep(workspace: Workspace, source: LoadedSource, lock: Lock) -> None:
     if is_whole(workspace, lock):
         folder = workspace.snapshot(source.id) / KEPT
         for name, data in _texts(source.id, source.manifest.license.evidence, workspace, lock):
-            _write(folder / name, data)
+            workspace.store.write_bytes(folder / name, data)
 
 
 def owing(release: Path) -> set[str]:
@@ -105,7 +105,9 @@ def _texts(
     source: str, evidence: tuple[Evidence, ...], workspace: Workspace, lock: Lock
 ) -> Iterator[tuple[str, bytes]]:
     if not is_whole(workspace, lock):
-        yield from _kept(workspace.snapshot(source) / KEPT)
+        folder = workspace.snapshot(source) / KEPT
+        for text in workspace.store.names(folder, "**/*"):
+            yield text.relative_to(folder).as_posix(), workspace.store.read_bytes(text)
         return
     with snapshot(source, workspace, lock) as tree:
         for name in _members(tree, evidence):
@@ -116,12 +118,7 @@ def _texts(
     for one in evidence:
         page = pages.get(f"file:{one.file}")
         if page and one.kind == "file" and one.object == "text":
-            yield PurePosixPath(str(one.file)).name, snapshot_path(workspace, source, page).read_bytes()
-
-
-def _kept(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
-        yield path.relative_to(folder).as_posix(), path.read_bytes()
+            yield PurePosixPath(str(one.file)).name, workspace.store.read_bytes(snapshot_path(workspace, source, page))
 
 
 def _members(tree: Snapshot, evidence: tuple[Evidence, ...]) -> list[str]:

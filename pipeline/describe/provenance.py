@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline.describe.making import LIBRARIES
+from pipeline.describe.making import NAMED_LIBRARIES
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _revision(model: Model) -> dict[str, str]:
 
 def _software(model: Model) -> Iterator[dict[str, Any]]:
     software = model.facts["software"]
-    installed = [name for name in LIBRARIES if name in software["libraries"]]
+    installed = [name for name in NAMED_LIBRARIES if name in software["libraries"]]
     yield {
         "@id": "#gemeingut",
         "@type": ["prov:Agent", "prov:SoftwareAgent"],

@@ -14,6 +14,8 @@ from gemeingut.errors import GemeingutError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+DATA_FILES: Final = ("pipeline/describe/questions.yaml", "pipeline/describe/forms")
+
 Language = Literal["de", "en"]
 FORMS: Final = ("ai-act", "fmti")
 

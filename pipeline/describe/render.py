@@ -15,6 +15,8 @@ from pipeline.describe.wording import number, share, word
 if TYPE_CHECKING:
     from pipeline.describe.questions import Language
 
+DATA_FILES: Final = ("pipeline/describe/templates",)
+
 CODE: Final = re.compile(r"`([^`]+)`")
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from pipeline.describe.questions import Language
 
+DATA_FILES: Final = ("pipeline/describe/words.yaml",)
+
 GROUPS: Final[dict[Language, tuple[str, str]]] = {"de": (".", ","), "en": (",", ".")}
 """Separator of thousands and decimal sign."""
 ISO_639_1: Final = {"deu": "de", "eng": "en", "lat": "la", "ltz": "lb"}

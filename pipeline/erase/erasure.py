@@ -8,26 +8,24 @@ if that is asked for.  A snapshot that was deleted is fetched again only when it
 
 from __future__ import annotations
 
-import shutil
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from gemeingut.errors import PlaceError
 from pipeline.annotate.annotate import JUDGES
 from pipeline.decide import takedowns
 from pipeline.decide.demands import authors_of, demanded, mark, shown
-from pipeline.erase import withdrawal
+from pipeline.erase import copies, withdrawal
 from pipeline.manifest import tombstones
-from pipeline.release import build_on
-from pipeline.similarity.index import EDGES, store_index
-from pipeline.store import workspace as ws
+from pipeline.similarity.index import EDGES
 from pipeline.store.ids import work_of
+from pipeline.store.records import Records
 from pipeline.store.shard import cleaned_quarantine, shards_of
+from pipeline.store.store import Name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,7 +50,7 @@ class Erased:
 
     ids: list[str]
     tables: int
-    snapshots: list[Path]
+    snapshots: list[Name]
     releases: list[Path]
 
 
@@ -67,38 +65,34 @@ def erase(
 
     Tombstones are written first: an erasure that was interrupted is carried on by another one.  Raises ErasureError.
     """
-    name = collection.manifest.name
+    name, records = collection.manifest.name, Records(workspace.store)
     shards = _shards(collection, workspace)
     demands = demanded(collection, tombstones.tombstones(workspace, name))
     if not demands:
         raise ErasureError(f"{collection.path}: no demand stands in takedowns.yaml; there is nothing to erase")
-    edges = ws.read_table(workspace.index(name) / EDGES)
+    edges = workspace.store.read_table(workspace.index(name) / EDGES)
     fallen = takedowns.judge(workspace, shards, edges, collection.recipe.duplicates.threshold, demands)
     ids = fallen.decisions["id"].to_list()
     buried = _tombstones(fallen)
     tombstones.remember(workspace, authors_of(buried))
-    tombstones.bury(workspace, [shown(one) for one in buried])
-    tables = sum(_erase_from(workspace, shard, set(ids)) for shard in shards)
-    _store_again(workspace)
-    for place in sorted(workspace.root.glob(f"index/*/{build_on.FOLDER}")):
-        for source in sorted({one.split("/", 1)[0] for one in ids}):
-            build_on.store(workspace, place.parent.name, source, [one for one in shards if one.source == source])
-    sources = [one for one in collection.sources if any(document.startswith(f"{one.id}/") for document in ids)]
-    for source in sources:
-        withdrawal.delete_leftovers(workspace, source.id)
+    tombstones.bury(workspace, [shown(demand) for demand in buried])
+    tables = sum(_erase_from(workspace, records, shard, set(ids)) for shard in shards)
+    touched = sorted({document_id.split("/", 1)[0] for document_id in ids})
+    copies.renew(workspace, records, shards, touched)
+    records.flush()
+    sources = [source for source in collection.sources if source.id in touched]
     if delete_releases:
         withdrawal.delete_releases(workspace, ids)
     if delete_snapshots:
         withdrawal.delete_snapshots(workspace, sources)
-    names = [source.id for source in sources]
-    return Erased(ids, tables, withdrawal.snapshots(workspace, names), withdrawal.releases(workspace, ids))
+    return Erased(ids, tables, withdrawal.snapshots(workspace, touched), withdrawal.releases(workspace, ids))
 
 
 def _shards(collection: LoadedCollection, workspace: Workspace) -> list[Shard]:
-    name = collection.manifest.name
-    there = [one.id for one in collection.sources if (workspace.read(one.id) / "read.json").is_file()]
-    if not there or not (workspace.index(name) / EDGES).is_file():
-        raise ErasureError(f"{workspace.root}: {name} was not run here; run it first, so that the demands are decided")
+    store, name = workspace.store, collection.manifest.name
+    there = [source.id for source in collection.sources if store.exists(workspace.read(source.id) / "read.json")]
+    if not there or not store.exists(workspace.index(name) / EDGES):
+        raise ErasureError(f"{workspace}: {name} was not run here; run it first, so that the demands are decided")
     return [shard for source in sorted(there) for shard in shards_of(workspace, source)]
 
 
@@ -110,37 +104,38 @@ def _tombstones(fallen: takedowns.Fallen) -> list[dict[str, Any]]:
     return [one | {"texts": sorted({*one["texts"], *own[one["hash"]]})} for one in fallen.told]
 
 
-def _erase_from(workspace: Workspace, shard: Shard, ids: set[str]) -> int:
+def _erase_from(workspace: Workspace, records: Records, shard: Shard, ids: set[str]) -> int:
     """Blot the documents out of everything that was made of a shard; return how many tables were rewritten."""
-    own = [one for one in ws.read_table(shard.documents(workspace), ["id"])["id"].to_pylist() if one in ids]
+    store = workspace.store
+    own = [one for one in store.read_table(shard.documents(workspace), ["id"])["id"].to_pylist() if one in ids]
     if not own:
         return 0
     cuts = [
-        path
+        name
         for kind in ("cuts", "passages")
-        for path in workspace.root.glob(f"decisions/*/{kind}/{shard.source}/{shard.name}.parquet")
+        for name in store.names(Name("decisions"), f"*/{kind}/{shard.source}/{shard.name}.parquet")
     ]
-    changes: list[tuple[Path, Callable[[pa.Table, pa.ChunkedArray], pa.Table]]] = [
+    changes: list[tuple[Name, Callable[[pa.Table, pa.ChunkedArray], pa.Table]]] = [
         (shard.documents(workspace), _blotted),
         (shard.annotation(workspace, "fingerprint"), _without_print),
         (shard.annotation(workspace, "pii"), _without_spans),
         (shard.annotation(workspace, JUDGES), _without_words),
-        *((path, _blotted) for path in sorted(cuts)),
+        *((name, _blotted) for name in cuts),
     ]
-    written = [_rewrite(path, set(own), change) for path, change in changes if path.is_file()]
-    return sum(written) + _erase_raw(workspace, shard, own)
+    written = [_rewrite(workspace, records, name, set(own), change) for name, change in changes if store.exists(name)]
+    return sum(written) + _erase_raw(workspace, records, shard, own)
 
 
-def _erase_raw(workspace: Workspace, shard: Shard, own: Sequence[str]) -> bool:
+def _erase_raw(workspace: Workspace, records: Records, shard: Shard, own: Sequence[str]) -> bool:
     """Blot the texts as they were read; of a work that was split, the parts that fell."""
-    path = workspace.read(shard.source) / f"{shard.name}.parquet"
-    if not path.is_file():
+    store, raw = workspace.store, workspace.read(shard.source) / f"{shard.name}.parquet"
+    if not store.exists(raw):
         return False
-    parts = ws.read_table(shard.documents(workspace), ["id", "characters_read"])
+    parts = store.read_table(shard.documents(workspace), ["id", "characters_read"])
     sizes = dict(zip(parts["id"].to_pylist(), parts["characters_read"].to_pylist(), strict=True))
     emptied = cleaned_quarantine(workspace, shard)
-    if emptied.is_file():  # parts of which nothing was left stand between the others all the same
-        gone = ws.read_table(emptied, ["id", "characters"])
+    if store.exists(emptied):  # parts of which nothing was left stand between the others all the same
+        gone = store.read_table(emptied, ["id", "characters"])
         sizes |= dict(zip(gone["id"].to_pylist(), gone["characters"].to_pylist(), strict=True))
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     starts: dict[str, int] = defaultdict(int)
@@ -149,17 +144,24 @@ def _erase_raw(workspace: Workspace, shard: Shard, own: Sequence[str]) -> bool:
         if one in own:
             places[work].append((starts[work], starts[work] + size))
         starts[work] += size
-    return _rewrite(path, set(places), lambda table, hit: _blotted(table, hit, places))
+    return _rewrite(workspace, records, raw, set(places), lambda table, hit: _blotted(table, hit, places))
 
 
-def _rewrite(path: Path, ids: set[str], change: Callable[[pa.Table, pa.ChunkedArray], pa.Table]) -> bool:
-    """Write a stage's table again with some rows changed, its key kept; return whether there was anything to change."""
-    table = pq.read_table(path, partitioning=None)
+def _rewrite(
+    workspace: Workspace,
+    records: Records,
+    name: Name,
+    ids: set[str],
+    change: Callable[[pa.Table, pa.ChunkedArray], pa.Table],
+) -> bool:
+    """Write a table again with some rows changed; it goes on standing for what it stood for.  Return whether a row was hit."""
+    store = workspace.store
+    table = store.read_table(name).replace_schema_metadata(store.schema(name).metadata)
     hit = pc.is_in(table["id"], pa.array(sorted(ids), pa.string()))
     if not pc.any(hit).as_py():
         return False
-    made_with = (table.schema.metadata or {}).get(ws.KEY, b"").decode()
-    ws.write_table(path, change(table, hit).replace_schema_metadata(table.schema.metadata), made_with)
+    store.write_table(name, change(table, hit).replace_schema_metadata(table.schema.metadata))
+    records.rewritten(name)
     return True
 
 
@@ -222,17 +224,3 @@ def _with(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) -> pa.
     place = table.schema.get_field_index(name)
     field = table.schema.field(place)
     return table.set_column(place, field, values.cast(field.type))
-
-
-def _store_again(workspace: Workspace) -> None:
-    """Make every index of the workspace anew: its files of fingerprints are links to those that were replaced."""
-    for edges in sorted(workspace.root.glob(f"index/*/{EDGES}")):
-        names = [path.relative_to(edges.parent / "prints").with_suffix("").as_posix() for path in _prints(edges.parent)]
-        shards = {name: workspace.annotation("fingerprint", *name.split("/", 1)) for name in names}
-        copy = edges.with_name(f"{ws.TEMPORARY}{EDGES}")
-        shutil.copyfile(edges, copy)
-        store_index(shards, edges.parent, copy)
-
-
-def _prints(index: Path) -> list[Path]:
-    return sorted((index / "prints").glob("*/*.parquet"))

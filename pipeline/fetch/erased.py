@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipeline.fetch.lock import snapshot_path
-from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pipeline.fetch.lock import Lock
+    from pipeline.store.store import Name
     from pipeline.store.workspace import Workspace
 
 ERASED: Final = "erased.json"
@@ -19,30 +17,32 @@ ERASED: Final = "erased.json"
 
 def is_whole(workspace: Workspace, lock: Lock) -> bool:
     """Return whether every file and page of a snapshot lies there."""
-    return all(snapshot_path(workspace, lock.source, one).is_file() for one in (*lock.files, *lock.pages))
+    return all(
+        workspace.store.exists(snapshot_path(workspace, lock.source, file)) for file in (*lock.files, *lock.pages)
+    )
 
 
 def erased(workspace: Workspace, source: str) -> frozenset[str]:
     """Return the hashes of the files that were erased from a snapshot."""
-    return frozenset(ws.read_json(workspace.snapshot(source) / ERASED) or ())
+    return frozenset(workspace.store.read_json(workspace.snapshot(source) / ERASED) or ())
 
 
-def held(workspace: Workspace, lock: Lock) -> list[Path]:
+def held(workspace: Workspace, lock: Lock) -> list[Name]:
     """Return the files of a snapshot that are there, those of earlier fetches too, but for the pages of evidence."""
     files = {one.sha256 for one in lock.files}
     pages = {snapshot_path(workspace, lock.source, one) for one in lock.pages if one.sha256 not in files}
-    there = (workspace.snapshot(lock.source) / "files").glob("*")
-    return sorted(path for path in there if path.is_file() and path not in pages)
+    there = workspace.store.names(workspace.snapshot(lock.source) / "files")
+    return [name for name in there if name not in pages]
 
 
 def erase(workspace: Workspace, lock: Lock) -> None:
     """Delete the files of a snapshot, but for its pages of evidence; noted first, so that none comes back if this breaks."""
     gone = {one.sha256 for one in lock.files}
-    ws.write_json(workspace.snapshot(lock.source) / ERASED, sorted(gone | erased(workspace, lock.source)))
-    for path in held(workspace, lock):
-        path.unlink()
+    workspace.store.write_json(workspace.snapshot(lock.source) / ERASED, sorted(gone | erased(workspace, lock.source)))
+    for name in held(workspace, lock):
+        workspace.store.delete(name)
 
 
 def bring_again(workspace: Workspace, source: str) -> None:
     """Let the next fetch bring what was erased, because it is to be read anew."""
-    (workspace.snapshot(source) / ERASED).unlink(missing_ok=True)
+    workspace.store.delete(workspace.snapshot(source) / ERASED)

@@ -7,7 +7,6 @@ still has its hash is not fetched again.  Nothing that a manifest does not decla
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -20,7 +19,7 @@ from pipeline.fetch.download import DownloadError, download, first_line, listed,
 from pipeline.fetch.entries import Wanted, file_path, key_of, local_files
 from pipeline.fetch.erased import erased
 from pipeline.fetch.lock import Lock, SnapshotFile, placed, read_lock, snapshot_path
-from pipeline.store import workspace as ws
+from pipeline.store.files import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,21 +56,22 @@ def fetch(
     except (DownloadError, ValueError, OSError) as error:  # ValueError: an address or a pattern that is none
         raise FetchError("not_fetched", first_line(error)) from error
     finally:
-        ws.write_json(partial, asdict(Lock(source.id, fetching.files)))
+        workspace.store.write_json(partial, asdict(Lock(source.id, fetching.files)))
     pages = tuple(fetching.pages())
     lock = Lock(source.id, fetching.files, pages, tuple(sorted(fetching.missing.items())))
-    ws.write_json(workspace.snapshot(source.id) / "lock.json", asdict(lock))
-    partial.unlink()
+    workspace.store.write_json(workspace.snapshot(source.id) / "lock.json", asdict(lock))
+    workspace.store.delete(partial)
     return lock
 
 
 def _locked(source: str, workspace: Workspace) -> Lock:
     lock = read_lock(workspace, source)
     if lock is None:
-        raise FetchError("not_fetched", f"{workspace.snapshot(source)}: no lock file, and the run may fetch nothing")
+        folder = workspace.store.local(workspace.snapshot(source))
+        raise FetchError("not_fetched", f"{folder}: no lock file, and the run may fetch nothing")
     for file in (*lock.files, *lock.pages):
-        path = snapshot_path(workspace, source, file)
-        if not path.is_file() or ws.sha256_of(path) != file.sha256:
+        path = workspace.store.local(snapshot_path(workspace, source, file))
+        if not path.is_file() or sha256_of(path) != file.sha256:
             raise FetchError("wrong_hash", f"{path}: missing, or not the file that {source}'s lock names")
     return lock
 
@@ -134,49 +134,43 @@ class _Fetching:
     def _dataset(self, entry: Fetch, dataset: str) -> Iterator[SnapshotFile]:
         token = secret(f"dataset {dataset}", entry.auth) if entry.auth else None
         commit, names = hub.files_of(dataset, entry.revision, token)
-        scratch = self._workspace.snapshot(self._source.id) / f"{ws.TEMPORARY}hub-{os.getpid()}"
-        try:
+        with self._workspace.store.scratch() as scratch:
             for name in names:
                 path = hub.bring(dataset, commit, name, scratch, token)
                 wanted = Wanted(name, f"dataset:{dataset}@{commit}/{name}", path, entry.sha256, folder=entry.folder)
                 yield self._brought(wanted)
                 path.unlink()
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
 
     def _copied(self, wanted: Wanted) -> SnapshotFile:
         """Return a file of this machine as it lies there now."""
         path = Path(str(wanted.path))
         known = self._known.get(f"{wanted.folder}/{wanted.name}" if wanted.folder else wanted.name)
         if known is not None and self._is_stored(known):
-            now = ws.sha256_of(path)
+            now = sha256_of(path)
             if now == known.sha256 and wanted.sha256 in {None, now}:
                 return known
         return self._brought(wanted)
 
     def _is_stored(self, known: SnapshotFile) -> bool:
-        path = snapshot_path(self._workspace, self._source.id, known)
-        return known.sha256 in self._erased or (path.is_file() and ws.sha256_of(path) == known.sha256)
+        path = self._workspace.store.local(snapshot_path(self._workspace, self._source.id, known))
+        return known.sha256 in self._erased or (path.is_file() and sha256_of(path) == known.sha256)
 
     def _brought(self, wanted: Wanted) -> SnapshotFile:
         """Bring a file into the snapshot, whole and with the right hash, or not at all."""
-        temporary = self._workspace.snapshot(self._source.id) / "files" / f"{ws.TEMPORARY}{os.getpid()}"
-        temporary.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with self._workspace.store.scratch() as folder:
+            temporary = folder / "file"
             if wanted.path is not None:
                 shutil.copyfile(wanted.path, temporary)
             else:
                 download(wanted.address, temporary, wanted.auth)
-            sha256 = ws.sha256_of(temporary)
+            sha256 = sha256_of(temporary)
             if wanted.sha256 and sha256 != wanted.sha256:
                 message = f"{wanted.address}: sha256 is {sha256}, the manifest pins {wanted.sha256}"
                 raise FetchError("wrong_hash", message)
             today = dt.datetime.now(tz=dt.UTC).date().isoformat()
             size = temporary.stat().st_size
             file = SnapshotFile(wanted.name, sha256, size, wanted.address, today, wanted.folder)
-            temporary.replace(snapshot_path(self._workspace, self._source.id, file))
-        finally:
-            temporary.unlink(missing_ok=True)
+            self._workspace.store.put(temporary, snapshot_path(self._workspace, self._source.id, file))
         return file
 
     def pages(self) -> Iterator[SnapshotFile]:
@@ -198,7 +192,7 @@ class _Fetching:
                 self.missing[name] = error.strerror or code_of(error)  # its text names a folder of this machine
 
     def _page(self, wanted: Wanted, known: SnapshotFile | None) -> SnapshotFile:
-        unchanged = wanted.path is None or (known is not None and ws.sha256_of(wanted.path) == known.sha256)
+        unchanged = wanted.path is None or (known is not None and sha256_of(wanted.path) == known.sha256)
         if known is not None and unchanged and self._is_stored(known):
             return known
         if wanted.path is None and self._offline:

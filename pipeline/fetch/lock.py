@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline.store import workspace as ws
+from pipeline.store.files import key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
+    from pipeline.store.store import Name
     from pipeline.store.workspace import Workspace
 
 NAME_CHARACTERS: Final = 150  # of a name that stand in the snapshot's file name, which may have 255 bytes
@@ -44,7 +44,7 @@ class Lock:
 
     def sha256(self) -> str:
         """Return one hash over the names (with their folders) and hashes of all files."""
-        return ws.key([(placed(one), one.sha256) for one in self.files])
+        return key([(placed(one), one.sha256) for one in self.files])
 
 
 def placed(one: SnapshotFile) -> str:
@@ -54,7 +54,7 @@ def placed(one: SnapshotFile) -> str:
 
 def read_lock(workspace: Workspace, source: str, file: str = "lock.json") -> Lock | None:
     """Return the lock of a source, or None if nothing was fetched yet."""
-    content = ws.read_json(workspace.snapshot(source) / file)
+    content = workspace.store.read_json(workspace.snapshot(source) / file)
     return lock_from_json(content) if content is not None else None
 
 
@@ -69,7 +69,7 @@ def _from_json(one: dict[str, Any]) -> SnapshotFile:
     return SnapshotFile(**{**one, "entries": tuple(one.get("entries", ()))})
 
 
-def snapshot_path(workspace: Workspace, source: str, file: SnapshotFile) -> Path:
+def snapshot_path(workspace: Workspace, source: str, file: SnapshotFile) -> Name:
     """Return where a file of the snapshot lies: under its hash, so that names can never clash or escape."""
     name = PurePosixPath(file.name).name.encode()[-NAME_CHARACTERS:].decode(errors="ignore")
     return workspace.snapshot(source) / "files" / f"{file.sha256[:32]}-{name}"

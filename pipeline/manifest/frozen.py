@@ -6,8 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pipeline.store import workspace as ws
-
 if TYPE_CHECKING:
     from pipeline.manifest import Collection
     from pipeline.store.workspace import Workspace
@@ -34,16 +32,16 @@ def freeze(
     only gets a version of its own, unless one was asked for: it must not take the place of the whole release.
     """
     path = workspace.state(collection.name)
-    state = ws.read_json(path) or {}
+    state = workspace.store.read_json(path) or {}
     chosen = version or (collection.version or FIRST_VERSION) + (PARTIAL if is_partial else "")
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     as_of = collection.as_of.isoformat() if collection.as_of else state.get("as_of", today)
     interrupted = bool(state.get("running"))
-    ws.write_json(path, {"version": chosen, "as_of": as_of, "running": True})
+    workspace.store.write_json(path, {"version": chosen, "as_of": as_of, "running": True})
     return Frozen(chosen, as_of), interrupted
 
 
 def finished(collection: Collection, workspace: Workspace, frozen: Frozen) -> None:
     """Note that the run ended with a release."""
     state = {"version": frozen.version, "as_of": frozen.as_of, "running": False}
-    ws.write_json(workspace.state(collection.name), state)
+    workspace.store.write_json(workspace.state(collection.name), state)

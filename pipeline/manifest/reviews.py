@@ -36,13 +36,13 @@ class ReviewError(DataError, ValueError):
     """A table of decisions cannot be used; the message names the line and what is missing."""
 
 
-def write(path: Path, groups: Sequence[Mapping[str, Any]], not_read: Sequence[Mapping[str, str]]) -> None:
-    """Write the review table of a collection: one line a group, the columns of the answer empty.
+def with_unread(groups: Sequence[Mapping[str, Any]], not_read: Sequence[Mapping[str, str]]) -> str:
+    """Return the review table of a collection: one line a group, the columns of the answer empty.
 
     Sources whose own licence awaits a decision and that were not read stand there too, with no documents.
     """
-    waiting = [_unread(one) for one in not_read if one["reason"] in {"license_review", "license_unproven"}]
-    ws.write_text(path, table([*groups, *waiting]))
+    waiting = [_unread(row) for row in not_read if row["reason"] in {"license_review", "license_unproven"}]
+    return table([*groups, *waiting])
 
 
 def _unread(one: Mapping[str, str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.manifest import Takedown, Takedowns
 from pipeline.manifest.yaml_file import load_model
-from pipeline.store import workspace as ws
+from pipeline.store.store import Name
 from pipeline.store.versions import order_of
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from pipeline.store.workspace import Workspace
 
-NAME: Final = "tombstones.json"
-AUTHORS: Final = "tombstone-authors.json"
+NAME: Final = Name("tombstones.json")
+AUTHORS: Final = Name("tombstone-authors.json")
 """For each mark by which a release shows an author's demand the hash of the demand: it stays in the workspace."""
 
 
@@ -38,13 +38,12 @@ def tombstones(workspace: Workspace, collection: str, version: str | None = None
     """Return the tombstones that the run of a version must heed, or of every version; `on` is the release it is built on."""
     built_on = _of_release(on) if on else []
     lower = [
-        path.parent
-        for path in workspace.releases(collection).glob("*/release.json")
-        if not path.parent.name.startswith(ws.TEMPORARY)
-        and (version is None or order_of(path.parent.name) < order_of(version))
+        path
+        for path in workspace.release_folders(collection)
+        if version is None or order_of(path.name) < order_of(version)
     ]
     earlier = [one for path in sorted(lower, key=lambda path: order_of(path.name)) for one in _of_release(path)]
-    known = ws.read_json(workspace.root / AUTHORS) or {}
+    known = workspace.store.read_json(AUTHORS) or {}
     always = [_named(one, known) for one in (*erased(workspace), *built_on)]
     return Tombstones(tuple(always), tuple(_named(one, known) for one in earlier), frozenset(known.values()))
 
@@ -56,9 +55,9 @@ def _named(one: Takedown, known: Mapping[str, str]) -> Takedown:
 
 def remember(workspace: Workspace, authors: dict[str, str]) -> None:
     """Add the marks by which authors' demands are shown, each with the demand's hash, to those of the workspace."""
-    known = ws.read_json(workspace.root / AUTHORS) or {}
+    known = workspace.store.read_json(AUTHORS) or {}
     if not authors.items() <= known.items():
-        ws.write_json(workspace.root / AUTHORS, dict(sorted((known | authors).items())))
+        workspace.store.write_json(AUTHORS, dict(sorted((known | authors).items())))
 
 
 def _of_release(release: Path) -> list[Takedown]:
@@ -68,16 +67,16 @@ def _of_release(release: Path) -> list[Takedown]:
 
 def erased(workspace: Workspace) -> list[Takedown]:
     """Return the tombstones of what was erased from the workspace."""
-    return [Takedown.model_validate(one) for one in ws.read_json(workspace.root / NAME) or []]
+    return [Takedown.model_validate(one) for one in workspace.store.read_json(NAME) or []]
 
 
 def bury(workspace: Workspace, demands: Sequence[dict[str, Any]]) -> None:
     """Add the tombstones of demands carried out (as a release shows them) to those of the workspace."""
-    known = {one["hash"]: one for one in ws.read_json(workspace.root / NAME) or []}
+    known = {one["hash"]: one for one in workspace.store.read_json(NAME) or []}
     for one in demands:
         before = known.get(one["hash"], {"texts": []})
         known[one["hash"]] = one | {"texts": _union(before["texts"], one.get("texts", []))}
-    ws.write_json(workspace.root / NAME, [known[one] for one in sorted(known)])
+    workspace.store.write_json(NAME, [known[one] for one in sorted(known)])
 
 
 def _union(*lists: Iterable[str]) -> list[str]:

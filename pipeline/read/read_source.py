@@ -8,7 +8,6 @@ members that the manifest leaves out.
 from __future__ import annotations
 
 import lzma
-import shutil
 import zlib
 from dataclasses import dataclass, replace
 from functools import partial
@@ -26,12 +25,10 @@ from pipeline.read import batches, opt_outs, registry
 from pipeline.read.opt_outs import Declared
 from pipeline.read.reader import ReadError
 from pipeline.read.reading import Reading
-from pipeline.store import workspace as ws
 from pipeline.store.schemas import MEMBERS, QUARANTINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pipeline.archives.member import Member
     from pipeline.fetch.lock import Lock
@@ -56,38 +53,31 @@ FAILURES: Final = (
 )
 
 
-def read_source(source: LoadedSource, workspace: Workspace, lock: Lock, max_bytes: int, key: str) -> dict[str, Any]:
-    """Read a source into `read/<source>/` and return its summary: shards, works, characters, by reason.
-
-    The summary is written last, so that a folder without it, or with another key, is read again.
-    """
-    folder = workspace.read(source.id)
+def read_source(source: LoadedSource, workspace: Workspace, lock: Lock, max_bytes: int) -> None:
+    """Read a source into `read/<source>/`: its raw shards, counts, quarantine, members, and a summary (`read.json`)."""
+    store = workspace.store
     reading = Reading(source.id, lock.sha256(), max_bytes)
     shards: list[str] = []
-    aside = folder / f"{ws.TEMPORARY}counts"
-    shutil.rmtree(aside, ignore_errors=True)
-    tally = Tally(aside)
-    with snapshot(source.id, workspace, lock) as tree:
+    with store.scratch() as aside, snapshot(source.id, workspace, lock) as tree:
+        tally = Tally(aside)
         for table in read_shards(source.manifest, tree, reading):
-            name = f"{len(shards):05d}"
-            ws.write_table(folder / f"{name}.parquet", table, key)
+            shards.append(f"{len(shards):05d}")
+            store.write_table(workspace.read(source.id) / f"{shards[-1]}.parquet", table)
             tally.add(count(table))
-            shards.append(name)
-    return _finish(folder, reading, shards, tally, key)
+        _finish(workspace, reading, shards, tally)
 
 
-def _finish(folder: Path, reading: Reading, shards: list[str], tally: Tally, key: str) -> dict[str, Any]:
-    ws.write_table(folder / "counts.parquet", tally.total().table, key)
-    ws.write_table(folder / "quarantine.parquet", pa.Table.from_pylist(reading.quarantine, schema=QUARANTINE), key)
-    ws.write_table(folder / "members.parquet", pa.Table.from_pylist(reading.members, schema=MEMBERS), key)
-    summary = {"key": key, "shards": shards, "works": reading.works, "characters": reading.characters}
-    ws.write_json(folder / "read.json", summary)
-    return summary
+def _finish(workspace: Workspace, reading: Reading, shards: list[str], tally: Tally) -> None:
+    store, folder = workspace.store, workspace.read(reading.source)
+    store.write_table(folder / "counts.parquet", tally.total().table)
+    store.write_table(folder / "quarantine.parquet", pa.Table.from_pylist(reading.quarantine, schema=QUARANTINE))
+    store.write_table(folder / "members.parquet", pa.Table.from_pylist(reading.members, schema=MEMBERS))
+    store.write_json(folder / "read.json", {"shards": shards, "works": reading.works, "characters": reading.characters})
 
 
 def snapshot(source: str, workspace: Workspace, lock: Lock) -> Snapshot:
     """Return the snapshot of a source as one tree of members."""
-    files = [(snapshot_path(workspace, source, file), file.name) for file in lock.files]
+    files = [(workspace.store.local(snapshot_path(workspace, source, file)), file.name) for file in lock.files]
     return Snapshot(files, folders=[file.folder for file in lock.files])
 
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pyarrow as pa
 
+from pipeline.decide.decide import detector_failures
 from pipeline.release import ledger
 from pipeline.release.deal import LOST
-from pipeline.store import workspace as ws
+from pipeline.store.files import read_table
 from pipeline.store.frames import frame_of
 from pipeline.store.rows import first_reasons
 from pipeline.store.schemas import LEDGER, MEMBERS, QUARANTINE, check
+from pipeline.store.shard import cleaned_quarantine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from pipeline.release.ledger import Account
     from pipeline.store.shard import Shard
+    from pipeline.store.store import Name
     from pipeline.store.workspace import Workspace
 
 
@@ -52,7 +55,7 @@ def _account(
 ) -> Account:
     documents = _documents(workspace, shards)
     quarantine = _quarantine(workspace, source, shards)
-    reader = ws.read_json(workspace.read(source) / "read.json")
+    reader = workspace.store.read_json(workspace.read(source) / "read.json")
     cut = Counter[str]()
     for reason, characters in lost.filter(pl.col("source") == source).select("reason", "characters").iter_rows():
         cut[reason] += characters
@@ -68,24 +71,25 @@ def _account(
 
 def _documents(workspace: Workspace, shards: Sequence[Shard]) -> pl.DataFrame:
     schema = {"id": pl.String, "member": pl.String, "characters_read": pl.Int64}
-    frames = [pl.read_parquet(shard.documents(workspace), columns=list(schema)) for shard in shards]
+    tables = [workspace.store.read_table(shard.documents(workspace), list(schema)) for shard in shards]
+    frames = [frame_of(table) for table in tables]
     return pl.concat([pl.DataFrame(schema=schema), *frames])
 
 
 def _quarantine(workspace: Workspace, source: str, shards: Sequence[Shard]) -> pl.DataFrame:
-    folder = workspace.quarantine(source)
-    paths = [workspace.read(source) / "quarantine.parquet", folder / "detector.parquet"]
-    paths += [folder / f"clean-{shard.name}.parquet" for shard in shards]
-    return _frame(paths)
+    names = [workspace.read(source) / "quarantine.parquet", detector_failures(workspace, source)]
+    names += [cleaned_quarantine(workspace, shard) for shard in shards]
+    return _frame(workspace, names)
 
 
-def _frame(paths: Sequence[Path]) -> pl.DataFrame:
-    tables = [ws.read_table(path).cast(QUARANTINE) for path in paths if path.is_file()]
+def _frame(workspace: Workspace, names: Sequence[Name]) -> pl.DataFrame:
+    store = workspace.store
+    tables = [store.read_table(name).cast(QUARANTINE) for name in names if store.exists(name)]
     return frame_of(pa.concat_tables([QUARANTINE.empty_table(), *tables]))
 
 
 def _lost(folder: Path) -> pl.DataFrame:
-    tables = [ws.read_table(path) for path in sorted(folder.glob("*.parquet"))]
+    tables = [read_table(path) for path in sorted(folder.glob("*.parquet"))]
     frame = frame_of(pa.concat_tables([LOST.empty_table(), *tables]))
     return frame.with_columns(pl.col("id").str.split("/").list.first().alias("source"))
 
@@ -94,7 +98,7 @@ def write_members(
     folder: Path, workspace: Workspace, shards: Mapping[str, Sequence[Shard]], not_read: list[dict[str, str]]
 ) -> None:
     """Write what was not read: members that no reader could open, and the sources that were refused as a whole."""
-    tables = [ws.read_table(workspace.read(source) / "members.parquet") for source in sorted(shards)]
+    tables = [workspace.store.read_table(workspace.read(source) / "members.parquet") for source in sorted(shards)]
     refused = pa.Table.from_pylist(not_read, schema=MEMBERS)
     table = pa.concat_tables([MEMBERS.empty_table(), *[one.cast(MEMBERS) for one in tables], refused])
     ordered = table.sort_by([("source", "ascending"), ("member", "ascending"), ("reason", "ascending")])
@@ -103,7 +107,7 @@ def write_members(
 
 def not_searched(workspace: Workspace, source: str) -> pl.Series:
     """Return the ids of a source's documents on which a detector failed."""
-    return _frame([workspace.quarantine(source) / "detector.parquet"])["id"]
+    return _frame(workspace, [detector_failures(workspace, source)])["id"]
 
 
 def write_record(path: Path, table: pa.Table) -> None:

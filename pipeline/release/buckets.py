@@ -82,9 +82,8 @@ def all_buckets(planned: Mapping[str, int], *, has_tokens: bool) -> Iterable[Buc
 
 def planned(workspace: Workspace, collection: Collection, version: str) -> dict[str, int]:
     """Return the number of files per subset and held-out split; a release of the same major version fixes the numbers it had."""
-    kept = pl.read_parquet(
-        workspace.decisions(collection.name) / "kept.parquet", columns=["subset", "split", "characters"]
-    )
+    decided = workspace.store.scan_table(workspace.decisions(collection.name) / "kept.parquet")
+    kept = decided.select("subset", "split", "characters").collect()
     pinned: dict[str, int] = {}
     for release in history.earlier(workspace, collection.name, version):
         if order_of(release.name)[0] == order_of(version)[0]:

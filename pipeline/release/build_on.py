@@ -1,16 +1,15 @@
 """Building on an earlier release: what a source's documents are known by without their texts, kept beside the index.
 
-`index/<collection>/carried/` holds, under the paths they have in the workspace, the tables of every source that hold no whole
-text (annotations, counts, proofs, cuts; linked, not copied) and its documents' outlines, which are the documents without text.
+`index/<collection>/carried/` holds, under the names they have in the workspace, the tables of every source that hold no whole
+text (annotations, proofs, cuts), its documents' outlines, which are the documents without text, and what is recorded of them.
 A run on a release puts back what is missing, takes the texts of kept documents from the release's shards, and demands a full
 run by name where a text would be needed that stands in neither.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -24,19 +23,30 @@ from pipeline.admit.unchanged import is_unchanged, lock_of
 from pipeline.fetch.lock import read_lock
 from pipeline.manifest import Recipe
 from pipeline.manifest.yaml_file import load_model
-from pipeline.store import workspace as ws
+from pipeline.release_files.facts import is_release, read_facts
+from pipeline.store.files import read_table, whole
+from pipeline.store.frames import frame_of
+from pipeline.store.records import Made, as_json, from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pipeline.manifest.load import LoadedCollection, LoadedSource
+    from pipeline.store.records import Records
     from pipeline.store.shard import Shard
+    from pipeline.store.store import Name
     from pipeline.store.workspace import Workspace
 
 FOLDER: Final = "carried"
-OUTLINE: Final = ":outline"
-"""What the key of documents without text ends with: no stage takes them for the documents themselves."""
+OUTLINE: Final = b"gemeingut.outline"
+"""What the schema of documents without text carries."""
+NOTES: Final = ("lock.json", "proof.json")
+"""What is kept of a snapshot."""
+OF_COLLECTION: Final = frozenset({"compare", "cut"})
+"""Stages whose records are kept by collection, not by source."""
+STAGES: Final = frozenset({"read", "clean", "annotate", *OF_COLLECTION})
+"""Stages of which a later run can use what they made."""
 _FULL: Final = "a full run is needed: leave out --on"
 
 
@@ -60,50 +70,77 @@ class Carried:
     sources: Mapping[str, Admitted]
 
 
-def store(workspace: Workspace, collection: str, source: str, shards: Sequence[Shard]) -> None:
-    """Keep what a later run needs of a source without its texts; a source without shards is read anew."""
-    kept = _folder(workspace, collection)
-    for path in _tables(workspace, collection, source):
-        _link(path, kept / path.relative_to(workspace.root))
+def keep(
+    workspace: Workspace,
+    collection: str,
+    source: str,
+    shards: Sequence[Shard],
+    made: Mapping[str, Mapping[str, Made]],
+) -> None:
+    """Keep what a later run needs of a source without its texts; `made` is what each stage made for it, by the steps' labels.
+
+    Tables that hold no whole text are copied.  Of the documents the outline is kept, of raw shards and counts only what stands
+    for their contents in keys.
+    """
+    store, kept = workspace.store, _folder(workspace, collection)
     for shard in shards:
-        documents = shard.documents(workspace)
-        outline = kept / documents.relative_to(workspace.root)
-        if is_outline(documents):
-            _link(documents, outline)
-            continue
-        table = pq.read_table(documents, partitioning=None)
-        place = table.schema.get_field_index("text")
-        empty = pa.repeat(pa.scalar("", pa.large_string()), table.num_rows)
-        made_with = f"{table.schema.metadata[ws.KEY].decode()}{OUTLINE}"
-        ws.write_table(outline, table.set_column(place, table.schema.field(place), empty), made_with)
+        _keep_outline(workspace, shard, kept / shard.documents(workspace))
+    outlines = {shard.documents(workspace) for shard in shards}
+    texts = {workspace.read(source) / f"{shard.name}.parquet" for shard in shards}
+    texts.add(workspace.read(source) / "counts.parquet")
+    steps: dict[str, dict[str, Made]] = {}
+    for stage, by_label in made.items():
+        for label, one_step in by_label.items():
+            outputs = {}
+            for name, stored in one_step.outputs.items():
+                if name in texts:
+                    outputs[name] = replace(stored, file="")
+                    continue
+                if name not in outlines:
+                    store.copy(name, kept / name)
+                outputs[name] = replace(store.stored(kept / name), content=stored.content)
+            steps.setdefault(stage, {})[label] = Made(one_step.key, outputs)
+    for note in NOTES:
+        store.copy(workspace.snapshot(source) / note, kept / workspace.snapshot(source) / note)
+    content = {stage: {label: as_json(step) for label, step in by_label.items()} for stage, by_label in steps.items()}
+    store.write_json(_steps_name(workspace, collection, source), content)
 
 
-def _folder(workspace: Workspace, collection: str) -> Path:
+def made_of(records: Records, collection: str, source: str, shards: Sequence[Shard]) -> dict[str, dict[str, Made]]:
+    """Return what each stage made for a source of which a later run can use it, by the steps' labels."""
+    labels = {shard.label for shard in shards}
+    found: dict[str, dict[str, Made]] = {}
+    for stage in sorted(STAGES):
+        made = records.made(stage, collection if stage in OF_COLLECTION else source)
+        found[stage] = {label: made[label] for label in sorted(made) if stage not in OF_COLLECTION or label in labels}
+    return found
+
+
+def _keep_outline(workspace: Workspace, shard: Shard, outline: Name) -> None:
+    """Write a shard's documents without their texts."""
+    store, documents = workspace.store, shard.documents(workspace)
+    if is_outline(workspace, shard):
+        store.copy(documents, outline)
+        return
+    table = store.read_table(documents)
+    place = table.schema.get_field_index("text")
+    empty = pa.repeat(pa.scalar("", pa.large_string()), table.num_rows)
+    table = table.set_column(place, table.schema.field(place), empty)
+    store.write_table(outline, table.replace_schema_metadata({OUTLINE: b"yes"}))
+
+
+def _folder(workspace: Workspace, collection: str) -> Name:
     return workspace.index(collection) / FOLDER
 
 
-def _tables(workspace: Workspace, collection: str, source: str) -> Iterator[Path]:
-    """Yield the files of a source that hold no whole text, but for what was cut from, which a release shows as it is there."""
-    yield from (workspace.snapshot(source) / name for name in ("lock.json", "proof.json"))
-    yield from (workspace.read(source) / name for name in ("read.json", "quarantine.parquet", "members.parquet"))
-    folders = [workspace.quarantine(source), *sorted((workspace.root / "annotations").glob(f"*/{source}"))]
-    folders += [workspace.decisions(collection) / "cuts" / source, workspace.contamination(collection) / source]
-    for folder in folders:
-        yield from sorted(folder.glob("*.parquet"))
-
-
-def _link(path: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with ws.whole(target) as temporary:
-        try:
-            os.link(path, temporary)
-        except OSError:  # another file system, or one without links
-            shutil.copyfile(path, temporary)
+def _steps_name(workspace: Workspace, collection: str, source: str) -> Name:
+    return _folder(workspace, collection) / "steps" / f"{source}.json"
 
 
 def take_over(
     collection: LoadedCollection,
     workspace: Workspace,
+    records: Records,
     release: Path,
     mirror: Path | None = None,
     as_of: str | None = None,
@@ -115,40 +152,53 @@ def take_over(
     what was found there and today's licences, on the day `as_of`.  Raises CarryError if the release is of another collection, or was
     not built in this workspace, or a proof can no longer be checked.
     """
-    facts = ws.read_json(release / "release.json")
     name = collection.manifest.name
-    if not facts or facts["name"] != name:
-        what = f"a release of {facts['name']!r}" if facts else "no release"
-        raise CarryError(f"{release}: {what}; --on needs an earlier release of {name!r}")
-    found = [
-        one
-        for one in collection.sources
-        if is_unchanged(release, one, mirror) and (one.manifest.witness or refusal(one, collection.policy) is None)
+    if not is_release(release):
+        raise CarryError(f"{release}: no release; --on needs an earlier release of {name!r}")
+    facts = read_facts(release)
+    if facts.name != name:
+        raise CarryError(f"{release}: a release of {facts.name!r}; --on needs an earlier release of {name!r}")
+    unchanged = [
+        source
+        for source in collection.sources
+        if is_unchanged(release, source, mirror)
+        and (source.manifest.witness or refusal(source, collection.policy) is None)
     ]
-    return Carried(release, {one.id: _taken_over(workspace, name, one, release, as_of) for one in found})
+    return Carried(
+        release, {source.id: _taken_over(workspace, records, name, source, release, as_of) for source in unchanged}
+    )
 
 
 def _taken_over(
-    workspace: Workspace, collection: str, loaded: LoadedSource, release: Path, as_of: str | None
+    workspace: Workspace, records: Records, collection: str, loaded: LoadedSource, release: Path, as_of: str | None
 ) -> Admitted:
-    kept, source = _folder(workspace, collection), loaded.id
-    there = workspace.read(source).relative_to(workspace.root)
-    if not (kept / there / "read.json").is_file():
-        raise CarryError(f"{source}: {kept} holds nothing of it, so {release.name} was built elsewhere; {_FULL}")
-    roots = [
-        workspace.snapshot(source),
-        workspace.read(source),
-        workspace.quarantine(source),
-        workspace.documents(source),
-    ]
-    roots += [workspace.decisions(collection) / "cuts" / source, workspace.contamination(collection) / source]
-    roots += [workspace.root / one.relative_to(kept) for one in sorted((kept / "annotations").glob(f"*/{source}"))]
-    for root in roots:
-        for path in sorted((kept / root.relative_to(workspace.root)).glob("*.*")):
-            target = root / path.name
-            if not target.exists():
-                _link(path, target)
+    store, source, kept = workspace.store, loaded.id, _folder(workspace, collection)
+    content = store.read_json(_steps_name(workspace, collection, source))
+    if content is None:
+        where = store.local(kept)
+        raise CarryError(f"{source}: {where} holds nothing of it, so {release.name} was built elsewhere; {_FULL}")
+    for note in NOTES:
+        name = workspace.snapshot(source) / note
+        if not store.exists(name):
+            store.copy(kept / name, name)
+    for stage, by_label in content.items():
+        owner = collection if stage in OF_COLLECTION else source
+        for label, step in by_label.items():
+            _put_back(workspace, records, kept, (stage, owner, label), from_json(step))
+    records.flush()
     return _admitted(workspace, loaded, release, as_of)
+
+
+def _put_back(workspace: Workspace, records: Records, kept: Name, step: tuple[str, str, str], made: Made) -> None:
+    """Put back what a step made, unless it is there."""
+    if records.is_fresh(*step, made.key):
+        return
+    outputs = {}
+    for name, stored in made.outputs.items():
+        if stored.file:
+            workspace.store.copy(kept / name, name)
+        outputs[name] = replace(workspace.store.stored(name), content=stored.content) if stored.file else stored
+    records.note(*step, Made(made.key, outputs))
 
 
 def _admitted(workspace: Workspace, source: LoadedSource, release: Path, as_of: str | None) -> Admitted:
@@ -165,36 +215,32 @@ def _admitted(workspace: Workspace, source: LoadedSource, release: Path, as_of: 
     return Admitted(source.id, "admitted", lock=lock, proof=proof)
 
 
-def read_before(workspace: Workspace, carried: Carried, wanted: Mapping[str, str]) -> set[str]:
-    """Return the sources taken over, whose reading is not done again; raise CarryError if it would give something else."""
-    for source in sorted(carried.sources):
-        if ws.read_json(workspace.read(source) / "read.json")["key"] != wanted[source]:
-            raise CarryError(
-                f"{source}: the readers or their options are others than for {carried.release.name}; {_FULL}"
-            )
-    return set(carried.sources)
+def check_reading(source: str, carried: Carried, records: Records, wanted: str) -> None:
+    """Raise CarryError if reading a source that is taken over would be done otherwise now; `wanted` is the key it would have."""
+    made = records.made("read", source).get(source)
+    if made is None or made.key != wanted:
+        raise CarryError(f"{source}: the readers or their options are others than for {carried.release.name}; {_FULL}")
 
 
-def is_outline(documents: Path) -> bool:
+def is_outline(workspace: Workspace, shard: Shard) -> bool:
     """Return whether a shard's documents are there without their texts."""
     try:
-        metadata = pq.read_schema(documents).metadata or {}
+        metadata = workspace.store.schema(shard.documents(workspace)).metadata or {}
     except (OSError, pa.ArrowInvalid):
         return False
-    return bool(metadata.get(ws.KEY, b"").endswith(OUTLINE.encode()))
-
-
-def is_there(documents: Path, key: str) -> bool:
-    """Return whether a shard's documents or their outlines are there, made with this key."""
-    return ws.is_fresh(documents, key) or ws.is_fresh(documents, f"{key}{OUTLINE}")
+    return OUTLINE in metadata
 
 
 def demand_texts(stage: str, workspace: Workspace, shards: Iterable[Shard]) -> None:
     """Raise CarryError if a stage is to work on documents whose texts are not there."""
     for shard in shards:
-        if is_outline(shard.documents(workspace)):
+        if is_outline(workspace, shard):
             why = _WHY.get(stage, "code, recipe or libraries are others than for the release built on")
-            there = f"keep {workspace.documents(shard.source)} when you build on a release" if stage in _WHY else ""
+            there = (
+                f"keep {workspace.store.local(workspace.documents(shard.source))} when you build on a release"
+                if stage in _WHY
+                else ""
+            )
             raise CarryError(
                 f"{shard.source}: its texts are not here, and to {stage} they are needed: {why}; "
                 f"{_FULL}{there and f' ({there})'}"
@@ -207,17 +253,16 @@ def demand_whole_texts(release: Path) -> None:
         raise CarryError(f"{release.name} was built with repeated_passages, so its texts are not whole; {_FULL}")
 
 
-def scatter(data: Path, kept: Path, shards: Sequence[Shard], out: Path) -> None:
+def scatter(data: Path, kept: pl.LazyFrame, shards: Sequence[Shard], out: Path) -> None:
     """Write the texts of a release's file as pieces into the folders of the shards that their documents now stand in."""
     wanted = pl.DataFrame({"source": [one.source for one in shards], "shard": [one.name for one in shards]})
-    places = pl.scan_parquet(kept).select("id", "source", "shard").join(wanted.lazy(), on=["source", "shard"]).collect()
-    texts = pl.from_arrow(ws.read_table(data, ["id", "text"]))
-    if not isinstance(texts, pl.DataFrame):
-        raise TypeError(f"expected a table, found {type(texts).__name__}")
+    places = kept.select("id", "source", "shard").join(wanted.lazy(), on=["source", "shard"]).collect()
+    texts = frame_of(read_table(data, ["id", "text"]))
     found = texts.join(places, on="id", maintain_order="left")
     for (source, shard), rows in found.group_by("source", "shard", maintain_order=True):
         name = "-".join(data.parts[-2:])
-        ws.write_table(out / str(source) / str(shard) / name, rows.select("id", "text").to_arrow(), "")
+        with whole(out / str(source) / str(shard) / name) as temporary:
+            pq.write_table(rows.select("id", "text").to_arrow(), temporary, compression="zstd")
 
 
 def filled(documents: pl.DataFrame, kept: pl.Series, cut: pl.Series, pieces: Path) -> pl.DataFrame:
@@ -225,11 +270,9 @@ def filled(documents: pl.DataFrame, kept: pl.Series, cut: pl.Series, pieces: Pat
 
     `cut` are the ids of documents whose text stands with what was cut from it, which goes before.
     """
-    tables = [ws.read_table(path) for path in sorted(pieces.glob("*.parquet"))]
+    tables = [read_table(path) for path in sorted(pieces.glob("*.parquet"))]
     schema = pa.schema([("id", pa.string()), ("text", pa.large_string())])
-    texts = pl.from_arrow(pa.concat_tables([schema.empty_table(), *(one.cast(schema) for one in tables)]))
-    if not isinstance(texts, pl.DataFrame):
-        raise TypeError(f"expected a table, found {type(texts).__name__}")
+    texts = frame_of(pa.concat_tables([schema.empty_table(), *(table.cast(schema) for table in tables)]))
     missing = kept.filter(~kept.is_in(texts["id"].implode()) & ~kept.is_in(cut.implode())).sort()
     if len(missing):
         raise CarryError(
@@ -254,4 +297,4 @@ def notices(carried: Carried, release: Path, owing: set[str]) -> None:
 
 def has_outlines(workspace: Workspace, shards: Iterable[Shard]) -> list[Shard]:
     """Return the shards whose documents are there without texts."""
-    return [shard for shard in shards if is_outline(shard.documents(workspace))]
+    return [shard for shard in shards if is_outline(workspace, shard)]

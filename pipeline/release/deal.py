@@ -18,7 +18,7 @@ from pipeline.decide import cuts
 from pipeline.release import build_on, token_counts
 from pipeline.release.buckets import PLACE, SAMPLE_PLACE, Bucket
 from pipeline.release_files import data_files as files
-from pipeline.store import workspace as ws
+from pipeline.store.files import whole
 from pipeline.store.frames import frame_of
 
 if TYPE_CHECKING:
@@ -82,8 +82,8 @@ def deal(
     if kept.is_empty():
         return
     cut = frame_of(cuts.final(workspace, collection, shard))
-    documents = frame_of(ws.read_table(shard.documents(workspace), list(FROM_DOCUMENTS)))
-    if build_on.is_outline(shard.documents(workspace)):
+    documents = frame_of(workspace.store.read_table(shard.documents(workspace), list(FROM_DOCUMENTS)))
+    if build_on.is_outline(workspace, shard):
         texts = out / TEXTS / shard.source / shard.name
         documents = build_on.filled(documents, kept["id"], cut["id"], texts)
     rows, lost = _rows(shard, workspace, documents, cut, manifest, kept)
@@ -103,19 +103,20 @@ def deal(
     sample = rows.filter(rows["in_sample"])
     if sample.num_rows:
         _write_piece(sample, Bucket(SAMPLE_PLACE, 0, 1), out, name)
-    ws.write_table(out / "lost" / name, lost, "")
+    with whole(out / "lost" / name) as temporary:
+        pq.write_table(lost, temporary, compression="none")
 
 
 def _kept(workspace: Workspace, collection: str, shard: Shard) -> pl.DataFrame:
     """Return the kept documents of a shard; they stand together in the file, so that no other row group is read."""
-    path = workspace.decisions(collection) / "kept.parquet"
+    kept = workspace.store.scan_table(workspace.decisions(collection) / "kept.parquet")
     of_shard = (pl.col("source") == shard.source) & (pl.col("shard") == shard.name)
-    return pl.scan_parquet(path).filter(of_shard).with_columns(PLACE).collect()
+    return kept.filter(of_shard).with_columns(PLACE).collect()
 
 
 def _write_piece(rows: pa.Table, bucket: Bucket, out: Path, name: str) -> None:
     columns = [one for one in files.schema(tokens=True).names if one in rows.column_names]
-    with ws.whole(bucket.pieces(out) / name) as temporary:  # read once and thrown away: quick before small
+    with whole(bucket.pieces(out) / name) as temporary:  # read once and thrown away: quick before small
         pq.write_table(
             rows.select(columns),
             temporary,
@@ -138,8 +139,10 @@ def _rows(
     manifest: Source,
     kept: pl.DataFrame,
 ) -> tuple[pa.Table, pa.Table]:
-    measured = frame_of(ws.read_table(shard.annotation(workspace, "measures")))
-    spoken = frame_of(ws.read_table(shard.annotation(workspace, "language"))).select("id", "language", "language_score")
+    measured = frame_of(workspace.store.read_table(shard.annotation(workspace, "measures")))
+    spoken = frame_of(
+        workspace.store.read_table(shard.annotation(workspace, "language"), ["id", "language", "language_score"])
+    )
     facts = kept.select("id", *FROM_KEPT)
     frame = documents.join(facts, on="id", maintain_order="left").join(spoken, on="id", maintain_order="left")
     frame = frame.join(

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 def earlier(workspace: Workspace, collection: str, version: str) -> list[Path]:
     """Return the folders of the whole releases up to this version, itself included, the lowest version first."""
-    there = [path.parent for path in workspace.releases(collection).glob("*/release.json")]
-    whole = [path for path in there if not path.name.startswith(ws.TEMPORARY) and not path.name.endswith(PARTIAL)]
+    whole = [path for path in workspace.release_folders(collection) if not path.name.endswith(PARTIAL)]
     return sorted(
         (path for path in whole if order_of(path.name) <= order_of(version)), key=lambda path: order_of(path.name)
     )

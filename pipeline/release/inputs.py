@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from importlib import metadata, resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pipeline.manifest.load import LoadedCollection
     from pipeline.store.workspace import Workspace
 
+DATA_FILES: Final = ("filters/data/profiles.yaml",)
+
 
 def write_inputs(
     release: Path, collection: LoadedCollection, workspace: Workspace, frozen: Frozen, buckets: Mapping[str, int]
@@ -33,8 +35,8 @@ def write_inputs(
     for source in collection.sources:
         _copy(source.path, folder / "sources" / f"{source.id}.yaml")
         lock = workspace.snapshot(source.id) / "lock.json"
-        if lock.is_file():
-            _copy(lock, folder / "locks" / f"{source.id}.json")
+        if workspace.store.exists(lock):
+            _copy(workspace.store.local(lock), folder / "locks" / f"{source.id}.json")
     for kind in ("policy", "recipe"):
         _copy(collection.files[kind], folder / f"{kind}.yaml")
     _copy(Path(str(resources.files("filters") / "data" / "profiles.yaml")), folder / "profiles.yaml")
@@ -45,7 +47,7 @@ def write_inputs(
         _copy(answers, folder / "answers.yaml")
     for source_id in sorted(collection.reviews):
         _copy(collection.reviews_folder / f"{source_id}.yaml", folder / "reviews" / f"{source_id}.yaml")
-    demanded = ws.read_json(demands.path_of(workspace, collection.manifest.name)) or []
+    demanded = workspace.store.read_json(demands.path_of(workspace, collection.manifest.name)) or []
     tombstones.remember(workspace, demands.authors_of(demanded))
     ws.write_text(folder / "takedowns.yaml", _yaml({"takedowns": demands.released(demanded)}))
     ws.write_text(folder / "collection.yaml", _yaml(_rewritten(collection, frozen, buckets)))

@@ -18,7 +18,6 @@ from pipeline.release_files.bucketed import TEXTS, Dealt, batches, buckets, rows
 from pipeline.release_files.data_files import data_files
 from pipeline.similarity.index import described, open_index, write_manifest
 from pipeline.similarity.prints import COLUMNS, made_alike, printed
-from pipeline.store import workspace as ws
 from pipeline.store.shard import in_order
 
 if TYPE_CHECKING:
@@ -60,8 +59,8 @@ def write_release_index(
     everything = in_order(shards)
     if not everything:
         return
-    made = made_alike([shard.annotation(workspace, "fingerprint") for shard in everything])
-    wanted = _wanted(workspace.decisions(collection) / "kept.parquet")
+    made = made_alike([workspace.store.local(shard.annotation(workspace, "fingerprint")) for shard in everything])
+    wanted = _wanted(workspace.store.scan_table(workspace.decisions(collection) / "kept.parquet"))
     folder = release / FOLDER
     folder.mkdir()
     tables = (_indexed(shard, workspace, collection, wanted, made) for shard in everything)
@@ -74,9 +73,9 @@ def write_release_index(
     write_manifest(folder, made, files, has_shingles=False)
 
 
-def _wanted(kept: Path) -> pl.DataFrame:
+def _wanted(kept: pl.LazyFrame) -> pl.DataFrame:
     """Return id, what stands for it, source and licence of every kept document and of those it stands for."""
-    frame = pl.read_parquet(kept, columns=["id", "source", "license", "members"])
+    frame = kept.select("id", "source", "license", "members").collect()
     names = [pl.col(name).cast(pl.String) for name in ("id", "source", "license")]
     own = frame.select(*names, pl.col("id").alias("kept_as"))
     others = frame.select(pl.col("id").alias("kept_as"), "members").explode("members").drop_nulls("members")
@@ -89,12 +88,13 @@ def _wanted(kept: Path) -> pl.DataFrame:
 def _indexed(
     shard: Shard, workspace: Workspace, collection: str, wanted: pl.DataFrame, made: Mapping[str, str]
 ) -> pa.Table:
-    path = shard.annotation(workspace, "fingerprint")
-    ids = pl.DataFrame({"id": pl.from_arrow(ws.read_table(path, ["id"])["id"])}).with_row_index("row")
+    name = shard.annotation(workspace, "fingerprint")
+    prints = workspace.store.read_table(name, list(COLUMNS))
+    ids = pl.DataFrame({"id": pl.from_arrow(prints["id"])}).with_row_index("row")
     found = ids.join(wanted, on="id", maintain_order="left")
-    table = ws.read_table(path, list(COLUMNS)).take(pa.array(found["row"].cast(pl.Int64).to_arrow()))
-    for name in ("kept_as", "source", "license"):
-        table = table.append_column(name, found[name].to_arrow().cast(pa.string()))
+    table = prints.take(pa.array(found["row"].cast(pl.Int64).to_arrow()))
+    for column in ("kept_as", "source", "license"):
+        table = table.append_column(column, found[column].to_arrow().cast(pa.string()))
     table = _as_published(table, cuts.final(workspace, collection, shard).select(["id", "text"]), made)
     counts = pc.list_value_length(table.column("shingles")).cast(pa.int32())
     table = table.append_column("shingle_count", counts)

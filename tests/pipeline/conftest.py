@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.fetch import download
-from pipeline.store.workspace import Workspace
+from pipeline.store.workspace import Workspace, open_workspace
 from tests.pipeline.loopback import Web
 
 if TYPE_CHECKING:
@@ -27,4 +27,4 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     """Return an empty workspace."""
-    return Workspace(tmp_path / "workspace")
+    return open_workspace(tmp_path / "workspace")

@@ -28,4 +28,4 @@ def real_run(once, corpora):
 def workspace(real_run):
     """Return the workspace in which the collection was run."""
     assert real_run[0].status == 0, real_run[0].err
-    return ws.Workspace(real_run[1])
+    return ws.open_workspace(real_run[1])

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pipeline.describe.model import Model
     from pipeline.describe.questions import Language
 
+DATA_FILES: Final = ("pipeline/describe/page/words.yaml",)
+
 LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
 PARTS: Final = ("about", "load", "license", "figures", "samples", "removed", "fairness", "takedown", "files")
 WITHOUT_DOCUMENTS: Final = ("about", "figures", "removed", "fairness", "takedown", "files")

@@ -9,7 +9,7 @@ import pytest
 from pipeline.fetch.fetch import FetchError, fetch
 from pipeline.fetch.lock import read_lock, snapshot_path
 from pipeline.manifest.load import load_source
-from pipeline.store.workspace import Workspace, sha256_of
+from pipeline.store.workspace import open_workspace, sha256_of
 from tests.e2e.folders import changed, own_folder
 
 
@@ -21,7 +21,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def workspace(tmp_path):
-    return Workspace(tmp_path / "w")
+    return open_workspace(tmp_path / "w")
 
 
 def _fetched(folder, workspace, mirror=None, **keys):
@@ -93,7 +93,7 @@ def test_a_mirror_stands_for_a_path_too(tmp_path):
         (folder / "seite.txt").write_text(text, encoding="utf-8")
     manifest = beside / "chronik.yaml"
     manifest.write_text("{id: chronik, title: Chronik, fetch: ['*.txt'], format: text}", encoding="utf-8")
-    workspace = Workspace(tmp_path / "w")
+    workspace = open_workspace(tmp_path / "w")
     lock = fetch(load_source(manifest), workspace, tmp_path / "mirror", offline=True)
     assert [(one.name, one.address) for one in lock.files] == [("seite.txt", "mirror:chronik/seite.txt")]
     assert snapshot_path(workspace, "chronik", lock.files[0]).read_text(encoding="utf-8") == "neu"

@@ -6,7 +6,7 @@ import polars as pl
 
 from pipeline.manifest import Collection, Release
 from pipeline.release.buckets import all_buckets, plan, planned
-from pipeline.store.workspace import Workspace, write_json, write_table
+from pipeline.store.workspace import open_workspace, write_json, write_table
 from tests.e2e import running
 from tests.e2e.folders import changed, lines, notes, own_folder
 from tests.e2e.running import digests, facts_of
@@ -61,7 +61,7 @@ def test_a_new_version_of_the_same_major_keeps_the_number_of_files(tmp_path):
 
 
 def test_only_whole_releases_up_to_this_one_fix_the_number_of_files(tmp_path):
-    workspace = Workspace(tmp_path)
+    workspace = open_workspace(tmp_path)
     for version, buckets in (("0.2.0", 2), ("0.10.0", 10), ("0.10.1-partial", 1), ("0.11.0", 11), ("1.0.0", 99)):
         write_json(
             workspace.releases("mine") / version / "release.json", {"version": version, "buckets": {"a": buckets}}

@@ -15,7 +15,7 @@ from pipeline.release import release_index
 from pipeline.release_files import bucketed
 from pipeline.release_files.diff import compare
 from pipeline.store.shard import Shard
-from pipeline.store.workspace import Workspace, write_table
+from pipeline.store.workspace import open_workspace, write_table
 from pipeline.verify.standing import ids, ledger
 from tests.e2e import folders, running
 
@@ -108,7 +108,7 @@ def test_a_judge_remembers_a_bounded_number_of_terms(monkeypatch):
 
 def _counted(root, sizes):
     """Report on 60 documents of one source in shards of these sizes."""
-    workspace = Workspace(root)
+    workspace = open_workspace(root)
     names = [f"notes/{number:02d}" for number in range(60)]
     marks = {name: [number % (place + 2) == 0 for number in range(60)] for place, name in enumerate(groups())}
     everything = pl.DataFrame({"id": names, **marks, "words": [10 + number * 7 % 90 for number in range(60)]})

@@ -42,7 +42,7 @@ def test_a_key_depends_on_every_part_and_not_on_the_order_of_keys():
 
 
 def test_a_lock_is_held_once_and_sweeps_what_a_killed_run_left(tmp_path):
-    place = ws.Workspace(tmp_path / "w")
+    place = ws.open_workspace(tmp_path / "w")
     left = place.documents("source") / f"{ws.TEMPORARY}1-a.parquet"
     left.parent.mkdir(parents=True)
     left.write_text("half")
@@ -51,7 +51,7 @@ def test_a_lock_is_held_once_and_sweeps_what_a_killed_run_left(tmp_path):
     with place.lock():
         assert not left.exists()
         assert not folder.parent.exists()
-        with pytest.raises(ws.WorkspaceError, match="another run holds"), ws.Workspace(tmp_path / "w").lock():
+        with pytest.raises(ws.WorkspaceError, match="another run holds"), ws.open_workspace(tmp_path / "w").lock():
             pass
     with place.lock():
         pass

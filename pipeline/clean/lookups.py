@@ -1,0 +1,88 @@
+"""What cleaning one shard looked up in the counts of its source, and whether other counts would answer the same.
+
+Cleaning asks two things of the counts: which lines and paragraphs are furniture, and of each word broken at a line's end whether
+the source knows it as one word, and with a hyphen more often than without.  If a source grows by a document and these answers
+stay, the documents of its other shards stay as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+import xxhash
+
+from pipeline.count.lines import hashes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+    import polars as pl
+
+    from pipeline.count.counts import Counts, Evidence
+
+FURNITURE: Final = b"gemeingut.furniture"
+COUNTS: Final = b"gemeingut.counts"
+SCHEMA: Final = pa.schema(
+    [
+        pa.field("joined", pa.uint64(), nullable=False),  # xxHash64 of the word without a hyphen, in lower case
+        pa.field("hyphened", pa.uint64(), nullable=False),  # and with it
+        pa.field("answer", pa.uint8(), nullable=False),
+    ]
+)
+"""One row per pair of halves that was asked for, and what the counts said (`answers`)."""
+
+
+@dataclass
+class Lookups:
+    """The pairs of halves asked for while a shard is cleaned: words as one and with a hyphen, and the documents of each."""
+
+    joined: list[npt.NDArray[np.uint64]] = field(default_factory=list)
+    hyphened: list[npt.NDArray[np.uint64]] = field(default_factory=list)
+    answers: list[npt.NDArray[np.uint8]] = field(default_factory=list)
+
+    def add(self, joined: pl.Series, hyphened: pl.Series, of_joined: Sequence[int], of_hyphened: Sequence[int]) -> None:
+        """Note words that were asked for, and in how many documents they stand."""
+        self.joined.append(hashes(joined))
+        self.hyphened.append(hashes(hyphened))
+        self.answers.append(answers(np.array(of_joined, np.int64), np.array(of_hyphened, np.int64)))
+
+    def table(self, counts: Counts, content: str) -> pa.Table:
+        """Return what was asked as a table of SCHEMA; `content` stands for the counts that answered."""
+        columns = [
+            np.concatenate([np.zeros(0, kind), *parts])
+            for kind, parts in ((np.uint64, self.joined), (np.uint64, self.hyphened), (np.uint8, self.answers))
+        ]
+        said = {FURNITURE: furniture_digest(counts).encode(), COUNTS: content.encode()}
+        return pa.Table.from_arrays([pa.array(column) for column in columns], schema=SCHEMA.with_metadata(said))
+
+
+def answers(joined: npt.NDArray[np.int64], hyphened: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+    """Return what numbers of documents mean for a broken word: 1 where it stands as one word, 2 more where oftener with a hyphen."""
+    return ((joined > 0) + 2 * (hyphened > joined)).astype(np.uint8)
+
+
+def would_answer_the_same(asked: pa.Table, counts: Counts) -> bool:
+    """Return whether counts give the answers on which a cleaned shard rests; `asked` is of SCHEMA."""
+    if (asked.schema.metadata or {}).get(FURNITURE) != furniture_digest(counts).encode():
+        return False
+    words: Evidence = counts.words
+    joined, hyphened = (words.of_hashes(asked[name].to_numpy()) for name in ("joined", "hyphened"))
+    return bool(np.array_equal(answers(joined, hyphened), asked["answer"].to_numpy()))
+
+
+def counts_of(asked: pa.Schema) -> str:
+    """Return what stands for the content of the counts that answered."""
+    return bytes((asked.metadata or {}).get(COUNTS, b"")).decode()
+
+
+def furniture_digest(counts: Counts) -> str:
+    """Return a hash of the lines and paragraphs that are furniture by these counts."""
+    digest = xxhash.xxh3_128()
+    for evidence in (counts.furniture("line"), counts.furniture("paragraph")):
+        digest.update(len(evidence.hashes).to_bytes(8, "little"))
+        digest.update(np.ascontiguousarray(evidence.hashes).tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,73 @@
+"""What stands in a workspace a second time, made anew after an erasure: the indexes, and what later runs build on."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any
+
+from pipeline.release import build_on
+from pipeline.similarity.index import EDGES, MANIFEST, store_index
+from pipeline.store.records import Made
+from pipeline.store.shard import shards_of
+from pipeline.store.step import Done
+from pipeline.store.store import Name
+from pipeline.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.store.records import Records
+    from pipeline.store.shard import Shard
+
+
+def renew(workspace: Workspace, records: Records, shards: Sequence[Shard], sources: Sequence[str]) -> None:
+    """Make every index anew, and what is kept of the sources for runs on an earlier release, in every collection."""
+    store = workspace.store
+    for name in store.names(Name("index"), f"*/{EDGES}"):
+        _store_index_again(workspace, records, name.parent.name)
+    for name in store.names(Name("index"), f"*/{build_on.FOLDER}/steps/*.json"):
+        source, collection = name.stem, name.parent.parent.parent.name
+        if source in sources:
+            of_source = [shard for shard in shards if shard.source == source] or shards_of(workspace, source)
+            _keep_again(workspace, records, collection, source, of_source)
+
+
+def _store_index_again(workspace: Workspace, records: Records, collection: str) -> None:
+    """Make an index anew from the fingerprints that it was made from, as they stand now."""
+    made = records.made("edges", collection).get(collection)
+    folder = workspace.index(collection)
+    if made is None or not workspace.store.exists(folder / MANIFEST):
+        return
+    shards = [shard for source in _sources(workspace, collection) for shard in shards_of(workspace, source)]
+    names = [shard.annotation(workspace, "fingerprint") for shard in shards]
+    inside = workspace.store.of_step({})
+    with inside.scratch() as working:
+        shutil.copyfile(inside.local(folder / EDGES), working / EDGES)
+        store_index(inside, folder, names, working / EDGES)
+    _renoted(records, ("edges", collection, collection), made, Done(None, inside.written))
+
+
+def _sources(workspace: Workspace, collection: str) -> list[str]:
+    """Return the sources of a collection that were read, as their documents are numbered."""
+    steps = workspace.store.names(workspace.index(collection) / build_on.FOLDER / "steps", "*.json")
+    return sorted(name.stem for name in steps)
+
+
+def _keep_again(workspace: Workspace, records: Records, collection: str, source: str, shards: Sequence[Shard]) -> None:
+    made = records.made("keep", collection).get(source)
+    if made is None:
+        return
+    documents = [shard.documents(workspace) for shard in shards]
+    known = {name: stored.file for name in documents if (stored := records.stored(name))}
+    inside = workspace.store.of_step(known)
+    build_on.keep(Workspace(inside), collection, source, shards, build_on.made_of(records, collection, source, shards))
+    _renoted(records, ("keep", collection, source), made, Done(None, inside.written))
+
+
+def _renoted(records: Records, step: tuple[str, str, str], made: Made, done: Done[Any]) -> None:
+    """Record the objects that stand in the place of those that were replaced, under the key of the step that made these."""
+    written = dict(done.written)
+    untouched = {
+        name: stored for name, stored in made.outputs.items() if name not in written and name.suffix == ".json"
+    }
+    records.note(*step, Made(made.key, untouched | written))

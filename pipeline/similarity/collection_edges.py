@@ -1,0 +1,74 @@
+"""The documents of a collection compared with each other: edges found, on an earlier index where there is one, and stored."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from pipeline.similarity.bands import edge_floor, plan
+from pipeline.similarity.edges import SCHEMA, find_edges
+from pipeline.similarity.increment import Earlier
+from pipeline.similarity.index import EDGES, MANIFEST, IndexFolderError, open_index, store_index
+from pipeline.similarity.prints import made_alike
+from pipeline.store.files import key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pipeline.manifest import DuplicateRecipe
+    from pipeline.store.shard import Shard
+    from pipeline.store.workspace import Workspace
+
+
+def compare_collection(
+    workspace: Workspace, shards: Sequence[Shard], collection: str, recipe: DuplicateRecipe, code: str
+) -> dict[str, Any]:
+    """Write the verified edges of a collection and return the report: compared, verified, capped; empty without shards.
+
+    `code` is the hash of the code that compares: an index made by other code is not built on.
+    """
+    store, folder = workspace.store, workspace.index(collection)
+    names = [shard.annotation(workspace, "fingerprint") for shard in shards]
+    if not names:
+        store.write_table(folder / EDGES, SCHEMA.empty_table())
+        store.delete(folder / MANIFEST)
+        return {}
+    paths = [store.local(name) for name in names]
+    floor = edge_floor(recipe.threshold)
+    shape = plan(floor)
+    made_with = key(code, floor, recipe.verify)
+    earlier = _earlier(workspace, collection, paths, made_with) if recipe.verify else None
+    with store.scratch() as working:
+        found = working / EDGES
+        # Recall of 0.99 at the floor: whatever threshold a recipe may ask for is found.
+        report = asdict(
+            find_edges(
+                paths,
+                found,
+                floor=floor,
+                threshold=floor,
+                bands=shape.bands,
+                rows=shape.rows,
+                before=earlier,
+                is_verified=recipe.verify,
+            )
+        )
+        store_index(store, folder, names, found)
+    grown_from = earlier.index.documents if earlier else 0
+    store.write_json(folder / "report.json", report | {"code": made_with, "grown_from": grown_from})
+    return report
+
+
+def _earlier(workspace: Workspace, collection: str, paths: Sequence[Path], made_with: str) -> Earlier | None:
+    """Return the index that lies there, if it was made by the same code of fingerprints made alike."""
+    store, folder = workspace.store, workspace.index(collection)
+    report = store.read_json(folder / "report.json") or {}
+    if report.get("code") != made_with or not store.exists(folder / MANIFEST):
+        return None
+    try:
+        index = open_index(store.local(folder))
+    except IndexFolderError:
+        return None  # damaged or interrupted: all is compared again
+    alike = index.edges and index.made == made_alike(paths)
+    return Earlier(index, was_capped=bool(report["hot_buckets"])) if alike else None

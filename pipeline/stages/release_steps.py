@@ -1,0 +1,225 @@
+"""The stages from decisions to a release: kept for later runs, dealt out, written, described."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pipeline.annotate.annotate import ANNOTATORS, JUDGES
+from pipeline.decide import cuts
+from pipeline.decide.decide import detector_failures
+from pipeline.decontaminate import contamination
+from pipeline.manifest.load import answers_of
+from pipeline.release import build, build_on
+from pipeline.release.deal import deal
+from pipeline.release.put_together import put_together
+from pipeline.store.files import sha256_of
+from pipeline.store.shard import cleaned_quarantine, in_order
+from pipeline.store.step import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from pipeline.manifest import Source
+    from pipeline.manifest.frozen import Frozen
+    from pipeline.manifest.load import LoadedCollection
+    from pipeline.release.buckets import Bucket
+    from pipeline.release.build_on import Carried
+    from pipeline.store.records import Made
+    from pipeline.store.shard import Shard
+    from pipeline.store.store import Name
+    from pipeline.store.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Keep(Step[None]):
+    """Keep what a later run needs of a source when its texts are gone."""
+
+    STAGE: ClassVar = "keep"
+    CODE: ClassVar = ("pipeline.release.build_on",)
+
+    collection: str
+    source: str
+    shards: tuple[Shard, ...]
+    made: Mapping[str, Mapping[str, Made]]
+    """What each stage made for the source, by the steps' labels."""
+
+    @property
+    def owner(self) -> str:
+        """The collection."""
+        return self.collection
+
+    @property
+    def label(self) -> str:
+        """The source."""
+        return self.source
+
+    @property
+    def name(self) -> str:
+        """The source."""
+        return self.source
+
+    def inputs(self, workspace: Workspace) -> Sequence[Name]:
+        """Return the documents."""
+        return [shard.documents(workspace) for shard in self.shards]
+
+    def parameters(self) -> object:
+        """Return the keys and contents of what is kept."""
+        return {
+            stage: {
+                label: [made.key, {str(name): stored.content for name, stored in made.outputs.items()}]
+                for label, made in sorted(by_label.items())
+            }
+            for stage, by_label in sorted(self.made.items())
+        }
+
+    def run(self, workspace: Workspace) -> None:
+        """Copy what is kept."""
+        build_on.keep(workspace, self.collection, self.source, self.shards, self.made)
+
+
+@dataclass(frozen=True)
+class GatherTexts(Step[None]):
+    """Deal the texts of one file of the release that is built on to the shards that are there without theirs."""
+
+    STAGE: ClassVar = "texts"
+    IS_RECORDED: ClassVar = False
+
+    collection: str
+    path: Path
+    shards: tuple[Shard, ...]
+    out: Path
+
+    @property
+    def owner(self) -> str:
+        """The file."""
+        return self.path.name
+
+    def run(self, workspace: Workspace) -> None:
+        """Write the texts as pieces."""
+        kept = workspace.store.scan_table(_kept(workspace, self.collection))
+        build_on.scatter(self.path, kept, self.shards, self.out)
+
+
+@dataclass(frozen=True)
+class Deal(Step[None]):
+    """Deal out the kept documents of a shard to the buckets of the release."""
+
+    STAGE: ClassVar = "deal"
+    IS_RECORDED: ClassVar = False
+
+    collection: str
+    shard: Shard
+    source: Source
+    out: Path
+    planned: dict[str, int]
+    tokenizer: Path | None
+
+    @property
+    def owner(self) -> str:
+        """The shard."""
+        return self.shard.label
+
+    def inputs(self, workspace: Workspace) -> Sequence[Name]:
+        """Return documents, cuts, measures and language."""
+        return [
+            self.shard.documents(workspace),
+            cuts.path_of(workspace, self.collection, self.shard),
+            cuts.passages_of(workspace, self.collection, self.shard),
+            self.shard.annotation(workspace, "measures"),
+            self.shard.annotation(workspace, "language"),
+        ]
+
+    def run(self, workspace: Workspace) -> None:
+        """Write the pieces."""
+        deal(self.shard, workspace, self.collection, self.source, self.out, self.planned, self.tokenizer)
+
+
+@dataclass(frozen=True)
+class Write(Step[dict[str, Any]]):
+    """Put one data file of the release together from its pieces."""
+
+    STAGE: ClassVar = "write"
+    IS_RECORDED: ClassVar = False
+
+    bucket: Bucket
+    gathered: Path
+    release: Path
+
+    @property
+    def owner(self) -> str:
+        """The file."""
+        return self.bucket.file()
+
+    def run(self, workspace: Workspace) -> dict[str, Any]:
+        """Write the file and return its facts."""
+        del workspace
+        return put_together(self.bucket, self.gathered, self.release)
+
+
+@dataclass(frozen=True)
+class Describe(Step[None]):
+    """Write everything around the data and move the release to its place; fresh if the whole release is."""
+
+    STAGE: ClassVar = "describe"
+    CODE: ClassVar = ("pipeline.release.build", "pipeline.release.deal", "pipeline.release.put_together")
+
+    loaded: LoadedCollection
+    frozen: Frozen
+    shards: dict[str, Sequence[Shard]]
+    not_read: tuple[dict[str, str], ...]
+    before: str
+    """The content digest of the release that this one is compared with."""
+    facts: build.Facts | None = None
+    built_with: str = ""
+    carried: Carried | None = None
+
+    @property
+    def owner(self) -> str:
+        """The collection."""
+        return self.loaded.manifest.name
+
+    @property
+    def label(self) -> str:
+        """The version."""
+        return self.frozen.version
+
+    @property
+    def name(self) -> str:
+        """The collection."""
+        return self.owner
+
+    def inputs(self, workspace: Workspace) -> Sequence[Name]:
+        """Return all that a release is made from: decisions, documents, annotations, cuts, overlaps, quarantine, members."""
+        collection, decided = self.owner, workspace.decisions(self.owner)
+        names = [decided / name for name in ("decisions.parquet", "kept.parquet", "evidence.json", "review.json")]
+        for source in sorted(self.shards):
+            read = workspace.read(source)
+            names += [read / "quarantine.parquet", read / "members.parquet", detector_failures(workspace, source)]
+        annotators = [annotator for annotator in ANNOTATORS if annotator != JUDGES]
+        for shard in in_order(self.shards):
+            names += [shard.documents(workspace), cleaned_quarantine(workspace, shard)]
+            names += [shard.annotation(workspace, annotator) for annotator in annotators]
+            names += [cuts.path_of(workspace, collection, shard), cuts.passages_of(workspace, collection, shard)]
+            names += [contamination.path_of(workspace, collection, shard)] if self.loaded.recipe.decontamination else []
+        return names
+
+    def parameters(self) -> object:
+        """Return version and date, what manifests, policy and recipe say, what was not read, and the release before."""
+        loaded, answers = self.loaded, answers_of(self.loaded)
+        manifests = [source.manifest for source in loaded.sources]
+        said = [loaded.manifest, loaded.policy, loaded.recipe, loaded.reviews, loaded.own.hashes()]
+        answered = sha256_of(answers) if answers else ""
+        return self.frozen, manifests, said, self.not_read, answered, self.before
+
+    def run(self, workspace: Workspace) -> None:
+        """Finish the release."""
+        assert self.facts is not None  # noqa: S101  steps without facts are asked for their key alone
+        build.finish(self.loaded, workspace, self.frozen, self.shards, self.facts, self.built_with, self.carried)
+        release = workspace.releases(self.owner) / self.frozen.version
+        workspace.store.note(release / "release.json", release / "SHA256SUMS")
+
+
+def _kept(workspace: Workspace, collection: str) -> Name:
+    return workspace.decisions(collection) / "kept.parquet"

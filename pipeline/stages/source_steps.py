@@ -1,0 +1,207 @@
+"""The stages of one source: admitted, read, cleaned, annotated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pipeline.admit import admit as admission
+from pipeline.annotate import annotate
+from pipeline.clean.clean import clean
+from pipeline.clean.lookups import Lookups, counts_of, would_answer_the_same
+from pipeline.clean.options import CleanOptions
+from pipeline.count.counts import Counts
+from pipeline.read import registry
+from pipeline.read.read_source import read_source
+from pipeline.read.reading import SHARD_BYTES, SHARD_ROWS
+from pipeline.store.code import code_hash
+from pipeline.store.schemas import DOCUMENTS, QUARANTINE, check
+from pipeline.store.shard import cleaned_quarantine
+from pipeline.store.step import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pipeline.admit.admit import Access, Admitted
+    from pipeline.fetch.lock import Lock
+    from pipeline.manifest import Policy
+    from pipeline.manifest.load import LoadedSource
+    from pipeline.store.shard import Shard
+    from pipeline.store.store import Name
+    from pipeline.store.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Admit(Step["Admitted"]):
+    """Fetch a source and judge its claim; done in every run, since files and terms outside the workspace may have changed."""
+
+    STAGE: ClassVar = "fetch"
+    IS_RECORDED: ClassVar = False
+
+    source: LoadedSource
+    policy: Policy
+    mirror: Path | None
+    access: Access
+    as_of: str
+    is_anew: bool = False
+    """Whether files that an erasure took out of the snapshot are brought again."""
+
+    @property
+    def owner(self) -> str:
+        """The source."""
+        return self.source.id
+
+    def run(self, workspace: Workspace) -> Admitted:
+        """Return what became of the source."""
+        function = admission.admit_anew if self.is_anew else admission.admit
+        return function(self.source, workspace, self.policy, self.mirror, self.access, self.as_of)
+
+
+@dataclass(frozen=True)
+class Read(Step[None]):
+    """Read a snapshot into raw shards, with counts, quarantine and members."""
+
+    STAGE: ClassVar = "read"
+    CODE: ClassVar = ("pipeline.read.read_source",)
+
+    source: LoadedSource
+    lock: Lock
+    max_bytes: int
+
+    @property
+    def owner(self) -> str:
+        """The source."""
+        return self.source.id
+
+    def parameters(self) -> object:
+        """Return the snapshot, what of it is read and how, and the sizes of shards."""
+        manifest = self.source.manifest
+        chosen = [manifest.members, manifest.format, manifest.formats, manifest.id]
+        return self.lock.sha256(), chosen, self.max_bytes, SHARD_BYTES, SHARD_ROWS
+
+    def code(self) -> str:
+        """Return the hash of the reading code and of the readers that this source names, and of no other reader."""
+        formats = [self.source.manifest.format, *(entry.format for entry in self.source.manifest.formats)]
+        readers = sorted({registry.module_of(format_.name) for format_ in formats})
+        return code_hash(*self.CODE, *readers)
+
+    def run(self, workspace: Workspace) -> None:
+        """Write the raw shards and what goes with them."""
+        read_source(self.source, workspace, self.lock, self.max_bytes)
+
+
+@dataclass(frozen=True)
+class Clean(Step[None]):
+    """Make the immutable documents of a shard; what becomes empty goes to quarantine."""
+
+    STAGE: ClassVar = "clean"
+    IS_WHOLE: ClassVar = True
+    CODE: ClassVar = ("pipeline.clean.clean",)
+
+    source: LoadedSource
+    shard: Shard
+    max_characters: int
+    counts: str
+    """What stands for the content of the source's counts; they are looked up, so that they are in no key."""
+
+    @property
+    def owner(self) -> str:
+        """The source."""
+        return self.source.id
+
+    @property
+    def label(self) -> str:
+        """The shard."""
+        return self.shard.name
+
+    def inputs(self, workspace: Workspace) -> Sequence[Name]:
+        """Return the raw shard."""
+        return [workspace.read(self.shard.source) / f"{self.shard.name}.parquet"]
+
+    def texts(self) -> Sequence[Shard]:
+        """Return the shard."""
+        return [self.shard]
+
+    def looked_up(self, workspace: Workspace) -> Sequence[Name]:
+        """Return the counts, of which the shard needs a few."""
+        return [_counts(workspace, self.shard.source)]
+
+    def parameters(self) -> object:
+        """Return the options of cleaning."""
+        return self.source.manifest.profile_name(), self.source.manifest.clean, self.max_characters
+
+    def still_holds(self, workspace: Workspace) -> bool:
+        """Return whether the counts answer what this shard asks of them as they did when it was cleaned."""
+        asked = workspace.store.schema(_lookups(workspace, self.shard))
+        if counts_of(asked) == self.counts:
+            return True
+        counts = Counts(workspace.store.read_table(_counts(workspace, self.shard.source)))
+        answered = workspace.store.read_table(_lookups(workspace, self.shard))
+        return would_answer_the_same(answered.replace_schema_metadata(asked.metadata), counts)
+
+    def run(self, workspace: Workspace) -> None:
+        """Write documents, what became empty, and what was looked up in the counts."""
+        store, source = workspace.store, self.source.manifest
+        options = CleanOptions(self.max_characters, source.clean, source.profile_name())
+        counts, lookups = Counts(store.read_table(_counts(workspace, self.shard.source))), Lookups()
+        (raw,) = self.inputs(workspace)
+        documents, emptied = clean(store.read_table(raw), counts, options, lookups)
+        store.write_table(cleaned_quarantine(workspace, self.shard), check(emptied, QUARANTINE, "clean"))
+        store.write_table(_lookups(workspace, self.shard), lookups.table(counts, self.counts))
+        store.write_table(self.shard.documents(workspace), check(documents, DOCUMENTS, "clean"))
+
+
+def _counts(workspace: Workspace, source: str) -> Name:
+    return workspace.read(source) / "counts.parquet"
+
+
+def _lookups(workspace: Workspace, shard: Shard) -> Name:
+    return workspace.documents(shard.source) / "lookups" / f"{shard.name}.parquet"
+
+
+@dataclass(frozen=True)
+class Annotate(Step[None]):
+    """Measure a shard by one annotator."""
+
+    STAGE: ClassVar = "annotate"
+    IS_WHOLE: ClassVar = True
+
+    annotator: str
+    shard: Shard
+    settings: dict[str, Any]
+
+    @property
+    def owner(self) -> str:
+        """The source."""
+        return self.shard.source
+
+    @property
+    def label(self) -> str:
+        """Annotator and shard."""
+        return f"{self.annotator}-{self.shard.name}"
+
+    @property
+    def name(self) -> str:
+        """Annotator first, as the stage's tables lie."""
+        return f"{self.annotator}-{self.shard.label}"
+
+    def inputs(self, workspace: Workspace) -> Sequence[Name]:
+        """Return the documents."""
+        return [self.shard.documents(workspace)]
+
+    def texts(self) -> Sequence[Shard]:
+        """Return the shard."""
+        return [self.shard]
+
+    def parameters(self) -> object:
+        """Return the annotator and its settings."""
+        return self.annotator, self.settings
+
+    def code(self) -> str:
+        """Return the hash of this annotator's code."""
+        return annotate.code_of(self.annotator)
+
+    def run(self, workspace: Workspace) -> None:
+        """Write the annotator's table."""
+        annotate.annotate(self.annotator, workspace, self.shard, self.settings)

@@ -1,0 +1,90 @@
+"""Files of this machine: written whole or not at all, hashed, and read back as JSON or as a table."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow.parquet as pq
+
+from gemeingut.errors import PlaceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pyarrow as pa
+
+TEMPORARY: Final = ".part-"
+"""How the names of files and folders begin that are still being written."""
+
+
+class FileError(PlaceError, RuntimeError):
+    """A file is damaged; the message names it and says what to do."""
+
+
+def key(*parts: Any) -> str:
+    """Return the SHA-256 (hex) of the parts' canonical JSON."""
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, default=plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """Return a value that JSON does not know as one that it does: models as mappings, everything else as text."""
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json")
+    return str(value)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 (hex) of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@contextlib.contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Yield a temporary path in the same folder; move it to `path` when the block ends without an error."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{TEMPORARY}{os.getpid()}-{path.name}")
+    try:
+        yield temporary
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all, lines ended by a line feed alone."""
+    with whole(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())  # a cut text does not show it, as a Parquet file without its footer does
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write JSON with sorted keys, whole or not at all."""
+    write_text(path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, default=plain) + "\n")
+
+
+def read_json(path: Path) -> Any:
+    """Return the JSON of a file, or None if there is no such file; raise FileError if it is damaged."""
+    if not path.is_file():
+        return None
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise FileError(f"{path}: damaged, no JSON: {error}; delete it, and it is made again") from error
+
+
+def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """Return the table of a Parquet file, mapped into memory, without metadata of the schema."""
+    return pq.read_table(path, columns=columns, partitioning=None, memory_map=True).replace_schema_metadata(None)
+
+
+def rows(path: Path) -> int:
+    """Return the number of rows that a Parquet file's footer states."""
+    return int(pq.read_metadata(path).num_rows)
