@@ -14,6 +14,7 @@ from pipeline.read.reader import Options, Reader
 from pipeline.read.reader_options import Encoding, IdFrom, native_id
 from pipeline.read.science.latex_source import from_option
 from pipeline.read.science.latex_text import Writer
+from pipeline.read.science.latex_writers import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ def read(part: Part, options: LatexOptions) -> Iterator[Document | Fault]:
     text, encoding = decode(member.data, options.encoding or _declared(member.data))
     german = options.shorthands == "german" or (options.shorthands == "auto" and bool(_GERMAN.search(text)))
     macros = {name: from_option(body) for name, body in options.macros.items()}
-    writer = Writer(macros, shorthands=german)
+    writer = Writer(COMMANDS, macros, shorthands=german)
     begun = _BEGIN.search(text)
     body = text
     if begun is not None:
