@@ -22,7 +22,7 @@ from prefect.flow_runs import pause_flow_run  # isort: skip
 from flows.approval import Decision, NotApprovedError, given, shown
 from flows.next_version import next_version
 from flows.progress import Progress
-from pipeline.portals.registry import target_of
+from pipeline.portals.registry import forms, target_of
 from pipeline.portals.target import open_parcel
 from pipeline.publish.publish import Order, publish
 
@@ -30,6 +30,7 @@ DAYS_TO_DECIDE: Final = 14
 SECONDS_A_DAY: Final = 86_400
 Shown = Literal["internal", "gated", "public"]
 
+TARGETS: Final = Field(description=f"Targets, one a line: {forms()}")
 Workers = Annotated[int, Field(ge=1, le=256)]
 
 
@@ -97,7 +98,7 @@ def apply_takedowns(
 @flow(name="publish-on-approval", flow_run_name="publish-{release}")
 def publish_on_approval(
     release: str,
-    to: list[str],
+    to: list[str] = TARGETS,
     access: Shown | None = None,
     accept: list[str] | None = None,
     days: Annotated[int, Field(ge=1, le=90)] = DAYS_TO_DECIDE,
@@ -106,7 +107,6 @@ def publish_on_approval(
 
     Args:
         release: Folder of the release.
-        to: Targets, one a line, such as folder:PATH, huggingface:OWNER/NAME, ckan:URL#ORGANISATION, github:OWNER/NAME.
         access: Who may read; left empty, what the collection states.
         accept: Findings to publish in spite of; they are recorded in the release.
         days: How many days to wait for the decision.

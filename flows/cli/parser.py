@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from pipeline.portals import registry
+
 DESCRIPTION = "From freely licensed German text to published, traceable training data."
 EPILOG = "Exit status: 0 done; 1 it failed; 2 bad usage or a bad manifest; 130 interrupted."
 
@@ -220,14 +222,14 @@ def _reproduce(commands: Any) -> None:
 def _publish(commands: Any) -> None:
     one = _command(commands, "publish", "publish a release; what arrived is verified")
     one.add_argument("release", type=Path, metavar="RELEASE", help="folder of a release")
-    targets = "folder:PATH | huggingface:OWNER/NAME | ckan:URL#ORGANISATION | github:OWNER/NAME"
-    one.add_argument("--to", required=True, metavar="TARGET", help=targets)
+    one.add_argument("--to", required=True, metavar="TARGET", help=registry.forms())
     access = one.add_mutually_exclusive_group()
     for name, stage in (("private", "internal"), ("gated", "gated"), ("public", "public")):
         says = f"who may read: {stage}; default: what the collection states"
         access.add_argument(f"--{name}", dest="access", action="store_const", const=stage, help=says)
+    linking = ", ".join(kind.kind for kind in registry.kinds() if kind.takes_links)
     one.add_argument(
-        "--link", metavar="BASE_URL", help="CKAN: link to the files under this address, do not upload them"
+        "--link", metavar="BASE_URL", help=f"{linking}: link to the files under this address, do not upload them"
     )
     one.add_argument("--previous", type=Path, metavar="RELEASE", help="compare with this one, not the one beside it")
     one.add_argument(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from licenses.wording import Note, told
 from pipeline.admit import proof as proofs
 from pipeline.admit.admit import claim_judgement, refusal
 from pipeline.fetch.lock import read_lock
-from pipeline.portals.registry import TOKENS, TargetError, target_of
+from pipeline.portals import registry
+from pipeline.portals.target import token
+from pipeline.portals.target_kind import TargetError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -170,27 +171,13 @@ def targets(collection: Collection, lang: str = "en") -> dict[str, list[str]]:
 
 
 def _lacking(target: str, collection: Collection, lang: str) -> list[str]:
-    kind = target.split(":", maxsplit=1)[0]
     try:
-        target_of(target)
+        kind, _ = registry.taken_apart(target)
     except TargetError as error:
         return [str(error)]
-    demanded: dict[str, dict[str, Any]] = {
-        "folder": {},
-        "huggingface": {"description": collection.description, "contact": collection.contact},
-        "github": {"description": collection.description},
-        "ckan": {
-            "description": collection.description,
-            "publisher": collection.publisher,
-            "contact": collection.contact,
-            "contributor_id": collection.contributor_id,
-            "themes": collection.themes,
-        },
-    }
-    lacking = [name for name, value in demanded[kind].items() if not value]
-    token = TOKENS.get(kind)
-    if token and not os.environ.get(token, "").strip():
-        lacking.append(TOKEN[lang].format(token))
+    lacking = [key for key in kind.needs if not getattr(collection, key)]
+    if kind.token_name and not token(kind.token_name):
+        lacking.append(TOKEN[lang].format(kind.token_name))
     if collection.approval == "required":
         lacking.append(APPROVAL[lang])
     return lacking

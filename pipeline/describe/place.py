@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from pipeline.portals import registry
+from pipeline.portals.target_kind import TargetError
 
 if TYPE_CHECKING:
     from pipeline.manifest import Collection
-
-WEB: Final = ("https://", "http://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +51,22 @@ class Place:
 
 
 def place_of(collection: Collection, version: str) -> Place:
-    """Return the place that homepage and publishing targets of a collection name; the first with addresses of files counts."""
-    found = [one for target in collection.publish if (one := _published(target, collection.name, version))]
-    best = next((one for one in found if not one.is_flat), found[0] if found else Place(version))
-    page = collection.homepage or next((one.page for one in found if one.page), None)
+    """Return the place that homepage and publishing targets of a collection name; the first with addresses of files counts.
+
+    Targets that this program does not know (a release may come from a later one) are passed over.
+    """
+    places = [_published(target, collection.name, version) for target in collection.publish]
+    known = [place for place in places if place.folder or place.page]
+    best = next((place for place in known if not place.is_flat), known[0] if known else Place(version))
+    page = collection.homepage or next((place.page for place in known if place.page), None)
     return Place(version, best.folder, page, best.is_flat)
 
 
-def _published(target: str, name: str, version: str) -> Place | None:
-    kind, _, rest = target.partition(":")
-    if kind == "huggingface":
-        page = f"https://huggingface.co/datasets/{rest}"
-        return Place(version, f"{page}/resolve/{version}/", page)
-    if kind == "github":
-        return Place(version, None, f"https://github.com/{rest}/releases/tag/{version}", is_flat=True)
-    if kind == "ckan":
-        return Place(version, None, f"{rest.split('#')[0].rstrip('/')}/dataset/{name}", is_flat=True)
-    if kind == "folder" and rest.startswith(WEB):
-        return Place(version, f"{rest.rstrip('/')}/{name}/{version}/", None)
-    return None
+def _published(target: str, name: str, version: str) -> Place:
+    """Return where a target will have a release; a place without addresses where it gives none, or is not known."""
+    try:
+        kind, address = registry.taken_apart(target)
+    except TargetError:
+        return Place(version)
+    at = kind.addresses(address, name, version)
+    return Place(version, at.folder, at.page, at.is_flat)

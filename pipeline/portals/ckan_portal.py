@@ -1,29 +1,38 @@
-"""A CKAN portal as its web interface offers it: actions and downloads."""
+"""A CKAN portal as its web interface offers it: actions, downloads, and a published dataset's files."""
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from pipeline.portals.target import PublishError, secret, token
+from pipeline.portals import assets
+from pipeline.portals.folder import InFolder
+from pipeline.portals.target import NotThereError, PublishError, secret, token
 from pipeline.portals.web import Web
 
-TOKEN: Final = "CKAN_TOKEN"  # noqa: S105  the name of a variable
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pipeline.portals.target import Origin
+
+SUMS: Final = "SHA256SUMS"
 
 
 @dataclass(frozen=True)
 class Portal:
-    """A CKAN portal at an address."""
+    """A CKAN portal at an address; `token_name` is the environment variable of its token."""
 
     url: str
+    token_name: str
 
     @cached_property
     def web(self) -> Web:
         """Return the portal's web interface."""
-        given = token(TOKEN)
-        return Web(f"CKAN at {self.url}", self.url, TOKEN, {"Authorization": given} if given else {})
+        given = token(self.token_name)
+        return Web(f"CKAN at {self.url}", self.url, self.token_name, {"Authorization": given} if given else {})
 
     def action(self, name: str, body: dict[str, Any] | None = None, **more: Any) -> Any:
         """Return the result of an action; None where it does not find what it was asked for."""
@@ -31,7 +40,7 @@ class Portal:
         if body is None and "files" not in more:
             answer = self.web.ask("GET", url, accept=(404,), **more)
             return None if answer.status_code == 404 else _result(answer.json(), url)
-        secret(TOKEN, purpose=f"make a token on {self.url}/user and set it")
+        secret(self.token_name, purpose=f"make a token on {self.url}/user and set it")
         sent: dict[str, Any] = {"json": body} if body is not None else {}
         return _result(self.web.ask("POST", url, **sent, **more).json(), url)
 
@@ -49,3 +58,46 @@ def _result(answer: dict[str, Any], url: str) -> Any:
     if not answer.get("success"):
         raise PublishError(f"{url}: {answer.get('error')}")
     return answer["result"]
+
+
+@dataclass(frozen=True)
+class OnPortal:
+    """A dataset of a CKAN portal."""
+
+    base: str
+    name: str
+    token_name: str
+
+    @cached_property
+    def _portal(self) -> Portal:
+        return Portal(self.base, self.token_name)
+
+    @cached_property
+    def _urls(self) -> dict[str, str]:
+        try:
+            package: dict[str, Any] | None = self._portal.action("package_show", params={"id": self.name})
+        except PublishError as error:
+            raise NotThereError(str(error)) from error
+        if package is None:
+            raise NotThereError(f"{self.base}/dataset/{self.name}: no such dataset")
+        return {one["name"]: download_url(self.base, one) for one in package["resources"]}
+
+    @property
+    def origin(self) -> Origin:
+        """Return where the files are: on the portal, or at the address that its links lead to."""
+        sums = self._urls.get(SUMS, "")
+        return self if sums.startswith(f"{self.base}/dataset/") else InFolder(sums.removesuffix(f"/{SUMS}"))
+
+    @property
+    def archives(self) -> tuple[str, ...]:
+        """Return the archives that are there."""
+        return tuple(one for one in (assets.RECORDS, assets.INDEX_ARCHIVE) if one in self._urls)
+
+    @contextlib.contextmanager
+    def blocks(self, name: str) -> Iterator[Iterable[bytes] | None]:
+        """Yield the bytes of one resource; None if it is not there."""
+        if name not in self._urls:
+            yield None
+            return
+        with self._portal.web.stream(self._urls[name]) as found:
+            yield found

@@ -1,123 +1,69 @@
-"""Publishing into a folder: a path, or any fsspec URL; whole or not at all, and verified after the copy.
-
-An object store cannot move a folder: there SHA256SUMS is copied last, and a release without it is not published yet.
-"""
+"""A folder as a publishing target: a path, or any address that fsspec knows; one folder inside it for every version."""
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
+import re
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import fsspec
-from fsspec.spec import AbstractFileSystem
-
-from pipeline.portals.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, PublishError, Step
+from pipeline.portals.target_kind import Addresses, TargetKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from re import Match
+
+    from pipeline.portals.target import Origin, Target
 
 BLOCK: Final = 1 << 20
-SUMS: Final = "SHA256SUMS"
+WEB: Final = ("https://", "http://")
 
 
 @dataclass(frozen=True)
-class Folder:
-    """A folder, by path or by any address that fsspec knows; it knows no access, whoever reads the folder reads all."""
+class InFolder:
+    """A folder at any address that fsspec knows."""
 
-    place: str
+    address: str
+    archives: tuple[str, ...] = ()
 
-    def plan(self, parcel: Parcel, _access: Access) -> Plan:
-        """Return how the release gets to `<place>/<name>/<version>`.
+    @contextlib.contextmanager
+    def blocks(self, name: str) -> Iterator[Iterable[bytes] | None]:
+        """Yield the bytes of one file; None if it is not there."""
+        import fsspec  # noqa: PLC0415  a record is looked at without it
 
-        The files go to a folder beside it that takes its place at the end, so that nobody sees half a release; files that
-        an interrupted copy left there whole are not sent again.  A release that is there already, file for file, is left
-        alone; another one under the same version is refused.
-        """
-        system, root = _opened(self.place)
-        address = f"{root.rstrip('/')}/{parcel.name}/{parcel.version}"
-        shown = address if system.protocol in {"file", ("file", "local")} else str(system.unstrip_protocol(address))
-        check = partial(_same, system, address, parcel.sums)
-        if _is_published(system, address):
-            check()
-            return Plan(shown, (), check, there=tuple(parcel.sums))
-        draft = f"{root.rstrip('/')}/{parcel.name}/.part-{parcel.version}"
-        there = tuple(name for name, digest in parcel.sums.items() if digest_of(system, f"{draft}/{name}") == digest)
-        missing = tuple(name for name in parcel.sums if name not in there)
-        steps = [
-            Step((f"copy {name} to {draft}/{name}",), partial(_send, system, parcel, name, draft)) for name in missing
-        ]
-        move = Step((f"move {draft} to {address}",), partial(_move, system, draft, address, parcel.sums))
-        return Plan(shown, (*steps, move), check, missing, there)
+        with contextlib.ExitStack() as opened:
+            try:
+                stream = opened.enter_context(fsspec.open(f"{self.address}/{name}", "rb"))
+            except FileNotFoundError:
+                yield None
+                return
+            yield iter(lambda: stream.read(BLOCK), b"")
 
 
-def _opened(place: str) -> tuple[Any, str]:
-    address = place if "://" in place else str(Path(place).resolve())
-    try:
-        system, root = fsspec.core.url_to_fs(address)
-    except (ImportError, ValueError) as error:
-        raise PublishError(f"{place}: {error}") from error
-    return system, str(root)
+def _open(address: Match[str], _link: str | None) -> Target:
+    from pipeline.portals.folder_publication import Folder  # noqa: PLC0415  a record is looked at without fsspec
+
+    return Folder(address[0])
 
 
-def _send(system: Any, parcel: Parcel, name: str, draft: str) -> None:
-    target = f"{draft}/{name}"
-    system.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
-    try:
-        with (parcel.folder / name).open("rb") as stream, system.open(target, "wb") as sink:
-            while block := stream.read(BLOCK):
-                sink.write(block)
-    except OSError as error:
-        raise PublishError(f"{target}: {error}; {RESUME}") from error
-    if digest_of(system, target) != parcel.sums[name]:
-        raise PublishError(f"{target}: arrived with another checksum; publish again")
+def _addresses(address: Match[str], name: str, version: str) -> Addresses:
+    if not address[0].startswith(WEB):
+        return Addresses()
+    return Addresses(f"{address[0].rstrip('/')}/{name}/{version}/")
 
 
-def _move(system: Any, draft: str, address: str, sums: dict[str, str]) -> None:
-    for name in _foreign(system, draft, sums):
-        system.rm(name)
-    if not _copies(system):
-        system.mv(draft, address, recursive=True)
-        return
-    for name in sorted(sums, key=lambda one: (one == SUMS, one)):
-        target = f"{address}/{name}"
-        system.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
-        try:
-            system.cp_file(f"{draft}/{name}", target)
-        except OSError as error:
-            raise PublishError(f"{target}: {error}; {RESUME}") from error
-    system.rm(draft, recursive=True)
+def _find(place: Match[str]) -> Origin:
+    return InFolder(place["path"])
 
 
-def _copies(system: Any) -> bool:
-    """Return whether a file system moves a folder by copying file after file, as object stores do."""
-    return type(system).mv is AbstractFileSystem.mv
-
-
-def _is_published(system: Any, address: str) -> bool:
-    return bool(system.isfile(f"{address}/{SUMS}") if _copies(system) else system.exists(address))
-
-
-def digest_of(system: Any, path: str) -> str | None:
-    """Return the SHA-256 of a file, read in blocks; None if there is no such file."""
-    if not system.isfile(path):
-        return None
-    digest = hashlib.sha256()
-    with system.open(path, "rb") as stream:
-        while block := stream.read(BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def _foreign(system: Any, draft: str, sums: dict[str, str]) -> Iterator[str]:
-    for path in sorted(system.find(draft)):
-        if path.split(draft, 1)[1].lstrip("/") not in sums:
-            yield path
-
-
-def _same(system: Any, address: str, sums: dict[str, str]) -> None:
-    for name, wanted in sums.items():
-        if digest_of(system, f"{address}/{name}") != wanted:
-            raise PublishError(f"{address}/{name} is not the file of this release; {NEVER_CHANGED}")
+KIND: Final = TargetKind(
+    kind="folder",
+    form="PATH",
+    example="/srv/data",
+    pattern=re.compile(r".+", re.DOTALL),
+    open=_open,
+    addresses=_addresses,
+    published_form="PATH/NAME/VERSION, a path or any fsspec URL",
+    published=(re.compile(r"folder:(?P<path>.+)"),),
+    find=_find,
+)

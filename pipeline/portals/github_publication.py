@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from pipeline.portals.assets import Assets
 from pipeline.portals.github_parts import PART_BYTES, notes, parts_of
-from pipeline.portals.github_repository import MOST_ASSETS, TOKEN, Repository
+from pipeline.portals.github_repository import MOST_ASSETS, Repository
 from pipeline.portals.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, PublishError, Step, secret
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class GitHub:
-    """A repository `OWNER/NAME` on GitHub."""
+    """A repository on GitHub."""
 
-    name: str
+    repository: Repository
 
     def plan(self, parcel: Parcel, access: Access) -> Plan:
         """Return how the release becomes one on GitHub, under a tag that is its version."""
-        return _Publication(Repository(self.name), parcel, access).plan()
+        return _Publication(self.repository, parcel, access).plan()
 
 
 @dataclass
@@ -119,7 +119,8 @@ class _Publication:
 
     def _step(self, call: str, do: Any) -> Step:
         def with_token() -> None:
-            secret(TOKEN, purpose=f"make a token that may write the contents of {self.repository.name} and set it")
+            token_name = self.repository.token_name
+            secret(token_name, purpose=f"make a token that may write the contents of {self.repository.name} and set it")
             do()
 
         return Step((call,), with_token)

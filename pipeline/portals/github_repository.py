@@ -1,15 +1,20 @@
-"""A repository of GitHub as its web interface offers it: releases and their assets."""
+"""A repository of GitHub as its web interface offers it: releases, their assets, and a published release's files."""
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
-from pipeline.portals.target import address_of, token
-from pipeline.portals.web import Web
+from pipeline.portals import assets
+from pipeline.portals.target import NotThereError, PublishError, address_of
+from pipeline.portals.web import Web, bearer
 
-TOKEN: Final = "GITHUB_TOKEN"  # noqa: S105  the name of a variable
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
 API: Final = "https://api.github.com"
 MOST_ASSETS: Final = 1000
 PER_PAGE: Final = 100
@@ -17,9 +22,13 @@ PER_PAGE: Final = 100
 
 @dataclass(frozen=True)
 class Repository:
-    """A repository `OWNER/NAME`; the interface's address is that of GITHUB_API_URL where it is set, as in GitHub Actions."""
+    """A repository `OWNER/NAME`; `token_name` is the environment variable of its token.
+
+    The interface's address is that of GITHUB_API_URL where it is set, as in GitHub Actions.
+    """
 
     name: str
+    token_name: str
 
     @cached_property
     def url(self) -> str:
@@ -33,9 +42,8 @@ class Repository:
     @cached_property
     def web(self) -> Web:
         """Return the web interface."""
-        given = token(TOKEN)
         headers = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
-        return Web("GitHub", self._api, TOKEN, headers | ({"Authorization": f"Bearer {given}"} if given else {}))
+        return Web("GitHub", self._api, self.token_name, headers | bearer(self.token_name))
 
     def releases(self) -> list[dict[str, Any]]:
         """Return the repository's releases, drafts too where the token may see them."""
@@ -61,3 +69,47 @@ class Repository:
         url = f"{self.url}/{what}"
         found: list[dict[str, Any]] = self.web.ask("GET", url, params={"per_page": PER_PAGE, "page": page}).json()
         return found
+
+
+@dataclass(frozen=True)
+class OnGitHub:
+    """A release on GitHub; files in parts are joined."""
+
+    name: str
+    tag: str
+    token_name: str
+
+    @cached_property
+    def _repository(self) -> Repository:
+        return Repository(self.name, self.token_name)
+
+    @cached_property
+    def _urls(self) -> dict[str, str]:
+        url = f"{self._repository.url}/releases/tags/{quote(self.tag)}"
+        try:
+            release = self._repository.web.ask("GET", url).json()
+            return {one["name"]: one["url"] for one in self._repository.assets_of(release["id"])}
+        except PublishError as error:
+            raise NotThereError(str(error)) from error
+
+    @property
+    def archives(self) -> tuple[str, ...]:
+        """Return the archives that are there, whole or in parts."""
+        return tuple(one for one in (assets.RECORDS, assets.INDEX_ARCHIVE) if self._parts(one))
+
+    def _parts(self, name: str) -> list[str]:
+        flat = assets.flat(name)
+        return [flat] if flat in self._urls else sorted(one for one in self._urls if one.startswith(f"{flat}.part-"))
+
+    @contextlib.contextmanager
+    def blocks(self, name: str) -> Iterator[Iterable[bytes] | None]:
+        """Yield the bytes of one file, its parts joined; None if it is not there."""
+        parts = self._parts(name)
+        yield self._joined(parts) if parts else None
+
+    def _joined(self, parts: list[str]) -> Iterator[bytes]:
+        for part in parts:
+            with self._repository.web.stream(self._urls[part]) as blocks:
+                if blocks is None:
+                    raise NotThereError(f"{self.name} {self.tag}: {part} is not there")
+                yield from blocks

@@ -28,7 +28,6 @@ from pipeline.portals.target import (
     Plan,
     PublishError,
     Step,
-    address_of,
     secret,
     token,
 )
@@ -38,11 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-TOKEN: Final = "HF_TOKEN"  # noqa: S105  the name of a variable
 KIND: Final = "dataset"
 BRANCH: Final = "main"
 OWN: Final = ".gitattributes"  # the Hub's own file, of which a release knows nothing
-HOME: Final = "https://huggingface.co"
 BLOCK: Final = 1 << 20
 
 
@@ -59,21 +56,18 @@ class Repository:
 
 @dataclass(frozen=True)
 class Hub:
-    """A dataset repository `OWNER/NAME`; the Hub's address is that of HF_ENDPOINT where it is set."""
+    """A dataset repository `OWNER/NAME` of the Hub at an address; `token_name` is the environment variable of its token."""
 
     name: str
-
-    @cached_property
-    def endpoint(self) -> str:
-        """Return the Hub's address."""
-        return address_of("HF_ENDPOINT", HOME)
+    endpoint: str
+    token_name: str
 
     @cached_property
     def _api(self) -> HfApi:
         if not sys.stderr.isatty():
             disable_progress_bars()
         # Not the token that lies in a home folder: what publishes is named in the environment.
-        return HfApi(endpoint=self.endpoint, token=token(TOKEN) or False)
+        return HfApi(endpoint=self.endpoint, token=token(self.token_name) or False)
 
     def plan(self, parcel: Parcel, access: Access) -> Plan:
         """Return how the release becomes the repository's `main` and a tag; the card is the release's README.md."""
@@ -182,7 +176,7 @@ class Hub:
 
     def _step(self, calls: tuple[str, ...], do: Callable[[], object]) -> Step:
         def speaking() -> None:
-            secret(TOKEN, purpose=f"make a token that may write to {self.name} and set it")
+            secret(self.token_name, purpose=f"make a token that may write to {self.name} and set it")
             with self._speaking():
                 do()
 
@@ -216,7 +210,9 @@ class Hub:
         if isinstance(error, httpx2.HTTPStatusError | HfHubHTTPError):
             asked, words = error.response.request, getattr(error, "server_message", None) or ""
             url = str(asked.url.copy_with(query=None))
-            return PublishError(refused("the Hub", asked.method, url, error.response.status_code, words, TOKEN))
+            return PublishError(
+                refused("the Hub", asked.method, url, error.response.status_code, words, self.token_name)
+            )
         return PublishError(f"the Hub at {self.endpoint}: {type(error).__name__}; {RESUME}")
 
 

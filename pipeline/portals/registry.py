@@ -1,72 +1,78 @@
-"""From the words of a command to a target: `folder:PATH`, `huggingface:OWNER/NAME`, `ckan:URL#ORGANISATION`, `github:OWNER/NAME`."""
+"""The kinds of publishing targets there are: a kind's name to the module with its record, imported when first asked for."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from gemeingut.errors import InputError
-from pipeline.portals.folder import Folder
+from pipeline.portals.target_kind import TargetError, TargetKind
 
 if TYPE_CHECKING:
-    from pipeline.portals.target import Target
+    from re import Match
 
-FORMS: Final[dict[str, str]] = {
-    "folder": "folder:PATH (a path, or any fsspec URL)",
-    "huggingface": "huggingface:OWNER/NAME",
-    "ckan": "ckan:URL#ORGANISATION",
-    "github": "github:OWNER/NAME",
+    from pipeline.portals.target import Origin, Target
+
+_MODULES: Final[dict[str, str]] = {
+    "folder": "pipeline.portals.folder",
+    "huggingface": "pipeline.portals.huggingface",
+    "ckan": "pipeline.portals.ckan",
+    "github": "pipeline.portals.github",
 }
-TOKENS: Final[dict[str, str]] = {"huggingface": "HF_TOKEN", "ckan": "CKAN_TOKEN", "github": "GITHUB_TOKEN"}
-"""The environment variable that a target takes its token from."""
+"""In the order in which help and errors list them.  A target's module holds its record under the name KIND."""
 
 
-class TargetError(InputError, ValueError):
-    """What was written is no target; the message says what one looks like."""
+def kinds() -> list[TargetKind]:
+    """Return the records of all kinds of targets."""
+    return [_record(name) for name in _MODULES]
+
+
+def forms() -> str:
+    """Return the forms of all targets, as help and errors show them."""
+    return " | ".join(kind.written for kind in kinds())
+
+
+def kind_of(written: str) -> TargetKind:
+    """Return the record of the kind that a target names; raise TargetError, with the forms there are, if there is none."""
+    name, colon, _ = written.partition(":")
+    if not colon or name not in _MODULES:
+        raise TargetError(f"{written}: expected {forms()}")
+    return _record(name)
+
+
+def taken_apart(written: str) -> tuple[TargetKind, Match[str]]:
+    """Return a target's kind and its address, taken apart; raise TargetError if it is no target."""
+    kind = kind_of(written)
+    return kind, kind.match(written.partition(":")[2])
 
 
 def target_of(written: str, link: str | None = None) -> Target:
-    """Return the target that is written; raise TargetError if it is none."""
-    kind, _, place = written.partition(":")
-    if kind not in FORMS or not place:
-        raise TargetError(f"{written}: expected {' | '.join(FORMS.values())}")
-    if link and kind != "ckan":
-        raise TargetError(f"--link {link}: only CKAN links to files that lie elsewhere")
-    return _BUILDERS[kind](place, link)
+    """Return the target that is written, `link` being where its files lie already; raise TargetError if it is none."""
+    kind, address = taken_apart(written)
+    if link and not kind.takes_links:
+        able = ", ".join(other.kind for other in kinds() if other.takes_links)
+        raise TargetError(
+            f"--link {link}: a target {kind.kind} cannot link to files that lie elsewhere; there is: {able}"
+        )
+    return kind.open(address, link)
 
 
-def _folder(place: str, _link: str | None) -> Target:
-    return Folder(place)
+def origin_of(place: str) -> Origin | None:
+    """Return where a release published at a place lies, or None if the place has the form of none of the targets."""
+    for kind in kinds():
+        for pattern in kind.published:
+            if found := pattern.fullmatch(place):
+                return kind.find(found)
+    return None
 
 
-def _hub(place: str, _link: str | None) -> Target:
-    from pipeline.portals.huggingface_publication import Hub  # noqa: PLC0415  half a second of import
-
-    _demand_two_parts(place, "huggingface")
-    return Hub(place)
-
-
-def _portal(place: str, link: str | None) -> Target:
-    from pipeline.portals.ckan_portal import Portal  # noqa: PLC0415  only this target needs it
-    from pipeline.portals.ckan_publication import Ckan  # noqa: PLC0415  only this target needs it
-
-    url, _, owner = place.partition("#")
-    organisation, _, name = owner.partition("/")
-    if "://" not in url or not organisation:
-        raise TargetError(f"ckan:{place}: expected {FORMS['ckan']}, such as ckan:https://portal.example#library")
-    return Ckan(Portal(url.rstrip("/")), organisation, name or None, link)
+def names_target(place: str) -> bool:
+    """Return whether a place begins with the name of a target."""
+    name, colon, _ = place.partition(":")
+    return bool(colon) and name in _MODULES
 
 
-def _github(place: str, _link: str | None) -> Target:
-    from pipeline.portals.github_publication import GitHub  # noqa: PLC0415  only this target needs it
-
-    _demand_two_parts(place, "github")
-    return GitHub(place)
-
-
-def _demand_two_parts(place: str, kind: str) -> None:
-    owner, _, name = place.partition("/")
-    if not owner or not name or "/" in name:
-        raise TargetError(f"{kind}:{place}: expected {FORMS[kind]}")
-
-
-_BUILDERS: Final = {"folder": _folder, "huggingface": _hub, "ckan": _portal, "github": _github}
+def _record(name: str) -> TargetKind:
+    record = import_module(_MODULES[name]).KIND
+    if not isinstance(record, TargetKind) or record.kind != name:
+        raise TypeError(f"{_MODULES[name]}: KIND is not the record of a target {name!r}")
+    return record

@@ -13,14 +13,15 @@ from functools import cached_property
 from pathlib import Path  # noqa: TC003  dataclass fields
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
-from gemeingut.errors import TransferError
+from gemeingut.errors import PlaceError, TransferError
 from pipeline.manifest import Collection
 from pipeline.manifest.yaml_file import load_model
 from pipeline.release_files.facts import ReleaseError, ReleaseFacts, read_facts
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import contextlib
+    from collections.abc import Callable, Iterable
 
 Access = Literal["internal", "gated", "public"]
 """Who may read: people of the house, people who asked, everybody."""
@@ -105,6 +106,21 @@ class Target(Protocol):
 
     def plan(self, parcel: Parcel, access: Access) -> Plan:
         """Return what has to be done there; raise PublishError if it cannot be."""
+
+
+class NotThereError(PlaceError, RuntimeError):
+    """There is no published release at the place named."""
+
+
+class Origin(Protocol):
+    """Where a release was published: its single files, and the archives that hold the others."""
+
+    @property
+    def archives(self) -> tuple[str, ...]:
+        """Return the archives that are there."""
+
+    def blocks(self, name: str) -> contextlib.AbstractContextManager[Iterable[bytes] | None]:
+        """Return the bytes of one file in blocks, or None if it is not there."""
 
 
 def open_parcel(folder: Path) -> Parcel:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx2
 
-from pipeline.portals.target import RESUME, PublishError
+from pipeline.portals.target import RESUME, PublishError, token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -138,6 +138,12 @@ class Web:
                 yield answer.iter_bytes(BLOCK)
         except httpx2.TransportError as error:
             raise PublishError(f"{self.name}: GET {url}: {_broken(error)}; {RESUME}") from error
+
+
+def bearer(token_name: str) -> dict[str, str]:
+    """Return the header with the token of an environment variable; none if it is not set: what is open is read without."""
+    given = token(token_name)
+    return {"Authorization": f"Bearer {given}"} if given else {}
 
 
 def _origin_of(url: str) -> tuple[str, str, int | None]:

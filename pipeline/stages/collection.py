@@ -1,4 +1,4 @@
-"""A collection opened for work: its manifests read, and every format's options validated by the reader they are for."""
+"""A collection opened for work: its manifests read, formats checked by their readers and targets against those there are."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.manifest.load import load_collection
 from pipeline.manifest.yaml_file import ManifestError
+from pipeline.portals.registry import kind_of
+from pipeline.portals.target_kind import TargetError
 from pipeline.read import registry
 
 if TYPE_CHECKING:
@@ -15,9 +17,10 @@ if TYPE_CHECKING:
 
 
 def open_collection(name: str, only: Sequence[str] = ()) -> LoadedCollection:
-    """Return the collection of that path or name; raise ManifestError with a line per fault of a manifest or an option."""
+    """Return the collection of that path or name; raise ManifestError with a line per fault of a manifest, option or target."""
     collection = load_collection(name, only)
     faults = [fault for source in collection.sources for fault in _faults(source)]
+    faults += _target_faults(collection)
     if faults:
         raise ManifestError("\n".join(faults))
     return collection
@@ -36,3 +39,12 @@ def _faults(source: LoadedSource) -> Iterator[str]:
             registry.parse_options(format_.name, format_.options(), f"{source.path}: {key}")
         except registry.FormatError as error:
             yield str(error)
+
+
+def _target_faults(collection: LoadedCollection) -> Iterator[str]:
+    """Yield what is wrong with the kinds of targets; whether an address is one, `plan` and `publish` say."""
+    for place, target in enumerate(collection.manifest.publish):
+        try:
+            kind_of(target)
+        except TargetError as error:
+            yield f"{collection.path}: publish.{place}: {error}"

@@ -21,6 +21,7 @@ from licenses.catalogue import CatalogueError, catalogue
 from licenses.combine import obligation_class
 from pipeline.decide.splits import TRAIN
 from pipeline.portals import published
+from pipeline.portals.target import NotThereError
 from pipeline.release import release_index
 from pipeline.release_files import data_files as files
 from pipeline.similarity.index import IndexFolderError
@@ -54,7 +55,7 @@ def verify(place: str) -> list[Finding]:
     with tempfile.TemporaryDirectory(prefix="gemeingut-") as folder:
         try:
             published.bring(place, Path(folder))
-        except published.NotThereError as error:
+        except NotThereError as error:
             raise VerifyError(str(error)) from error
         return verify_folder(Path(folder))
 

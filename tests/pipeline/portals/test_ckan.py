@@ -317,7 +317,7 @@ def test_a_large_file_goes_up_and_comes_down_in_bounded_memory(ckan, tmp_path):
         for _ in range(size // 1_000_000):
             sink.write(os.urandom(1_000_000))
     ckan.action("package_create", "editor", name="gross", owner_org=ORGANISATION)
-    portal = Portal(ckan.url)
+    portal = Portal(ckan.url, "CKAN_TOKEN")
     tracemalloc.start()
     with contextlib.closing(path.open("rb")) as stream:
         told = {"package_id": "gross", "name": "gross"}

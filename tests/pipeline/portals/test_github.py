@@ -189,7 +189,7 @@ def test_more_assets_than_github_takes(demo_release, monkeypatch):
     monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:9")
     parcel = open_parcel(demo_release)
     with pytest.raises(github_publication.PublishError, match="make fewer and larger files"):
-        _ = github_publication._Publication(github_publication.Repository(NAME), parcel, "public").parts
+        _ = github_publication._Publication(github_publication.Repository(NAME, "GITHUB_TOKEN"), parcel, "public").parts
 
 
 def test_the_archive_is_the_same_on_every_day(demo_release, monkeypatch):

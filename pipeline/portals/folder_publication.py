@@ -1,0 +1,123 @@
+"""Publishing into a folder: a path, or any fsspec URL; whole or not at all, and verified after the copy.
+
+An object store cannot move a folder: there SHA256SUMS is copied last, and a release without it is not published yet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import fsspec
+from fsspec.spec import AbstractFileSystem
+
+from pipeline.portals.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, PublishError, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BLOCK: Final = 1 << 20
+SUMS: Final = "SHA256SUMS"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder, by path or by any address that fsspec knows; it knows no access, whoever reads the folder reads all."""
+
+    place: str
+
+    def plan(self, parcel: Parcel, _access: Access) -> Plan:
+        """Return how the release gets to `<place>/<name>/<version>`.
+
+        The files go to a folder beside it that takes its place at the end, so that nobody sees half a release; files that
+        an interrupted copy left there whole are not sent again.  A release that is there already, file for file, is left
+        alone; another one under the same version is refused.
+        """
+        system, root = _opened(self.place)
+        address = f"{root.rstrip('/')}/{parcel.name}/{parcel.version}"
+        shown = address if system.protocol in {"file", ("file", "local")} else str(system.unstrip_protocol(address))
+        check = partial(_same, system, address, parcel.sums)
+        if _is_published(system, address):
+            check()
+            return Plan(shown, (), check, there=tuple(parcel.sums))
+        draft = f"{root.rstrip('/')}/{parcel.name}/.part-{parcel.version}"
+        there = tuple(name for name, digest in parcel.sums.items() if digest_of(system, f"{draft}/{name}") == digest)
+        missing = tuple(name for name in parcel.sums if name not in there)
+        steps = [
+            Step((f"copy {name} to {draft}/{name}",), partial(_send, system, parcel, name, draft)) for name in missing
+        ]
+        move = Step((f"move {draft} to {address}",), partial(_move, system, draft, address, parcel.sums))
+        return Plan(shown, (*steps, move), check, missing, there)
+
+
+def _opened(place: str) -> tuple[Any, str]:
+    address = place if "://" in place else str(Path(place).resolve())
+    try:
+        system, root = fsspec.core.url_to_fs(address)
+    except (ImportError, ValueError) as error:
+        raise PublishError(f"{place}: {error}") from error
+    return system, str(root)
+
+
+def _send(system: Any, parcel: Parcel, name: str, draft: str) -> None:
+    target = f"{draft}/{name}"
+    system.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
+    try:
+        with (parcel.folder / name).open("rb") as stream, system.open(target, "wb") as sink:
+            while block := stream.read(BLOCK):
+                sink.write(block)
+    except OSError as error:
+        raise PublishError(f"{target}: {error}; {RESUME}") from error
+    if digest_of(system, target) != parcel.sums[name]:
+        raise PublishError(f"{target}: arrived with another checksum; publish again")
+
+
+def _move(system: Any, draft: str, address: str, sums: dict[str, str]) -> None:
+    for name in _foreign(system, draft, sums):
+        system.rm(name)
+    if not _copies(system):
+        system.mv(draft, address, recursive=True)
+        return
+    for name in sorted(sums, key=lambda one: (one == SUMS, one)):
+        target = f"{address}/{name}"
+        system.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
+        try:
+            system.cp_file(f"{draft}/{name}", target)
+        except OSError as error:
+            raise PublishError(f"{target}: {error}; {RESUME}") from error
+    system.rm(draft, recursive=True)
+
+
+def _copies(system: Any) -> bool:
+    """Return whether a file system moves a folder by copying file after file, as object stores do."""
+    return type(system).mv is AbstractFileSystem.mv
+
+
+def _is_published(system: Any, address: str) -> bool:
+    return bool(system.isfile(f"{address}/{SUMS}") if _copies(system) else system.exists(address))
+
+
+def digest_of(system: Any, path: str) -> str | None:
+    """Return the SHA-256 of a file, read in blocks; None if there is no such file."""
+    if not system.isfile(path):
+        return None
+    digest = hashlib.sha256()
+    with system.open(path, "rb") as stream:
+        while block := stream.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _foreign(system: Any, draft: str, sums: dict[str, str]) -> Iterator[str]:
+    for path in sorted(system.find(draft)):
+        if path.split(draft, 1)[1].lstrip("/") not in sums:
+            yield path
+
+
+def _same(system: Any, address: str, sums: dict[str, str]) -> None:
+    for name, wanted in sums.items():
+        if digest_of(system, f"{address}/{name}") != wanted:
+            raise PublishError(f"{address}/{name} is not the file of this release; {NEVER_CHANGED}")
