@@ -16,6 +16,7 @@ from flows.progress import Progress
 from flows.run import Run
 from pipeline.manifest.frozen import FIRST_VERSION, Frozen
 from pipeline.release_files.diff import compare
+from pipeline.release_files.facts import read_facts
 from pipeline.stages.collection import open_collection
 from pipeline.store import workspace as ws
 from pipeline.store.versions import order_of
@@ -74,16 +75,16 @@ def _as_of(collection: LoadedCollection, before: Path | None) -> str:
 
     What a later check of the terms has set free is not taken back the night after.
     """
-    known = [ws.read_json(before / "release.json")["as_of"]] if before else []
+    known = [read_facts(before).as_of] if before else []
     known += [collection.manifest.as_of.isoformat()] if collection.manifest.as_of else []
     return max(known, default=dt.datetime.now(tz=dt.UTC).date().isoformat())
 
 
 def _content(release: Path) -> tuple[str, dict[str, Any]]:
     """Return what makes two releases the same to a reader: the documents, and the fates of all the others."""
-    facts = ws.read_json(release / "release.json")
-    counts = {name: one["removed_by_reason"] for name, one in facts["sources"].items()}
-    return facts["content_digest"], counts
+    facts = read_facts(release)
+    counts = {name: source.removed_by_reason for name, source in facts.sources.items()}
+    return facts.content_digest, counts
 
 
 def _tell_changes(old: Path, new: Path, name: str) -> None:

@@ -24,7 +24,7 @@ from flows.engine import Call, Pool
 from flows.interruption import ends_at_once
 from flows.run import Outcome, Run  # noqa: TC001  Prefect evaluates what a flow is annotated with
 from flows.runners import one_server, runner
-from pipeline.store import workspace as ws
+from pipeline.release_files.facts import read_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -105,14 +105,14 @@ def curate_with_prefect(
 
 
 def _finished(outcome: Outcome) -> Outcome:
-    facts = ws.read_json(outcome.release / "release.json")
+    facts = read_facts(outcome.release)
     create_table_artifact(
         [
-            {"source": name} | {column: one[column] for column in ("read", "kept", "removed", "quarantined")}
-            for name, one in [*sorted(facts["sources"].items()), ("total", facts["counts"])]
+            {"source": name} | counts.by_fate()
+            for name, counts in [*sorted(facts.sources.items()), ("total", facts.counts)]
         ],
-        key=artifact_key("funnel", facts["name"]),
-        description=f"{facts['title']} {facts['version']}: documents read, kept, removed and quarantined",
+        key=artifact_key("funnel", facts.name),
+        description=f"{facts.title} {facts.version}: documents read, kept, removed and quarantined",
     )
     return outcome
 

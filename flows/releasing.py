@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flows.progress import peak_memory_mib
 from flows.run import Outcome
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from flows.run import Work
     from pipeline.admit.admit import Admitted
     from pipeline.release.build_on import Carried
+    from pipeline.release_files.facts import WrittenFile
     from pipeline.store.shard import Shard
 
 
@@ -59,7 +60,7 @@ def _keep(work: Work, shards: dict[str, list[Shard]]) -> None:
     work.carry_out(Keep, steps)
 
 
-def _write(work: Work, shards: dict[str, list[Shard]], carried: Carried | None) -> list[dict[str, Any]]:
+def _write(work: Work, shards: dict[str, list[Shard]], carried: Carried | None) -> list[WrittenFile]:
     """Write the data files into a draft of the release; return the facts of each."""
     run, tokenizer = work.run, work.run.collection.files.get("tokenizer")
     draft = run.workspace.store.draft(run.workspace.releases(run.name) / run.frozen.version)

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+
+    from pipeline.release_files.facts import Counts, ReleaseFacts
 
 SHOWN: Final = 3  # reasons named per source; the ledger has them all
 
 
-def funnel(facts: Mapping[str, Any]) -> str:
+def funnel(facts: ReleaseFacts) -> str:
     """Return the table as text, one line a source, the sum last, then the sources that were not read."""
-    rows = [_row(name, one) for name, one in sorted(facts["sources"].items())]
-    rows.append(_row("total", facts["counts"]))
+    rows = [_row(name, source) for name, source in sorted(facts.sources.items())]
+    rows.append(_row("total", facts.counts))
     header = ("source", "read", "kept", "removed", "quarantined", "why")
     lines = columns([header, *rows], right={1, 2, 3, 4})
-    for one in facts["not_read"]:
-        lines.append(f"{one['source']}: {one['fate']} before reading: {one['reason']}")
+    lines += [f"{source.source}: {source.fate} before reading: {source.reason}" for source in facts.not_read]
     return "\n".join(lines)
 
 
-def _row(name: str, one: Mapping[str, Any]) -> tuple[str, ...]:
-    reasons = {**one["removed_by_reason"]}
-    for reason, count in one["quarantined_by_reason"].items():
-        reasons[reason] = reasons.get(reason, 0) + count
-    ordered = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
-    named = ", ".join(f"{reason} {count}" for reason, count in ordered[:SHOWN])
-    more = f", {len(ordered) - SHOWN} more" if len(ordered) > SHOWN else ""
-    counts = (one["read"], one["kept"], one["removed"], one["quarantined"])
-    return (name, *(f"{count:,}" for count in counts), named + more)
+def _row(name: str, counts: Counts) -> tuple[str, ...]:
+    reasons = counts.by_reason()
+    named = ", ".join(f"{reason} {count}" for reason, count in islice(reasons.items(), SHOWN))
+    more = f", {len(reasons) - SHOWN} more" if len(reasons) > SHOWN else ""
+    return (name, *(f"{count:,}" for count in counts.by_fate().values()), named + more)
 
 
 def columns(rows: Sequence[Sequence[str]], right: set[int] = frozenset()) -> list[str]:  # type: ignore[assignment]

@@ -10,7 +10,7 @@ from flows.cli.errors import UsageError
 from flows.cli.funnel import columns, funnel
 from flows.cli.troubles import troubles
 from pipeline.curator import inspection
-from pipeline.store import workspace as ws
+from pipeline.release_files.facts import is_release, read_facts
 
 if TYPE_CHECKING:
     import argparse
@@ -30,10 +30,10 @@ def run(chosen: argparse.Namespace) -> int:
     asked = (
         chosen.source or chosen.kept or chosen.removed or chosen.reason or chosen.one or chosen.sample or chosen.measure
     )
-    facts = ws.read_json(chosen.place / "release.json")
     if chosen.fairness:
         return fairness.run(chosen)
-    if not asked and facts and not chosen.json:
+    if not asked and is_release(chosen.place) and not chosen.json:
+        facts = read_facts(chosen.place)
         print("\n".join([funnel(facts), *troubles(chosen.place, facts)]))
         return 0
     try:

@@ -53,7 +53,7 @@ def _bytes(path: Path) -> bytes:
 def _lines(answer: Answer, chosen: argparse.Namespace) -> list[str]:
     where = f"{answer.documents:,} documents looked through"
     if answer.facts:
-        where += f" of {answer.facts['name']} {answer.facts['version']}"
+        where += f" of {answer.facts.name} {answer.facts.version}"
     if not answer.matches:
         return [
             f"not found: none of the {where} is, resembles, holds or makes up {chosen.at_least:.0%} of this text",
@@ -90,9 +90,9 @@ def _remark(one: dict[str, Any]) -> str:
 
 def _removal(answer: Answer) -> list[str]:
     """Return whom to ask for removal and how, and what whoever curates the collection then does."""
-    contact = (answer.facts or {}).get("contact") or {}
-    parts = [str(contact[name]) for name in ("name", "email", "url") if contact.get(name)]
-    whom = ", ".join(parts) or "whoever publishes it"
+    contact = answer.facts.contact if answer.facts else None
+    parts = (contact.name, contact.email, contact.url) if contact else ()
+    whom = ", ".join(filter(None, parts)) or "whoever publishes it"
     first = answer.matches[0]["id"]
     lines = ["", f"to have a text removed, write to {whom}: the id and the release are enough"]
     lines.append(

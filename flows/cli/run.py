@@ -19,6 +19,7 @@ from flows.run import Outcome, Run
 from pipeline.describe.answers import check_answers
 from pipeline.manifest import Version
 from pipeline.manifest.frozen import finished, freeze
+from pipeline.release_files.facts import is_release, read_facts
 from pipeline.stages.collection import open_collection
 from pipeline.store import workspace as ws
 
@@ -62,7 +63,7 @@ def run(chosen: argparse.Namespace) -> int:
 def _built_on(chosen: argparse.Namespace, frozen: Frozen) -> Path | None:
     """Return the release that is built on; refuse one of the version that is to be built."""
     on: Path | None = chosen.on.resolve() if chosen.on else None
-    if on and (ws.read_json(on / "release.json") or {}).get("version") == frozen.version:
+    if on and is_release(on) and read_facts(on).version == frozen.version:
         raise UsageError(f"--on {chosen.on}: is {frozen.version} itself; give the new release its own --version")
     return on
 
@@ -85,11 +86,11 @@ def _carried_out(task: Run, chosen: argparse.Namespace, workers: int, progress: 
 
 
 def _conclude(outcome: Outcome, collection: LoadedCollection, workspace: ws.Workspace, progress: Progress) -> None:
-    facts = ws.read_json(outcome.release / "release.json")
+    facts = read_facts(outcome.release)
     print(funnel(facts))
     for line in (
         *troubles(outcome.release, facts),
-        *unproven(facts["sources"], workspace),
+        *unproven(facts.sources, workspace),
         *unheeded(collection, workspace),
     ):
         progress.say(line)

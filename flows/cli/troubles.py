@@ -8,18 +8,19 @@ from pipeline.decide.demands import path_of
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from pipeline.manifest import Takedown
     from pipeline.manifest.load import LoadedCollection
+    from pipeline.release_files.facts import ReleaseFacts
     from pipeline.store.workspace import Workspace
 
 SHOWN: Final = 3  # files named per source; ledger/_members.parquet has them all
 UNREADABLE: Final = "unreadable"
 
 
-def troubles(release: Path, facts: Mapping[str, Any]) -> list[str]:
+def troubles(release: Path, facts: ReleaseFacts) -> list[str]:
     """Return a line for each unreadable file, the first of each source, and for each source that gave no document."""
     unreadable: dict[str, list[str]] = {}
     for row in ws.read_table(release / "ledger" / "_members.parquet").to_pylist():
@@ -30,11 +31,11 @@ def troubles(release: Path, facts: Mapping[str, Any]) -> list[str]:
         lines += [f"{source}: could not be read: {detail}" for detail in details[:SHOWN]]
         if len(details) > SHOWN:
             lines.append(f"{source}: {len(details) - SHOWN} more files could not be read; see ledger/_members.parquet")
-    silent = [name for name, one in sorted(facts["sources"].items()) if not one["read"] and name not in unreadable]
+    silent = [name for name, source in sorted(facts.sources.items()) if not source.read and name not in unreadable]
     return lines + [f"{name}: no document was found in its files; see `members` and `format`" for name in silent]
 
 
-def unproven(sources: Mapping[str, Any], workspace: Workspace) -> list[str]:
+def unproven(sources: Iterable[str], workspace: Workspace) -> list[str]:
     """Return a line for each source that was read and whose claim its evidence does not prove."""
     proofs = {name: workspace.store.read_json(workspace.snapshot(name) / "proof.json") for name in sorted(sources)}
     claims = {name: proof["claim"] for name, proof in proofs.items() if proof}

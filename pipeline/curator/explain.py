@@ -18,6 +18,7 @@ from pipeline.decide import twins
 from pipeline.describe.wording import meanings
 from pipeline.release.buckets import Bucket
 from pipeline.release_files import data_files as files
+from pipeline.release_files.facts import ReleaseError, ReleaseFacts, read_facts
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
@@ -30,9 +31,10 @@ class ExplainError(PlaceError, LookupError):
 
 def explain(release: Path, one: str) -> dict[str, Any]:
     """Return everything the release knows of a document, kept or not; raise ExplainError if it was never read."""
-    if not (release / "release.json").is_file():
-        raise ExplainError(f"{release}: no release.json there; is it the folder of a release?")
-    facts = ws.read_json(release / "release.json")
+    try:
+        facts = read_facts(release)
+    except ReleaseError as error:
+        raise ExplainError(str(error)) from error
     entry = _entry(release, one)
     source = one.split("/", 1)[0]
     manifest = yaml.safe_load((release / "inputs" / "sources" / f"{source}.yaml").read_text(encoding="utf-8"))
@@ -42,7 +44,7 @@ def explain(release: Path, one: str) -> dict[str, Any]:
     lock = ws.read_json(release / "inputs" / "locks" / f"{source}.json") or {"files": []}
     return {
         "id": one,
-        "release": {name: facts[name] for name in ("name", "title", "version", "as_of", "policy", "recipe")},
+        "release": facts.model_dump(include={"name", "title", "version", "as_of", "policy", "recipe"}),
         "source": {name: manifest.get(name) for name in ("id", "title", "publisher", "homepage", "attribution")}
         | {"claim": {"id": None} | manifest.get("license", {}), "snapshot": lock["files"]},
         "fate": entry,
@@ -70,8 +72,8 @@ def _entry(release: Path, one: str) -> dict[str, Any]:
     raise ExplainError(f"{one!r}: {release} has read no such document; ids are <source>/<native id>")
 
 
-def _row(release: Path, facts: dict[str, Any], one: str) -> dict[str, Any]:
-    for place, count in sorted(facts["buckets"].items()):
+def _row(release: Path, facts: ReleaseFacts, one: str) -> dict[str, Any]:
+    for place, count in sorted(facts.buckets.items()):
         path = release / Bucket(place, files.hash_of(one) % count, count).file()
         table = ws.read_table(path)
         found = table.filter(pc.equal(table["id"], one)).to_pylist()
@@ -110,7 +112,7 @@ def _rules(release: Path, entry: dict[str, Any], proofs: list[dict[str, Any]]) -
     return meanings(filter(None, names), said)
 
 
-def _twin(release: Path, facts: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any] | None:
+def _twin(release: Path, facts: ReleaseFacts, entry: dict[str, Any]) -> dict[str, Any] | None:
     """Return the document whose licence forbids this one: its fate, and the statements on which that rests."""
     if entry["measure"] not in {twins.REFUSED, twins.STRICTER}:
         return None

@@ -11,6 +11,7 @@ import polars as pl
 from gemeingut.errors import InputError, PlaceError
 from pipeline.manifest.reasons import sentences
 from pipeline.release_files import data_files as files
+from pipeline.release_files.facts import is_release, read_facts
 from pipeline.store import workspace as ws
 from pipeline.store.frames import frame_of
 from pipeline.store.rows import first_reasons
@@ -48,7 +49,7 @@ def fates(place: Path, wanted: Wanted) -> pl.DataFrame:
 
     Raises UnknownNameError for a source that was not read and a reason that does not exist: none is not the same as no such.
     """
-    frame = _release(place) if (place / "release.json").is_file() else _workspace(place)
+    frame = _release(place) if is_release(place) else _workspace(place)
     if wanted.source:
         check_name("source", wanted.source, _sources(place))
     if wanted.reason:
@@ -76,9 +77,9 @@ def check_name(kind: str, name: str, known: Iterable[str]) -> None:
 
 
 def _sources(place: Path) -> set[str]:
-    facts = ws.read_json(place / "release.json")
-    if facts:
-        return {*facts["sources"], *(one["source"] for one in facts["not_read"])}
+    if is_release(place):
+        facts = read_facts(place)
+        return {*facts.sources, *(refused.source for refused in facts.not_read)}
     return {path.parent.name for path in (place / "read").glob("*/read.json")}
 
 
@@ -106,7 +107,7 @@ def _workspace(place: Path) -> pl.DataFrame:
 
 def texts(place: Path, ids: list[str]) -> dict[str, str]:
     """Return the texts of the documents that the place still holds: kept ones in a release, all in a workspace."""
-    pattern = "data/*/*.parquet" if (place / "release.json").is_file() else "documents/*/*.parquet"
+    pattern = "data/*/*.parquet" if is_release(place) else "documents/*/*.parquet"
     paths = sorted(place.glob(pattern))
     if not paths or not ids:
         return {}
@@ -116,7 +117,7 @@ def texts(place: Path, ids: list[str]) -> dict[str, str]:
 
 def distribution(place: Path, measure: str, ids: pl.Series) -> dict[str, Any]:
     """Return quantiles of a measure over the documents of these ids, and how many have a value."""
-    if (place / "release.json").is_file():
+    if is_release(place):
         paths = files.data_files(place)
         frame = (
             pl.scan_parquet(paths).select("id", "language_score", pl.col("quality").struct.unnest()) if paths else None

@@ -12,9 +12,9 @@ from pipeline.clean.text_forms import forms_of
 from pipeline.manifest import Recipe
 from pipeline.manifest.yaml_file import load_model
 from pipeline.release.release_index import FOLDER
+from pipeline.release_files.facts import ReleaseFacts, is_release, read_facts
 from pipeline.similarity.index import MANIFEST, open_index
 from pipeline.similarity.matches import lookup_in
-from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,7 @@ class Answer:
     matches: list[dict[str, Any]]
     documents: int
     permutations: int
-    facts: dict[str, Any] | None
+    facts: ReleaseFacts | None
 
 
 def lookup(text: str, place: Path, floor: float = FLOOR) -> Answer:
@@ -56,7 +56,7 @@ def lookup(text: str, place: Path, floor: float = FLOOR) -> Answer:
         matches += _known(lookup_in(open_index(folder), forms, floor=floor, most=MOST), place, folder)
     matches.sort(key=lambda one: (not one["exact"], -one["similarity"], -one["contained"], one["id"]))
     indexes = [open_index(folder, is_checked=False) for folder in found]
-    facts = ws.read_json(place / "release.json")
+    facts = read_facts(place) if is_release(place) else None
     return Answer(_once(matches), sum(one.documents for one in indexes), _permutations(indexes), facts)
 
 
@@ -72,7 +72,7 @@ def _indexes(place: Path) -> list[Path]:
     inside = sorted(path.parent for path in place.glob(f"{FOLDER}/*/{MANIFEST}"))
     if inside:
         return inside
-    if (place / "release.json").is_file():
+    if is_release(place):
         raise LookupPlaceError(
             f"{place}: a release without {FOLDER}/: it was left out where this copy was published; "
             "ask its publisher, or look in the workspace it was built in"

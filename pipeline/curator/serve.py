@@ -9,6 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from gemeingut.errors import PlaceError
+from pipeline.release_files.facts import is_release
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,7 +126,7 @@ def server(release: Path, port: int) -> ThreadingHTTPServer:
 
     Raises ServeError if the folder is no release with a page, or the port is taken.
     """
-    if not (release / "release.json").is_file():
+    if not is_release(release):
         raise ServeError(f"{release}: no release.json there; is it the folder of a release?")
     if not (release / PAGE).is_file():
         raise ServeError(f"{release}: no {PAGE} there; `gemeingut describe {release}` writes it")

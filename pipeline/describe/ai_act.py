@@ -50,10 +50,10 @@ def write(release: Path, model: Model) -> None:
     editions = [(language, PAGE[language], filled(summary, model, language)) for language in LANGUAGES]
     text = render("form.md.j2", form=summary, editions=editions, facts=model.facts, mark=mark)
     ws.write_text(release / "ai-act-summary.md", text)
-    document = word_document.Document(f"{model.facts['title']}: {summary.title['de']}", model.released)
+    document = word_document.Document(f"{model.facts.title}: {summary.title['de']}", model.released)
     for language, words, sections in editions:
         document.start(summary.title[language], language)
-        document.paragraph(f"{model.facts['title']}, {words['version']} {model.facts['version']}. {words['legend']}")
+        document.paragraph(f"{model.facts.title}, {words['version']} {model.facts.version}. {words['legend']}")
         document.paragraph(f"{words['follows']}: {summary.template}")
         for section, answers in sections:
             document.heading(section.title[language], 2)

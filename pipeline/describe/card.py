@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow.parquet as pq
@@ -11,12 +12,15 @@ import yaml
 from pipeline.describe.render import render
 from pipeline.describe.tables import Table, table
 from pipeline.describe.wording import ISO_639_1, number
+from pipeline.release_files.facts import Publisher
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from pipeline.describe.model import Model
+    from pipeline.release_files.facts import Counts, ParquetFile
 
 SIZES: Final = (
     (1_000, "n<1K"),
@@ -69,7 +73,7 @@ def metadata(release: Path, model: Model) -> dict[str, Any]:
     ids = sorted({one.hub_id or "other" for one in model.licenses})
     spoken = model.languages
     found: dict[str, Any] = {
-        "pretty_name": facts["title"],
+        "pretty_name": facts.title,
         "language": [ISO_639_1.get(one, one) for one in spoken],
         "multilinguality": ["monolingual" if len(spoken) == 1 else "multilingual"],
         "license": ids[0] if len(ids) == 1 else (ids or "other"),
@@ -77,7 +81,7 @@ def metadata(release: Path, model: Model) -> dict[str, Any]:
     if "other" in ids:
         found |= {"license_name": "see-license-column", "license_link": LICENSE_FILE}
     return found | {
-        "size_categories": [size_category(facts["counts"]["kept"])],
+        "size_categories": [size_category(facts.counts.kept)],
         "task_categories": ["text-generation", "fill-mask"],
         "task_ids": ["language-modeling", "masked-language-modeling"],
         "annotations_creators": ["no-annotation"],
@@ -101,14 +105,15 @@ def configs(model: Model) -> list[dict[str, Any]]:
     everything = {"config_name": "default", "default": True, "data_files": _data_files(model, "*")}
     parts = [{"config_name": name, "data_files": _data_files(model, name)} for name in sorted(model.files)]
     drawn = [
-        {"split": split, "path": f"sample/{split}-*.parquet"} for split in dict.fromkeys(map(_split, model.sample))
+        {"split": split, "path": f"sample/{split}-*.parquet"}
+        for split in dict.fromkeys(file.split_in_name for file in model.sample)
     ]
     return [everything, *parts, *([{"config_name": SAMPLE, "data_files": drawn}] if drawn else [])]
 
 
 def _data_files(model: Model, subset: str) -> list[dict[str, str]]:
-    listed = [one for name, files in model.files.items() if subset in {"*", name} for one in files]
-    splits = dict.fromkeys(_split(one) for one in listed)
+    listed = [file for name, files in model.files.items() if subset in {"*", name} for file in files]
+    splits = dict.fromkeys(file.split_in_name for file in listed)
     return [{"split": split, "path": f"data/{subset}/{split}-*.parquet"} for split in splits]
 
 
@@ -117,27 +122,25 @@ def sizes(release: Path, model: Model) -> list[dict[str, Any]]:
 
     `num_bytes` are the bytes of the columns before compression; `datasets` checks `num_examples` when it loads.
     """
-    named = {"default": [one for files in model.files.values() for one in files], **dict(sorted(model.files.items()))}
-    named |= {SAMPLE: list(model.sample)} if model.sample else {}
+    named: dict[str, Sequence[ParquetFile]] = {"default": [file for files in model.files.values() for file in files]}
+    named |= dict(sorted(model.files.items()))
+    named |= {SAMPLE: model.sample} if model.sample else {}
     return [_size(release, name, files) for name, files in named.items()] if model.files else []
 
 
-def _size(release: Path, name: str, files: list[dict[str, Any]]) -> dict[str, Any]:
+def _size(release: Path, name: str, files: Sequence[ParquetFile]) -> dict[str, Any]:
     splits: dict[str, dict[str, Any]] = {}
-    for one in files:
-        said = splits.setdefault(_split(one), {"name": _split(one), "num_bytes": 0, "num_examples": 0})
-        said["num_bytes"] += _uncompressed_bytes(release / one["file"])
-        said["num_examples"] += one["rows"]
+    for file in files:
+        split = file.split_in_name
+        size = splits.setdefault(split, {"name": split, "num_bytes": 0, "num_examples": 0})
+        size["num_bytes"] += _uncompressed_bytes(release / file.file)
+        size["num_examples"] += file.rows
     return {
         "config_name": name,
         "splits": list(splits.values()),
-        "download_size": sum(one["bytes"] for one in files),
-        "dataset_size": sum(one["num_bytes"] for one in splits.values()),
+        "download_size": sum(file.bytes for file in files),
+        "dataset_size": sum(size["num_bytes"] for size in splits.values()),
     }
-
-
-def _split(file: dict[str, Any]) -> str:
-    return str(file["file"]).rsplit("/", 1)[1].split("-")[0]
 
 
 def _uncompressed_bytes(path: Path) -> int:
@@ -148,37 +151,32 @@ def _uncompressed_bytes(path: Path) -> int:
 def funnel(model: Model) -> Table:
     """Return what became of each source, with the reasons that took most of its documents."""
     header = ("source", "title", "read", "kept", "removed", "quarantined", "words kept", "most frequent reasons")
-    columns = ("read", "kept", "removed", "quarantined", "words")
-    rows = [
-        (f"`{name}`", one["title"], *(number(one[key]) for key in columns), _frequent(one))
-        for name, one in sorted(model.facts["sources"].items())
-    ]
-    total = model.facts["counts"]
-    rows.append(("total", "", *(number(total[key]) for key in columns), _frequent(total)))
-    return Table("", header, tuple(rows), (False, False, *(True for _ in columns), False))
+    rows = [(f"`{name}`", source.title, *_numbers(source)) for name, source in sorted(model.facts.sources.items())]
+    rows.append(("total", "", *_numbers(model.facts.counts)))
+    return Table("", header, tuple(rows), (False, False, True, True, True, True, True, False))
 
 
-def _frequent(one: dict[str, Any]) -> str:
-    counted = [*one["removed_by_reason"].items(), *one["quarantined_by_reason"].items()]
-    counted.sort(key=lambda pair: (-pair[1], pair[0]))
-    return ", ".join(f"`{reason}` {number(count)}" for reason, count in counted[:REASONS_SHOWN])
+def _numbers(counts: Counts) -> tuple[str, ...]:
+    frequent = islice(counts.by_reason().items(), REASONS_SHOWN)
+    reasons = ", ".join(f"`{reason}` {number(count)}" for reason, count in frequent)
+    return *(number(count) for count in (*counts.by_fate().values(), counts.words)), reasons
 
 
 def bibtex(model: Model) -> str:
     """Return the release as a BibTeX entry; the year is that of the day it was judged as of."""
     facts = model.facts
-    publisher = facts["publisher"] or {"name": facts["name"], "uri": None}
-    address = model.collection.homepage or publisher["uri"]
+    publisher = facts.publisher or Publisher(name=facts.name)
+    address = model.collection.homepage or publisher.uri
     fields = {
-        "title": "{" + _bibtex(facts["title"]) + "}",
-        "author": "{" + _bibtex(publisher["name"]) + "}",
-        "year": facts["as_of"][:4],
-        "version": facts["version"],
-        "note": _bibtex(f"Judged as of {facts['as_of']}; content SHA-256 {facts['content_digest'][:16]}"),
+        "title": "{" + _bibtex(facts.title) + "}",
+        "author": "{" + _bibtex(publisher.name) + "}",
+        "year": facts.as_of[:4],
+        "version": facts.version,
+        "note": _bibtex(f"Judged as of {facts.as_of}; content SHA-256 {facts.content_digest[:16]}"),
     }
     if address:
         fields["url"] = address
-    key = re.sub(r"[^a-z0-9]+", "-", f"{facts['name']}-{facts['version']}".lower())
+    key = re.sub(r"[^a-z0-9]+", "-", f"{facts.name}-{facts.version}".lower())
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
     return f"@misc{{{key},\n{lines}\n}}"
 

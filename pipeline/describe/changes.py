@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.describe.render import render
 from pipeline.describe.wording import number
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
     from pipeline.describe.model import Model
     from pipeline.describe.questions import Language
+    from pipeline.release_files.facts import Previous
 
-PARTS = ("added", "removed", "changed")
 NOT_READ = {"de": "von der neuen Version nicht gelesen", "en": "not read by the new release"}
 
 
 def write(release: Path, model: Model) -> None:
     """Write the changelog; a first release says that it is the first."""
-    before = model.facts["previous"]
+    before = model.facts.previous
     editions: list[tuple[Language, list[tuple[str, ...]], list[tuple[str, ...]]]] = [
         (language, list(_sources(before, language)), list(_reasons(before, model, language)))
         for language in ("de", "en")
@@ -33,13 +33,15 @@ def write(release: Path, model: Model) -> None:
     )
 
 
-def _sources(before: dict[str, Any], language: Language) -> Iterator[tuple[str, ...]]:
-    for name, one in before["sources"].items():
-        why = ", ".join(f"`{reason}` {number(count, language)}" for reason, count in one["removed_by_reason"].items())
-        yield f"`{name}`", *(number(one[part], language) for part in PARTS), why or "–"
+def _sources(before: Previous, language: Language) -> Iterator[tuple[str, ...]]:
+    for name, change in before.sources.items():
+        reasons = change.removed_by_reason.items()
+        why = ", ".join(f"`{reason}` {number(count, language)}" for reason, count in reasons)
+        numbers = (number(count, language) for count in (change.added, change.removed, change.changed))
+        yield f"`{name}`", *numbers, why or "–"
 
 
-def _reasons(before: dict[str, Any], model: Model, language: Language) -> Iterator[tuple[str, ...]]:
-    for reason, count in before["removed_by_reason"].items():
+def _reasons(before: Previous, model: Model, language: Language) -> Iterator[tuple[str, ...]]:
+    for reason, count in before.removed_by_reason.items():
         says = NOT_READ[language] if reason == "not_read" else model.sentence(reason, language)
         yield f"`{reason}`", says or "–", number(count, language)

@@ -33,29 +33,29 @@ def citation(model: Model) -> dict[str, Any]:
         "cff-version": FORMAT,
         "message": MESSAGE,
         "type": "dataset",
-        "title": facts["title"],
+        "title": facts.title,
         "authors": [_author(model)],
-        "version": facts["version"],
+        "version": facts.version,
         "date-released": model.released,
-        "abstract": facts["description"],
+        "abstract": facts.description,
         "keywords": list(model.collection.keywords),
         "url": model.place.page,
         "license": _license(model),
         "identifiers": [
-            {"type": "other", "value": f"sha256:{facts['content_digest']}", "description": "digest of the content"}
+            {"type": "other", "value": f"sha256:{facts.content_digest}", "description": "digest of the content"}
         ],
     }
     return {name: value for name, value in said.items() if value}
 
 
 def _author(model: Model) -> dict[str, str]:
-    publisher, contact = model.facts["publisher"], model.facts["contact"]
+    publisher, contact = model.facts.publisher, model.facts.contact
     if publisher:
-        known = {"name": publisher["name"], "website": publisher["uri"], "email": publisher["email"]}
+        known = {"name": publisher.name, "website": publisher.uri, "email": publisher.email}
         return {name: value for name, value in known.items() if value}
-    return {"name": contact["name"] if contact else f"{model.facts['name']} (publisher not stated)"}
+    return {"name": contact.name if contact else f"{model.facts.name} (publisher not stated)"}
 
 
 def _license(model: Model) -> str | None:
-    only = sorted(model.facts["licenses"])
+    only = sorted(model.facts.licenses)
     return only[0] if len(only) == 1 and only[0] in spdx_ids() else None

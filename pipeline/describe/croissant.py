@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.describe.model import Model
+    from pipeline.release_files.facts import Publisher
 
 CONFORMS_TO: Final = ("http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0")
 MEDIA: Final = "application/x-parquet"  # mlcroissant reads Parquet under this name alone, not under the registered one
@@ -74,13 +75,13 @@ def write(release: Path, model: Model) -> None:
 def description(model: Model) -> dict[str, Any]:
     """Return the description; every property that the specification requires, and those it recommends where they are known."""
     facts = model.facts
-    publisher = facts["publisher"]
+    publisher = facts.publisher
     said = {
-        "name": facts["name"],
-        "alternateName": facts["title"],
-        "description": facts["description"] or facts["title"],
+        "name": facts.name,
+        "alternateName": facts.title,
+        "description": facts.description or facts.title,
         "url": model.place.page or model.place.file("README.md"),
-        "version": facts["version"],
+        "version": facts.version,
         "license": [one.url for one in model.licenses],
         "creator": _agent(publisher, model),
         "publisher": _agent(publisher, model),
@@ -90,7 +91,7 @@ def description(model: Model) -> dict[str, Any]:
         "keywords": list(model.collection.keywords) or [one.name for one in model.composition.domains_by_words],
         "citeAs": model.citation,
         "isLiveDataset": False,
-        "prov:wasDerivedFrom": [{"@id": one["homepage"]} for _, one in model.kept_sources if one["homepage"]],
+        "prov:wasDerivedFrom": [{"@id": source.homepage} for _, source in model.kept_sources if source.homepage],
         "prov:wasGeneratedBy": {"@id": "provenance.jsonld"},
     }
     return {
@@ -104,23 +105,23 @@ def description(model: Model) -> dict[str, Any]:
     }
 
 
-def _agent(publisher: dict[str, Any] | None, model: Model) -> dict[str, Any]:
+def _agent(publisher: Publisher | None, model: Model) -> dict[str, Any]:
     if not publisher:
-        return {"@type": "sc:Organization", "name": f"{model.facts['name']} (publisher not stated)"}
-    known = {"name": publisher["name"], "url": publisher["uri"], "email": publisher["email"]}
+        return {"@type": "sc:Organization", "name": f"{model.facts.name} (publisher not stated)"}
+    known = {"name": publisher.name, "url": publisher.uri, "email": publisher.email}
     return {"@type": "sc:Organization"} | {name: value for name, value in known.items() if value}
 
 
 def _objects(model: Model) -> Iterator[dict[str, Any]]:
-    for one in [*model.facts["files"], *model.sample]:
+    for file in (*model.facts.files, *model.sample):
         yield {
             "@type": "cr:FileObject",
-            "@id": one["file"],
-            "name": one["file"],
-            "contentUrl": one["file"],
-            "contentSize": f"{one['bytes']} B",
+            "@id": file.file,
+            "name": file.file,
+            "contentUrl": file.file,
+            "contentSize": f"{file.bytes} B",
             "encodingFormat": MEDIA,
-            "sha256": one["sha256"],
+            "sha256": file.sha256,
         }
 
 
@@ -145,8 +146,8 @@ def _patterns(model: Model) -> dict[str, tuple[str, str]]:
     if len(splits) > 1:
         found |= {one: (f"data/*/{one}-*.parquet", f"The data files of the split {one}.") for one in splits}
     found |= {
-        name: (f"data/{name}/*.parquet", f"The subset {name}: {', '.join(sorted(one['licenses']))}.")
-        for name, one in sorted(model.facts["subsets"].items())
+        name: (f"data/{name}/*.parquet", f"The subset {name}: {', '.join(sorted(subset.licenses))}.")
+        for name, subset in sorted(model.facts.subsets.items())
     }
     return found | ({"sample": ("sample/*.parquet", "A sample, stratified by source.")} if model.sample else {})
 

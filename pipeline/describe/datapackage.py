@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.describe.model import Model
+    from pipeline.release_files.facts import ParquetFile, SourceFacts
 
 PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 MEDIA: Final = "application/vnd.apache.parquet"
@@ -27,48 +28,52 @@ def package(model: Model) -> dict[str, Any]:
     facts = model.facts
     said = {
         "$schema": PROFILE,
-        "name": facts["name"],
-        "id": facts["content_digest"],
-        "title": facts["title"],
-        "description": facts["description"],
-        "version": facts["version"],
+        "name": facts.name,
+        "id": facts.content_digest,
+        "title": facts.title,
+        "description": facts.description,
+        "version": facts.version,
         "created": f"{model.released}T00:00:00Z",
         "homepage": model.place.page,
         "keywords": list(model.collection.keywords),
         "licenses": [{"name": one.id, "title": one.name, "path": one.url} for one in model.licenses],
         "contributors": _contributors(model),
         "sources": [_source(name, one) for name, one in model.kept_sources],
-        "resources": [_resource(one, model) for one in [*facts["files"], *model.sample]],
+        "resources": [_resource(file, model) for file in (*facts.files, *model.sample)],
     }
     return {name: value for name, value in said.items() if value or name == "resources"}
 
 
 def _contributors(model: Model) -> list[dict[str, Any]]:
-    found = []
-    for role, said in (("publisher", model.facts["publisher"]), ("contact", model.facts["contact"])):
-        if said:
-            known = {"title": said["name"], "path": said.get("uri") or said.get("url"), "email": said.get("email")}
-            found.append({name: value for name, value in known.items() if value} | {"roles": [role]})
-    return found
+    publisher, contact = model.facts.publisher, model.facts.contact
+    known = []
+    if publisher:
+        known.append((publisher.name, publisher.uri, publisher.email, "publisher"))
+    if contact:
+        known.append((contact.name, contact.url, contact.email, "contact"))
+    return [
+        {"title": name} | ({"path": path} if path else {}) | ({"email": email} if email else {}) | {"roles": [role]}
+        for name, path, email, role in known
+    ]
 
 
-def _source(name: str, one: dict[str, Any]) -> dict[str, str]:
-    return {"title": f"{one['title']} ({name})"} | ({"path": one["homepage"]} if one["homepage"] else {})
+def _source(name: str, source: SourceFacts) -> dict[str, str]:
+    return {"title": f"{source.title} ({name})"} | ({"path": source.homepage} if source.homepage else {})
 
 
-def _resource(file: dict[str, Any], model: Model) -> dict[str, Any]:
+def _resource(file: ParquetFile, model: Model) -> dict[str, Any]:
     # A file, not a table: frictionless then checks size and hash, which it cannot for Parquet read as a table.
-    parts = file["file"].removesuffix(".parquet").split("/")
-    licenses = sorted({one.license for one in model.composition.within(file["file"])})
+    parts = file.file.removesuffix(".parquet").split("/")
+    licenses = sorted({one.license for one in model.composition.within(file.file)})
     return {
         "name": "-".join(parts).lower(),
-        "path": file["file"],
+        "path": file.file,
         "type": "file",
         "format": "parquet",
         "mediatype": MEDIA,
-        "bytes": file["bytes"],
-        "hash": f"sha256:{file['sha256']}",
-        "documents": file["rows"],
+        "bytes": file.bytes,
+        "hash": f"sha256:{file.sha256}",
+        "documents": file.rows,
         "licenses": [{"name": one, "title": one} for one in licenses],
         "schema": {"primaryKey": ["id"], "fields": [_field(one) for one in model.columns]},
     }

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pipeline.describe import energy
 from pipeline.describe.questions import Question, Questionnaire, Section, questionnaires
 from pipeline.describe.render import fill, render
 from pipeline.describe.tables import Table, table
@@ -117,7 +116,7 @@ def _answers(section: Section, model: Model, language: Language) -> tuple[Answer
 
 def answer(question: Question, model: Model, language: Language) -> Answer:
     """Return the answer to a question: from the run, and from the person who answered, in this language if there is one."""
-    text = fill(question.answer[language], language, f=model.facts, c=model.composition, m=model, energy=energy)
+    text = fill(question.answer[language], language, f=model.facts, c=model.composition, m=model)
     paragraphs = tuple(part for part in text.split("\n\n") if part)
     tables = tuple(found for name in question.tables if (found := table(name, model, language)))
     said = _said(question, model, language)

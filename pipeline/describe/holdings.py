@@ -23,7 +23,7 @@ def counted(counts: Sequence[Count], room: str | None, model: Model, language: L
     """Yield what was counted by name, named as in the room of words, with its share of all words."""
     for one in counts:
         name = word(room, one.name, language) if room else one.name
-        yield name, one.documents, one.words, share(one.words, model.facts["counts"]["words"], language)
+        yield name, one.documents, one.words, share(one.words, model.facts.counts.words, language)
 
 
 def decades(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
@@ -34,24 +34,23 @@ def decades(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
 
 def sources(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield what became of the documents of each source, and of all."""
-    for name, one in sorted(model.facts["sources"].items()):
-        kind = word("domains", one["domain"], language)
-        yield f"`{name}`", kind, one["read"], one["kept"], one["removed"], one["quarantined"], one["words"]
-    total = model.facts["counts"]
-    numbers = (total[key] for key in ("read", "kept", "removed", "quarantined", "words"))
-    yield word("words", "total", language), "", *numbers
+    for name, source in sorted(model.facts.sources.items()):
+        kind = word("domains", source.domain, language)
+        yield f"`{name}`", kind, *source.by_fate().values(), source.words
+    total = model.facts.counts
+    yield word("words", "total", language), "", *total.by_fate().values(), total.words
 
 
 def subsets(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield the subsets with their licences."""
-    for name, one in sorted(model.facts["subsets"].items()):
-        yield f"`{name}`", one["rows"], one["words"], one["bytes"], ", ".join(sorted(one["licenses"]))
+    for name, subset in sorted(model.facts.subsets.items()):
+        yield f"`{name}`", subset.rows, subset.words, subset.bytes, ", ".join(sorted(subset.licenses))
 
 
 def not_read(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield the sources that were refused before reading, with the reason."""
-    for one in model.facts["not_read"]:
-        yield f"`{one['source']}`", f"`{one['reason']}`", model.sentence(one["reason"], language), one["detail"]
+    for source in model.facts.not_read:
+        yield f"`{source.source}`", f"`{source.reason}`", model.sentence(source.reason, language), source.detail
 
 
 def members(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
@@ -104,8 +103,8 @@ def origins(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
         yield (
             said["title"],
             said.get("publisher") or "",
-            word("domains", one["domain"], language),
-            one["homepage"] or "",
+            word("domains", one.domain, language),
+            one.homepage or "",
         )
 
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from licenses.catalogue import License, catalogue
-from pipeline.describe import energy
 from pipeline.describe.composition import Composition, Count
 from pipeline.describe.place import Place, place_of
 from pipeline.describe.wording import number, word
 from pipeline.manifest.reasons import sentences
 from pipeline.release_files.data_files import schema
+from pipeline.release_files.facts import Publisher
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.describe.answers import Answers
     from pipeline.describe.questions import Language
     from pipeline.manifest import Collection, Policy, Recipe
+    from pipeline.release_files.facts import DataFile, ParquetFile, ReleaseFacts, SourceFacts
 
 LARGEST_FIRST: Final = -1
 
@@ -38,7 +39,7 @@ class Model:
     `composition` is counted from the shards; `locks` are the snapshots read, `answers` what a person has said.
     """
 
-    facts: dict[str, Any]
+    facts: ReleaseFacts
     reasons: dict[str, dict[str, Any]]
     collection: Collection
     sources: dict[str, dict[str, Any]]
@@ -50,44 +51,41 @@ class Model:
     takedowns: int = 0
     reviews: tuple[str, ...] = ()
     fairness: tuple[dict[str, Any], ...] = ()
-    sample: tuple[dict[str, Any], ...] = ()
+    sample: tuple[ParquetFile, ...] = ()
 
     @cached_property
     def licenses(self) -> list[License]:
         """Return the licences that kept documents stand under, each once, ordered by id."""
-        found = {one.id: one for name in self.facts["licenses"] for one in catalogue().of(name)}
+        found = {one.id: one for name in self.facts.licenses for one in catalogue().of(name)}
         return [found[one] for one in sorted(found)]
 
     @cached_property
-    def kept_sources(self) -> list[tuple[str, dict[str, Any]]]:
+    def kept_sources(self) -> list[tuple[str, SourceFacts]]:
         """Return the sources of which something was kept, the largest first."""
-        kept = [(name, one) for name, one in self.facts["sources"].items() if one["kept"]]
-        return sorted(kept, key=lambda pair: (LARGEST_FIRST * pair[1]["words"], pair[0]))
+        kept = [(name, source) for name, source in self.facts.sources.items() if source.kept]
+        return sorted(kept, key=lambda pair: (LARGEST_FIRST * pair[1].words, pair[0]))
 
     @cached_property
-    def files(self) -> dict[str, list[dict[str, Any]]]:
+    def files(self) -> dict[str, list[DataFile]]:
         """Return the data files by subset, in order."""
-        found: dict[str, list[dict[str, Any]]] = {name: [] for name in self.facts["subsets"]}
-        for one in self.facts["files"]:
-            found[one["file"].split("/")[1]].append(one)
-        return found
+        files: dict[str, list[DataFile]] = {name: [] for name in self.facts.subsets}
+        for file in self.facts.files:
+            files[file.subset].append(file)
+        return files
 
     @property
     def columns(self) -> pa.Schema:
         """Return the columns of the data files, with their descriptions."""
-        return schema(tokens="tokens" in self.facts["counts"])
-
-    def split_of(self, file: dict[str, Any]) -> str:
-        """Return the split that a data file belongs to."""
-        return str(file["file"]).rsplit("/", 1)[1].split("-")[0]
+        return schema(tokens=self.facts.has_tokens)
 
     def changes_note(self, language: Language) -> str:
         """Return in one sentence what changed against the previous release, or nothing if this is the first."""
-        before = self.facts["previous"]
+        before = self.facts.previous
         if not before:
             return ""
-        numbers = {part: number(before[part]["documents"], language) for part in ("added", "removed", "changed")}
-        return word("words", "changes_note", language).format(version=before["version"], **numbers)
+        sizes = {"added": before.added, "removed": before.removed, "changed": before.changed}
+        numbers = {part: number(size.documents, language) for part, size in sizes.items()}
+        return word("words", "changes_note", language).format(version=before.version, **numbers)
 
     def sources_in(self, place: str) -> list[str]:
         """Return the sources whose documents stand in a subset or a file, by its name, in order."""
@@ -103,7 +101,7 @@ class Model:
     @cached_property
     def place(self) -> Place:
         """Return where the release is to be found, so far as its collection says."""
-        return place_of(self.collection, str(self.facts["version"]))
+        return place_of(self.collection, self.facts.version)
 
     @cached_property
     def released(self) -> str:
@@ -111,27 +109,12 @@ class Model:
 
         No clock is asked, so that the same release is described in the same bytes.
         """
-        return max(str(self.facts["as_of"]), self.retrieved[1] if self.retrieved else "")
-
-    @property
-    def access(self) -> str:
-        """Return who may have the release: `internal`, `gated` or `public`."""
-        return str(self.facts["access"])
+        return max(self.facts.as_of, self.retrieved[1] if self.retrieved else "")
 
     @cached_property
     def bytes(self) -> int:
         """Return the size of all data files together."""
-        return sum(int(one["bytes"]) for one in self.facts["files"])
-
-    @cached_property
-    def seconds(self) -> int:
-        """Return the computing time of all stages together, rounded to a second."""
-        return round(sum(float(one) for one in self.facts["timings"]["seconds"].values()))
-
-    @property
-    def watt_hours(self) -> float:
-        """Return the estimate of the energy that the run took, in watt-hours."""
-        return energy.watt_hours(self.facts["timings"])
+        return sum(file.bytes for file in self.facts.files)
 
     @cached_property
     def retrieved(self) -> tuple[str, str] | None:
@@ -179,21 +162,17 @@ class Model:
 
         Without a count of tokens: no tokenizer makes more tokens than bytes, and hardly any fewer than words.
         """
-        counts = self.facts["counts"]
-        least, most = (
-            counts[name] for name in (("tokens", "tokens") if "tokens" in counts else ("words", "text_bytes"))
-        )
+        counts = self.facts.counts
+        least, most = (counts.words, counts.text_bytes) if counts.tokens is None else (counts.tokens, counts.tokens)
         fits = [name for name, (low, high) in TOKEN_RANGES.items() if low <= least and most < high]
         return word("token_ranges", fits[0] if fits else "open", language)
 
     @property
     def citation(self) -> str:
         """Return how to cite the release, in one line; the year is that of the day it was judged as of."""
-        publisher = self.facts["publisher"] or {"name": self.facts["name"], "uri": None}
-        place = self.collection.homepage or publisher["uri"]
-        line = (
-            f"{publisher['name']} ({self.facts['as_of'][:4]}): {self.facts['title']}. Version {self.facts['version']}."
-        )
+        publisher = self.facts.publisher or Publisher(name=self.facts.name)
+        place = self.collection.homepage or publisher.uri
+        line = f"{publisher.name} ({self.facts.as_of[:4]}): {self.facts.title}. Version {self.facts.version}."
         return f"{line} {place}" if place else line
 
     def sentence(self, reason: str, language: Language) -> str:

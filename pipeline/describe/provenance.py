@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline.describe.making import NAMED_LIBRARIES
+from pipeline.describe.processing import NAMED_LIBRARIES
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
@@ -82,12 +82,12 @@ def _snapshots_of(source: str, model: Model) -> list[str]:
 
 
 def _documents(model: Model) -> Iterator[dict[str, Any]]:
-    for source, one in sorted(model.facts["sources"].items()):
+    for source, counts in sorted(model.facts.sources.items()):
         yield {
             "@id": f"#documents-{source}",
             "@type": ["prov:Entity", "prov:Collection"],
             "label": f"documents read from {source}",
-            "documents": one["read"],
+            "documents": counts.read,
             "wasDerivedFrom": _snapshots_of(source, model),
             "wasGeneratedBy": f"#reading-{source}",
             "atLocation": f"ledger/{source}.parquet",
@@ -102,31 +102,30 @@ def _documents(model: Model) -> Iterator[dict[str, Any]]:
 
 
 def _files(model: Model) -> Iterator[dict[str, Any]]:
-    for one in [*model.facts["files"], *model.sample]:
-        sources = model.sources_in(one["file"])
+    for file in (*model.facts.files, *model.sample):
         yield {
-            "@id": one["file"],
+            "@id": file.file,
             "@type": "prov:Entity",
-            "documents": one["rows"],
-            "bytes": one["bytes"],
-            "sha256": one["sha256"],
-            "wasDerivedFrom": [f"#documents-{source}" for source in sources],
+            "documents": file.rows,
+            "bytes": file.bytes,
+            "sha256": file.sha256,
+            "wasDerivedFrom": [f"#documents-{source}" for source in model.sources_in(file.file)],
             "wasGeneratedBy": "#curation",
         }
 
 
 def _release(model: Model) -> Iterator[dict[str, Any]]:
     facts = model.facts
-    publisher = facts["publisher"]
-    agent = (publisher.get("uri") or "#publisher") if publisher else None
+    publisher = facts.publisher
+    agent = (publisher.uri or "#publisher") if publisher else None
     yield (
         {
             "@id": "#release",
             "@type": ["prov:Entity", "prov:Collection"],
-            "label": f"{facts['title']}, {facts['version']}",
-            "documents": facts["counts"]["kept"],
-            "sha256": facts["content_digest"],
-            "hadMember": [one["file"] for one in facts["files"]],
+            "label": f"{facts.title}, {facts.version}",
+            "documents": facts.counts.kept,
+            "sha256": facts.content_digest,
+            "hadMember": [file.file for file in facts.files],
             "wasGeneratedBy": "#curation",
             "wasDerivedFrom": [f"#documents-{source}" for source, _ in model.kept_sources],
         }
@@ -137,8 +136,8 @@ def _release(model: Model) -> Iterator[dict[str, Any]]:
     yield {
         "@id": "#curation",
         "@type": "prov:Activity",
-        "label": f"curation, judged as of {facts['as_of']}",
-        "used": [*(f"#documents-{source}" for source in sorted(facts["sources"])), *plans],
+        "label": f"curation, judged as of {facts.as_of}",
+        "used": [*(f"#documents-{source}" for source in sorted(facts.sources)), *plans],
         "wasAssociatedWith": ["#gemeingut", *([agent] if agent else [])],
         "qualifiedAssociation": {
             "@id": "#association",
@@ -147,28 +146,28 @@ def _release(model: Model) -> Iterator[dict[str, Any]]:
             "hadPlan": "inputs/recipe.yaml",
         },
     }
-    hashes = {"inputs/recipe.yaml": facts["recipe_sha256"], "inputs/policy.yaml": facts["policy_sha256"]}
+    hashes = {"inputs/recipe.yaml": facts.recipe_sha256, "inputs/policy.yaml": facts.policy_sha256}
     for plan in plans:
         known = {"sha256": hashes[plan]} if plan in hashes else {}
         yield {"@id": plan, "@type": ["prov:Entity", "prov:Plan"]} | known
     if publisher and agent:
-        yield {"@id": agent, "@type": ["prov:Agent", "prov:Organization"], "label": publisher["name"]}
+        yield {"@id": agent, "@type": ["prov:Agent", "prov:Organization"], "label": publisher.name}
 
 
 def _revision(model: Model) -> dict[str, str]:
-    before = model.facts["previous"]
-    return {"wasRevisionOf": f"urn:sha256:{before['content_digest']}"} if before else {}
+    before = model.facts.previous
+    return {"wasRevisionOf": f"urn:sha256:{before.content_digest}"} if before else {}
 
 
 def _software(model: Model) -> Iterator[dict[str, Any]]:
-    software = model.facts["software"]
-    installed = [name for name in NAMED_LIBRARIES if name in software["libraries"]]
+    software = model.facts.software
+    installed = [name for name in NAMED_LIBRARIES if name in software.libraries]
     yield {
         "@id": "#gemeingut",
         "@type": ["prov:Agent", "prov:SoftwareAgent"],
         "label": "gemeingut",
-        "version": software["gemeingut"],
-        "sha256": software["code_sha256"],
+        "version": software.gemeingut,
+        "sha256": software.code_sha256,
         "schema:softwareRequirements": [{"@id": f"#library-{name}"} for name in installed],
     }
     for name in installed:
@@ -176,5 +175,5 @@ def _software(model: Model) -> Iterator[dict[str, Any]]:
             "@id": f"#library-{name}",
             "@type": ["prov:Agent", "prov:SoftwareAgent"],
             "label": name,
-            "version": software["libraries"][name],
+            "version": software.libraries[name],
         }

@@ -11,14 +11,13 @@ from pipeline.describe.composition import count
 from pipeline.describe.model import Model
 from pipeline.manifest import Collection, Policy, Recipe
 from pipeline.manifest.yaml_file import load_model, read_yaml
+from pipeline.release_files.facts import FILE, ParquetFile, ReleaseFacts, read_facts
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 CORRECTABLE: Final = ("title", "description", "publisher", "contact")
-UNSAID: Final[dict[str, Any]] = {"previous": None, "access": "public"}
-"""What release.json of an earlier program does not say."""
 
 
 class DescribeError(PlaceError, RuntimeError):
@@ -29,7 +28,7 @@ def read_model(release: Path) -> Model:
     """Return the model of a release folder; raise DescribeError if it is none, ManifestError if an input is wrong."""
     inputs = release / "inputs"
     for name in (
-        "release.json",
+        FILE,
         "reasons.json",
         "evidence.parquet",
         "ledger/_members.parquet",
@@ -40,9 +39,7 @@ def read_model(release: Path) -> Model:
     answers = inputs / "answers.yaml"
     collection = load_model(inputs / "collection.yaml", Collection)
     return Model(
-        facts=UNSAID
-        | ws.read_json(release / "release.json")
-        | collection.model_dump(mode="json", include=set(CORRECTABLE)),
+        facts=_corrected(read_facts(release), collection),
         reasons=ws.read_json(release / "reasons.json"),
         collection=collection,
         sources={path.stem: _yaml(path) for path in sorted((inputs / "sources").glob("*.yaml"))},
@@ -58,13 +55,15 @@ def read_model(release: Path) -> Model:
     )
 
 
-def _file(path: Path, release: Path) -> dict[str, Any]:
-    return {
-        "file": path.relative_to(release).as_posix(),
-        "rows": ws.rows(path),
-        "bytes": path.stat().st_size,
-        "sha256": ws.sha256_of(path),
-    }
+def _corrected(facts: ReleaseFacts, collection: Collection) -> ReleaseFacts:
+    """Return the facts with what a person may correct in the collection's manifest."""
+    correct = collection.model_dump(mode="json", include=set(CORRECTABLE))
+    return ReleaseFacts.model_validate(facts.as_json() | correct)
+
+
+def _file(path: Path, release: Path) -> ParquetFile:
+    name = path.relative_to(release).as_posix()
+    return ParquetFile(file=name, rows=ws.rows(path), bytes=path.stat().st_size, sha256=ws.sha256_of(path))
 
 
 def _yaml(path: Path) -> dict[str, Any]:

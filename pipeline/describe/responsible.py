@@ -35,7 +35,7 @@ def properties(model: Model) -> dict[str, Any]:
     found: dict[str, Any] = {"rai:dataCollectionType": COLLECTION_TYPE}
     if model.retrieved:
         found["rai:dataCollectionTimeFrame"] = list(dict.fromkeys(model.retrieved))
-    found["rai:machineAnnotationTools"] = [f"gemeingut {model.facts['software']['gemeingut']}"]
+    found["rai:machineAnnotationTools"] = [f"gemeingut {model.facts.software.gemeingut}"]
     for name, ids in ANSWERED_BY.items():
         text = "\n\n".join(part for one in ids for part in _parts(one, model))
         if text:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from filters.groups import groups
 from filters.pii.kinds import KINDS
-from pipeline.describe import effects
+from pipeline.describe import processing
 from pipeline.describe.fairness import EVERYWHERE, is_telling
 from pipeline.describe.wording import share, word
 
@@ -27,10 +27,10 @@ def personal_data(model: Model, language: Language) -> Iterator[tuple[Any, ...]]
 
 def pii(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield what was done with each kind of personal data, and which sources are exempt."""
-    cut = model.facts["counts"]["characters"]["cut_by_reason"]
+    cut = model.facts.counts.characters.cut_by_reason
     for kind in KINDS:
         done = model.recipe.pii.kinds.get(kind, model.recipe.pii.default)
-        documents = sum(model.composition.changed(f"{verb}_{kind}") for verb in effects.PII_DONE)
+        documents = sum(model.composition.changed(f"{verb}_{kind}") for verb in processing.PII_DONE)
         exempt = ", ".join(
             f"`{name}`" for name, said in model.personal_data.items() if kind in (said.get("keep") or ())
         )
@@ -39,9 +39,9 @@ def pii(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
 
 def licenses(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield the licences with their share of the documents."""
-    words = model.facts["counts"]["words"]
-    for name, one in sorted(model.facts["licenses"].items()):
-        yield name, one["rows"], one["words"], share(one["words"], words, language), f"`{one['obligation']}`"
+    words = model.facts.counts.words
+    for name, one in sorted(model.facts.licenses.items()):
+        yield name, one.rows, one.words, share(one.words, words, language), f"`{one.obligation}`"
 
 
 def obligations(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:

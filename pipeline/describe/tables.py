@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from gemeingut.errors import GemeingutError
-from pipeline.describe import effects, holdings, making, rights
+from pipeline.describe import holdings, processing, rights
 from pipeline.describe.wording import number, word
 
 if TYPE_CHECKING:
@@ -71,11 +71,10 @@ TABLES: Final[dict[str, tuple[tuple[str, ...], Callable[[Model, Language], Itera
     "languages": (("language", *COUNTED), lambda m, lang: holdings.counted(m.composition.languages, None, m, lang)),
     "hosts": (("host", *COUNTED), holdings.hosts),
     "decades": (("decade", *COUNTED), holdings.decades),
-    "changes": (("step", "meaning", "documents", "characters_cut"), effects.changes),
-    "reasons": (("reason", "why", "removed", "quarantined"), effects.reasons),
-    "limits": (("reason", "measure", "limit", "profiles"), effects.limits),
-    "software": (("library", "version"), making.software),
-    "timings": (("step", "seconds"), making.timings),
+    "changes": (("step", "meaning", "documents", "characters_cut"), processing.changes),
+    "reasons": (("reason", "why", "removed", "quarantined"), processing.reasons),
+    "limits": (("reason", "measure", "limit", "profiles"), processing.limits),
+    "software": (("library", "version"), processing.software),
     "rules": (("rule", "proofs"), rights.rules),
     "origins": (("title", "publisher", "kind", "address"), holdings.origins),
     "machine": (("source", "how"), holdings.machine),

@@ -20,9 +20,9 @@ from pipeline.store.shard import cleaned_quarantine
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-    from typing import Any
 
     from pipeline.release.ledger import Account
+    from pipeline.release_files.facts import WrittenFile
     from pipeline.store.shard import Shard
     from pipeline.store.store import Name
     from pipeline.store.workspace import Workspace
@@ -33,7 +33,7 @@ def write_ledger(
     workspace: Workspace,
     shards: Mapping[str, Sequence[Shard]],
     decided: pa.Table,
-    written: Sequence[dict[str, Any]],
+    written: Sequence[WrittenFile],
     pieces: Path,
 ) -> list[Account]:
     """Write the ledger of every source that was read and return the accounts, in the order of `shards`.
@@ -49,7 +49,7 @@ def _account(
     workspace: Workspace,
     shards: Sequence[Shard],
     reasons: pl.DataFrame,
-    written: Sequence[dict[str, Any]],
+    written: Sequence[WrittenFile],
     lost: pl.DataFrame,
     folder: Path,
 ) -> Account:

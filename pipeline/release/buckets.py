@@ -10,7 +10,7 @@ import polars as pl
 from pipeline.decide.splits import TRAIN
 from pipeline.release import history
 from pipeline.release_files import data_files as files
-from pipeline.store import workspace as ws
+from pipeline.release_files.facts import read_facts
 from pipeline.store.versions import order_of
 
 if TYPE_CHECKING:
@@ -87,5 +87,5 @@ def planned(workspace: Workspace, collection: Collection, version: str) -> dict[
     pinned: dict[str, int] = {}
     for release in history.earlier(workspace, collection.name, version):
         if order_of(release.name)[0] == order_of(version)[0]:
-            pinned |= ws.read_json(release / "release.json")["buckets"]
+            pinned |= read_facts(release).buckets
     return plan(kept, collection.release, pinned)

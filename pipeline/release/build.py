@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
@@ -16,6 +16,9 @@ from pipeline.release.accounts import not_searched, write_ledger, write_members,
 from pipeline.release.facts import buckets_of, release_facts, write_reasons
 from pipeline.release.put_together import write_sample
 from pipeline.release.release_index import write_release_index
+from pipeline.release_files.facts import write_facts
+from pipeline.release_files.timings import FILE as TIMINGS
+from pipeline.release_files.timings import Machine, timings, write_timings
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from pipeline.manifest.frozen import Frozen
     from pipeline.manifest.load import LoadedCollection
     from pipeline.release.build_on import Carried
+    from pipeline.release_files.facts import ReleaseFacts, WrittenFile
     from pipeline.store.shard import Shard
     from pipeline.store.workspace import Workspace
 
@@ -50,7 +54,7 @@ EVIDENCE: Final = pa.schema(
 class Facts:
     """What a run knows beside the workspace: the files written, the sources not read, times, memory and processes."""
 
-    written: list[dict[str, Any]]
+    written: list[WrittenFile]
     not_read: list[dict[str, str]]
     seconds: dict[str, float]
     memory_mib: int
@@ -83,12 +87,13 @@ def finish(
     write_reasons(folder / "reasons.json", collection, decided, accounts)
     failed = [one for source in shards for one in not_searched(workspace, source)]
     ws.write_json(folder / fairness.FILE, fairness.report(workspace, shards, decided, failed))
-    everything = release_facts(collection, frozen, accounts, facts.written, facts.not_read)
-    everything |= contamination.report(folder, workspace, name, shards, collection.recipe.decontamination)
-    everything |= rehydration.report(folder, collection.recipe.duplicates.rehydrate)
-    timings = {"seconds": facts.seconds, "memory_mib": facts.memory_mib, "workers": facts.workers}
-    everything |= {"timings": timings, "built_with": built_with}
+    lists = contamination.report(folder, workspace, name, shards, collection.recipe.decontamination)
+    lists |= rehydration.report(folder, collection.recipe.duplicates.rehydrate)
+    everything = release_facts(
+        collection, frozen, accounts, facts.written, facts.not_read, **lists, built_with=built_with, previous=None
+    )
     _write_facts(folder, everything, history.previous(workspace, name, frozen.version))
+    write_timings(folder, timings(facts.seconds, facts.memory_mib, facts.workers, Machine.here()))
     shutil.rmtree(folder / PIECES, ignore_errors=True)
     if collection.manifest.release.index:
         write_release_index(folder, workspace, name, shards)
@@ -100,11 +105,11 @@ def finish(
     store.finish(workspace.releases(name) / frozen.version)
 
 
-def _write_facts(folder: Path, facts: dict[str, Any], before: Path | None) -> None:
+def _write_facts(folder: Path, facts: ReleaseFacts, before: Path | None) -> None:
     """Write release.json, and again with what changed since the release before, which is found by reading the first."""
-    ws.write_json(folder / "release.json", facts | {"previous": None})
+    write_facts(folder, facts)
     if before:
-        ws.write_json(folder / "release.json", facts | {"previous": history.since(before, folder)})
+        write_facts(folder, facts.model_copy(update={"previous": history.since(before, folder)}))
 
 
 def _collect_notices(folder: Path, collection: LoadedCollection, workspace: Workspace, carried: Carried | None) -> None:
@@ -116,7 +121,8 @@ def _collect_notices(folder: Path, collection: LoadedCollection, workspace: Work
 
 
 def write_sums(folder: Path) -> None:
-    """Write SHA256SUMS over every file of the release, in the format of sha256sum, ordered by path."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "SHA256SUMS")
+    """Write SHA256SUMS over every file of the release but timings.json, in the format of sha256sum, ordered by path."""
+    unlisted = {folder / "SHA256SUMS", folder / TIMINGS}
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path not in unlisted)
     lines = [f"{ws.sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in paths]
     ws.write_text(folder / "SHA256SUMS", "".join(lines))

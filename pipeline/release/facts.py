@@ -13,6 +13,17 @@ from pipeline.manifest.recipe_files import rules_of
 from pipeline.manifest.recipe_files import sentences as own_sentences
 from pipeline.release import inputs
 from pipeline.release_files.data_files import content_digest
+from pipeline.release_files.facts import (
+    DataFile,
+    LicenseFacts,
+    NotRead,
+    ReleaseFacts,
+    Software,
+    SourceFacts,
+    SplitFacts,
+    SubsetFacts,
+    TotalCounts,
+)
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
@@ -24,37 +35,38 @@ if TYPE_CHECKING:
     from pipeline.manifest.frozen import Frozen
     from pipeline.manifest.load import LoadedCollection
     from pipeline.release.ledger import Account
+    from pipeline.release_files.facts import WrittenFile
 
 
 def release_facts(
     collection: LoadedCollection,
     frozen: Frozen,
     accounts: Sequence[Account],
-    written: Sequence[dict[str, Any]],
+    written: Sequence[WrittenFile],
     not_read: Sequence[dict[str, str]],
-) -> dict[str, Any]:
-    """Return the content of release.json but for times and the build's key; the same for the same input."""
-    return {
+    **more: Any,
+) -> ReleaseFacts:
+    """Return the content of release.json, with `more` that others know; the same for the same input."""
+    return ReleaseFacts(
         **_identity(collection, frozen),
-        "counts": _totals(accounts)
-        | {
-            "bytes": sum(one["bytes"] for one in written),
-            "text_bytes": sum(one["text_bytes"] for one in written),
+        counts=TotalCounts(
+            **_totals(accounts),
+            bytes=sum(file.bytes for file in written),
+            text_bytes=sum(file.text_bytes for file in written),
             **_tokens(collection, written),
-        },
-        "sources": _sources(collection, accounts),
-        "not_read": [dict(one) for one in not_read],
-        "subsets": _subsets(written),
-        "splits": _splits(written),
-        "buckets": buckets_of(written),
-        "licenses": _licenses(written),
+        ),
+        sources=_sources(collection, accounts),
+        not_read=tuple(NotRead(**row) for row in not_read),
+        subsets=_subsets(written),
+        splits=_splits(written),
+        buckets=buckets_of(written),
+        licenses=_licenses(written),
         **_whole(written),
-        "files": [
-            {name: one[name] for name in ("file", "subset", "split", "rows", "bytes", "sha256")} for one in written
-        ],
-        "content_digest": content_digest([bytes.fromhex(one["content_digest"]) for one in written]),
-        "software": inputs.software(),
-    }
+        files=tuple(DataFile(**file.model_dump(include=set(DataFile.model_fields))) for file in written),
+        content_digest=content_digest([bytes.fromhex(file.content_digest) for file in written]),
+        software=Software(**inputs.software()),
+        **more,
+    )
 
 
 def _identity(collection: LoadedCollection, frozen: Frozen) -> dict[str, Any]:
@@ -76,18 +88,18 @@ def _identity(collection: LoadedCollection, frozen: Frozen) -> dict[str, Any]:
     }
 
 
-def _sources(collection: LoadedCollection, accounts: Sequence[Account]) -> dict[str, dict[str, Any]]:
+def _sources(collection: LoadedCollection, accounts: Sequence[Account]) -> dict[str, SourceFacts]:
     """Return the account of each source, with what its manifest says it is."""
     manifests = {source.id: source.manifest for source in collection.sources}
     return {
-        one.source: one.as_json()
-        | {
-            "title": manifests[one.source].title,
-            "domain": manifests[one.source].domain,
-            "homepage": manifests[one.source].homepage,
-            "license": manifests[one.source].license.id,
-        }
-        for one in accounts
+        account.source: SourceFacts(
+            **account.as_json(),
+            title=manifests[account.source].title,
+            domain=manifests[account.source].domain,
+            homepage=manifests[account.source].homepage,
+            license=manifests[account.source].license.id,
+        )
+        for account in accounts
     }
 
 
@@ -116,58 +128,61 @@ def _totals(accounts: Sequence[Account]) -> dict[str, Any]:
     }
 
 
-def _tokens(collection: LoadedCollection, written: Sequence[dict[str, Any]]) -> dict[str, int]:
-    return {"tokens": sum(one["tokens"] for one in written)} if collection.recipe.tokenizer else {}
+def _tokens(collection: LoadedCollection, written: Sequence[WrittenFile]) -> dict[str, Any]:
+    return {"tokens": sum(file.tokens or 0 for file in written)} if collection.recipe.tokenizer else {}
 
 
-def buckets_of(written: Iterable[dict[str, Any]]) -> dict[str, int]:
+def buckets_of(written: Iterable[WrittenFile]) -> dict[str, int]:
     """Return the number of files per subset, and per `subset/split` for what is held out."""
-    places = Counter(one["subset"] if one["split"] == TRAIN else f"{one['subset']}/{one['split']}" for one in written)
+    places = Counter(file.subset if file.split == TRAIN else f"{file.subset}/{file.split}" for file in written)
     return dict(sorted(places.items()))
 
 
-def _splits(written: Sequence[dict[str, Any]]) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
-    for one in written:
-        counted = found.setdefault(one["split"], {"rows": 0, "words": 0, "bytes": 0})
-        counted["rows"] += one["rows"]
-        counted["words"] += sum(fact["words"] for fact in one["sources"].values())
-        counted["bytes"] += one["bytes"]
-    return dict(sorted(found.items()))
-
-
-def _names(written: Iterable[dict[str, Any]]) -> list[str]:
-    return sorted({one["subset"] for one in written})
-
-
-def _subsets(written: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _splits(written: Sequence[WrittenFile]) -> dict[str, SplitFacts]:
+    by_split = {
+        name: [file for file in written if file.split == name] for name in sorted({one.split for one in written})
+    }
     return {
-        name: {
-            "rows": sum(one["rows"] for one in written if one["subset"] == name),
-            "bytes": sum(one["bytes"] for one in written if one["subset"] == name),
-            "text_bytes": sum(one["text_bytes"] for one in written if one["subset"] == name),
-            "words": sum(fact["words"] for one in written if one["subset"] == name for fact in one["sources"].values()),
-            "licenses": _licenses([one for one in written if one["subset"] == name]),
-            **_whole([one for one in written if one["subset"] == name]),
-        }
-        for name in _names(written)
+        name: SplitFacts(
+            rows=sum(file.rows for file in files),
+            words=sum(file.words for file in files),
+            bytes=sum(file.bytes for file in files),
+        )
+        for name, files in by_split.items()
     }
 
 
-def _licenses(written: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def _subsets(written: Sequence[WrittenFile]) -> dict[str, SubsetFacts]:
+    names = sorted({file.subset for file in written})
+    return {name: _subset([file for file in written if file.subset == name]) for name in names}
+
+
+def _subset(written: Sequence[WrittenFile]) -> SubsetFacts:
+    return SubsetFacts(
+        rows=sum(file.rows for file in written),
+        bytes=sum(file.bytes for file in written),
+        text_bytes=sum(file.text_bytes for file in written),
+        words=sum(file.words for file in written),
+        licenses=_licenses(written),
+        **_whole(written),
+    )
+
+
+def _licenses(written: Iterable[WrittenFile]) -> dict[str, LicenseFacts]:
     rows, words = Counter[str](), Counter[str]()
-    for one in written:
-        for name, fact in one["licenses"].items():
-            rows[name] += fact["rows"]
-            words[name] += fact["words"]
+    for file in written:
+        for name, texts in file.licenses.items():
+            rows[name] += texts.rows
+            words[name] += texts.words
     return {
-        name: {"rows": rows[name], "words": words[name], "obligation": obligation_class(name)} for name in sorted(rows)
+        name: LicenseFacts(rows=rows[name], words=words[name], obligation=obligation_class(name))
+        for name in sorted(rows)
     }
 
 
-def _whole(written: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def _whole(written: Iterable[WrittenFile]) -> dict[str, Any]:
     """Return what files owe as a whole; nothing for files without a document."""
-    licenses = {name for one in written for name in one["licenses"]}
+    licenses = {name for file in written for name in file.licenses}
     return whole(licenses).as_json() if licenses else {"obligation": None, "obligations": [], "collection_note": None}
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.manifest.frozen import PARTIAL
 from pipeline.release_files.diff import compare
-from pipeline.store import workspace as ws
+from pipeline.release_files.facts import Previous, read_facts
 from pipeline.store.versions import order_of
 
 if TYPE_CHECKING:
@@ -31,11 +31,11 @@ def previous(workspace: Workspace, collection: str, version: str) -> Path | None
 
 def digest_of(release: Path | None) -> str:
     """Return the content digest of a release, or an empty text for None."""
-    return str(ws.read_json(release / "release.json")["content_digest"]) if release else ""
+    return read_facts(release).content_digest if release else ""
 
 
-def since(old: Path, new: Path) -> dict[str, Any]:
+def since(old: Path, new: Path) -> Previous:
     """Return what release.json holds on the release before: version, digest, and the differences, without a path."""
-    found = {name: value for name, value in compare(old, new).items() if name not in {"old", "new"}}
-    facts = ws.read_json(old / "release.json")
-    return {"version": facts["version"], "content_digest": facts["content_digest"]} | found
+    differences = {name: value for name, value in compare(old, new).items() if name not in {"old", "new"}}
+    facts = read_facts(old)
+    return Previous(version=facts.version, content_digest=facts.content_digest, **differences)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from pipeline.release_files.facts import WrittenFile
+
 
 class LedgerError(GemeingutError, RuntimeError):
     """The counts of a source do not add up; the message holds both sides."""
@@ -92,7 +94,7 @@ def account(
     documents: pl.DataFrame,
     quarantine: pl.DataFrame,
     first_reasons: pl.DataFrame,
-    written: Sequence[Mapping[str, Any]],
+    written: Sequence[WrittenFile],
     cut: Mapping[str, int],
 ) -> Account:
     """Return the account of one source from the places in which its documents were counted.
@@ -100,20 +102,20 @@ def account(
     `documents` are ids and characters read of the immutable shards, `written` the facts of the files of the release.
     """
     removed = documents.join(first_reasons, on="id")
-    facts = [one["sources"][source] for one in written if source in one["sources"]]
+    kept = [file.sources[source] for file in written if source in file.sources]
     return Account(
         source=source,
         works=reader["works"],
         parts_added=_parts_added(documents, quarantine),
-        kept=sum(one["rows"] for one in facts),
+        kept=sum(texts.rows for texts in kept),
         removed=dict(Counter(removed["reason"].to_list())),
         quarantined=dict(Counter(quarantine["reason"].to_list())),
         characters_read=reader["characters"],
-        characters_kept=sum(one["characters"] for one in facts),
+        characters_kept=sum(texts.characters for texts in kept),
         characters_removed=int(removed["characters_read"].sum()),
         characters_quarantined=int(quarantine["characters"].sum()),
         characters_cut=dict(cut),
-        words_kept=sum(one["words"] for one in facts),
+        words_kept=sum(texts.words for texts in kept),
     )
 
 

@@ -5,7 +5,7 @@ Memory is bounded by a bucket.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pyarrow as pa
@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from pipeline.release.buckets import SAMPLE_PLACE, Bucket
 from pipeline.release_files import data_files as files
+from pipeline.release_files.facts import Texts, WrittenFile
 from pipeline.store import workspace as ws
 from pipeline.store.frames import frame_of
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def put_together(bucket: Bucket, gathered: Path, release: Path) -> dict[str, Any]:
+def put_together(bucket: Bucket, gathered: Path, release: Path) -> WrittenFile:
     """Write one file of the release from its pieces and return its facts: rows, bytes, characters, words, row digests."""
     path = release / bucket.file()
     files.write(path, _gathered(bucket, gathered))
@@ -36,32 +37,32 @@ def _gathered(bucket: Bucket, gathered: Path) -> pa.Table:
     )
 
 
-def facts_of(path: Path, bucket: Bucket) -> dict[str, Any]:
-    """Return what a written file says of itself, read back from it: the count of *kept* comes from here."""
+def facts_of(path: Path, bucket: Bucket) -> WrittenFile:
+    """Return the facts of a written file, counted from the file itself: the count of *kept* comes from here."""
     table = ws.read_table(path)
-    return {
-        "file": bucket.file(),
-        "subset": bucket.subset,
-        "split": bucket.split,
-        "rows": ws.rows(path),
-        "bytes": path.stat().st_size,
-        "sha256": ws.sha256_of(path),
-        "text_bytes": int(pc.sum(pc.binary_length(table.column("text"))).as_py() or 0),
-        "sources": _grouped(table, "source"),
-        "licenses": _grouped(table, "license"),
-        "tokens": pc.sum(table.column("tokens")).as_py() or 0 if "tokens" in table.column_names else None,
-        "content_digest": files.content_digest(files.row_digests(table)),
-    }
+    return WrittenFile(
+        file=bucket.file(),
+        subset=bucket.subset,
+        split=bucket.split,
+        rows=ws.rows(path),
+        bytes=path.stat().st_size,
+        sha256=ws.sha256_of(path),
+        text_bytes=int(pc.sum(pc.binary_length(table.column("text"))).as_py() or 0),
+        sources=_grouped(table, "source"),
+        licenses=_grouped(table, "license"),
+        tokens=pc.sum(table.column("tokens")).as_py() or 0 if "tokens" in table.column_names else None,
+        content_digest=files.content_digest(files.row_digests(table)),
+    )
 
 
-def _grouped(table: pa.Table, by: str) -> dict[str, dict[str, int]]:
+def _grouped(table: pa.Table, by: str) -> dict[str, Texts]:
     totals = (
         frame_of(table.select([by, "characters", "words"]))
         .group_by(pl.col(by).cast(pl.String))
         .agg(pl.len().alias("rows"), pl.col("characters").sum(), pl.col("words").sum())
         .sort(by)
     )
-    return {row[by]: {name: row[name] for name in ("rows", "characters", "words")} for row in totals.to_dicts()}
+    return {row.pop(by): Texts(**row) for row in totals.to_dicts()}
 
 
 def write_sample(gathered: Path, release: Path) -> None:

@@ -10,6 +10,7 @@ import polars as pl
 
 from gemeingut.errors import PlaceError
 from pipeline.release_files.bucketed import TEXTS, Dealt, batches, buckets, rows_of
+from pipeline.release_files.facts import is_release
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _counted(frame: pl.DataFrame, *names: str) -> dict[Any, int]:
 
 
 def _shards(release: Path) -> list[Path]:
-    if not (release / "release.json").is_file():
+    if not is_release(release):
         raise CompareError(f"{release}: no release.json there; is it the folder of a release?")
     return sorted((release / "data").glob("*/*.parquet"))
 

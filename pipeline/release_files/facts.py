@@ -6,6 +6,7 @@ again, and a key that earlier versions did not write has a default, so that thei
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path  # noqa: TC003  the functions' annotations are read with those of the models
 from typing import Any, Final, Literal
 
@@ -70,6 +71,15 @@ class Counts(Facts):
     quarantined_by_reason: dict[str, int]
     words: int
     characters: Characters
+
+    def by_fate(self) -> dict[str, int]:
+        """Return the documents read, kept, removed and quarantined."""
+        return {"read": self.read, "kept": self.kept, "removed": self.removed, "quarantined": self.quarantined}
+
+    def by_reason(self) -> dict[str, int]:
+        """Return the documents that are not kept by reason, the most frequent first."""
+        counted = Counter(self.removed_by_reason) + Counter(self.quarantined_by_reason)
+        return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 class TotalCounts(Counts):
@@ -210,6 +220,29 @@ class DataFile(ParquetFile):
 
     subset: str
     split: str = "train"
+
+
+class Texts(Facts):
+    """Documents, code points and words of a file under one licence or of one source."""
+
+    rows: int
+    characters: int
+    words: int
+
+
+class WrittenFile(DataFile):
+    """A data file, counted after it was written; `content_digest` is that of its rows, `tokens` null without a tokenizer."""
+
+    text_bytes: int
+    sources: dict[str, Texts]
+    licenses: dict[str, Texts]
+    tokens: int | None
+    content_digest: str
+
+    @property
+    def words(self) -> int:
+        """Return the words of all documents in it."""
+        return sum(texts.words for texts in self.sources.values())
 
 
 class ReleaseFacts(Owed):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from pipeline.annotate.annotate import ANNOTATORS, JUDGES
 from pipeline.decide import cuts
@@ -13,6 +13,7 @@ from pipeline.manifest.load import answers_of
 from pipeline.release import build, build_on
 from pipeline.release.deal import deal
 from pipeline.release.put_together import put_together
+from pipeline.release_files.facts import WrittenFile
 from pipeline.store.files import sha256_of
 from pipeline.store.shard import cleaned_quarantine, in_order
 from pipeline.store.step import Step
@@ -137,7 +138,7 @@ class Deal(Step[None]):
 
 
 @dataclass(frozen=True)
-class Write(Step[dict[str, Any]]):
+class Write(Step[WrittenFile]):
     """Put one data file of the release together from its pieces."""
 
     STAGE: ClassVar = "write"
@@ -152,7 +153,7 @@ class Write(Step[dict[str, Any]]):
         """The file."""
         return self.bucket.file()
 
-    def run(self, workspace: Workspace) -> dict[str, Any]:
+    def run(self, workspace: Workspace) -> WrittenFile:
         """Write the file and return its facts."""
         del workspace
         return put_together(self.bucket, self.gathered, self.release)

@@ -17,15 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from pipeline.release_files.facts import ReleaseFacts
+
 Sums = dict[str, tuple[int, str]]
 """Size and SHA-256 of the data files by path."""
 
 BASE: Final = "release:/"
 
 
-def faults(release: Path, facts: dict[str, Any]) -> Iterator[str]:
+def faults(release: Path, facts: ReleaseFacts) -> Iterator[str]:
     """Yield what is wrong with a description: it is missing, cannot be read, or says something else than release.json."""
-    sums = {one["file"]: (one["bytes"], one["sha256"]) for one in facts["files"]}
+    sums = {file.file: (file.bytes, file.sha256) for file in facts.files}
     for name, check in CHECKS.items():
         if not (release / name).is_file():
             yield f"{name} is missing"
@@ -44,12 +46,12 @@ def _compare(found: Sums, wanted: Sums) -> Iterator[str]:
             yield f"size or checksum of {name} are {found[name]}, release.json says {wanted[name]}"
 
 
-def _version(found: Any, facts: dict[str, Any]) -> Iterator[str]:
-    if found != facts["version"]:
-        yield f"version {found!r}, release.json says {facts['version']!r}"
+def _version(found: Any, facts: ReleaseFacts) -> Iterator[str]:
+    if found != facts.version:
+        yield f"version {found!r}, release.json says {facts.version!r}"
 
 
-def _croissant(path: Path, facts: dict[str, Any], sums: Sums) -> Iterator[str]:
+def _croissant(path: Path, facts: ReleaseFacts, sums: Sums) -> Iterator[str]:
     said = json.loads(path.read_text(encoding="utf-8"))
     objects = [one for one in said["distribution"] if one["@type"] == "cr:FileObject"]
     found = {one["contentUrl"]: (int(one["contentSize"].split()[0]), one["sha256"]) for one in objects}
@@ -57,25 +59,25 @@ def _croissant(path: Path, facts: dict[str, Any], sums: Sums) -> Iterator[str]:
     yield from _compare(found, sums)
 
 
-def _package(path: Path, facts: dict[str, Any], sums: Sums) -> Iterator[str]:
+def _package(path: Path, facts: ReleaseFacts, sums: Sums) -> Iterator[str]:
     said = json.loads(path.read_text(encoding="utf-8"))
     found = {one["path"]: (one["bytes"], one["hash"].removeprefix("sha256:")) for one in said["resources"]}
     yield from _version(said["version"], facts)
     yield from _compare(found, sums)
 
 
-def _provenance(path: Path, facts: dict[str, Any], sums: Sums) -> Iterator[str]:
+def _provenance(path: Path, facts: ReleaseFacts, sums: Sums) -> Iterator[str]:
     nodes = {one["@id"]: one for one in json.loads(path.read_text(encoding="utf-8"))["@graph"]}
     yield from _compare({name: (one["bytes"], one["sha256"]) for name, one in nodes.items() if name in sums}, sums)
-    for source, one in facts["sources"].items():
+    for source, counts in facts.sources.items():
         read = nodes.get(f"#documents-{source}", {}).get("documents")
-        if read != one["read"]:
-            yield f"{read} documents of {source}, release.json says {one['read']}"
-    if nodes["#release"]["documents"] != facts["counts"]["kept"]:
-        yield f"{nodes['#release']['documents']} documents kept, release.json says {facts['counts']['kept']}"
+        if read != counts.read:
+            yield f"{read} documents of {source}, release.json says {counts.read}"
+    if nodes["#release"]["documents"] != facts.counts.kept:
+        yield f"{nodes['#release']['documents']} documents kept, release.json says {facts.counts.kept}"
 
 
-def _graph(path: Path, facts: dict[str, Any], sums: Sums) -> Iterator[str]:
+def _graph(path: Path, facts: ReleaseFacts, sums: Sums) -> Iterator[str]:
     form = {".ttl": "turtle", ".rdf": "xml"}[path.suffix]
     graph = Graph().parse(data=path.read_text(encoding="utf-8"), format=form, publicID=BASE)
     datasets = list(graph.subjects(RDF.type, DCAT.Dataset))
@@ -98,7 +100,7 @@ def _file_of(node: Any) -> str:
     return text[start + 1 :] if start >= 0 else text
 
 
-def _linked(path: Path, facts: dict[str, Any], sums: Sums) -> Iterator[str]:
+def _linked(path: Path, facts: ReleaseFacts, sums: Sums) -> Iterator[str]:
     nodes = json.loads(path.read_text(encoding="utf-8"))["@graph"]
     kinds = {one["@id"]: one.get("@type") for one in nodes}
     (dataset,) = [one for one in nodes if "dcat:Dataset" in _listed(kinds[one["@id"]])]
@@ -116,27 +118,27 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _citation(path: Path, facts: dict[str, Any], _sums: Sums) -> Iterator[str]:
+def _citation(path: Path, facts: ReleaseFacts, _sums: Sums) -> Iterator[str]:
     said = yaml.safe_load(path.read_text(encoding="utf-8"))
     yield from _version(said["version"], facts)
-    if said["title"] != facts["title"]:
-        yield f"title {said['title']!r}, release.json says {facts['title']!r}"
+    if said["title"] != facts.title:
+        yield f"title {said['title']!r}, release.json says {facts.title!r}"
 
 
-def _document(path: Path, _facts: dict[str, Any], _sums: Sums) -> Iterator[str]:
+def _document(path: Path, _facts: ReleaseFacts, _sums: Sums) -> Iterator[str]:
     with zipfile.ZipFile(path) as archive:
         broken = archive.testzip()
         if broken or "word/document.xml" not in archive.namelist():
             yield f"damaged at {broken or 'word/document.xml'}"
 
 
-def _indicators(path: Path, _facts: dict[str, Any], _sums: Sums) -> Iterator[str]:
+def _indicators(path: Path, _facts: ReleaseFacts, _sums: Sums) -> Iterator[str]:
     silent = [one["id"] for one in json.loads(path.read_text(encoding="utf-8"))["indicators"] if not one.get("en")]
     tables = {one["id"]: one["tables"] for one in json.loads(path.read_text(encoding="utf-8"))["indicators"]}
     yield from (f"{one} has neither an answer nor says so" for one in silent if not tables[one])
 
 
-CHECKS: Final[dict[str, Callable[[Path, dict[str, Any], Sums], Iterator[str]]]] = {
+CHECKS: Final[dict[str, Callable[[Path, ReleaseFacts, Sums], Iterator[str]]]] = {
     "croissant.json": _croissant,
     "datapackage.json": _package,
     "provenance.jsonld": _provenance,

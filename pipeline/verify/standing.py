@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 import pyarrow as pa
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from pipeline.release_files.facts import ReleaseFacts, SourceFacts
+
 NAMED: Final = 5
 """How many documents of one fault are named: a finding shows no more."""
 
@@ -24,7 +26,7 @@ _ID: Final = {"id": pl.String}
 _PLACED: Final = {"id": pl.String, "source": pl.String}
 
 
-def ids(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
+def ids(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
     """Yield the ids that stand twice in the files of a release, and those of its sample that stand in none."""
     samples = sorted((release / "sample").glob("*.parquet"))
     tables = {"data": Dealt(_ID, _readable(_shards(release), ["id"])), "sample": Dealt(_ID, _readable(samples, ["id"]))}
@@ -61,9 +63,9 @@ class _Faults:
     foreign: _Fault = field(default_factory=_Fault)
 
 
-def ledger(release: Path, facts: dict[str, Any]) -> Iterator[str]:
+def ledger(release: Path, facts: ReleaseFacts) -> Iterator[str]:
     """Yield where the ledger of a source does not balance, or calls other documents kept than stand in the files."""
-    paths = {source: release / "ledger" / f"{source}.parquet" for source in facts["sources"]}
+    paths = {source: release / "ledger" / f"{source}.parquet" for source in facts.sources}
     columns = {source: pq.read_schema(path).names for source, path in paths.items() if path.is_file()}
     sound = {source: paths[source] for source, names in columns.items() if names == LEDGER.names}
     fates: dict[str, Counter[str]] = defaultdict(Counter)
@@ -74,15 +76,15 @@ def ledger(release: Path, facts: dict[str, Any]) -> Iterator[str]:
     found: dict[str, _Faults] = defaultdict(_Faults)
     for bucket in buckets(tables, rows_of([*sound.values(), *_shards(release)])):
         _compare(bucket["ledger"], bucket["data"], found)
-    for source, said in facts["sources"].items():
+    for source, counts in facts.sources.items():
         if source not in columns:
             yield f"ledger of {source} is missing"
         elif source not in sound:
             yield f"ledger of {source}: columns {columns[source]}"
         else:
-            yield from _balance(source, said, fates[source])
+            yield from _balance(source, counts, fates[source])
             yield from _told(source, found.pop(source, _Faults()))
-    unknown = sorted(found.keys() - facts["sources"].keys())
+    unknown = sorted(found.keys() - facts.sources.keys())
     yield from (f"release.json knows no source {one!r}, which documents in the files are of" for one in unknown)
 
 
@@ -102,12 +104,12 @@ def _compare(kept: pl.DataFrame, standing: pl.DataFrame, found: dict[str, _Fault
             getattr(found[str(source)], name).add(rows["id"])
 
 
-def _balance(source: str, said: dict[str, Any], fates: Counter[str]) -> Iterator[str]:
+def _balance(source: str, counts: SourceFacts, fates: Counter[str]) -> Iterator[str]:
     counted = (fates.total(), fates["kept"], fates["removed"], fates["quarantined"])
-    wanted = (said["read"], said["kept"], said["removed"], said["quarantined"])
+    wanted = tuple(counts.by_fate().values())
     if counted != wanted:
         yield f"{source}: read, kept, removed, quarantined are {counted} in the files and {wanted} in release.json"
-    if said["read"] != said["kept"] + said["removed"] + said["quarantined"]:
+    if counts.read != counts.kept + counts.removed + counts.quarantined:
         yield f"{source}: does not balance"
 
 

@@ -9,7 +9,7 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 import pyarrow as pa
@@ -24,6 +24,9 @@ from pipeline.portals import published
 from pipeline.portals.target import NotThereError
 from pipeline.release import release_index
 from pipeline.release_files import data_files as files
+from pipeline.release_files.facts import ReleaseError, ReleaseFacts, read_facts
+from pipeline.release_files.timings import FILE as TIMINGS
+from pipeline.release_files.timings import timings_faults
 from pipeline.similarity.index import IndexFolderError
 from pipeline.similarity.prints import PrintsError
 from pipeline.store import workspace as ws
@@ -31,6 +34,8 @@ from pipeline.verify import metadata, standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    Check = Callable[[Path, ReleaseFacts], Iterator[str]]
 
 REQUIRED: Final = ("README.md", "release.json", "reasons.json", "evidence.parquet", "datasheet.md", "SHA256SUMS")
 
@@ -62,10 +67,11 @@ def verify(place: str) -> list[Finding]:
 
 def verify_folder(release: Path) -> list[Finding]:
     """Return the findings on a release folder, every check once, in order."""
-    if not (release / "release.json").is_file():
-        raise VerifyError(f"{release}: no release.json there; is it the folder of a release?")
-    facts = ws.read_json(release / "release.json")
-    checks: list[tuple[str, Callable[[Path, dict[str, Any]], Iterator[str]]]] = [
+    try:
+        facts = read_facts(release)
+    except ReleaseError as error:
+        raise VerifyError(str(error)) from error
+    checks: list[tuple[str, Check]] = [
         ("files", _files),
         ("checksums", _checksums),
         ("schema", _schema),
@@ -88,9 +94,7 @@ def verify_folder(release: Path) -> list[Finding]:
     return findings
 
 
-def _faults(
-    check: Callable[[Path, dict[str, Any]], Iterator[str]], release: Path, facts: dict[str, Any]
-) -> Iterator[str]:
+def _faults(check: Check, release: Path, facts: ReleaseFacts) -> Iterator[str]:
     """Yield what a check finds; a damaged file that it cannot read is a fault, too."""
     try:
         yield from check(release, facts)
@@ -98,20 +102,21 @@ def _faults(
         yield str(error).splitlines()[0].replace(f"{release}/", "")
 
 
-def _files(release: Path, facts: dict[str, Any]) -> Iterator[str]:
+def _files(release: Path, facts: ReleaseFacts) -> Iterator[str]:
     for name in REQUIRED:
         if not (release / name).is_file():
             yield f"{name} is missing"
-    for one in facts["files"]:
-        if not (release / one["file"]).is_file():
-            yield f"{one['file']} is missing"
+    yield from timings_faults(release)
+    for file in facts.files:
+        if not (release / file.file).is_file():
+            yield f"{file.file} is missing"
 
 
 def _sums(text: str) -> list[tuple[str, str]]:
     return [(line[66:], line[:64]) for line in text.splitlines() if len(line) > 66]
 
 
-def _checksums(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
+def _checksums(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
     path = release / "SHA256SUMS"
     listed = _sums(path.read_text(encoding="utf-8")) if path.is_file() else []
     for name, wanted in listed:
@@ -121,7 +126,7 @@ def _checksums(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
         elif ws.sha256_of(file) != wanted:
             yield f"{name} has another checksum"
     present = {one.relative_to(release).as_posix() for one in release.rglob("*") if one.is_file()}
-    for name in sorted(present - {name for name, _ in listed} - {"SHA256SUMS"}):
+    for name in sorted(present - {name for name, _ in listed} - {"SHA256SUMS", TIMINGS}):
         yield f"{name} is not in SHA256SUMS"
 
 
@@ -129,14 +134,14 @@ def _shards(release: Path) -> list[Path]:
     return sorted((release / "data").glob("*/*.parquet"))
 
 
-def _schema(release: Path, facts: dict[str, Any]) -> Iterator[str]:
+def _schema(release: Path, facts: ReleaseFacts) -> Iterator[str]:
     for path in _shards(release):
         try:
             schema = pq.read_schema(path)
         except (OSError, pa.ArrowInvalid) as error:
             yield f"{path.name}: {error}"
             continue
-        wanted = files.schema(tokens="tokens" in facts["counts"])
+        wanted = files.schema(tokens=facts.has_tokens)
         if not schema.remove_metadata().equals(wanted.remove_metadata()):
             yield f"{path.name}: columns {schema.names}"
 
@@ -149,11 +154,11 @@ def _columns(release: Path, names: list[str]) -> Iterator[tuple[Path, pa.Table]]
             continue  # the schema's check names it
 
 
-def _buckets(release: Path, facts: dict[str, Any]) -> Iterator[str]:
+def _buckets(release: Path, facts: ReleaseFacts) -> Iterator[str]:
     for path, table in _columns(release, ["id"]):
         split = path.name.split("-")[0]
         place = path.parent.name if split == TRAIN else f"{path.parent.name}/{split}"
-        count = facts["buckets"].get(place)
+        count = facts.buckets.get(place)
         if not count:
             yield f"{place}: release.json knows no such subset or split"
             continue
@@ -165,7 +170,7 @@ def _buckets(release: Path, facts: dict[str, Any]) -> Iterator[str]:
             yield f"{path.name}: not in the order of the ids' hashes"
 
 
-def _characters(release: Path, facts: dict[str, Any]) -> Iterator[str]:
+def _characters(release: Path, facts: ReleaseFacts) -> Iterator[str]:
     kept = Counter[str]()
     for path, table in _columns(release, ["source", "characters", "text"]):
         lengths = pa.compute.utf8_length(table.column("text")).cast(pa.int64())
@@ -173,14 +178,14 @@ def _characters(release: Path, facts: dict[str, Any]) -> Iterator[str]:
             yield f"{path.name}: the column characters is not the length of the text"
         for source, count in zip(table.column("source").to_pylist(), lengths.to_pylist(), strict=True):
             kept[source] += count
-    for source, said in facts["sources"].items():
-        count = said["characters"]
-        total = kept[source] + count["removed"] + count["quarantined"] + sum(count["cut_by_reason"].values())
-        if count["read"] != total:
-            yield f"{source}: {count['read']} characters read, {total} accounted for"
+    for name, source in facts.sources.items():
+        count = source.characters
+        total = kept[name] + count.removed + count.quarantined + sum(count.cut_by_reason.values())
+        if count.read != total:
+            yield f"{name}: {count.read} characters read, {total} accounted for"
 
 
-def _licenses(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
+def _licenses(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
     for path, table in _columns(release, ["license", "license_evidence"]):
         for one in sorted(set(table.column("license").to_pylist())):
             try:
@@ -197,7 +202,7 @@ def _licenses(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
             yield f"{path.name}: {bare} documents without a proof"
 
 
-def _evidence(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
+def _evidence(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
     if not (release / "evidence.parquet").is_file():
         return
     proofs = ws.read_table(release / "evidence.parquet", ["evidence_id", "finding"])
@@ -212,24 +217,24 @@ def _evidence(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
             yield f"{path.name}: {len(unsound)} documents stand on proofs that were found wrong, such as {min(unsound)}"
 
 
-def _content(release: Path, facts: dict[str, Any]) -> Iterator[str]:
+def _content(release: Path, facts: ReleaseFacts) -> Iterator[str]:
     digests = [
         bytes.fromhex(files.content_digest(files.row_digests(table)))
         for _, table in _columns(release, files.SHARD.names)
     ]
     found = files.content_digest(digests)
-    if found != facts["content_digest"]:
-        yield f"the content digest is {found}, release.json says {facts['content_digest']}"
+    if found != facts.content_digest:
+        yield f"the content digest is {found}, release.json says {facts.content_digest}"
 
 
-def _index(release: Path, _facts: dict[str, Any]) -> Iterator[str]:
+def _index(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
     try:
         yield from release_index.faults(release)
     except (IndexFolderError, PrintsError) as error:
         yield str(error)
 
 
-def _metadata(release: Path, facts: dict[str, Any]) -> Iterator[str]:
+def _metadata(release: Path, facts: ReleaseFacts) -> Iterator[str]:
     card = release / "README.md"
     if not card.is_file():
         return
@@ -243,20 +248,20 @@ def _metadata(release: Path, facts: dict[str, Any]) -> Iterator[str]:
         yield "README.md has no front matter"
         return
     named = {one["config_name"] for one in front.get("configs", [])} - {"default", "sample"}
-    if named != set(facts["subsets"]):
-        yield f"README.md names the subsets {sorted(named)}, release.json {sorted(facts['subsets'])}"
+    if named != set(facts.subsets):
+        yield f"README.md names the subsets {sorted(named)}, release.json {sorted(facts.subsets)}"
 
 
-def _opens(release: Path, facts: dict[str, Any]) -> Iterator[str]:
+def _opens(release: Path, facts: ReleaseFacts) -> Iterator[str]:
     """Load the first document as a researcher would, with `datasets` and nothing but the folder's name."""
-    if not facts["files"] or not (release / "README.md").is_file():
+    if not facts.files or not (release / "README.md").is_file():
         return
     from datasets import load_dataset  # noqa: PLC0415  two seconds of import that only this check needs
 
     try:
-        first = next(iter(load_dataset(str(release), split=facts["files"][0].get("split", TRAIN), streaming=True)))
+        first = next(iter(load_dataset(str(release), split=facts.files[0].split, streaming=True)))
     except (OSError, ValueError, StopIteration) as error:
         yield f"datasets cannot load it: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
         return
-    if set(first) != set(files.schema(tokens="tokens" in facts["counts"]).names):
+    if set(first) != set(files.schema(tokens=facts.has_tokens).names):
         yield f"datasets loads the columns {sorted(first)}"

@@ -30,7 +30,7 @@ def main() -> None:
         ended = time.perf_counter()
         weight = sum(path.stat().st_size for path in (release / "portal").iterdir())
         largest = max(path.stat().st_size for path in (release / "portal").iterdir())
-        print(f"documents kept {model.facts['counts']['kept']:,}, data {model.bytes / 1e6:.0f} MB")
+        print(f"documents kept {model.facts.counts.kept:,}, data {model.bytes / 1e6:.0f} MB")
         print(f"model {counted - started:.1f} s, figures {plotted - counted:.1f} s, page {ended - plotted:.1f} s")
         print(
             f"index.html {(release / 'index.html').stat().st_size / 1e3:.0f} kB, largest script {largest / 1e3:.0f} kB"

@@ -17,9 +17,11 @@ from flows.curate import curate
 from flows.engine import LocalEngine, Pool
 from flows.run import Outcome
 from pipeline.publish.findings import Finding
+from pipeline.release_files.facts import write_facts
 from pipeline.stages.collection import open_collection
 from tests.e2e.folders import changed, own_folder
 from tests.e2e.running import ROOT
+from tests.pipeline.release_files.made import facts
 
 DEPLOYED = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
 
@@ -101,7 +103,7 @@ def test_the_night_after_takes_back_nothing_that_was_set_free(tmp_path):
     release = workspace / "releases" / "mine" / "1.0.0"
     release.mkdir(parents=True)
     (release / "SHA256SUMS").touch()
-    (release / "release.json").write_text(json.dumps({"as_of": "2027-01-01"}), "utf-8")
+    write_facts(release, facts(as_of="2027-01-01"))
     assert next_version._as_of(loaded, next_version._newest(release.parent)) == "2027-01-01"
 
 

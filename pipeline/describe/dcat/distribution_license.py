@@ -25,8 +25,8 @@ class Terms:
 
 def terms(name: str, model: Model) -> Terms:
     """Return the terms of a subset, or of the whole release for a name that is no subset (its sample)."""
-    owed = model.facts["subsets"].get(name, model.facts)["licenses"]
-    sources = model.sources_in(name) if name in model.facts["subsets"] else [one for one, _ in model.kept_sources]
+    owed = (model.facts.subsets.get(name) or model.facts).licenses
+    sources = model.sources_in(name) if name in model.facts.subsets else [one for one, _ in model.kept_sources]
     licenses = licenses_in(owed)
     return Terms(iri_of(owed), _rights(sorted(owed), licenses), _attribution(sources, licenses, model))
 

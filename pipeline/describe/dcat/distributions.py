@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDFS, SKOS, XSD
@@ -15,47 +15,48 @@ if TYPE_CHECKING:
     from pipeline.describe.dcat.distribution_license import Terms
     from pipeline.describe.model import Model
     from pipeline.describe.place import Place
+    from pipeline.release_files.facts import ParquetFile
 
 
 def add_distributions(graph: Graph, dataset: URIRef, model: Model, place: Place) -> None:
     """Add a distribution for every data file, and the sample if there is one."""
     for subset, listed in sorted(model.files.items()):
-        for part, one in enumerate(listed, start=1):
-            title = f"{subset}, {model.split_of(one)}, Datei {part} von {len(listed)}"
-            graph.add((dataset, DCAT.distribution, _distribution(graph, one, title, model, place)))
-    for one in model.sample:
+        for part, file in enumerate(listed, start=1):
+            title = f"{subset}, {file.split_in_name}, Datei {part} von {len(listed)}"
+            graph.add((dataset, DCAT.distribution, _distribution(graph, file, title, model, place)))
+    for sample in model.sample:
         graph.add(
-            (dataset, ADMS.sample, _distribution(graph, one, "Stichprobe, nach Quellen geschichtet", model, place))
+            (dataset, ADMS.sample, _distribution(graph, sample, "Stichprobe, nach Quellen geschichtet", model, place))
         )
 
 
-def _distribution(graph: Graph, file: dict[str, Any], title: str, model: Model, place: Place) -> URIRef:
-    prefix = f"{model.facts['name']}-{model.facts['version']}"
-    node = URIRef(place.node(f"{prefix}-{file['file']}"))
+def _distribution(graph: Graph, file: ParquetFile, title: str, model: Model, place: Place) -> URIRef:
+    prefix = f"{model.facts.name}-{model.facts.version}"
+    node = URIRef(place.node(f"{prefix}-{file.file}"))
     said = distribution_license.terms(_subset_of(file), model)
     graph.add((node, RDF.type, DCAT.Distribution))
     graph.add((node, DCTERMS.title, Literal(title, lang="de")))
-    text = f"Parquet (zstd), Dokumente: {number(file['rows'], 'de')}."
+    text = f"Parquet (zstd), Dokumente: {number(file.rows, 'de')}."
     graph.add((node, DCTERMS.description, Literal(text, lang="de")))
     _address(graph, node, file, place)
     _form(graph, node, file, model)
-    _license(graph, node, said, URIRef(place.node(f"{prefix}-{file['file']}-rights")))
-    checksum = URIRef(place.node(f"{prefix}-{file['file']}-sha256"))
+    _license(graph, node, said, URIRef(place.node(f"{prefix}-{file.file}-rights")))
+    checksum = URIRef(place.node(f"{prefix}-{file.file}-sha256"))
     graph.add((node, SPDX.checksum, checksum))
     graph.add((checksum, RDF.type, SPDX.Checksum))
     graph.add((checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256))
     graph.add((SPDX.checksumAlgorithm_sha256, RDF.type, SPDX.ChecksumAlgorithm))
-    graph.add((checksum, SPDX.checksumValue, Literal(file["sha256"], datatype=XSD.hexBinary, normalize=False)))
+    graph.add((checksum, SPDX.checksumValue, Literal(file.sha256, datatype=XSD.hexBinary, normalize=False)))
     return node
 
 
-def _subset_of(file: dict[str, Any]) -> str:
-    parts = str(file["file"]).split("/")
+def _subset_of(file: ParquetFile) -> str:
+    parts = file.file.split("/")
     return parts[1] if parts[0] == "data" else parts[0]
 
 
-def _address(graph: Graph, node: URIRef, file: dict[str, Any], place: Place) -> None:
-    download = place.file(file["file"])
+def _address(graph: Graph, node: URIRef, file: ParquetFile, place: Place) -> None:
+    download = place.file(file.file)
     graph.add((node, DCAT.accessURL, URIRef(place.page or download or "./")))
     if download:
         graph.add((node, DCAT.downloadURL, URIRef(download)))
@@ -64,12 +65,12 @@ def _address(graph: Graph, node: URIRef, file: dict[str, Any], place: Place) -> 
         graph.add((node, FOAF.page, URIRef(sheet)))
 
 
-def _form(graph: Graph, node: URIRef, file: dict[str, Any], model: Model) -> None:
+def _form(graph: Graph, node: URIRef, file: ParquetFile, model: Model) -> None:
     graph.add((node, DCTERMS.format, vocabularies.PARQUET))
     graph.add((vocabularies.PARQUET, RDF.type, DCTERMS.MediaTypeOrExtent))
     graph.add((node, DCAT.mediaType, vocabularies.PARQUET_MEDIA))
     graph.add((vocabularies.PARQUET_MEDIA, RDF.type, DCTERMS.MediaType))
-    graph.add((node, DCAT.byteSize, Literal(str(file["bytes"]), datatype=XSD.nonNegativeInteger)))
+    graph.add((node, DCAT.byteSize, Literal(str(file.bytes), datatype=XSD.nonNegativeInteger)))
     graph.add((node, ADMS.status, vocabularies.COMPLETED))
     graph.add((vocabularies.COMPLETED, RDF.type, SKOS.Concept))
     for date in (DCTERMS.issued, DCTERMS.modified):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, SKOS, XSD
@@ -19,6 +19,7 @@ from pipeline.describe.dcat.graph import empty
 from pipeline.describe.dcat.serialise import FORMS
 from pipeline.describe.dcat.vocabularies import DCAT, HYDRA
 from pipeline.manifest.frozen import PARTIAL
+from pipeline.release_files.facts import ReleaseFacts, read_facts
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Entry:
 
     folder: Path
     path: str
-    facts: dict[str, Any]
+    facts: ReleaseFacts
 
 
 def find(root: Path) -> list[Entry]:
@@ -50,10 +51,10 @@ def find(root: Path) -> list[Entry]:
     """
     found = []
     for path in sorted({one for pattern in DEPTHS for one in root.glob(pattern)}):
-        facts = ws.read_json(path)
+        facts = read_facts(path.parent)
         name = path.parent.relative_to(root).as_posix()
         is_whole = not path.parent.name.startswith(ws.TEMPORARY) and not path.parent.name.endswith(PARTIAL)
-        if not is_whole or facts.get("access") == "internal":
+        if not is_whole or facts.access == "internal":
             continue
         if not (path.parent / "catalog.ttl").is_file():
             raise FeedError(f"{path.parent}: no catalog.ttl there; write it with: gemeingut describe {path.parent}")
@@ -99,7 +100,7 @@ def _page(listed: Iterable[Entry], root: str, title: str, entries: Sequence[Entr
 
 
 def _say(graph: Graph, catalog: URIRef, title: str, entries: Sequence[Entry]) -> None:
-    collections = sorted({one.facts["name"] for one in entries})
+    collections = sorted({one.facts.name for one in entries})
     text = f"{len(entries)} Veröffentlichungen: {', '.join(collections)}."
     graph.add((catalog, RDF.type, DCAT.Catalog))
     graph.add((catalog, DCTERMS.title, Literal(title, lang="de")))

@@ -15,6 +15,7 @@ from pipeline.describe.wording import number, word
 if TYPE_CHECKING:
     from pipeline.describe.model import Model
     from pipeline.describe.place import Place
+    from pipeline.release_files.facts import Contact
 
 NOT_STATED: Final = "Herausgeber nicht angegeben"
 """DCAT-AP.de demands a publisher; a collection that names none is described with an agent that says so."""
@@ -43,8 +44,8 @@ def add_catalog(graph: Graph, catalog: URIRef, model: Model, place: Place) -> No
     """Add what a catalogue must say of itself; its datasets are added by who calls."""
     facts = model.facts
     graph.add((catalog, RDF.type, DCAT.Catalog))
-    graph.add((catalog, DCTERMS.title, Literal(f"Katalog: {facts['title']}", lang="de")))
-    text = f"Beschreibung der Sammlung {facts['name']} nach DCAT-AP.de 3.0, aus dem Lauf selbst geschrieben."
+    graph.add((catalog, DCTERMS.title, Literal(f"Katalog: {facts.title}", lang="de")))
+    text = f"Beschreibung der Sammlung {facts.name} nach DCAT-AP.de 3.0, aus dem Lauf selbst geschrieben."
     graph.add((catalog, DCTERMS.description, Literal(text, lang="de")))
     graph.add((catalog, DCTERMS.publisher, _publisher(graph, model, place)))
     graph.add((catalog, DCTERMS.modified, Literal(model.released, datatype=DATE)))
@@ -72,17 +73,17 @@ def add_dataset(graph: Graph, model: Model, place: Place) -> URIRef:
 
 
 def _versioned(model: Model) -> str:
-    return f"{model.facts['name']}-{model.facts['version']}"
+    return f"{model.facts.name}-{model.facts.version}"
 
 
 def _say(graph: Graph, dataset: URIRef, model: Model) -> None:
     facts = model.facts
-    graph.add((dataset, DCTERMS.title, Literal(f"{facts['title']}, Version {facts['version']}")))
+    graph.add((dataset, DCTERMS.title, Literal(f"{facts.title}, Version {facts.version}")))
     graph.add((dataset, DCTERMS.description, Literal(description(model))))
     # No address: portals take one for an IRI, which the shapes refuse here.
-    identifier = f"gemeingut:{facts['name']}:{facts['version']}"
+    identifier = f"gemeingut:{facts.name}:{facts.version}"
     graph.add((dataset, DCTERMS.identifier, Literal(identifier)))
-    graph.add((dataset, DCAT.version, Literal(facts["version"])))
+    graph.add((dataset, DCAT.version, Literal(facts.version)))
     for date in (DCTERMS.issued, DCTERMS.modified):
         graph.add((dataset, date, Literal(model.released, datatype=DATE)))
     for one in keywords(model):
@@ -94,9 +95,9 @@ def _say(graph: Graph, dataset: URIRef, model: Model) -> None:
 
 def description(model: Model) -> str:
     """Return what the publisher says of the collection, then what the run counted."""
-    counts = model.facts["counts"]
-    text = f"{number(counts['kept'], 'de')} Dokumente mit {number(counts['words'], 'de')} Wörtern aus {len(model.kept_sources)} Quellen."
-    said = str(model.facts["description"]).strip()
+    counts = model.facts.counts
+    text = f"{number(counts.kept, 'de')} Dokumente mit {number(counts.words, 'de')} Wörtern aus {len(model.kept_sources)} Quellen."
+    said = model.facts.description.strip()
     return f"{said} {text}".strip()
 
 
@@ -108,8 +109,8 @@ def keywords(model: Model) -> list[str]:
 
 def _link(graph: Graph, dataset: URIRef, model: Model, place: Place) -> None:
     graph.add((dataset, DCTERMS.publisher, _publisher(graph, model, place)))
-    contact = model.facts["contact"]
-    if contact and (contact.get("email") or contact.get("url")):
+    contact = model.facts.contact
+    if contact and (contact.email or contact.url):
         graph.add((dataset, DCAT.contactPoint, _contact(graph, contact, place)))
     if model.collection.contributor_id:
         graph.add((dataset, DCATDE.contributorID, vocabularies.contributor(model.collection.contributor_id)))
@@ -122,26 +123,26 @@ def _link(graph: Graph, dataset: URIRef, model: Model, place: Place) -> None:
 
 
 def _publisher(graph: Graph, model: Model, place: Place) -> URIRef:
-    said = model.facts["publisher"]
-    agent = URIRef((said or {}).get("uri") or place.node("publisher"))
+    publisher = model.facts.publisher
+    agent = URIRef((publisher and publisher.uri) or place.node("publisher"))
     graph.add((agent, RDF.type, FOAF.Agent))
-    graph.add((agent, FOAF.name, Literal(said["name"] if said else NOT_STATED)))
-    if said and said.get("type"):
-        graph.add((agent, DCTERMS.type, _typed(graph, vocabularies.publisher_type(said["type"]), SKOS.Concept)))
-    if said and said.get("email"):
-        graph.add((agent, FOAF.mbox, URIRef(f"mailto:{said['email']}")))
+    graph.add((agent, FOAF.name, Literal(publisher.name if publisher else NOT_STATED)))
+    if publisher and publisher.type:
+        graph.add((agent, DCTERMS.type, _typed(graph, vocabularies.publisher_type(publisher.type), SKOS.Concept)))
+    if publisher and publisher.email:
+        graph.add((agent, FOAF.mbox, URIRef(f"mailto:{publisher.email}")))
     return agent
 
 
-def _contact(graph: Graph, said: dict[str, str | None], place: Place) -> URIRef:
-    contact = URIRef(place.node("contact"))
-    graph.add((contact, RDF.type, VCARD.Kind))
-    graph.add((contact, VCARD.fn, Literal(said["name"])))
-    if said.get("email"):
-        graph.add((contact, VCARD.hasEmail, URIRef(f"mailto:{said['email']}")))
-    if said.get("url"):
-        graph.add((contact, VCARD.hasURL, URIRef(str(said["url"]))))
-    return contact
+def _contact(graph: Graph, contact: Contact, place: Place) -> URIRef:
+    node = URIRef(place.node("contact"))
+    graph.add((node, RDF.type, VCARD.Kind))
+    graph.add((node, VCARD.fn, Literal(contact.name)))
+    if contact.email:
+        graph.add((node, VCARD.hasEmail, URIRef(f"mailto:{contact.email}")))
+    if contact.url:
+        graph.add((node, VCARD.hasURL, URIRef(contact.url)))
+    return node
 
 
 def themes(model: Model) -> list[str]:
@@ -160,7 +161,7 @@ def _classify(graph: Graph, dataset: URIRef, model: Model) -> None:
         graph.add((dataset, DCAT.theme, _typed(graph, vocabularies.concept("data-theme", one), SKOS.Concept)))
     for one in model.languages:
         graph.add((dataset, DCTERMS.language, _typed(graph, vocabularies.language(one), DCTERMS.LinguisticSystem)))
-    right = vocabularies.concept("access-right", vocabularies.ACCESS[model.access])
+    right = vocabularies.concept("access-right", vocabularies.ACCESS[model.facts.access])
     graph.add((dataset, DCTERMS.accessRights, _typed(graph, right, DCTERMS.RightsStatement)))
     if collection.frequency:
         often = _typed(graph, vocabularies.frequency(collection.frequency), DCTERMS.Frequency)
@@ -189,12 +190,12 @@ def _cover(graph: Graph, dataset: URIRef, model: Model, place: Place) -> None:
 def _trace(graph: Graph, dataset: URIRef, model: Model, place: Place) -> None:
     statement = URIRef(place.node(f"{_versioned(model)}-provenance"))
     facts = model.facts
-    counts = facts["counts"]
+    counts = facts.counts
     text = (
-        f"Kuratiert mit gemeingut {facts['software']['gemeingut']} nach dem Rezept {facts['recipe']} "
-        f"(SHA-256 {facts['recipe_sha256']}): {number(counts['read'], 'de')} Dokumente gelesen, "
-        f"{number(counts['kept'], 'de')} behalten, {number(counts['removed'], 'de')} entfernt, "
-        f"{number(counts['quarantined'], 'de')} in Quarantäne; Stichtag {facts['as_of']}. Im Einzelnen: provenance.jsonld."
+        f"Kuratiert mit gemeingut {facts.software.gemeingut} nach dem Rezept {facts.recipe} "
+        f"(SHA-256 {facts.recipe_sha256}): {number(counts.read, 'de')} Dokumente gelesen, "
+        f"{number(counts.kept, 'de')} behalten, {number(counts.removed, 'de')} entfernt, "
+        f"{number(counts.quarantined, 'de')} in Quarantäne; Stichtag {facts.as_of}. Im Einzelnen: provenance.jsonld."
     )
     graph.add((dataset, DCTERMS.provenance, _typed(graph, statement, DCTERMS.ProvenanceStatement)))
     graph.add((statement, RDFS.label, Literal(text, lang="de")))
@@ -206,17 +207,17 @@ def _trace(graph: Graph, dataset: URIRef, model: Model, place: Place) -> None:
 
 
 def _line_up(graph: Graph, dataset: URIRef, model: Model, place: Place) -> None:
-    series = URIRef(place.series(model.facts["name"]))
+    series = URIRef(place.series(model.facts.name))
     graph.add((series, RDF.type, DCAT.DatasetSeries))
-    graph.add((series, DCTERMS.title, Literal(f"{model.facts['title']} (alle Versionen)")))
-    text = f"Die Versionen der Sammlung {model.facts['name']}."
+    graph.add((series, DCTERMS.title, Literal(f"{model.facts.title} (alle Versionen)")))
+    text = f"Die Versionen der Sammlung {model.facts.name}."
     graph.add((series, DCTERMS.description, Literal(text, lang="de")))
     graph.add((series, DCTERMS.publisher, _publisher(graph, model, place)))
     graph.add((series, DCAT.hasVersion, dataset))
     graph.add((dataset, DCAT.inSeries, series))
-    before = model.facts["previous"]
+    before = model.facts.previous
     if before:
-        older = place.node_of(before["version"], f"{model.facts['name']}-{before['version']}")
+        older = place.node_of(before.version, f"{model.facts.name}-{before.version}")
         graph.add((dataset, DCAT.prev, URIRef(older)))
         graph.add((dataset, DCAT.previousVersion, URIRef(older)))
 

@@ -31,7 +31,7 @@ def domains(model: Model) -> Figure | None:
 
 def licenses(model: Model) -> Figure | None:
     """Return the figure of the licences, or None if nothing was kept."""
-    counts = [Count(name, one["rows"], one["words"]) for name, one in model.facts["licenses"].items()]
+    counts = [Count(name, texts.rows, texts.words) for name, texts in model.facts.licenses.items()]
     titles: dict[Language, str] = {"de": "Wörter nach Lizenz", "en": "Words by licence"}
     return _bars("licenses", titles, "license", "licenses", counts, model)
 
@@ -43,7 +43,7 @@ def decades(model: Model) -> Figure | None:
         return None
     dated = sum(one.documents for one in counts)
     first, last = counts[0].name, counts[-1].name
-    kept = model.facts["counts"]["kept"]
+    kept = model.facts.counts.kept
     return Figure(
         name="decades",
         title={"de": "Wörter nach Jahrzehnt", "en": "Words by decade"},
@@ -69,7 +69,7 @@ def _bars(
     if not counts:
         return None
     ordered = sorted(counts, key=lambda one: (-one.words, one.name))
-    total = model.facts["counts"]["words"]
+    total = model.facts.counts.words
     return Figure(
         name=name,
         title=titles,

@@ -45,39 +45,40 @@ def _rows(model: Model, lost: list[tuple[str, str, str, str, int]]) -> list[tupl
     for source, fate, stage, reason, documents in lost:
         by_source[source].append((source, fate, stage, reason, documents))
     rows: list[tuple[Any, ...]] = []
-    for source, one in sorted(model.facts["sources"].items()):
-        rows += [(source, "read", "", "", one["read"]), *by_source[source], (source, "kept", "", "", one["kept"])]
+    for name, counts in sorted(model.facts.sources.items()):
+        rows += [(name, "read", "", "", counts.read), *by_source[name], (name, "kept", "", "", counts.kept)]
     return rows
 
 
 def _says(model: Model, language: Language) -> str:
-    counts = model.facts["counts"]
-    said = {name: number(counts[name], language) for name in ("read", "kept", "removed", "quarantined")}
-    kept = svg.unbroken(share(counts["kept"], counts["read"], language))
+    counts = model.facts.counts
+    shown = {fate: number(count, language) for fate, count in counts.by_fate().items()}
+    kept = svg.unbroken(share(counts.kept, counts.read, language))
     if language == "de":
         return (
-            f"Von {said['read']} gelesenen Dokumenten wurden {said['kept']} behalten ({kept}), {said['removed']} entfernt "
-            f"und {said['quarantined']} in Quarantäne gestellt."
+            f"Von {shown['read']} gelesenen Dokumenten wurden {shown['kept']} behalten ({kept}), {shown['removed']} entfernt "
+            f"und {shown['quarantined']} in Quarantäne gestellt."
         )
     return (
-        f"Of {said['read']} documents read, {said['kept']} were kept ({kept}), {said['removed']} removed and "
-        f"{said['quarantined']} quarantined."
+        f"Of {shown['read']} documents read, {shown['kept']} were kept ({kept}), {shown['removed']} removed and "
+        f"{shown['quarantined']} quarantined."
     )
 
 
 def _draw(model: Model, kinds: Mapping[str, Counter[str]], language: Language) -> Drawing:
-    listed = sorted(model.facts["sources"].items(), key=lambda pair: (-pair[1]["read"], pair[0]))
+    listed = sorted(model.facts.sources.items(), key=lambda pair: (-pair[1].read, pair[0]))
     total: Counter[str] = sum((kinds[name] for name, _ in listed), Counter())
-    bars = [(word("words", "all_sources", language), model.facts["counts"], total)]
-    bars += [(one["title"], one, kinds[name]) for name, one in listed[:SHOWN]]
+    counts = model.facts.counts
+    bars = [(word("words", "all_sources", language), counts.kept, counts.read, total)]
+    bars += [(source.title, source.kept, source.read, kinds[name]) for name, source in listed[:SHOWN]]
     rest = listed[SHOWN:]
     if rest:
         more = f"{len(rest)} {word('words', 'more_sources', language)}"
-        summed = {key: sum(one[key] for _, one in rest) for key in ("read", "kept")}
-        bars.append((more, summed, sum((kinds[name] for name, _ in rest), Counter())))
+        kept, read = (sum(counted) for counted in zip(*((source.kept, source.read) for _, source in rest), strict=True))
+        bars.append((more, kept, read, sum((kinds[name] for name, _ in rest), Counter())))
     body, y = _legend(total, language)
-    for place, (title, counts, lost) in enumerate(bars):
-        body += _bar(y, title, counts, lost, language, strong=place == 0)
+    for place, (title, kept, read, lost) in enumerate(bars):
+        body += _bar(y, title, kept, read, lost, language, strong=place == 0)
         y += 58 if place == 0 else 50
     return svg.Drawing(y - 8, tuple(body))
 
@@ -101,20 +102,19 @@ def _part(kind: str, x: float, y: float, width: float, height: float, says: str 
 
 
 def _bar(
-    y: int, title: str, counts: Mapping[str, int], lost: Counter[str], language: Language, *, strong: bool
+    y: int, title: str, kept: int, read: int, lost: Counter[str], language: Language, *, strong: bool
 ) -> list[str]:
-    kept, read = number(counts["kept"], language), number(counts["read"], language)
-    of = word("words", "of", language)
+    shown = f"{number(kept, language)} {word('words', 'of', language)} {number(read, language)}"
     short = title if len(title) <= TITLE_CHARACTERS else title[: TITLE_CHARACTERS - 1].rstrip() + "…"
     body = [
         svg.text(short, 0, y, "strong" if strong else ""),
-        svg.text(f"{kept} {of} {read}", 100, y + 29 if not strong else y, "quiet" if not strong else "strong", "end"),
-        svg.text(share(counts["kept"], counts["read"], language), 0, y + 29, "quiet") if not strong else "",
+        svg.text(shown, 100, y + 29 if not strong else y, "quiet" if not strong else "strong", "end"),
+        svg.text(share(kept, read, language), 0, y + 29, "quiet") if not strong else "",
     ]
     x, height = 0.0, 16 if strong else 10
     for kind in ("kept", *KINDS):
-        documents = counts["kept"] if kind == "kept" else lost[kind]
-        width = 100 * documents / counts["read"] if counts["read"] else 0.0
+        documents = kept if kind == "kept" else lost[kind]
+        width = 100 * documents / read if read else 0.0
         if documents:
             body.append(_part(kind, x, y + 6, width, height, f"{_kind(kind, language)}: {number(documents, language)}"))
         x += width

@@ -40,7 +40,7 @@ def write(release: Path, model: Model, figures: Sequence[Figure]) -> None:
         "index.html.j2",
         model=model,
         facts=model.facts,
-        access=model.facts.get("access"),
+        access=model.facts.access,
         editions=[content.edition(model, fairness, language) for language in content.LANGUAGES],
         parts=[name for name in parts if name != "fairness" or fairness],
         sources=content.sources(model),

@@ -14,12 +14,15 @@ from licenses.catalogue import catalogue
 from pipeline.describe.document_file import DECIDERS, WORDS
 from pipeline.describe.tables import Table, table
 from pipeline.describe.wording import DONE, ISO_639_1, change, number, word, wordings
+from pipeline.release_files.timings import FILE as TIMINGS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from pipeline.describe.model import Model
     from pipeline.describe.questions import Language
+    from pipeline.release_files.facts import SourceFacts
 
 DATA_FILES: Final = ("pipeline/describe/page/words.yaml",)
 
@@ -29,6 +32,8 @@ WITHOUT_DOCUMENTS: Final = ("about", "figures", "removed", "fairness", "takedown
 ROOMS: Final = ("domains", "bases", "obligations", "languages")
 """Rooms of `words.yaml` that the script speaks with."""
 FAIRNESS_ROWS: Final = 40
+NOT_LISTED: Final = ("index.html", "SHA256SUMS", TIMINGS)
+"""Files at the top of a release that the page does not list: itself, what it names elsewhere, and what is not published."""
 UNITS: Final = ("B", "kB", "MB", "GB", "TB")
 
 SNIPPETS: Final = {
@@ -79,28 +84,29 @@ def subsets(model: Model) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "licenses": sorted(one["licenses"]),
+            "licenses": sorted(subset.licenses),
             "files": model.files[name],
-            "obligations": _duties(one["obligations"]),
-            **{key: one[key] for key in ("rows", "words", "bytes")},
+            "obligations": _duties(subset.obligations),
+            "rows": subset.rows,
+            "words": subset.words,
+            "bytes": subset.bytes,
         }
-        for name, one in sorted(model.facts["subsets"].items())
+        for name, subset in sorted(model.facts.subsets.items())
     ]
 
 
-def sources(model: Model) -> list[dict[str, Any]]:
+def sources(model: Model) -> list[tuple[str, SourceFacts]]:
     """Return what became of each source, the largest first."""
-    columns = ("title", "homepage", "domain", "read", "kept", "removed", "quarantined", "words")
-    found = [{"id": name} | {key: one[key] for key in columns} for name, one in model.facts["sources"].items()]
-    return sorted(found, key=lambda one: (-one["words"], -one["read"], one["id"]))
+    return sorted(model.facts.sources.items(), key=lambda pair: (-pair[1].words, -pair[1].read, pair[0]))
 
 
 def licenses(model: Model) -> list[dict[str, Any]]:
     """Return the licences with their parts, counts and obligations, the one with most words first."""
     found = []
-    for name, one in sorted(model.facts["licenses"].items(), key=lambda pair: (-pair[1]["words"], pair[0])):
+    for name, texts in sorted(model.facts.licenses.items(), key=lambda pair: (-pair[1].words, pair[0])):
         parts = [{"id": part.id, "name": part.name, "url": part.url} for part in catalogue().of(name)]
-        found.append({"name": name, "parts": parts, "obligations": _duties(duties_of(name)), **one})
+        counts = {"rows": texts.rows, "words": texts.words}
+        found.append({"name": name, "parts": parts, "obligations": _duties(duties_of(name)), **counts})
     return found
 
 
@@ -109,24 +115,19 @@ def duties_of(expression: str) -> list[str]:
     return list(dict.fromkeys(duty for part in catalogue().of(expression) for duty in part.obligations))
 
 
-def _duties(names: list[str]) -> dict[Language, str]:
+def _duties(names: Iterable[str]) -> dict[Language, str]:
     return {language: ", ".join(word("obligations", name, language) for name in names) for language in LANGUAGES}
 
 
 def reasons(model: Model) -> list[tuple[str, int]]:
     """Return the reasons that took a document and how many, the most frequent first."""
-    counts = model.facts["counts"]
-    removed, lost = counts["removed_by_reason"], counts["quarantined_by_reason"]
-    found = {name: removed.get(name, 0) + lost.get(name, 0) for name in removed.keys() | lost.keys()}
-    return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+    return list(model.facts.counts.by_reason().items())
 
 
 def descriptions(release: Path) -> list[tuple[str, dict[Language, str] | None]]:
     """Return the files that describe the release, those that are known first, and what each of them is."""
     known = _words()["descriptions"]
-    there = sorted(
-        path.name for path in release.iterdir() if path.is_file() and path.name not in {"index.html", "SHA256SUMS"}
-    )
+    there = sorted(path.name for path in release.iterdir() if path.is_file() and path.name not in NOT_LISTED)
     return [(name, known[name]) for name in known if name in there] + [
         (name, None) for name in there if name not in known
     ]
@@ -172,13 +173,13 @@ def script_facts(
         for language in LANGUAGES
     }
     content = {
-        "name": model.facts["name"],
-        "title": model.facts["title"],
-        "version": model.facts["version"],
+        "name": model.facts.name,
+        "title": model.facts.title,
+        "version": model.facts.version,
         "labels": labels,
         "words": {room: wordings()[room] for room in ROOMS} | {"changes": _changes()},
-        "sources": {name: _source(model, name) for name in sorted(model.facts["sources"])},
-        "licenses": {name: _license(name) for name in sorted(model.facts["licenses"])},
+        "sources": {name: _source(model, name) for name in sorted(model.facts.sources)},
+        "licenses": {name: _license(name) for name in sorted(model.facts.licenses)},
         "reasons": {
             name: {language: model.sentence(name, language) for language in LANGUAGES} for name in sorted(removed)
         },
@@ -200,7 +201,7 @@ def _changes() -> dict[str, dict[Language, str]]:
 
 def _source(model: Model, name: str) -> dict[str, Any]:
     said = model.sources.get(name, {})
-    return {"title": model.facts["sources"][name]["title"]} | {key: said.get(key) for key in ("publisher", "homepage")}
+    return {"title": model.facts.sources[name].title} | {key: said.get(key) for key in ("publisher", "homepage")}
 
 
 def _license(name: str) -> dict[str, Any]:

@@ -80,7 +80,12 @@ def test_an_answer_to_no_question_is_refused_with_the_file(release):
 
 def test_a_release_of_an_earlier_program_is_described_too(release):
     facts = running.facts_of(release)
-    del facts["previous"], facts["access"], facts["timings"]["workers"]
-    ws.write_json(release / "release.json", facts)
+    del facts["previous"], facts["access"]
+    timings = {"seconds": {"read": 2.5}, "memory_mib": 700}  # in release.json, without the number of processes
+    ws.write_json(release / "release.json", facts | {"timings": timings})
+    (release / "timings.json").unlink()
     assert running.here("describe", release).status == 0
     assert "ist die erste" in (release / "CHANGES.md").read_text("utf-8")
+    assert "timings" not in running.facts_of(release)
+    moved = ws.read_json(release / "timings.json")
+    assert {name: moved[name] for name in timings} == timings

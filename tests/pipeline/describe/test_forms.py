@@ -6,11 +6,12 @@ import csv
 import json
 import re
 import zipfile
+from dataclasses import replace
 
 import docx
 import pytest
 
-from pipeline.describe import ai_act, describe, energy, fmti
+from pipeline.describe import ai_act, describe, fmti
 from pipeline.describe.composition import Count
 from pipeline.describe.datasheet import filled
 from pipeline.describe.questions import form
@@ -137,7 +138,8 @@ def test_internal_access_and_local_sources_are_told(release):
 )
 def test_the_size_class_is_told_only_where_it_follows(described, counts, begins):
     model = read_model(described)
-    model.facts["counts"] |= counts
+    changed = model.facts.counts.model_copy(update=counts)
+    model = replace(model, facts=model.facts.model_copy(update={"counts": changed}))
     assert model.token_range("en").startswith(begins)
 
 
@@ -152,8 +154,8 @@ def test_the_top_tenth_of_domains_is_listed_and_the_share_of_an_sme_marked(demo_
 
 def test_domains_are_counted_from_the_addresses_of_the_documents(demo_release):
     model = read_model(demo_release)
-    assert sum(one.documents for one in model.hosts) == model.facts["counts"]["kept"]  # every source has a homepage
-    assert sum(one.words for one in model.hosts) == model.facts["counts"]["words"]
+    assert sum(one.documents for one in model.hosts) == model.facts.counts.kept  # every source has a homepage
+    assert sum(one.words for one in model.hosts) == model.facts.counts.words
     assert model.hosts[0].name.endswith(".quellenhagen.example")
 
 
@@ -177,8 +179,3 @@ def test_every_indicator_of_the_index_has_an_answer_or_says_that_it_has_none(des
     silent = [one for one in rows if not one["is_disclosed"]]
     assert len(silent) >= 5
     assert text.count("*nicht offengelegt*") == text.count("*not disclosed*") == len(silent)
-
-
-def test_the_estimate_of_energy_is_the_methods_own():
-    timings = {"seconds": {"read": 1800.0, "clean": 1800.0}, "memory_mib": 1e9 / (1 << 20), "workers": 2}
-    assert energy.watt_hours(timings) == pytest.approx((2 * 12 + 0.3725) * 1.67)

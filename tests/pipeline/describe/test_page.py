@@ -7,6 +7,7 @@ import gzip
 import json
 import re
 import shutil
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -143,7 +144,8 @@ def test_a_script_too_large_is_made_of_fewer_rows(tmp_path, monkeypatch):
 
 def test_facts_cannot_leave_their_script(demo_release):
     model = read_model(demo_release)
-    model.facts["title"] = "</script><script>alert(1)</script>"
+    title = "</script><script>alert(1)</script>"
+    model = replace(model, facts=model.facts.model_copy(update={"title": title}))
     assert "<" not in script_facts(model, {}, {}, 0, {})
 
 

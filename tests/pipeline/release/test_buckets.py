@@ -6,10 +6,12 @@ import polars as pl
 
 from pipeline.manifest import Collection, Release
 from pipeline.release.buckets import all_buckets, plan, planned
-from pipeline.store.workspace import open_workspace, write_json, write_table
+from pipeline.release_files.facts import write_facts
+from pipeline.store.workspace import open_workspace, write_table
 from tests.e2e import running
 from tests.e2e.folders import changed, lines, notes, own_folder
 from tests.e2e.running import digests, facts_of
+from tests.pipeline.release_files.made import facts
 
 KEPT = pl.DataFrame({"subset": ["a", "a", "b"], "split": ["train"] * 3, "characters": [600, 600, 10]})
 
@@ -63,9 +65,7 @@ def test_a_new_version_of_the_same_major_keeps_the_number_of_files(tmp_path):
 def test_only_whole_releases_up_to_this_one_fix_the_number_of_files(tmp_path):
     workspace = open_workspace(tmp_path)
     for version, buckets in (("0.2.0", 2), ("0.10.0", 10), ("0.10.1-partial", 1), ("0.11.0", 11), ("1.0.0", 99)):
-        write_json(
-            workspace.releases("mine") / version / "release.json", {"version": version, "buckets": {"a": buckets}}
-        )
+        write_facts(workspace.releases("mine") / version, facts(version=version, buckets={"a": buckets}))
     table = KEPT.filter(pl.col("subset") == "a").to_arrow()
     write_table(workspace.decisions("mine") / "kept.parquet", table, "")
     collection = Collection(name="mine", title="Mine", sources=("./s.yaml",))

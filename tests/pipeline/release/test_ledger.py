@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.release.ledger import Account, LedgerError, account, rows
+from pipeline.release_files.facts import Texts, WrittenFile
 
 COUNT = st.integers(0, 1000)
 REASONS = st.dictionaries(st.sampled_from(["empty", "corrupt", "too_few_words"]), COUNT)
@@ -59,7 +60,8 @@ def test_a_part_that_cleaning_emptied_is_a_part_too():
     documents = pl.DataFrame({"id": ["s/a#0001", "s/a#0003", "s/b"], "characters_read": [5, 5, 5]})
     lost = pl.DataFrame({"id": ["s/a#0002", "s/c"], "reason": ["empty", "corrupt"], "characters": [5, 1]})
     none = pl.DataFrame(schema={"id": pl.String, "reason": pl.String})
-    written = [{"sources": {"s": {"rows": 3, "characters": 15, "words": 3}}}]
+    kept = {"s": Texts(rows=3, characters=15, words=3)}
+    written = [WrittenFile.model_construct(sources=kept)]
     found = account("s", {"works": 3, "characters": 21}, documents, lost, none, written, {})
     assert (found.works, found.parts_added, found.read) == (3, 2, 5)
     found.check()

@@ -14,6 +14,7 @@ from pipeline.describe import fairness
 from pipeline.release import release_index
 from pipeline.release_files import bucketed
 from pipeline.release_files.diff import compare
+from pipeline.release_files.facts import read_facts
 from pipeline.store.shard import Shard
 from pipeline.store.workspace import open_workspace, write_table
 from pipeline.verify.standing import ids, ledger
@@ -74,7 +75,7 @@ def test_releases_differ_by_the_same_in_small_buckets(releases, monkeypatch, req
 
 
 def test_an_untouched_release_stands_in_small_buckets(demo_release, small):
-    facts = running.facts_of(demo_release)
+    facts = read_facts(demo_release)
     assert (list(ids(demo_release, facts)), list(ledger(demo_release, facts))) == ([], [])
     assert list(release_index.faults(demo_release)) == []
 
@@ -82,7 +83,7 @@ def test_an_untouched_release_stands_in_small_buckets(demo_release, small):
 def test_what_is_wrong_is_named_in_small_buckets(releases, small, tmp_path):
     release = tmp_path / "release"
     shutil.copytree(releases[0], release)
-    facts = running.facts_of(release)
+    facts = read_facts(release)
     path = next((release / "data").glob("*/*.parquet"))
     rows = pl.read_parquet(path)
     foreign = rows[-1:].with_columns(pl.lit("other").alias("source"), pl.lit("other/x").alias("id"))

