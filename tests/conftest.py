@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,11 @@ GUARD = tiers.Guard()
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("patient")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out what holds no quick test where only quick ones are asked for: importing it takes seconds."""
+    return True if config.option.markexpr == "quick" and tiers.is_slow_folder(collection_path) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -96,7 +102,12 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[
 
 @pytest.fixture(scope="session")
 def demo_workspace(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
-    """Return a workspace in which the demonstration collection has been run; nobody may change it."""
+    """Return a workspace in which the demonstration collection has been run; nobody may change it.
+
+    The variable DEMO_WORKSPACE names one that is there already: scripts/mutants.py does not run the collection for each mutant.
+    """
+    if ready := os.environ.get("DEMO_WORKSPACE"):
+        return Path(ready)
 
     def make(folder: Path) -> None:
         assert running.run("demo", folder).release == demo_in(folder)

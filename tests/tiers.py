@@ -18,11 +18,17 @@ if TYPE_CHECKING:
 
     import pytest
 
-SHARED: Final = Path(__file__).parents[2] / "shared"
+TESTS: Final = Path(__file__).parent
+SHARED: Final = TESTS.parents[1] / "shared"
 SLOW_FIXTURES: Final = frozenset({"once", "shared", "corpora", "web", "browser"})
 """Fixtures that run collections, need the real corpora, or start servers; those that ask for them are slow by that."""
 
-SLOW_MODULES: Final = frozenset({"tests.e2e.running", "subprocess", "multiprocessing", "flows.cli", "flows.run"})
+SLOW_FOLDERS: Final = ("browser", "e2e", "flows")
+"""Folders of whole runs, pages in a browser and the floor that starts processes: they hold no quick test."""
+
+SLOW_MODULES: Final = frozenset(
+    {"tests.e2e.running", "subprocess", "multiprocessing", "socket", "http.server", "threading"}
+)
 SLOW_NAMES: Final = frozenset({("tests.conftest", "missing"), ("pipeline.curator.serve", "server")})
 REFUSED_EVENTS: Final = ("subprocess.Popen", "os.system", "os.fork", "os.posix_spawn", "socket.bind", "socket.connect")
 
@@ -34,13 +40,18 @@ class NotQuickError(AssertionError):
 def is_quick(item: pytest.Item) -> bool:
     """Return whether a test reaches nothing slow, and is not marked as slow."""
     function = getattr(item, "function", None)
-    if function is None or item.get_closest_marker("slow"):
+    if function is None or item.get_closest_marker("slow") or is_slow_folder(item.path):
         return False
     fixtures = item._fixtureinfo.name2fixturedefs
     if SLOW_FIXTURES & fixtures.keys():
         return False
     roots = [function, *(one.func for definitions in fixtures.values() for one in definitions)]
     return not any(is_slow(root) for root in roots)
+
+
+def is_slow_folder(path: Path) -> bool:
+    """Return whether a file or folder of tests lies in one of SLOW_FOLDERS."""
+    return any(folder in (path, *path.parents) for folder in (TESTS / name for name in SLOW_FOLDERS))
 
 
 @functools.cache

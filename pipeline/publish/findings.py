@@ -82,10 +82,10 @@ def _lost(parcel: Parcel, previous: Path) -> Iterator[str]:
         new = parcel.facts.sources.get(name)
         now = (new.kept, new.words) if new else (0, 0)
         for unit, count_before, count_now in zip(("documents", "words"), (old.kept, old.words), now, strict=True):
-            lost = 1 - count_now / count_before if count_before else 0.0
-            if lost > LOSS_LIMIT:
-                why = "; refused now" if name in refused else ""
-                yield f"{name}: {count_before:,} {unit} in {before.version}, {count_now:,} now (−{lost:.1%}){why}"
+            lost = count_before - count_now
+            if lost > LOSS_LIMIT * count_before:  # 1 - 98 / 100 would be above 0.02
+                why, share = "; refused now" if name in refused else "", lost / count_before
+                yield f"{name}: {count_before:,} {unit} in {before.version}, {count_now:,} now (−{share:.1%}){why}"
                 break
 
 

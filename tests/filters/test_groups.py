@@ -35,6 +35,7 @@ PIECES = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(st.lists(st.lists(st.sampled_from(PIECES) | st.text(max_size=2), max_size=8).map("".join), max_size=4))
 def test_what_is_not_read_closely_holds_no_word(texts):

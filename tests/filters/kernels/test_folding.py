@@ -133,6 +133,7 @@ def test_folding_and_words_in_one_pass_are_those_found_one_by_one(text, behind):
     assert folded(text, behind) == plainly(text)
 
 
+@pytest.mark.slow
 def test_every_character_folds_alike_alone_in_words_and_between_numbers():
     points = [point for point in range(0x110000) if not 0xD800 <= point < 0xE000]
     for first in range(0, len(points), 4096):

@@ -116,6 +116,7 @@ SWITCHES = st.dictionaries(st.sampled_from(["joined_lines", "collapsed_blanks", 
 FOOTER = "Dieser Hinweis steht auf jeder Seite dieser Sammlung, Seite 7 von 9 Seiten"
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(MESSY, min_size=1, max_size=12), SWITCHES, st.booleans())
 def test_characters_balance_and_a_second_cleaning_changes_nothing(texts, switches, with_footer):

@@ -86,6 +86,7 @@ PIECES = ("\n", " ", "\t", "1", "23", "ä", "Wort ", "Seite", "–", "\n \n", LO
 KNOWN = [LONG, SHORT, ADDRESS, FORMULA, "Wort Wort Wort Wort"]
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), min_size=1, max_size=4), st.booleans())
 def test_parts_are_those_that_python_divides_and_polars_keys(texts, of_paragraphs):

@@ -103,6 +103,7 @@ def family(size):
     return {f"form/{n:05d}": f"{form} Aktenzeichen {n}" for n in range(size)}
 
 
+@pytest.mark.slow
 def test_a_large_family_makes_linear_work_and_leaves_one(tmp_path):
     reports = {}
     for size in (600, 2400):
@@ -123,6 +124,7 @@ def test_a_small_family_is_compared_completely(tmp_path):
     assert report.near_edges == 60 * 59 // 2
 
 
+@pytest.mark.slow
 def test_hot_buckets_are_reported_alike_whatever_the_memory(tmp_path, monkeypatch):
     paths = write(tmp_path, family(600))
     whole = find_edges(paths, tmp_path / "whole.edges")
@@ -171,6 +173,7 @@ def test_what_does_not_fit_is_refused_by_name(tmp_path):
     assert not out.exists()
 
 
+@pytest.mark.slow
 def test_growth_is_near_linear(tmp_path):
     times = {}
     for size in (2_000, 16_000):

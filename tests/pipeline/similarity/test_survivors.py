@@ -171,6 +171,7 @@ def test_an_id_named_twice_and_an_impossible_threshold_are_refused():
             chosen(["a"], table(), threshold)
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_documents_take_a_moment():
     count = 100_000
     ids = [f"quelle/{n:06d}" for n in range(count)]
