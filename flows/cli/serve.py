@@ -6,7 +6,7 @@ import webbrowser
 from typing import TYPE_CHECKING
 
 from flows.cli.errors import UsageError
-from pipeline.curator.serve import ServeError, address, server
+from pipeline.curator.serve import ServeError, server
 
 if TYPE_CHECKING:
     import argparse
@@ -19,11 +19,11 @@ def run(chosen: argparse.Namespace) -> int:
     except ServeError as error:
         raise UsageError(str(error)) from error
     with serving:
-        print(address(serving), flush=True)
+        print(serving.address, flush=True)
         if chosen.open:
-            webbrowser.open(address(serving))
+            webbrowser.open(serving.address)
         try:
-            serving.serve_forever()
+            serving.run()
         except KeyboardInterrupt:
             print()
     return 0

@@ -1,23 +1,35 @@
-"""A release on loopback: its portal page for a browser, its shards for readers that ask for ranges of bytes."""
+"""A release on loopback: its portal page for a browser, its data files for readers that ask for ranges of bytes."""
 
 from __future__ import annotations
 
-import re
-import shutil
-from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from typing import IO, TYPE_CHECKING, Any, Final
+import socket
+from typing import TYPE_CHECKING, Final, Self
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import FileResponse, PlainTextResponse
+from starlette.routing import Mount
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
 
 from gemeingut.errors import PlaceError
 from pipeline.release_files.facts import is_release
 
 if TYPE_CHECKING:
+    import os
     from pathlib import Path
+
+    from starlette.responses import Response
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HOST: Final = "127.0.0.1"
 KNOWN_AS: Final = frozenset({HOST, "localhost"})
 PAGE: Final = "index.html"
-RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)$")
+LAST_PORT: Final = 65_535
+ANOTHER: Final = "name another: --port N, or 0 for any that is free"
+MISDIRECTED: Final = 421
+SECONDS_TO_END: Final = 1
+EVERY_ANSWER: Final = {"Accept-Ranges": "bytes", "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
 TYPES: Final = {
     ".cff": "text/plain; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
@@ -40,89 +52,86 @@ class ServeError(PlaceError, RuntimeError):
     """There is no release with a page to show, or the port is taken."""
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    """Answers GET and HEAD, whole files and single ranges; lists no folder and says nothing on the terminal."""
+class _Files(StaticFiles):
+    """The files of a release, whole or in ranges; a folder is not listed, and nothing outside is given out."""
 
-    extensions_map: Final = TYPES  # type: ignore[misc]
-    protocol_version = "HTTP/1.1"
-    server_version = "gemeingut"
-    sys_version = ""
-    left: int | None = None  # bytes of the range that is being sent; None for a whole file
-
-    def send_head(self) -> Any:
-        """Send the head of an answer and return what is to follow, or None."""
-        self.left = None
-        # A page on another name that points here (DNS rebinding) must not read what may be internal.
-        if self.headers.get("Host", HOST).rsplit(":", 1)[0] not in KNOWN_AS:
-            self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
-            return None
-        found = RANGE.match(self.headers.get("Range", ""))
-        return self._part(*found.groups()) if found and any(found.groups()) else super().send_head()
-
-    def _part(self, first: str, last: str) -> IO[bytes] | None:
-        try:
-            stream = open(self.translate_path(self.path), "rb")  # noqa: SIM115, PTH123  closed by the caller
-        except OSError:
-            self.send_error(HTTPStatus.NOT_FOUND)
-            return None
-        size = stream.seek(0, 2)
-        start = int(first) if first else max(0, size - int(last))
-        stop = min(size, int(last) + 1) if first and last else size
-        if start >= stop:
-            stream.close()
-            self._refuse(size)
-            return None
-        stream.seek(start)
-        self.left = stop - start
-        self.send_response(HTTPStatus.PARTIAL_CONTENT)
-        self.send_header("Content-Type", self.guess_type(self.path))
-        self.send_header("Content-Range", f"bytes {start}-{stop - 1}/{size}")
-        self.send_header("Content-Length", str(self.left))
-        self.end_headers()
-        return stream
-
-    def _refuse(self, size: int) -> None:
-        self.send_response(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
-        self.send_header("Content-Range", f"bytes */{size}")
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def copyfile(self, source: Any, outputfile: Any) -> None:
-        """Send the whole file, or as much of it as was asked for."""
-        if self.left is None:
-            shutil.copyfileobj(source, outputfile)
-            return
-        while self.left:
-            block = source.read(min(self.left, 1 << 20))
-            if not block:
-                break
-            outputfile.write(block)
-            self.left -= len(block)
-
-    def list_directory(self, path: Any) -> None:  # noqa: ARG002  the signature of the standard library
-        """Refuse: a release has a page that says what is in it."""
-        self.send_error(HTTPStatus.NOT_FOUND)
-
-    def end_headers(self) -> None:
-        """Add what holds for every answer."""
-        self.send_header("Accept-Ranges", "bytes")
-        self.send_header("Cache-Control", "no-cache")
-        self.send_header("X-Content-Type-Options", "nosniff")
-        super().end_headers()
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  dito
-        """Say nothing: the terminal holds the address."""
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """Return the answer with a file of the release, under the media type that its readers expect."""
+        _, dot, ending = str(full_path).rpartition("/")[2].rpartition(".")
+        known = TYPES.get(f".{ending.lower()}" if dot else "")
+        answer = FileResponse(full_path, status_code=status_code, media_type=known, stat_result=stat_result)
+        unchanged = self.is_not_modified(answer.headers, Headers(scope=scope))
+        return NotModifiedResponse(answer.headers) if unchanged else answer
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
+class _Loopback:
+    """Answers only who asks for this machine by its own name, and adds the headers of every answer.
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: a browser that closes a connection is no fault."""
+    A page under another name that leads here (DNS rebinding) must not read what may be internal.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(EVERY_ANSWER)
+            await send(message)
+
+        host = Headers(scope=scope).get("host", HOST).rsplit(":", 1)[0]
+        app = self._app if host in KNOWN_AS else PlainTextResponse("Misdirected Request", MISDIRECTED)
+        await app(scope, receive, send_with_headers)
 
 
-def server(release: Path, port: int) -> ThreadingHTTPServer:
-    """Return a server of a release's folder on loopback, not yet serving; port 0 takes a free one.
+class Serving:
+    """A server of a release's folder that already listens; `run` answers until `stop` or Ctrl-C."""
+
+    def __init__(self, release: Path, listening: socket.socket) -> None:
+        self._listening = listening
+        app = _Loopback(Starlette(routes=[Mount("/", _Files(directory=release, html=True))]))
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                http="h11",
+                ws="none",
+                lifespan="off",
+                log_level="critical",  # the terminal holds the address
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=SECONDS_TO_END,
+            )
+        )
+
+    @property
+    def port(self) -> int:
+        """Return the port that is listened on."""
+        return int(self._listening.getsockname()[1])
+
+    @property
+    def address(self) -> str:
+        """Return the address of the page."""
+        return f"http://{HOST}:{self.port}/"
+
+    def run(self) -> None:
+        """Answer requests until `stop` is called; raise KeyboardInterrupt on Ctrl-C, when all is closed."""
+        self._server.run(sockets=[self._listening])
+
+    def stop(self) -> None:
+        """Let `run` end, from another thread."""
+        self._server.should_exit = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listening.close()
+
+
+def server(release: Path, port: int) -> Serving:
+    """Return a server of a release's folder on loopback, not yet answering; port 0 takes a free one.
 
     Raises ServeError if the folder is no release with a page, or the port is taken.
     """
@@ -130,17 +139,10 @@ def server(release: Path, port: int) -> ThreadingHTTPServer:
         raise ServeError(f"{release}: no release.json there; is it the folder of a release?")
     if not (release / PAGE).is_file():
         raise ServeError(f"{release}: no {PAGE} there; `gemeingut describe {release}` writes it")
-
-    def handle(*arguments: Any) -> _Handler:
-        return _Handler(*arguments, directory=str(release))
-
+    if not 0 <= port <= LAST_PORT:
+        raise ServeError(f"port {port}: there is no such port; {ANOTHER}")
     try:
-        return _Server((HOST, port), handle)
-    except (OSError, OverflowError) as error:
-        why = error.strerror if isinstance(error, OSError) else "there is no such port"
-        raise ServeError(f"port {port}: {why}; name another: --port N, or 0 for any that is free") from error
-
-
-def address(serving: ThreadingHTTPServer) -> str:
-    """Return the address of the page."""
-    return f"http://{HOST}:{serving.server_port}/"
+        listening = socket.create_server((HOST, port))
+    except OSError as error:
+        raise ServeError(f"port {port}: {error.strerror}; {ANOTHER}") from error
+    return Serving(release, listening)

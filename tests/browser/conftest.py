@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.curator.serve import address, server
+from pipeline.curator.serve import server
 from tests.conftest import missing
 
 if TYPE_CHECKING:
@@ -70,10 +70,10 @@ def browser() -> Iterator[Any]:
 def bases(demo_release) -> Iterator[dict[str, str]]:
     """Return where the demonstration's page lies: in a folder, and on loopback."""
     with server(demo_release, 0) as serving:
-        thread = threading.Thread(target=serving.serve_forever, args=(0.01,))
+        thread = threading.Thread(target=serving.run)
         thread.start()
-        yield {"file": f"{demo_release.as_uri()}/", "serve": address(serving)}
-        serving.shutdown()
+        yield {"file": f"{demo_release.as_uri()}/", "serve": serving.address}
+        serving.stop()
         thread.join()
 
 

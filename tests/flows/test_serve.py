@@ -13,24 +13,24 @@ import fsspec
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.curator.serve import ServeError, address, server
+from pipeline.curator.serve import ServeError, server
 from tests.e2e.running import environment, facts_of, here
 
 
 @pytest.fixture
 def served(demo_release):
     with server(demo_release, 0) as serving:
-        thread = threading.Thread(target=serving.serve_forever, args=(0.01,))
+        thread = threading.Thread(target=serving.run)
         thread.start()
-        yield serving.server_port
-        serving.shutdown()
+        yield serving.port
+        serving.stop()
         thread.join()
 
 
-def ask(port, path, **headers):
+def ask(port, path, method="GET", **headers):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("GET", path, headers={name.title(): value for name, value in headers.items()})
+        connection.request(method, path, headers={name.title(): value for name, value in headers.items()})
         answer = connection.getresponse()
         return answer.status, {name.title(): value for name, value in answer.getheaders()}, answer.read()
     finally:
@@ -63,10 +63,73 @@ def test_a_range_beyond_the_end_is_refused(served, demo_release):
     assert (status, headers["Content-Range"]) == (416, f"bytes */{size}")
 
 
+@pytest.mark.parametrize("asked", ["bytes=0-3,{size}-", "bytes={size}-{size}"])
+def test_no_range_of_several_may_lie_beyond_the_end(served, demo_release, asked):
+    size = (demo_release / "release.json").stat().st_size
+    status, headers, _ = ask(served, "/release.json", range=asked.format(size=size))
+    assert (status, headers["Content-Range"]) == (416, f"bytes */{size}")
+
+
+@pytest.mark.parametrize("asked", ["bytes=5-3", "bytes=a-b", "lines=1-2"])
+def test_what_is_no_range_is_refused(served, asked):
+    assert ask(served, "/release.json", range=asked)[0] == 400
+
+
+def test_several_ranges_come_in_one_answer(served, demo_release):
+    whole = (demo_release / "release.json").read_bytes()
+    status, headers, body = ask(served, "/release.json", range="bytes=0-3,10-19")
+    assert status == 206
+    kind, boundary = headers["Content-Type"].split("; boundary=")
+    assert kind == "multipart/byteranges"
+    parts = [
+        part.split(b"\r\n\r\n", 1)[1].removesuffix(b"\r\n") for part in body.split(b"--" + boundary.encode())[1:-1]
+    ]
+    assert parts == [whole[:4], whole[10:20]]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/catalog.ttl", "text/turtle; charset=utf-8"),
+        ("/README.md", "text/plain; charset=utf-8"),
+        ("/SHA256SUMS", "text/plain; charset=utf-8"),
+        ("/provenance.jsonld", "application/ld+json"),
+        ("/evidence.parquet", "application/vnd.apache.parquet"),
+    ],
+)
+def test_asking_for_the_head_alone_gives_size_and_type(served, demo_release, path, kind):
+    status, headers, body = ask(served, path, "HEAD")
+    assert (status, headers["Content-Type"], body) == (200, kind, b"")
+    assert int(headers["Content-Length"]) == (demo_release / path[1:]).stat().st_size
+    assert (headers["Accept-Ranges"], headers["Cache-Control"]) == ("bytes", "no-cache")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_nothing_can_be_written(served):
+    assert ask(served, "/release.json", "PUT")[0] == 405
+
+
 def test_a_shard_is_read_over_the_network_by_ranges(served, demo_release):
     one = facts_of(demo_release)["files"][0]
     with fsspec.open(f"http://127.0.0.1:{served}/{one['file']}", "rb", block_size=4096) as stream:
         assert pq.ParquetFile(stream).read(columns=["id"]).num_rows == one["rows"]
+
+
+def test_a_link_out_of_the_release_leads_nowhere(demo_release, tmp_path):
+    release = tmp_path / "release"
+    release.mkdir()
+    for name in ("release.json", "index.html"):
+        (release / name).write_bytes((demo_release / name).read_bytes())
+    (tmp_path / "secret.txt").write_text("geheim", "utf-8")
+    (release / "secret.txt").symlink_to(tmp_path / "secret.txt")
+    with server(release, 0) as serving:
+        thread = threading.Thread(target=serving.run)
+        thread.start()
+        status, _, body = ask(serving.port, "/secret.txt")
+        serving.stop()
+        thread.join()
+    assert status == 404
+    assert b"geheim" not in body
 
 
 @pytest.mark.parametrize("path", ["/../" * 8 + "etc/passwd", "/data/", "/missing", "/%2e%2e/%2e%2e/demo.yaml"])
@@ -113,4 +176,4 @@ def test_the_command_prints_its_address_and_ends_on_ctrl_c(demo_release):
 
 def test_the_address_is_that_of_the_port(demo_release):
     with server(demo_release, 0) as serving:
-        assert address(serving) == f"http://127.0.0.1:{serving.server_port}/"
+        assert serving.address == f"http://127.0.0.1:{serving.port}/"
