@@ -7,7 +7,7 @@ WORKSPACE ?= workspace
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench docs format schema tables profiles dialects clean
+.PHONY: help run test check bench docs hooks format schema tables profiles dialects clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ docs: $(STAMP) ## build the site of docs/ into build/site: works from a file, as
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,docs]'
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo build/site/index.html
+
+hooks: $(STAMP) ## format, lint, types and floors are checked before each commit
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,hooks]'
+	$(BIN)/pre-commit install
 
 format: $(STAMP) ## format and mend what can be mended
 	$(BIN)/ruff format .

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "filters").rglob("*.md")])
@@ -36,3 +38,17 @@ def test_every_decision_is_listed_once_and_none_is_numbered_twice():
     listed = re.findall(r"\((\d{4}-[a-z0-9-]+\.md)\)", (ROOT / "docs" / "decisions" / "README.md").read_text("utf-8"))
     assert listed == records
     assert len({name[:4] for name in records}) == len(records)
+
+
+def test_one_version_stands_in_all_places_and_has_its_section_in_the_changelog():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert cited["version"] == version
+    assert f"## [{version}] - {cited['date-released']}" in (ROOT / "CHANGELOG.md").read_text("utf-8").splitlines()
+
+
+def test_the_changelog_has_its_versions_newest_first_and_a_place_for_what_comes():
+    heads = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    versions = [tuple(map(int, head.split("."))) for head in heads[1:]]
+    assert heads[0] == "Unreleased"
+    assert versions == sorted(set(versions), reverse=True)
