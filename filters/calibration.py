@@ -1,7 +1,7 @@
-"""Finding limits: the quantile of a trusted sample, moved outward, within bounds that no sample may push.
+"""Limits from data: a quantile of a trusted sample, moved outward by a margin and kept within fixed bounds.
 
 FineWeb2 (Penedo et al. 2025, arXiv 2506.20920, section 4.4) takes its limits per language from quantiles of a trusted
-corpus; here they are taken per kind of text.  Bounds and samples of the shipped profiles stand in `data/calibration.yaml`.
+corpus; here they are taken per kind of text.  Bounds and samples of the shipped profiles are in `data/calibration.yaml`.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
 
 DATA_FILES: Final = ("filters/data/calibration.yaml",)
 QUANTILE: Final = 0.997
-"""Thirty rules share the documents that a profile may wrongly remove: each has at most so few of a hundred."""
+"""About thirty rules share the documents that a profile may wrongly remove: each rule may break for 0.3 % of a sample."""
 
 MARGINS: Final = ((50, 0.4), (200, 0.1), (math.inf, 0.02))
-"""A limit is moved away from sound prose by this share of the way: the more, the fewer documents it was found on."""
+"""(documents, share): a limit from fewer than so many documents is moved outward by this share of its distance from sound prose."""
 
 
 class CalibrationError(InputError, ValueError):
-    """A sample is empty, or the quantile is none."""
+    """A sample is empty, or the quantile is out of range."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
     """A rule before it has a limit: never stricter than `strictest`, whatever the sample, nor laxer than `laxest`.
 
-    `sound` is about what plain prose measures: a limit is moved away from it.  Where `only` names profiles, no other has it.
+    `sound` is roughly the value for plain prose: a limit is moved away from it.  If `only` names profiles, no other has the rule.
     """
 
     reason: str
@@ -60,7 +60,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a profile is calibrated with: names, samples (source or source:glob), least number of words, changed bounds."""
+    """How a profile is calibrated: names, samples (source or source:glob), least number of words, changed bounds."""
 
     name: str
     german: str
@@ -88,7 +88,7 @@ def bounds() -> tuple[Bound, ...]:
 
 
 def plans() -> dict[str, Plan]:
-    """Return what the shipped profiles are calibrated with, by name."""
+    """Return the calibration plans of the shipped profiles, by name."""
     return {
         name: Plan(name, **entry | {"samples": tuple(entry["samples"]), "omit": tuple(entry.get("omit", ()))})
         for name, entry in _stored()["profiles"].items()
@@ -98,7 +98,7 @@ def plans() -> dict[str, Plan]:
 def propose(samples: Mapping[str, pa.Table], plan: Plan, quantile: float = QUANTILE) -> tuple[Rule, ...]:
     """Return the rules for a profile; `samples` are tables of measures by the name of the sample.
 
-    The sample that needs the most room decides.  Raises CalibrationError for no documents or a quantile outside (0.5, 1].
+    The sample with the outermost limit decides.  Raises CalibrationError for no documents or a quantile outside (0.5, 1].
     """
     if not 0.5 < quantile <= 1:
         raise CalibrationError(f"quantile {quantile}: more than 0.5 and at most 1")
@@ -113,10 +113,10 @@ def propose(samples: Mapping[str, pa.Table], plan: Plan, quantile: float = QUANT
 
 
 def _rule(bound: Bound, samples: Mapping[str, pa.Table], plan: Plan, quantile: float) -> Rule:
-    found = {name: _moved(_numbers(table, bound.measure), bound, quantile) for name, table in samples.items()}
+    limits = {name: _moved(_numbers(table, bound.measure), bound, quantile) for name, table in samples.items()}
     outermost = min if bound.side == "at_least" else max
-    name = outermost(found, key=lambda one: (found[one][0], found[one][1], one))
-    at, moved = found[name]
+    name = outermost(limits, key=lambda sample: (*limits[sample], sample))
+    at, moved = limits[name]
     origin = f"quantile {quantile if bound.side == 'at_most' else round(1 - quantile, 6)} of {name} (n={len(samples[name])}) is {at:.3g}"
     key = f"{bound.measure}/{bound.side}"
     strictest, laxest = plan.strictest.get(key, bound.strictest), plan.laxest.get(key, bound.laxest)
@@ -136,7 +136,7 @@ def _numbers(table: pa.Table, measure: str) -> npt.NDArray[np.float64]:
 
 
 def _moved(values: npt.NDArray[np.float64], bound: Bound, quantile: float) -> tuple[float, float]:
-    """Return the quantile and the limit: moved outward by the margin and rounded outward to two digits."""
+    """Return (quantile, limit): the limit is moved outward by the margin and rounded outward to two significant digits."""
     margin = next(share for most, share in MARGINS if len(values) < most)
     if not len(values):
         return bound.sound, bound.strictest
@@ -155,14 +155,14 @@ def _rounded(value: float, how: Any) -> float:
 
 
 def written(plan: Plan, rules: Sequence[Rule]) -> str:
-    """Return the profile as a block of a profile file (YAML), one rule a line."""
-    named = ", ".join(_quoted(one) for one in plan.samples)
+    """Return the profile as a block of a profile file (YAML), one rule per line."""
+    named = ", ".join(_quoted(sample) for sample in plan.samples)
     lines = [f"  {plan.name}:", f"    german: {_quoted(plan.german)}", f"    english: {_quoted(plan.english)}"]
     lines += [f"    samples: [{named}]", *([f"    note: {_quoted(plan.note)}"] if plan.note else []), "    rules:"]
     for rule in rules:
         limit = f"{rule.limit:g}" if rule.limit < 1e6 else str(int(rule.limit))
-        told = f"reason: {rule.reason}, measure: {rule.measure}, {rule.side}: {limit}, origin: {_quoted(rule.origin)}"
-        lines.append(f"      - {{{told}}}")
+        fields = f"reason: {rule.reason}, measure: {rule.measure}, {rule.side}: {limit}, origin: {_quoted(rule.origin)}"
+        lines.append(f"      - {{{fields}}}")
     return "\n".join(lines) + "\n"
 
 

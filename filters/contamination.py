@@ -1,9 +1,9 @@
-"""Overlap of texts with benchmark items: shared runs of tokens, and how much of an item's shingles a text holds.
+"""Overlap of texts with benchmark items: shared runs of tokens, and the share of an item's shingles that a text contains.
 
-A text is contaminated where a run of n tokens of an item stands in it (13 with Brown et al. 2020, appendix C), or where it
-holds an item nearly whole though no run of n tokens survived.  Runs are found by hash and confirmed on the tokens
-themselves, so no collision is ever counted; they are compared in their folded form (case, long s and ß do not count, nor
-does what stands between two tokens).  An item shorter than n tokens, but not shorter than `shortest`, is sought whole.
+A text is contaminated where it contains a run of n tokens of an item (13 in Brown et al. 2020, appendix C), or where it
+contains an item nearly as a whole although no run of n tokens is unchanged.  Runs are found by hash and confirmed on the
+tokens themselves, so that no collision is counted; they are compared in their folded form (case, long s and ß are ignored, and
+so is whatever is between two tokens).  An item shorter than n tokens, but not shorter than `shortest`, is searched as a whole.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 NGRAM_TOKENS: Final = 13
 SHORTEST_TOKENS: Final = 8
 COMMON: Final = 64
-"""A shingle that more items share tells none of them apart: it makes no candidate, but counts once there is one."""
+"""A shingle that more items share does not make an item a candidate; for candidates it counts like the others."""
 CANDIDATES: Final = 8
-"""So many items, those of which a text holds most telling shingles, are compared with it in full."""
+"""Number of items, those with the largest share of distinctive shingles in the text, that are compared with it in full."""
 _SCREEN_PER_KEY: Final = 32
 _LONGEST_TOKEN_BYTES: Final = 1 << 14
 
@@ -40,7 +40,7 @@ OVERLAPS: Final = pa.schema(
         pa.field("ngrams", pa.int32(), nullable=False),  # runs of tokens shared with any item
         pa.field("share", pa.float32(), nullable=False),  # share of the text's characters inside such runs
         pa.field("ngram_item", pa.int32(), nullable=False),  # the item that most of them belong to; -1 if none
-        pa.field("containment", pa.float32(), nullable=False),  # most of an item's shingles that the text holds
+        pa.field("containment", pa.float32(), nullable=False),  # largest share of an item's shingles in the text
         pa.field("jaccard", pa.float32(), nullable=False),  # Jaccard similarity with that item
         pa.field("near_item", pa.int32(), nullable=False),  # that item; -1 if no candidate
         pa.field("spans", pa.list_(SPAN), nullable=False),  # the runs joined, in code points
@@ -50,12 +50,12 @@ OVERLAPS: Final = pa.schema(
 
 
 class ContaminationError(GemeingutError, ValueError):
-    """Runs of no token, or of fewer than the shortest item has."""
+    """Runs without tokens, or with fewer than the shortest item."""
 
 
 @dataclass(frozen=True)
 class Reference:
-    """Benchmark items made ready for comparison; build it with `refer`."""
+    """Benchmark items indexed for comparison, as `refer` returns them."""
 
     data: npt.NDArray[np.uint8]
     bounds: npt.NDArray[np.int64]
@@ -66,7 +66,7 @@ class Reference:
     screen: npt.NDArray[np.uint64]
     shingles: npt.NDArray[np.uint32]  # ascending, with the item of each in `holders`
     holders: npt.NDArray[np.int64]
-    sizes: npt.NDArray[np.int64]  # distinct shingles of each item; 0 where it is too short to be told
+    sizes: npt.NDArray[np.int64]  # distinct shingles of each item; 0 if it is too short to be recognised by them
     item_shingles: npt.NDArray[np.uint32]  # item by item, from item_starts on
     item_starts: npt.NDArray[np.int64]
 
@@ -82,7 +82,7 @@ def refer(
     shortest: int = SHORTEST_TOKENS,
     made: Mapping[str, Any] | None = None,
 ) -> Reference:
-    """Return the items made ready for `overlap`; `made` are the parameters of the texts' fingerprints.
+    """Return the items indexed for `overlap`; `made` are the parameters of the texts' fingerprints.
 
     Raises ContaminationError unless 1 <= shortest <= ngram_tokens.
     """
@@ -106,7 +106,7 @@ def _runs(ends: npt.NDArray[np.int64], hashes: npt.NDArray[np.uint64], longest: 
     keys, columns = np.empty(room, np.uint64), np.empty((3, room), np.int64)
     count = runs_into(ends, hashes, longest, shortest, keys, columns[0], columns[1], columns[2])
     order = np.argsort(keys[:count], kind="stable")
-    return keys[:count][order], *(one[:count][order] for one in columns)
+    return keys[:count][order], *(column[:count][order] for column in columns)
 
 
 def _screen(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
@@ -119,21 +119,21 @@ def _screen(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
 def _shingles(
     items: pa.Array | pa.ChunkedArray, is_long: npt.NDArray[np.bool_], made: Mapping[str, Any]
 ) -> tuple[Any, ...]:
-    """Return shingles with their holders, the number of each item's, and the shingles item by item with their starts."""
+    """Return shingles with their items, the number of shingles per item, and the shingles item by item with their starts."""
     column = fingerprint(items, **made).column("shingles").combine_chunks()
     starts = column.offsets.to_numpy().astype(np.int64)
     sizes = np.diff(starts)
     holders = np.repeat(np.arange(len(sizes)), sizes)
     hashes = column.flatten().to_numpy(zero_copy_only=False).astype(np.uint32)
-    told = is_long[holders]
-    order = np.argsort(hashes[told], kind="stable")
-    return hashes[told][order], holders[told][order], np.where(is_long, sizes, 0), hashes, starts
+    counted = is_long[holders]
+    order = np.argsort(hashes[counted], kind="stable")
+    return hashes[counted][order], holders[counted][order], np.where(is_long, sizes, 0), hashes, starts
 
 
 def overlap(
     texts: pa.Array | pa.ChunkedArray, shingles: pa.ListArray | pa.ChunkedArray, reference: Reference
 ) -> pa.Table:
-    """Return what each text shares with the items, schema OVERLAPS; `shingles` are those of the texts' fingerprints."""
+    """Return the overlap of each text with the items, schema OVERLAPS; `shingles` are those of the texts' fingerprints."""
     column = shingles.combine_chunks() if isinstance(shingles, pa.ChunkedArray) else shingles
     offsets, data = buffers(texts)
     hits, _ = _hits(offsets, data, reference)
@@ -158,10 +158,10 @@ def _hits(
     counts = np.zeros(len(offsets) - 1, np.int64)
     longest = int(np.diff(offsets).max(initial=0))
     space, spare = token_space(longest), np.empty(4 * max(longest, _LONGEST_TOKEN_BYTES), np.uint32)
-    room, found = 1 << 12, 0
+    room, count = 1 << 12, 0
     while True:
         hits = np.empty((room, 4), np.int64)
-        found = overlaps_into(
+        count = overlaps_into(
             offsets,
             data,
             space,
@@ -176,10 +176,10 @@ def _hits(
             counts,
             hits,
         )
-        if found <= room:
+        if count <= room:
             break
-        room = found
-    hits = hits[:found]
+        room = count
+    hits = hits[:count]
     rows, first = np.unique(hits[:, 0], return_index=True)
     parts = np.split(hits[:, 1:], first[1:]) if len(rows) else []
     return dict(zip(rows.tolist(), parts, strict=True)), counts
@@ -188,7 +188,7 @@ def _hits(
 def _of_text(
     offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8], row: int, hits: dict[int, npt.NDArray[np.int64]]
 ) -> tuple[int, float, int, list[dict[str, int]]]:
-    """Return the number of runs, their share of the characters, the item most of them belong to, and the spans."""
+    """Return the number of runs, their share of the characters, the item that most of them belong to, and the spans."""
     if row not in hits:
         return 0, 0.0, -1, []
     own = hits[row]
@@ -202,13 +202,13 @@ def _of_text(
             spans[-1]["end"] = max(end, spans[-1]["end"])
         else:
             spans.append({"start": start, "end": end, "item": item})
-    covered = sum(one["end"] - one["start"] for one in spans)
+    covered = sum(span["end"] - span["start"] for span in spans)
     distinct = len(np.unique(own[:, :2], axis=0))
     return distinct, covered / int(points[-1]), int(items[np.argmax(counts)]), spans
 
 
 def _near(column: pa.ListArray, reference: Reference) -> dict[str, npt.NDArray[Any]]:
-    """Return containment, jaccard and near_item of each text: the item that it holds the largest share of."""
+    """Return containment, jaccard and near_item of each text: for the item of which it contains the largest share."""
     count = len(column)
     best = {
         "containment": np.zeros(count, np.float32),
@@ -226,11 +226,11 @@ def _near(column: pa.ListArray, reference: Reference) -> dict[str, npt.NDArray[A
 
 
 def _nearest(own: npt.NDArray[np.uint32], reference: Reference) -> tuple[int, float, float]:
-    """Return (item, containment, jaccard) of the item most contained, the first of equals; (-1, 0, 0) if none is near."""
+    """Return (item, containment, jaccard) of the most contained item, the first of equals; (-1, 0, 0) without a candidate."""
     first = np.searchsorted(reference.shingles, own)
     size = np.searchsorted(reference.shingles, own, side="right") - first
-    telling = (size > 0) & (size <= COMMON)
-    items, held = np.unique(_expanded(first[telling], size[telling], reference.holders), return_counts=True)
+    distinctive = (size > 0) & (size <= COMMON)
+    items, held = np.unique(_expanded(first[distinctive], size[distinctive], reference.holders), return_counts=True)
     best = (-1, 0.0, 0.0)
     for place in np.argsort(-held / reference.sizes[items], kind="stable")[:CANDIDATES].tolist():
         item = int(items[place])
@@ -244,7 +244,7 @@ def _nearest(own: npt.NDArray[np.uint32], reference: Reference) -> tuple[int, fl
 def _expanded(
     first: npt.NDArray[np.int64], size: npt.NDArray[np.int64], holders: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int64]:
-    """Return the holders from each first, as many as its size says."""
+    """Return holders[first:first + size] for all pairs of `first` and `size`, concatenated."""
     steps = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
-    found: npt.NDArray[np.int64] = holders[np.repeat(first, size) + steps]
-    return found
+    expanded: npt.NDArray[np.int64] = holders[np.repeat(first, size) + steps]
+    return expanded

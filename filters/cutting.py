@@ -1,4 +1,4 @@
-"""Runs of whole sentences taken out of a text, with the personal data of what stays masked, and every character counted."""
+"""Removes spans from a text and masks personal data in the rest; every removed character is counted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Removal(NamedTuple):
-    """A span in code points that goes, and the reason for it."""
+    """A span in code points that is removed, and the reason for it."""
 
     start: int
     end: int
@@ -28,11 +28,11 @@ def cut(
     actions: Mapping[str, Action],
     default: Action = "mask",
 ) -> tuple[str, dict[str, int]]:
-    """Return the text without `removals` and with `personal` masked, and the characters that went, by reason.
+    """Return the text without `removals` and with `personal` masked, and the number of characters removed, by reason.
 
-    `len(text)` less the sum of the characters is the length of the result; personal data count under `pii_<kind>`.
-    Removals should be whole sentences; where they overlap, what is shared counts for the one that begins first.  Of the
-    white space around one only the stronger part stays: a blank line, else a line's end, else a blank.
+    `len(text)` minus the sum of these numbers is the length of the result; personal data count under `pii_<kind>`.
+    Removals should be whole sentences; where they overlap, the shared part counts for the one that begins first.  Of the
+    white space around a removal only the stronger side remains: a blank line, else a line end, else a blank.
     """
     gone: Counter[str] = Counter()
     written, place = [], 0
@@ -47,16 +47,16 @@ def cut(
 
 
 def disjoint(text: str, removals: Sequence[Removal]) -> list[Removal]:
-    """Return the removals in order, none overlapping another, each with the white space that goes with it."""
-    found: list[Removal] = []
+    """Return the removals in order, without overlap, each extended by the white space that is removed with it."""
+    ordered: list[Removal] = []
     place = 0
     for start, end, reason in sorted(removals):
         first = max(start, place)
         if first < end:
             spaced = _with_space(text, place, first, end)
-            found.append(Removal(*spaced, reason))
+            ordered.append(Removal(*spaced, reason))
             place = spaced[1]
-    return found
+    return ordered
 
 
 def _with_space(text: str, place: int, start: int, end: int) -> tuple[int, int]:
@@ -86,7 +86,7 @@ def _masked(
     actions: Mapping[str, Action],
     default: Action,
 ) -> tuple[str, dict[str, int]]:
-    """Return text[start:end] with its personal data masked; a span that reaches out of it counts with its part inside."""
+    """Return text[start:end] with its personal data masked; a span that extends beyond it counts with its part inside."""
     inside = [
         {"start": max(first, start) - start, "end": min(last, end) - start, "kind": span["kind"]}
         for span in personal

@@ -1,4 +1,4 @@
-"""From counts to measures: a share of one count in another, or the count itself."""
+"""From counts to measures: a ratio of counts, or a count itself."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ Values = npt.NDArray[np.float32] | npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A measure and how it follows from the counts."""
+    """A measure and the function that computes it from the counts."""
 
     measure: Measure
     compute: Callable[[Counts], Values]
 
 
 def number(count: Count) -> Callable[[Counts], Values]:
-    """Return a function that gives the count itself, as int64."""
+    """Return a function that returns the count itself, as int64."""
     return lambda counts: counts[:, count].copy()
 
 
 def share(*parts: Count, of: Count, less: Count | None = None) -> Callable[[Counts], Values]:
-    """Return a function that gives the sum of `parts` over `of` (minus `less`), as float32; NaN where that is zero."""
+    """Return a function that returns the sum of `parts` over `of` (minus `less`), as float32; NaN where that is zero."""
 
     def compute(counts: Counts) -> Values:
         whole = counts[:, of] if less is None else counts[:, of] - counts[:, less]
@@ -45,9 +45,10 @@ def share(*parts: Count, of: Count, less: Count | None = None) -> Callable[[Coun
 
 
 def steady(part: Count, *, of: Count, seen: float, words: float) -> Callable[[Counts], Values]:
-    """Return a function that gives (part + seen) / (of + words), as float32; NaN where `of` is zero.
+    """Return a function that returns (part + seen) / (of + words), as float32; NaN where `of` is zero.
 
-    As if `words` more with `seen` hits among them had been read: a text of five words is not judged by chance.
+    This is additive smoothing: as if `words` more words with `seen` hits had been read, so that a text of five words is not
+    judged by chance.
     """
 
     def compute(counts: Counts) -> Values:
@@ -58,7 +59,7 @@ def steady(part: Count, *, of: Count, seen: float, words: float) -> Callable[[Co
 
 
 def larger(*parts: Count, of: Count) -> Callable[[Counts], Values]:
-    """Return a function that gives the largest of `parts` over `of`, as float32; NaN where that is zero."""
+    """Return a function that returns the largest of `parts` over `of`, as float32; NaN where that is zero."""
     return lambda counts: ratio(counts[:, list(parts)].max(axis=1), counts[:, of])
 
 

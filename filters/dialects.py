@@ -1,6 +1,6 @@
 """The dialect model: which variety of German a text is in, by hashed character n-grams and a linear model.
 
-It stands behind lid.176, which takes Bavarian and half of the Alemannic for German or English.  How it was trained, on what
+It corrects lid.176, which takes Bavarian and half of the Alemannic for German or English.  How it was trained, on what
 and under which licences: `data/DIALECTS.md`; `make dialects` trains it anew.
 """
 
@@ -23,19 +23,22 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
 
-    from filters.language_words import Words
+    from filters.language_lines import Words
 
 DATA_FILES: Final = ("filters/data/dialects.npz",)
 BITS: Final = 16
 GAIN: Final = 10.0
 ROUNDS: Final = 8
-LINES_PER_LABEL: Final = (4000, 9000)  # seen in one round: a rare label's lines are repeated, a frequent one's drawn
+LINES_PER_LABEL: Final = (
+    4000,
+    9000,
+)  # least and most per round: lines of rare labels are repeated, those of frequent ones sampled
 _LARGEST: Final = 127
 
 
 @dataclass(frozen=True, slots=True)
 class Dialects:
-    """Labels and what each n-gram says for each: `weights` (2 ** BITS, labels) int8, times `scale`, and `bias`."""
+    """Labels and the weight of each n-gram bucket for each: `weights` (2 ** BITS, labels) int8, times `scale`, plus `bias`."""
 
     labels: tuple[str, ...]
     weights: npt.NDArray[np.int8]
@@ -53,9 +56,9 @@ class Dialects:
         return shares
 
     def _of_words(self, different: pa.LargeStringArray) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-        """Return the sums of the weights of each word's n-grams, shape (words, labels), and how many n-grams they are.
+        """Return the sums of the weights of each word's n-grams, shape (words, labels), and the number of these n-grams.
 
-        N-grams end with their word, so that those of its words are all that a line has.
+        N-grams end with their word, so that the n-grams of a line are those of its words.
         """
         offsets, data = buffers(bracketed(pl.Series(pl.from_arrow(different))).to_arrow())
         places = np.empty(PLACES_PER_BYTE * int(np.diff(offsets).max(initial=0)), np.int32)
@@ -65,7 +68,7 @@ class Dialects:
         return sums, counts
 
     def save(self, path: Path) -> None:
-        """Write the model; the same model gives the same bytes."""
+        """Write the model; equal models give equal bytes."""
         with path.open("wb") as file:
             np.savez_compressed(
                 file, labels=np.array(self.labels), weights=self.weights, scale=self.scale, bias=self.bias
@@ -73,22 +76,22 @@ class Dialects:
 
 
 def bracketed(lines: pl.Series) -> pl.Series:
-    """Return prepared lines in small letters, each between two blanks, so that a word's edges are part of its n-grams."""
+    """Return prepared lines in lower case, each between two blanks, so that the edges of words are part of n-grams."""
     return (" " + lines.fill_null("").str.to_lowercase() + " ").rename("line")
 
 
 @cache
 def bundled() -> Dialects:
-    """Return the model that lies in this package."""
+    """Return the model that is part of this package."""
     with as_file(files("filters") / "data" / "dialects.npz") as path, np.load(path) as stored:
-        labels = tuple(str(one) for one in stored["labels"])
+        labels = tuple(str(label) for label in stored["labels"])
         return Dialects(labels, stored["weights"], stored["scale"], stored["bias"])
 
 
 def train(lines: pl.Series, labels: list[str], *, seed: int = 0) -> Dialects:
-    """Return the model that tells the labels of prepared lines apart; the same input gives the same model."""
+    """Return a model that predicts the labels of prepared lines; the same input gives the same model."""
     names = tuple(sorted(set(labels)))
-    numbers = np.array([names.index(one) for one in labels], np.int64)
+    numbers = np.array([names.index(label) for label in labels], np.int64)
     offsets, data = buffers(bracketed(lines).to_arrow())
     weights, bias = np.zeros((1 << BITS, len(names))), np.zeros(len(names))
     learn(offsets, data, numbers, _order(numbers, seed), BITS, GAIN, weights, bias)
@@ -98,7 +101,7 @@ def train(lines: pl.Series, labels: list[str], *, seed: int = 0) -> Dialects:
 
 
 def _order(numbers: npt.NDArray[np.int64], seed: int) -> npt.NDArray[np.int64]:
-    """Return which lines are seen in each round, shape (ROUNDS, lines): each label often enough, none too often."""
+    """Return the lines of each training round, shape (ROUNDS, lines), with LINES_PER_LABEL lines of each label."""
     draw = np.random.default_rng(seed)
     least, most = LINES_PER_LABEL
     rounds = []

@@ -1,4 +1,4 @@
-"""What a filter is: named measures, rules over them, and the objections that follow.
+"""Measures, rules over them, and the objections that follow.
 
 A rule is data, never a function that answers `bool`.  Rules fail closed: a measure that is absent, null, NaN or
 infinite is an objection, not a pass.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class RuleError(GemeingutError, ValueError):
-    """A rule names a measure that does not exist, or has no limit."""
+    """A rule names a measure that was not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ OBJECTIONS = pa.schema(
 def breaks(values: pa.ChunkedArray, rule: Rule) -> pa.Array:
     """Return a boolean array (n,), true where the value does not satisfy the rule or is null, NaN or infinite."""
     numbers = pc.cast(values, pa.float64())
-    # A measure of 32 bits cannot equal a limit like 0.72: it is compared with what such a measure would hold.
+    # A float32 cannot equal a limit like 0.72: it is compared with the limit rounded to float32.
     limit = float(np.float32(rule.limit)) if values.type == pa.float32() else rule.limit
     holds = pc.greater_equal(numbers, limit) if rule.side == "at_least" else pc.less_equal(numbers, limit)
     passes = pc.and_(holds, pc.is_finite(numbers))

@@ -1,11 +1,11 @@
-"""Fingerprints: what a text is recognised by, exactly and nearly.
+"""Fingerprints, by which equal and similar texts are recognised.
 
-* `exact`: 16 bytes, the hash of the normalised text (MurmurHash3 x64, 128 bits, little endian), normalised as
-  `filters.kernels.shingles` says: case, white space, long s, ß against ss, format characters and the composition of
-  letters do not count; everything else does, punctuation included.
-* `shingles`: the distinct hashes (32 bits, ascending) of every five words that follow each other, words folded likewise; or
-  of every n characters of the folded text.  With `normalise="historical"` words are told by the key of their spelling
-  (`filters.kernels.respelling`), so that two editions of one work, or its scan and its transcription, share shingles.
+* `exact`: 16 bytes, the hash of the normalised text (MurmurHash3 x64, 128 bits, little endian), normalised as described in
+  `filters.kernels.shingles`: case, white space, long s, ß against ss, format characters and the composition of letters are
+  ignored; everything else counts, punctuation included.
+* `shingles`: the distinct hashes (32 bits, ascending) of every five consecutive words, folded likewise; or of every n
+  characters of the folded text.  With `normalise="historical"` words are replaced by the key of their spelling
+  (`filters.kernels.respelling`), so that two editions of a work, or its scan and its transcription, share shingles.
 * `signature`: the MinHash of these shingles, bit for bit that of `datasketch.MinHash(num_perm=112, scheme="affine32")`;
   `datasketch.LeanMinHash(seed=1, hashvalues=signature, scheme="affine32")` reads it.
 """
@@ -31,11 +31,11 @@ Normalise = Literal["none", "historical"]
 SHINGLE_WORDS: Final = 5
 PERMUTATIONS: Final = 112
 VERSION: Final = 1
-"""Raised whenever the same text would get another fingerprint: prints of different versions do not compare."""
+"""Incremented whenever the same text would get another fingerprint: fingerprints of different versions are not comparable."""
 
 
 class FingerprintError(GemeingutError, ValueError):
-    """A shingle needs at least one word, a signature at least one value, and a column must not be too long."""
+    """A shingle has no words, a signature no values, or a column has too many shingles."""
 
 
 def schema(
@@ -44,7 +44,7 @@ def schema(
     shingle_characters: int | None = None,
     normalise: Normalise = "none",
 ) -> pa.Schema:
-    """Return the schema of a table of fingerprints; its metadata say how they were made."""
+    """Return the schema of a table of fingerprints; its metadata hold the parameters."""
     columns = [
         pa.field("exact", pa.binary(16), nullable=False),
         pa.field("shingles", pa.list_(pa.field("item", pa.uint32(), nullable=False)), nullable=False),
@@ -60,10 +60,12 @@ def schema(
 
 
 def parameters_of(metadata: Mapping[bytes, bytes]) -> dict[str, Any]:
-    """Return the parameters with which `fingerprint` makes what a table of this metadata holds (but for permutations)."""
-    said = {key.decode().removeprefix("fingerprint."): value.decode() for key, value in metadata.items()}
-    sizes: dict[str, Any] = {name: int(said[name]) for name in ("shingle_words", "shingle_characters") if name in said}
-    return {**sizes, "normalise": said.get("normalise", "none")}
+    """Return the parameters of `fingerprint`, except permutations, that give a table with this metadata."""
+    stored = {key.decode().removeprefix("fingerprint."): value.decode() for key, value in metadata.items()}
+    sizes: dict[str, Any] = {
+        name: int(stored[name]) for name in ("shingle_words", "shingle_characters") if name in stored
+    }
+    return {**sizes, "normalise": stored.get("normalise", "none")}
 
 
 def fingerprint(
@@ -76,9 +78,9 @@ def fingerprint(
 ) -> pa.Table:
     """Return the fingerprints of a text column, row by row: `exact`, `shingles`, `signature` (see above).
 
-    A text of fewer words (or characters) than a shingle has one shingle of them all; one without words (or null) has none,
-    and a signature of 2**32 - 1 throughout, as an empty MinHash has.  Raises FingerprintError if a number is not positive,
-    or if the column has 2**31 shingles or more (about 14 GB of text: it should be sharded).
+    A text with fewer words (or characters) than a shingle has a single shingle of all of them; a text without words (or null) has
+    none, and a signature of 2**32 - 1 throughout, like an empty MinHash.  Raises FingerprintError if a number is not positive,
+    or if the column has 2**31 shingles or more (about 14 GB of text: it should be split into shards).
     """
     if shingle_words < 1 or permutations < 1 or (shingle_characters is not None and shingle_characters < 1):
         raise FingerprintError(

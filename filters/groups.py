@@ -32,12 +32,12 @@ MOST: Final = 16
 
 
 class GroupsError(GemeingutError, ValueError):
-    """The data file holds more groups than a word can be marked with."""
+    """The data file has more groups than a word has flag bits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of people: its name, what it is called, the words that mention it."""
+    """A group of people: its key, its name in two languages, the words that mention it."""
 
     name: str
     german: str
@@ -51,10 +51,11 @@ def groups() -> Mapping[str, Group]:
     stored = yaml.safe_load((files("filters") / "data" / "groups.yaml").read_text(encoding="utf-8"))
     if len(stored) > MOST:
         raise GroupsError(f"groups.yaml: {len(stored)} groups, at most {MOST}")
-    found = {
-        name: Group(name, one["german"], one["english"], tuple(one["words"].split())) for name, one in stored.items()
+    by_name = {
+        name: Group(name, entry["german"], entry["english"], tuple(entry["words"].split()))
+        for name, entry in stored.items()
     }
-    return MappingProxyType(found)
+    return MappingProxyType(by_name)
 
 
 @functools.cache
@@ -73,7 +74,7 @@ def _sieve() -> npt.NDArray[np.bool_]:
 
 
 def mentions(texts: pa.Array | pa.ChunkedArray) -> pa.Table:
-    """Return one row per text with a boolean column per group: whether the text has a word of its list."""
+    """Return one row per text with a boolean column per group: whether the text contains a word of its list."""
     offsets, data = buffers(texts)
     marks: npt.NDArray[np.int64] = np.zeros(len(offsets) - 1, np.int64)
     tokens = token_space(int(np.diff(offsets).max(initial=0)))

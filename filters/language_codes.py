@@ -1,7 +1,7 @@
-"""One layer of language codes: every model's labels become ISO 639-3, with the script (ISO 15924) where it matters.
+"""Language codes: the labels of every model are mapped to ISO 639-3, with the script (ISO 15924) where it matters.
 
-A script matters where it is not the one that the language is commonly written in: `__label__de` and `deu_Latn` are `deu`,
-`deu_Hebr` stays `deu_Hebr`, and a language that is written in several scripts always names the one found.
+A script matters if it is not the usual script of the language: `__label__de` and `deu_Latn` are `deu`, `deu_Hebr` remains
+`deu_Hebr`, and a language that is written in several scripts always has one.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ DATA_FILES: Final = ("filters/data/languages.csv",)
 
 
 class LanguageError(GemeingutError, ValueError):
-    """A model is not there, or gives labels that are no language codes."""
+    """A model is missing, or has labels that are not language codes."""
 
 
 GERMAN: Final = "deu"
 VARIETIES: Final = ("bar", "gsw", "ksh", "ltz", "nds", "pdc", "pfl", "sli", "stq", "swg", "vmf", "wae")
-"""Languages of their own in ISO 639-3 that a German stock may want or route: each is `language` of a document itself."""
+"""Languages with a code of their own in ISO 639-3 that belong to a German collection: each is a document's `language` itself."""
 
 STANDARDS: Final = ("deu-AT", "deu-CH", "deu-x-fnhd")
-"""German that ISO 639-3 does not tell apart: Austrian and Swiss standard, Early New High German (BCP 47, private use)."""
+"""Varieties without a code in ISO 639-3: Austrian and Swiss standard German, Early New High German (BCP 47, private use)."""
 
 _LABEL: Final = "__label__"
 _CODE: Final = re.compile(r"([a-z]{3})(?:[_-]([A-Z][a-z]{3}))?")
@@ -47,7 +47,7 @@ _SEVERAL: Final = frozenset({"aze", "bos", "hbs", "kas", "kaz", "kur", "srp", "u
 
 @cache
 def codes() -> Mapping[str, str]:
-    """Return ISO 639-3 codes by the labels of lid.176, which mix ISO 639-1, 639-3 and Wikipedia's own."""
+    """Return ISO 639-3 codes by the labels of lid.176, which are a mixture of ISO 639-1, 639-3 and Wikipedia's codes."""
     lines = resources.files("filters").joinpath("data/languages.csv").read_text(encoding="utf-8").splitlines()
     return {row["label"]: row["iso639_3"] for row in csv.DictReader(lines)}
 
@@ -59,14 +59,14 @@ def code(label: str) -> str:
     known = codes().get(name)
     if known is not None:
         return known
-    found = _CODE.fullmatch(name)
-    if found is None:
+    match = _CODE.fullmatch(name)
+    if match is None:
         raise LanguageError(f"label {label!r} is no language code; expected ISO 639-1, ISO 639-3 or e.g. deu_Latn")
-    language, script = found.groups()
+    language, script = match.groups()
     matters = script and (language in _SEVERAL or script != _USUAL.get(language, "Latn"))
     return f"{language}_{script}" if matters else language
 
 
 def is_german(language: str) -> bool:
-    """Return whether a code is German: the standard language, one of its standards or one of its varieties."""
+    """Return whether a code is German: the standard language, one of its national standards or one of its varieties."""
     return language.split("_", maxsplit=1)[0].split("-", maxsplit=1)[0] in {GERMAN, *VARIETIES}

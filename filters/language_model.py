@@ -1,4 +1,4 @@
-"""A quantised fastText classifier read from its file into flat arrays, as far as the compiled pass can evaluate it.
+"""A quantised fastText classifier, read from its file into flat arrays that the compiled pass can evaluate.
 
 The layout is that of fastText's `FastText::saveModel`, version 12 (Joulin et al. 2016, "FastText.zip",
 arXiv:1612.03651): header, dictionary with pruned n-grams, product-quantised input matrix, dense output matrix.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from filters.language_words import Words
+    from filters.language_lines import Words
 
 _MAGIC: Final = 793_712_314
 _VERSION: Final = 12
@@ -30,21 +30,21 @@ _HEADER: Final = 64
 _HIERARCHICAL: Final = 1
 _CENTROIDS: Final = 256
 _SOURCE_COUNT: Final = 10**15
-_LONGEST_WORD: Final = 4094  # in bytes; of longer ones the n-grams of the rest are not seen
+_LONGEST_WORD: Final = 4094  # in bytes; longer words are cut off here for their n-grams
 
 
 class ModelError(DataError, ValueError):
-    """A file is no fastText model, or one of a kind that only fastText itself evaluates."""
+    """A file is not a fastText model, or of a kind that only fastText itself can evaluate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Words and pruned n-grams point at rows of `rows`; the labels are leaves of a binary tree.
+    """Words and n-gram buckets refer to rows of `rows`; the labels are the leaves of a binary tree.
 
-    `words` are the 64-bit FNV-1a hashes of the vocabulary, rising, `word_rows` their rows; `pruned[h]` is the row of
-    n-gram bucket h, -1 where it was pruned, and `kept` one bit for each that was not; `rows` (n, dimension) float32; `nodes` (labels - 1, dimension) float32 are
-    the tree's inner nodes, `left` and `right` (2 * labels - 1) its children, -1 at leaves; `end` (1, dimension)
-    is the row of a line's end, (0, dimension) if it has none.
+    `words` are the 64-bit FNV-1a hashes of the vocabulary, ascending, `word_rows` their rows; `pruned[h]` is the row of n-gram
+    bucket h, -1 if it was pruned, and `kept` has a bit set for each that was not; `rows` (n, dimension) float32; `nodes`
+    (labels - 1, dimension) float32 are the inner nodes of the tree, `left` and `right` (2 * labels - 1) its children, -1 at
+    leaves; `end` (1, dimension) is the row of the end of a line, (0, dimension) if there is none.
     """
 
     labels: tuple[str, ...]
@@ -61,18 +61,18 @@ class Model:
     end: npt.NDArray[np.float32]
 
     def best(self, words: Words) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
-        """Return the two likeliest labels' numbers and probabilities of each line, shapes (n, 2)."""
+        """Return numbers and probabilities of the two most likely labels of each line, shapes (n, 2)."""
         sums, counts = self._of_words(words.different)
         lines, dimension = len(words.lines), self.rows.shape[1]
-        found, shares = np.zeros((lines, 2), np.int32), np.zeros((lines, 2), np.float32)
+        labels, shares = np.zeros((lines, 2), np.int32), np.zeros((lines, 2), np.float32)
         nodes = len(self.left)
         room = (np.zeros(dimension, np.float32), np.zeros(nodes, np.int32), np.zeros(nodes))
         tree = (self.nodes, self.left, self.right)
-        score_lines(words.places, words.numbers, sums, counts, self.end, *tree, room, found, shares)
-        return found, shares
+        score_lines(words.places, words.numbers, sums, counts, self.end, *tree, room, labels, shares)
+        return labels, shares
 
     def _of_words(self, different: pa.LargeStringArray) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]:
-        """Return the sum of the rows of each word and its n-grams, shape (n, dimension), and how many rows they are."""
+        """Return the sum of the rows of each word and its n-grams, shape (n, dimension), and the number of these rows."""
         offsets, letters = buffers(different)
         sums = np.zeros((len(different), self.rows.shape[1]), np.float32)
         counts, room = np.zeros(len(different), np.int32), np.zeros(_LONGEST_WORD + 2, np.uint8)
@@ -83,7 +83,7 @@ class Model:
 
 
 class _Reader:
-    """Takes values and arrays from bytes, one after the other."""
+    """Takes values and arrays from bytes, sequentially."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -101,13 +101,13 @@ class _Reader:
 
     def word(self) -> bytes:
         end = self.data.index(b"\0", self.place)
-        found = self.data[self.place : end]
+        word = self.data[self.place : end]
         self.place = end + 1
-        return found
+        return word
 
 
 def read_model(path: Path) -> Model:
-    """Return the model; raise ModelError unless it is quantised, with a hierarchical softmax and pruned n-grams."""
+    """Return the model; raise ModelError unless it is quantised with hierarchical softmax and pruned n-grams."""
     with path.open("rb") as file:
         header = file.read(_HEADER)
     _check_header(header, str(path))
@@ -119,7 +119,7 @@ def read_model(path: Path) -> Model:
 
 
 def _check_header(header: bytes, path: str) -> None:
-    """Raise ModelError unless the first bytes promise what the compiled pass evaluates; large models stay unread."""
+    """Raise ModelError unless the header is that of a model which the compiled pass evaluates; large models are not read."""
     numbers = struct.unpack("<9i", header[:36]) if len(header) == _HEADER else (0,) * 9
     if numbers[:2] != (_MAGIC, _VERSION):
         raise ModelError(f"{path}: begins with {numbers[:2]}; a fastText model begins with {(_MAGIC, _VERSION)}")
@@ -153,7 +153,7 @@ def _model(reader: _Reader, path: str) -> Model:
 
 
 def _bits(pruned: npt.NDArray[np.int32]) -> npt.NDArray[np.uint64]:
-    """Return one bit per bucket, the lowest of the first number first, set where the bucket was not pruned."""
+    """Return one bit per bucket, the lowest of the first number first, set if the bucket was not pruned."""
     bits = np.packbits(pruned >= 0, bitorder="little")
     return np.pad(bits, (0, -len(bits) % 8)).view("<u8").astype(np.uint64)
 
@@ -204,7 +204,7 @@ def _decoded(reader: _Reader, codes: npt.NDArray[np.uint8], height: int, width: 
 
 
 def _tree(counts: list[int]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """Return the children of the Huffman tree that fastText builds over the labels' counts, which fall."""
+    """Return the children in the Huffman tree that fastText builds over the labels' counts, which are in descending order."""
     size = len(counts)
     weights = [*counts, *([_SOURCE_COUNT] * (size - 1))]
     left, right = (np.full(2 * size - 1, -1, dtype=np.int32) for _ in range(2))
@@ -224,8 +224,8 @@ def _tree(counts: list[int]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int3
 
 
 def fnv64(word: bytes) -> int:
-    """Return the 64-bit FNV-1a hash by which the compiled pass looks words up."""
+    """Return the 64-bit FNV-1a hash by which the compiled pass looks up words."""
     value = 0xCBF29CE484222325
-    for one in word:
-        value = ((value ^ one) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
+    for byte in word:
+        value = ((value ^ byte) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
     return value

@@ -1,7 +1,7 @@
-"""Mixed-language texts: which share of a text's passages is in another language than the text.
+"""Mixed-language texts: the share of a text's spans that is in another language than the text.
 
-A passage is 200 to 500 bytes long and ends with a paragraph, a line or a word.  Most passages of German text show by their
-function words alone that they are German, in a compiled pass; only the others are shown to the models.
+A language span is 200 to 500 bytes long and ends with a paragraph, a line or a word.  Most spans of German text are recognised
+as German by their function words alone, in a compiled pass; only the others are given to the models.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ FUNCTION_WORDS: Final = (
     "hat hatte ich im ist jedoch kann mit nach nicht noch nur oder sein sich sie sind sowie und vom von vor war wenn werden wie "
     "wir wird wurde wurden zu zum zur zwischen über"
 )
-"""Words that German uses all the time; few of them occur in any other language."""
+"""The most frequent function words of German; few of them occur in any other language."""
 
-KNOWN_SHARE: Final = 0.12  # of a passage's words; German prose has about twice as many
-DIFFERENT: Final = 4  # of the function words, so that no name or quotation decides
-LETTERS: Final = 60  # in bytes; shorter passages, tables and formulas say nothing
-SURE: Final = 0.7  # a passage is in another language from this score on
-SHOWN: Final = 8  # doubtful passages of a text that the models see, evenly spaced; they stand for the others
+KNOWN_SHARE: Final = 0.12  # function words among a span's words; German prose has about twice as many
+DIFFERENT: Final = 4  # distinct function words, so that no name or quotation decides
+LETTERS: Final = 60  # in bytes; shorter spans, tables and formulas are not judged
+SURE: Final = 0.7  # least score at which a span is in another language
+SHOWN: Final = 8  # most doubtful spans per text that the models judge, evenly spaced; they represent the others
 _FACTOR: Final = 0x9E3779B97F4A7C15
 _FAMILY: Final = [GERMAN, *VARIETIES]
 
 
 @cache
 def _known() -> npt.NDArray[np.uint64]:
-    """Return the table of FUNCTION_WORDS for `fill_passages`, with the first factor that gives each word a row of its own."""
+    """Return the table of FUNCTION_WORDS for `fill_spans`, with the first factor for which all words have distinct rows."""
     words = np.array([int.from_bytes(word.encode(), "little") for word in FUNCTION_WORDS.split()], np.uint64)
     factors = (np.uint64(pow(_FACTOR, power, 2**64)) for power in count(1))
     factor = next(factor for factor in factors if len(np.unique(words * factor >> SHIFT)) == len(words))
@@ -56,10 +56,10 @@ def _known() -> npt.NDArray[np.uint64]:
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Of each text the letters in passages that are German beyond doubt, and the passages to be shown to the models.
+    """The number of letters in certainly German spans of each text, and the spans that the models judge.
 
-    `doubtful` has one row for each shown passage, in their order: the row of its `text`, the letters that it stands for
-    (`weight`), and whether it is the whole text (`is_lone`); `column` holds those that are not.
+    `doubtful` has one row per span that the models judge, in order: the row of its `text`, the number of letters that it
+    represents (`weight`), and whether it is the whole text (`is_lone`); `column` has the text of those that are not.
     """
 
     german: npt.NDArray[np.int64]
@@ -68,7 +68,7 @@ class Spans:
 
 
 def spans_of(texts: pa.Array | pa.ChunkedArray, has_language: npt.NDArray[np.bool_]) -> Spans:
-    """Return the passages of texts; only of those that have a language some are shown, SHOWN of each at most."""
+    """Return the spans of texts; the models judge at most SHOWN spans per text, and none of texts without a language."""
     starts, rows, (letters, words, hits, different) = cut(texts)
     is_german = (hits >= KNOWN_SHARE * words) & (different >= DIFFERENT)
     german = np.bincount(rows[is_german], letters[is_german], len(texts)).astype(np.int64)
@@ -83,7 +83,7 @@ def spans_of(texts: pa.Array | pa.ChunkedArray, has_language: npt.NDArray[np.boo
 def cut(
     texts: pa.Array | pa.ChunkedArray,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """Return where the passages of texts start, the rows of their texts, and what `fill_passages` counts, shape (4, n)."""
+    """Return the starts of all spans, the rows of their texts, and the counts of `fill_spans`, shape (4, n)."""
     offsets, data = buffers(texts)
     room = int((np.diff(offsets) // LEAST + 1).sum())
     starts, rows, counts = np.empty(room, np.int64), np.empty(room, np.int32), np.empty((room, 4), np.int32)
@@ -92,7 +92,7 @@ def cut(
 
 
 def column(texts: pa.Array | pa.ChunkedArray, starts: npt.NDArray[np.int64]) -> pa.LargeStringArray:
-    """Return the passages as a text column over the same bytes: they follow each other without a gap."""
+    """Return the spans as a text column over the same bytes: they follow each other without gaps."""
     offsets, data = buffers(texts)
     places = np.append(starts, offsets[-1])
     return pa.LargeStringArray.from_buffers(len(starts), pa.py_buffer(places), pa.py_buffer(data))
@@ -101,7 +101,7 @@ def column(texts: pa.Array | pa.ChunkedArray, starts: npt.NDArray[np.int64]) -> 
 def _shown(
     rows: npt.NDArray[np.int32], letters: npt.NDArray[np.int32], texts: int
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """Return which doubtful passages are shown, evenly spaced, and how many letters each of them stands for."""
+    """Return which doubtful spans the models judge, evenly spaced, and the number of letters that each represents."""
     number = np.bincount(rows, minlength=texts)
     step = -(-number // SHOWN)
     place = np.arange(len(rows)) - (np.cumsum(number) - number)[rows]
@@ -114,8 +114,8 @@ def _shown(
 def foreign(spans: Spans, own: pl.DataFrame, identified: pl.DataFrame) -> pl.DataFrame:
     """Return `foreign_ratio` and `foreign_language` of each text.
 
-    `own` has `language` and `language_score` of each text, `said` those of the passages in `column`.  The ratio is of the
-    letters in passages whose language is known; null where there is none or the text has no language.  German and its
+    `own` has `language` and `language_score` of each text, `identified` those of the spans in `column`.  The ratio refers to
+    the letters in spans whose language is known; null if there are none or the text has no language.  German and its
     varieties are not foreign to each other.
     """
     german, language = spans.german, own["language"]
@@ -145,11 +145,11 @@ def foreign(spans: Spans, own: pl.DataFrame, identified: pl.DataFrame) -> pl.Dat
             "has": language.is_not_null().to_numpy() & (known > 0),
         }
     )
-    return frame.select(pl.when("has").then(one).alias(one) for one in frame.columns[:2])
+    return frame.select(pl.when("has").then(name).alias(name) for name in frame.columns[:2])
 
 
 def _judged(doubtful: pl.DataFrame, own: pl.DataFrame, identified: pl.DataFrame) -> pl.DataFrame:
-    """Return the shown passages with the `language` of their text, and the language `found` in each with its `score`."""
+    """Return the judged spans with the `language` of their text, the language `identified` in each and its `score`."""
     of_text = own.select("language", "language_score").select(pl.all().gather(doubtful["text"]))
     several = np.flatnonzero(~doubtful["is_lone"].to_numpy())
     return doubtful.with_columns(

@@ -1,4 +1,4 @@
-"""How long a text and its words are."""
+"""Measures of length: of a text and its words."""
 
 from __future__ import annotations
 

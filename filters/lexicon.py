@@ -1,4 +1,4 @@
-"""The word lists of the measures and the word table, as hashes that the kernels look into."""
+"""The word lists of the measures, the word table and the letter model, as the arrays that the kernels read."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""How much a text looks like misread print.
+"""Measures of recognition errors: how much a text looks like misread print.
 
-llmdata's OCR tagger counts § „ “ » « and – as errors; here only what no spelling has: words taken apart into
-letters, digits or capitals between small letters, words without a vowel, signs between two letters, letter sequences
+llmdata's OCR tagger counts § „ “ » « and – as errors; here only what no orthography has counts: words split into single
+letters, digits or capitals between lower-case letters, words without a vowel, signs between two letters, letter sequences
 that clean German of four centuries hardly knows (the committed letter model), and words that the committed
 word table would know if one letter were read as Fraktur means it, if two words stood together, or
 one apart.
@@ -47,11 +47,11 @@ def _bits(counts: Counts) -> Values:
 CALM_WORDS: Final = 5
 CALM_LETTERS: Final = 50
 CLEAN_BITS: Final = 3.0
-"""Every text is judged as if so many faultless words and letters stood before it: one name in a diary entry of four
-words, or one command in a sentence, is no misread page."""
+"""Smoothing: every text is judged as if it were preceded by so many faultless words and letters, so that one name in a diary
+entry of four words, or one command in a sentence, does not count as a misread page."""
 
 RARE_WEIGHT: Final = 4.0
-"""One letter sequence in four that is rare makes a score of 0: words of misread print have about one each."""
+"""With one rare letter sequence in four the score is 0: words of misread print have about one each."""
 
 
 def _fault(name: str, german: str, english: str, count: Count) -> Derived:

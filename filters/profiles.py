@@ -1,7 +1,7 @@
-"""Which limits apply to which kind of text.
+"""Profiles: which limits apply to which kind of text.
 
-Thresholds belong to a profile of text, not to the language: what is a broken page on the web is a table of contents in a
-law and a dialogue in a play.  Limits and how each was found stand in `data/profiles.yaml`.
+Limits belong to a kind of text, not to the language: what is a broken page on the web is a table of contents in a law and a
+dialogue in a play.  The limits and the origin of each are in `data/profiles.yaml`.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def profiles() -> Mapping[str, Profile]:
 
 
 def parse(content: Any, where: str) -> Mapping[str, Profile]:
-    """Return the profiles of a profile file's content by name; raise ProfileError that says where it is not well-formed."""
+    """Return the profiles in the content of a profile file by name; raise ProfileError that says where it is not well-formed."""
     entries = content.get("profiles") if isinstance(content, dict) else None
     if not isinstance(entries, dict) or not entries or set(content) != {"profiles"}:
         raise ProfileError(f"{where}: expected the one key 'profiles' with profiles by name")
@@ -71,11 +71,11 @@ def parse(content: Any, where: str) -> Mapping[str, Profile]:
 
 
 def rules(profile: str, changes: Sequence[Change] = (), known: Mapping[str, Profile] | None = None) -> tuple[Rule, ...]:
-    """Return the rules of a profile, the most telling reason first, with a recipe's changes applied.
+    """Return the rules of a profile in order of rank, with a recipe's changes applied.
 
-    `known` are the profiles there are; default: the shipped ones.  A change without a limit switches its rules off.  Raises
+    `known` are the available profiles; default: the shipped ones.  A change without a limit switches its rules off.  Raises
     ProfileError if the profile is unknown, or if a change fits no rule or several with one limit: a misspelt change must
-    not pass as applied.
+    not go unnoticed.
     """
     known = profiles() if known is None else known
     if profile not in known:
@@ -104,12 +104,12 @@ def _check(change: Change, known: Mapping[str, Profile]) -> None:
     if change.profile != "*" and change.profile not in known:
         raise ProfileError(f"profile {change.profile!r} is unknown; there are {sorted(known)}")
     named = known.values() if change.profile == "*" else [known[change.profile]]
-    fitting = [[rule for rule in one.rules if _fits(rule, change)] for one in named]
+    fitting = [[rule for rule in profile_.rules if _fits(rule, change)] for profile_ in named]
     where = f"change of {change.rule!r} (measure {change.measure!r}) in profile {change.profile!r}"
     if not any(fitting):
         raise ProfileError(f"{where} fits no rule; reasons there: {sorted({r.reason for p in named for r in p.rules})}")
-    if change.limit is not None and any(len(found) > 1 for found in fitting):
-        measures = sorted({rule.measure for found in fitting for rule in found})
+    if change.limit is not None and any(len(several) > 1 for several in fitting):
+        measures = sorted({rule.measure for several in fitting for rule in several})
         raise ProfileError(f"{where} fits several rules; name one of the measures {measures}")
 
 
@@ -117,9 +117,9 @@ def _profile(name: str, entry: Any, where: str) -> Profile:
     if not isinstance(entry, dict) or not set(entry) <= KEYS or not isinstance(entry.get("rules"), list):
         raise ProfileError(f"{where}: profile {name!r}: expected a mapping with the keys {sorted(KEYS)}, of them rules")
     numbered = enumerate(entry["rules"], start=1)
-    found = tuple(_rule(f"{where}: profile {name!r}, rule {place}", rule) for place, rule in numbered)
+    ranked = tuple(_rule(f"{where}: profile {name!r}, rule {place}", rule) for place, rule in numbered)
     german, english = entry.get("german", name), entry.get("english", name)
-    return Profile(name, german, english, tuple(entry.get("samples", ())), found, entry.get("note", ""))
+    return Profile(name, german, english, tuple(entry.get("samples", ())), ranked, entry.get("note", ""))
 
 
 def _rule(where: str, entry: Any) -> Rule:
@@ -127,7 +127,7 @@ def _rule(where: str, entry: Any) -> Rule:
     if missing:
         raise ProfileError(f"{where}: {', '.join(missing)} missing; found {entry!r}")
     limits = [entry[side] for side in ("at_least", "at_most") if side in entry]
-    if any(isinstance(one, bool) or not isinstance(one, int | float) for one in limits):
+    if any(isinstance(limit, bool) or not isinstance(limit, int | float) for limit in limits):
         raise ProfileError(f"{where}: the limit {limits[0]!r} is no number")
     if entry["measure"] not in MEASURES:
         raise ProfileError(f"{where}: measure {entry['measure']!r} is unknown; there are {sorted(MEASURES)}")
@@ -138,5 +138,5 @@ def _rule(where: str, entry: Any) -> Rule:
             return Rule(entry["measure"], "at_least", float(entry["at_least"]), entry["reason"], entry["origin"])
         case ["at_most"]:
             return Rule(entry["measure"], "at_most", float(entry["at_most"]), entry["reason"], entry["origin"])
-        case found:
-            raise ProfileError(f"{where}: needs one of 'at_least' and 'at_most', found {found}")
+        case sides:
+            raise ProfileError(f"{where}: needs one of 'at_least' and 'at_most', found {sides}")

@@ -1,4 +1,7 @@
-"""The reasons for which a filter removes a document, with a sentence each."""
+"""The reasons for which a filter removes a document, with a sentence each.
+
+A module of its own: descriptions need the sentences and nothing of profiles or measures.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ DATA_FILES: Final = ("filters/data/reasons.yaml",)
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A reason's public name and what it means."""
+    """A reason: its public name and its meaning in two languages."""
 
     name: str
     german: str

@@ -1,7 +1,7 @@
-"""Runs of tokens that occur in several texts, and the whole sentences inside them.
+"""Repeated passages: runs of tokens that occur in several texts, and the whole sentences inside them.
 
-Tokens are compared letter by letter (capitals and long s count), what stands between them is not.  A run is told by a hash of
-128 bits over its tokens.
+Tokens are compared letter by letter (capitals and long s count), the text between them is not.  A run is identified by a hash
+of 128 bits over its tokens.
 """
 
 from __future__ import annotations
@@ -27,18 +27,20 @@ REASON: Final = "repeated_passage"
 
 
 class PassageError(GemeingutError, ValueError):
-    """Runs so short that they are turns of phrase and no passages."""
+    """Runs so short that they are common phrases rather than passages."""
 
 
 def anchors(texts: pa.Array | pa.ChunkedArray, tokens: int = TOKENS) -> npt.NDArray[np.uint64]:
-    """Return the hashes of the anchors of all texts: two texts with a common run of `tokens` tokens have one in common."""
+    """Return the hashes of the anchors of all texts: two texts that share a run of `tokens` tokens share an anchor."""
     _check(tokens)
     offsets, data = buffers(texts)
     longest = int(np.diff(offsets).max(initial=0)) // 2 + 1
-    found = np.empty((int(offsets[-1]) - int(offsets[0])) // 2 + 1, np.uint64)
+    hashes = np.empty((int(offsets[-1]) - int(offsets[0])) // 2 + 1, np.uint64)
     space = token_space(2 * longest)
-    count = anchors_into(offsets, data, tokens, space, np.empty(longest, np.uint64), np.empty(longest, np.int64), found)
-    return found[:count].copy()
+    count = anchors_into(
+        offsets, data, tokens, space, np.empty(longest, np.uint64), np.empty(longest, np.int64), hashes
+    )
+    return hashes[:count].copy()
 
 
 def runs(
@@ -46,7 +48,7 @@ def runs(
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]:
     """Return (hashes, places), shapes (n, 2), of every run near an anchor whose bit is set in `shared`.
 
-    `places` are the text's number and the first token's.  The length of `shared` is a power of two.
+    `places` are the numbers of the text and of the first token.  The length of `shared` is a power of two.
     """
     _check(tokens)
     offsets, data = buffers(texts)
@@ -55,10 +57,10 @@ def runs(
     places = np.empty(longest, np.int64)
     room = 1 << 12
     while True:
-        found, where = np.empty((room, 2), np.uint64), np.empty((room, 2), np.uint32)
-        count = runs_into(offsets, data, tokens, shared, space, rolled[0], rolled[1], places, found, where)
+        hashes, where = np.empty((room, 2), np.uint64), np.empty((room, 2), np.uint32)
+        count = runs_into(offsets, data, tokens, shared, space, rolled[0], rolled[1], places, hashes, where)
         if count <= room:
-            return found[:count], where[:count]
+            return hashes[:count], where[:count]
         room = count
 
 
@@ -70,8 +72,8 @@ def _check(tokens: int) -> None:
 def removals(text: str, stretches: npt.NDArray[np.int64], tokens: int = TOKENS) -> list[Removal]:
     """Return the whole sentences inside each stretch (first token, token after the last).
 
-    A sentence that reaches out of a stretch stays whole.  Where what could go has less than half of `tokens` tokens,
-    nothing goes: a hole would cost the reader more than the repetition.
+    A sentence that extends beyond a stretch is kept.  If the sentences have fewer than half of `tokens` tokens, none is
+    removed: the gap would cost the reader more than the repetition.
     """
     data = np.frombuffer(text.encode(), np.uint8)
     data.flags.writeable = False
@@ -91,9 +93,9 @@ def removals(text: str, stretches: npt.NDArray[np.int64], tokens: int = TOKENS) 
 def _reach(
     text: str, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], first: int, after: int
 ) -> tuple[int, int]:
-    """Return the span (code points) of the tokens first:after with what stands between them and their neighbours.
+    """Return the span (code points) of the tokens first:after with the text between them and their neighbours.
 
-    Marks and blanks around the run belong to it: they hold no token that could differ.
+    Punctuation and blanks around the run belong to it: they contain no token that could differ.
     """
     start = int(ends[first - 1]) if first else 0
     end = int(starts[after]) if after < len(starts) else len(text)

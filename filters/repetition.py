@@ -1,8 +1,8 @@
-"""How much of a text stood in it before: lines, paragraphs, n-grams of words.
+"""Measures of repetition within a text: lines, paragraphs, n-grams of words.
 
 Differences from datatrove's reference code: an n-gram that occurs once is not a repetition, so that the top n-gram of a
 text without repetition is 0 (there: the length of its first n-gram); lines and paragraphs of white space alone count
-neither as duplicates nor in the whole; n-grams are equal if all their words are (there `ab c` equals `a bc`).
+neither as duplicates nor in the total; n-grams are equal if all their words are (there `ab c` equals `a bc`).
 """
 
 from __future__ import annotations

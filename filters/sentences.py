@@ -1,8 +1,8 @@
-"""Where sentences begin in German text, told so carefully that what is cut at these places is never half a sentence.
+"""Sentence boundaries in German text, found so cautiously that a cut at one of them never splits a sentence.
 
-A boundary that is missed makes a larger piece whole; one too many would tear a sentence apart.  So a full stop behind an
-abbreviation, a number or one or two letters that are no word ends nothing, nor does any mark before a small letter; a
-blank line always does.
+A missed boundary only makes a piece larger; a wrong one would split a sentence.  So a full stop after an abbreviation, a
+number or one or two letters that are not a word is no boundary, nor is any mark before a lower-case letter; a blank line
+always is.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _SHORT_WORDS: Final = frozenset(["ab", "an", "da", "du", "er", "es", "im", "in",
 
 
 def starts(text: str) -> list[int]:
-    """Return where the sentences of a text begin, in code points, 0 and the length of the text included; ascending.
+    """Return where the sentences of a text begin, in code points, ascending, including 0 and the length of the text.
 
-    White space between two sentences belongs to the former.
+    White space between two sentences belongs to the first.
     """
-    found = {0, len(text)}
-    found.update(end.end() for end in _END.finditer(text) if _is_boundary(text, end))
-    return sorted(found)
+    begins = {0, len(text)}
+    begins.update(end.end() for end in _END.finditer(text) if _is_boundary(text, end))
+    return sorted(begins)
 
 
 def _is_boundary(text: str, end: re.Match[str]) -> bool:
@@ -57,14 +57,14 @@ def _is_cut_short(word: str) -> bool:
 
 
 def within(starting: list[int], start: int, end: int) -> tuple[int, int]:
-    """Return the run of whole sentences that lie inside start:end; empty (start == end) if there is none."""
+    """Return the span of the whole sentences inside start:end; empty (start == end) if there are none."""
     first = starting[min(bisect_left(starting, start), len(starting) - 1)]
     last = starting[max(bisect_right(starting, end) - 1, 0)]
     return (first, last) if first < last else (start, start)
 
 
 def around(starting: list[int], start: int, end: int) -> tuple[int, int]:
-    """Return the run of whole sentences that start:end touches."""
+    """Return the span of the whole sentences that overlap start:end."""
     return starting[max(bisect_right(starting, start) - 1, 0)], starting[
         min(bisect_left(starting, end), len(starting) - 1)
     ]

@@ -1,4 +1,4 @@
-"""What characters and lines a text is made of."""
+"""Measures of form: which characters and lines a text consists of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which variety of German: the dialect model's word against lid.176's, and the standards of Austria and Switzerland.
+"""Varieties of German: lid.176 corrected by the dialect model, and the standards of Austria and Switzerland.
 
 The thresholds were chosen on the training half of the labelled sets (`tests/filters/labelled.py`); a dialect is named only
 where the dialect model is sure, because standard German is far more frequent than all of them together.
@@ -20,27 +20,27 @@ from filters import dialects
 from filters.language_codes import GERMAN, VARIETIES
 
 if TYPE_CHECKING:
-    from filters.language_words import Words
+    from filters.language_lines import Words
 
 DATA_FILES: Final = ("filters/data/standards.yaml",)
 EARLY: Final = "deu-x-fnhd"
 OTHER: Final = "other"
-SURE: Final = 0.5  # a dialect is named from this probability on: likelier than all else together
-SURE_IN_SHORT: Final = 0.8  # in lines of less than LONG code points: standard German is the far more frequent one
+SURE: Final = 0.5  # least probability at which a dialect is named: more likely than all others together
+SURE_IN_SHORT: Final = 0.8  # the same in lines of less than LONG code points, which are mostly standard German
 LONG: Final = 200
-STANDING: Final = 0.9  # a language that is not German stands from this score on
-DOUBTFUL: Final = 0.5  # a language that is not German is doubtful below this score: German may take its place
-SHORTEST: Final = 30  # code points of a line; of headings and single words the dialect model knows nothing
-LETTERS: Final = 300  # a standard shows itself only in so many characters
-WORDS: Final = 2  # different words of Austria
-SPELLINGS: Final = 3  # words spelled with ss for ß, and no ß at all
+STANDING: Final = 0.9  # a language other than German is not corrected from this score on
+DOUBTFUL: Final = 0.5  # below this score a language other than German may be corrected to German
+SHORTEST: Final = 30  # code points of a line; headings and single words are not given to the dialect model
+LETTERS: Final = 300  # least number of bytes in which a national standard can be recognised
+WORDS: Final = 2  # distinct Austrian words
+SPELLINGS: Final = 3  # distinct words spelled with ss for ß, without any ß
 
 
-def judge(words: Words, base: pl.DataFrame) -> pl.DataFrame:
-    """Return `base` (what lid.176 says of their lines) corrected by the dialect model, and `variety`.
+def correct(words: Words, base: pl.DataFrame) -> pl.DataFrame:
+    """Return `base` (the result of lid.176 for the lines) corrected by the dialect model, with `variety`.
 
-    lid.176's German, and its uncertain guesses, become the dialect that the dialect model is sure of; its dialects become
-    German where the dialect model is sure of that.  Whatever is replaced becomes the runner-up.
+    Where the dialect model is sure of a dialect, it replaces German and uncertain languages; where it is sure of German, German
+    replaces a dialect.  The language that was replaced becomes the runner-up.
     """
     model = dialects.bundled()
     shares = model.shares(words)
@@ -67,7 +67,7 @@ def judge(words: Words, base: pl.DataFrame) -> pl.DataFrame:
 def _corrected() -> list[pl.Expr]:
     language, score = pl.col("language"), pl.col("language_score")
     is_dialect = language.is_in(list(VARIETIES))
-    is_known = language.is_in([one for one in dialects.bundled().labels if one in VARIETIES])
+    is_known = language.is_in([label for label in dialects.bundled().labels if label in VARIETIES])
     stands = ~is_dialect & (language != GERMAN) & (score >= STANDING)
     to_dialect = (pl.col("share") >= pl.col("sure")) & ~stands & (pl.col("dialect") != language)
     uncertain = is_known | ((language != GERMAN) & (score < DOUBTFUL))
@@ -90,7 +90,7 @@ def _corrected() -> list[pl.Expr]:
 
 @cache
 def _lists() -> tuple[list[str], int]:
-    """Return the words of Austria and the spellings of Switzerland, and how many of them are Austria's."""
+    """Return Austrian words and Swiss spellings, and how many of them are Austrian."""
     lists = yaml.safe_load((resources.files("filters") / "data" / "standards.yaml").read_text(encoding="utf-8"))
     austria, switzerland = lists["austria"].split(), lists["switzerland"].split()
     return austria + switzerland, len(austria)
@@ -104,10 +104,10 @@ def _standard(words: Words) -> pl.Series:
     hits = np.flatnonzero((number >= 0)[words.numbers])
     lines = np.searchsorted(words.places, hits, side="right") - 1
     pairs = np.unique(lines * len(names) + number[words.numbers[hits]])
-    found, is_austrian = pairs // len(names), pairs % len(names) < austrian
+    lines_hit, is_austrian = pairs // len(names), pairs % len(names) < austrian
     is_long = pc.binary_length(words.lines).to_numpy() >= LETTERS
-    swiss = np.flatnonzero((np.bincount(found[~is_austrian], minlength=len(is_long)) >= SPELLINGS) & is_long)
+    swiss = np.flatnonzero((np.bincount(lines_hit[~is_austrian], minlength=len(is_long)) >= SPELLINGS) & is_long)
     unsharp = ~pc.match_substring_regex(words.lines.take(pa.array(swiss)), "[ßẞ]").to_numpy(zero_copy_only=False)
     standards = pl.Series([None], dtype=pl.String).new_from_index(0, len(is_long)).scatter(swiss[unsharp], "deu-CH")
-    austrians = np.bincount(found[is_austrian], minlength=len(is_long)) >= WORDS
+    austrians = np.bincount(lines_hit[is_austrian], minlength=len(is_long)) >= WORDS
     return standards.scatter(np.flatnonzero(austrians & is_long), "deu-AT")

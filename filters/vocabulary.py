@@ -1,4 +1,4 @@
-"""Which known words a text has: function words, the words of clean German, page furniture, words of a blocklist."""
+"""Measures of vocabulary: function words, words of clean German, page furniture, words of a blocklist."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _GOPHER: Final = "Rae et al. 2021 (Gopher, arXiv 2112.11446), section A1.1; Germ
 
 CALM_LETTERS: Final = 50
 CLEAN_BITS: Final = 2.2
-"""A text is judged as if so many letters of plain German had gone before: one name or one term is no noise."""
+"""Smoothing: a text is judged as if preceded by so many letters of plain German, so that one name or term is not noise."""
 
 
 def _word_bits(counts: Counts) -> Values:

@@ -20,7 +20,7 @@ import polars as pl
 import pyarrow as pa
 
 from filters import dialects
-from filters.language_windows import prepare
+from filters.language_lines import prepare
 from gemeingut.errors import GemeingutError
 from pipeline.store.files import sha256_of
 from pipeline.store.frames import frame_of

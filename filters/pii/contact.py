@@ -1,4 +1,4 @@
-"""E-mail addresses, addresses of machines, and web addresses that carry a secret."""
+"""E-mail addresses, network addresses of machines, and web addresses that contain a secret."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ _MACHINE: Final = words(
     "ip\\b", "ip-", "ipv4", "server", "host", "rechner", "ping\\b", "ssh\\b", "dns", "netzwerk", "router"
 )
 _NO_PERSON: Final = tuple(
-    ipaddress.ip_network(one)
-    for one in (
+    ipaddress.ip_network(network)
+    for network in (
         "0.0.0.0/8",
         "10.0.0.0/8",
         "127.0.0.0/8",
@@ -58,7 +58,7 @@ _NO_PERSON: Final = tuple(
         "224.0.0.0/3",
     )
 )
-"""Networks that name no one: private, loopback, link-local, multicast and reserved (RFC 1918, 5735)."""
+"""Networks that identify nobody: private, loopback, link-local, multicast and reserved (RFC 1918, 5735)."""
 
 _MAC: Final = re.compile(r"(?<![\w:-])[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])")
 _MAC_WORD: Final = words("mac\\b", "mac-", "hardware", "ethernet", "wlan")
@@ -74,40 +74,40 @@ _SECRET: Final = re.compile(
 
 
 def _emails(text: str) -> Iterator[tuple[int, int]]:
-    for found in _EMAIL.finditer(text):
-        if found["last"].lower() not in _FILES and not found.group().startswith(_MACHINE_USERS):
-            yield found.span()
+    for match in _EMAIL.finditer(text):
+        if match["last"].lower() not in _FILES and not match.group().startswith(_MACHINE_USERS):
+            yield match.span()
 
 
 def _ips_4(text: str) -> Iterator[tuple[int, int]]:
-    for found in matches(_IPV4, _IPV4_BEGINS, text):
-        is_machine = _is_large(found.group()) or stands_before(text, found.start(), _MACHINE)
-        if is_machine and _is_person_v4(found.group()):
-            yield found.span()
+    for match in matches(_IPV4, _IPV4_BEGINS, text):
+        is_machine = _is_large(match.group()) or stands_before(text, match.start(), _MACHINE)
+        if is_machine and _is_person_v4(match.group()):
+            yield match.span()
 
 
 def _ips_6(text: str) -> Iterator[tuple[int, int]]:
-    for found in _IPV6.finditer(text):
-        if _is_person_v6(found.group()):
-            yield found.span()
+    for match in _IPV6.finditer(text):
+        if _is_person_v6(match.group()):
+            yield match.span()
 
 
 def _is_person_v4(address: str) -> bool:
     octets = address.split(".")
-    if any(int(one) > 255 or (one[0] == "0" and len(one) > 1) for one in octets):
+    if any(int(octet) > 255 or (octet[0] == "0" and len(octet) > 1) for octet in octets):
         return False
     return not any(ipaddress.IPv4Address(address) in network for network in _NO_PERSON)
 
 
 def _is_large(address: str) -> bool:
-    """Return whether it can hardly be a section's or a version's number: one part from 100, or three from 32 on."""
-    octets = [int(one) for one in address.split(".")]
-    return max(octets) >= 100 or sum(one >= 32 for one in octets) >= 3
+    """Return whether it can hardly be a section or version number: one part is at least 100, or three are at least 32."""
+    octets = [int(octet) for octet in address.split(".")]
+    return max(octets) >= 100 or sum(octet >= 32 for octet in octets) >= 3
 
 
 def _is_person_v6(address: str) -> bool:
     groups = [group for group in address.split(":") if group]
-    if len(groups) < 3 or len(groups[0]) < 3 or not any(one.isdigit() for one in address):
+    if len(groups) < 3 or len(groups[0]) < 3 or not any(character.isdigit() for character in address):
         return False
     try:
         parsed = ipaddress.IPv6Address(address)
@@ -120,33 +120,33 @@ _UNIQUE_LOCAL: Final = ipaddress.IPv6Network("fc00::/7")
 
 
 def _macs(text: str) -> Iterator[tuple[int, int]]:
-    for found in _MAC.finditer(text):
-        pairs = set(re.split("[:-]", found.group().lower()))
-        has_letter = any(one.isalpha() for one in found.group())
-        if len(pairs) > 1 and (has_letter or stands_before(text, found.start(), _MAC_WORD)):
-            yield found.span()
+    for match in _MAC.finditer(text):
+        pairs = set(re.split("[:-]", match.group().lower()))
+        has_letter = any(character.isalpha() for character in match.group())
+        if len(pairs) > 1 and (has_letter or stands_before(text, match.start(), _MAC_WORD)):
+            yield match.span()
 
 
 def _tokens(text: str) -> Iterator[tuple[int, int]]:
-    for found in _URL.finditer(text):
-        url = found.group().rstrip(".,;:!?)]}*_")
+    for match in _URL.finditer(text):
+        url = match.group().rstrip(".,;:!?)]}*_")
         if any(map(_is_secret, _SECRET.finditer(url))):
-            yield found.start(), found.start() + len(url)
+            yield match.start(), match.start() + len(url)
 
 
-def _is_secret(found: re.Match[str]) -> bool:
-    """Return whether the value looks random (it holds a digit) rather than like a word or `YOUR_TOKEN`."""
-    if found["password"]:
+def _is_secret(match: re.Match[str]) -> bool:
+    """Return whether the value looks random (it has a digit) rather than like a word or `YOUR_TOKEN`."""
+    if match["password"]:
         return True
-    value = found["value"] or found["long"] or found["path"]
-    return any(one.isdigit() for one in value) and any(one.isalnum() for one in value)
+    value = match["value"] or match["long"] or match["path"]
+    return any(character.isdigit() for character in value) and any(character.isalnum() for character in value)
 
 
 EMAIL: Final = Detector("email", marks.EMAIL, _emails)
 """Also written `name (at) domain (punkt) de`; not files such as `bild@2x.png`."""
 IPV4: Final = Detector("ip_address", marks.IPV4, _ips_4)
-"""Addresses that may name a person's connection; section numbers such as 3.1.2.4 only where a machine is spoken of."""
+"""Addresses that may identify a person's connection; numbers such as 3.1.2.4 only after a word for a machine."""
 IPV6: Final = Detector("ip_address", marks.IPV6, _ips_6)
 MAC_ADDRESS: Final = Detector("mac_address", marks.MAC_ADDRESS, _macs)
 URL_TOKEN: Final = Detector("url_token", marks.URL_TOKEN, _tokens)
-"""The whole address, if it carries a session, a token or a password."""
+"""The whole address, if it contains a session, a token or a password."""

@@ -1,4 +1,4 @@
-"""Personal data masked with typed placeholders, removed or kept, without glueing words together."""
+"""Masks personal data with typed placeholders, or removes or keeps it, without joining words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class PiiError(GemeingutError, ValueError):
-    """A span lies outside its text, overlaps another, or is of an unknown kind; or an action is unknown."""
+    """A span is outside its text, overlaps another, or is of an unknown kind; or an action is unknown."""
 
 
 def mask(
@@ -24,11 +24,11 @@ def mask(
     actions: Mapping[str, Action],
     default: Action = "mask",
 ) -> tuple[str, dict[str, int]]:
-    """Return the text with the spans masked, removed or kept, and the characters that went, per kind.
+    """Return the text with the spans masked, removed or kept, and the number of characters removed, per kind.
 
-    The characters are signed (negative where the placeholder is longer): `len(text)` less their sum is the length of
-    the result, in code points.  Marks that combine with the last character of a span go with it.  Where a word would
-    touch another, or a placeholder, a blank is put between them.
+    The numbers are signed (negative where the placeholder is longer): `len(text)` minus their sum is the length of the
+    result, in code points.  Combining marks after the last character of a span are removed with it.  Where a word would
+    touch another word or a placeholder, a blank is inserted between them.
     """
     written = ""
     cuts: dict[str, int] = {}
@@ -49,7 +49,7 @@ def mask(
 
 
 def _checked(text: str, spans: Sequence[Mapping[str, object]]) -> list[tuple[int, int, str]]:
-    found: list[tuple[int, int, str]] = []
+    checked: list[tuple[int, int, str]] = []
     last = 0
     for span in spans:
         start, end, kind = span["start"], span["end"], span["kind"]
@@ -57,9 +57,9 @@ def _checked(text: str, spans: Sequence[Mapping[str, object]]) -> list[tuple[int
             raise PiiError(f"span {dict(span)!r} in a text of {len(text)} characters; spans must rise without overlap")
         if not isinstance(kind, str) or kind not in PLACEHOLDERS:
             raise PiiError(f"kind {kind!r} is unknown; there are {sorted(PLACEHOLDERS)}")
-        found.append((start, end, kind))
+        checked.append((start, end, kind))
         last = end
-    return found
+    return checked
 
 
 def _after_marks(text: str, end: int) -> int:
@@ -69,7 +69,7 @@ def _after_marks(text: str, end: int) -> int:
 
 
 def _put(before: str, text: str, end: int, placeholder: str) -> tuple[str, int]:
-    """Return what is put between `before` and `text[end:]`, and where the text goes on: words apart, blanks single."""
+    """Return the text to insert between `before` and `text[end:]`, and where the text continues: words separate, blanks single."""
     after = text[end : end + 1]
     if placeholder:
         return f"{' ' * before.isalnum()}{placeholder}{' ' * after.isalnum()}", end

@@ -1,4 +1,4 @@
-"""Numbers with check digits: accounts, cards, tax, social security, identity documents; and licence plates."""
+"""Numbers with check digits: bank accounts, cards, tax, social security, identity documents; and number plates of vehicles."""
 
 from __future__ import annotations
 
@@ -99,58 +99,58 @@ _PLATE_HINTS: Final = (
 
 
 def _ibans(text: str) -> Iterator[tuple[int, int]]:
-    for found in _IBAN.finditer(text):
-        end = _iban_end(found.group())
+    for match in _IBAN.finditer(text):
+        end = _iban_end(match.group())
         if end:
-            yield found.start(), found.start() + end
+            yield match.start(), match.start() + end
 
 
 def _iban_end(candidate: str) -> int:
     """Return the length of the valid IBAN that the candidate begins with, 0 if there is none."""
-    ends = [place + 1 for place, one in enumerate(candidate) if one.isalnum() and place >= 14]
+    ends = [place + 1 for place, character in enumerate(candidate) if character.isalnum() and place >= 14]
     return next((end for end in ends if iban.is_valid(re.sub(r"[^A-Z0-9]", "", candidate[:end]))), 0)
 
 
 def _cards(text: str) -> Iterator[tuple[int, int]]:
-    for found in _CARD.finditer(text):
-        digits = re.sub(r"\D", "", found.group())
-        is_article = stands_before(text, found.start(), _NO_CARD, 20)
+    for match in _CARD.finditer(text):
+        digits = re.sub(r"\D", "", match.group())
+        is_article = stands_before(text, match.start(), _NO_CARD, 20)
         if is_card(digits) and not is_article:
-            yield found.span()
+            yield match.span()
 
 
 def is_card(digits: str) -> bool:
-    """Return whether an issuer gives out such numbers (ISO/IEC 7812: first digits, length) and the check digit holds."""
+    """Return whether an issuer uses such numbers (ISO/IEC 7812: first digits, length) and the check digit is correct."""
     issued = any(issuer.match(digits) and len(digits) in lengths for issuer, lengths in _ISSUERS)
     return issued and bool(luhn.is_valid(digits))
 
 
 def _tax_ids(text: str) -> Iterator[tuple[int, int]]:
-    for found in _TAX.finditer(text):
-        grouped = " " in found.group()
-        if idnr.is_valid(found.group().replace("/", "")) and (grouped or stands_before(text, found.start(), _TAX_WORD)):
-            yield found.span()
-    for found in _TAX_OFFICE.finditer(text):
-        if stands_before(text, found.start(), _TAX_OFFICE_WORD) and stnr.is_valid(found.group()):
-            yield found.span()
-    for found in _VAT.finditer(text):
-        if vat.is_valid(found.group()):
-            yield found.span()
+    for match in _TAX.finditer(text):
+        grouped = " " in match.group()
+        if idnr.is_valid(match.group().replace("/", "")) and (grouped or stands_before(text, match.start(), _TAX_WORD)):
+            yield match.span()
+    for match in _TAX_OFFICE.finditer(text):
+        if stands_before(text, match.start(), _TAX_OFFICE_WORD) and stnr.is_valid(match.group()):
+            yield match.span()
+    for match in _VAT.finditer(text):
+        if vat.is_valid(match.group()):
+            yield match.span()
 
 
 def _social(text: str) -> Iterator[tuple[int, int]]:
-    for found in _PENSION.finditer(text):
-        if is_pension_number("".join(found.groups())):
-            yield found.span()
-    for found in _AHV.finditer(text):
-        if ssn.is_valid(re.sub(r"\D", "", found.group())):
-            yield found.span()
-    for found in _AUSTRIAN.finditer(text):
-        if stands_before(text, found.start(), _INSURED) and vnr.is_valid(found.group()):
-            yield found.span()
-    for found in _HEALTH.finditer(text):
-        if stands_before(text, found.start(), _INSURED) and is_health_number(found.group()):
-            yield found.span()
+    for match in _PENSION.finditer(text):
+        if is_pension_number("".join(match.groups())):
+            yield match.span()
+    for match in _AHV.finditer(text):
+        if ssn.is_valid(re.sub(r"\D", "", match.group())):
+            yield match.span()
+    for match in _AUSTRIAN.finditer(text):
+        if stands_before(text, match.start(), _INSURED) and vnr.is_valid(match.group()):
+            yield match.span()
+    for match in _HEALTH.finditer(text):
+        if stands_before(text, match.start(), _INSURED) and is_health_number(match.group()):
+            yield match.span()
 
 
 def is_pension_number(number: str) -> bool:
@@ -159,14 +159,14 @@ def is_pension_number(number: str) -> bool:
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return False
     digits = f"{number[:8]}{ord(number[8]) - 64:02d}{number[9:11]}"
-    products = (int(one) * weight for one, weight in zip(digits, _PENSION_WEIGHTS, strict=True))
+    products = (int(digit) * weight for digit, weight in zip(digits, _PENSION_WEIGHTS, strict=True))
     return sum(product // 10 + product % 10 for product in products) % 10 == int(number[11])
 
 
 def is_health_number(number: str) -> bool:
     """Return whether letter and nine digits are a German health insurance number (§ 290 SGB V: weights 1, 2)."""
     digits = f"{ord(number[0]) - 64:02d}{number[1:9]}"
-    products = (int(one) * (1 + place % 2) for place, one in enumerate(digits))
+    products = (int(digit) * (1 + place % 2) for place, digit in enumerate(digits))
     return sum(product // 10 + product % 10 for product in products) % 10 == int(number[9])
 
 
@@ -174,40 +174,40 @@ def _documents(text: str) -> Iterator[tuple[int, int]]:
     if has_any(text, _DOCUMENT_HINTS):
         yield from _named_documents(text)
     if "<<" in text:
-        for found in _MACHINE_READABLE.finditer(text):
-            yield found.span()
+        for match in _MACHINE_READABLE.finditer(text):
+            yield match.span()
 
 
 def _named_documents(text: str) -> Iterator[tuple[int, int]]:
-    for found in _DOCUMENT.finditer(text):
-        checked = found.group(1)
-        if stands_before(text, found.start(), _DOCUMENT_WORD) and (
-            not checked or has_document_digit(found.group()[:10])
+    for match in _DOCUMENT.finditer(text):
+        checked = match.group(1)
+        if stands_before(text, match.start(), _DOCUMENT_WORD) and (
+            not checked or has_document_digit(match.group()[:10])
         ):
-            yield found.span()
-    for found in _OLD_DOCUMENT.finditer(text):
-        if stands_before(text, found.start(), _DOCUMENT_WORD) and has_document_digit(found.group()):
-            yield found.span()
+            yield match.span()
+    for match in _OLD_DOCUMENT.finditer(text):
+        if stands_before(text, match.start(), _DOCUMENT_WORD) and has_document_digit(match.group()):
+            yield match.span()
 
 
 def has_document_digit(number: str) -> bool:
     """Return whether the last digit is the check digit of the rest (ICAO Doc 9303 part 3: weights 7, 3, 1; A is 10)."""
-    total = sum(int(one, 36) * (7, 3, 1)[place % 3] for place, one in enumerate(number[:-1]))
+    total = sum(int(character, 36) * (7, 3, 1)[place % 3] for place, character in enumerate(number[:-1]))
     return total % 10 == int(number[-1])
 
 
 def _plates(text: str) -> Iterator[tuple[int, int]]:
     if not has_any(text, _PLATE_HINTS):
         return
-    for found in _PLATE.finditer(text):
-        if stands_before(text, found.start(), _PLATE_WORD):
-            yield found.span()
+    for match in _PLATE.finditer(text):
+        if stands_before(text, match.start(), _PLATE_WORD):
+            yield match.span()
 
 
 IBAN: Final = Detector("iban", marks.IBAN, _ibans)
 CREDIT_CARD: Final = Detector("credit_card", marks.CREDIT_CARD, _cards)
 TAX_ID: Final = Detector("tax_id", marks.TAX_ID, _tax_ids)
-"""Identification number (§ 139b AO), tax office's number where it is named so, VAT number."""
+"""Identification number (§ 139b AO), number of the tax office where it is called so, VAT number."""
 SOCIAL_SECURITY: Final = Detector("social_security", marks.SOCIAL_SECURITY, _social)
 """German pension and health insurance, Austrian and Swiss social security."""
 IDENTITY_DOCUMENT: Final = Detector("identity_document", marks.IDENTITY_DOCUMENT, _documents)

@@ -1,4 +1,4 @@
-"""Dates of birth and postal addresses: personal by what stands around them."""
+"""Dates of birth and postal addresses, recognised by the words around them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BIRTH: Final = re.compile(
     r"|(?P<y3>[0-9]{4})-[01][0-9]-[0-3][0-9]|[0-3]?[0-9]/[01]?[0-9]/(?P<y4>[0-9]{4}))(?!\w)"
 )
 OLDEST: Final = 1905
-"""Nobody born before this year is alive: data protection does not reach the dead, and history needs their dates."""
+"""Nobody born before this year is alive: data protection does not cover the dead, and history needs their dates."""
 
 _STREET: Final = (
     r"(?:(?:(?!(?:Herrn?|Frau|Familie|Firma|Eheleute)\b)[A-ZÄÖÜ][\w-]+\.?[ -]){0,3}(?:[A-ZÄÖÜ][\w-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|hof|markt|steig|pfad"
@@ -57,36 +57,36 @@ _LIVES: Final = words(
 
 _BIRTH_BEGINS: Final = re.compile("[Gg]eb")
 _PLACE_BEGINS: Final = re.compile(r"(?<![0-9])[0-9]{4,5}\s{1,2}(?:(?:St|Bad|Markt)\.?\s)?[A-ZÄÖÜ][a-zäöüß]")
-_LONGEST: Final = 200  # code points from an address's street to its postcode
+_LONGEST: Final = 200  # code points from the street of an address to its postcode
 
 
 _LIVES_HINTS: Final = ("wohnhaft", "wohnt", "anschrift", "adresse", "wohnort")
 
 
 def _births(text: str) -> Iterator[tuple[int, int]]:
-    for found in matches(_BIRTH, _BIRTH_BEGINS, text):
-        year = next(filter(None, found.group("y1", "y2", "y3", "y4")))
+    for match in matches(_BIRTH, _BIRTH_BEGINS, text):
+        year = next(filter(None, match.group("y1", "y2", "y3", "y4")))
         if len(year) == 2 or int(year) >= OLDEST:
-            yield found.span("date")
+            yield match.span("date")
 
 
 def _addresses(text: str) -> Iterator[tuple[int, int]]:
     end = 0
     for place in _PLACE_BEGINS.finditer(text):
         near = max(end, place.start() - _LONGEST), place.start() + _LONGEST
-        found = _ADDRESS.search(text, *near)
-        if found and found.start() <= place.start() < found.end():
-            end = found.end()
-            yield found.span()
+        match = _ADDRESS.search(text, *near)
+        if match and match.start() <= place.start() < match.end():
+            end = match.end()
+            yield match.span()
     if "Postfach" in text:
-        for found in _BOX.finditer(text):
-            yield found.span()
+        for match in _BOX.finditer(text):
+            yield match.span()
     if has_any(text, _LIVES_HINTS):
-        for found in _STREET_ONLY.finditer(text):
-            if stands_before(text, found.start(), _LIVES, 30):
-                yield found.span()
+        for match in _STREET_ONLY.finditer(text):
+            if stands_before(text, match.start(), _LIVES, 30):
+                yield match.span()
 
 
 BIRTH_DATE: Final = Detector("birth_date", marks.BIRTH_DATE, _births)
 POSTAL_ADDRESS: Final = Detector("postal_address", marks.POSTAL_ADDRESS, _addresses)
-"""Street, number, postcode and place together; a street with a number alone only where somebody is said to live there."""
+"""Street, number, postcode and place together; street and number alone only after a word that says that somebody lives there."""

@@ -38,17 +38,17 @@ _ELSEWHERE: Final = ("AT", "CH")
 
 
 def _find(text: str) -> Iterator[tuple[int, int]]:
-    for found in matches(_CANDIDATE, _BEGINS, text):
-        start, end = found.span()
+    for match in matches(_CANDIDATE, _BEGINS, text):
+        start, end = match.span()
         if is_phone(text, start, end):
-            yield start + (found.group()[0] == "(" and ")" not in found.group()), end
-    if any(one in text for one in _WORDS):
-        for found in _AFTER_WORD.finditer(text):
-            yield found.span("number")
+            yield start + (match.group()[0] == "(" and ")" not in match.group()), end
+    if any(word in text for word in _WORDS):
+        for match in _AFTER_WORD.finditer(text):
+            yield match.span("number")
 
 
 def is_phone(text: str, start: int, end: int) -> bool:
-    """Return whether the number between `start` and `end` can be dialled and stands where a phone number would."""
+    """Return whether text[start:end] is a valid number in a context in which a phone number can occur."""
     number = text[start:end]
     called = stands_before(text, start, _CALL)
     digits = re.sub(r"\D", "", number)
@@ -68,7 +68,7 @@ def is_phone(text: str, start: int, end: int) -> bool:
 
 
 def _is_valid(number: str, region: str | None) -> bool:
-    """Return whether the numbering plan knows the number; `00` counts as `+`, `(0)` after the country code is dropped."""
+    """Return whether the number is in the numbering plan; `00` counts as `+`, `(0)` after the country code is dropped."""
     plain = re.sub(r"[\s\u00a0]", "", number).replace("–", "-")
     plain = re.sub(r"^\(?00", "+", plain) if region is None else plain
     plain = plain.replace("(0)", "") if region is None else plain
@@ -79,4 +79,4 @@ def _is_valid(number: str, region: str | None) -> bool:
 
 
 PHONE: Final = Detector("phone", marks.PHONE, _find)
-"""With a country code any number the plan knows; else German ones written as such, Austrian and Swiss ones by context."""
+"""With a country code any number of the plan; else German ones in their usual spelling, Austrian and Swiss ones by context."""

@@ -1,4 +1,4 @@
-"""Spans of personal data in a column of texts, on code points."""
+"""Spans of personal data in a column of texts, in code points."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ SPANS: Final = pa.schema(
 """One row per text."""
 
 _FAILURES: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What a check of a number can raise on input that nobody thought of; none of them may let a document pass."""
+"""What the check of a number can raise on unexpected input; none of these may let a document pass."""
 
 
 def find(texts: pa.Array | pa.ChunkedArray, detectors: Sequence[Detector] = DETECTORS) -> pa.Table:
@@ -63,8 +63,8 @@ def find(texts: pa.Array | pa.ChunkedArray, detectors: Sequence[Detector] = DETE
 
     Fails closed: if a detector raises on a text, that row has no spans and names the detector in `failed`.
     """
-    by_mark = {one.mark: one for one in detectors}
-    found: dict[int, list[Span]] = {}
+    by_mark = {detector.mark: detector for detector in detectors}
+    by_row: dict[int, list[Span]] = {}
     failed: dict[int, str] = {}
     for window in candidates(texts):
         detector = by_mark.get(window.mark)
@@ -76,13 +76,13 @@ def find(texts: pa.Array | pa.ChunkedArray, detectors: Sequence[Detector] = DETE
             failed.setdefault(window.row, f"{detector.kind}: {code_of(error)}")
         else:
             if spans:
-                found.setdefault(window.row, []).extend(spans)
-    kept = [(row, *span) for row in sorted(found) if row not in failed for span in _disjoint(found[row])]
+                by_row.setdefault(window.row, []).extend(spans)
+    kept = [(row, *span) for row in sorted(by_row) if row not in failed for span in _disjoint(by_row[row])]
     return _table(len(texts), kept, failed)
 
 
 def _table(count: int, spans: list[tuple[int, int, int, str]], failed: Mapping[int, str]) -> pa.Table:
-    """Return schema SPANS for so many texts; `spans` are (row, start, end, kind), in order."""
+    """Return schema SPANS for `count` texts; `spans` are (row, start, end, kind), in order."""
     offsets = np.searchsorted([row for row, *_ in spans], np.arange(count + 1)).astype(np.int32)
     flat = [{"start": start, "end": end, "kind": kind} for _, start, end, kind in spans]
     failures = pa.nulls(count, pa.string()) if not failed else pa.array(map(failed.get, range(count)), pa.string())
@@ -91,9 +91,9 @@ def _table(count: int, spans: list[tuple[int, int, int, str]], failed: Mapping[i
 
 
 def _disjoint(spans: list[Span]) -> list[Span]:
-    """Return the spans in order; of overlapping ones the kind of higher rank stays, then the longer."""
+    """Return the spans in order; of overlapping ones the kind of higher rank wins, then the longer."""
     kept: list[Span] = []
-    for start, end, kind in sorted(spans, key=lambda one: (KINDS.index(one[2]), one[0] - one[1], one[0])):
+    for start, end, kind in sorted(spans, key=lambda span: (KINDS.index(span[2]), span[0] - span[1], span[0])):
         if all(end <= other[0] or start >= other[1] for other in kept):
             kept.append((start, end, kind))
     return sorted(kept)

@@ -1,4 +1,4 @@
-"""Candidate neighbourhoods: only what stands near a place that the compiled pass marks is searched closely."""
+"""Windows around candidates: detectors search only near places that the compiled pass has marked."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from filters.pii.detector import Detector
 
 REACH: Final = 240
-"""Code points before and after a marked place that a detector sees; no find and no context is longer."""
+"""Code points before and after a marked place that a detector sees; no match and no context is longer."""
 
-_BYTES_A_PLACE: Final = 256  # fewer are rare; then the pass is made again with room for all
+_BYTES_A_PLACE: Final = 256  # with more places than that, the pass is repeated with room for all
 
 
 class Window(NamedTuple):
@@ -46,8 +46,8 @@ def windows_of(offsets: npt.NDArray[np.int64], data: npt.NDArray[np.uint8]) -> n
     places = places[:count]
     room = sum(int(np.count_nonzero(places[:, 3] >> bit & 1)) for bit in range(BITS))
     windows = np.zeros((room, 5), np.int64)
-    found = windows[: fill_windows(offsets, data, places, REACH, np.full(BITS, -1, np.int64), windows)]
-    return found[np.lexsort((found[:, 2], found[:, 1], found[:, 0]))]
+    filled = windows[: fill_windows(offsets, data, places, REACH, np.full(BITS, -1, np.int64), windows)]
+    return filled[np.lexsort((filled[:, 2], filled[:, 1], filled[:, 0]))]
 
 
 def candidates(texts: pa.Array | pa.ChunkedArray) -> Iterator[Window]:
@@ -60,7 +60,7 @@ def candidates(texts: pa.Array | pa.ChunkedArray) -> Iterator[Window]:
 
 
 def search(detector: Detector, window: Window) -> Iterator[tuple[int, int]]:
-    """Yield the finds in a window; one that touches an edge of it inside the text is cut off there and is none."""
+    """Yield the matches in a window, except those that touch an edge of the window inside the text, which may be cut off."""
     for start, end in detector.find(window.text):
         if (start > 0 or window.is_first) and (end < len(window.text) or window.is_last):
             yield window.points + start, window.points + end

@@ -128,7 +128,7 @@ ANNOTATORS: Final = {
         Annotator("measures", ("text", "damage"), "filters.measures", _measures),
         Annotator("groups", ("text",), "filters.groups", _groups),
         Annotator(JUDGES, user_filters.COLUMNS, "pipeline.annotate.user_filters", _judges),
-        Annotator("pii", ("text",), "filters.pii", _pii),
+        Annotator("pii", ("text",), "filters.pii.spans", _pii),
         Annotator("fingerprint", ("text",), "filters.fingerprint", _fingerprint),
     )
 }

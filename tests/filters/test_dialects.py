@@ -5,8 +5,7 @@ import pytest
 
 from filters import dialects
 from filters.language import identify
-from filters.language_windows import prepare
-from filters.language_words import words_of
+from filters.language_lines import prepare, words_of
 
 BAVARIAN = (
     "Mia san gestan midanand auf d Wiesn ganga und ham a Maß drunga, weil s Weda so schee gwen is. "

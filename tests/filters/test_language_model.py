@@ -4,8 +4,8 @@ import pyarrow as pa
 import pytest
 
 from filters.language import bundled_model
+from filters.language_lines import words_of
 from filters.language_model import ModelError, read_model
-from filters.language_words import words_of
 
 LINES = [
     "Der Ausschuss hat gestern über den Haushalt beraten",

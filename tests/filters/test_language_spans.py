@@ -31,13 +31,13 @@ def found(text):
     return row["foreign_ratio"], row["foreign_language"]
 
 
-def test_the_share_of_passages_in_another_language():
+def test_the_share_of_spans_in_another_language():
     ratio, language = found(GERMAN * 6 + ENGLISH * 2)
     assert language == "eng"
     assert 0.2 < ratio < 0.3
 
 
-def test_an_english_text_with_german_passages():
+def test_an_english_text_with_german_spans():
     ratio, language = found(ENGLISH * 2 + GERMAN * 2 + ENGLISH * 6)
     assert language == "deu"
     assert 0.15 < ratio < 0.25
@@ -49,18 +49,18 @@ def test_what_is_in_one_language_is_not_mixed(text):
 
 
 @pytest.mark.parametrize("text", [None, "", "Kurz.", "12 34 56 " * 100])
-def test_where_no_passage_says_anything_there_is_no_share(text):
+def test_where_no_span_says_anything_there_is_no_share(text):
     assert found(text) == (None, None)
 
 
-def test_a_long_foreign_part_is_judged_by_few_passages():
+def test_a_long_foreign_part_is_judged_by_few_spans():
     ratio, language = found(GERMAN * 100 + ENGLISH * 100)
     assert language == "eng"
     assert ratio == pytest.approx(0.5, abs=0.02)
 
 
 @given(st.lists(st.text(alphabet="aä \n🙂e", max_size=1200), max_size=4))
-def test_passages_are_the_texts_without_gap_and_whole_characters(texts):
+def test_spans_are_the_texts_without_gap_and_whole_characters(texts):
     whole = pa.array(texts, pa.large_string())
     starts, rows, _ = cut(whole)
     pieces = column(whole, starts).to_pylist()

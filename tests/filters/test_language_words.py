@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from filters import language_eights as eights
 from filters.language import identify
-from filters.language_words import words_of
+from filters.language_lines import words_of
 from tests.filters.real_texts import law_sections
 
 

