@@ -19,7 +19,7 @@ _NAME = re.compile(r"^# sent_id = (.*)$", re.MULTILINE)
 
 def conllu(path: Path, marker: str = "") -> dict[str, str]:
     """Return the sentences of an archive of treebanks by `folder/file:sent_id`, the original wording where there is one."""
-    found = {}
+    sentences = {}
     with tarfile.open(path) as archive:
         for member in archive:
             if not member.isfile() or not member.name.endswith((".conllu", ".conll")) or marker not in member.name:
@@ -30,8 +30,8 @@ def conllu(path: Path, marker: str = "") -> dict[str, str]:
                 wording = _WORDING[0].search(block) or _WORDING[1].search(block)
                 if wording:
                     own = _NAME.search(block)
-                    found[f"{file}:{own[1] if own else place}"] = wording[1].strip()
-    return found
+                    sentences[f"{file}:{own[1] if own else place}"] = wording[1].strip()
+    return sentences
 
 
 @functools.cache

@@ -172,6 +172,6 @@ FAULTS = {
 """What makes a faulty document of a sound one, by kind.  Another language is planted by taking real foreign documents."""
 
 
-def planted(kind: str, one: str, text: str) -> str:
+def planted(kind: str, document_id: str, text: str) -> str:
     """Return the faulty text of one kind made of the document `one`."""
-    return FAULTS[kind].mutate(text, random.Random(f"{kind}:{one}"))  # noqa: S311  the same every time
+    return FAULTS[kind].mutate(text, random.Random(f"{kind}:{document_id}"))  # noqa: S311  the same every time

@@ -26,7 +26,7 @@ SOUND = measure(
 def test_there_is_a_plan_for_every_shipped_profile_and_every_rule_is_bounded():
     assert set(plans()) == set(profiles())
     for name, plan in plans().items():
-        known = {(one.reason, one.measure, one.side): one for one in bounds()}
+        known = {(bound.reason, bound.measure, bound.side): bound for bound in bounds()}
         for rule in profiles()[name].rules:
             bound = known[rule.reason, rule.measure, rule.side]
             if rule.origin == "set by hand":
@@ -39,16 +39,16 @@ def test_there_is_a_plan_for_every_shipped_profile_and_every_rule_is_bounded():
 
 def test_a_profile_has_every_rule_but_those_it_omits_and_those_of_others():
     for name, plan in plans().items():
-        has = {(one.measure, one.side) for one in profiles()[name].rules}
+        has = {(bound.measure, bound.side) for bound in profiles()[name].rules}
         wanted = {
-            (one.measure, one.side)
-            for one in bounds()
-            if one.measure not in plan.omit and (not one.only or name in one.only)
+            (bound.measure, bound.side)
+            for bound in bounds()
+            if bound.measure not in plan.omit and (not bound.only or name in bound.only)
         }
         assert has == wanted, name
-    of_some = {one.measure for one in bounds() if one.only}
+    of_some = {bound.measure for bound in bounds() if bound.only}
     assert of_some
-    assert of_some.isdisjoint(one.measure for one in propose({"sample": SOUND}, PLAN))
+    assert of_some.isdisjoint(bound.measure for bound in propose({"sample": SOUND}, PLAN))
 
 
 def test_what_it_was_found_on_stays():
@@ -76,8 +76,8 @@ def test_no_sample_makes_a_limit_stricter_or_laxer_than_is_sensible():
 
 
 @given(st.floats(0.6, 1.0), st.floats(0.6, 1.0))
-def test_a_higher_quantile_is_never_stricter(one, other):
-    low, high = sorted((one, other))
+def test_a_higher_quantile_is_never_stricter(first, second):
+    low, high = sorted((first, second))
     for strict, lax in zip(propose({"s": SOUND}, PLAN, low), propose({"s": SOUND}, PLAN, high), strict=True):
         assert strict.limit <= lax.limit if strict.side == "at_most" else strict.limit >= lax.limit
 
@@ -98,4 +98,4 @@ def test_what_is_written_reads_back_as_the_same_rules():
 
 
 def test_bounds_name_measures_that_there_are():
-    assert {one.measure for one in bounds()} <= set(MEASURES)
+    assert {bound.measure for bound in bounds()} <= set(MEASURES)

@@ -33,9 +33,9 @@ EARLY = (
     ("text", "language"), [(BAVARIAN, "bar"), (ALEMANNIC, "gsw"), (LOW, "nds"), (STANDARD, "deu"), (EARLY, "deu")]
 )
 def test_varieties_are_told_apart(text, language):
-    found = identify(pa.array([text])).to_pylist()[0]
-    assert found["language"] == language
-    assert 0.5 <= found["language_score"] <= 1
+    row = identify(pa.array([text])).to_pylist()[0]
+    assert row["language"] == language
+    assert 0.5 <= row["language_score"] <= 1
 
 
 def test_what_is_corrected_stays_as_the_runner_up():

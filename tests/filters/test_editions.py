@@ -30,20 +30,20 @@ def shingles(texts, **options):
     return [set(row) for row in table["shingles"].to_pylist()]
 
 
-def jaccard(one, other):
-    return len(one & other) / len(one | other)
+def jaccard(first, second):
+    return len(first & second) / len(first | second)
 
 
 @pytest.mark.parametrize(("old", "new"), SPELLINGS)
 def test_spellings_of_one_word_have_one_key(old, new):
-    for one, other in zip(old.split(), new.split(), strict=True):
-        first, second = shingles([one, other], normalise="historical", shingle_words=1)
-        assert first == second, (one, other)
+    for old_word, new_word in zip(old.split(), new.split(), strict=True):
+        first, second = shingles([old_word, new_word], normalise="historical", shingle_words=1)
+        assert first == second, (old_word, new_word)
 
 
 def test_different_words_have_different_keys():
     words = "Haus Maus Baum Bauer Rat Rad Tier Tor Wald Welt Kind Rind lesen leben gehen geben Stern Stirn 1841 1814"
-    keys = [frozenset(one) for one in shingles(words.split(), normalise="historical", shingle_words=1)]
+    keys = [frozenset(key) for key in shingles(words.split(), normalise="historical", shingle_words=1)]
     assert len(set(keys)) == len(keys)
 
 
@@ -89,32 +89,32 @@ def test_planted_transcriptions_of_real_dramas_are_found_and_no_two_dramas_are_o
 
 def pages(corpora):
     """Return {(year, page): {kind: text}} of two books, transcribed (gt) and scanned by two programs."""
-    found = {}
+    by_page = {}
     with tarfile.open(corpora / "cis-ocrtestset" / "cis-ocrtestset.tar.xz") as archive:
         for member in archive:
             named = re.search(r"german/(\d{4})[^/]*/(gt|tess-txt|abbyy-txt)/(\d+)", member.name)
             if named and member.isfile():
                 content = archive.extractfile(member).read()
-                found.setdefault((named[1], named[3]), {})[named[2]] = content.decode("utf-8", "replace")
-    return {key: kinds for key, kinds in sorted(found.items()) if len(kinds) == 3 and len(kinds["gt"]) > 400}
+                by_page.setdefault((named[1], named[3]), {})[named[2]] = content.decode("utf-8", "replace")
+    return {key: kinds for key, kinds in sorted(by_page.items()) if len(kinds) == 3 and len(kinds["gt"]) > 400}
 
 
 def test_real_scans_and_transcriptions_of_a_page_are_one_and_its_neighbours_are_not(corpora):
-    found = pages(corpora)
-    assert len(found) > 150
+    by_page = pages(corpora)
+    assert len(by_page) > 150
     for kind, least in (("abbyy-txt", 0.99), ("tess-txt", 0.93)):
-        truth, scan = (shingles([one[name] for one in found.values()], **EDITIONS) for name in ("gt", kind))
-        same = [jaccard(one, other) for one, other in zip(truth, scan, strict=True)]
+        truth, scan = (shingles([kinds[name] for kinds in by_page.values()], **EDITIONS) for name in ("gt", kind))
+        same = [jaccard(page, other) for page, other in zip(truth, scan, strict=True)]
         assert sum(value >= 0.5 for value in same) >= least * len(same)
-        assert max(jaccard(one, other) for one, other in zip(truth, scan[1:], strict=False)) < 0.1
+        assert max(jaccard(page, other) for page, other in zip(truth, scan[1:], strict=False)) < 0.1
 
 
 def test_the_exact_hash_and_the_words_of_modern_texts_do_not_change():
     texts = ["Der Wald ist groß.", "Ein anderer Satz über Wälder und Wege.", ""]
     plain, other = (fingerprint(pa.array(texts), **options) for options in ({}, EDITIONS))
     assert plain["exact"].to_pylist() == other["exact"].to_pylist()
-    said = {key.decode(): value.decode() for key, value in other.schema.metadata.items()}
-    assert (said["fingerprint.normalise"], said["fingerprint.shingle_characters"]) == ("historical", "10")
+    stored = {key.decode(): value.decode() for key, value in other.schema.metadata.items()}
+    assert (stored["fingerprint.normalise"], stored["fingerprint.shingle_characters"]) == ("historical", "10")
     assert "fingerprint.normalise" not in {key.decode() for key in plain.schema.metadata}
 
 

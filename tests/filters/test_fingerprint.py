@@ -50,23 +50,23 @@ def finish(value):
 def murmur3_x64_128(data):
     """MurmurHash3_x64_128 with seed 0, written after the published algorithm, byte by byte."""
     c1, c2 = 0x87C37B91114253D5, 0x4CF5AD432745937F
-    one = two = 0
+    low = high = 0
     whole = len(data) // 16 * 16
     for place in range(0, whole, 16):
         first, second = (int.from_bytes(data[place + i : place + i + 8], "little") for i in (0, 8))
-        one ^= rotate(first * c1 & MASK, 31) * c2 & MASK
-        one = ((rotate(one, 27) + two) * 5 + 0x52DCE729) & MASK
-        two ^= rotate(second * c2 & MASK, 33) * c1 & MASK
-        two = ((rotate(two, 31) + one) * 5 + 0x38495AB5) & MASK
+        low ^= rotate(first * c1 & MASK, 31) * c2 & MASK
+        low = ((rotate(low, 27) + high) * 5 + 0x52DCE729) & MASK
+        high ^= rotate(second * c2 & MASK, 33) * c1 & MASK
+        high = ((rotate(high, 31) + low) * 5 + 0x38495AB5) & MASK
     tail = data[whole:].ljust(16, b"\0")
-    two ^= rotate(int.from_bytes(tail[8:], "little") * c2 & MASK, 33) * c1 & MASK
-    one ^= rotate(int.from_bytes(tail[:8], "little") * c1 & MASK, 31) * c2 & MASK
-    one, two = one ^ len(data), two ^ len(data)
-    one = (one + two) & MASK
-    two = (two + one) & MASK
-    one, two = finish(one), finish(two)
-    one = (one + two) & MASK
-    return one.to_bytes(8, "little") + ((two + one) & MASK).to_bytes(8, "little")
+    high ^= rotate(int.from_bytes(tail[8:], "little") * c2 & MASK, 33) * c1 & MASK
+    low ^= rotate(int.from_bytes(tail[:8], "little") * c1 & MASK, 31) * c2 & MASK
+    low, high = low ^ len(data), high ^ len(data)
+    low = (low + high) & MASK
+    high = (high + low) & MASK
+    low, high = finish(low), finish(high)
+    low = (low + high) & MASK
+    return low.to_bytes(8, "little") + ((high + low) & MASK).to_bytes(8, "little")
 
 
 def normalised(text):
@@ -107,10 +107,10 @@ def test_signatures_are_those_of_datasketch(permutations):
 def test_lean_minhash_reads_a_signature_and_estimates_the_similarity():
     words = [f"wort{n}" for n in range(400)]
     prints = fingerprint(pa.array([" ".join(words), " ".join(words[:-40])]))
-    one, other = (
+    first, second = (
         datasketch.LeanMinHash(seed=1, hashvalues=row, scheme="affine32") for row in prints["signature"].to_pylist()
     )
-    assert one.jaccard(other) == pytest.approx(0.9, abs=0.1)
+    assert first.jaccard(second) == pytest.approx(0.9, abs=0.1)
 
 
 @given(
@@ -125,7 +125,7 @@ def test_exact_hash_is_murmur3_of_the_normalised_text(text):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("Das Wachſtum der Straße", "das  WACHSTUM\n\tder STRASSE "),
         ("schöne Häuser", "scho\u0308ne Ha\u0308user"),
@@ -134,17 +134,17 @@ def test_exact_hash_is_murmur3_of_the_normalised_text(text):
         ("e\u0364in ſcho\u0364ner Tag", "e\u0308in schöner Tag"),
     ],
 )
-def test_case_white_space_and_letter_forms_do_not_count(one, other):
-    assert exact(one) == exact(other)
-    assert shingles(one) == shingles(other)
+def test_case_white_space_and_letter_forms_do_not_count(first, second):
+    assert exact(first) == exact(second)
+    assert shingles(first) == shingles(second)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [("Wir essen, Opa.", "Wir essen Opa."), ("schon", "schön"), ("ein Haus", "einhaus"), ("", "."), ("ab", "ba")],
 )
-def test_punctuation_letters_and_order_count(one, other):
-    assert exact(one) != exact(other)
+def test_punctuation_letters_and_order_count(first, second):
+    assert exact(first) != exact(second)
 
 
 @pytest.mark.parametrize(
@@ -160,9 +160,9 @@ def test_short_texts_do_not_share_the_shingle_of_a_longer_one():
 
 def test_shingles_are_sorted_distinct_and_as_wide_as_asked():
     text = "rosa rosa rosa rosa rosa rosa ist eine Rose ist eine Rose ist eine Rose"
-    found = shingles(text)
-    assert found == sorted(set(found))
-    assert len(found) == len({tuple(text.lower().split()[i : i + 5]) for i in range(11)})
+    hashes = shingles(text)
+    assert hashes == sorted(set(hashes))
+    assert len(hashes) == len({tuple(text.lower().split()[i : i + 5]) for i in range(11)})
     assert len(shingles(text, shingle_words=1)) == 4
 
 
@@ -177,9 +177,9 @@ def test_a_text_has_the_same_fingerprint_alone_sliced_chunked_or_null():
 
 
 def test_the_table_says_how_it_was_made():
-    said = fingerprint(pa.array(["Text"]), shingle_words=3).schema.metadata
-    assert said[b"fingerprint.scheme"] == b"affine32"
-    assert said[b"fingerprint.shingle_words"] == b"3"
+    metadata = fingerprint(pa.array(["Text"]), shingle_words=3).schema.metadata
+    assert metadata[b"fingerprint.scheme"] == b"affine32"
+    assert metadata[b"fingerprint.shingle_words"] == b"3"
 
 
 @pytest.mark.parametrize("options", [{"shingle_words": 0}, {"permutations": 0}])

@@ -40,8 +40,8 @@ PIECES = (
 @given(st.lists(st.lists(st.sampled_from(PIECES) | st.text(max_size=2), max_size=8).map("".join), max_size=4))
 def test_what_is_not_read_closely_holds_no_word(texts):
     listed = {name: {word_hash(word) for word in one.words} for name, one in groups().items()}
-    found = mentions(pa.array(texts, pa.large_string())).to_pylist()
-    for text, row in zip(texts, found, strict=True):
+    result = mentions(pa.array(texts, pa.large_string())).to_pylist()
+    for text, row in zip(texts, result, strict=True):
         hashes = set(map(word_hash, tokenise(text)))
         assert row == {name: bool(words & hashes) for name, words in listed.items()}
 
@@ -95,9 +95,9 @@ COUNTS = st.tuples(st.integers(1, 300), st.integers(1, 300)).flatmap(
 
 @given(COUNTS)
 def test_an_interval_holds_its_value_and_turns_with_the_sides(counts):
-    found, turned = newcombe(*counts), newcombe(*counts[2:], *counts[:2])
-    assert -1 <= found.low <= found.value <= found.high <= 1
-    assert (turned.low, turned.high) == pytest.approx((-found.high, -found.low))
+    result, turned = newcombe(*counts), newcombe(*counts[2:], *counts[:2])
+    assert -1 <= result.low <= result.value <= result.high <= 1
+    assert (turned.low, turned.high) == pytest.approx((-result.high, -result.low))
 
 
 @given(st.lists(st.none() | st.text("juden frau mann.- ", max_size=40), max_size=6))

@@ -38,7 +38,7 @@ def test_rows_stay_in_order_and_scores_are_shares():
     assert table.schema == LANGUAGE
     assert table.column("language").to_pylist() == ["deu", None, "eng"]
     for score in ("language_score", "runner_up_score"):
-        assert all(0 <= one <= 1 for one in table.column(score).to_pylist() if one is not None)
+        assert all(0 <= value <= 1 for value in table.column(score).to_pylist() if value is not None)
     assert len(identify(pa.array([], pa.string()))) == 0
 
 
@@ -50,8 +50,8 @@ def test_beginning_middle_and_end_are_looked_at():
 
 def test_codes_are_iso_639_3_throughout():
     assert len(codes()) == 176
-    assert all(len(one) == 3 for one in codes().values())
-    assert [code(f"__label__{one}") for one in ("de", "als", "bar", "nds", "lb", "deu_Latn")] == [
+    assert all(len(value) == 3 for value in codes().values())
+    assert [code(f"__label__{label}") for label in ("de", "als", "bar", "nds", "lb", "deu_Latn")] == [
         "deu",
         "gsw",
         "bar",
@@ -65,7 +65,7 @@ def test_codes_are_iso_639_3_throughout():
 
 def test_the_script_is_named_where_it_matters():
     labels = ("deu_Latn", "rus_Cyrl", "ydd_Hebr", "deu_Hebr", "rus_Latn", "srp_Cyrl", "srp_Latn", "zho_Hans")
-    assert [code(f"__label__{one}") for one in labels] == [
+    assert [code(f"__label__{label}") for label in labels] == [
         "deu",
         "rus",
         "ydd",
@@ -75,7 +75,7 @@ def test_the_script_is_named_where_it_matters():
         "srp_Latn",
         "zho_Hans",
     ]
-    assert [is_german(one) for one in ("deu", "deu_Hebr", "deu-CH", "bar", "nld")] == [True, True, True, True, False]
+    assert list(map(is_german, ("deu", "deu_Hebr", "deu-CH", "bar", "nld"))) == [True, True, True, True, False]
 
 
 @pytest.mark.parametrize(

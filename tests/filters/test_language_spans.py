@@ -26,35 +26,35 @@ LOW = (
 )
 
 
-def found(text):
+def foreign(text):
     row = identify(pa.array([text], pa.large_string())).to_pylist()[0]
     return row["foreign_ratio"], row["foreign_language"]
 
 
 def test_the_share_of_spans_in_another_language():
-    ratio, language = found(GERMAN * 6 + ENGLISH * 2)
+    ratio, language = foreign(GERMAN * 6 + ENGLISH * 2)
     assert language == "eng"
     assert 0.2 < ratio < 0.3
 
 
 def test_an_english_text_with_german_spans():
-    ratio, language = found(ENGLISH * 2 + GERMAN * 2 + ENGLISH * 6)
+    ratio, language = foreign(ENGLISH * 2 + GERMAN * 2 + ENGLISH * 6)
     assert language == "deu"
     assert 0.15 < ratio < 0.25
 
 
 @pytest.mark.parametrize("text", [GERMAN * 5, ENGLISH * 5, GERMAN * 5 + LOW * 2, GERMAN * 5 + "1 | 2 | 3 | 4 |\n" * 60])
 def test_what_is_in_one_language_is_not_mixed(text):
-    assert found(text) == (0.0, None)
+    assert foreign(text) == (0.0, None)
 
 
 @pytest.mark.parametrize("text", [None, "", "Kurz.", "12 34 56 " * 100])
 def test_where_no_span_says_anything_there_is_no_share(text):
-    assert found(text) == (None, None)
+    assert foreign(text) == (None, None)
 
 
 def test_a_long_foreign_part_is_judged_by_few_spans():
-    ratio, language = found(GERMAN * 100 + ENGLISH * 100)
+    ratio, language = foreign(GERMAN * 100 + ENGLISH * 100)
     assert language == "eng"
     assert ratio == pytest.approx(0.5, abs=0.02)
 
@@ -78,16 +78,16 @@ WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
     st.sampled_from([" ", ", ", "  (", ".\n"]),
 )
 def test_letters_words_and_function_words_are_counted(words, between):
-    text = between.join(one.upper() if place % 3 == 0 and one.isascii() else one for place, one in enumerate(words))
+    text = between.join(word.upper() if place % 3 == 0 and word.isascii() else word for place, word in enumerate(words))
     starts, _, counts = cut(pa.array([text], pa.large_string()))
     data = text.encode()
-    known = {one.encode() for one in FUNCTION_WORDS.split()}
+    known = {word.encode() for word in FUNCTION_WORDS.split()}
     expected = []
     for start, end in pairwise([*starts.tolist(), len(data)]):
-        found = [one[0].lower() for one in WORD.finditer(data[start:end])]
-        whole = found[:-1] if data[start:end][-1:].isalpha() or data[end - 1] >= 0x80 else found
-        hits = [one for one in whole if one in known]
-        expected.append([sum(map(len, found)), len(found), len(hits), len(set(hits))])
+        inside = [word[0].lower() for word in WORD.finditer(data[start:end])]
+        whole = inside[:-1] if data[start:end][-1:].isalpha() or data[end - 1] >= 0x80 else inside
+        hits = [word for word in whole if word in known]
+        expected.append([sum(map(len, inside)), len(inside), len(hits), len(set(hits))])
     assert counts.T.tolist() == expected
 
 

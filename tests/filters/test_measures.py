@@ -9,7 +9,7 @@ from filters.kernels import unicode as uni
 from filters.measures import measure
 
 
-def one(text, **options):
+def measured(text, **options):
     table = measure(pa.array([text], pa.large_string()), **options)
     return {name: table.column(name)[0].as_py() for name in table.column_names}
 
@@ -20,7 +20,7 @@ def close(value):
 
 @pytest.mark.parametrize("letters", [400_000, 600_000])
 def test_a_garbled_word_is_as_garbled_however_long_it_is(letters):
-    short, long = (one("qxjvyqzkxw" * (count // 10)) for count in (100_000, letters))
+    short, long = (measured("qxjvyqzkxw" * (count // 10)) for count in (100_000, letters))
     for name in ("rare_trigrams_ratio", "letter_bits", "word_bits"):
         assert long[name] == pytest.approx(short[name], rel=1e-3)
 
@@ -69,22 +69,22 @@ def test_a_garbled_word_is_as_garbled_however_long_it_is(letters):
     ],
 )
 def test_values(text, expected):
-    found = one(text)
-    assert {name: found[name] for name in expected} == expected
+    row = measured(text)
+    assert {name: row[name] for name in expected} == expected
 
 
 @pytest.mark.parametrize("text", ["", None])
 def test_nothing_is_measured_as_nothing(text):
-    found = one(text)
+    row = measured(text)
     counts = {name for name, about in MEASURES.items() if about.unit in {"count", "words"}} | {
         "characters",
         "longest_word_characters",
         "longest_line_characters",
         "third_line_characters",
     }
-    assert all(found[name] == 0 for name in counts)
-    assert found["damaged_ratio"] == 0
-    assert all(found[name] is None for name in MEASURES.keys() - counts - {"damaged_ratio", "raw_damaged_ratio"})
+    assert all(row[name] == 0 for name in counts)
+    assert row["damaged_ratio"] == 0
+    assert all(row[name] is None for name in MEASURES.keys() - counts - {"damaged_ratio", "raw_damaged_ratio"})
 
 
 def test_columns_are_the_measures_in_order_and_typed():
@@ -96,14 +96,14 @@ def test_columns_are_the_measures_in_order_and_typed():
 
 
 def test_blocked_words_are_counted_only_when_switched_on():
-    assert one("Ein Schimpfwort hier")["blocked_words_ratio"] == 0
-    assert one("Ein SCHIMPFWORT hier", blocked=frozenset({"Schimpfwort"}))["blocked_words_ratio"] == close(1 / 3)
+    assert measured("Ein Schimpfwort hier")["blocked_words_ratio"] == 0
+    assert measured("Ein SCHIMPFWORT hier", blocked=frozenset({"Schimpfwort"}))["blocked_words_ratio"] == close(1 / 3)
 
 
 def test_damage_before_repair_can_be_handed_in():
-    found = one("heil", raw_damage=pa.array([0.25], pa.float32()))
-    assert (found["damaged_ratio"], found["raw_damaged_ratio"]) == (0, 0.25)
-    assert one("k\ufffdrper")["raw_damaged_ratio"] == close(1 / 6)
+    row = measured("heil", raw_damage=pa.array([0.25], pa.float32()))
+    assert (row["damaged_ratio"], row["raw_damaged_ratio"]) == (0, 0.25)
+    assert measured("k\ufffdrper")["raw_damaged_ratio"] == close(1 / 6)
 
 
 TEXTS = st.lists(
@@ -175,6 +175,6 @@ def test_shares_are_shares(texts):
 @given(st.text(max_size=200))
 def test_characters_are_code_points(text):
     clean = text.encode("utf-8", "ignore").decode()
-    found = one(clean)
-    assert found["characters"] == len(clean)
-    assert found["damaged_ratio"] is not None
+    row = measured(clean)
+    assert row["characters"] == len(clean)
+    assert row["damaged_ratio"] is not None

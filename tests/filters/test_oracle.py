@@ -178,7 +178,7 @@ def test_verdicts_of_mc4_paragraphs(documents, measured):
     assert (measured["third_line_characters"] >= 60).to_list() == expected
 
 
-def one(text):
+def measures_of(text):
     return {name: column[0].as_py() for name, column in zip(*_columns(text), strict=True)}
 
 
@@ -192,14 +192,14 @@ def test_difference_what_occurs_once_is_no_repetition():
     text = "Drei kurze Wörter"
     ngrams = gopher_repetition_filter.get_n_grams(tokenise(text), 2)
     assert gopher_repetition_filter.find_top_duplicate(ngrams) / len(text) > 0.5
-    assert one(text)["top_2gram_characters_ratio"] == 0
+    assert measures_of(text)["top_2gram_characters_ratio"] == 0
 
 
 def test_difference_white_space_is_no_line():
     """There lines of white space are duplicates of each other (its issue 273), and `\\n \\n` parts no paragraphs."""
     text = "Eins ist da.\n \nZwei ist da.\n \nDrei ist da.\n "
     assert gopher_repetition_filter.find_duplicates(re.split(r"\n+", text))[0] == 2
-    ours = one(text)
+    ours = measures_of(text)
     assert (ours["duplicate_lines_ratio"], ours["duplicate_paragraphs_ratio"], ours["lines"]) == (0, 0, 3)
 
 
@@ -207,21 +207,24 @@ def test_difference_ngrams_are_joined_with_a_separator():
     """There `ab c …` and `a bc …` are the same n-gram, since words are joined without a space."""
     words = ["ab", "c", "d", "e", "f", "x", "a", "bc", "d", "e", "f"]
     assert gopher_repetition_filter.find_all_duplicate(words, 5) == 6
-    assert one(" ".join(words))["duplicate_5gram_characters_ratio"] == 0
+    assert measures_of(" ".join(words))["duplicate_5gram_characters_ratio"] == 0
 
 
 def test_difference_stop_words_at_the_beginning_of_a_sentence():
     """There `Die` is not `die`; ours folds case."""
-    assert one("Die Und Der Nicht")["distinct_stop_words"] == 4
+    assert measures_of("Die Und Der Nicht")["distinct_stop_words"] == 4
 
 
 def test_difference_sentences_that_end_in_a_quotation():
     """There a line that ends in `.“` is unfinished, for its list of ends has no German closing quotation mark."""
     assert not "Er sagte: „Ja.“".endswith(tuple(fineweb_quality_filter.TERMINAL_PUNCTUATION))
-    assert one("Er sagte: „Ja.“")["line_punctuation_ratio"] == 1
+    assert measures_of("Er sagte: „Ja.“")["line_punctuation_ratio"] == 1
 
 
 def test_difference_format_characters_tell_no_words_apart():
     """There `Wachstube` with and without a soft hyphen are two words."""
     text = "die Wach\u00adstube und die Wachstube und die Wach\u00adstube und die Wachstube"
-    assert one(text)["top_3gram_characters_ratio"] > one(text.replace("\u00ad", "x"))["top_3gram_characters_ratio"]
+    assert (
+        measures_of(text)["top_3gram_characters_ratio"]
+        > measures_of(text.replace("\u00ad", "x"))["top_3gram_characters_ratio"]
+    )

@@ -178,9 +178,9 @@ def test_a_value_at_the_limit_stays_and_one_beyond_goes(name):
         column = pa.array(
             [rule.limit, beyond, None, float("nan")], pa.float32() if rule.measure != "words" else pa.float64()
         )
-        found = objections(pa.table({rule.measure: column}), [rule])
-        assert found.column("row").to_pylist() == [1, 2, 3]
-        assert set(found.column("reason").to_pylist()) == {rule.reason}
+        broken = objections(pa.table({rule.measure: column}), [rule])
+        assert broken.column("row").to_pylist() == [1, 2, 3]
+        assert set(broken.column("reason").to_pylist()) == {rule.reason}
 
 
 @pytest.mark.parametrize(("words", "goes"), [(39, True), (40, False)])

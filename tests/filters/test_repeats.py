@@ -16,7 +16,7 @@ from tests.filters.real_texts import law_sections
 SIZE = 8
 
 
-def found(texts, tokens=SIZE):
+def repeated(texts, tokens=SIZE):
     """Return {run: {(text, place)}} of the runs that are found in more than one text."""
     column = pa.array(texts, pa.large_string())
     seen, shared = np.zeros(1 << 10, np.uint64), np.zeros(1 << 10, np.uint64)
@@ -45,12 +45,12 @@ WORDS = st.lists(st.sampled_from(["a", "b", "Äh", "1841", "ſo"]), max_size=40)
 @settings(deadline=None, max_examples=200)
 @given(st.lists(WORDS.map(" ".join), min_size=1, max_size=4))
 def test_every_run_of_several_texts_is_found_and_no_other(texts):
-    assert found(texts) == by_hand(texts)
+    assert repeated(texts) == by_hand(texts)
 
 
 def test_real_laws_share_the_runs_counted_by_hand():
     texts = law_sections(500)
-    assert found(texts, 50) == by_hand(texts, 50)
+    assert repeated(texts, 50) == by_hand(texts, 50)
     assert len(by_hand(texts, 50)) > 10
 
 

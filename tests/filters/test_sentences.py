@@ -41,8 +41,8 @@ def test_sentences_are_the_text(text):
 
 
 @given(TEXTS, st.integers(0, 80), st.integers(0, 80))
-def test_runs_of_whole_sentences(text, one, other):
-    start, end = sorted((min(one, len(text)), min(other, len(text))))
+def test_runs_of_whole_sentences(text, first, second):
+    start, end = sorted((min(first, len(text)), min(second, len(text))))
     places = starts(text)
     inner, outer = within(places, start, end), around(places, start, end)
     assert start <= inner[0] <= inner[1] <= end or inner[0] == inner[1]

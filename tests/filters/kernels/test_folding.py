@@ -101,8 +101,8 @@ def test_what_is_copied_is_that_of_plain_python(text, place, keep):
     copy_and_squeeze(data, place, np.uint64(keep), *fast)
     vectors.copy_folded(data, place, *plain, 1)
     vectors.squeeze_folded(data, place, np.uint64(keep), *plain, 65)
-    told = slice(1, 65 + keep.bit_count())
-    assert all(np.array_equal(one[told], other[told]) for one, other in zip(fast, plain, strict=True))
+    written = slice(1, 65 + keep.bit_count())
+    assert all(np.array_equal(one[written], other[written]) for one, other in zip(fast, plain, strict=True))
 
 
 def folded(text, behind=""):
@@ -177,15 +177,15 @@ def assert_sorted(values):
 
 def shingles_in_python(hashes, size):
     """Return the distinct shingles of word hashes, as `shingles` says it, in numbers without limit."""
-    found = set()
+    shingles = set()
     for place in range(max(1, len(hashes) - size + 1) if hashes else 0):
         state = FACTOR
         for one in hashes[place : place + size]:
             state = (state + one) * FACTOR & MASK
         for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
             state = (state ^ state >> 33) * factor & MASK
-        found.add((state ^ state >> 33) >> 32)
-    return sorted(found)
+        shingles.add((state ^ state >> 33) >> 32)
+    return sorted(shingles)
 
 
 @pytest.mark.parametrize("size", [1, 5, 7])

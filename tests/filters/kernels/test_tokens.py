@@ -52,7 +52,7 @@ def test_what_a_token_is(text, expected):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("Haus", "HAUS"),
         ("Wachſtube", "Wachstube"),
@@ -63,15 +63,15 @@ def test_what_a_token_is(text, expected):
         ("ﬁnden", "finden"),
     ],
 )
-def test_folded_hashes_are_equal(one, other):
-    assert hash_of(one) == hash_of(other)
+def test_folded_hashes_are_equal(first, second):
+    assert hash_of(first) == hash_of(second)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Mädchen", "Madchen"), ("schon", "schön"), ("Masse", "Maßen"), ("ab", "ba")]
+    ("first", "second"), [("Mädchen", "Madchen"), ("schon", "schön"), ("Masse", "Maßen"), ("ab", "ba")]
 )
-def test_other_words_have_other_hashes(one, other):
-    assert hash_of(one) != hash_of(other)
+def test_other_words_have_other_hashes(first, second):
+    assert hash_of(first) != hash_of(second)
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
@@ -84,22 +84,24 @@ def test_tokens_are_spans_of_the_text_in_order(text):
         previous = end + 1
         token = raw[start:end].decode()
         assert len(token) == length
-        has_letter = any(unicodedata.category(one)[0] == "L" for one in token)
+        has_letter = any(unicodedata.category(character)[0] == "L" for character in token)
         if token.isascii():
             assert bool(kind & WORD) == has_letter
         assert bool(kind & WORD) != bool(kind & NUMERAL)
-    ascii_letters = sum(one.isascii() and one.isalnum() for one in text)
+    ascii_letters = sum(character.isascii() and character.isalnum() for character in text)
     inside = sum(
-        one.isascii() and one.isalnum() for s, e in zip(starts, ends, strict=True) for one in raw[s:e].decode()
+        character.isascii() and character.isalnum()
+        for s, e in zip(starts, ends, strict=True)
+        for character in raw[s:e].decode()
     )
     assert inside == ascii_letters
 
 
 @given(st.text("abcABCäöüÄÖÜßſ", min_size=1, max_size=12), st.text("abcABCäöüÄÖÜßſ", min_size=1, max_size=12))
-def test_exact_hashes_tell_spellings_apart(one, other):
-    assert (tokens_of(one)[5][0] == tokens_of(other)[5][0]) == (one == other)
-    same = unicodedata.normalize("NFD", one.casefold()) == unicodedata.normalize("NFD", other.casefold())
-    assert (hash_of(one) == hash_of(other)) == same
+def test_exact_hashes_tell_spellings_apart(first, second):
+    assert (tokens_of(first)[5][0] == tokens_of(second)[5][0]) == (first == second)
+    same = unicodedata.normalize("NFD", first.casefold()) == unicodedata.normalize("NFD", second.casefold())
+    assert (hash_of(first) == hash_of(second)) == same
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filters.pii import find, marks
-from filters.pii.kinds import KINDS, Detector
+from filters.pii import marks
+from filters.pii.detector import Detector
+from filters.pii.kinds import KINDS
 from filters.pii.spans import SPANS, _disjoint
 
 HIGH, LOW = KINDS[0], KINDS[1]

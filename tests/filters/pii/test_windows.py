@@ -55,9 +55,9 @@ def test_windows_leave_out_nothing_of_real_and_labelled_texts():
         for text in (one if isinstance(one, str) else one[0] for one in part)
     ]
     texts = law_sections(600) + labelled + [" ".join(labelled[at::97]) for at in range(97)]
-    found = in_windows(texts)
-    assert found == in_whole_texts(texts)
-    assert {kind for _, kind, _, _ in found} == set(KINDS)
+    spans = in_windows(texts)
+    assert spans == in_whole_texts(texts)
+    assert {kind for _, kind, _, _ in spans} == set(KINDS)
 
 
 def test_few_places_of_law_are_searched():
