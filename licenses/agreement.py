@@ -1,4 +1,4 @@
-"""Whether licences named side by side can be one and the same, and which: a name and its address, a family and its version."""
+"""Whether licences named together can be the same one, and which: a name and its address, a family and its version."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from gemeingut.errors import GemeingutError
 from licenses.catalogue import catalogue
 from licenses.creative_commons import Member, Named
-from licenses.wording import Note, told
+from licenses.wording import Note, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ FAMILIES: Final[Mapping[str, str]] = {
     "LicenseRef-GFDL": "GFDL-",
     "LicenseRef-EUPL": "EUPL-",
 }
-"""Names without a version, and how the identifiers begin that make them precise."""
+"""Names without a version, and the prefix of the identifiers that make them precise."""
 
 PRECISER_CLASSES: Final[Mapping[str, frozenset[str]]] = {
     "LicenseRef-public-domain": frozenset({"free", "public_domain_claim", "official_work", "public_domain_term"}),
@@ -32,26 +32,26 @@ PRECISER_CLASSES: Final[Mapping[str, frozenset[str]]] = {
 
 
 class ContradictionError(GemeingutError, ValueError):
-    """Licences named side by side cannot be the same one, or the one named does not exist; `note` says which."""
+    """Licences named together cannot be the same one, or the named one does not exist; `note` says which."""
 
     def __init__(self, note: Note) -> None:
-        super().__init__(told(note))
+        super().__init__(sentence(note))
         self.note = note
 
 
 def agreed(items: Sequence[str | Named]) -> str:
-    """Return the identifier that all items stand for; raise ContradictionError if they differ or there is no such licence."""
-    found = items[0]
+    """Return the identifier that all items mean; raise ContradictionError if they differ or there is no such licence."""
+    common = items[0]
     for item in items[1:]:
-        both = unified(found, item)
-        if both is None:
-            raise ContradictionError(Note("contradict", (spelled(found), spelled(item))))
-        found = both
-    if isinstance(found, str):
-        return found
-    id_ = identifier(found)
+        unified_pair = unified(common, item)
+        if unified_pair is None:
+            raise ContradictionError(Note("contradict", (spelled(common), spelled(item))))
+        common = unified_pair
+    if isinstance(common, str):
+        return common
+    id_ = identifier(common)
     if id_ is None:
-        raise ContradictionError(Note("no_such_license", (spelled(found),)))
+        raise ContradictionError(Note("no_such_license", (spelled(common),)))
     return id_
 
 
@@ -72,13 +72,13 @@ def spelled(item: str | Named) -> str:
     return " ".join(part for part in ("CC", kind, item.version or "", (item.port or "").upper()) if part)
 
 
-def unified(one: str | Named, other: str | Named) -> str | Named | None:
-    """Return the preciser of two items if they can mean the same licence, else None."""
-    if isinstance(one, Named):
-        return _unified_names(one, other) if isinstance(other, Named) else _unified_mixed(other, one)
-    if isinstance(other, Named):
-        return _unified_mixed(one, other)
-    return one if one == other else _preciser(one, other) or _preciser(other, one)
+def unified(first: str | Named, second: str | Named) -> str | Named | None:
+    """Return the more precise of two items if they can mean the same licence, else None."""
+    if isinstance(first, Named):
+        return _unified_names(first, second) if isinstance(second, Named) else _unified_mixed(second, first)
+    if isinstance(second, Named):
+        return _unified_mixed(first, second)
+    return first if first == second else _preciser(first, second) or _preciser(second, first)
 
 
 def _unified_mixed(text: str, named: Named) -> str | Named | None:
@@ -95,13 +95,13 @@ def _preciser(general: str, precise: str) -> str | None:
     return None if wanted.isdisjoint(catalogue().get(precise).classes) else precise
 
 
-def _unified_names(one: Named, other: Named) -> Named | None:
-    if one.elements and other.elements and one.elements != other.elements:
+def _unified_names(first: Named, second: Named) -> Named | None:
+    if first.elements and second.elements and first.elements != second.elements:
         return None
-    versions = {named.version for named in (one, other)} - {None}
-    ports = {named.port for named in (one, other)} - {None}
-    unported = one.unported or other.unported
+    versions = {named.version for named in (first, second)} - {None}
+    ports = {named.port for named in (first, second)} - {None}
+    unported = first.unported or second.unported
     if len(versions) > 1 or len(ports) > 1 or (ports and unported):
         return None
-    elements = one.elements or other.elements
-    return Named(elements, one.version or other.version, one.port or other.port, unported)
+    elements = first.elements or second.elements
+    return Named(elements, first.version or second.version, first.port or second.port, unported)

@@ -1,4 +1,4 @@
-"""The attribution line that licences demand: title, author, source, licence, changes made.
+"""The attribution line that licences demand: author, title, source, licence, changes.
 
 CC BY 4.0 § 3(a) asks for the creator, a copyright notice, the licence with its address and whether the material was changed;
 DL-DE BY 2.0 for provider, licence and address of the data set; § 63 UrhG for the source.
@@ -20,7 +20,7 @@ LONGEST_AUTHORS: Final = 4
 
 
 class AttributionError(GemeingutError, ValueError):
-    """What a licence demands to be named is missing."""
+    """There is nobody to name although a licence demands attribution."""
 
 
 def attribution_line(  # noqa: PLR0913  a licence asks for each of them by name
@@ -34,10 +34,10 @@ def attribution_line(  # noqa: PLR0913  a licence asks for each of them by name
     *,
     lang: str = "de",
 ) -> str:
-    """Return one document's line: author, title, source, address, licence with its address, changes.
+    """Return the line of a document: author, title, source, address, licence with its address, changes.
 
-    Without authors the source's own attribution stands in their place.  Refused if the licence demands attribution and
-    neither authors, attribution nor source title are given.
+    Without authors the source's own attribution is used.  Raises AttributionError if neither authors, attribution nor source
+    title are given.
     """
     named = _authors(authors) or attribution or source_title
     if not named:
@@ -58,7 +58,7 @@ def _authors(authors: Sequence[str]) -> str:
 @cache
 def license_words(license_expression: str) -> str:
     """Return the names of the licences of an expression with the addresses of their legal codes."""
-    named = [f"{one.name} ({one.url})" for one in catalogue().of(license_expression)]
+    named = [f"{license_.name} ({license_.url})" for license_ in catalogue().of(license_expression)]
     if len(named) == 1:
         return named[0]
     return f"{license_expression}: {'; '.join(named)}"
@@ -66,4 +66,6 @@ def license_words(license_expression: str) -> str:
 
 @cache
 def _must_mark_changes(license_expression: str) -> bool:
-    return any({"mark_changes", "no_changes"} & set(one.obligations) for one in catalogue().of(license_expression))
+    return any(
+        {"mark_changes", "no_changes"} & set(license_.obligations) for license_ in catalogue().of(license_expression)
+    )

@@ -1,6 +1,6 @@
-"""Whether a quote says why a text is free by law: that it is an official work (§ 5 UrhG), or that its term has run out (§§ 64 ff.).
+"""Whether a quote says why a text is free by law: as an official work (§ 5 UrhG), or because its term has expired (§§ 64 ff.).
 
-Any sentence could stand under such a claim; only one that gives the reason proves it.  The words are in `bases.yaml`.
+Any sentence could be quoted for such a claim; only one that gives the reason proves it.  The phrases are in `bases.yaml`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import yaml
 from licenses.catalogue import catalogue
 from licenses.term import YEARS_AFTER_DEATH
 from licenses.tokens import tokenise
-from licenses.wording import Note, told
+from licenses.wording import Note, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,11 +28,11 @@ CLASSES: Final[Mapping[str, frozenset[str]]] = {
 }
 """Classes of licence whose name is itself a reason of the basis."""
 WANTED: Final = {
-    "official_work": told(Note("no_official_work")),
-    "public_domain_term": told(Note("no_expired_term")),
+    "official_work": sentence(Note("no_official_work")),
+    "public_domain_term": sentence(Note("no_expired_term")),
 }
 LONGEST_GAP: Final = 4
-"""Words that may stand where a phrase has a gap."""
+"""Largest number of words in the gap of a phrase."""
 _GAP: Final = "…"
 _DAY: Final = r"(?:\d{1,2}\.\s*(?:\d{1,2}\.|[A-Za-zÄÖÜäöü]{3,9}\.?)\s*)?"
 _DEATH: Final = re.compile(
@@ -44,12 +44,12 @@ _LIFE: Final = re.compile(r"\(\s*\*?\s*(?:um |ca\. )?\d{3,4}\s*[-–]\s*(?:†|\
 
 
 def supports(basis: str, quote: str, license_: str | None, year: int | None = None) -> bool:
-    """Return whether a quote gives the reason of a basis; `license_` is what recognition found in it.
+    """Return whether a quote gives the reason of a basis; `license_` is the licence recognised in it.
 
-    A year of death is a reason if the term that counts from it had run out before `year`; where that is unknown, it is none.
+    A year of death is a reason if the term that counts from it had expired before `year`, and none if `year` is unknown.
     KeyError for a basis that no prose can prove.
     """
-    if license_ is not None and any(CLASSES[basis] & set(one.classes) for one in catalogue().of(license_)):
+    if license_ is not None and any(CLASSES[basis] & set(named.classes) for named in catalogue().of(license_)):
         return True
     if license_ is not None or _holds("doubts", quote):
         return False
@@ -61,8 +61,8 @@ def supports(basis: str, quote: str, license_: str | None, year: int | None = No
 
 def deaths_in(quote: str) -> tuple[int, ...]:
     """Return the years of death that a quote gives: `† 1752`, `gest. 2. November 1752`, `(1687–1752)`."""
-    found = [*_DEATH.finditer(quote), *_LIFE.finditer(quote)]
-    return tuple(sorted({int(one["year"]) for one in found}))
+    matches = [*_DEATH.finditer(quote), *_LIFE.finditer(quote)]
+    return tuple(sorted({int(match["year"]) for match in matches}))
 
 
 @cache
@@ -81,7 +81,7 @@ def _holds(name: str, quote: str) -> bool:
 
 
 def _stands(runs: tuple[tuple[str, ...], ...], words: tuple[str, ...], at: int) -> bool:
-    """Return whether the first run stands at a place, and each other at most `LONGEST_GAP` words of a sentence later."""
+    """Return whether the first run is at word `at`, and each next one at most LONGEST_GAP words of the same sentence later."""
     first, *others = runs
     end = at + len(first)
     if words[at:end] != first:

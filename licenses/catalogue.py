@@ -1,7 +1,7 @@
-"""The licences we know: facts from `catalogue.yaml`, checked once when they are loaded.
+"""The known licences: facts from `catalogue.yaml`, checked once when they are loaded.
 
-Identifiers are SPDX's where SPDX has one (tested against the list that license-expression carries), `LicenseRef-…`
-otherwise.  Expressions (`MIT OR Apache-2.0`) are parsed by license-expression over exactly these identifiers.
+Identifiers are those of SPDX where SPDX has one (tested against the list in license-expression), `LicenseRef-…` otherwise.
+Expressions (`MIT OR Apache-2.0`) are parsed by license-expression over exactly these identifiers.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ class CatalogueError(GemeingutError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class License:
-    """One licence or rights statement of the catalogue.
+    """A licence or rights statement of the catalogue.
 
-    `open_definition` is None where nobody has decided; `basis` is None where the statement grants nothing; `uris` have
-    neither scheme nor `www.`; `obligations` are a subset of `OBLIGATIONS`, in the catalogue's order.
+    `open_definition` is None if it has not been decided; `basis` is None if the statement grants nothing; `uris` have neither
+    scheme nor `www.`; `obligations` are a subset of OBLIGATIONS, in its order.
     """
 
     id: str
@@ -64,13 +64,13 @@ class License:
     name_en: str = ""
 
     def title(self, lang: str) -> str:
-        """Return the full name in German or English: the licence's own where it bears only one."""
+        """Return the full name in German or English, or its only name."""
         return (self.name_de if lang == "de" else self.name_en) or self.name
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All licences by identifier, and the expressions over them."""
+    """All licences by identifier, and SPDX expressions over them."""
 
     licenses: Mapping[str, License]
 
@@ -86,32 +86,32 @@ class Catalogue:
     @cached_property
     def _licensing(self) -> Licensing:
         exceptions = [symbol for symbol in get_spdx_licensing().known_symbols.values() if symbol.is_exception]
-        own = [LicenseSymbol(one.id, aliases=tuple(one.aliases)) for one in self.licenses.values()]
+        own = [LicenseSymbol(license_.id, aliases=tuple(license_.aliases)) for license_ in self.licenses.values()]
         return Licensing([*own, *exceptions])
 
     def __contains__(self, id_: object) -> bool:
         return isinstance(id_, str) and id_.casefold() in self._by_key
 
     def get(self, id_: str) -> License:
-        """Return the licence with this identifier or alias, whatever its case; refuse an unknown one."""
+        """Return the licence with this identifier or alias in any case; raise CatalogueError if there is none."""
         try:
             return self.licenses[self._by_key[id_.casefold()]]
         except KeyError:
             raise CatalogueError(f"licence {id_!r} is not in licenses/catalogue.yaml") from None
 
     def expression(self, text: str) -> Any:
-        """Return the parsed SPDX expression over the catalogue's identifiers; refuse unknown ones and bad syntax."""
+        """Return the parsed SPDX expression; raise CatalogueError for unknown identifiers and bad syntax."""
         try:
             return self._licensing.parse(text, validate=True, strict=True)
         except ExpressionError as error:
             raise CatalogueError(f"licence expression {text!r}: {error}") from error
 
     def normal(self, text: str) -> str:
-        """Return the expression in canonical spelling, the order of its parts kept."""
+        """Return the expression in canonical spelling, with its parts in the given order."""
         return str(self.expression(text))
 
     def of(self, text: str) -> tuple[License, ...]:
-        """Return the licences an expression names, in order of mention, each once."""
+        """Return the distinct licences that an expression names, in order of mention."""
         if text in self.licenses:
             return (self.licenses[text],)
         keys = dict.fromkeys(symbol.key for symbol in _plain_symbols(self.expression(text)))
@@ -125,7 +125,7 @@ def _plain_symbols(expression: Any) -> Iterator[Any]:
 
 @cache
 def spdx_ids() -> frozenset[str]:
-    """Return SPDX's licence identifiers that license-expression carries (ScanCode's own keys left out)."""
+    """Return the SPDX licence identifiers in license-expression, without ScanCode's own keys."""
     symbols = get_spdx_licensing().known_symbols
     return frozenset(
         key for key, symbol in symbols.items() if not key.startswith("LicenseRef-") and not symbol.is_exception
@@ -134,7 +134,7 @@ def spdx_ids() -> frozenset[str]:
 
 @cache
 def catalogue() -> Catalogue:
-    """Return the packaged catalogue; refuse one that names an identifier, duty or class wrongly."""
+    """Return the catalogue of this package; raise CatalogueError for duplicate identifiers, unknown keys or obligations."""
     data = yaml.safe_load(files("licenses").joinpath("catalogue.yaml").read_text(encoding="utf-8"))
     entries: dict[str, License] = {}
     for raw in _entries(data):
@@ -147,7 +147,7 @@ def catalogue() -> Catalogue:
 
 @cache
 def places() -> Mapping[str, tuple[str, ...]]:
-    """Return the names of the countries of Creative Commons' ports, English and German, by port."""
+    """Return the English and German names of the countries of Creative Commons ports, by port."""
     data = yaml.safe_load(files("licenses").joinpath("catalogue.yaml").read_text(encoding="utf-8"))
     named = data["creative_commons"]["places"]
     return {port: tuple(dict.fromkeys(names.values())) for port, names in named.items()}

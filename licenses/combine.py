@@ -1,6 +1,6 @@
-"""Which licences may stand together: obligation classes, subsets and releases as collections, and adaptations.
+"""Which licences can be combined: obligation classes, subsets and releases as collections, and adaptations.
 
-A collection keeps every item whole under its own licence; an adaptation merges them.  Sources: the licences' own texts
+A collection keeps every item as it is under its own licence; an adaptation merges them.  Sources: the licences' own texts
 (CC BY-SA 3.0 §§ 1, 4; 4.0 §§ 2–4; GFDL 1.3 §§ 4–7; ODbL 1.0 § 4; EUPL 1.2 art. 5 and appendix) and Creative Commons' list
 of compatible licences.  No legal advice.
 """
@@ -15,7 +15,7 @@ from license_expression import AND, OR
 
 from gemeingut.errors import GemeingutError
 from licenses.catalogue import License, catalogue
-from licenses.wording import Note, told
+from licenses.wording import Note, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,12 +27,12 @@ RANK: Final[dict[str, int]] = {FREE: 0, ATTRIBUTION: 1, SHARE_ALIKE: 2}
 
 
 class CombinationError(GemeingutError, ValueError):
-    """Licences cannot stand together in the way asked for; the message names them."""
+    """Licences cannot be combined in this way; the message names them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """What a set of licences asks of a subset or release as a whole."""
+    """What a set of licences demands of a subset or release as a whole."""
 
     licenses: tuple[str, ...]
     obligation: str
@@ -60,61 +60,61 @@ def _class_of(expression: Any) -> str:
 
 
 def collection(expressions: Iterable[str]) -> Combination:
-    """Return what a collection of whole items owes; refuse items that may not be passed on at all.
+    """Return what a collection of unchanged items owes; raise CombinationError for items that may not be in it.
 
-    Items of any free licence may stand side by side, each under its own.  Refused by name: reserved items, and items whose
-    licence forbids commercial use or derivatives, since the collection's terms would promise what they withhold.
+    Items under free licences may be in one collection, each under its own licence.  Refused by name are reserved items, and
+    items whose licence forbids commercial use or derivatives, since the collection would promise what they withhold.
     """
     named = _sorted(expressions)
-    wrong = [one for one in named if _restrictions(one)]
+    wrong = [expression for expression in named if _restrictions(expression)]
     if wrong:
-        what = "; ".join(f"{one} ({', '.join(_restrictions(one))})" for one in wrong)
+        what = "; ".join(f"{expression} ({', '.join(_restrictions(expression))})" for expression in wrong)
         raise CombinationError(f"these cannot be released in a free collection: {what}")
     return Combination(named, _strictest(named), _duties(named), named[0] if len(named) == 1 else None, _notes(named))
 
 
 def why_not_released(expression: str) -> str:
-    """Return why nobody can accept an item of this licence into a free collection, naming what forbids it; else an empty string."""
-    found = _restrictions(expression)
-    return told(Note("not_releasable", (expression, found))) if found else ""
+    """Return why an item under this licence cannot be in a free collection, naming the restriction; an empty string if it can."""
+    restrictions = _restrictions(expression)
+    return sentence(Note("not_releasable", (expression, restrictions))) if restrictions else ""
 
 
 def apart(expressions: Iterable[str]) -> dict[str, str]:
-    """Return, for each licence as given, the copyleft licence under which its part of a subset can stand as a whole.
+    """Return, for each licence as given, the copyleft licence under which its part of a subset can be as a whole.
 
-    A subset with one value (or none: `""`) may stay whole.  Copyleft licences without a common target stand apart: where
-    the subset is itself a protected database (§§ 87a ff. UrhG), each of them would claim all of it.
+    A subset with a single value (`""` if none of its licences is copyleft) need not be divided.  Copyleft licences without a
+    common target are kept apart: if the subset is itself a protected database (§§ 87a ff. UrhG), each would claim all of it.
     """
-    named = {one: catalogue().normal(one) for one in expressions}
-    copyleft = sorted({one for one in named.values() if obligation_class(one) == SHARE_ALIKE})
+    named = {normal: catalogue().normal(normal) for normal in expressions}
+    copyleft = sorted({normal for normal in named.values() if obligation_class(normal) == SHARE_ALIKE})
     groups: list[list[str]] = []
-    for one in copyleft:
-        joined = next((group for group in groups if _common([*group, one])), None)
+    for normal in copyleft:
+        joined = next((group for group in groups if _common([*group, normal])), None)
         if joined is None:
-            groups.append([one])
+            groups.append([normal])
         else:
-            joined.append(one)
-    target = {one: (_common(group) or group)[0] for group in groups for one in group}
-    return {given: target.get(one, "") for given, one in named.items()}
+            joined.append(normal)
+    target = {normal: (_common(group) or group)[0] for group in groups for normal in group}
+    return {given: target.get(normal, "") for given, normal in named.items()}
 
 
 def _common(expressions: Iterable[str]) -> list[str]:
-    first, *rest = (_targets(one) for one in expressions)
+    first, *rest = (_targets(expression) for expression in expressions)
     return [target for target in first if all(target in other for other in rest)]
 
 
 def adaptation(expressions: Iterable[str]) -> str:
-    """Return a licence under which one text made from all of these may stand; refuse by name where there is none.
+    """Return a licence for a text made from all of these; raise CombinationError, naming them, if there is none.
 
-    `OR` expressions count as their freest part.  With no share-alike licence among them the result is the AND of all.
+    `OR` expressions count as their freest part.  Without a share-alike licence the result is the AND of all.
     """
     whole = collection(expressions)
-    copyleft = [one for one in whole.licenses if obligation_class(one) == SHARE_ALIKE]
+    copyleft = [expression for expression in whole.licenses if obligation_class(expression) == SHARE_ALIKE]
     if not copyleft:
         return _joined(whole.licenses)
     common = _common(copyleft)
     if not common:
-        raise CombinationError(told(Note("no_adaptation", ("; ".join(copyleft),))))
+        raise CombinationError(sentence(Note("no_adaptation", ("; ".join(copyleft),))))
     return common[0]
 
 
@@ -126,7 +126,7 @@ _BY_SA_LATER: Final = {
     "3.0": ("3.0", "4.0"),
     "4.0": ("4.0",),
 }
-"""Under which versions an adaptation of a BY-SA text may stand (2.0 § 4(b) and later: the same or a later one)."""
+"""Versions under which an adaptation of a BY-SA text may be licensed (2.0 § 4(b) and later: the same or a later one)."""
 
 _ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
     "CC-BY-SA-4.0": ("CC-BY-SA-4.0", "LAL-1.3", "GPL-3.0-only"),
@@ -153,11 +153,11 @@ _ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "GFDL-1.3-no-invariants-or-later",
     ),
 }
-"""One-way doors between copyleft licences; what does not stand here leads nowhere but to itself."""
+"""One-way compatibility between copyleft licences; a licence that is not listed is compatible with itself only."""
 
 
 def _targets(expression: str) -> tuple[str, ...]:
-    """Return the licences under which an adaptation may stand: those of any side of an OR, of all copyleft parts of an AND."""
+    """Return the possible licences of an adaptation: those of any side of an OR, and those common to all copyleft parts of an AND."""
     return _targets_of(catalogue().expression(expression), expression)
 
 
@@ -177,7 +177,7 @@ def _targets_of(expression: Any, written: str) -> tuple[str, ...]:
 
 
 def _restrictions(expression: str) -> tuple[str, ...]:
-    """Return the classes for which an item cannot be passed on; of an OR only what all of its parts have."""
+    """Return the restrictions that keep an item out of a free collection; for an OR, those of its freest part."""
     return _restrictions_of(catalogue().expression(expression))
 
 
@@ -186,7 +186,7 @@ def _restrictions_of(expression: Any) -> tuple[str, ...]:
         parts = [_restrictions_of(part) for part in expression.args]
         return min(parts, key=len)
     if isinstance(expression, AND):
-        return tuple(dict.fromkeys(found for part in expression.args for found in _restrictions_of(part)))
+        return tuple(dict.fromkeys(restriction for part in expression.args for restriction in _restrictions_of(part)))
     license_ = catalogue().get(getattr(expression, "license_symbol", expression).key)
     if license_.basis is None and license_.open_definition is False and not license_.obligations:
         return license_.classes
@@ -194,30 +194,34 @@ def _restrictions_of(expression: Any) -> tuple[str, ...]:
 
 
 def _sorted(expressions: Iterable[str]) -> tuple[str, ...]:
-    named = tuple(sorted({catalogue().normal(one) for one in expressions}))
+    named = tuple(sorted({catalogue().normal(expression) for expression in expressions}))
     if not named:
         raise CombinationError("no licence to combine")
     return named
 
 
 def _strictest(expressions: tuple[str, ...]) -> str:
-    return max((obligation_class(one) for one in expressions), key=RANK.__getitem__)
+    return max((obligation_class(expression) for expression in expressions), key=RANK.__getitem__)
 
 
 def _duties(expressions: tuple[str, ...]) -> tuple[str, ...]:
-    licenses = [license_ for one in expressions for license_ in catalogue().of(one)]
+    licenses = [license_ for expression in expressions for license_ in catalogue().of(expression)]
     return tuple(dict.fromkeys(duty for license_ in licenses for duty in license_.obligations))
 
 
 def _joined(expressions: tuple[str, ...]) -> str:
     if len(expressions) == 1:
         return expressions[0]
-    return catalogue().normal(" AND ".join(f"({one})" if " " in one else one for one in expressions))
+    return catalogue().normal(
+        " AND ".join(f"({expression})" if " " in expression else expression for expression in expressions)
+    )
 
 
 def _notes(expressions: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what a publisher should know of the mix."""
-    licenses: tuple[License, ...] = tuple(license_ for one in expressions for license_ in catalogue().of(one))
+    """Return what a publisher should know about the mixture."""
+    licenses: tuple[License, ...] = tuple(
+        license_ for expression in expressions for license_ in catalogue().of(expression)
+    )
     notes = []
     if any(license_.id == "CC-BY-SA-4.0" for license_ in licenses) and len(expressions) > 1:
         notes.append(

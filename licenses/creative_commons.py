@@ -1,7 +1,7 @@
-"""The Creative Commons family: which licences exist, and how a name's parts become one of them.
+"""The Creative Commons family: which licences exist, and how the parts of a name become one of them.
 
-The family is spelled out from the tables in `catalogue.yaml`; a version, kind or port that does not stand there does not
-exist for us, and a port is never folded into the unported licence.
+The family is generated from the tables in `catalogue.yaml`; a version, kind or port that is not listed there does not exist
+here, and a port is never treated as the unported licence.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ PORT_NAMES: Final[Mapping[str, str]] = {"de": "Deutschland", "at": "Österreich"
 
 
 class Named(NamedTuple):
-    """What a name or an address says: elements, version, port, and whether it says that there is no port."""
+    """The parts of a name or an address: elements, version, port, and whether it is explicitly unported."""
 
     elements: frozenset[str]
     version: str | None = None
@@ -50,14 +50,14 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One licence of the family, ready to become an entry of the catalogue."""
+    """A licence of the family, from which an entry of the catalogue is made."""
 
     kind: str
     version: str | None
     port: str | None
 
     def spdx(self) -> str:
-        """Return the identifier in the manner of SPDX, whether SPDX knows it or not."""
+        """Return the identifier in the style of SPDX, whether SPDX has it or not."""
         parts = ["CC", self.kind.upper(), self.version or "unversioned", (self.port or "").upper()]
         return "-".join(part for part in parts if part)
 
@@ -68,7 +68,7 @@ class Member:
 
 
 def members(table: Mapping[str, Any]) -> Iterator[Member]:
-    """Yield every licence of the family: unported and ported by version, then one without version per kind."""
+    """Yield every licence of the family: unported and ported ones by version, then one without version per kind."""
     kinds: dict[str, None] = {}
     for version, entry in table["versions"].items():
         for kind in entry["kinds"]:
@@ -82,7 +82,7 @@ def members(table: Mapping[str, Any]) -> Iterator[Member]:
 
 
 def entry(member: Member, spdx_ids: frozenset[str], table: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the catalogue entry of one member, in the shape of the hand-written ones."""
+    """Return the catalogue entry of a member, in the form of the hand-written ones."""
     elements = member.kind.split("-")
     restricted = bool({"nc", "nd"} & set(elements))
     classes = [CLASSES[element] for element in elements if element in CLASSES]
@@ -108,8 +108,8 @@ def entry(member: Member, spdx_ids: frozenset[str], table: Mapping[str, Any]) ->
 
 
 def _title(member: Member, table: Mapping[str, Any], lang: str) -> str:
-    """Return the title as the licence's own page bears it: `Creative Commons Attribution 3.0 Germany`."""
-    elements = JOINED[lang].join(WORDS[lang][one] for one in member.kind.split("-"))
+    """Return the title as on the licence's own page: `Creative Commons Attribution 3.0 Germany`."""
+    elements = JOINED[lang].join(WORDS[lang][element] for element in member.kind.split("-"))
     if member.version is None:
         return f"Creative Commons {elements}"
     place = table["places"][member.port][lang] if member.port else _reach(member.version)
@@ -128,5 +128,5 @@ def _short(member: Member) -> str:
 
 
 def _nearest_dcat(kind: str) -> str:
-    """Return DCAT-AP.de's unversioned address of the kind; other-closed where the vocabulary has none."""
+    """Return DCAT-AP.de's unversioned code of the kind; other-closed if the vocabulary has none."""
     return f"cc-{kind}" if kind in {"by", "by-sa", "by-nc", "by-nd"} else "other-closed"

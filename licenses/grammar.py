@@ -1,7 +1,7 @@
-"""The grammar of a statement: which licences it names, about what, and which of its words stay unexplained.
+"""The grammar of a statement: which licences it names, of what, and which of its words remain unexplained.
 
 A statement is read from left to right, longest match first: names and addresses of licences, phrases and words that may
-stand around them, what the licence is about, holders of rights.  Nothing is searched for inside anything else.
+surround them, the objects that are licensed, holders of rights.  Nothing is searched for inside anything else.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _SIGNS: Final = _NOTICES | {"by"}
 
 
 class Event(NamedTuple):
-    """One thing read: its kind, what it says, and the licence it names, if it names one; a problem says what is wrong."""
+    """A part of a statement: its kind, its text or meaning, the licence it names, if any, and for a problem the note on it."""
 
     kind: Kind
     value: str
@@ -77,7 +77,7 @@ class _Reader:
 
 @cache
 def _creative_ids() -> dict[str, Named]:
-    """Return the parts of every Creative Commons licence by identifier, so that names and addresses compare."""
+    """Return the parts of every Creative Commons licence by identifier, so that names and addresses can be compared."""
     family: dict[str, Named] = {}
     for license_ in catalogue().licenses.values():
         if "creative_commons" in license_.classes:
@@ -89,14 +89,14 @@ def _creative_ids() -> dict[str, Named]:
 
 @cache
 def _events() -> dict[str, Event]:
-    """Return the events of words and marks that mean one thing wherever they stand."""
+    """Return the events of words and marks that mean the same everywhere."""
     marks = {mark: Event("end", mark) for mark in _ENDS} | {"?": Event("problem", "?", None, Note("question"))}
     marks |= {mark: Event("other", mark) for mark in _NEUTRAL} | {mark: Event("link", mark) for mark in ":=("}
     return {word: Event(cast("Kind", kind), value) for word, (kind, value) in vocabulary().plain.items()} | marks
 
 
 def read(tokens: Tokens) -> tuple[Event, ...]:
-    """Return everything a statement says, in order."""
+    """Return the events of a statement, in order."""
     reader, simple, openings = _Reader(tokens), _events(), vocabulary().openings
     events, (words, _, kinds, _, commas) = reader.events, tokens
     length = len(words)
@@ -118,7 +118,7 @@ def read(tokens: Tokens) -> tuple[Event, ...]:
 
 
 def _open(reader: _Reader, opening: Opening | None) -> None:
-    """Read the longest that stands at this place; what nothing explains is a problem."""
+    """Read the longest match at this place; a token that nothing explains is a problem."""
     known = opening is not None and (
         _deed(reader, opening) or _name(reader, opening) or _phrase(reader, opening) or _word(reader, opening)
     )
@@ -128,23 +128,23 @@ def _open(reader: _Reader, opening: Opening | None) -> None:
 
 def _address(reader: _Reader) -> None:
     address = reader.tokens.raw[reader.at]
-    found = license_at(address)
-    if isinstance(found, str):
-        named = _creative_ids().get(found)
-        port_said = named is not None and named.port is None and named.version is not None
-        found = Named(named.elements, named.version, named.port, port_said) if named else found
-    if found is not None:
-        reader.emit(1, "mention", address, found)
+    license_ = license_at(address)
+    if isinstance(license_, str):
+        named = _creative_ids().get(license_)
+        is_unported = named is not None and named.port is None and named.version is not None
+        license_ = Named(named.elements, named.version, named.port, is_unported) if named else license_
+    if license_ is not None:
+        reader.emit(1, "mention", address, license_)
     else:
         reader.doubt("address_unknown" if is_license_host(address) else "address_foreign")
 
 
 def _deed(reader: _Reader, opening: Opening) -> bool:
-    """Read a sentence of the summary that Creative Commons puts in front of a licence."""
-    found = fitting(opening.deeds, reader.tokens.words, reader.at) if opening.deeds else None
-    if found is None:
+    """Read a sentence of the summary (deed) that Creative Commons puts in front of a licence."""
+    deed = fitting(opening.deeds, reader.tokens.words, reader.at) if opening.deeds else None
+    if deed is None:
         return False
-    reader.emit(found[0], "deed", found[1])
+    reader.emit(deed[0], "deed", deed[1])
     return True
 
 
@@ -184,7 +184,7 @@ def _word(reader: _Reader, opening: Opening) -> bool:
 
 
 def _coined(reader: _Reader) -> bool:
-    """Read a coined name of what is licensed (`GermaParl`, `HIPE-2022`), which only stands before the licence."""
+    """Read a coined name of what is licensed (`GermaParl`, `HIPE-2022`), which can only precede the licence."""
     tokens, at = reader.tokens, reader.at
     if reader.has_mention or tokens.kinds[at] != "word":
         return False
@@ -200,7 +200,7 @@ def _coined(reader: _Reader) -> bool:
 
 
 def _holder(reader: _Reader) -> bool:
-    """Read a copyright notice or an author after `von` or `by`: years and capitalised names nothing else explains."""
+    """Read a copyright notice or an author after `von` or `by`: years and capitalised words that nothing else explains."""
     tokens, start = reader.tokens, reader.at
     words, particles = tokens.words, vocabulary().particles
     is_notice = words[start] in _NOTICES
@@ -230,4 +230,4 @@ def _is_part_of_name(tokens: Tokens, at: int, *, is_notice: bool) -> bool:
         fitting(opening.names, tokens.words, at) or (opening.is_creative and creative_name(tokens, at))
     ):
         return False
-    return word in vocabulary().particles or (tokens.raw[at][0].isupper() and word not in vocabulary().said)
+    return word in vocabulary().particles or (tokens.raw[at][0].isupper() and word not in vocabulary().no_names)

@@ -1,9 +1,9 @@
-"""Sentences in which a licence is given as its own text prescribes, with room for names and titles.
+"""Sentences that grant a licence as its own text prescribes, with placeholders for names and titles.
 
-These have such room: the GNU FDL's notice with invariant sections or cover texts (addendum of each version), what Creative
+Such sentences are: the notice of the GNU FDL with invariant sections or cover texts (addendum of each version), what Creative
 Commons' chooser writes (`TITLE © YEAR by NAME is licensed under …`, and the waiver of CC0), and the source note of the Data
-licence Germany (no. 2 of its text).  The whole statement must be that sentence; what fills the room must be a name, and a title
-may name nothing but a whole text, except in a notice that is refused whatever it says.
+licence Germany (no. 2 of its text).  The whole statement must be that sentence; a placeholder must be filled with a name, and a
+title must mean a whole text, except in a notice that is refused anyway.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _WAIVER: Final = re.compile(
 )
 _CHOSEN: Final = re.compile(
     rf"(?P<work>[A-ZÄÖÜ0-9][^.;:!?()©]{{0,160}}?),? (?:©|\(c\)) (?:\d{{4}}(?:-\d{{4}})? )?(?:by|von) {_NAMES} "
-    rf"(?P<said>(?:is licensed under|ist lizenziert unter|is marked with|is marked) .+)"
+    rf"(?P<grant>(?:is licensed under|ist lizenziert unter|is marked with|is marked) .+)"
     rf"|(?P<given>[A-ZÄÖÜ0-9][^.;:!?()©]{{0,160}}?) (?:by|von) {_NAMES} (?P<marked>is marked (?:with )?CC0 .+)"
 )
 _SOURCE_NOTE: Final = re.compile(
@@ -124,27 +124,27 @@ _LIMITING: Final = frozenset(
         ),
     }
 )
-"""Words of a title by which it may be that not the whole text is meant, or that nothing is granted."""
+"""Words of a title that may restrict the grant to a part of the text or deny it."""
 _POINTING: Final = frozenset({"this", "these", "dies", "diese", "dieser", "dieses"})
-"""What is no title unless it says what kind of text it points at."""
+"""Words that begin no title unless it names a kind of text."""
 _SAYING: Final = frozenset({"mention", "unclear", "holder", "deed"})
-"""What speaks of rights and has no place in a title."""
+"""Kinds of event about rights, which cannot be part of a title."""
 DATA_LICENSES: Final = frozenset({"DL-DE-BY-2.0", "DL-DE-ZERO-2.0", "LicenseRef-DL-DE-BY-1.0"})
 """Licences whose text asks for a source note of this form."""
 
 
 def of_grant(statement: str) -> str | None:
-    """Return the licence of a sentence that a licence prescribes and that has room for names; None for any other."""
+    """Return the licence of a sentence that its text prescribes, with names in it; None for any other statement."""
     text = " ".join(unicodedata.normalize("NFKC", unwrap(statement)).translate(_QUOTES).split())
-    found = _INVARIANT.fullmatch(text)
-    if found:
-        return f"GFDL-{found['version']}-invariants-{'or-later' if found['later'] else 'only'}"
+    notice = _INVARIANT.fullmatch(text)
+    if notice:
+        return f"GFDL-{notice['version']}-invariants-{'or-later' if notice['later'] else 'only'}"
     waiver = _WAIVER.fullmatch(text)
     return "CC0-1.0" if waiver and _is_a_text(waiver["work"]) else None
 
 
 def _is_a_text(work: str) -> bool:
-    """Return whether a title or `this work` speaks of nothing but texts, and of all of it."""
+    """Return whether a title or `this work` means nothing but a text, and the whole of it."""
     words = tokenise(work).words
     objects = [known for word in words if (known := vocabulary().plain.get(word)) and known[0] == "object"]
     is_named = bool(objects) or words[0] not in _POINTING
@@ -153,16 +153,16 @@ def _is_a_text(work: str) -> bool:
 
 
 def source_note(statement: str) -> str | None:
-    """Return a source note as a notice of rights (`© HOLDER, LICENCE`), which recognition reads; None for no such note."""
+    """Return a source note as a copyright notice (`© HOLDER, LICENCE`), which recognition reads; None for any other statement."""
     plain = " ".join(unicodedata.normalize("NFKC", statement).translate(_QUOTES).split())
-    found = _SOURCE_NOTE.fullmatch(plain)
-    return f"© {found['holder'].lstrip('© ')}, {found['license']}" if found else None
+    note = _SOURCE_NOTE.fullmatch(plain)
+    return f"© {note['holder'].lstrip('© ')}, {note['license']}" if note else None
 
 
 def chosen(statement: str) -> str | None:
-    """Return what Creative Commons' chooser wrote for a work by its title, said of `this work`; None for any other."""
-    found = _CHOSEN.fullmatch(" ".join(unicodedata.normalize("NFKC", unwrap(statement)).translate(_QUOTES).split()))
-    if found is None or not _is_a_text(found["work"] or found["given"]):
+    """Return a grant by Creative Commons' chooser with `This work` in place of title and author; None for any other statement."""
+    match = _CHOSEN.fullmatch(" ".join(unicodedata.normalize("NFKC", unwrap(statement)).translate(_QUOTES).split()))
+    if match is None or not _is_a_text(match["work"] or match["given"]):
         return None
-    said = found["said"] or found["marked"]
-    return f"This work {said.replace('ist lizenziert unter', 'is licensed under').replace('is marked CC0', 'is marked with CC0')}"
+    grant = match["grant"] or match["marked"]
+    return f"This work {grant.replace('ist lizenziert unter', 'is licensed under').replace('is marked CC0', 'is marked with CC0')}"

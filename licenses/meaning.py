@@ -1,7 +1,7 @@
-"""What the events of a statement mean together: one licence expression, or a refusal.
+"""The meaning of the events of a statement: one licence expression, or a refusal.
 
-Licences that stand side by side without `or`/`and` must agree (a name and its address); licences of code, images, scans or
-metadata are set aside when the statement also speaks of the text, and refuse when it does not.
+Licences that are listed without `or`/`and` must agree (a name and its address); licences of code, images, scans or metadata
+are set aside if the statement also licenses the text, and lead to a refusal if it does not.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class RefusalError(GemeingutError, ValueError):
-    """The statement is not one licence; `note` says why, `license` is set only where it names a reservation."""
+    """The statement does not mean exactly one licence; `note` says why, `license` is set only if it names a reservation."""
 
     def __init__(self, rule: str, reason: str, note: Note | None, license_: str | None = None) -> None:
         super().__init__(rule)
@@ -31,7 +31,7 @@ class RefusalError(GemeingutError, ValueError):
 
 
 class Meaning(NamedTuple):
-    """The licence expression, the rule that found it, and what was set aside."""
+    """The licence expression, the rule that recognised it, and what was set aside."""
 
     license: str
     rule: str
@@ -40,7 +40,7 @@ class Meaning(NamedTuple):
 
 @dataclass(slots=True)
 class _Group:
-    """Licences that are said of the same things; several parts are joined by the connector."""
+    """Licences of the same objects; several parts are joined by the connector."""
 
     objects: set[str] = field(default_factory=set)
     parts: list[list[str | Named]] = field(default_factory=list)
@@ -53,7 +53,7 @@ class _Group:
 
 @dataclass(slots=True)
 class _State:
-    """Where the reading stands: nouns not yet given a licence, and what stood before this word."""
+    """State of the reading: objects that have no licence yet, and the words before this one."""
 
     groups: list[_Group] = field(default_factory=list)
     objects: set[str] = field(default_factory=set)
@@ -65,11 +65,11 @@ class _State:
     problems: list[Note] = field(default_factory=list)
 
     def pause(self) -> None:
-        """Note a link or comma: what stood before no longer belongs to what follows."""
+        """Handle a link or comma: the words before no longer belong to what follows."""
         self.is_attribute, self.noun, self.after_mention = False, None, False
 
     def close(self) -> None:
-        """Note the end of a sentence; nouns left without a licence must be the text."""
+        """Handle the end of a sentence; the only object left without a licence may be the text."""
         if self.objects - {"text"}:
             self.problems.append(Note("object_left", (tuple(sorted(self.objects - {"text"})),)))
         self.objects, self.connector, self.is_new = set(), None, True
@@ -77,7 +77,7 @@ class _State:
 
 
 def meaning(events: Sequence[Event]) -> Meaning:
-    """Return what the events mean; raise RefusalError if they are not exactly one licence of the text."""
+    """Return the meaning of the events; raise RefusalError if it is not exactly one licence of the text."""
     state = _State()
     unexplained: list[Note] = []
     for event in events:
@@ -92,11 +92,11 @@ def meaning(events: Sequence[Event]) -> Meaning:
         raise _nothing_named(events, problems)
     if problems:
         raise _unexplained(state, problems)
-    return _with_deeds(_one(state), events)
+    return _with_deeds(_of_text(state), events)
 
 
 _SILENT: Final = frozenset({"article", "other", "purpose", "deed"})
-"""Kinds of event that say nothing unless a noun stands before them."""
+"""Kinds of event without effect unless a noun precedes them."""
 
 
 def _take(state: _State, event: Event) -> None:
@@ -175,24 +175,24 @@ def _unexplained(state: _State, problems: Sequence[Note]) -> RefusalError:
     return RefusalError("unexplained_words", "license_review", Note("named_but", (problems[0],)))
 
 
-def _one(state: _State) -> Meaning:
-    """Return the one licence that all groups about the text agree on."""
+def _of_text(state: _State) -> Meaning:
+    """Return the licence on which all groups about the text agree."""
     text = [group for group in state.groups if group.speaks_of_text()]
     if not text:
         spoken = sorted(set().union(*(group.objects for group in state.groups)))
         raise RefusalError("not_the_text", "license_review", Note("not_the_text", (tuple(spoken),)))
     others = [group for group in state.groups if not group.speaks_of_text()]
     try:
-        found = _together(text)
+        expression = _together(text)
         for group in others:
             _together([group])
     except ContradictionError as error:
         raise RefusalError("contradiction", "license_review", error.note) from error
     aside = sorted(set().union(*(group.objects for group in others)))
     note = Note("set_aside", (tuple(aside),)) if aside else None
-    if found in catalogue().licenses and "reserved" in catalogue().get(found).classes:
-        raise RefusalError("reserved", "rights_reserved", note, found)
-    return Meaning(found, text[0].rule, note)
+    if expression in catalogue().licenses and "reserved" in catalogue().get(expression).classes:
+        raise RefusalError("reserved", "rights_reserved", note, expression)
+    return Meaning(expression, text[0].rule, note)
 
 
 def _together(groups: Sequence[_Group]) -> str:
@@ -211,11 +211,11 @@ def _joined(group: _Group) -> str:
     return catalogue().normal(f" {(group.connector or 'and').upper()} ".join(parts))
 
 
-def _with_deeds(found: Meaning, events: Sequence[Event]) -> Meaning:
-    """Return the meaning if the sentences of a licence's summary that stand beside it belong to this licence."""
-    duties = {duty for license_ in catalogue().of(found.license) for duty in license_.obligations}
+def _with_deeds(result: Meaning, events: Sequence[Event]) -> Meaning:
+    """Return the meaning if the deed sentences in the statement belong to this licence; raise RefusalError otherwise."""
+    duties = {duty for license_ in catalogue().of(result.license) for duty in license_.obligations}
     for event in events:
         if event.kind == "deed" and event.value not in duties | {"any"}:
-            note = Note("other_summary", (found.license, (event.value,)))
+            note = Note("other_summary", (result.license, (event.value,)))
             raise RefusalError("contradiction", "license_review", note)
-    return found
+    return result

@@ -17,7 +17,7 @@ _FIRST: Final = frozenset({"cc", "creative"})
 
 
 class _Parts:
-    """What has been read of one name so far."""
+    """The parts of a name read so far."""
 
     __slots__ = ("creative", "elements", "international", "port", "unported", "version")
 
@@ -30,14 +30,14 @@ class _Parts:
         self.international = False
 
     def named(self) -> Named:
-        """Return the parts; a version that contradicts `International` or `Unported` becomes one that does not exist."""
+        """Return the parts; if the version contradicts `International` or `Unported`, with a port that does not exist."""
         port = self.port
         if (self.international and self.version not in {"4.0", None}) or (self.unported and self.version == "4.0"):
             port = "contradiction"
         return Named(frozenset(self.elements), self.version, port, self.unported)
 
     def is_enough(self) -> bool:
-        """Return whether the parts make a name: with CC in front, or as the title of a licence text, or `by-sa 4.0`."""
+        """Return whether the parts form a name: with CC in front, or as the title of a licence text, or `by-sa 4.0`."""
         if self.creative:
             return True
         titled = self.international or self.unported or self.port is not None
@@ -45,7 +45,7 @@ class _Parts:
 
 
 def creative_name(tokens: Tokens, start: int) -> tuple[int, Named] | None:
-    """Return length and parts of the Creative Commons name that starts at a place, or None if there is none."""
+    """Return length and parts of the Creative Commons name that starts at token `start`, or None if there is none."""
     word, words = tokens.words[start], vocabulary()
     if word not in _FIRST and word not in words.compounds and word not in words.elements.by_first:
         return None
@@ -76,7 +76,7 @@ def _may_skip(tokens: Tokens, at: int, parts: _Parts) -> bool:
 
 
 def _take(tokens: Tokens, at: int, parts: _Parts) -> int:
-    """Return how many tokens the next part of the name takes (0: none), and note the part."""
+    """Add the next part of the name to `parts`; return the number of its tokens, 0 if there is none."""
     words = tokens.words
     word = words[at]
     if word == "cc" or (word == "creative" and words[at + 1 : at + 2] == ("commons",)):
@@ -106,15 +106,15 @@ def _take_element(words: tuple[str, ...], at: int, parts: _Parts) -> int:
         parts.elements |= compound
         parts.creative = parts.creative or words[at].startswith("cc")
         return 1
-    found = vocabulary().elements.longest(words, at)
-    if found is None or found[1] in parts.elements:
+    element = vocabulary().elements.longest(words, at)
+    if element is None or element[1] in parts.elements:
         return 0
-    parts.elements.add(found[1])
-    return found[0]
+    parts.elements.add(element[1])
+    return element[0]
 
 
 def _take_place(tokens: Tokens, at: int, parts: _Parts) -> int:
-    """Note port, `International` or `Unported`; a two-letter port must look like one, since `at` and `in` are words."""
+    """Add port, `International` or `Unported`; a two-letter port must look like one, since `at` and `in` are words too."""
     words = tokens.words
     if not parts.elements or parts.port or parts.unported or parts.international:
         return 0
@@ -125,11 +125,11 @@ def _take_place(tokens: Tokens, at: int, parts: _Parts) -> int:
     if unported is not None:
         parts.unported = True
         return unported[0]
-    found = vocabulary().ports.longest(words, at)
-    if found is None or (found[0] == 1 and not _looks_like_port(tokens, at)):
+    port = vocabulary().ports.longest(words, at)
+    if port is None or (port[0] == 1 and not _looks_like_port(tokens, at)):
         return 0
-    parts.port = found[1]
-    return found[0]
+    parts.port = port[1]
+    return port[0]
 
 
 def _looks_like_port(tokens: Tokens, at: int) -> bool:

@@ -1,8 +1,8 @@
 """Machine-readable reservations against text and data mining (§ 44b (3) UrhG): robots.txt, ai.txt, TDMRep.
 
-Each function returns, verbatim, the lines that reserve a page; nothing where they do not.  What such lines mean for a text is
-the policy's business: beside an open licence they are recorded.  Sources: RFC 9309 (robots.txt), Spawning's ai.txt, the W3C
-community group's TDM Reservation Protocol (2024), Cloudflare's Content-Signal and the IETF draft on Content-Usage.
+Each function returns, verbatim, the lines that reserve a page, or None.  What such lines mean for a text is decided by the
+policy: beside an open licence they are recorded.  Sources: RFC 9309 (robots.txt), Spawning's ai.txt, the W3C community group's
+TDM Reservation Protocol (2024), Cloudflare's Content-Signal and the IETF draft on Content-Usage.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ CRAWLERS: Final = frozenset(
         ),
     }
 )
-"""User agents that gather text for training, and `*`, which means them too."""
+"""User agents that collect text for training, and `*`, which includes them."""
 
 TEXT_FILES: Final = re.compile(r"/|\*|/?\*\.(?:txt|html?|pdf|md|docx?|odt|epub|xml|json|csv)\$?", re.IGNORECASE)
 _LINE: Final = re.compile(r"^\s*(?P<key>[A-Za-z-]+)\s*:\s*(?P<value>[^#]*)")
@@ -56,42 +56,42 @@ _LONGEST: Final = 500_000  # RFC 9309, 2.5: at least 500 KiB must be read
 
 
 def robots(text: str, path: str = "/") -> str | None:
-    """Return the lines of a robots.txt that keep a training crawler from `path`, with the user agents they speak of.
+    """Return the lines of a robots.txt that exclude a training crawler from `path`, with the user agents they apply to.
 
     Within a group the longest matching rule decides, `Allow` before `Disallow` (RFC 9309, 2.2.2).  A Content-Signal or
     Content-Usage line that refuses training reserves the whole site.
     """
-    found = []
+    reserving = []
     for agents, rules in _groups(text):
         signals = [line for key, value, line in rules if key.startswith("content-") and _SIGNAL.search(value)]
         decisive = _decisive(rules, path)
         named = [line for name, line in agents if name in CRAWLERS]
         if named and (decisive or signals):
-            found.append("\n".join([*named, *([decisive] if decisive else []), *signals]))
-    return "\n".join(dict.fromkeys(found)) or None
+            reserving.append("\n".join([*named, *([decisive] if decisive else []), *signals]))
+    return "\n".join(dict.fromkeys(reserving)) or None
 
 
 def ai_txt(text: str) -> str | None:
     """Return the lines of an ai.txt that disallow texts (a path of everything, or a file type of texts)."""
-    found = []
+    reserving = []
     for agents, rules in _groups(text):
         denied = [line for key, value, line in rules if key == "disallow" and TEXT_FILES.fullmatch(value)]
         if denied:
-            found.append("\n".join([*(line for _, line in agents), *denied]))
-    return "\n".join(found) or None
+            reserving.append("\n".join([*(line for _, line in agents), *denied]))
+    return "\n".join(reserving) or None
 
 
 Rule = tuple[str, str, str]
 
 
 def _groups(text: str) -> list[tuple[list[tuple[str, str]], list[Rule]]]:
-    """Return the groups: (agent, line) pairs and (key, value, line) rules; rules before any agent speak of all."""
+    """Return the groups: (agent, line) pairs and (key, value, line) rules; rules before any agent apply to all."""
     groups: list[tuple[list[tuple[str, str]], list[Rule]]] = []
     for raw in text[:_LONGEST].splitlines():
-        found = _LINE.match(raw)
-        if found is None:
+        match = _LINE.match(raw)
+        if match is None:
             continue
-        key, value, line = found["key"].lower(), found["value"].strip(), raw.split("#", 1)[0].strip()
+        key, value, line = match["key"].lower(), match["value"].strip(), raw.split("#", 1)[0].strip()
         if key == "user-agent":
             if not groups or groups[-1][1]:
                 groups.append(([], []))
@@ -104,7 +104,7 @@ def _groups(text: str) -> list[tuple[list[tuple[str, str]], list[Rule]]]:
 
 
 def _decisive(rules: list[Rule], path: str) -> str | None:
-    """Return the line that disallows the path, or None if none does or an `Allow` of the same length or longer fits."""
+    """Return the line that disallows the path, or None if there is none or an `Allow` of at least its length matches."""
     fitting = [
         (len(value), key == "allow", line)
         for key, value, line in rules
@@ -123,14 +123,14 @@ def _fits(pattern: str, path: str) -> bool:
 
 
 def tdmrep(text: str, path: str = "/") -> str | None:
-    """Return the entry of a tdmrep.json that reserves the path; the first entry whose location fits decides."""
+    """Return the entry of a tdmrep.json that reserves the path; the first entry whose location matches decides."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    for one in content if isinstance(content, list) else [content]:
-        if isinstance(one, dict) and _fits(str(one.get("location", "/")), path):
-            return json.dumps(one, ensure_ascii=False) if reserves(one) else None
+    for entry in content if isinstance(content, list) else [content]:
+        if isinstance(entry, dict) and _fits(str(entry.get("location", "/")), path):
+            return json.dumps(entry, ensure_ascii=False) if reserves(entry) else None
     return None
 
 

@@ -1,6 +1,6 @@
 """Policies: which licences a collection accepts, rejects or sends to review, with the rule that decided.
 
-A policy is data; the first rule that fits decides.  Of `A OR B` the freest accepted part counts, of `A AND B` the strictest.
+A policy is data; the first rule that matches decides.  For `A OR B` the freest accepted part counts, for `A AND B` the strictest.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from license_expression import AND, OR
 
 from licenses.catalogue import OBLIGATIONS, CatalogueError, License, catalogue
 from licenses.combine import RANK, obligation_class
-from licenses.wording import Note, told
+from licenses.wording import Note, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,10 +29,10 @@ DEFAULT_REASON: Final[dict[str, str | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class PolicyRule:
-    """Licences, classes of licence or bases and what becomes of them.
+    """Licences, classes of licence or bases, and the verdict on them.
 
-    A rule fits if one of its `licenses` or `classes` fits (where it names any) and one of its `bases` (where it names any);
-    a rule that names nothing fits everything.
+    A rule matches if one of its `licenses` or `classes` matches (where it names any) and one of its `bases` (where it names
+    any); a rule that names nothing matches everything.
     """
 
     name: str
@@ -45,7 +45,7 @@ class PolicyRule:
     reason: str | None = None
 
     def fits(self, license_: License | None, basis: str | None) -> bool:
-        """Return whether the rule speaks of this licence on this basis."""
+        """Return whether the rule applies to this licence on this basis."""
         if self.bases and basis not in self.bases:
             return False
         if not self.licenses and not self.classes:
@@ -60,9 +60,9 @@ Meaning = Literal["record", "review", "reject"]
 
 @dataclass(frozen=True, slots=True)
 class Reservations:
-    """What a reservation against text and data mining (§ 44b (3) UrhG) means beside a licence, and without one.
+    """The effect of a reservation against text and data mining (§ 44b (3) UrhG) beside a licence, and without one.
 
-    An open licence has allowed what is reserved, so it is recorded; where nobody has, the reservation excludes the text.
+    An open licence has permitted what is reserved, so the reservation is recorded; without a licence it excludes the text.
     """
 
     licensed: Meaning = "record"
@@ -71,9 +71,9 @@ class Reservations:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Policy:
-    """A named list of rules, in order, and what reservations mean.
+    """A named list of rules, in order, and the effect of reservations.
 
-    Compared and hashed by identity: judgements are kept by policy, and hashing all rules would cost more than judging.
+    Compared and hashed by identity: judgements are cached by policy, and hashing all rules would cost more than judging.
     """
 
     name: str
@@ -83,10 +83,10 @@ class Policy:
 
 
 class Judgement(NamedTuple):
-    """What a policy says of a licence: verdict, reason (None for accept), the rule, why, and what must be done.
+    """The judgement of a policy on a licence: verdict, reason (None for accept), rule, explanation, obligations.
 
-    `sentence` and `sentence_de` are the policy's words (the German ones empty where its author wrote none); `noticed` stands
-    in their place where a statement was not understood.
+    `sentence` and `sentence_de` are the policy's words (the German ones empty if its author wrote none); `noticed` replaces
+    them if a statement was not understood.
     """
 
     verdict: Verdict
@@ -100,12 +100,12 @@ class Judgement(NamedTuple):
     @property
     def why(self) -> str:
         """Why, in English."""
-        return told(self.noticed) if self.noticed else self.sentence
+        return sentence(self.noticed) if self.noticed else self.sentence
 
     @property
     def why_de(self) -> str:
         """Why, in German; empty where the policy's author wrote it in English only."""
-        return told(self.noticed, "de") if self.noticed else self.sentence_de
+        return sentence(self.noticed, "de") if self.noticed else self.sentence_de
 
 
 NOTHING: Final = Judgement(
@@ -119,8 +119,8 @@ UNLISTED: Final = Judgement(
     "review",
     "license_review",
     "unlisted",
-    told(Note("unlisted")),
-    sentence_de=told(Note("unlisted"), "de"),
+    sentence(Note("unlisted")),
+    sentence_de=sentence(Note("unlisted"), "de"),
 )
 
 
@@ -133,7 +133,7 @@ def judge(license_: str | None, basis: str | None, policy: Policy) -> Judgement:
         expression = catalogue().expression(license_)
     except CatalogueError:
         missing = Note("not_in_catalogue", (license_,))
-        why, why_de = told(missing), told(missing, "de")
+        why, why_de = sentence(missing), sentence(missing, "de")
         return Judgement("review", "license_review", "not-in-catalogue", why, sentence_de=why_de)
     return _judge_expression(expression, basis, policy)
 
@@ -143,7 +143,7 @@ def _judge_expression(expression: Any, basis: str | None, policy: Policy) -> Jud
         return min((_judge_expression(part, basis, policy) for part in expression.args), key=_freedom)
     if isinstance(expression, AND):
         parts = [_judge_expression(part, basis, policy) for part in expression.args]
-        strictest = max(parts, key=lambda one: STRICTNESS[one.verdict])
+        strictest = max(parts, key=lambda part: STRICTNESS[part.verdict])
         return strictest._replace(obligations=_together(parts))
     symbol = getattr(expression, "license_symbol", expression)
     return _judge_one(catalogue().get(symbol.key), basis, policy)
@@ -169,6 +169,6 @@ def _together(parts: Sequence[Judgement]) -> tuple[str, ...]:
 
 
 def strictness(license_: str, basis: str | None, policy: Policy) -> tuple[int, int]:
-    """Return how strict a licence is under a policy: verdict first, then free < attribution < share-alike."""
+    """Return the strictness of a licence under a policy as a sort key: verdict first, then free < attribution < share-alike."""
     judgement = judge(license_, basis, policy)
     return STRICTNESS[judgement.verdict], RANK[obligation_class(license_)]

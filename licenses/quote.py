@@ -1,4 +1,7 @@
-"""Whether a quote stands verbatim in a text, up to what typesetting changes: white space, emphasis, comment signs."""
+"""Whether a text contains a quote verbatim, except for what typesetting changes: white space, emphasis, comment signs.
+
+A module of its own: evidence that was found with it is kept as long as this code does not change.
+"""
 
 from __future__ import annotations
 
@@ -11,24 +14,24 @@ _COMMENT_PREFIX: Final = re.compile(r"^[ \t]*(?:(?://+|#+|%+|;+|>+|\*+(?=[ \t]|$
 _EMPHASIS: Final = re.compile(r"[*_`]+|</?(?:b|i|em|strong|u|code|hi)(?:\s[^<>]*)?>", re.IGNORECASE)
 _SOFT: Final = re.compile(r"\u00ad\s*|[\u200b\ufeff]")
 _MARK: Final = "\x00"
-"""What stands for an emphasis mark: it may part two words, and may stand within one."""
+"""Replaces an emphasis mark, which may separate two words or be inside one."""
 _BEGINS: Final = r"(?<!\w)(?<!\w[-‐‑])"
 _ENDS: Final = r"(?![-‐‑]?\w)"
-"""A hyphen goes on with a word: `CC BY` does not stand in `CC BY-SA`."""
+"""A hyphen continues a word: `CC BY` is not contained in `CC BY-SA`."""
 _PIECE: Final = re.compile(r"\w+|[^\w\s\x00]")
 
 
 @lru_cache(maxsize=256)
 def plain(text: str) -> str:
-    """Return the text without comment signs at line starts and soft hyphens, every emphasis as one mark."""
+    """Return the text without soft hyphens and comment signs at line starts, with a mark in place of every emphasis."""
     return _EMPHASIS.sub(_MARK, _COMMENT_PREFIX.sub("", _SOFT.sub("", text)))
 
 
 def stands_in(quote: str, text: str) -> bool:
-    """Return whether the quote stands in the text letter by letter, case and punctuation included; an empty one never does.
+    """Return whether the text contains the quote letter by letter, including case and punctuation; False for an empty quote.
 
-    Words must be whole: `CC BY` stands neither in `MCC BYTES` nor in `CCBY`.  White space may be of any kind and length
-    between words, and comes and goes beside punctuation.
+    Words must be whole: `CC BY` is contained neither in `MCC BYTES` nor in `CCBY`.  White space between words may be of any
+    kind and length, and is optional next to punctuation.
     """
     pattern = _pattern(quote)
     return pattern is not None and pattern.search(plain(text)) is not None

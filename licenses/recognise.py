@@ -1,7 +1,7 @@
-"""A statement as found in the wild → one licence, or a refusal that says why.
+"""Recognises the licence that a statement grants, or says why it grants none.
 
-Exact on normalised forms: a name or address must be one of the catalogue's, and every other word must be explained by the
-grammar.  A statement with a condition, an open question or a contradiction is not the licence it names.
+Recognition is exact on normalised forms: a name or address must be in the catalogue, and every other word must be explained by
+the grammar.  A statement with a condition, an open question or a contradiction does not grant the licence it names.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from licenses.reservation import is_reservation
 from licenses.templates import of_list, of_template
 from licenses.tokens import tokenise
 from licenses.whole_text import license_of_text
-from licenses.wording import Note, told
+from licenses.wording import Note, sentence
 
 LONGEST_CHARACTERS: Final = 6_000
 RESERVATION: Final = "reservation"
-"""The rule of statements that only reserve text and data mining; they are recorded and decide nothing."""
+"""The rule for statements that only reserve text and data mining; they are recorded and decide nothing."""
 _EXPRESSION: Final = re.compile(r"[A-Za-z0-9.+() -]+")
 _OPERATOR: Final = re.compile(r"\s(?:OR|AND|WITH)\s")
 
 
 class Recognition(NamedTuple):
-    """What a statement says.
+    """The result of recognition.
 
     `license` is an identifier of the catalogue or an expression over them, None for a refusal; `rule` names what decided;
     `reason` is None, or `license_unknown`, `license_review` or `rights_reserved` (then `license` may name the reservation);
-    `noticed` is what was found, for `licenses.wording.told` to say.
+    `noticed` explains the result (see `licenses.wording.sentence`).
     """
 
     license: str | None
@@ -42,13 +42,13 @@ class Recognition(NamedTuple):
 
     @property
     def note(self) -> str:
-        """What was found, in one line of English; empty where there is nothing to say."""
-        return told(self.noticed) if self.noticed else ""
+        """The explanation in English, on one line; empty if there is none."""
+        return sentence(self.noticed) if self.noticed else ""
 
 
 @lru_cache(maxsize=65_536)
 def recognise(statement: str) -> Recognition:
-    """Return the licence a statement grants, or a refusal; never raises, whatever the text."""
+    """Return the licence that a statement grants, or a refusal; never raises."""
     stripped = statement.strip()
     if not stripped:
         return Recognition(None, "empty", "license_unknown", Note("empty"))
@@ -60,35 +60,35 @@ def recognise(statement: str) -> Recognition:
     if len(stripped) > LONGEST_CHARACTERS:
         return Recognition(None, "too_long", "license_review", Note("too_long"))
     try:
-        found = meaning(read(tokenise(stripped)))
+        read_as = meaning(read(tokenise(stripped)))
     except RefusalError as refusal:
         return Recognition(refusal.license, refusal.rule, refusal.reason, refusal.note)
-    return Recognition(found.license, found.rule, None, found.note)
+    return Recognition(read_as.license, read_as.rule, None, read_as.note)
 
 
 def _granted(text: str) -> Recognition | None:
-    """Return the licence if the statement is a sentence that a licence prescribes, with names in it, and nothing else."""
+    """Return the licence if the whole statement is a sentence that a licence prescribes, with names in it; else None."""
     if len(text) > LONGEST_CHARACTERS:
         return None
     license_ = of_grant(text)
     if license_ is not None:
         return Recognition(license_, "grant")
-    for said, licenses in ((source_note(text), DATA_LICENSES), (chosen(text), _creative())):
-        found = recognise(said) if said else None
-        if found and found.license in licenses and not found.reason:
-            return found._replace(rule="grant")
+    for statement, licenses in ((source_note(text), DATA_LICENSES), (chosen(text), _creative())):
+        recognition = recognise(statement) if statement else None
+        if recognition and recognition.license in licenses and not recognition.reason:
+            return recognition._replace(rule="grant")
     return None
 
 
 @cache
 def _creative() -> frozenset[str]:
-    """Return the licences that Creative Commons' chooser can choose."""
-    family = (one.id for one in catalogue().licenses.values() if "creative_commons" in one.classes)
+    """Return the licences that Creative Commons' chooser offers."""
+    family = (license_.id for license_ in catalogue().licenses.values() if "creative_commons" in license_.classes)
     return frozenset((*family, "CC0-1.0"))
 
 
 def _exact(text: str) -> Recognition | None:
-    """Return the licence if the statement is an identifier, an SPDX expression or a whole licence text and nothing else."""
+    """Return the licence if the whole statement is an identifier, an SPDX expression, a template, a list or a licence text; else None."""
     if text in catalogue():
         license_ = catalogue().get(text)
         reason = "rights_reserved" if {"reserved", "copyright_notice"} & set(license_.classes) else None

@@ -1,8 +1,8 @@
-"""Reservations against text and data mining (§ 44b (3) UrhG, Art. 4 (3) DSM directive), as far as a page states them.
+"""Reservations against text and data mining (§ 44b (3) UrhG, Art. 4 (3) DSM directive) in the text of a page.
 
-A reservation is no statement on a licence: an open licence has allowed what it reserves, so beside one it is only recorded;
-where there is no licence it excludes the text.  A sentence is a reservation if it names mining, reserves it, and every other
-word is a word that such sentences are made of; with anything else in it, it is a statement that must be understood.
+A reservation is not a statement on a licence: an open licence has permitted what it reserves, so beside one it is only
+recorded; without a licence it excludes the text.  A sentence is a reservation if it names mining, reserves it, and consists
+otherwise of words that are usual in such sentences; with any other word it is a statement that must be understood.
 """
 
 from __future__ import annotations
@@ -66,11 +66,11 @@ _MARKS: Final = (
     *("noai", "noimageai", "noml", "tdm", "mining", "44b", "44 b", "training", "trainieren", "learning", "lernen"),
     "user-agent",
 )
-"""No reservation is without one of these: most statements are none, and are told apart by that."""
+"""Every reservation contains one of these; most statements contain none and are ruled out quickly."""
 
 
 def is_reservation(statement: str) -> bool:
-    """Return whether the statement is nothing but a reservation: directives, TDMRep, lines of robots.txt, or sentences."""
+    """Return whether the whole statement is a reservation: directives, TDMRep, lines of robots.txt, or sentences."""
     lowered = statement.casefold()
     for mark in _MARKS:
         if mark in lowered:
@@ -92,9 +92,9 @@ def _is_reservation(statement: str, lowered: str) -> bool:
 
 
 def reserving_sentences(text: str) -> tuple[str, ...]:
-    """Return the sentences of a running text (an imprint, terms of use) that are reservations, each once, verbatim but for white space.
+    """Return the distinct sentences of a text (an imprint, terms of use) that are reservations, verbatim except for white space.
 
-    A sentence ends with its paragraph at the latest: at an empty line.
+    A sentence ends at the latest with its paragraph, at an empty line.
     """
     lowered = text.casefold()
     if "mining" not in lowered and "44b" not in lowered and "44 b" not in lowered and "training" not in lowered:
@@ -105,7 +105,7 @@ def reserving_sentences(text: str) -> tuple[str, ...]:
 
 
 def _directives(plain: str) -> bool:
-    directives = {one.strip() for one in re.sub(r"^[\w-]*bot\s*:", "", plain).split(",")}
+    directives = {part.strip() for part in re.sub(r"^[\w-]*bot\s*:", "", plain).split(",")}
     return bool(directives & _OPT_OUTS) and directives <= _OPT_OUTS | _ROBOTS
 
 
@@ -119,10 +119,10 @@ def _entry(text: str) -> bool:
     if not text.startswith("{"):
         return False
     try:
-        found = json.loads(text)
+        entry = json.loads(text)
     except (ValueError, RecursionError):
         return False
-    return reserves(found) and set(found) <= {"location", "tdm-reservation", "tdm-policy"}
+    return reserves(entry) and set(entry) <= {"location", "tdm-reservation", "tdm-policy"}
 
 
 def _sentence(sentence: str) -> bool:

@@ -1,4 +1,4 @@
-"""From a manifest's claim and a document's statements to one licence, its verdict, and what both stand on."""
+"""Resolves a manifest's claim and a document's statements to one licence with its verdict and foundations."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from licenses.policy import STRICTNESS, Judgement, Policy, judge, strictness
 from licenses.recognise import Recognition, recognise
 from licenses.reservation import is_reservation
 from licenses.statement import Claim, Statement, elements
-from licenses.wording import Note, told
+from licenses.wording import Note, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,11 +26,11 @@ RESERVED: Final = "text-and-data-mining-reserved"
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """One document's licence: an expression or None, the verdict with rule and reason, and its foundations.
+    """The licence of a document: an expression or None, the verdict with rule and reason, and its foundations.
 
-    `stands_on` are positions in the statements given; when it is empty and a licence is set, the manifest's claim carries it.
-    `reserved` are the positions of reservations against text and data mining.  `difference` says which statements differ
-    where the stricter of several holds.
+    `stands_on` are positions in the given statements; if it is empty and a licence is set, the licence is the manifest's claim.
+    `reserved` are the positions of reservations against text and data mining.  `difference` says which statements differ if
+    the strictest of several holds.
     """
 
     license: str | None
@@ -48,8 +48,8 @@ class Resolution:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """One recognised statement or the proven claim, judged; `at` are its positions and `where` its place, none for the claim."""
+class _Finding:
+    """A recognised statement or the proven claim, with its judgement; `at` are its positions, `where` its place, empty for a claim."""
 
     license: str | None
     basis: str | None
@@ -61,23 +61,25 @@ class _Said:
 
 
 def assess(statement: str, policy: Policy, basis: str | None = None) -> tuple[Recognition, Judgement]:
-    """Return what a statement says and what the policy says of it; what is recognised but unclear goes to review."""
-    found = recognise(statement)
-    if found.reason == "license_review":
-        return found, Judgement("review", "license_review", f"recognition:{found.rule}", noticed=found.noticed)
-    return found, judge(found.license, basis or basis_of(found.license), policy)
+    """Return the licence recognised in a statement and the policy's judgement; what is unclear goes to review."""
+    recognition = recognise(statement)
+    if recognition.reason == "license_review":
+        return recognition, Judgement(
+            "review", "license_review", f"recognition:{recognition.rule}", noticed=recognition.noticed
+        )
+    return recognition, judge(recognition.license, basis or basis_of(recognition.license), policy)
 
 
 @lru_cache(maxsize=4096)
 def basis_of(license_: str | None) -> str | None:
-    """Return the basis a licence expression stands on by itself; None where its parts differ or grant nothing.
+    """Return the basis of a licence expression; None if its parts differ or grant nothing.
 
-    That a term has run out is never shown by saying so: `public_domain_term` must be proven elsewhere.
+    A statement alone never shows that a term has expired: `public_domain_term` must be proven elsewhere.
     """
     if license_ is None:
         return None
     try:
-        bases = {one.basis for one in catalogue().of(license_) if "public_domain_term" not in one.classes}
+        bases = {part.basis for part in catalogue().of(license_) if "public_domain_term" not in part.classes}
     except CatalogueError:
         return None
     return bases.pop() if len(bases) == 1 else None
@@ -88,36 +90,36 @@ def resolve(
 ) -> Resolution:
     """Return the licence of one document and its verdict.
 
-    Statements about the text at document level count, and with them the manifest's claim if its scope is the source and it is
-    proven, or if the policy refuses it anyway; where there is neither, statements at source level.  What differs is either
-    ordered (free < attribution < share-alike, all accepted: the stricter holds) or a `license_conflict` for review.  A
-    statement about the digital original changes nothing unless the policy refuses it.  `term` says what is known of the
-    copyright term; where it has run out, a claim of public domain stands on that.  A reservation against text and data mining
-    is recorded, and the policy's `reservations` say what it means beside a licence and without one.
+    Statements about the text at document level count, together with the manifest's claim if its scope is the source and it is
+    proven, or if the policy refuses it anyway; without any of these, statements at source level.  Different licences are
+    either ordered (free < attribution < share-alike, all accepted: the strictest holds) or a `license_conflict` for review.  A
+    statement about the digital original changes nothing unless the policy refuses it.  `term` is the status of the copyright
+    term; if it has expired, a claim of public domain is based on that.  A reservation against text and data mining is
+    recorded, and the policy's `reservations` define its effect beside a licence and without one.
     """
     basis = "public_domain_term" if _term_has_run_out(claim, term) else None
-    said = _said(statements, "document", policy, basis)
+    findings = _findings(statements, "document", policy, basis)
     claimed = _claimed(claim, policy, term)
-    if not said and claim == Claim():
-        said = _said(statements, "source", policy, basis)
-    everything = [*said, *([claimed] if claimed else [])]
-    found = _digital_original(_decide(everything, policy), statements, policy) if everything else _nothing(claim)
-    return _with_reservations(found, statements, policy)
+    if not findings and claim == Claim():
+        findings = _findings(statements, "source", policy, basis)
+    everything = [*findings, *([claimed] if claimed else [])]
+    resolution = _digital_original(_decide(everything, policy), statements, policy) if everything else _nothing(claim)
+    return _with_reservations(resolution, statements, policy)
 
 
-def _with_reservations(found: Resolution, statements: Sequence[Statement], policy: Policy) -> Resolution:
+def _with_reservations(resolution: Resolution, statements: Sequence[Statement], policy: Policy) -> Resolution:
     """Return the resolution with reservations against text and data mining recorded, and made stricter if the policy says so."""
-    places = tuple(at for at, one in enumerate(statements) if is_reservation(one.statement))
+    places = tuple(at for at, statement in enumerate(statements) if is_reservation(statement.statement))
     if not places:
-        return found
+        return resolution
     where = ", ".join(dict.fromkeys(statements[at].where for at in places))
-    named = told(Note("mining_reserved", (where,)))
-    noted = replace(found, reserved=places, note=f"{found.note}; {named}" if found.note else named)
-    is_unlicensed = found.license is None and found.reason == "license_unknown"
+    named = sentence(Note("mining_reserved", (where,)))
+    noted = replace(resolution, reserved=places, note=f"{resolution.note}; {named}" if resolution.note else named)
+    is_unlicensed = resolution.license is None and resolution.reason == "license_unknown"
     meaning = policy.reservations.unlicensed if is_unlicensed else policy.reservations.licensed
-    if meaning == "record" or (STRICTNESS[meaning] <= STRICTNESS[found.verdict] and not is_unlicensed):
+    if meaning == "record" or (STRICTNESS[meaning] <= STRICTNESS[resolution.verdict] and not is_unlicensed):
         return noted
-    verdict = max(meaning, found.verdict, key=STRICTNESS.__getitem__)
+    verdict = max(meaning, resolution.verdict, key=STRICTNESS.__getitem__)
     return replace(noted, verdict=verdict, reason="rights_reserved", rule=RESERVED, why=named)
 
 
@@ -127,7 +129,7 @@ def _term_has_run_out(claim: Claim, term: TermStatus | None) -> bool:
     return claim.proven and claim.basis == "public_domain_term"
 
 
-def _said(statements: Sequence[Statement], level: str, policy: Policy, term_basis: str | None) -> list[_Said]:
+def _findings(statements: Sequence[Statement], level: str, policy: Policy, term_basis: str | None) -> list[_Finding]:
     return [
         _judged(text, places, statements[places[0]].where, policy, term_basis)
         for places, text in elements(statements)
@@ -137,12 +139,14 @@ def _said(statements: Sequence[Statement], level: str, policy: Policy, term_basi
     ]
 
 
-def _judged(statement: str, at: tuple[int, ...], where: str, policy: Policy, term_basis: str | None) -> _Said:
-    found, judgement = assess(statement, policy)
-    if term_basis is not None and _claims_public_domain(found.license):
+def _judged(statement: str, at: tuple[int, ...], where: str, policy: Policy, term_basis: str | None) -> _Finding:
+    recognition, judgement = assess(statement, policy)
+    if term_basis is not None and _claims_public_domain(recognition.license):
         judgement = judge(TERM_EXPIRED, term_basis, policy)
-        return _Said(TERM_EXPIRED, term_basis, judgement, found.rule, found.note, at, where)
-    return _Said(found.license, basis_of(found.license), judgement, found.rule, found.note, at, where)
+        return _Finding(TERM_EXPIRED, term_basis, judgement, recognition.rule, recognition.note, at, where)
+    return _Finding(
+        recognition.license, basis_of(recognition.license), judgement, recognition.rule, recognition.note, at, where
+    )
 
 
 def _claims_public_domain(license_: str | None) -> bool:
@@ -151,10 +155,10 @@ def _claims_public_domain(license_: str | None) -> bool:
     return not {"public_domain_claim", "public_domain_term"}.isdisjoint(catalogue().get(license_).classes)
 
 
-def _claimed(claim: Claim, policy: Policy, term: TermStatus | None) -> _Said | None:
-    """Return the manifest's claim if it speaks for every document and is proven, or refused even without proof.
+def _claimed(claim: Claim, policy: Policy, term: TermStatus | None) -> _Finding | None:
+    """Return the manifest's claim if it applies to every document and is proven, or refused even without proof.
 
-    That the term has run out does not hold for a document whose own authors are known to be protected.
+    A claim that the term has expired does not hold for a document whose own authors are known to be protected.
     """
     if claim.scope != "source" or (claim.license is None and claim.basis is None):
         return None
@@ -168,89 +172,96 @@ def _claimed(claim: Claim, policy: Policy, term: TermStatus | None) -> _Said | N
     judgement = judge(license_, basis, policy)
     if not claim.proven and judgement.verdict != "reject":
         return None
-    return _Said(license_, basis, judgement, "claim", note, ())
+    return _Finding(license_, basis, judgement, "claim", note, ())
 
 
 def _nothing(claim: Claim) -> Resolution:
     if claim.scope == "source" and (claim.license is not None or claim.basis is not None):
-        why = claim.why_unproven or told(Note("evidence_missing"))
+        why = claim.why_unproven or sentence(Note("evidence_missing"))
         return _refused("license_unproven", "unproven", why, claim.license)
-    why = told(Note("per_document" if claim.scope == "document" else "nobody_states"))
+    why = sentence(Note("per_document" if claim.scope == "document" else "nobody_states"))
     return replace(_refused("license_unknown", "no-statement", why), verdict="reject")
 
 
-def _decide(said: Sequence[_Said], policy: Policy) -> Resolution:
-    """Return what follows from all that was said of the text."""
-    accepted = [one for one in said if one.judgement.verdict == "accept"]
-    refused = [one for one in said if one.judgement.verdict == "reject"]
-    if len(accepted) == len(said):
-        return _ordered(said, policy)
-    strictest = max(said, key=_severity)
+def _decide(findings: Sequence[_Finding], policy: Policy) -> Resolution:
+    """Return what follows from all findings about the text."""
+    accepted = [finding for finding in findings if finding.judgement.verdict == "accept"]
+    refused = [finding for finding in findings if finding.judgement.verdict == "reject"]
+    if len(accepted) == len(findings):
+        return _ordered(findings, policy)
+    strictest = max(findings, key=_severity)
     if not accepted:
-        return _resolution(strictest, _places(said, strictest.license), strictest.note)
-    if any(one.license is not None for one in refused):
-        return _refused("license_conflict", "conflict", _listed(said))
+        return _resolution(strictest, _places(findings, strictest.license), strictest.note)
+    if any(finding.license is not None for finding in refused):
+        return _refused("license_conflict", "conflict", _listed(findings))
     if refused:
-        return _refused("license_review", "unrecognised-beside-license", _listed(said))
-    return _resolution(strictest, _places(said, strictest.license), _listed(said))
+        return _refused("license_review", "unrecognised-beside-license", _listed(findings))
+    return _resolution(strictest, _places(findings, strictest.license), _listed(findings))
 
 
-def _severity(said: _Said) -> tuple[int, bool, str, str, str, str]:
-    """Return a key that depends on what was said and not on where it stood."""
-    judgement = said.judgement
-    known = said.license is not None
-    return STRICTNESS[judgement.verdict], known, judgement.reason or "", said.license or "", judgement.rule, said.note
+def _severity(finding: _Finding) -> tuple[int, bool, str, str, str, str]:
+    """Return a sort key that depends on the content of a finding and not on its position."""
+    judgement = finding.judgement
+    known = finding.license is not None
+    return (
+        STRICTNESS[judgement.verdict],
+        known,
+        judgement.reason or "",
+        finding.license or "",
+        judgement.rule,
+        finding.note,
+    )
 
 
-def _ordered(said: Sequence[_Said], policy: Policy) -> Resolution:
-    """Return the stricter of accepted licences that form a chain; a conflict where two of one class ask for something.
+def _ordered(findings: Sequence[_Finding], policy: Policy) -> Resolution:
+    """Return the strictest of accepted licences that are ordered; a conflict if two of the same rank have obligations.
 
-    Two that ask for nothing do not conflict: then the document's own statement is named.
+    Two without obligations do not conflict: then the document's own statement is named.
     """
-    ranks: dict[tuple[int, int], list[_Said]] = {}
-    for one in sorted(said, key=lambda one: (not one.at, one.license or "")):
-        if one.license is not None:
-            ranks.setdefault(strictness(one.license, one.basis, policy), []).append(one)
-    if any(len({one.license for one in same}) > 1 and same[0].judgement.obligations for same in ranks.values()):
-        return _refused("license_conflict", "conflict", _listed(said))
-    strictest = ranks[max(ranks)][0] if ranks else said[0]
-    note = told(Note("differ", (_listed(said),))) if len({one.license for one in said}) > 1 else ""
-    return replace(_resolution(strictest, _places(said, strictest.license), note), difference=note)
+    ranks: dict[tuple[int, int], list[_Finding]] = {}
+    for finding in sorted(findings, key=lambda finding: (not finding.at, finding.license or "")):
+        if finding.license is not None:
+            ranks.setdefault(strictness(finding.license, finding.basis, policy), []).append(finding)
+    if any(len({finding.license for finding in same}) > 1 and same[0].judgement.obligations for same in ranks.values()):
+        return _refused("license_conflict", "conflict", _listed(findings))
+    strictest = ranks[max(ranks)][0] if ranks else findings[0]
+    note = sentence(Note("differ", (_listed(findings),))) if len({finding.license for finding in findings}) > 1 else ""
+    return replace(_resolution(strictest, _places(findings, strictest.license), note), difference=note)
 
 
-def _digital_original(found: Resolution, statements: Sequence[Statement], policy: Policy) -> Resolution:
-    """Return the resolution, or a review if the policy refuses what is stated of the digital original."""
-    if found.verdict != "accept":
-        return found
+def _digital_original(resolution: Resolution, statements: Sequence[Statement], policy: Policy) -> Resolution:
+    """Return the resolution, or a review if the policy refuses the statement about the digital original."""
+    if resolution.verdict != "accept":
+        return resolution
     for places, text in elements(statements):
         if statements[places[0]].object == "digital_original":
             recognition, judgement = assess(text, policy)
             if judgement.verdict == "reject" and recognition.license is not None:
-                why = told(Note("original_refused", (recognition.license, statements[places[-1]].where)))
-                return replace(found, verdict="review", reason="license_review", rule="digital-original", why=why)
-    return found
+                why = sentence(Note("original_refused", (recognition.license, statements[places[-1]].where)))
+                return replace(resolution, verdict="review", reason="license_review", rule="digital-original", why=why)
+    return resolution
 
 
-def _places(said: Sequence[_Said], license_: str | None) -> tuple[int, ...]:
-    return tuple(place for one in said if one.license == license_ for place in one.at)
+def _places(findings: Sequence[_Finding], license_: str | None) -> tuple[int, ...]:
+    return tuple(place for finding in findings if finding.license == license_ for place in finding.at)
 
 
-def _listed(said: Sequence[_Said]) -> str:
-    return "; ".join(dict.fromkeys(told(_named(one)) for one in said))
+def _listed(findings: Sequence[_Finding]) -> str:
+    return "; ".join(dict.fromkeys(sentence(_named(finding)) for finding in findings))
 
 
-def _named(said: _Said) -> Note:
-    """Return what was said, and where: in which part of the document, or in the source's manifest."""
-    what = said.license or said.note or told(Note("not_recognised"))
-    return Note("stated", (said.where, what)) if said.at else Note("claimed", (what,))
+def _named(finding: _Finding) -> Note:
+    """Return the finding with its place: the part of the document, or the source's manifest."""
+    what = finding.license or finding.note or sentence(Note("not_recognised"))
+    return Note("stated", (finding.where, what)) if finding.at else Note("claimed", (what,))
 
 
-def _resolution(said: _Said, stands_on: tuple[int, ...], note: str) -> Resolution:
-    judgement = said.judgement
+def _resolution(finding: _Finding, stands_on: tuple[int, ...], note: str) -> Resolution:
+    judgement = finding.judgement
     return Resolution(
-        said.license,
-        license_url(said.license),
-        said.basis,
+        finding.license,
+        license_url(finding.license),
+        finding.basis,
         judgement.verdict,
         judgement.reason,
         judgement.rule,
@@ -266,7 +277,7 @@ def _refused(reason: str, rule: str, why: str, license_: str | None = None) -> R
 
 
 def license_url(license_: str | None) -> str | None:
-    """Return the address of the legal code, for a single licence of the catalogue."""
+    """Return the address of the legal code; None unless it is a single licence of the catalogue."""
     if license_ is None or license_ not in catalogue():
         return None
     return catalogue().get(license_).url

@@ -1,4 +1,4 @@
-"""What is said about rights: a reader's statements, a manifest's claim, and which statements are one."""
+"""Statements about rights: those of readers, the claim of a manifest, and statements that belong together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Scope = Literal["source", "document"]
 
 
 class Statement(Protocol):
-    """A statement about rights as readers yield it: verbatim, where it stood, its level and what it is about."""
+    """A statement about rights as readers yield it: verbatim, with its place, its level and its object."""
 
     @property
     def statement(self) -> str:
@@ -33,7 +33,7 @@ class Statement(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What the manifest claims of the source, after its proof was checked."""
+    """The manifest's claim about the source, after its proof was checked."""
 
     license: str | None = None
     basis: str | None = None
@@ -43,20 +43,20 @@ class Claim:
 
 
 def elements(statements: Sequence[Statement]) -> list[tuple[tuple[int, ...], str]]:
-    """Return positions and text of what was stated, an attribute and the text of its element as one statement.
+    """Return positions and text of the statements, an attribute and the text of its element joined to one.
 
-    `<licence target="…/by/3.0/de/">CC BY 3.0</licence>` says one thing: its address makes the name precise, or contradicts it.
+    `<licence target="…/by/3.0/de/">CC BY 3.0</licence>` is one statement: its address makes the name precise, or contradicts it.
     """
-    elements: list[tuple[tuple[int, ...], str]] = []
-    for at, one in enumerate(statements):
-        before = statements[at - 1] if elements and elements[-1][0] == (at - 1,) else None
-        if not one.statement.strip():
+    joined: list[tuple[tuple[int, ...], str]] = []
+    for at, statement in enumerate(statements):
+        before = statements[at - 1] if joined and joined[-1][0] == (at - 1,) else None
+        if not statement.statement.strip():
             continue
-        if before is not None and _is_attribute_of(before, one):
-            elements[-1] = ((at - 1, at), f"{one.statement} {before.statement}")
+        if before is not None and _is_attribute_of(before, statement):
+            joined[-1] = ((at - 1, at), f"{statement.statement} {before.statement}")
         else:
-            elements.append(((at,), one.statement))
-    return elements
+            joined.append(((at,), statement.statement))
+    return joined
 
 
 def _is_attribute_of(attribute: Statement, element: Statement) -> bool:

@@ -1,8 +1,8 @@
 """Statements in the syntax of wikis and cards: MediaWiki's licence templates and lists of licence ids.
 
-A template is read by its whole name: `{{Bild-CC-by-sa/3.0/de}}`, `{{self|cc-by-sa-3.0,2.5,2.0,1.0|GFDL}}`.  Several
-licences in one template are offered for choice (OR), as the templates' own texts say.  A list of ids in a card or record does
-not say which part each covers, so all of them bind (AND).
+A template is recognised by its whole name: `{{Bild-CC-by-sa/3.0/de}}`, `{{self|cc-by-sa-3.0,2.5,2.0,1.0|GFDL}}`.  Several
+licences in a template are alternatives (OR), as the templates' own texts say.  A list of ids in a card or record does not say
+which part each covers, so that all of them apply (AND).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ FIXED: Final = {
     "pd-amtliches werk": "LicenseRef-DE-UrhG-5",
     "amtliches werk": "LicenseRef-DE-UrhG-5",
 }
-"""Template names, case-folded and without the prefix `Bild-`, and what they say."""
+"""Template names, case-folded and without the prefix `Bild-`, and the licences they mean."""
 
 _OLD: Final = re.compile(r"pd-old(?:-(?:auto|\d{2,3}))?(?:-expired)?")
 _CC: Final = re.compile(
@@ -53,24 +53,24 @@ _RELICENSED: Final = re.compile(r"migration\s*=\s*(?:relicense|redundant)", re.I
 
 
 def of_template(text: str) -> str | None:
-    """Return the licence or the choice of licences that one template grants; None for what is no template we know.
+    """Return the licence or the choice of licences that a template grants; None for anything but a known template.
 
-    Parameters that name nobody's licence (`author=`) are passed over; any other makes it unknown.
+    Parameters that do not concern the licence (`author=`) are ignored; any other makes the template unknown.
     """
-    found = _TEMPLATE.fullmatch(text)
-    if found is None:
+    template = _TEMPLATE.fullmatch(text)
+    if template is None:
         return None
-    name, *parameters = (part.strip() for part in found[1].split("|"))
-    parameters = [one for one in parameters if one and not _SILENT.fullmatch(one)]
+    name, *parameters = (part.strip() for part in template[1].split("|"))
+    parameters = [part for part in parameters if part and not _SILENT.fullmatch(part)]
     is_choice = name.casefold() in {"self", "multi-lizenz", "lizenz", "license"}
     named = parameters if is_choice else [name]
     rest = [] if is_choice else parameters
     if name.casefold().removeprefix("bild-") == "gfdl" and rest and all(map(_RELICENSED.fullmatch, rest)):
         named, rest = [name, "cc-by-sa-3.0"], []
-    found_ids = [one for part in named for one in _licenses(part)]
-    if rest or not found_ids or None in found_ids:
+    ids = [license_ for part in named for license_ in _licenses(part)]
+    if rest or not ids or None in ids:
         return None
-    return _joined([str(one) for one in found_ids], "OR")
+    return _joined([str(license_) for license_ in ids], "OR")
 
 
 def _licenses(name: str) -> list[str | None]:
@@ -84,21 +84,21 @@ def _licenses(name: str) -> list[str | None]:
         return [None]
     port = f"/{creative['port']}" if creative["port"] and creative["port"] != "self" else ""
     return [
-        _creative(f"creativecommons.org/licenses/{creative['kind']}/{one}{port}")
-        for one in creative["versions"].split(",")
+        _creative(f"creativecommons.org/licenses/{creative['kind']}/{version}{port}")
+        for version in creative["versions"].split(",")
     ]
 
 
 def _creative(address: str) -> str | None:
-    found = license_at(address)
-    return None if isinstance(found, Named) else found
+    license_ = license_at(address)
+    return None if isinstance(license_, Named) else license_
 
 
 def of_list(text: str) -> tuple[str | None, tuple[str, ...]] | None:
-    """Return what a list of identifiers names, joined by AND, and the items nobody knows; None for what is no such list.
+    """Return the licences of a list of identifiers, joined by AND, and its unknown items; None for anything but such a list.
 
-    Lists as Hub cards and records spell them: `[cc-by-4.0, mit]`, or one after the other as YAML does.  With one item that
-    is not known the list names no licence.
+    Lists are written as in Hub cards and records: `[cc-by-4.0, mit]`, or as a YAML sequence.  If one item is unknown, the list
+    names no licence.
     """
     if not (text.startswith("[") or "\n" in text) or len(text) > _LONGEST:
         return None
@@ -109,10 +109,10 @@ def of_list(text: str) -> tuple[str | None, tuple[str, ...]] | None:
     if isinstance(content, dict) and len(content) == 1:
         ((key, content),) = content.items()
         content = content if key in {"license", "licenses", "licence"} else None
-    if not isinstance(content, list) or not all(isinstance(one, str) for one in content):
+    if not isinstance(content, list) or not all(isinstance(item, str) for item in content):
         return None
-    known = [catalogue().get(one).id for one in content if one in catalogue()]
-    unknown = tuple(one for one in content if one not in catalogue())
+    known = [catalogue().get(item).id for item in content if item in catalogue()]
+    unknown = tuple(item for item in content if item not in catalogue())
     if not known:
         return None
     return (None, unknown) if unknown else (_joined(known, "AND"), ())

@@ -1,4 +1,4 @@
-"""Whether copyright has run out, by §§ 64–67 and 69–71 UrhG.
+"""Whether the term of copyright has expired, by §§ 64–67 and 69–71 UrhG.
 
 All terms end with a calendar year (§ 69): a work whose last author died in 1955 is free from 1 January 2026.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from gemeingut.errors import GemeingutError
-from licenses.wording import Note, told
+from licenses.wording import Note, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,14 +23,14 @@ YEARS_PHOTOGRAPH: Final = 50
 
 
 class TermError(GemeingutError, ValueError):
-    """The years given cannot be true."""
+    """The given years are impossible."""
 
 
 @dataclass(frozen=True, slots=True)
 class TermStatus:
     """Whether a work is free on a date: `state` is free, protected or not_proven.
 
-    `free_from` is the first 1 January on which it is free, None where that is not proven; `rule` is the paragraph.
+    `free_from` is the first 1 January on which it is free, None if that is not proven; `rule` is the section of the law.
     """
 
     state: Literal["free", "protected", "not_proven"]
@@ -40,7 +40,7 @@ class TermStatus:
 
     @property
     def is_free(self) -> bool:
-        """Whether the term is proven to have run out."""
+        """Whether the term is proven to have expired."""
         return self.state == "free"
 
 
@@ -53,11 +53,11 @@ def status(
     created: int | None = None,
     presume_after_years: int | None = None,
 ) -> TermStatus:
-    """Return the status on a date from the death years of all whose text is in the work; None is unknown.
+    """Return the status on a date, from the years of death of all authors of the work; None means unknown.
 
-    A joint work counts from the longest-living author (§ 65 (1)).  One unknown death year proves nothing, unless
-    `presume_after_years` is set and the publication lies longer back than that: then the term is presumed to have run out
-    (a policy, not a rule of the law).  `created` is used for anonymous works and scholarly editions never published.
+    The term of a joint work counts from the death of the last author (§ 65 (1)).  With an unknown year of death nothing is
+    proven, unless `presume_after_years` is set and the work was published longer ago than that: then the term is presumed to
+    have expired (a policy, not a rule of law).  `created` is used for anonymous works and unpublished scholarly editions.
     """
     _check(as_of, deaths)
     published, created = _plausible(as_of, published), _plausible(as_of, created)
@@ -79,7 +79,7 @@ def _check(as_of: dt.date, deaths: Sequence[int | None]) -> None:
 
 
 def _plausible(as_of: dt.date, year: int | None) -> int | None:
-    """Return the year of publication or creation, None for one that lies in the future: sources' dates are often wrong."""
+    """Return the year of publication or creation, None for one in the future: dates in sources are often wrong."""
     return year if year is not None and year <= as_of.year else None
 
 
@@ -92,25 +92,25 @@ def _work(as_of: dt.date, deaths: Sequence[int | None], published: int | None, p
     if living:
         return _from_year(as_of, max(living), YEARS_AFTER_DEATH, "§ 65 (1) UrhG", "death_of_one")
     if presume is not None and published is not None and as_of.year - published > presume:
-        why = told(Note("term_presumed", (published, presume)))
+        why = sentence(Note("term_presumed", (published, presume)))
         return TermStatus("free", dt.date(published + presume + 1, 1, 1), "presumption", why)
-    return TermStatus("not_proven", None, "§ 64 UrhG", told(Note("death_unknown")))
+    return TermStatus("not_proven", None, "§ 64 UrhG", sentence(Note("death_unknown")))
 
 
 def _from_year(as_of: dt.date, year: int | None, years: int, rule: str, event: str) -> TermStatus:
     if year is None:
-        return TermStatus("not_proven", None, rule, told(Note("year_unknown", (Note(event),))))
+        return TermStatus("not_proven", None, rule, sentence(Note("year_unknown", (Note(event),))))
     first = max(year + years + 1, 1)
     free_from = dt.date(first, 1, 1)
     state: Literal["free", "protected"] = "free" if as_of >= free_from else "protected"
-    why = told(Note("term_ends", (years, Note(event), year, first - 1)))
+    why = sentence(Note("term_ends", (years, Note(event), year, first - 1)))
     return TermStatus(state, free_from, rule, why)
 
 
-def _later(one: TermStatus, other: TermStatus) -> TermStatus:
-    """Return the status that holds when both terms must have run out."""
+def _later(first: TermStatus, second: TermStatus) -> TermStatus:
+    """Return the status of a work for which both terms must have expired."""
     for state in ("protected", "not_proven"):
-        for status_ in (one, other):
+        for status_ in (first, second):
             if status_.state == state:
                 return status_
-    return max(one, other, key=lambda status_: status_.free_from or dt.date.min)
+    return max(first, second, key=lambda status_: status_.free_from or dt.date.min)

@@ -1,6 +1,6 @@
-"""From a statement to tokens: markup unwrapped, spelling normalised, addresses kept whole.
+"""Tokenises a statement: markup removed, spelling normalised, addresses kept whole.
 
-Hyphens, slashes and underscores glue words and vanish; commas vanish too but are remembered, because they end a name.
+Hyphens, slashes and underscores join words and are dropped; commas are dropped too but recorded, because they end a name.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ Row = tuple[str, str, str, bool, bool]
 
 
 class Tokens(NamedTuple):
-    """The tokens of a statement in parallel rows.
+    """The tokens of a statement, as parallel tuples.
 
-    `words` are case-folded, `raw` as written; `kinds` are uri, number, word or mark; `glued` says that no white space
-    stands before the token, `comma` that a comma does.
+    `words` are case-folded, `raw` as written; `kinds` are uri, number, word or mark; `glued` says that no white space precedes
+    the token, `comma` that a comma does.
     """
 
     words: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ class Tokens(NamedTuple):
 
 
 def unwrap(statement: str) -> str:
-    """Return the statement without markup: addresses in attributes and links stand beside the text they belong to."""
+    """Return the statement without markup; addresses in attributes and links follow the text that they belong to."""
     text = statement
     if "&" in text:
         text = html.unescape(text)
@@ -61,7 +61,7 @@ def unwrap(statement: str) -> str:
 
 
 def _close_tags(text: str) -> str:
-    """Return the snippet with a tag that was cut off at either end completed, so that its attributes are seen."""
+    """Return the snippet with a truncated tag at either end completed, so that its attributes are read."""
     first, last = text.find(">"), text.rfind("<")
     if first != -1 and (text.find("<") == -1 or first < text.find("<")) and "=" in text[:first]:
         text = "<x " + text
@@ -75,9 +75,9 @@ def _tag_addresses(match: re.Match[str]) -> str:
 
 
 def tokenise(statement: str) -> Tokens:
-    """Return the statement's tokens after NFKC, without invisible characters, quotation and emphasis marks.
+    """Return the tokens of the statement after NFKC, without invisible characters, quotation and emphasis marks.
 
-    An asterisk that emphasises nothing stays: it may point to a footnote.
+    An asterisk that is not an emphasis is kept: it may refer to a footnote.
     """
     text = unwrap(statement)
     if "*" in text:
@@ -89,18 +89,18 @@ def tokenise(statement: str) -> Tokens:
     rows: list[Row] = []
     is_after_comma = False
     for piece in text.split():
-        found, ends_with_comma = (remembered if len(piece) <= _USUAL_CHARACTERS else _rows)(piece)
-        if found and is_after_comma:
-            rows.append((*found[0][:4], True))
-            rows.extend(found[1:])
+        piece_rows, ends_with_comma = (remembered if len(piece) <= _USUAL_CHARACTERS else _rows)(piece)
+        if piece_rows and is_after_comma:
+            rows.append((*piece_rows[0][:4], True))
+            rows.extend(piece_rows[1:])
         else:
-            rows.extend(found)
-        is_after_comma = ends_with_comma or (is_after_comma and not found)
+            rows.extend(piece_rows)
+        is_after_comma = ends_with_comma or (is_after_comma and not piece_rows)
     return Tokens(*zip(*rows, strict=True)) if rows else Tokens()
 
 
 def _rows(piece: str) -> tuple[tuple[Row, ...], bool]:
-    """Return the rows of a piece without white space, and whether a comma stands behind the last."""
+    """Return the tokens of a piece without white space, and whether a comma follows the last one."""
     rows: list[Row] = []
     is_glued, has_comma = False, False
     for address, number, word, mark in _TOKEN.findall(piece):
@@ -115,4 +115,4 @@ def _rows(piece: str) -> tuple[tuple[Row, ...], bool]:
 
 
 remembered = lru_cache(maxsize=65_536)(_rows)
-"""The same, remembered: most pieces of usual length repeat."""
+"""`_rows` with a cache: most pieces of usual length are repeated."""

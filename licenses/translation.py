@@ -1,7 +1,7 @@
-"""Sentences that were stored in English, in German: recognised by the template they were made from.
+"""German for sentences that are stored in English, recognised by the templates they were made from.
 
-What a release or a review table stores is written once, in English; each such sentence is a note of `texts/notes.yaml`.
-What stands in it (names, quotations, licences) is told as it is; what is itself a sentence is translated, too.
+Releases and review tables store sentences in English only; each is a note of `texts/notes.yaml`.  The values in it (names,
+quotations, licences) are kept; values that are sentences themselves are translated too.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 _FIELD: Final = re.compile(r"\{(\d)(!r)?\}")
 _QUOTED: Final = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
 _JOINED: Final = ("; ", ", ")
-"""How several sentences, and several words, are joined."""
+"""Separators of several sentences, and of several words."""
 
 
 @lru_cache(maxsize=4096)
 def translated(sentence: str, lang: str) -> str:
-    """Return a stored sentence in the language asked for; as it stands where it is in no template's words."""
+    """Return a stored sentence in the given language; unchanged if it matches no template."""
     if lang == "en":
         return sentence
     return _pieces(sentence, wanted=all) or _german(sentence) or _pieces(sentence, wanted=any) or sentence
@@ -31,38 +31,38 @@ def translated(sentence: str, lang: str) -> str:
 
 def _german(sentence: str) -> str | None:
     for pattern, german in _templates():
-        hit = pattern.fullmatch(sentence)
-        if hit:
-            return _FIELD.sub(lambda field, hit=hit: _value(hit, field), german)  # type: ignore[misc]
+        match = pattern.fullmatch(sentence)
+        if match:
+            return _FIELD.sub(lambda field, match=match: _value(match, field), german)  # type: ignore[misc]
     return words().get(sentence) or _meanings().get(sentence)
 
 
 @cache
 def _meanings() -> Mapping[str, str]:
-    """Return the German of what rules and recognition say, by the English."""
-    return {one["en"]: one["de"] for one in (*rules().values(), *sentences().values())}
+    """Return the German sentences of rules and recognition, by the English ones."""
+    return {entry["en"]: entry["de"] for entry in (*rules().values(), *sentences().values())}
 
 
-def _value(hit: re.Match[str], field: re.Match[str]) -> str:
-    value = hit[f"f{field[1]}"]
+def _value(match: re.Match[str], field: re.Match[str]) -> str:
+    value = match[f"f{field[1]}"]
     return value if field[2] else translated(value, "de")
 
 
 def _pieces(sentence: str, wanted: Callable[[Iterable[object]], bool]) -> str | None:
-    """Return sentences or words in a row, each in German, if all (or any) of them are known."""
+    """Return several sentences or words, each in German, if all (or any) of them are known."""
     for sign in _JOINED:
         parts = sentence.split(sign)
-        told = [_german(part) for part in parts]
-        if len(parts) > 1 and wanted(told):
-            return sign.join(german or part for german, part in zip(told, parts, strict=True))
+        german_parts = [_german(part) for part in parts]
+        if len(parts) > 1 and wanted(german_parts):
+            return sign.join(german or part for german, part in zip(german_parts, parts, strict=True))
     return None
 
 
 @cache
 def _templates() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return the pattern of every note's English sentence with the German one, those with most fixed words first."""
-    found: list[Mapping[str, str]] = sorted(notes().values(), key=lambda one: -len(_FIELD.sub("", one["en"])))
-    return tuple((_pattern(one["en"]), one["de"]) for one in found)
+    """Return the pattern of every note's English sentence with the German one, those with most fixed text first."""
+    ordered: list[Mapping[str, str]] = sorted(notes().values(), key=lambda entry: -len(_FIELD.sub("", entry["en"])))
+    return tuple((_pattern(entry["en"]), entry["de"]) for entry in ordered)
 
 
 def _pattern(english: str) -> re.Pattern[str]:

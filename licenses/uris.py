@@ -1,4 +1,4 @@
-"""An address → the licence it stands for, in whatever spelling: scheme, www., deed, legalcode, language, slash."""
+"""Which licence an address means, in any spelling: scheme, www., deed, legalcode, language, slash."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LICENSE_HOSTS: Final = (
 
 
 def normal_uri(address: str) -> str:
-    """Return the address without scheme, `www.`, trailing punctuation, slash, port 80 noise and upper case."""
+    """Return the address in lower case without scheme, `www.`, fragment, trailing punctuation and slash."""
     bare = _SCHEME.sub("", address.strip()).rstrip(".,;:!").casefold()
     bare = bare.removeprefix("www.")
     return _CHOOSER.sub("", bare).split("#", 1)[0].rstrip("/")
@@ -54,7 +54,7 @@ def _table() -> dict[str, str]:
 
 
 def _dcat_paths() -> Iterator[tuple[str, str]]:
-    """Yield identifier and path of the addresses of DCAT-AP.de that stand for one licence, or for one without version."""
+    """Yield identifier and path of the DCAT-AP.de addresses that mean a single licence, or one without version."""
     for kind in ("BY", "BY-SA", "BY-NC", "BY-ND"):
         yield catalogue().get(f"CC-{kind}-unversioned").id, f"cc-{kind.lower()}"
     yield from (("CC-PDM-1.0", "ccpdm/1.0"), ("LicenseRef-GFDL", "gfdl"))
@@ -66,9 +66,9 @@ def _dcat_paths() -> Iterator[tuple[str, str]]:
 
 
 def license_at(address: str) -> str | Named | None:
-    """Return the identifier an address stands for, the parts of a Creative Commons address, or None if it is not known.
+    """Return the identifier that an address means, the parts of a Creative Commons address, or None if it is unknown.
 
-    A Creative Commons address with a port or version that does not exist yields its parts, which no licence will match.
+    For a Creative Commons address with a port or version that does not exist the parts are returned, which match no licence.
     """
     bare = normal_uri(address)
     known = _table().get(bare) or _table().get(_SUFFIX.sub("", bare).rstrip("/"))
@@ -97,5 +97,5 @@ def _by_identifier(bare: str) -> str | None:
 
 
 def is_license_host(address: str) -> bool:
-    """Return whether the address lies where licences lie, so that not knowing it is not knowing a licence."""
+    """Return whether the address is on a host for licences, so that an unknown address is an unknown licence."""
     return normal_uri(address).startswith(LICENSE_HOSTS)

@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 DATA_FILES: Final = ("licenses/vocabulary.yaml",)
 HOLDER_WORDS: Final = frozenset({"copyright", "by", "von"})
-"""Words after which the name of an author or holder of rights may stand."""
+"""Words that may be followed by the name of an author or holder of rights."""
 
 
 class VocabularyError(GemeingutError, ValueError):
-    """Two entries claim the same words for different things."""
+    """Two entries give the same words different meanings."""
 
 
 Candidates = tuple[tuple[int, Mapping[tuple[str, ...], str]], ...]
-"""Phrases with one first word and what they mean, by their number of words, the longest first."""
+"""Phrases with the same first word and their meanings, by number of words, the longest first."""
 
 
 def fitting(candidates: Candidates, words: tuple[str, ...], at: int) -> tuple[int, str] | None:
-    """Return length and meaning of the longest candidate that stands at a place, or None."""
+    """Return length and meaning of the longest candidate at word `at`, or None."""
     for length, meanings in candidates:
         meaning = meanings.get(words[at : at + length])
         if meaning is not None:
@@ -42,17 +42,17 @@ def fitting(candidates: Candidates, words: tuple[str, ...], at: int) -> tuple[in
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Word sequences with a meaning each; the longest that fits at a place is found."""
+    """Word sequences with a meaning each, matched by the longest."""
 
     by_first: Mapping[str, Candidates]
 
     def longest(self, words: tuple[str, ...], at: int) -> tuple[int, str] | None:
-        """Return length and meaning of the longest phrase that starts at a place, or None."""
+        """Return length and meaning of the longest phrase at word `at`, or None."""
         return fitting(self.by_first.get(words[at], ()), words, at)
 
 
 def phrases(pairs: Iterable[tuple[str, str]]) -> Phrases:
-    """Return the phrases of pairs of text and meaning; refuse one text with two meanings."""
+    """Return the phrases of pairs of text and meaning; raise VocabularyError for a text with two meanings."""
     meanings: dict[tuple[str, ...], str] = {}
     for text, meaning in pairs:
         words = tokenise(text).words
@@ -61,11 +61,11 @@ def phrases(pairs: Iterable[tuple[str, str]]) -> Phrases:
     by_first: dict[str, dict[int, dict[tuple[str, ...], str]]] = {}
     for words, meaning in meanings.items():
         by_first.setdefault(words[0], {}).setdefault(len(words), {})[words] = meaning
-    return Phrases({first: tuple(sorted(found.items(), reverse=True)) for first, found in by_first.items()})
+    return Phrases({first: tuple(sorted(by_length.items(), reverse=True)) for first, by_length in by_first.items()})
 
 
 class Opening(NamedTuple):
-    """What may begin with a word: phrases of each kind, a Creative Commons name, a holder's name; and the word alone."""
+    """What can begin with a word: phrases of each kind, a Creative Commons name, a holder's name; and the word alone."""
 
     deeds: Candidates = ()
     names: Candidates = ()
@@ -78,17 +78,17 @@ class Opening(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Everything recognition knows about words; what they mean is told in `vocabulary.yaml`.
+    """Everything that recognition knows about words; `vocabulary.yaml` explains the kinds.
 
-    A word that begins nothing longer is `plain`: kind and value are found by one look-up.  All others are `openings`.
-    `said` are words that are no part of a holder's name.
+    A word that begins nothing longer is `plain`: kind and value are found by a single look-up.  All others are `openings`.
+    `no_names` are words that are never part of a holder's name.
     """
 
     openings: Mapping[str, Opening]
     plain: Mapping[str, tuple[str, str]]
     license_nouns: frozenset[str]
     particles: frozenset[str]
-    said: frozenset[str]
+    no_names: frozenset[str]
     elements: Phrases
     compounds: Mapping[str, frozenset[str]]
     ports: Phrases
@@ -100,7 +100,7 @@ class Vocabulary:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """Return the packaged vocabulary together with the catalogue's names and identifiers."""
+    """Return the vocabulary of this package together with the catalogue's names and identifiers."""
     data: dict[str, Any] = yaml.safe_load(files("licenses").joinpath("vocabulary.yaml").read_text(encoding="utf-8"))
     creative = data["creative_commons"]
     elements = phrases((text, element) for element, texts in creative["elements"].items() for text in texts)
@@ -114,7 +114,7 @@ def vocabulary() -> Vocabulary:
         plain=MappingProxyType({word: meaning for word, meaning in alone.items() if word not in openings}),
         license_nouns=frozenset(data["license_nouns"]),
         particles=frozenset(data["particles"]),
-        said=frozenset((*_inverted(data["objects"]), *data["links"], *data["articles"], *data["fillers"])),
+        no_names=frozenset((*_inverted(data["objects"]), *data["links"], *data["articles"], *data["fillers"])),
         elements=elements,
         compounds={word: frozenset(elements) for word, elements in creative["compounds"].items()},
         ports=ports,
@@ -134,7 +134,7 @@ def vocabulary() -> Vocabulary:
 
 
 def _openings(data: Mapping[str, Any], creative: set[str], alone: Mapping[str, tuple[str, str]]) -> dict[str, Opening]:
-    """Return what may begin with each word that more than one thing may begin with."""
+    """Return what can begin with each word that is not plain."""
     names = phrases(_names()).by_first
     asides = phrases(
         [*((text, "other") for text in data["phrases"]), *((text, "link") for text in data["link_phrases"])]
@@ -165,7 +165,7 @@ def _names() -> Iterable[tuple[str, str]]:
 
 
 def _alone(data: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
-    """Return kind and value of the words that say something by themselves; what is licensed goes before a link."""
+    """Return kind and value of single words; objects take precedence over links."""
     alone: dict[str, tuple[str, str]] = {word: ("other", word) for word in data["fillers"]}
     for field, kind in (("links", "link"), ("articles", "article"), ("purpose", "purpose")):
         alone.update((word, (kind, word)) for word in data[field])

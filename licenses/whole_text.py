@@ -1,7 +1,8 @@
-"""A licence file by its whole text: the words must be exactly those of a known copy, or it is not that licence.
+"""Licence files, recognised by their whole text: the words must be exactly those of a known copy.
 
-`whole_texts.yaml` holds SHA-256 sums of the words of known copies.  Copyright lines are left out, because everybody fills them
-in; case, layout and http or https say nothing.  A text with one condition more has another sum.
+`whole_texts.yaml` has the SHA-256 sums of the words of known copies, made with `fingerprint`.  Copyright lines are left out,
+because they differ from copy to copy; case, layout and http or https are ignored.  A text with an additional condition has
+another sum.
 """
 
 from __future__ import annotations

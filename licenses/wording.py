@@ -1,4 +1,4 @@
-"""What recognition did with a statement, and what it noticed there, as sentences in German or English."""
+"""How a statement was recognised, and what was noticed in it, as sentences in German or English."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ DATA_FILES: Final = ("licenses/texts/notes.yaml", "licenses/texts/recognitions.y
 
 
 class Note(NamedTuple):
-    """Something noticed: the key of its sentence in `texts/notes.yaml`, and what stands in the sentence.
+    """Something noticed: the key of its sentence in `texts/notes.yaml`, and the values in the sentence.
 
-    A value is a quotation, another note, or a tuple of words that are told in the language of the sentence.
+    A value is a quotation, another note, or a tuple of words that are translated into the language of the sentence.
     """
 
     key: str
@@ -27,55 +27,55 @@ class Note(NamedTuple):
 @cache
 def sentences() -> Mapping[str, Mapping[str, str]]:
     """Return the sentence of every rule of recognition in both languages, by rule and language."""
-    found: Mapping[str, Mapping[str, str]] = _data("recognitions")
-    return found
+    data: Mapping[str, Mapping[str, str]] = _data("recognitions")
+    return data
 
 
 def recognition(rule: str, lang: str) -> str:
-    """Return how a statement was recognised, or why it was not; KeyError for a rule that recognition does not know."""
+    """Return how a statement was recognised, or why it was not; KeyError for a rule that recognition does not have."""
     return sentences()[rule][lang]
 
 
 def rule(name: str, lang: str) -> str:
-    """Return what a rule means that no policy names; an empty string for one that we do not know."""
+    """Return the meaning of a rule that is not a policy's; an empty string for an unknown rule."""
     if name.startswith("recognition:"):
         return recognition(name.removeprefix("recognition:"), lang)
     return rules()[name][lang] if name in rules() else ""
 
 
-def told(note: Note, lang: str = "en") -> str:
-    """Return a note as a sentence without a full stop; KeyError for one that has no sentence."""
-    sentence = notes()[note.key][lang]
-    return sentence.format(*(_value(one, lang) for one in note.values)) if note.values else sentence
+def sentence(note: Note, lang: str = "en") -> str:
+    """Return a note as a sentence without a full stop; KeyError for a note without one."""
+    template = notes()[note.key][lang]
+    return template.format(*(_value(value, lang) for value in note.values)) if note.values else template
 
 
 def _value(value: Any, lang: str) -> str:
     if isinstance(value, Note):
-        return told(value, lang)
+        return sentence(value, lang)
     if isinstance(value, tuple):
-        return ", ".join(words().get(one, one) if lang == "de" else one for one in value)
+        return ", ".join(words().get(word, word) if lang == "de" else word for word in value)
     return str(value)
 
 
 @cache
 def notes() -> Mapping[str, Mapping[str, str]]:
     """Return the sentence of every note in both languages, by key and language."""
-    found: Mapping[str, Mapping[str, str]] = _data("notes")["notes"]
-    return found
+    data: Mapping[str, Mapping[str, str]] = _data("notes")["notes"]
+    return data
 
 
 @cache
 def rules() -> Mapping[str, Mapping[str, str]]:
-    """Return what every rule that no policy names means in both languages, by rule and language."""
-    found: Mapping[str, Mapping[str, str]] = _data("rules")
-    return found
+    """Return the meaning of every rule that is not a policy's in both languages, by rule and language."""
+    data: Mapping[str, Mapping[str, str]] = _data("rules")
+    return data
 
 
 @cache
 def words() -> Mapping[str, str]:
-    """Return the German of the words that stand in notes."""
-    found: Mapping[str, str] = _data("notes")["words"]
-    return found
+    """Return the German of the words that occur in notes."""
+    data: Mapping[str, str] = _data("notes")["words"]
+    return data
 
 
 def _data(name: str) -> Any:

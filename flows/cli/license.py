@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flows.cli.errors import UsageError
 from licenses.catalogue import catalogue
-from licenses.notices import NO_DUTIES, duty
+from licenses.obligations import NO_DUTIES, duty
 from licenses.resolve import assess
-from licenses.wording import recognition, told
+from licenses.wording import recognition, sentence
 from pipeline.manifest.load import load_policy
 from pipeline.manifest.policy import policy_of
 from pipeline.manifest.reasons import sentences
@@ -76,7 +76,7 @@ def _noted(found: Recognition, lang: str) -> str:
     """Return what was noticed in the statement, in brackets; nothing where the rule's sentence says it already."""
     if found.noticed is None or found.noticed.key == found.rule:
         return ""
-    return f" ({told(found.noticed, lang)})"
+    return f" ({sentence(found.noticed, lang)})"
 
 
 def _why(judged: Judgement, lang: str) -> str:

@@ -15,7 +15,7 @@ from gemeingut.errors import PlaceError
 from licenses import basis, catalogue, quote
 from licenses.recognise import recognise
 from licenses.resolve import Claim
-from licenses.wording import Note, told
+from licenses.wording import Note, sentence
 from pipeline.fetch.erased import is_whole
 from pipeline.fetch.lock import snapshot_path
 from pipeline.read import read_source as reading
@@ -150,9 +150,9 @@ def _piece(one: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock
         if data is None:
             finding = _absent(one, place, lock)
         elif one.sha256 and hashlib.sha256(data).hexdigest() != one.sha256:
-            finding = told(Note("other_hash", (place,)))
+            finding = sentence(Note("other_hash", (place,)))
         elif not quote.stands_in(one.quote, decode(data, None)[0]):
-            finding = told(Note("quote_absent", (place,)))
+            finding = sentence(Note("quote_absent", (place,)))
     found = recognise(one.quote)
     return Piece(
         statement=one.quote or one.note or "own work",
@@ -169,7 +169,7 @@ def _piece(one: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock
 def _absent(one: Evidence, place: str, lock: Lock) -> str:
     """Return what is missing, and the cause where it could not be fetched."""
     why = dict(lock.missing).get(_name(one))
-    return told(Note("not_fetched", (place, why)) if why else Note("not_in_snapshot", (place,)))
+    return sentence(Note("not_fetched", (place, why)) if why else Note("not_in_snapshot", (place,)))
 
 
 def _name(one: Evidence) -> str:
@@ -196,14 +196,14 @@ def _why_unproven(said: License, pieces: Sequence[Piece], as_of: str | None) -> 
         return ""  # each document speaks for itself
     about_text = [one for one in pieces if one.object == "text"]
     if not about_text:
-        return told(Note("none_of_text"))
+        return sentence(Note("none_of_text"))
     failed = next((one.finding for one in about_text if one.finding), None)
     if failed:
         return failed
     wanted = _licenses(said.id) if said.id else set()
     found = [piece.license for piece in about_text if piece.license]
     against = next((one for one in found if _forbids(one, wanted)), None)
-    return told(Note("quote_says", (against,))) if against else _what_is_missing(said, about_text, wanted, as_of)
+    return sentence(Note("quote_says", (against,))) if against else _what_is_missing(said, about_text, wanted, as_of)
 
 
 def _what_is_missing(said: License, pieces: Sequence[Piece], wanted: set[str], as_of: str | None) -> str:
@@ -214,7 +214,7 @@ def _what_is_missing(said: License, pieces: Sequence[Piece], wanted: set[str], a
         )
         return "" if given else basis.WANTED[said.basis]
     missing = sorted(wanted.difference(*(_licenses(one.license) for one in pieces if one.license)))
-    return told(Note("no_quote_says", (missing[0],))) if missing else ""
+    return sentence(Note("no_quote_says", (missing[0],))) if missing else ""
 
 
 def _year(day: str | None) -> int | None:

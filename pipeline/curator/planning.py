@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from licenses.wording import Note, told
+from licenses.wording import Note, sentence
 from pipeline.admit import proof as proofs
 from pipeline.admit.admit import claim_judgement, refusal
 from pipeline.fetch.lock import read_lock
@@ -65,7 +65,7 @@ APPROVAL: Final = {
     "en": "the approval of the release (--approval FILE)",
     "de": "die Freigabe der Veröffentlichung (--approval DATEI)",
 }
-OWN_STATEMENT: Final = told(Note("own_statement"))
+OWN_STATEMENT: Final = sentence(Note("own_statement"))
 NONE_NEEDED: Final = "none needed"
 """The proof of a source that is refused and not fetched."""
 

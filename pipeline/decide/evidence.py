@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from licenses.wording import Note, told
+from licenses.wording import Note, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,7 +48,7 @@ def of_twin(row: Mapping[str, Any], statement: str) -> dict[str, Any]:
     return {
         "source": row["source"],
         "statement": statement,
-        "where": told(Note("and_twin", (row["id"], row["twin"]))),
+        "where": sentence(Note("and_twin", (row["id"], row["twin"]))),
         "url": None,
         "retrieved": None,
         "sha256": None,
@@ -60,5 +60,11 @@ def of_twin(row: Mapping[str, Any], statement: str) -> dict[str, Any]:
 def of_restriction(source: str, said: Restriction, pieces: Sequence[Piece]) -> list[dict[str, Any]]:
     """Return the rows of a manifest's restriction: its note, and its evidence as it was checked."""
     own: dict[str, Any] = {"source": source, "rule": "manifest_restriction", "decided_by": "manifest"}
-    note = {"statement": said.note, "where": told(Note("the_manifest")), "url": None, "retrieved": None, "sha256": None}
+    note = {
+        "statement": said.note,
+        "where": sentence(Note("the_manifest")),
+        "url": None,
+        "retrieved": None,
+        "sha256": None,
+    }
     return [own | note, *(own | piece.as_row() for piece in pieces)]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from licenses.wording import Note, told
+from licenses.wording import Note, sentence
 from pipeline.decide import twins
 from pipeline.decide.evidence import of_review, of_twin
 from pipeline.store.rows import SCHEMA, decisions
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.decide.evidence import Evidence
     from pipeline.manifest import ReviewDecision, Reviews
 
-WHY: Final = {rule: told(Note(rule)) for rule in (twins.REFUSED, twins.STRICTER)}
+WHY: Final = {rule: sentence(Note(rule)) for rule in (twins.REFUSED, twins.STRICTER)}
 FIRST: Final = 95  # before what only awaits a person: a twin is a fact
 
 
@@ -83,13 +83,13 @@ def judge(
         ids = dict.fromkeys([*own, *(row["evidence"] or ()), *(row["other_evidence"] or ())])
         rows.append(_decision(row, threshold, answer) | {"evidence": list(ids)})
         if answer is None:
-            _count(groups, key, row, told(Note("twin_said", (statement, *(one or "-" for one in said)))))
+            _count(groups, key, row, sentence(Note("twin_said", (statement, *(one or "-" for one in said)))))
     return Findings(decisions(rows) if rows else pl.DataFrame(schema=SCHEMA), list(groups.values()), accepted)
 
 
 def _statement(row: Mapping[str, Any]) -> str:
-    here, other = (row[name] or told(Note("no_license")) for name in ("license", "other"))
-    return told(Note("twin", (here, row["there"], other)))
+    here, other = (row[name] or sentence(Note("no_license")) for name in ("license", "other"))
+    return sentence(Note("twin", (here, row["there"], other)))
 
 
 def _verbatim(ids: Sequence[str] | None, evidence: Evidence) -> str:

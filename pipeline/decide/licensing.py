@@ -18,7 +18,7 @@ from licenses.policy import Policy as LicensePolicy
 from licenses.recognise import RESERVATION
 from licenses.reservation import is_reservation
 from licenses.resolve import Resolution, basis_of, license_url, resolve
-from licenses.wording import Note, told
+from licenses.wording import Note, sentence
 from pipeline.decide import terms
 from pipeline.decide.evidence import of_restriction, of_review
 from pipeline.manifest.globs import matches
@@ -43,14 +43,14 @@ if TYPE_CHECKING:
 UNSTATED: Final = "(no statement)"
 SPEAKING: Final = frozenset({"text", "digital_original"})
 WITNESS: Final = "witness"
-IS_WITNESS: Final = told(Note("is_witness"))
-COMPARED: Final = {"where": told(Note("compared")), "url": None, "retrieved": None, "rule": "difference"}
+IS_WITNESS: Final = sentence(Note("is_witness"))
+COMPARED: Final = {"where": sentence(Note("compared")), "url": None, "retrieved": None, "rule": "difference"}
 
 
 REMEMBERED: Final = 10_000
 """Sets of statements, and terms, of which the verdict is kept; what is forgotten is found again, with the same evidence."""
 
-DIED: Final = {"where": told(Note("years_of_death")), "url": None, "retrieved": None}
+DIED: Final = {"where": sentence(Note("years_of_death")), "url": None, "retrieved": None}
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ class Judge:
             verdict="review",
             reason="license_review",
             rule=f"term_{term.state}",
-            why=told(Note("term", (term.rule.removesuffix(" UrhG"), term.why))),
+            why=sentence(Note("term", (term.rule.removesuffix(" UrhG"), term.why))),
         )
 
     def _evidence_of(
@@ -221,8 +221,8 @@ class Judge:
         chosen = decided.license or verdict.resolution.license
         if decided.verdict == "reject":
             judged = replace(verdict.resolution, verdict="reject", reason="license_rejected", why=decided.reason)
-        elif unusable := why_not_released(chosen) if chosen else told(Note("names_no_license")):
-            judged = replace(verdict.resolution, why=told(Note("accepted_but", (decided.case, unusable))))
+        elif unusable := why_not_released(chosen) if chosen else sentence(Note("names_no_license")):
+            judged = replace(verdict.resolution, why=sentence(Note("accepted_but", (decided.case, unusable))))
             return replace(verdict, resolution=judged, evidence=ids)
         else:
             judged = resolve_accepted(verdict.resolution, str(chosen), decided.reason)

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from licenses.term import TermError, TermStatus, status
-from licenses.wording import Note, told
+from licenses.wording import Note, sentence
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pipeline.manifest import License
 
-UNKNOWN = TermStatus("not_proven", None, "§ 64 UrhG", told(Note("no_author")))
+UNKNOWN = TermStatus("not_proven", None, "§ 64 UrhG", sentence(Note("no_author")))
 
 
 def needs_terms(said: License) -> bool:
@@ -48,8 +48,8 @@ def told_of(said: License, authors: Sequence[str], extra: str | None) -> str:
     """Return when these authors died, each by whose word; what the status of the term stands on."""
     known = json.loads(extra) if extra else {}
     if not authors:
-        return told(Note("no_author"))
-    return told(Note("authors_died", ("; ".join(told(_named(one, said, known)) for one in authors),)))
+        return sentence(Note("no_author"))
+    return sentence(Note("authors_died", ("; ".join(sentence(_named(one, said, known)) for one in authors),)))
 
 
 def _named(author: str, said: License, known: Mapping[str, Any]) -> Note:

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from licenses.catalogue import catalogue
-from licenses.notices import notice_text
+from licenses.obligations import notice_text
 from pipeline.describe import authors
 from pipeline.describe.composition import by_source_and_license
 from pipeline.describe.render import render

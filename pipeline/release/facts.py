@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from licenses.combine import obligation_class
-from licenses.whole import whole
+from licenses.obligations import whole
 from pipeline.decide.splits import TRAIN
 from pipeline.manifest.reasons import Sentence, sentences
 from pipeline.manifest.recipe_files import rules_of

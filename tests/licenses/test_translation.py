@@ -8,7 +8,7 @@ import pytest
 
 from licenses.resolve import Claim, resolve
 from licenses.translation import translated
-from licenses.wording import Note, notes, rule, rules, sentences, told
+from licenses.wording import Note, notes, rule, rules, sentence, sentences
 
 from .conftest import load_policy
 from .test_resolve import Said
@@ -27,8 +27,8 @@ def test_every_note_is_found_again_by_its_english_sentence(key):
     assert sorted(fields(key)) == sorted(
         name for _, name, _, _ in string.Formatter().parse(notes()[key]["de"]) if name is not None
     )
-    assert translated(told(note), "de") == told(note, "de")
-    assert translated(told(note), "en") == told(note)
+    assert translated(sentence(note), "de") == sentence(note, "de")
+    assert translated(sentence(note), "en") == sentence(note)
 
 
 @pytest.mark.parametrize("spoken", [notes(), rules(), sentences()])
@@ -45,20 +45,20 @@ def test_what_a_rule_means_is_told_in_german():
 
 def test_what_a_note_quotes_stays_as_it_is():
     note = Note("quote_absent", ("no licence named",))
-    assert translated(told(note), "de") == "das Zitat steht nicht in 'no licence named'"
+    assert translated(sentence(note), "de") == "das Zitat steht nicht in 'no licence named'"
     assert translated("Ein deutscher Satz, den niemand kennt.", "de") == "Ein deutscher Satz, den niemand kennt."
 
 
 def test_notes_in_notes_and_notes_in_a_row_are_told_in_german():
-    died = "; ".join(told(Note("died", values)) for values in (("Moor, Ida", 1958), ("Lind, Karl", 1931)))
-    assert translated(told(Note("authors_died", (died,))), "de") == (
+    died = "; ".join(sentence(Note("died", values)) for values in (("Moor, Ida", 1958), ("Lind, Karl", 1931)))
+    assert translated(sentence(Note("authors_died", (died,))), "de") == (
         "Urheber: Moor, Ida (gestorben 1958, so das Dokument); Lind, Karl (gestorben 1931, so das Dokument)"
     )
-    term = told(Note("term", ("§ 64", told(Note("term_ends", (70, Note("death_of_last"), 1959, 2029))))))
+    term = sentence(Note("term", ("§ 64", sentence(Note("term_ends", (70, Note("death_of_last"), 1959, 2029))))))
     assert translated(term, "de") == (
         "§ 64 UrhG: 70 Jahre nach dem Tod des zuletzt gestorbenen Urhebers (1959) endet die Frist, mit 2029"
     )
-    assert translated(told(Note("not_releasable", ("CC-BY-NC-4.0", ("no_commercial_use",)))), "de") == (
+    assert translated(sentence(Note("not_releasable", ("CC-BY-NC-4.0", ("no_commercial_use",)))), "de") == (
         "CC-BY-NC-4.0 (keine kommerzielle Nutzung) darf in keiner freien Sammlung stehen"
     )
 
@@ -78,9 +78,9 @@ CLAIMED = Claim("CC-BY-4.0", None, "source", proven=True)
 )
 def test_what_resolving_says_of_statements_is_german_in_german(texts):
     found = resolve(CLAIMED, [Said(text) for text in texts], POLICY)
-    for sentence in filter(None, (found.why if found.rule == "conflict" else "", found.note, found.difference)):
-        german = translated(sentence, "de")
-        assert german != sentence
+    for english in filter(None, (found.why if found.rule == "conflict" else "", found.note, found.difference)):
+        german = translated(english, "de")
+        assert german != english
         assert not {"the", "stated", "claimed", "differ", "reserved", "named"} & set(german.replace(":", " ").split())
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from licenses.recognise import recognise
-from licenses.wording import recognition, sentences, told
+from licenses.wording import recognition, sentence, sentences
 
 from .conftest import POLICIES, load_policy
 
@@ -28,11 +28,11 @@ def test_whatever_is_noticed_in_a_statement_is_told_in_both_languages(labelled):
     noticed = [found.noticed for text in texts if (found := recognise(text)).noticed]
     assert len(noticed) > 100
     for note in noticed:
-        assert told(note, "de") != told(note, "en")
-        assert "{" not in told(note, "de").replace(str(note.values), "")
+        assert sentence(note, "de") != sentence(note, "en")
+        assert "{" not in sentence(note, "de").replace(str(note.values), "")
 
 
 def test_what_a_statement_speaks_of_is_named_in_german():
     found = recognise("Images are licensed under CC BY 4.0").noticed
-    assert told(found, "de") == "spricht von Bildern, nicht vom Text"
-    assert told(found) == "speaks of images, not of the text"
+    assert sentence(found, "de") == "spricht von Bildern, nicht vom Text"
+    assert sentence(found) == "speaks of images, not of the text"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from filters.pii import marks
 from filters.pii.detector import Detector
 from filters.pii.kinds import KINDS
-from filters.pii.spans import SPANS, _disjoint
+from filters.pii.spans import SPANS, _disjoint, find
 
 HIGH, LOW = KINDS[0], KINDS[1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from licenses.catalogue import catalogue
-from licenses.notices import duty
+from licenses.obligations import duty
 from tests.pipeline.describe.conftest import MIT
 
 

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
 
+from licenses.catalogue import OBLIGATIONS, catalogue
 from licenses.combine import CombinationError, apart
-from licenses.whole import whole
+from licenses.obligations import DATA_FILES, duty, notice_text, whole
+from licenses.recognise import recognise
 
 
 def test_a_release_states_its_duties_as_a_whole_in_both_languages():
@@ -55,3 +59,27 @@ def test_expressions_stand_apart_as_they_were_given():
 )
 def test_expressions_reach_what_one_side_of_a_choice_or_all_parts_reach(first, second, is_one):
     assert (len(set(apart([first, second]).values())) == 1) == is_one
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_every_obligation_is_said_in_both_languages(lang):
+    assert len({duty(obligation, lang) for obligation in OBLIGATIONS}) == len(OBLIGATIONS)
+
+
+def test_every_notice_has_name_address_and_all_duties():
+    for license_ in catalogue().licenses.values():
+        notice = notice_text(license_.id)
+        for lang in ("de", "en"):
+            assert license_.title(lang) in notice
+            assert all(duty(obligation, lang) in notice for obligation in license_.obligations)
+        assert license_.url in notice
+
+
+def test_texts_that_must_travel_along_are_whole_and_recognised():
+    texts = [path for path in files("licenses").joinpath("texts").iterdir() if path.name.endswith(".txt")]
+    assert {f"licenses/texts/{text.name}" for text in texts} == {name for name in DATA_FILES if name.endswith(".txt")}
+    for text in texts:
+        id_ = text.name.removesuffix(".txt")
+        found = recognise(text.read_text(encoding="utf-8"))
+        assert (found.license, found.rule) == (id_, "whole_text")
+        assert "WITHOUT WARRANTY" in notice_text(id_) or "ANY EXPRESS OR IMPLIED" in " ".join(notice_text(id_).split())

@@ -1,18 +1,34 @@
-"""What a subset or a release owes as a whole, in German and English: a collection of texts, each under its own licence."""
+"""What a licence demands, and what a subset or a release owes as a whole, as sentences in German and English.
+
+`notice_text` is the notice of a single licence for the folder `licenses/` of a release: name, address, duties, and the text where
+it must be passed on.  A release is a collection: every text stays under its own licence.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
+import yaml
+
+from licenses.catalogue import catalogue
 from licenses.combine import Combination, CombinationError, adaptation, collection
-from licenses.notices import NO_DUTIES, duty
 from licenses.translation import translated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+DATA_FILES: Final = (
+    "licenses/texts/BSD-2-Clause.txt",
+    "licenses/texts/BSD-3-Clause.txt",
+    "licenses/texts/MIT.txt",
+    "licenses/texts/duties.yaml",
+)
 LANGUAGES: Final = ("de", "en")
+NO_DUTIES: Final = {"de": "Die Nutzung ist an keine Bedingung geknüpft.", "en": "Use is subject to no condition."}
+FULL_TEXT: Final = {"de": "Lizenztext: {url}", "en": "Licence text: {url}"}
 OWN: Final = {
     "de": "Eine Zusammenstellung: Jeder Text steht weiter unter seiner eigenen Lizenz (Spalte license), und wer ihn "
     "weitergibt, schuldet, was diese Lizenz verlangt.",
@@ -37,9 +53,40 @@ DATABASE: Final = {
 }
 
 
+@cache
+def _duties() -> Mapping[str, Mapping[str, str]]:
+    data: dict[str, dict[str, str]] = yaml.safe_load(_file("duties.yaml") or "")
+    return data
+
+
+def _file(name: str) -> str | None:
+    path = files("licenses").joinpath("texts", name)
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def duty(obligation: str, lang: str = "de") -> str:
+    """Return what an obligation demands, as a sentence; KeyError for an obligation that the catalogue does not have."""
+    return _duties()[obligation][lang]
+
+
+def notice_text(license_id: str) -> str:
+    """Return the notice of a licence of the catalogue in German and English, with its whole text where that must be passed on."""
+    license_ = catalogue().get(license_id)
+    parts = []
+    for lang in LANGUAGES:
+        duties = "\n".join(f"- {duty(obligation, lang)}" for obligation in license_.obligations)
+        parts += [
+            f"{license_.title(lang)} ({license_.id})",
+            FULL_TEXT[lang].format(url=license_.url),
+            duties or NO_DUTIES[lang],
+        ]
+    text = _file(f"{license_.id}.txt")
+    return "\n\n".join([*parts, text.rstrip()] if text else parts) + "\n"
+
+
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What a set of licences owes together: class, duties, the licence of an adaptation of all (None: none), and a note."""
+    """What a set of licences owes together: class, duties, the licence of an adaptation of all (None if there is none), a note."""
 
     combination: Combination
     adaptation: str | None
@@ -58,7 +105,7 @@ class Whole:
 
 
 def whole(expressions: Iterable[str]) -> Whole:
-    """Return what these licences owe as a whole; raise CombinationError, naming them, where they may not stand together."""
+    """Return what these licences owe as a whole; raise CombinationError, naming them, if they cannot be combined."""
     combination = collection(expressions)
     try:
         target, why = adaptation(combination.licenses), ""
@@ -70,9 +117,9 @@ def whole(expressions: Iterable[str]) -> Whole:
 
 
 def _note(combination: Combination, target: str | None, why: str, lang: str) -> str:
-    duties = [duty(one, lang) for one in combination.obligations] or [NO_DUTIES[lang]]
+    duties = [duty(name, lang) for name in combination.obligations] or [NO_DUTIES[lang]]
     last = ONE_TEXT[lang].format(license=target) if target else NO_TEXT[lang].format(why=why)
     parts = [OWN[lang], TOGETHER[lang], *duties, last]
-    if any(one.startswith("CC-BY-SA-4") for one in combination.licenses):
+    if any(name.startswith("CC-BY-SA-4") for name in combination.licenses):
         parts.append(DATABASE[lang])
     return " ".join(parts)
