@@ -79,17 +79,17 @@ def is_held_out(document: str) -> bool:
 def pieces(text: str, characters: int) -> list[str]:
     """Return a text cut at blanks into pieces of at least so many code points; what is left over at the end goes."""
     words = re.sub(r"\s+", " ", text)
-    found, place = [], 0
+    cut, place = [], 0
     while (end := words.find(" ", place + characters)) > 0:
-        found.append(words[place:end])
+        cut.append(words[place:end])
         place = end + 1
-    return found or [words]
+    return cut or [words]
 
 
 def drawn(texts: Iterable[str], characters: int, most: int) -> list[str]:
     """Return at most so many pieces of the texts, chosen by their hash."""
-    found = sorted({one for text in texts for one in pieces(text, characters)}, key=_hash)
-    return found[:most]
+    chosen = sorted({piece for text in texts for piece in pieces(text, characters)}, key=_hash)
+    return chosen[:most]
 
 
 def _hash(text: str) -> bytes:
@@ -112,18 +112,22 @@ def _read(workspace: Workspace, source: str) -> dict[str, str]:
 def _standard(workspace: Workspace) -> Iterable[Labelled]:
     for source in (*STANDARD, "gerdracor"):
         read = _read(workspace, source)
-        texts = [text for one, text in read.items() if not is_held_out(one) and not one.startswith(MIXED)]
+        texts = [
+            text
+            for document_id, text in read.items()
+            if not is_held_out(document_id) and not document_id.startswith(MIXED)
+        ]
         for characters, most in ((80, 1000), (250, 200)):
-            yield from (("deu", one) for one in drawn(texts, characters, most))
-    sentences = [text for one, text in _read(workspace, "ud-german").items() if not is_held_out(one)]
-    yield from (("deu", one) for count in (1, 3) for one in _joined(sentences, count))
+            yield from (("deu", piece) for piece in drawn(texts, characters, most))
+    sentences = [text for document_id, text in _read(workspace, "ud-german").items() if not is_held_out(document_id)]
+    yield from (("deu", line) for count in (1, 3) for line in _joined(sentences, count))
 
 
 def _low_and_early(workspace: Workspace) -> Iterable[Labelled]:
     plays = _read(workspace, "gerdracor")
-    yield from (("nds", one) for size in (40, 100, 200) for one in pieces(plays[LOW], size))
-    for one, text in {**plays, **_read(workspace, "dach-gt-alto")}.items():
-        if one.startswith(EARLY):  # of each text the one half of its pieces is held out
+    yield from (("nds", piece) for size in (40, 100, 200) for piece in pieces(plays[LOW], size))
+    for document_id, text in {**plays, **_read(workspace, "dach-gt-alto")}.items():
+        if document_id.startswith(EARLY):  # of each text the one half of its pieces is held out
             halves = pieces(text, len(text) // 4)[::2]
             yield from ((HISTORIC, piece) for half in halves for size in (80, 250) for piece in pieces(half, size))
 
@@ -131,20 +135,22 @@ def _low_and_early(workspace: Workspace) -> Iterable[Labelled]:
 def _treebanks(workspace: Workspace) -> Iterable[Labelled]:
     bavarian = [
         text
-        for one, text in _read(workspace, "ud-dialekte").items()
-        if "MaiBaam" in one and not re.search(r":x?sid_", one) and not is_held_out(one)
+        for document_id, text in _read(workspace, "ud-dialekte").items()
+        if "MaiBaam" in document_id and not re.search(r":x?sid_", document_id) and not is_held_out(document_id)
     ]
-    yield from (("bar", one) for count in (1, 2, 4) for one in _joined(bavarian, count))
+    yield from (("bar", line) for count in (1, 2, 4) for line in _joined(bavarian, count))
     danish = _read(workspace, "ud-nachbarsprachen").items()
-    yield from ((OTHER, text) for one, text in danish if "Danish" in one and not is_held_out(one))
-    for one, text in _read(workspace, "tldr-pages").items():
-        if not is_held_out(one):
-            yield from (("deu" if "/pages.de/" in one else OTHER, piece) for piece in pieces(text, 80)[:6])
+    yield from (
+        (OTHER, text) for document_id, text in danish if "Danish" in document_id and not is_held_out(document_id)
+    )
+    for document_id, text in _read(workspace, "tldr-pages").items():
+        if not is_held_out(document_id):
+            yield from (("deu" if "/pages.de/" in document_id else OTHER, piece) for piece in pieces(text, 80)[:6])
 
 
 def _wikipedias(workspace: Workspace) -> Iterable[Labelled]:
-    for one, text in _read(workspace, "wikipedia-minidumps").items():
-        label = WIKIPEDIAS.get(one.split("/")[2])
+    for document_id, text in _read(workspace, "wikipedia-minidumps").items():
+        label = WIKIPEDIAS.get(document_id.split("/")[2])
         if label:
             sizes = ((40, 400), (120, 400)) if label == OTHER else ((30, 2000), (100, 2000))
             yield from ((label, piece) for size, most in sizes for piece in drawn([text], size, most))
@@ -152,13 +158,15 @@ def _wikipedias(workspace: Workspace) -> Iterable[Labelled]:
 
 def alemannic(path: Path, held_out: Iterable[str]) -> list[str]:
     """Return the sentences of NOAH's Alemannic Wikipedia but those `held_out`; raise TrainingError if it is another file."""
-    found = sha256_of(path)
-    if found != NOAH_SHA256:
-        raise TrainingError(f"{path}: has the SHA-256 {found}; what was pinned has {NOAH_SHA256}")
-    known = {_letters(one) for one in held_out}
+    sha256 = sha256_of(path)
+    if sha256 != NOAH_SHA256:
+        raise TrainingError(f"{path}: has the SHA-256 {sha256}; what was pinned has {NOAH_SHA256}")
+    known = {_letters(sentence) for sentence in held_out}
     text = path.read_text(encoding="utf-8")
-    sentences = [" ".join(re.findall(r">([^<]*)</w>", one)) for one in re.findall(r"<s .*?</s>", text, re.DOTALL)]
-    return [one for one in sentences if _letters(one) not in known]
+    sentences = [
+        " ".join(re.findall(r">([^<]*)</w>", sentence)) for sentence in re.findall(r"<s .*?</s>", text, re.DOTALL)
+    ]
+    return [sentence for sentence in sentences if _letters(sentence) not in known]
 
 
 def _letters(text: str) -> str:
@@ -167,14 +175,14 @@ def _letters(text: str) -> str:
 
 def labelled(workspace: Workspace, noah: Path) -> list[Labelled]:
     """Return every line that is learned from, with its label, in a fixed order."""
-    zurich = [text for one, text in _read(workspace, "ud-dialekte").items() if "UZH" in one]
+    zurich = [text for document_id, text in _read(workspace, "ud-dialekte").items() if "UZH" in document_id]
     sentences = alemannic(noah, zurich)
     return [
         *_standard(workspace),
         *_low_and_early(workspace),
         *_treebanks(workspace),
         *_wikipedias(workspace),
-        *(("gsw", one) for count in (1, 2, 4) for one in _joined(sentences, count)),
+        *(("gsw", line) for count in (1, 2, 4) for line in _joined(sentences, count)),
     ]
 
 
@@ -190,7 +198,7 @@ def main(arguments: Sequence[str]) -> int:
     target = Path(str(files("filters") / "data" / "dialects.npz"))
     model.save(target)
     for label in model.labels:
-        sys.stdout.write(f"{label}: {sum(one == label for one, _ in rows)} lines\n")
+        sys.stdout.write(f"{label}: {sum(name == label for name, _ in rows)} lines\n")
     sys.stdout.write(f"{target}: {target.stat().st_size} bytes\n")
     return 0
 

@@ -1,4 +1,7 @@
-"""The list of benchmarks: what is known of each, and where it lives; nothing is fetched from there by a run."""
+"""The list of benchmarks: facts about each, and its home page, from which a run fetches nothing.
+
+A module of its own: it is a file of its own in `manifests/`, and no other model refers to it.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,14 @@ class Benchmark(Model):
 
     title: str
     homepage: str
-    license: str | None = Field(description="as its publisher states it; null where nothing could be verified")
+    license: str | None = Field(description="as its publisher states it; null if it could not be verified")
     task: str
-    texts_from: str = Field(default="", description="where its texts were taken from: what a corpus may share with it")
-    columns: Strings = Field(default=(), description="the fields that hold texts")
+    texts_from: str = Field(default="", description="origin of its texts, which a corpus may share")
+    columns: Strings = Field(default=(), description="the fields with texts")
     note: str = ""
 
 
 class Benchmarks(Model):
-    """Benchmarks by the name under which a recipe asks for them."""
+    """Benchmarks by the name that a recipe uses."""
 
     benchmarks: dict[Slug, Benchmark]

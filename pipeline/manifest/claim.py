@@ -1,4 +1,4 @@
-"""The licence that a source claims, its proof, and what must not enter for another reason."""
+"""The licence that is claimed for a source, its proof, restrictions, and admission."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pipeline.manifest.fields import Basis, Model, ReasonName, Sha256, Strings
 
 
 class Evidence(Model):
-    """A proof of the licence: a quote and the place in which it must be found verbatim.
+    """A proof of the licence: a quote and the place where it must be found verbatim.
 
-    `member` is a file of the source's own snapshot, `file` one beside the manifest, `url` a page that fetch archives.
-    `object` says what the quoted statement speaks of: a software licence beside a text proves nothing about the text.
+    `member` is a file of the source's own snapshot, `file` a file next to the manifest, `url` a page that fetch archives.
+    `object` says what the quoted statement is about: a software licence beside a text proves nothing about the text.
     """
 
     kind: Literal["url", "member", "file", "letter", "own_work"]
@@ -39,9 +39,9 @@ class Evidence(Model):
 
 
 class Restriction(Model):
-    """A part of the source that is judged more strictly than the rest; it can never make a verdict laxer.
+    """A part of the source that is judged more strictly than the rest; it never makes a verdict less strict.
 
-    A document is concerned if its member matches one of `members` (globs, `**` for any depth), or one of its authors
+    It applies to a document if its member matches one of `members` (globs, `**` for any depth), or one of its authors
     is in `authors`, or its native id is in `documents`.
     """
 
@@ -61,10 +61,10 @@ class Restriction(Model):
 
 
 class License(Model):
-    """What the source says of its licence, and the proof.
+    """The licence that is claimed for the source, and the proof.
 
-    `scope: source` means that the proof speaks for every document; `document` that each document must carry a statement
-    of its own.  Without `id` and `basis` nothing is claimed, and recognition has only what the documents say.
+    `scope: source` means that the proof covers every document; `document` that each document must have a statement of its
+    own.  Without `id` and `basis` nothing is claimed, and only the statements in the documents count.
     """
 
     id: str | None = None
@@ -74,19 +74,21 @@ class License(Model):
     restrictions: tuple[Restriction, ...] = ()
     deaths: dict[str, int] = Field(
         default_factory=dict,
-        description="author, GND or Wikidata id → year of death; the later counts where a document says another",
+        description="author, GND or Wikidata id → year of death; if a document gives another year, the later one counts",
     )
     term: Literal["record", "check"] = Field(
         default="record",
-        description="check: a document whose authors are not proven to have died 70 years ago goes to review",
+        description="check: a document whose authors are not proven to have died more than 70 years ago goes to review",
     )
     presume_after_years: int | None = Field(
-        default=None, ge=100, description="presume the term over for works published longer ago, deaths unknown"
+        default=None,
+        ge=100,
+        description="with unknown years of death, presume an expired term for works published longer ago",
     )
 
 
 class Admission(Model):
-    """A source that must not enter for another reason than its licence, such as an evaluation set."""
+    """Why a source must not be included for another reason than its licence, for example as an evaluation set."""
 
     verdict: Literal["reject", "review"]
     reason: ReasonName

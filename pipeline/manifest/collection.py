@@ -1,4 +1,4 @@
-"""A collection manifest: which sources, under which policy and recipe, released how."""
+"""A collection manifest: the sources, the policy and recipe applied to them, and how they are released."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HighValue = Literal["geospatial", "environment", "meteorological", "statistics",
 
 
 class Publisher(Model):
-    """Who publishes; `type` from the ADMS publisher types."""
+    """The publisher; `type` is one of the ADMS publisher types."""
 
     name: str
     uri: str | None = None
@@ -22,7 +22,7 @@ class Publisher(Model):
 
 
 class Contact(Model):
-    """Where a reader of the data can turn to."""
+    """Whom users of the data can contact."""
 
     name: str
     email: str | None = None
@@ -30,19 +30,21 @@ class Contact(Model):
 
 
 class Release(Model):
-    """How the release is cut into files."""
+    """How the release is divided into subsets, splits and files."""
 
     subsets: tuple[Literal["domain", "obligation", "source", "license", "language"], ...] = ("domain", "obligation")
     buckets: int | dict[str, int] | None = Field(
-        default=None, description="files per subset, and per subset/test; fixed until a major version"
+        default=None, description="data files per subset, and per subset/test; fixed until a major version"
     )
-    index: bool = Field(default=True, description="write index/, by which others recognise the documents")
-    bucket_bytes: int = Field(default=300_000_000, gt=0, description="text bytes per file aimed at, where not fixed")
+    index: bool = Field(default=True, description="write index/, with which others recognise the documents")
+    bucket_bytes: int = Field(
+        default=300_000_000, gt=0, description="target size of a data file in text bytes, where `buckets` is not set"
+    )
     splits: dict[Literal["test", "validation"], Annotated[float, Field(gt=0, lt=1)]] = Field(
         default_factory=dict, description="share of clusters held out from train"
     )
     sample_bytes: int = Field(
-        default=100_000_000, ge=0, description="text bytes of the sample at most, and a tenth of the text; 0: no sample"
+        default=100_000_000, ge=0, description="largest sample in text bytes, at most a tenth of the text; 0: no sample"
     )
 
     @model_validator(mode="after")
@@ -53,7 +55,7 @@ class Release(Model):
 
 
 class Collection(Model):
-    """A collection manifest: which sources, under which policy and recipe, released how."""
+    """A collection manifest: the sources, the policy and recipe applied to them, and how they are released."""
 
     name: Slug
     title: str = Field(min_length=1)
@@ -71,19 +73,20 @@ class Collection(Model):
     geocoding: str | None = None
     frequency: str | None = None
     high_value: tuple[HighValue, ...] = Field(
-        default=(), description="categories of high-value data, where a person has found that the regulation applies"
+        default=(),
+        description="categories of high-value data sets, if a person has decided that the regulation applies",
     )
     keywords: Strings = ()
     language: Strings = ("deu",)
     homepage: str | None = None
-    answers: str | None = Field(default=None, description="file with the datasheet's human answers")
+    answers: str | None = Field(default=None, description="file with the answers of people in the datasheet")
     takedowns: str | None = Field(
         default=None, description="file with takedowns; default: takedowns.yaml of manifests/"
     )
     reviews: str | None = Field(default=None, description="folder with review decisions; default: reviews/")
     publish: Strings = ()
     access: Literal["internal", "gated", "public"] = Field(
-        default="public", description="who may read: people of the house, people who ask, everybody"
+        default="public", description="who may read: members of the organisation, people who request access, everybody"
     )
     approval: Literal["none", "required"] = Field(
         default="none", description="whether a person must approve a release before it is published"

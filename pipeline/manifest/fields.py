@@ -1,4 +1,4 @@
-"""What the models share: slugs, hashes, domains, profiles, and the base that forbids unknown keys."""
+"""Shared parts of the models: slugs, hashes, domains, profiles, and the base that forbids unknown keys."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ Profile = Literal[
 ]
 
 ProfileName = Profile | Slug
-"""One of the profiles that come with Gemeingut, or of those that a recipe brings along."""
+"""One of the shipped profiles, or of those in a profile file of the recipe."""
 
 PROFILE_OF_DOMAIN: Final[dict[str, str]] = {
     "administration": "administration",
@@ -67,7 +67,7 @@ PROFILE_OF_DOMAIN: Final[dict[str, str]] = {
     "technical": "technical",
     "web": "web",
 }
-"""The profile that belongs to a domain where the manifest names none."""
+"""The default profile of each domain."""
 
 
 class Model(BaseModel):

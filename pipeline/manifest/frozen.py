@@ -1,4 +1,4 @@
-"""What a run freezes at its start, so that a later rerun gives the same release."""
+"""Version and date that a run freezes at its start, so that a later rerun gives the same release."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 FIRST_VERSION: Final = "0.1.0"
 PARTIAL: Final = "-partial"
-"""What the version of a release of some of the sources ends in."""
+"""Suffix of the version of a release with only some of the sources."""
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,10 @@ class Frozen:
 def freeze(
     collection: Collection, workspace: Workspace, version: str | None, *, is_partial: bool = False
 ) -> tuple[Frozen, bool]:
-    """Return what the run is bound to, and whether an earlier run of it was interrupted; notes that it has begun.
+    """Return version and date of the run, and whether an earlier run was interrupted; record that the run has begun.
 
-    The date is the collection's `as_of`; without one, the day of the first run in this workspace.  A run of some sources
-    only gets a version of its own, unless one was asked for: it must not take the place of the whole release.
+    The date is the collection's `as_of`; without one, the day of the first run in this workspace.  A run of only some sources
+    has a version of its own, unless a version is given: it must not replace the whole release.
     """
     path = workspace.state(collection.name)
     state = workspace.store.read_json(path) or {}
@@ -42,6 +42,6 @@ def freeze(
 
 
 def finished(collection: Collection, workspace: Workspace, frozen: Frozen) -> None:
-    """Note that the run ended with a release."""
+    """Record that the run ended with a release."""
     state = {"version": frozen.version, "as_of": frozen.as_of, "running": False}
     workspace.store.write_json(workspace.state(collection.name), state)

@@ -1,4 +1,7 @@
-"""Glob patterns over the member paths of a snapshot: `**`, `*`, `?` and `{a,b}`, as manifests write them."""
+"""Glob patterns over the member paths of a snapshot: `**`, `*`, `?` and `{a,b}`, as used in manifests.
+
+A module of its own: readers and archives need it and none of the models.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class GlobError(InputError, ValueError):
-    """A pattern whose braces do not match."""
+    """The braces of a pattern are not balanced."""
 
 
 _SIGNS = re.compile(r"\*\*/|\*\*|\*|\?|\{|\}|,|[^*?{},]+")
@@ -22,11 +25,10 @@ _FIXED = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 @lru_cache(maxsize=1024)
 def compiled(pattern: str) -> re.Pattern[str]:
-    """Return the regular expression of a glob; raise GlobError where its braces do not match.
+    """Return the regular expression of a glob; raise GlobError if its braces are not balanced.
 
-    `**/` stands for any number of folders, none included; a `**` elsewhere for anything; `*` and `?` do not cross a
-    `/`; `{a,b}` means either and may be nested.  Square brackets stand for themselves, case counts, hidden files are
-    files like others.
+    `**/` matches any number of folders, also none; a `**` elsewhere anything; `*` and `?` do not match a `/`; `{a,b}`
+    matches either and may be nested.  Square brackets are literal, case counts, hidden files are not special.
     """
     depth = 0
     parts: list[str] = []
@@ -49,5 +51,5 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def matches(path: str, patterns: Iterable[str]) -> bool:
-    """Return whether the whole of `path` (`/` separated, no leading slash) is matched by one of the globs."""
+    """Return whether one of the globs matches the whole of `path` (separated by `/`, without a leading slash)."""
     return any(compiled(pattern).fullmatch(path) for pattern in patterns)

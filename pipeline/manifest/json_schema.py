@@ -1,4 +1,7 @@
-"""The JSON Schemas of the manifests, for editors: written into `manifests/schema/`, kept fresh by a test."""
+"""The JSON Schemas of the manifests, for editors, in `manifests/schema/`: `python -m pipeline.manifest.json_schema`.
+
+A module of its own that is run by hand; a test compares the files with the models.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Collections and sources with all that their manifests name, found, read and checked against each other."""
+"""Loads collections and sources with all files that their manifests name, and checks them against each other."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DATA_FILES: Final = ()
 
 @dataclass(frozen=True)
 class LoadedSource:
-    """A source manifest and the file it was read from; relative paths in it start at that file's folder."""
+    """A source manifest and the file it was read from; paths in it are relative to that file's folder."""
 
     manifest: Source
     path: Path
@@ -37,7 +37,7 @@ class LoadedSource:
 
 @dataclass(frozen=True)
 class LoadedCollection:
-    """A collection with everything that it names, read and validated."""
+    """A collection with everything that it names, loaded and validated."""
 
     manifest: Collection
     path: Path
@@ -77,7 +77,7 @@ def _known_license(expression: str | None, path: Path) -> None:
 
 
 def _named(at: str, folder: Path, kind: str, name: str, root: Path) -> Path:
-    """Return the manifest that is named at the place `at`, by a path from `folder` or by the name of one of that kind."""
+    """Return the path of a manifest given by a path relative to `folder` or by the name of one of its kind; `at` is for messages."""
     if name.endswith((".yaml", ".yml")) or "/" in name:
         path = (folder / name).resolve()
         if not path.is_file():
@@ -85,7 +85,7 @@ def _named(at: str, folder: Path, kind: str, name: str, root: Path) -> Path:
         return path
     beside = [folder / kind / f"{name}.yaml", folder / f"{name}.yaml", root / kind / f"{name}.yaml"]
     if folder == root / "collections":
-        beside = beside[2:]  # a collection that comes with Gemeingut may bear the name of a recipe
+        beside = beside[2:]  # a shipped collection may have the same name as a recipe
     for path in beside:
         if path.is_file():
             return path.resolve()
@@ -101,7 +101,7 @@ def find_collection(name: str) -> Path:
     shipped = manifests_root() / "collections"
     if (shipped / f"{name}.yaml").is_file():
         return (shipped / f"{name}.yaml").resolve()
-    known = ", ".join(sorted(one.stem for one in shipped.glob("*.yaml")))
+    known = ", ".join(sorted(collection.stem for collection in shipped.glob("*.yaml")))
     raise ManifestError(f"{name!r}: neither a file nor the name of a collection; there are {known or 'none'}")
 
 
@@ -144,9 +144,9 @@ def answers_of(collection: LoadedCollection) -> Path | None:
 
 
 def _own(recipe: Recipe, path: Path, sources: Sequence[LoadedSource]) -> Own:
-    """Return the recipe's own files; raise ManifestError for one that is wrong, or a profile or limit that does not exist."""
+    """Return the recipe's own files; raise ManifestError for a wrong file, or a profile or limit that does not exist."""
     try:
-        found = load_own(recipe, path.parent, read_yaml)
+        own = load_own(recipe, path.parent, read_yaml)
     except OwnError as error:
         raise ManifestError(f"{path}: {error}") from error
     wrong = refused(recipe, [*sentences()])
@@ -154,26 +154,26 @@ def _own(recipe: Recipe, path: Path, sources: Sequence[LoadedSource]) -> Own:
         raise ManifestError(f"{path}: {wrong}")
     for source in sources:
         name = source.manifest.profile_name()
-        if name not in found.profiles:
-            hint = f"{meant(name, found.profiles)}; there are {', '.join(sorted(found.profiles))}"
+        if name not in own.profiles:
+            hint = f"{meant(name, own.profiles)}; there are {', '.join(sorted(own.profiles))}"
             raise ManifestError(f"{source.path}: profile: {name!r} is neither shipped nor the recipe's{hint}")
     try:
-        profiles.rules(next(iter(found.profiles)), recipe.limits, found.profiles)
+        profiles.rules(next(iter(own.profiles)), recipe.limits, own.profiles)
     except profiles.ProfileError as error:
         raise ManifestError(f"{path}: limits: {error}") from error
-    return found
+    return own
 
 
 def _tokenizer(recipe: Recipe, path: Path) -> Path | None:
-    """Return the file of the recipe's tokenizer; raise ManifestError if it is missing or another one than is meant."""
+    """Return the file of the recipe's tokenizer; raise ManifestError if it is missing or has another hash."""
     if not recipe.tokenizer:
         return None
     file = path.parent / recipe.tokenizer.path
     if not file.is_file():
         raise ManifestError(f"{path}: tokenizer.path: {file} is not there")
-    found = ws.sha256_of(file)
-    if found != recipe.tokenizer.sha256:
-        raise ManifestError(f"{path}: tokenizer.sha256: {file} has {found}, the recipe says {recipe.tokenizer.sha256}")
+    sha256 = ws.sha256_of(file)
+    if sha256 != recipe.tokenizer.sha256:
+        raise ManifestError(f"{path}: tokenizer.sha256: {file} has {sha256}, the recipe says {recipe.tokenizer.sha256}")
     return file
 
 
@@ -192,7 +192,7 @@ def _sources(manifest: Collection, path: Path, root: Path, only: Sequence[str]) 
     if findings:
         raise ManifestError("\n".join(findings))
     ids = [source.id for source in sources]
-    twice = sorted({one for one in ids if ids.count(one) > 1})
+    twice = sorted({id_ for id_ in ids if ids.count(id_) > 1})
     if twice:
         raise ManifestError(f"{path}: sources: the ids {', '.join(twice)} stand twice")
     foreign = sorted(set(only) - set(ids))
@@ -209,16 +209,16 @@ def _reviews_folder(manifest: Collection, folder: Path, root: Path) -> Path:
 
 def _reviews(folder: Path, sources: Sequence[LoadedSource]) -> dict[str, Reviews]:
     paths = {source.id: folder / f"{source.id}.yaml" for source in sources}
-    found = {one: load_model(path, Reviews) for one, path in paths.items() if path.is_file()}
+    by_source = {source_id: load_model(path, Reviews) for source_id, path in paths.items() if path.is_file()}
     wrong = [
-        f"{paths[one]}: decisions.{place}: {fault}"
-        for one, reviews in found.items()
+        f"{paths[source_id]}: decisions.{place}: {fault}"
+        for source_id, reviews in by_source.items()
         for place, decision in enumerate(reviews.decisions)
         if (fault := problem(decision))
     ]
     if wrong:
         raise ManifestError("\n".join(wrong))
-    return found
+    return by_source
 
 
 def _takedowns_path(manifest: Collection, folder: Path, root: Path) -> Path | None:
@@ -229,9 +229,11 @@ def _takedowns_path(manifest: Collection, folder: Path, root: Path) -> Path | No
 
 
 def _takedowns(path: Path) -> Takedowns:
-    """Return the demands; raise ManifestError for one by a text file that is not there."""
+    """Return the takedowns; raise ManifestError if a text file that one of them names is missing."""
     takedowns = load_model(path, Takedowns)
-    for place, one in enumerate(takedowns.takedowns):
-        if one.file is not None and not (path.parent / one.file).is_file():
-            raise ManifestError(f"{path}: takedowns.{place}.file: {one.file!r}: no such file: {path.parent / one.file}")
+    for place, takedown in enumerate(takedowns.takedowns):
+        if takedown.file is not None and not (path.parent / takedown.file).is_file():
+            raise ManifestError(
+                f"{path}: takedowns.{place}.file: {takedown.file!r}: no such file: {path.parent / takedown.file}"
+            )
     return takedowns

@@ -11,7 +11,7 @@ from pipeline.manifest.fields import Basis, Model, ReasonName, Slug, Strings, Ve
 
 
 class PolicyRule(Model):
-    """Licences or classes of licence and what becomes of them, with the reason a reader is given."""
+    """Licences or classes of licence and the verdict on them, with an explanation for readers."""
 
     name: Slug
     licenses: Strings = ()
@@ -24,7 +24,7 @@ class PolicyRule(Model):
 
 
 class Reservations(Model):
-    """What a reservation against text and data mining (§ 44b (3) UrhG) means beside a licence, and without one."""
+    """The effect of a reservation against text and data mining (§ 44b (3) UrhG) beside a licence, and without one."""
 
     licensed: Literal["record", "review", "reject"] = "record"
     unlicensed: Literal["record", "review", "reject"] = "reject"
@@ -41,7 +41,7 @@ class Policy(Model):
 
 
 def policy_of(manifest: Policy) -> licensing.Policy:
-    """Return the policy manifest as the licence floor knows it."""
+    """Return the policy as a record of the licence floor."""
     rules = tuple(
         licensing.PolicyRule(
             name=rule.name,

@@ -8,7 +8,7 @@ from filters import reasons as filter_reasons
 
 
 class Sentence(NamedTuple):
-    """What a reason means, for a reader of the release."""
+    """The meaning of a reason, for readers of the release."""
 
     german: str
     english: str
@@ -117,5 +117,5 @@ MEMBERS: Final = {
 
 def sentences() -> dict[str, Sentence]:
     """Return every reason with its sentences, by name."""
-    filters = {name: Sentence(one.german, one.english) for name, one in filter_reasons.reasons().items()}
+    filters = {name: Sentence(reason.german, reason.english) for name, reason in filter_reasons.reasons().items()}
     return {**LICENSE, **filters, **OTHER, **QUARANTINE, **MEMBERS}

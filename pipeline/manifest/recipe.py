@@ -11,21 +11,21 @@ from pipeline.manifest.fields import Model, ProfileName, ReasonName, Sha256, Slu
 
 
 class LanguageRecipe(Model):
-    """Which languages stay, where varieties of German go, and how sure the identification must be."""
+    """Which languages are kept, what happens to varieties of German, and how certain the identification must be."""
 
-    keep: Strings = Field(default=("deu",), description="codes of ISO 639-3, with script where it matters")
+    keep: Strings = Field(default=("deu",), description="ISO 639-3 codes, with script where it matters")
     varieties: dict[str, Literal["keep", "subset", "remove"]] = Field(
         default_factory=dict,
-        description="per variety of German (bar, gsw, nds, ltz, …, deu-AT, deu-CH, deu-x-fnhd): kept among the others, "
-        "kept in a subset of its own, or removed by name",
+        description="per variety of German (bar, gsw, nds, ltz, …, deu-AT, deu-CH, deu-x-fnhd): kept with the others, "
+        "kept in a subset of its own, or removed",
     )
     at_least: float = Field(default=0.5, ge=0, le=1)
     foreign_at_most: float | None = Field(
-        default=0.5, ge=0, le=1, description="share of a text in passages of another language; null: no limit"
+        default=0.5, ge=0, le=1, description="largest share of a text in spans of another language; null: no limit"
     )
     model: str = Field(
         default="dialects",
-        description="`dialects` (lid.176 and the dialect model behind it), `lid.176`, or the path of a fastText model",
+        description="`dialects` (lid.176, corrected by the dialect model), `lid.176`, or the path of a fastText model",
     )
     window_characters: int = Field(default=1000, ge=50)
 
@@ -40,17 +40,20 @@ class LanguageRecipe(Model):
 
 
 class Rehydration(Model):
-    """From how many documents on a survivor stands for, and how often it is to be read then."""
+    """How often a survivor is to be read if it represents at least `members` documents."""
 
     members: int = Field(ge=2)
     copies: int = Field(ge=0)
 
 
 class DuplicateRecipe(Model):
-    """How alike two documents must be, what they are compared by, and which of them stays."""
+    """How similar two documents must be, what is compared, and which of them is kept."""
 
     threshold: float = Field(
-        default=0.8, ge=0.3, le=1, description="similarities below 0.7 are stored only where it is lower than that"
+        default=0.8,
+        ge=0.3,
+        le=1,
+        description="similarities below 0.7 are stored only if the threshold is lower than that",
     )
     prefer: tuple[Literal["freedom", "priority", "words", "date", "id"], ...] = (
         "freedom",
@@ -62,23 +65,24 @@ class DuplicateRecipe(Model):
     shingle_words: int = Field(default=5, ge=1, le=50)
     shingle_characters: int | None = Field(default=None, ge=2, le=500, description="in place of words")
     normalise: Literal["none", "historical"] = Field(
-        default="none", description="historical: spellings and misreadings of four centuries count as the same"
+        default="none", description="historical: spellings and misreadings of four centuries count as equal"
     )
     verify: bool = Field(default=True, description="false: similarities are estimated from signatures alone")
     rehydrate: tuple[Rehydration, ...] = Field(
-        default=(), description="copies of survivors by the documents they stand for; written to rehydration.parquet"
+        default=(),
+        description="copies of survivors by the number of documents they represent; written to rehydration.parquet",
     )
 
 
 class PiiRecipe(Model):
-    """What happens to personal data: mask with a typed placeholder, remove the span, or keep it; per kind."""
+    """What is done with personal data, per kind: mask it with a typed placeholder, remove the span, or keep it."""
 
     default: Literal["mask", "remove", "keep"] = "mask"
     kinds: dict[str, Literal["mask", "remove", "keep"]] = Field(default_factory=dict)
 
 
 class Tokenizer(Model):
-    """What the column `tokens` is counted with: a `tokenizer.json` as the library of the same name writes it."""
+    """The tokenizer that counts the column `tokens`: a `tokenizer.json` as written by the library tokenizers."""
 
     path: str = Field(description="relative to the recipe")
     sha256: Sha256
@@ -87,19 +91,19 @@ class Tokenizer(Model):
 class BenchmarkFile(Model):
     """A file of benchmark items on this machine."""
 
-    path: str = Field(min_length=1, description="relative to the recipe; else looked for in MIRROR/benchmarks")
-    name: Slug | None = Field(default=None, description="what its items are called; default: the file's name")
-    columns: Strings = Field(default=(), description="where the texts stand; default: every text of a row")
+    path: str = Field(min_length=1, description="relative to the recipe, or to MIRROR/benchmarks")
+    name: Slug | None = Field(default=None, description="name of the benchmark; default: the name of the file")
+    columns: Strings = Field(default=(), description="columns with texts; default: every text of a row")
     sha256: Sha256 | None = None
-    delimiter: str | None = Field(default=None, min_length=1, max_length=1, description="of a CSV; default: found")
+    delimiter: str | None = Field(default=None, min_length=1, max_length=1, description="of a CSV; default: detected")
     quotechar: str = Field(default='"', min_length=1, max_length=1, description="of a CSV")
 
 
 class DecontaminationRecipe(Model):
-    """What happens to documents that hold items of benchmarks.
+    """What is done with documents that contain items of benchmarks.
 
-    A document is contaminated if it shares at least `ngrams` runs of `ngram_tokens` tokens with the items and these make
-    up at least `share` of its characters, or if it holds at least `containment` of the shingles of one item.
+    A document is contaminated if it shares at least `ngrams` runs of `ngram_tokens` tokens with the items and these are at
+    least `share` of its characters, or if it contains at least `containment` of the shingles of an item.
     """
 
     benchmarks: tuple[str | BenchmarkFile, ...] = Field(
@@ -107,13 +111,13 @@ class DecontaminationRecipe(Model):
         description="paths of JSONL, JSON, Parquet, CSV or TSV files, or names of manifests/benchmarks.yaml",
     )
     action: Literal["remove", "cut", "mark"] = Field(
-        default="remove", description="the document, the sentences that hold an item, or nothing but the list"
+        default="remove", description="remove the document, cut the sentences with an item, or only list the document"
     )
     ngram_tokens: int = Field(default=13, ge=4, le=100)
-    shortest_tokens: int = Field(default=8, ge=4, description="shorter items are not looked for")
+    shortest_tokens: int = Field(default=8, ge=4, description="shorter items are not searched for")
     ngrams: int = Field(default=1, ge=1)
     share: float = Field(default=0, ge=0, le=1)
-    containment: float | None = Field(default=0.8, gt=0, le=1, description="null: runs of tokens alone decide")
+    containment: float | None = Field(default=0.8, gt=0, le=1, description="null: only runs of tokens decide")
 
     @model_validator(mode="after")
     def _shorter_than_runs(self) -> Self:
@@ -123,24 +127,24 @@ class DecontaminationRecipe(Model):
 
 
 class PassageRecipe(Model):
-    """Passages that stand in several documents: all but the first of the documents kept lose them, sentence by sentence."""
+    """Passages that occur in several documents: they are cut, by whole sentences, from all but the first of the kept documents."""
 
     tokens: int = Field(default=50, ge=20, le=1000, description="shortest run of equal tokens")
 
 
 class BlocklistRecipe(Model):
-    """Words that a text may hold few of."""
+    """Words of which a text may contain only few."""
 
-    lists: Strings = Field(min_length=1, description="`abuse`, `adult`, or files with one word a line")
-    at_most: float = Field(default=0.02, ge=0, lt=1, description="share of the text's words")
+    lists: Strings = Field(min_length=1, description="`abuse`, `adult`, or files with one word per line")
+    at_most: float = Field(default=0.02, ge=0, lt=1, description="largest share of the text's words")
 
 
 class UserFilter(Model):
-    """A filter of one's own: a Python file with a function `judge(document)`; runs only with `--allow-code`."""
+    """A filter of the recipe: a Python file with a function `judge(document)`; it runs only with `--allow-code`."""
 
     file: str = Field(min_length=1, description="relative to the recipe")
-    name: ReasonName = Field(description="the reason it removes for")
-    reads: Strings = Field(default=(), description="files beside it that it opens, relative to the recipe")
+    name: ReasonName = Field(description="the reason for which it removes documents")
+    reads: Strings = Field(default=(), description="files that it reads, relative to the recipe")
 
 
 class DatatroveFilter(Model):
@@ -171,15 +175,15 @@ class Recipe(Model):
     pii: PiiRecipe = PiiRecipe()
     decontamination: DecontaminationRecipe | None = None
     repeated_passages: PassageRecipe | None = Field(
-        default=None, description="off unless asked for: quotations and formulas are repeated for a reason"
+        default=None, description="off by default: quotations and formulas are repeated on purpose"
     )
     limits: tuple[LimitChange, ...] = ()
     profiles: str | None = Field(
-        default=None, description="a profile file of one's own, as `tune --calibrate` writes it"
+        default=None, description="a profile file of the recipe, as written by `tune --calibrate`"
     )
     blocklist: BlocklistRecipe | None = None
     filters: tuple[UserFilter, ...] = ()
     datatrove: tuple[DatatroveFilter, ...] = ()
-    tokenizer: Tokenizer | None = Field(default=None, description="adds the column tokens to the shards")
+    tokenizer: Tokenizer | None = Field(default=None, description="adds the column tokens to the data files")
     document_max_characters: int = Field(default=500_000, ge=1_000, description="longer works are split into parts")
     document_max_bytes: int = Field(default=200_000_000, ge=1_000, description="larger documents are quarantined")

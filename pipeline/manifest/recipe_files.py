@@ -1,6 +1,6 @@
-"""What a recipe brings along in files of its own: profiles, word lists, filters written in Python.
+"""The files that belong to a recipe: profiles, word lists, filters written in Python.
 
-Paths are relative to the recipe.  In a release's inputs/ the files lie in `recipe-files/`, and are looked for there first.
+Paths are relative to the recipe.  In the inputs/ of a release the files are in `recipe-files/`, which is searched first.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ BLOCKED: Final = "blocked_words"
 DOWNLOADING: Final = frozenset(
     {"C4BadWordsFilter", "FastTextClassifierFilter", "LanguageFilter", "UnigramLogProbFilter"}
 )
-"""Filters of datatrove that fetch lists or models when they run: nothing is downloaded that no manifest declares."""
+"""Filters of datatrove that fetch lists or models when they run: nothing may be downloaded that no manifest declares."""
 
 SAMPLER: Final = "SamplerFilter"
 
@@ -44,7 +44,7 @@ class OwnError(InputError, ValueError):
 
 @dataclass(frozen=True)
 class Code:
-    """A filter written in Python: the reason it removes for, its file, modules beside it, files it reads, all with hashes."""
+    """A filter written in Python: its reason, its file, modules next to it, files that it reads, all with hashes."""
 
     name: str
     path: Path
@@ -55,7 +55,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Own:
-    """The profiles there are with the recipe's own, the words blocked, the code to run, and all files read."""
+    """All profiles including those of the recipe, the blocked words, the code to run, and all files that were read."""
 
     profiles: Mapping[str, Profile] = field(default_factory=profiles.profiles)
     blocked: frozenset[str] = frozenset()
@@ -63,20 +63,20 @@ class Own:
     files: tuple[Path, ...] = ()
 
     def hashes(self) -> dict[str, str]:
-        """Return the hash of every file by its name: what decisions depend on beside the recipe itself."""
+        """Return the hash of every file by its name: what decisions depend on besides the recipe itself."""
         return {path.name: ws.sha256_of(path) for path in self.files}
 
 
 def load_own(recipe: Recipe, folder: Path, read: Callable[[Path], Any]) -> Own:
-    """Return what the recipe brings along; `read` parses YAML.  Raises OwnError naming the key and what is wrong there."""
-    found: list[Path] = []
+    """Return the files of the recipe; `read` parses YAML.  Raises OwnError with the key and what is wrong there."""
+    files_read: list[Path] = []
 
     def named(key: str, name: str) -> Path:
         beside = folder / FOLDER / name.rsplit("/", maxsplit=1)[-1]
         path = beside if beside.is_file() else folder / name
         if not path.is_file():
             raise OwnError(f"{key}: {name!r}: no such file: {path}")
-        found.append(path)
+        files_read.append(path)
         return path
 
     known = dict(profiles.profiles())
@@ -87,33 +87,31 @@ def load_own(recipe: Recipe, folder: Path, read: Callable[[Path], Any]) -> Own:
         except profiles.ProfileError as error:
             raise OwnError(f"profiles: {error}") from error
     code = []
-    for place, one in enumerate(recipe.filters):
-        path = named(f"filters.{place}.file", one.file)
+    for place, filter_ in enumerate(recipe.filters):
+        path = named(f"filters.{place}.file", filter_.file)
         modules = _beside(f"filters.{place}.file", path)
-        reads = tuple(ws.sha256_of(named(f"filters.{place}.reads", name)) for name in one.reads)
-        code.append(Code(one.name, path, ws.sha256_of(path), modules, reads))
-    found += [path for one in code for path, _ in one.beside]
+        reads = tuple(ws.sha256_of(named(f"filters.{place}.reads", name)) for name in filter_.reads)
+        code.append(Code(filter_.name, path, ws.sha256_of(path), modules, reads))
+    files_read += [path for module in code for path, _ in module.beside]
     lists = recipe.blocklist.lists if recipe.blocklist else ()
-    blocked = frozenset(word for one in lists for word in _listed(one, named))
-    names = [path.name for path in found]
-    twice = sorted(
-        {one for one in names if names.count(one) > 1 and len({path for path in found if path.name == one}) > 1}
-    )
+    blocked = frozenset(word for name in lists for word in _listed(name, named))
+    names = [path.name for path in files_read]
+    twice = sorted({name for name in names if len({path for path in files_read if path.name == name}) > 1})
     if twice:
         raise OwnError(f"two files are called {twice[0]!r}; they are copied into one folder of the release")
-    return Own(known, blocked, tuple(code), tuple(dict.fromkeys(found)))
+    return Own(known, blocked, tuple(code), tuple(dict.fromkeys(files_read)))
 
 
 def _beside(key: str, path: Path) -> tuple[tuple[Path, str], ...]:
-    """Return the modules beside a filter that it imports, with their hashes."""
+    """Return the modules next to a filter that it imports, with their hashes."""
     try:
-        return tuple((one, ws.sha256_of(one)) for one in user_modules.imported(path))
+        return tuple((module, ws.sha256_of(module)) for module in user_modules.imported(path))
     except user_modules.BesideError as error:
         raise OwnError(f"{key}: {error}") from error
 
 
 def shipped_lists() -> dict[str, dict[str, str]]:
-    """Return the word lists that come with Gemeingut, by name: what each is for, and its words."""
+    """Return the shipped word lists by name: the purpose of each, and its words."""
     stored: dict[str, dict[str, str]] = yaml.safe_load(
         (files("filters") / "data" / "blocklists.yaml").read_text(encoding="utf-8")
     )
@@ -138,8 +136,8 @@ def _listed(name: str, named: Callable[[str, str], Path]) -> list[str]:
 
 
 def rules_of(recipe: Recipe, own: Own, profile: str) -> tuple[Rule, ...]:
-    """Return the rules for documents of a profile: its own, as the recipe changes them, and that of a blocklist."""
-    changes = [one for one in recipe.limits if one.profile in {profile, "*"}]
+    """Return the rules for documents of a profile: those of the profile as changed by the recipe, and that of a blocklist."""
+    changes = [change for change in recipe.limits if change.profile in {profile, "*"}]
     rules = profiles.rules(profile, changes, own.profiles)
     if recipe.blocklist is None:
         return rules
@@ -147,45 +145,48 @@ def rules_of(recipe: Recipe, own: Own, profile: str) -> tuple[Rule, ...]:
 
 
 def sentences(recipe: Recipe) -> dict[str, Sentence]:
-    """Return the reasons that the recipe's own filters remove for, with a sentence each."""
+    """Return the reasons of the recipe's own filters, with a sentence each."""
     code = {
-        one.name: Sentence(
-            f"Ein Filter des Rezepts ({one.file}) lehnt den Text ab.",
-            f"A filter of the recipe ({one.file}) refuses it.",
+        filter_.name: Sentence(
+            f"Ein Filter des Rezepts ({filter_.file}) lehnt den Text ab.",
+            f"A filter of the recipe ({filter_.file}) refuses it.",
         )
-        for one in recipe.filters
+        for filter_ in recipe.filters
     }
     others = {
-        datatrove_reason(one.filter): Sentence(
-            f"Der Filter {one.filter} von datatrove, den das Rezept nennt, lehnt den Text ab.",
-            f"datatrove's {one.filter}, named by the recipe, refuses it.",
+        datatrove_reason(filter_.filter): Sentence(
+            f"Der Filter {filter_.filter} von datatrove, den das Rezept nennt, lehnt den Text ab.",
+            f"datatrove's {filter_.filter}, named by the recipe, refuses it.",
         )
-        for one in recipe.datatrove
+        for filter_ in recipe.datatrove
     }
     return {**code, **others}
 
 
 def refused(recipe: Recipe, allowed: Sequence[str]) -> str | None:
-    """Return what is wrong with the recipe's filters, or None: two of one name, one that is taken, one that is unfit."""
-    names = [*(one.name for one in recipe.filters), *(datatrove_reason(one.filter) for one in recipe.datatrove)]
-    twice = sorted({one for one in names if names.count(one) > 1})
+    """Return what is wrong with the recipe's filters, or None: a name used twice or already taken, or a filter that is unfit."""
+    names = [
+        *(filter_.name for filter_ in recipe.filters),
+        *(datatrove_reason(filter_.filter) for filter_ in recipe.datatrove),
+    ]
+    twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         return f"filters: the name {twice[0]!r} stands twice"
-    taken = sorted({one for one in names if one in allowed})
+    taken = sorted({name for name in names if name in allowed})
     if taken:
         return f"filters: the name {taken[0]!r} is that of a reason of Gemeingut; choose another"
-    why = next((said for one in recipe.datatrove if (said := unfit(one.filter, one.args))), None)
+    why = next((fault for filter_ in recipe.datatrove if (fault := unfit(filter_.filter, filter_.args))), None)
     return f"datatrove: {why}" if why else None
 
 
 def datatrove_reason(filter_name: str) -> str:
-    """Return the reason of a filter of datatrove: `datatrove_` and its name in small letters (`datatrove_gopher_quality`)."""
+    """Return the reason of a filter of datatrove: `datatrove_` and its name in snake case (`datatrove_gopher_quality`)."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", filter_name.removesuffix("Filter"))
     return f"datatrove_{words.lower()}"
 
 
 def unfit(filter_name: str, arguments: Mapping[str, Any]) -> str | None:
-    """Return why a filter of datatrove has no place in a recipe, or None: it downloads, or decides otherwise each time."""
+    """Return why a filter of datatrove cannot be used in a recipe, or None: it downloads, or is not deterministic."""
     if filter_name in DOWNLOADING:
         return (
             f"{filter_name} downloads what it judges by, which nothing here pins; a filter in Python can bring a file"
@@ -196,15 +197,15 @@ def unfit(filter_name: str, arguments: Mapping[str, Any]) -> str | None:
 
 
 def judged_with(recipe: Recipe, own: Own) -> dict[str, Any]:
-    """Return what the verdicts depend on: files with their hashes, names and arguments of datatrove's filters."""
+    """Return what the recipe's own filters depend on: files with hashes, names and arguments of datatrove's filters."""
     code = [
         {
-            "name": one.name,
-            "path": str(one.path),
-            "sha256": one.sha256,
-            "beside": [{"path": str(path), "sha256": sha256} for path, sha256 in one.beside],
-            "reads": list(one.reads),
+            "name": filter_.name,
+            "path": str(filter_.path),
+            "sha256": filter_.sha256,
+            "beside": [{"path": str(path), "sha256": sha256} for path, sha256 in filter_.beside],
+            "reads": list(filter_.reads),
         }
-        for one in own.code
+        for filter_ in own.code
     ]
-    return {"code": code, "datatrove": [one.model_dump(mode="json") for one in recipe.datatrove]}
+    return {"code": code, "datatrove": [filter_.model_dump(mode="json") for filter_ in recipe.datatrove]}

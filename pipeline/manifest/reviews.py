@@ -1,6 +1,6 @@
-"""What a person must decide, as a table; and the decisions, back from the table into `reviews/<source>.yaml`.
+"""Open questions for people as a table, and their decisions, from the table into `reviews/<source>.yaml`.
 
-A group is a source, a statement (by its hash) and the rule that sent it to review.  A decision holds for the group until
+A group is a source, a statement (by its hash) and the rule that sent it to review.  A decision is valid for the group until
 the statement changes.  It is signed by a role and a case number, never by a name.
 """
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 GROUP: Final = ("source", "rule", "reason", "why", "documents", "words", "example", "statement", "statement_sha256")
 ANSWER: Final = ("verdict", "license", "role", "case", "decision_reason", "date")
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would compute."""
+"""First characters of cells that a spreadsheet would evaluate."""
 _GERMAN_DATE: Final = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
 
 
@@ -45,23 +45,27 @@ def with_unread(groups: Sequence[Mapping[str, Any]], not_read: Sequence[Mapping[
     return table([*groups, *waiting])
 
 
-def _unread(one: Mapping[str, str]) -> dict[str, Any]:
-    return {"source": one["source"], "reason": one["reason"], "why": one["detail"], "documents": 0, "words": 0}
+def _unread(source: Mapping[str, str]) -> dict[str, Any]:
+    return {"source": source["source"], "reason": source["reason"], "why": source["detail"], "documents": 0, "words": 0}
 
 
 def table(groups: Sequence[Mapping[str, Any]], *, for_spreadsheet: bool = False) -> str:
     """Return the groups as CSV (RFC 4180, UTF-8), ordered by source, rule and statement.
 
-    For a spreadsheet: a byte order mark, semicolons and Windows line ends, as German Excel reads and writes them, and no
-    cell that it would take for a formula.
+    For a spreadsheet: with a byte order mark, semicolons and Windows line ends, as German Excel reads and writes them, and
+    without cells that it would take for formulas.
     """
     out = io.StringIO()
     delimiter, end = (";", "\r\n") if for_spreadsheet else (",", "\n")
     columns = [*GROUP, *ANSWER]
     writer = csv.DictWriter(out, columns, delimiter=delimiter, lineterminator=end, extrasaction="ignore", restval="")
     writer.writeheader()
-    ordered = sorted(groups, key=lambda one: tuple(str(one.get(name, "")) for name in ("source", "rule", "statement")))
-    writer.writerows({name: _plain(cell) for name, cell in one.items()} if for_spreadsheet else one for one in ordered)
+    ordered = sorted(
+        groups, key=lambda group: tuple(str(group.get(name, "")) for name in ("source", "rule", "statement"))
+    )
+    writer.writerows(
+        {name: _plain(cell) for name, cell in group.items()} if for_spreadsheet else group for group in ordered
+    )
     return ("\ufeff" if for_spreadsheet else "") + out.getvalue()
 
 
@@ -70,14 +74,14 @@ def _plain(cell: Any) -> Any:
 
 
 def in_language(lines: Sequence[Mapping[str, str]], lang: str, policy: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return the lines with the reason told in a language; `policy` has the German of the policy's own sentences."""
+    """Return the lines with the explanation in a language; `policy` has the German of the policy's own sentences."""
     if lang == "en":
-        return [dict(one) for one in lines]
-    return [{**one, "why": policy.get(one["why"]) or translated(one["why"], lang)} for one in lines]
+        return [dict(line) for line in lines]
+    return [{**line, "why": policy.get(line["why"]) or translated(line["why"], lang)} for line in lines]
 
 
 def read(path: Path) -> list[dict[str, str]]:
-    """Return the lines of a review table; raise ReviewError if it is not there or has not the columns of one."""
+    """Return the lines of a review table; raise ReviewError if it is missing or lacks columns."""
     if not path.is_file():
         raise ReviewError(f"{path}: no such file")
     try:
@@ -97,7 +101,7 @@ def read(path: Path) -> list[dict[str, str]]:
 
 def decisions(lines: Sequence[Mapping[str, str]], where: Path) -> dict[str, list[ReviewDecision]]:
     """Return the decided lines by source; a line without a verdict is undecided and left out."""
-    found: dict[str, list[ReviewDecision]] = {}
+    by_source: dict[str, list[ReviewDecision]] = {}
     for number, line in enumerate(lines, 2):
         if not (line["verdict"] or "").strip():
             continue
@@ -121,8 +125,8 @@ def decisions(lines: Sequence[Mapping[str, str]], where: Path) -> dict[str, list
             key = f"decision_{field}" if f"decision_{field}" in line else field  # as the column is named
             raise ReviewError(f"{where}: line {number}: {key}: found {first['input']!r}; {first['msg']}") from error
         _check(decision, f"{where}: line {number}: source {line['source']!r}")
-        found.setdefault(_cell(line, "source"), []).append(decision)
-    return found
+        by_source.setdefault(_cell(line, "source"), []).append(decision)
+    return by_source
 
 
 def _cell(line: Mapping[str, str | None], name: str) -> str:
@@ -130,24 +134,24 @@ def _cell(line: Mapping[str, str | None], name: str) -> str:
 
 
 def _iso(date: str) -> str:
-    """Return a date as a German spreadsheet writes it (2.3.2026) as 2026-03-02; any other as it stands."""
+    """Return a date in German format (2.3.2026) as 2026-03-02; anything else unchanged."""
     hit = _GERMAN_DATE.fullmatch(date)
     return f"{hit[3]}-{int(hit[2]):02}-{int(hit[1]):02}" if hit else date
 
 
 def unknown(decided: Mapping[str, Sequence[ReviewDecision]], groups: Sequence[Mapping[str, str]]) -> list[str]:
-    """Return decisions about groups that are not open, by source and rule: what they decide may have changed."""
-    is_open = {(one["source"], one["statement_sha256"], one["rule"]) for one in groups}
+    """Return decisions about groups that are not open, by source and rule: their statement may have changed."""
+    is_open = {(group["source"], group["statement_sha256"], group["rule"]) for group in groups}
     return [
-        f"{source}: {one.rule} ({one.statement_sha256[:12]}…)"
+        f"{source}: {decision.rule} ({decision.statement_sha256[:12]}…)"
         for source, new in sorted(decided.items())
-        for one in new
-        if (source, one.statement_sha256, one.rule) not in is_open
+        for decision in new
+        if (source, decision.statement_sha256, decision.rule) not in is_open
     ]
 
 
 def problem(decision: ReviewDecision) -> str:
-    """Return what forbids a decision in one line, with the group it is about and what is allowed; else an empty string."""
+    """Return in one line why a decision is not allowed, with its group and what is allowed; an empty string if it is."""
     if decision.license is None:
         return ""
     group = f"group {decision.rule!r} of the statement {decision.statement[:60]!r} ({decision.statement_sha256[:12]}…)"
@@ -161,16 +165,18 @@ def problem(decision: ReviewDecision) -> str:
 
 
 def _check(decision: ReviewDecision, where: str) -> None:
-    found = problem(decision)
-    if found:
-        raise ReviewError(f"{where}: {found}")
+    wrong = problem(decision)
+    if wrong:
+        raise ReviewError(f"{where}: {wrong}")
 
 
 def store(folder: Path, source: str, new: Sequence[ReviewDecision]) -> Path:
     """Write the decisions of a source into `reviews/<source>.yaml`; a new one replaces the old of the same group."""
     path = folder / f"{source}.yaml"
     known = Reviews.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))) if path.is_file() else None
-    merged = {(one.statement_sha256, one.rule): one for one in [*(known.decisions if known else ()), *new]}
+    merged = {
+        (decision.statement_sha256, decision.rule): decision for decision in [*(known.decisions if known else ()), *new]
+    }
     reviews = Reviews(source=source, decisions=tuple(merged[key] for key in sorted(merged)))
     content = reviews.model_dump(mode="json", exclude_none=True)
     ws.write_text(path, str(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)))

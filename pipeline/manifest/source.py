@@ -1,4 +1,4 @@
-"""A source manifest: where a source lies, how it is read, and what is said of it."""
+"""A source manifest: where a source is fetched from, how it is read, and facts about it."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from pipeline.manifest.fields import PROFILE_OF_DOMAIN, Domain, Model, ProfileNa
 
 
 class MirrorFile(Model):
-    """A file under `<mirror>/<source id>/` that stands for the address; its hash, where the mirror is pinned."""
+    """A file under `<mirror>/<source id>/` that is used in place of the address, with its hash if the mirror is pinned."""
 
     file: str
     sha256: Sha256 | None = None
 
 
 class Auth(Model):
-    """Where the secret comes from (an environment variable) and the header it goes into."""
+    """The environment variable with the secret and the header that it is sent in."""
 
     env: str
     header: str = "Authorization"
 
 
 class Fetch(Model):
-    """One thing to fetch: exactly one of `url` (any fsspec URL), `path` (relative to the manifest; a glob) or `dataset`.
+    """An address to fetch: exactly one of `url` (any fsspec URL), `path` (relative to the manifest; a glob) or `dataset`.
 
-    `folder` puts the members of this entry under a folder of that name, so that several repositories can make up one
-    source.  A mirror file that several entries name holds those folders already and is taken once, as it is.
+    `folder` puts the members of this entry into a folder of that name, so that a source can consist of several
+    repositories.  A mirror file that several entries name contains these folders already and is used once, unchanged.
     """
 
     url: str | None = None
@@ -42,8 +42,8 @@ class Fetch(Model):
     auth: Auth | None = None
 
     @model_validator(mode="after")
-    def _one(self) -> Fetch:
-        if sum(one is not None for one in (self.url, self.path, self.dataset)) != 1:
+    def _exactly_one(self) -> Fetch:
+        if sum(given is not None for given in (self.url, self.path, self.dataset)) != 1:
             raise ValueError("a fetch entry needs exactly one of 'url', 'path', 'dataset'")
         return self
 
@@ -78,19 +78,19 @@ class FormatFor(Model):
 
 
 class Members(Model):
-    """Which members of the snapshot are documents; the others are listed as excluded.  Globs, `**` for any depth."""
+    """Which members of the snapshot are read; the others are listed as excluded.  Globs, `**` for any depth."""
 
     include: Strings = ("**",)
     exclude: Strings = ()
 
 
 class PersonalData(Model):
-    """What personal data the source holds, on what legal basis, and what is done with it."""
+    """The personal data in the source, the legal basis, and what is done with it."""
 
     kinds: Strings = ()
     legal_basis: str | None = None
     note: str | None = None
-    keep: Strings = Field(default=(), description="kinds that stay unmasked in this source, e.g. an office's address")
+    keep: Strings = Field(default=(), description="kinds that are not masked in this source, e.g. an office's address")
 
 
 class Terms(Model):
@@ -101,7 +101,7 @@ class Terms(Model):
 
 
 class Origin(Model):
-    """The public repository and commit the snapshot was taken from."""
+    """The public repository and commit from which the snapshot was taken."""
 
     repository: str | None = None
     commit: str | None = None
@@ -109,7 +109,7 @@ class Origin(Model):
 
 
 class Source(Model):
-    """A source manifest: what we say about one source."""
+    """A source manifest: the facts about one source."""
 
     id: Slug
     title: str = Field(min_length=1)
@@ -126,15 +126,21 @@ class Source(Model):
     format: Annotated[Format, BeforeValidator(_format)]
     formats: tuple[FormatFor, ...] = Field(default=(), description="other formats for some members")
     profile: ProfileName | None = None
-    priority: int = Field(default=50, ge=0, le=100, description="higher wins among duplicates of equal licence")
-    authority: str | None = Field(default=None, description="who the text speaks for, in one line")
-    machine_generated: str | None = Field(default=None, description="how, if the text was machine-made or translated")
+    priority: int = Field(
+        default=50, ge=0, le=100, description="the higher one wins among duplicates with equal licences"
+    )
+    authority: str | None = Field(default=None, description="on whose behalf the text was written, in one line")
+    machine_generated: str | None = Field(
+        default=None, description="how, if the text was written or translated by a machine"
+    )
     personal_data: PersonalData | None = None
     terms: Terms | None = None
     admission: Admission | None = None
-    witness: bool = Field(default=False, description="refused, but fingerprinted so that its texts are recognised")
+    witness: bool = Field(
+        default=False, description="refused, but fingerprinted so that its texts are recognised elsewhere"
+    )
     clean: dict[str, bool] = Field(default_factory=dict, description="cleaning steps switched on or off")
 
     def profile_name(self) -> str:
-        """Return the profile named, or the one that belongs to the domain."""
+        """Return the profile, or the default of the domain."""
         return self.profile or PROFILE_OF_DOMAIN[self.domain]

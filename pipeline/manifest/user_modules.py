@@ -1,7 +1,7 @@
-"""Filters in Python and the modules that lie beside them: which ones a filter imports, and how they are loaded.
+"""Filters in Python and the modules in their folder: which ones a filter imports, and how they are loaded.
 
-What is run are the bytes that were hashed: no compiled file is read or left behind, and no module of an earlier run is
-taken for the one that lies there now.
+The bytes that were hashed are those that run: no compiled file is read or written, and no module of an earlier run is reused
+in place of the current file.
 """
 
 from __future__ import annotations
@@ -29,51 +29,51 @@ FLOORS: Final = frozenset({"filters", "flows", "gemeingut", "licenses", "pipelin
 
 
 class BesideError(InputError, ValueError):
-    """A filter imports what cannot be taken along, or a file changed since it was hashed."""
+    """A filter imports what cannot be copied into a release, or a file changed since it was hashed."""
 
 
 def imported(path: Path) -> list[Path]:
-    """Return the modules in a filter's folder that it imports, and those that they import, by name.
+    """Return the modules in a filter's folder that it imports, directly or indirectly, by name.
 
-    Looked for is every import statement; nothing is run.  Raises BesideError for a package: files are copied into one folder.
+    Every import statement counts; nothing is executed.  Raises BesideError for a package: files are copied into one folder.
     """
-    found: dict[str, Path] = {}
+    beside: dict[str, Path] = {}
     todo = [path]
     while todo:
         for name in _named(todo.pop()):
-            if name in found or not _is_ours(name, path.parent):
+            if name in beside or not _is_ours(name, path.parent):
                 continue
             if (path.parent / name / "__init__.py").is_file():
                 raise BesideError(f"{path.name} imports {name!r}, a folder beside it; put the code into one {name}.py")
-            found[name] = path.parent / f"{name}.py"
-            todo.append(found[name])
-    return [found[name] for name in sorted(found) if found[name] != path]
+            beside[name] = path.parent / f"{name}.py"
+            todo.append(beside[name])
+    return [beside[name] for name in sorted(beside) if beside[name] != path]
 
 
 def _named(path: Path) -> Iterator[str]:
-    """Yield the first name of every module that a file imports; a file that is no Python names none, and fails on loading."""
+    """Yield the top-level name of every module that a file imports; none for a file with a syntax error, which fails on loading."""
     try:
         tree = ast.parse(path.read_bytes())
     except (SyntaxError, ValueError):
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (one.name.split(".")[0] for one in node.names)
+            yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module.split(".")[0]
 
 
 def _is_ours(name: str, folder: Path) -> bool:
-    """Return whether a name means what lies in the folder: nothing of Python's, of Gemeingut's or installed has it."""
+    """Return whether a name means a module in the folder: neither Python, Gemeingut nor an installed package has that name."""
     is_there = (folder / f"{name}.py").is_file() or (folder / name / "__init__.py").is_file()
     if not is_there or name in FLOORS or name in sys.stdlib_module_names:
         return False
-    elsewhere = [one for one in sys.path if Path(one or ".").resolve() != folder.resolve()]
+    elsewhere = [entry for entry in sys.path if Path(entry or ".").resolve() != folder.resolve()]
     return PathFinder.find_spec(name, elsewhere) is None
 
 
 class _Source(SourceLoader):
-    """Loads a module from the bytes given."""
+    """Loads a module from given bytes."""
 
     def __init__(self, path: Path, data: bytes) -> None:
         self._path = path
@@ -87,34 +87,35 @@ class _Source(SourceLoader):
 
 
 class _Finder(MetaPathFinder):
-    """Finds the modules beside a filter by their names."""
+    """Finds the modules in a filter's folder by name."""
 
-    def __init__(self, found: Mapping[str, _Source]) -> None:
-        self._found = found
+    def __init__(self, sources: Mapping[str, _Source]) -> None:
+        self._sources = sources
 
     def find_spec(self, fullname: str, path: Any, target: Any = None) -> ModuleSpec | None:  # noqa: ARG002
-        loader = self._found.get(fullname)
+        loader = self._sources.get(fullname)
         return spec_from_file_location(fullname, loader.get_filename(fullname), loader=loader) if loader else None
 
 
 def load(name: str, path: Path, sha256: str, beside: Sequence[Mapping[str, str]]) -> ModuleType:
-    """Return a filter's module under a name of its own, with the modules beside it (each `path` and `sha256`) loaded anew.
+    """Return a filter's module under the given name, with the modules beside it (each `path` and `sha256`) loaded anew.
 
-    Raises BesideError if one is no Python file or was changed since it was hashed, and whatever loading raises.
+    Raises BesideError if the filter is not a Python file or a file was changed since it was hashed, and whatever loading
+    raises.
     """
     if path.suffix != ".py":
         raise BesideError(f"{path}: no Python file; a filter's name ends in .py")
-    found = {Path(one["path"]).stem: _read(Path(one["path"]), one["sha256"]) for one in beside}
+    sources = {Path(module["path"]).stem: _read(Path(module["path"]), module["sha256"]) for module in beside}
     spec = spec_from_file_location(name, path, loader=_read(path, sha256))
     if spec is None or spec.loader is None:
         raise BesideError(f"{path}: cannot be loaded")
-    for one in found:
-        sys.modules.pop(one, None)
-    finder = _Finder(found)
+    for module_name in sources:
+        sys.modules.pop(module_name, None)
+    finder = _Finder(sources)
     sys.meta_path.insert(0, finder)
     try:
-        for one in found:
-            importlib.import_module(one)  # also those that are imported only when a document is judged
+        for module_name in sources:
+            importlib.import_module(module_name)  # also those that are imported only when a document is judged
         module = module_from_spec(spec)
         spec.loader.exec_module(module)
     finally:

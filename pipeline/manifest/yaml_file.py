@@ -1,4 +1,4 @@
-"""A YAML file as a model, or what is wrong with it: file, key, what was found, what is allowed."""
+"""Reads YAML files as models; errors name file, key, what was found and what is allowed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ManifestError(InputError, ValueError):
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):
-    """YAML with duplicate keys refused: the second one would win in silence."""
+    """A YAML loader that refuses duplicate keys, of which the second would otherwise win silently."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002  PyYAML's signature
         seen: set[Any] = set()
@@ -66,7 +66,7 @@ def load_model(path: Path, model: type[M]) -> M:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        lines = [f"{path}: {_finding(one, model)}" for one in error.errors()]
+        lines = [f"{path}: {_finding(fault, model)}" for fault in error.errors()]
         raise ManifestError("\n".join(lines)) from error
 
 
@@ -80,14 +80,14 @@ def _finding(error: Any, model: type[BaseModel]) -> str:
         return f"{key}: this key is missing"
     if error["type"] == "too_short":
         return f"{key}: found {error['input']!r}; at least {error['ctx']['min_length']} needed"
-    found = repr(error.get("input"))
-    found = found if len(found) <= LAST_SHOWN else found[: LAST_SHOWN - 1] + "…"
-    return f"{key}: found {found}; {error['msg']}"
+    value = repr(error.get("input"))
+    value = value if len(value) <= LAST_SHOWN else value[: LAST_SHOWN - 1] + "…"
+    return f"{key}: found {value}; {error['msg']}"
 
 
-def meant(found: str, known: Iterable[str]) -> str:
-    """Return a hint at the known word that is nearest to what was found, or nothing."""
-    close = difflib.get_close_matches(found, sorted(known), n=1)
+def meant(word: str, known: Iterable[str]) -> str:
+    """Return a hint at the known word most similar to `word`, or an empty string."""
+    close = difflib.get_close_matches(word, sorted(known), n=1)
     return f", {close[0]!r} meant?" if close else ""
 
 
