@@ -20,14 +20,16 @@ def test_a_license_ref_stands_only_where_spdx_has_none():
 def test_all_creative_commons_licences_of_spdx_are_there():
     left_out = {"CC-SA-1.0"}
     assert {id_ for id_ in spdx_ids() if id_.startswith("CC-")} - left_out <= {
-        key for one in catalogue().licenses.values() for key in (one.id, *one.aliases)
+        key for license_ in catalogue().licenses.values() for key in (license_.id, *license_.aliases)
     }
 
 
 def test_all_twelve_rights_statements_are_there_and_none_is_open():
-    found = [one for one in catalogue().licenses.values() if one.id.startswith("LicenseRef-rightsstatements-")]
-    assert len(found) == 12
-    assert not any(one.open_definition or one.basis for one in found)
+    statements = [
+        license_ for license_ in catalogue().licenses.values() if license_.id.startswith("LicenseRef-rightsstatements-")
+    ]
+    assert len(statements) == 12
+    assert not any(license_.open_definition or license_.basis for license_ in statements)
 
 
 def test_no_address_stands_for_two_licences():
@@ -55,7 +57,7 @@ def test_obligations_follow_the_elements():
         "no_commercial_use",
     )
     assert catalogue().get("CC0-1.0").obligations == ()
-    assert all(set(one.obligations) <= set(OBLIGATIONS) for one in catalogue().licenses.values())
+    assert all(set(license_.obligations) <= set(OBLIGATIONS) for license_ in catalogue().licenses.values())
 
 
 def test_unversioned_licences_have_no_hub_id_of_a_version():
@@ -75,7 +77,7 @@ def test_dcat_addresses_are_those_of_the_vocabulary():
 def test_expressions_are_normalised_and_unknown_parts_refused():
     assert catalogue().normal("mit or apache-2.0") == "MIT OR Apache-2.0"
     assert catalogue().normal("GPL-2.0+ and cc-by-4.0") == "GPL-2.0-or-later AND CC-BY-4.0"
-    assert [one.id for one in catalogue().of("MIT OR (Apache-2.0 AND MIT)")] == ["MIT", "Apache-2.0"]
+    assert [license_.id for license_ in catalogue().of("MIT OR (Apache-2.0 AND MIT)")] == ["MIT", "Apache-2.0"]
     with pytest.raises(CatalogueError, match=r"Erfunden-1\.0"):
         catalogue().expression("MIT OR Erfunden-1.0")
     with pytest.raises(CatalogueError, match="not in"):

@@ -88,56 +88,60 @@ HUB = {
 
 @pytest.mark.parametrize("id_", LISTED)
 def test_a_listed_licence_has_everything_that_must_be_known_of_it(id_):
-    found = catalogue().get(id_)
-    assert found.title("de")
-    assert found.title("en")
-    assert found.uris or found.names or found.id in spdx_ids()
-    assert found.dcat_uri.startswith(DCAT_BASE)
-    assert found.url.startswith("http")
-    assert found.classes
-    assert id_ in {found.id, *found.aliases}
-    assert found.id in spdx_ids() or found.id.startswith("LicenseRef-")
+    license_ = catalogue().get(id_)
+    assert license_.title("de")
+    assert license_.title("en")
+    assert license_.uris or license_.names or license_.id in spdx_ids()
+    assert license_.dcat_uri.startswith(DCAT_BASE)
+    assert license_.url.startswith("http")
+    assert license_.classes
+    assert id_ in {license_.id, *license_.aliases}
+    assert license_.id in spdx_ids() or license_.id.startswith("LicenseRef-")
 
 
 def test_every_licence_of_the_catalogue_has_an_address_for_portals_and_names_in_both_languages():
-    for found in catalogue().licenses.values():
-        assert found.dcat_uri, found.id
-        assert found.title("de"), found.id
-        is_descriptive = found.id.startswith("LicenseRef-") and "CLARIN-PUB" not in found.id and "IGO" not in found.id
-        assert not is_descriptive or found.title("de") != found.title("en"), found.id
+    for license_ in catalogue().licenses.values():
+        assert license_.dcat_uri, license_.id
+        assert license_.title("de"), license_.id
+        is_descriptive = (
+            license_.id.startswith("LicenseRef-") and "CLARIN-PUB" not in license_.id and "IGO" not in license_.id
+        )
+        assert not is_descriptive or license_.title("de") != license_.title("en"), license_.id
 
 
-@pytest.mark.parametrize("id_", [one for one in CREATIVE if "NC" not in one and "ND" not in one])
+@pytest.mark.parametrize(
+    "id_", [license_id for license_id in CREATIVE if "NC" not in license_id and "ND" not in license_id]
+)
 def test_by_and_by_sa_are_open_in_every_version_and_port(id_):
     assert catalogue().get(id_).open_definition is True
 
 
 def test_what_is_open_and_what_is_not_is_as_the_open_definition_says(open_definition):
-    restricted = {one for one in CREATIVE if "NC" in one or "ND" in one}
-    assert all(catalogue().get(one).open_definition is True for one in OPEN)
-    assert all(catalogue().get(one).open_definition is False for one in CLOSED | restricted)
-    for one in CLOSED | restricted:
-        id_ = catalogue().get(one).id
+    restricted = {license_id for license_id in CREATIVE if "NC" in license_id or "ND" in license_id}
+    assert all(catalogue().get(license_id).open_definition is True for license_id in OPEN)
+    assert all(catalogue().get(license_id).open_definition is False for license_id in CLOSED | restricted)
+    for license_id in CLOSED | restricted:
+        id_ = catalogue().get(license_id).id
         assert judge(id_, basis_of(id_), open_definition).verdict == "reject", id_
 
 
 @pytest.mark.parametrize("code", RIGHTS_STATEMENTS)
 def test_every_rights_statement_is_known_by_all_its_addresses(code):
     for address in (f"http://rightsstatements.org/vocab/{code}/1.0/", f"https://rightsstatements.org/page/{code}/1.0/"):
-        for said in (address, address.rstrip("/"), f"{address}?language=de", address.replace("//", "//www.")):
-            assert recognise(said).license == f"LicenseRef-rightsstatements-{code}", said
+        for statement in (address, address.rstrip("/"), f"{address}?language=de", address.replace("//", "//www.")):
+            assert recognise(statement).license == f"LicenseRef-rightsstatements-{code}", statement
 
 
-@pytest.mark.parametrize(("said", "id_"), SAID.items())
-def test_statements_of_portals_and_statutes_are_recognised(said, id_):
-    assert recognise(said).license == id_
+@pytest.mark.parametrize(("statement", "id_"), SAID.items())
+def test_statements_of_portals_and_statutes_are_recognised(statement, id_):
+    assert recognise(statement).license == id_
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_a_title_of_creative_commons_is_recognised_as_the_licence_that_bears_it(lang):
-    for found in catalogue().licenses.values():
-        if "creative_commons" in found.classes:
-            assert recognise(found.title(lang)).license == found.id, found.title(lang)
+    for license_ in catalogue().licenses.values():
+        if "creative_commons" in license_.classes:
+            assert recognise(license_.title(lang)).license == license_.id, license_.title(lang)
 
 
 def test_official_works_of_both_kinds_owe_what_the_statute_says():
@@ -147,29 +151,29 @@ def test_official_works_of_both_kinds_owe_what_the_statute_says():
 
 def test_every_address_is_one_of_the_vocabulary_for_german_portals(shared):
     graph = Graph().parse(shared / "standards/dcat-ap-de/vocab/dcat-ap-de-licenses-open.rdf")
-    known = {str(one) for one in graph.subjects() if str(one).startswith(DCAT_BASE)} - {DCAT_BASE}
-    used = {one.dcat_uri for one in catalogue().licenses.values()}
+    known = {str(subject) for subject in graph.subjects() if str(subject).startswith(DCAT_BASE)} - {DCAT_BASE}
+    used = {license_.dcat_uri for license_ in catalogue().licenses.values()}
     assert used <= known, used - known
-    assert {one for one in known if recognise(one).license is None} <= {
+    assert {address for address in known if recognise(address).license is None} <= {
         f"{DCAT_BASE}{name}"
         for name in ("bsd", "other-open", "other-closed", "other-opensource", "other-freeware", "other-commercial")
     }
 
 
 def test_hub_ids_are_those_of_the_hub():
-    assert {one.hub_id for one in catalogue().licenses.values() if one.hub_id} == HUB
+    assert {license_.hub_id for license_ in catalogue().licenses.values() if license_.hub_id} == HUB
 
 
 def test_identifiers_and_aliases_agree_with_spdx():
     known = get_spdx_licensing().known_symbols
-    for found in catalogue().licenses.values():
-        for alias in found.aliases:
+    for license_ in catalogue().licenses.values():
+        for alias in license_.aliases:
             symbol = known.get(alias)
             if symbol is not None and alias not in COARSER:
-                assert found.id in {symbol.key, f"{alias}-only", f"{alias.removesuffix('+')}-or-later"}, alias
+                assert license_.id in {symbol.key, f"{alias}-only", f"{alias.removesuffix('+')}-or-later"}, alias
 
 
 def test_a_communitys_protocol_can_be_declared_and_is_honoured(open_definition):
-    for said in ("TK Notice", "https://localcontexts.org/notice/tk-notice/", "LicenseRef-community-protocol"):
-        found = recognise(said).license
-        assert judge(found, basis_of(found), open_definition).rule == "community-protocol", said
+    for statement in ("TK Notice", "https://localcontexts.org/notice/tk-notice/", "LicenseRef-community-protocol"):
+        license_ = recognise(statement).license
+        assert judge(license_, basis_of(license_), open_definition).rule == "community-protocol", statement

@@ -34,11 +34,11 @@ def test_every_licence_has_an_obligation_class():
 
 
 def test_a_collection_takes_any_mix_of_free_licences_and_states_its_duties():
-    found = collection(["CC-BY-SA-4.0", "CC0-1.0", "CC-BY-SA-3.0", "ODbL-1.0"])
-    assert found.obligation == "share-alike"
-    assert set(found.obligations) == {"attribution", "notice", "share_alike", "mark_changes"}
-    assert found.one_license is None
-    assert len(found.notes) == 2
+    combination = collection(["CC-BY-SA-4.0", "CC0-1.0", "CC-BY-SA-3.0", "ODbL-1.0"])
+    assert combination.obligation == "share-alike"
+    assert set(combination.obligations) == {"attribution", "notice", "share_alike", "mark_changes"}
+    assert combination.one_license is None
+    assert len(combination.notes) == 2
     assert collection(["CC0-1.0", "cc0-1.0"]).one_license == "CC0-1.0"
 
 

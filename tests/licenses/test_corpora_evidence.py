@@ -47,10 +47,10 @@ def test_accepted_sources_have_a_quote_that_says_their_licence(sources):
     for name, source in sources.items():
         if source["expected"]["verdict"] != "accept" or " AND " in source["licence"]["spdx"]:
             continue
-        found = {recognise(quote).license for quote in quotes(source)}
+        recognised = {recognise(quote).license for quote in quotes(source)}
         wanted = {source["licence"]["spdx"], *source["licence"]["spdx"].split(" OR ")}
-        if not found & wanted:
-            missing.append((name, source["licence"]["spdx"], found))
+        if not recognised & wanted:
+            missing.append((name, source["licence"]["spdx"], recognised))
     assert not missing
 
 
@@ -58,8 +58,8 @@ def test_refused_licences_are_recognised_as_what_they_are(sources, open_definiti
     for name, source in sources.items():
         if "NC" not in source["licence"]["spdx"] or source["expected"]["verdict"] != "reject":
             continue
-        found = {recognise(quote).license for quote in quotes(source)} - {None}
-        assert source["licence"]["spdx"] in {RENAMED.get(license_, license_) for license_ in found}, name
+        recognised = {recognise(quote).license for quote in quotes(source)} - {None}
+        assert source["licence"]["spdx"] in {RENAMED.get(license_, license_) for license_ in recognised}, name
         verdicts = {assess(quote, open_definition)[1].verdict for quote in quotes(source)}
         assert "reject" in verdicts, name
 
@@ -67,8 +67,8 @@ def test_refused_licences_are_recognised_as_what_they_are(sources, open_definiti
 def test_no_quote_of_a_doubtful_source_frees_its_text(sources, open_definition):
     for name in NEVER_ACCEPTED:
         for quote in quotes(sources[name]):
-            found, judgement = assess(quote, open_definition)
-            assert judgement.verdict != "accept" or found.license in SOFTWARE, (name, quote)
+            recognised, judgement = assess(quote, open_definition)
+            assert judgement.verdict != "accept" or recognised.license in SOFTWARE, (name, quote)
 
 
 def test_quotes_that_name_no_licence_are_not_recognised(sources):

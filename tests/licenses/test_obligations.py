@@ -11,12 +11,12 @@ from licenses.recognise import recognise
 
 
 def test_a_release_states_its_duties_as_a_whole_in_both_languages():
-    found = whole(["CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0"]).as_json()
-    assert found["obligation"] == "share-alike"
-    assert set(found["obligations"]) == {"attribution", "notice", "share_alike", "mark_changes"}
-    assert found["adaptation"] == "CC-BY-SA-4.0"
-    assert "Urheber und Quelle sind zu nennen" in found["collection_note"]["de"]
-    assert "Author and source must be named" in found["collection_note"]["en"]
+    owed = whole(["CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0"]).as_json()
+    assert owed["obligation"] == "share-alike"
+    assert set(owed["obligations"]) == {"attribution", "notice", "share_alike", "mark_changes"}
+    assert owed["adaptation"] == "CC-BY-SA-4.0"
+    assert "Urheber und Quelle sind zu nennen" in owed["collection_note"]["de"]
+    assert "Author and source must be named" in owed["collection_note"]["en"]
 
 
 def test_the_database_right_is_spoken_of_where_by_sa_reaches_it():
@@ -26,15 +26,15 @@ def test_the_database_right_is_spoken_of_where_by_sa_reaches_it():
 
 
 def test_where_no_single_work_could_be_made_the_note_names_the_licences():
-    found = whole(["CC-BY-SA-4.0", "ODbL-1.0"])
-    assert found.adaptation is None
-    assert all(name in found.note["en"] for name in ("CC-BY-SA-4.0", "ODbL-1.0"))
+    owed = whole(["CC-BY-SA-4.0", "ODbL-1.0"])
+    assert owed.adaptation is None
+    assert all(name in owed.note["en"] for name in ("CC-BY-SA-4.0", "ODbL-1.0"))
 
 
 def test_texts_without_conditions_owe_nothing():
-    found = whole(["CC0-1.0", "LicenseRef-DE-UrhG-5-1"]).as_json()
-    assert found["obligations"] == []
-    assert "keine Bedingung" in found["collection_note"]["de"]
+    owed = whole(["CC0-1.0", "LicenseRef-DE-UrhG-5-1"]).as_json()
+    assert owed["obligations"] == []
+    assert "keine Bedingung" in owed["collection_note"]["de"]
 
 
 def test_a_reserved_text_is_refused_by_name():
@@ -43,8 +43,8 @@ def test_a_reserved_text_is_refused_by_name():
 
 
 def test_expressions_stand_apart_as_they_were_given():
-    found = apart(["cc-by-sa-3.0", "CC-BY-SA-4.0", "ODbL-1.0", "MIT"])
-    assert found == {"cc-by-sa-3.0": "CC-BY-SA-4.0", "CC-BY-SA-4.0": "CC-BY-SA-4.0", "ODbL-1.0": "ODbL-1.0", "MIT": ""}
+    owed = apart(["cc-by-sa-3.0", "CC-BY-SA-4.0", "ODbL-1.0", "MIT"])
+    assert owed == {"cc-by-sa-3.0": "CC-BY-SA-4.0", "CC-BY-SA-4.0": "CC-BY-SA-4.0", "ODbL-1.0": "ODbL-1.0", "MIT": ""}
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,6 @@ def test_texts_that_must_travel_along_are_whole_and_recognised():
     assert {f"licenses/texts/{text.name}" for text in texts} == {name for name in DATA_FILES if name.endswith(".txt")}
     for text in texts:
         id_ = text.name.removesuffix(".txt")
-        found = recognise(text.read_text(encoding="utf-8"))
-        assert (found.license, found.rule) == (id_, "whole_text")
+        owed = recognise(text.read_text(encoding="utf-8"))
+        assert (owed.license, owed.rule) == (id_, "whole_text")
         assert "WITHOUT WARRANTY" in notice_text(id_) or "ANY EXPRESS OR IMPLIED" in " ".join(notice_text(id_).split())

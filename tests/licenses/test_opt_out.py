@@ -64,9 +64,9 @@ def test_ai_txt_reserves_texts_and_not_pictures(text, is_reserved):
 )
 def test_tdmrep_reserves_by_the_first_location_that_fits(path, is_reserved):
     text = '[{"location": "/frei/*", "tdm-reservation": 0}, {"location": "/", "tdm-reservation": 1, "tdm-policy": "https://a.example/p"}]'
-    found = tdmrep(text, path)
-    assert (found is not None) == is_reserved
-    assert found is None or is_reservation(found)
+    entry = tdmrep(text, path)
+    assert (entry is not None) == is_reserved
+    assert entry is None or is_reservation(entry)
 
 
 @pytest.mark.parametrize("text", ["", "{", "null", "[1, 2]", '{"location": "/"}', "[" * 5000])

@@ -115,10 +115,10 @@ def test_or_takes_the_freest_and_and_the_strictest(open_definition):
 
 def test_operators_agree_with_their_parts(open_definition):
     ids = ["CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "GPL-3.0-only", "CC-BY-NC-4.0", "LicenseRef-all-rights-reserved"]
-    for one, other in itertools.combinations(ids, 2):
-        verdicts = [STRICTNESS[judge(id_, None, open_definition).verdict] for id_ in (one, other)]
-        assert STRICTNESS[judge(f"{one} AND {other}", None, open_definition).verdict] == max(verdicts)
-        assert STRICTNESS[judge(f"{one} OR {other}", None, open_definition).verdict] == min(verdicts)
+    for first, second in itertools.combinations(ids, 2):
+        verdicts = [STRICTNESS[judge(id_, None, open_definition).verdict] for id_ in (first, second)]
+        assert STRICTNESS[judge(f"{first} AND {second}", None, open_definition).verdict] == max(verdicts)
+        assert STRICTNESS[judge(f"{first} OR {second}", None, open_definition).verdict] == min(verdicts)
 
 
 def test_the_first_rule_that_fits_decides():

@@ -35,9 +35,9 @@ OF_ONE_THING = [text for text in PLAIN if not recognise(text).note]
     ],
 )
 def test_refusals_say_why(statement, reason):
-    found = recognise(statement)
-    assert found.reason == reason
-    assert found.note or found.license
+    recognition = recognise(statement)
+    assert recognition.reason == reason
+    assert recognition.note or recognition.license
 
 
 def test_every_identifier_and_every_address_of_the_catalogue_is_recognised():
@@ -60,7 +60,9 @@ def test_an_asterisk_may_point_to_a_footnote_and_emphasis_says_nothing():
     assert recognise("* CC BY 4.0").license == "CC-BY-4.0"
 
 
-@pytest.mark.parametrize("id_", [one.id for one in catalogue().licenses.values() if "creative_commons" in one.classes])
+@pytest.mark.parametrize(
+    "id_", [license_.id for license_ in catalogue().licenses.values() if "creative_commons" in license_.classes]
+)
 def test_deed_and_legal_code_in_any_language_are_the_licence(id_):
     url = catalogue().get(id_).url
     for tail in ("deed.de", "deed.en", "legalcode", "legalcode.fr", "deed.pt_BR", "deed.zh-hans"):
@@ -78,9 +80,9 @@ def test_words_that_look_like_ports_are_words_unless_written_like_ports():
 
 
 def test_the_licence_of_the_text_counts_where_code_has_another():
-    found = recognise("Documentation is distributed under CC BY 4.0. All code is under the Apache License 2.0.")
-    assert found.license == "CC-BY-4.0"
-    assert "software" in found.note
+    recognition = recognise("Documentation is distributed under CC BY 4.0. All code is under the Apache License 2.0.")
+    assert recognition.license == "CC-BY-4.0"
+    assert "software" in recognition.note
 
 
 def test_the_summary_of_another_licence_is_a_contradiction():
@@ -93,8 +95,8 @@ def test_the_summary_of_another_licence_is_a_contradiction():
 
 
 def test_a_long_text_is_left_to_a_person():
-    found = recognise("CC BY 4.0 " + "Fließtext. " * LONGEST_CHARACTERS)
-    assert (found.license, found.reason) == (None, "license_review")
+    recognition = recognise("CC BY 4.0 " + "Fließtext. " * LONGEST_CHARACTERS)
+    assert (recognition.license, recognition.reason) == (None, "license_review")
 
 
 @pytest.mark.parametrize(
@@ -109,10 +111,12 @@ def test_hostile_repetition_costs_no_more_than_a_moment(piece):
 @given(st.text(max_size=300))
 @settings(max_examples=300, deadline=None)
 def test_no_text_makes_it_raise_and_a_refusal_has_a_reason(text):
-    found = recognise(text)
-    assert (found.license is None) <= (found.reason in {"license_unknown", "license_review", "rights_reserved"})
-    if found.license:
-        assert catalogue().expression(found.license) is not None
+    recognition = recognise(text)
+    assert (recognition.license is None) <= (
+        recognition.reason in {"license_unknown", "license_review", "rights_reserved"}
+    )
+    if recognition.license:
+        assert catalogue().expression(recognition.license) is not None
 
 
 @given(
@@ -143,5 +147,5 @@ def test_a_word_that_limits_makes_no_licence(text, word):
 )
 @settings(max_examples=100, deadline=None)
 def test_a_restricted_licence_beside_a_free_one_frees_nothing(text, restricted):
-    found = recognise(f"{text} {restricted}").license
-    assert found is None or "NC" in found or "ND" in found
+    recognition = recognise(f"{text} {restricted}").license
+    assert recognition is None or "NC" in recognition or "ND" in recognition

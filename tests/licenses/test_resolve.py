@@ -30,8 +30,8 @@ def proven(license_, basis=None):
 
 
 def fate(claim, *statements, term=None):
-    found = resolve(claim, statements, POLICY, term)
-    return found.license, found.verdict, found.reason
+    resolution = resolve(claim, statements, POLICY, term)
+    return resolution.license, resolution.verdict, resolution.reason
 
 
 NOTHING = Claim()
@@ -85,12 +85,14 @@ def test_a_refused_claim_needs_no_proof():
 
 
 def test_the_stricter_licence_says_what_it_stands_on_and_that_they_differ():
-    found = resolve(proven("CC-BY-SA-4.0"), [Said("CC BY 4.0")], POLICY)
-    assert found.stands_on == ()
-    assert "CC-BY-4.0" in found.note
-    found = resolve(proven("CC0-1.0"), [Said("MIT", object="software"), Said("CC BY 4.0"), Said("CC-BY-4.0")], POLICY)
-    assert found.stands_on == (1, 2)
-    assert found.license_url == "https://creativecommons.org/licenses/by/4.0/"
+    resolution = resolve(proven("CC-BY-SA-4.0"), [Said("CC BY 4.0")], POLICY)
+    assert resolution.stands_on == ()
+    assert "CC-BY-4.0" in resolution.note
+    resolution = resolve(
+        proven("CC0-1.0"), [Said("MIT", object="software"), Said("CC BY 4.0"), Said("CC-BY-4.0")], POLICY
+    )
+    assert resolution.stands_on == (1, 2)
+    assert resolution.license_url == "https://creativecommons.org/licenses/by/4.0/"
 
 
 def test_statements_about_code_images_and_metadata_decide_nothing():
@@ -136,8 +138,10 @@ def element(target, text, object_="text"):
 
 
 def test_an_element_and_its_address_are_one_statement():
-    found = resolve(NOTHING, element("http://creativecommons.org/licenses/by/3.0/de/legalcode", "CC-BY-3.0"), POLICY)
-    assert (found.license, found.verdict, found.stands_on) == ("CC-BY-3.0-DE", "accept", (0, 1))
+    resolution = resolve(
+        NOTHING, element("http://creativecommons.org/licenses/by/3.0/de/legalcode", "CC-BY-3.0"), POLICY
+    )
+    assert (resolution.license, resolution.verdict, resolution.stands_on) == ("CC-BY-3.0-DE", "accept", (0, 1))
     summary = "Sie dürfen: Teilen — das Material in jedwedem Format oder Medium vervielfältigen und weiterverbreiten."
     assert fate(NOTHING, *element("https://creativecommons.org/licenses/by/4.0/", summary)) == (
         "CC-BY-4.0",
@@ -176,9 +180,9 @@ RESERVATIONS = ["noai, noimageai", "noindex, noai", "tdm-reservation: 1", "NoAI"
 @pytest.mark.parametrize("text", RESERVATIONS)
 def test_a_reservation_is_recorded_beside_a_license_and_excludes_where_there_is_none(text):
     reservation = Said(text, "meta[name=robots]")
-    found = resolve(NOTHING, [Said("CC BY 4.0"), reservation], POLICY)
-    assert (found.license, found.verdict, found.reserved) == ("CC-BY-4.0", "accept", (1,))
-    assert "meta[name=robots]" in found.note
+    resolution = resolve(NOTHING, [Said("CC BY 4.0"), reservation], POLICY)
+    assert (resolution.license, resolution.verdict, resolution.reserved) == ("CC-BY-4.0", "accept", (1,))
+    assert "meta[name=robots]" in resolution.note
     alone = resolve(NOTHING, [reservation], POLICY)
     assert (alone.verdict, alone.reason) == ("reject", "rights_reserved")
     assert "reserved" in alone.note
@@ -194,16 +198,16 @@ def test_a_reservation_is_recorded_beside_a_license_and_excludes_where_there_is_
 )
 def test_the_policy_says_what_a_reservation_means(licensed, unlicensed, beside, alone):
     policy = replace(POLICY, reservations=Reservations(licensed, unlicensed))
-    found = resolve(NOTHING, [Said("CC BY 4.0"), Said("noai")], policy)
-    assert (found.verdict, found.reason) == beside
-    found = resolve(NOTHING, [Said("noai", level="source")], policy)
-    assert (found.verdict, found.reason) == alone
+    resolution = resolve(NOTHING, [Said("CC BY 4.0"), Said("noai")], policy)
+    assert (resolution.verdict, resolution.reason) == beside
+    resolution = resolve(NOTHING, [Said("noai", level="source")], policy)
+    assert (resolution.verdict, resolution.reason) == alone
 
 
 def test_a_reservation_makes_no_refusal_laxer():
     policy = replace(POLICY, reservations=Reservations("review", "review"))
-    found = resolve(NOTHING, [Said("CC BY-NC 4.0"), Said("noai")], policy)
-    assert (found.verdict, found.reason) == ("reject", "license_rejected")
+    resolution = resolve(NOTHING, [Said("CC BY-NC 4.0"), Said("noai")], policy)
+    assert (resolution.verdict, resolution.reason) == ("reject", "license_rejected")
 
 
 def test_what_only_resembles_a_reservation_is_a_statement():
@@ -260,9 +264,9 @@ def test_a_stricter_statement_never_makes_a_verdict_laxer(claim, texts, more):
 def test_the_order_of_statements_says_nothing(claim, texts, random):
     shuffled = list(texts)
     random.shuffle(shuffled)
-    one = resolve(claim, [Said(text) for text in texts], POLICY)
-    other = resolve(claim, [Said(text) for text in shuffled], POLICY)
-    assert (one.verdict, one.reason) == (other.verdict, other.reason)
+    first = resolve(claim, [Said(text) for text in texts], POLICY)
+    second = resolve(claim, [Said(text) for text in shuffled], POLICY)
+    assert (first.verdict, first.reason) == (second.verdict, second.reason)
 
 
 @given(st.sampled_from(sorted(STATEMENTS)))

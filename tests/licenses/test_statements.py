@@ -25,14 +25,14 @@ def test_no_statement_stands_on_both_sides():
 
 @pytest.mark.parametrize(("license_", "text"), HONEST)
 def test_honest_statement_is_recognised_exactly(license_, text):
-    found = recognise(text)
-    assert (found.license, found.reason) == (license_, None), found.note
+    recognition = recognise(text)
+    assert (recognition.license, recognition.reason) == (license_, None), recognition.note
 
 
 @pytest.mark.parametrize(("kind", "text"), TRAPS)
 def test_trap_is_never_accepted(kind, text, open_definition):
-    found, judgement = assess(text, open_definition)
-    assert judgement.verdict in {"review", "reject"}, (kind, found)
+    recognition, judgement = assess(text, open_definition)
+    assert judgement.verdict in {"review", "reject"}, (kind, recognition)
     assert judgement.reason
 
 

@@ -23,7 +23,7 @@ from .test_resolve import FREE, PROTECTED, Said
 
 SHIPPED = {path.stem: load_policy(path.stem) for path in POLICIES.glob("*.yaml")}
 IDS = sorted(catalogue().licenses)
-NAMES = sorted({one.name for one in catalogue().licenses.values()})
+NAMES = sorted({license_.name for license_ in catalogue().licenses.values()})
 UNCLEAR = [
     "Adolph Ernst Knoch",
     "Kein Copyright",
@@ -46,20 +46,20 @@ THOROUGH = settings(max_examples=400, deadline=None)
 
 def strictness(text, policy):
     """Return how strict a statement is on its own: its verdict, then what it obliges to."""
-    found, judged = assess(text, policy)
-    return STRICTNESS[judged.verdict], RANK[obligation_class(found.license)] if found.license else 0
+    resolution, judged = assess(text, policy)
+    return STRICTNESS[judged.verdict], RANK[obligation_class(resolution.license)] if resolution.license else 0
 
 
 def strictness_of(claimed, policy):
     """Return how strict a claim is on its own; one that does not count is laxer than any statement."""
     if claimed.license is None or claimed.scope == "document":
         return -1, 0
-    found = resolve(claimed, [], policy)
-    return STRICTNESS[found.verdict], RANK[obligation_class(claimed.license)]
+    resolution = resolve(claimed, [], policy)
+    return STRICTNESS[resolution.verdict], RANK[obligation_class(claimed.license)]
 
 
-def verdict(claimed, said, policy, term=None):
-    return STRICTNESS[resolve(claimed, said, policy, term).verdict]
+def verdict(claimed, statements, policy, term=None):
+    return STRICTNESS[resolve(claimed, statements, policy, term).verdict]
 
 
 @given(policies, claim, st.lists(statement, max_size=4), statement, terms)
@@ -82,9 +82,11 @@ def test_a_stricter_statement_never_makes_a_verdict_laxer(name, claimed, texts, 
 @given(policies, claim, st.lists(statement, max_size=3), statement, st.sampled_from([None, FREE, PROTECTED]))
 @THOROUGH
 def test_what_is_said_of_the_scan_never_makes_a_verdict_laxer(name, claimed, texts, more, term):
-    said = [Said(text) for text in texts]
+    statements = [Said(text) for text in texts]
     scan = Said(more, object="digital_original")
-    assert verdict(claimed, [*said, scan], SHIPPED[name], term) >= verdict(claimed, said, SHIPPED[name], term)
+    assert verdict(claimed, [*statements, scan], SHIPPED[name], term) >= verdict(
+        claimed, statements, SHIPPED[name], term
+    )
 
 
 MEANINGS = sorted(product(["record", "review", "reject"], repeat=2))
@@ -96,8 +98,8 @@ MEANINGS = sorted(product(["record", "review", "reject"], repeat=2))
 @THOROUGH
 def test_a_reservation_never_makes_a_verdict_laxer(name, meaning, claimed, texts, level):
     policy = replace(SHIPPED[name], reservations=Reservations(*meaning))
-    said = [Said(text) for text in texts]
-    assert verdict(claimed, [*said, Said("noai", level=level)], policy) >= verdict(claimed, said, policy)
+    statements = [Said(text) for text in texts]
+    assert verdict(claimed, [*statements, Said("noai", level=level)], policy) >= verdict(claimed, statements, policy)
 
 
 @given(
@@ -106,11 +108,16 @@ def test_a_reservation_never_makes_a_verdict_laxer(name, meaning, claimed, texts
 @example("open-definition", Claim(), ["0BSD", "CC BY-NC 2.0 HR", "Kein Copyright"], shuffling.Random(1), None)  # noqa: S311  a shuffle
 @THOROUGH
 def test_neither_order_nor_repetition_of_statements_says_anything(name, claimed, texts, random, term):
-    said = [Said(text) for text in texts]
-    others = [*said, *random.sample(said, len(said) // 2)]
+    statements = [Said(text) for text in texts]
+    others = [*statements, *random.sample(statements, len(statements) // 2)]
     random.shuffle(others)
-    one, other = (resolve(claimed, all_, SHIPPED[name], term) for all_ in (said, others))
-    assert (one.license, one.verdict, one.reason, one.rule) == (other.license, other.verdict, other.reason, other.rule)
+    first, second = (resolve(claimed, all_, SHIPPED[name], term) for all_ in (statements, others))
+    assert (first.license, first.verdict, first.reason, first.rule) == (
+        second.license,
+        second.verdict,
+        second.reason,
+        second.rule,
+    )
 
 
 SCANS = {
@@ -130,12 +137,12 @@ ORDER = ("open-definition", "permissive-and-share-alike", "public-domain-only")
 def test_a_scan_changes_nothing_unless_the_policy_refuses_it(scan, expected):
     for name, fate in zip(ORDER, expected, strict=True):
         plain = resolve(Claim(), [Said("CC0 1.0")], SHIPPED[name])
-        found = resolve(Claim(), [Said("CC0 1.0"), Said(scan, object="digital_original")], SHIPPED[name])
-        assert found.license == plain.license == "CC0-1.0"
+        resolution = resolve(Claim(), [Said("CC0 1.0"), Said(scan, object="digital_original")], SHIPPED[name])
+        assert resolution.license == plain.license == "CC0-1.0"
         assert plain.verdict == "accept"
         _, judged = assess(scan, SHIPPED[name])
-        assert found.verdict == fate, (name, judged)
-        assert found == plain or (found.reason, found.rule) == ("license_review", "digital-original")
+        assert resolution.verdict == fate, (name, judged)
+        assert resolution == plain or (resolution.reason, resolution.rule) == ("license_review", "digital-original")
         assert (fate == "review") == (judged.verdict == "reject" and scan != "Staatsbibliothek Beispielstadt")
 
 

@@ -21,8 +21,8 @@ def test_the_term_ends_with_the_seventieth_year_after_death():
 
 
 def test_a_joint_work_waits_for_the_longest_living_author():
-    found = status(NEW_YEAR, [1931, 1960])
-    assert (found.state, found.rule, found.free_from) == ("protected", "§ 65 (1) UrhG", dt.date(2031, 1, 1))
+    result = status(NEW_YEAR, [1931, 1960])
+    assert (result.state, result.rule, result.free_from) == ("protected", "§ 65 (1) UrhG", dt.date(2031, 1, 1))
 
 
 def test_a_translation_of_a_free_work_is_protected_by_its_translator():

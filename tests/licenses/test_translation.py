@@ -77,8 +77,10 @@ CLAIMED = Claim("CC-BY-4.0", None, "source", proven=True)
     ],
 )
 def test_what_resolving_says_of_statements_is_german_in_german(texts):
-    found = resolve(CLAIMED, [Said(text) for text in texts], POLICY)
-    for english in filter(None, (found.why if found.rule == "conflict" else "", found.note, found.difference)):
+    resolution = resolve(CLAIMED, [Said(text) for text in texts], POLICY)
+    for english in filter(
+        None, (resolution.why if resolution.rule == "conflict" else "", resolution.note, resolution.difference)
+    ):
         german = translated(english, "de")
         assert german != english
         assert not {"the", "stated", "claimed", "differ", "reserved", "named"} & set(german.replace(":", " ").split())
@@ -92,11 +94,11 @@ def test_a_rule_outside_the_policy_means_something_in_both_languages(name):
 
 
 def test_every_rule_that_resolving_decides_by_has_a_sentence():
-    names = {one.name for one in POLICY.rules}
+    names = {rule_.name for rule_ in POLICY.rules}
     seen = set()
     for texts in ([], ["CC BY-NC 4.0"], ["noai"], ["CC BY 4.0?"], ["Kein Copyright"], ["CC0", "CC BY-NC 4.0"]):
         for claim in (Claim(), CLAIMED, Claim("CC-BY-4.0", None, "source"), Claim("CC-BY-4.0", None, "document", True)):
-            said = [Said(text) for text in texts]
-            seen.add(resolve(claim, said, POLICY).rule)
+            statements = [Said(text) for text in texts]
+            seen.add(resolve(claim, statements, POLICY).rule)
     assert len(seen) > 6
-    assert [one for one in seen - names if not rule(one, "de") and one != "claim"] == []
+    assert [rule_ for rule_ in seen - names if not rule(rule_, "de") and rule_ != "claim"] == []

@@ -29,8 +29,8 @@ SOFTWARE.
     "head", ["", "MIT License\n\nCopyright (c) 2019 Ada Beispiel\n\n", "The MIT License (MIT)\n\nCopyright © 2020 X\n"]
 )
 def test_the_whole_text_is_recognised_whoever_holds_the_rights(head):
-    found = recognise(head + MIT)
-    assert (found.license, found.rule) == ("MIT", "whole_text")
+    recognition = recognise(head + MIT)
+    assert (recognition.license, recognition.rule) == ("MIT", "whole_text")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def test_every_rule_of_the_shipped_policies_says_why_in_both_languages(name):
 
 def test_whatever_is_noticed_in_a_statement_is_told_in_both_languages(labelled):
     texts = [text for side in labelled.values() for group in side.values() for text in group]
-    noticed = [found.noticed for text in texts if (found := recognise(text)).noticed]
+    noticed = [recognition.noticed for text in texts if (recognition := recognise(text)).noticed]
     assert len(noticed) > 100
     for note in noticed:
         assert sentence(note, "de") != sentence(note, "en")
@@ -33,6 +33,6 @@ def test_whatever_is_noticed_in_a_statement_is_told_in_both_languages(labelled):
 
 
 def test_what_a_statement_speaks_of_is_named_in_german():
-    found = recognise("Images are licensed under CC BY 4.0").noticed
-    assert sentence(found, "de") == "spricht von Bildern, nicht vom Text"
-    assert sentence(found) == "speaks of images, not of the text"
+    recognition = recognise("Images are licensed under CC BY 4.0").noticed
+    assert sentence(recognition, "de") == "spricht von Bildern, nicht vom Text"
+    assert sentence(recognition) == "speaks of images, not of the text"
