@@ -3,8 +3,8 @@
 llmdata's OCR tagger counts § „ “ » « and – as errors; here only what no orthography has counts: words split into single
 letters, digits or capitals between lower-case letters, words without a vowel, signs between two letters, letter sequences
 that clean German of four centuries hardly knows (the committed letter model), and words that the committed
-word table would know if one letter were read as Fraktur means it, if two words stood together, or
-one apart.
+word table would know if one letter were read as Fraktur means it, or if two words were joined or
+one split.
 """
 
 from __future__ import annotations

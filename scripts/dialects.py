@@ -2,9 +2,9 @@
 
     python -m scripts.dialects WORKSPACE NOAH
 
-WORKSPACE is one in which the sources named here have been read; NOAH is `wiki.xml` of NOAH's Corpus.  Half of the
-documents of every source, by a hash of their ids, are held out for the tests; of treebanks and collections that evaluate
-others (xSID, LSDC, UZH) nothing is learned.  Licences and attribution: `filters/data/DIALECTS.md`.
+WORKSPACE is a workspace in which the sources named here have been read; NOAH is `wiki.xml` of NOAH's Corpus.  Half of the
+documents of every source, by a hash of their ids, are held out for the tests; treebanks and collections that evaluate
+others (xSID, LSDC, UZH) are not used for training.  Licences and attribution: `filters/data/DIALECTS.md`.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def is_held_out(document: str) -> bool:
 
 
 def pieces(text: str, characters: int) -> list[str]:
-    """Return a text cut at blanks into pieces of at least so many code points; what is left over at the end goes."""
+    """Return a text cut at blanks into pieces of at least `characters` code points; a shorter rest is dropped."""
     words = re.sub(r"\s+", " ", text)
     cut, place = [], 0
     while (end := words.find(" ", place + characters)) > 0:
@@ -87,7 +87,7 @@ def pieces(text: str, characters: int) -> list[str]:
 
 
 def drawn(texts: Iterable[str], characters: int, most: int) -> list[str]:
-    """Return at most so many pieces of the texts, chosen by their hash."""
+    """Return at most `most` pieces of the texts, chosen by their hash."""
     chosen = sorted({piece for text in texts for piece in pieces(text, characters)}, key=_hash)
     return chosen[:most]
 

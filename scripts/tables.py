@@ -16,12 +16,12 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from filters.clean_german import CODES
 from filters.kernels.buffers import buffers
 from filters.kernels.compile import kernel
 from filters.kernels.costs import next_code
 from filters.kernels.lexicon import word_hash
 from filters.kernels.tokens import WORD, Tokens, token_space, tokenise, tokenise_into
+from filters.lexicon import CODES
 from gemeingut.errors import GemeingutError
 from pipeline.release_files.data_files import hash_of
 from pipeline.store.ids import works_of

@@ -1,4 +1,7 @@
-"""Version and date that a run freezes at its start, so that a later rerun gives the same release."""
+"""Version and date that a run freezes at its start, so that a later rerun gives the same release.
+
+A module of its own: it reads no manifest and writes the state of a workspace.
+"""
 
 from __future__ import annotations
 

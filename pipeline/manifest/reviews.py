@@ -39,7 +39,7 @@ class ReviewError(DataError, ValueError):
 def with_unread(groups: Sequence[Mapping[str, Any]], not_read: Sequence[Mapping[str, str]]) -> str:
     """Return the review table of a collection: one line a group, the columns of the answer empty.
 
-    Sources whose own licence awaits a decision and that were not read stand there too, with no documents.
+    Sources that were not read because their own licence awaits a decision are listed too, without documents.
     """
     waiting = [_unread(row) for row in not_read if row["reason"] in {"license_review", "license_unproven"}]
     return table([*groups, *waiting])

@@ -2,10 +2,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from filters.clean_german import letter_bits
 from filters.kernels.counts import STEPS_PER_BIT
 from filters.kernels.lexicon import LexiconError, word_hash
-from filters.lexicon import lexicon
+from filters.lexicon import letter_bits, lexicon
 from filters.measures import measure
 
 CLEAN = (

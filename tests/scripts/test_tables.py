@@ -5,8 +5,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from filters.clean_german import word_costs
-from filters.lexicon import lexicon
+from filters.lexicon import lexicon, word_costs
 from pipeline.annotate import annotate
 from scripts import tables
 
