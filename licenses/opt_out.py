@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Final
+from typing import Final
+
+from licenses.reservation import reserves
 
 CRAWLERS: Final = frozenset(
     {
@@ -132,8 +134,3 @@ def tdmrep(text: str, path: str = "/") -> str | None:
         if isinstance(entry, dict) and _fits(str(entry.get("location", "/")), path):
             return json.dumps(entry, ensure_ascii=False) if reserves(entry) else None
     return None
-
-
-def reserves(entry: Any) -> bool:
-    """Return whether an entry of a tdmrep.json says that mining is reserved."""
-    return isinstance(entry, dict) and str(entry.get("tdm-reservation")) == "1"

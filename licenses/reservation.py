@@ -10,9 +10,7 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from typing import Final
-
-from licenses.opt_out import reserves
+from typing import Any, Final
 
 _ROBOTS: Final = frozenset(
     {
@@ -123,6 +121,11 @@ def _entry(text: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return reserves(entry) and set(entry) <= {"location", "tdm-reservation", "tdm-policy"}
+
+
+def reserves(entry: Any) -> bool:
+    """Return whether an entry of a tdmrep.json says that mining is reserved."""
+    return isinstance(entry, dict) and str(entry.get("tdm-reservation")) == "1"
 
 
 def _sentence(sentence: str) -> bool:

@@ -25,7 +25,6 @@ LEFT = {
     "pipeline/decontaminate": 5,
     "pipeline/describe": 34,
     "pipeline/fetch": 3,
-    "pipeline/manifest": 5,
     "pipeline/portals": 7,
     "pipeline/publish": 1,
     "pipeline/read": 12,
