@@ -42,7 +42,7 @@ class SingleFile:
         elif self.kind == "plain" and name.endswith(_PROMISES):
             self.faults.append(Broken(self.name, "corrupt", "bytes of another kind than the name says"))
             return
-        suffix = next((one for one in _SUFFIXES if name.endswith(one)), "")
+        suffix = next((ending for ending in _SUFFIXES if name.endswith(ending)), "")
         bare = self.name[: -len(suffix)] if suffix and self.kind != "plain" else self.name
         self.entries.append(Entry(bare, self.path.stat().st_size))
 

@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Final, Self
 
 from pipeline.archives.archive import Broken, Entry, Limits
 from pipeline.archives.member import Member
-from pipeline.archives.opening import open_archive
+from pipeline.archives.single_file import WARC, SingleFile
+from pipeline.archives.streams import BLOCK, DAMAGE, unpacked
+from pipeline.archives.tar import TarArchive
+from pipeline.archives.zip import ZipArchive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +33,14 @@ STREAMED_BYTES: Final = 64 * 1024 * 1024
 OPEN_ARCHIVES: Final = 32
 """Archives open at a time; the others are opened again when something of them is asked for."""
 
+_MAGIC: Final = {
+    b"\x1f\x8b": "gzip",
+    b"BZh": "bz2",
+    b"\xfd7zXZ\x00": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"PK\x03\x04": "zip",
+    b"PK\x05\x06": "zip",
+}
 _ROOT = re.compile(r"^(?P<name>.+)-(?:[0-9a-f]{7,40}|main|master|v?\d+(?:\.\d+)+)$")
 _NOISE = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|\._[^/]*$)")
 
@@ -65,7 +76,7 @@ class Snapshot:
         self._cache: dict[str, bytes] = {}
         self._cached_bytes = 0
         for number, (path, name) in enumerate(files):
-            self._archives.append(open_archive(path, name, self._limits))
+            self._archives.append(_open_archive(path, name, self._limits))
             self._opened(number)
             self._placed.append(self._place(number, name, f"{folders[number]}/" if folders and folders[number] else ""))
 
@@ -74,7 +85,7 @@ class Snapshot:
         self._open.pop(number, None)
         self._open[number] = None
         if len(self._open) > OPEN_ARCHIVES:
-            oldest = next(one for one in self._open if one != self._current)
+            oldest = next(candidate for candidate in self._open if candidate != self._current)
             del self._open[oldest]
             self._archives[oldest].rest()
         return self._archives[number]
@@ -89,8 +100,8 @@ class Snapshot:
             _Placed(f"{name}/{path}" if path in taken else path, number, entry)
             for path, entry in zip(paths, entries, strict=True)
         ]
-        for one in placed:
-            self._by_path.setdefault(one.path, one)
+        for placed_entry in placed:
+            self._by_path.setdefault(placed_entry.path, placed_entry)
         return placed
 
     def __enter__(self) -> Self:
@@ -106,7 +117,7 @@ class Snapshot:
 
     def names(self) -> list[str]:
         """Return the paths of all members, in the order of the files and, within each, of the archive."""
-        return [one.path for placed in self._placed for one in placed]
+        return [entry.path for placed in self._placed for entry in placed]
 
     def members(
         self,
@@ -122,32 +133,32 @@ class Snapshot:
         """
         for number, (archive, placed) in enumerate(zip(self._archives, self._placed, strict=True)):
             self._current = number
-            for one in placed:
-                if wanted(one.path):
-                    yield self._member(one, streams(one.path))
+            for placed_entry in placed:
+                if wanted(placed_entry.path):
+                    yield self._member(placed_entry, streams(placed_entry.path))
             for fault in archive.faults:
                 path = archive.name if len(self._archives) > 1 else ""
                 yield Broken(fault.path or path, fault.reason, fault.detail)
 
-    def _member(self, one: _Placed, how: Streams | None) -> Member | Broken:
-        archive = self._opened(one.archive)
-        if how and one.entry.size >= STREAMED_BYTES:
-            stream = archive.stream(one.entry, seek=how == "seek")
+    def _member(self, placed: _Placed, how: Streams | None) -> Member | Broken:
+        archive = self._opened(placed.archive)
+        if how and placed.entry.size >= STREAMED_BYTES:
+            stream = archive.stream(placed.entry, seek=how == "seek")
             if stream:
-                return Member(one.path, b"", self.read, stream)
-        loaded = archive.load(one.entry)
+                return Member(placed.path, b"", self.read, stream)
+        loaded = archive.load(placed.entry)
         if isinstance(loaded, Broken):
-            return Broken(one.path, loaded.reason, loaded.detail)
-        return Member(one.path, loaded, self.read)
+            return Broken(placed.path, loaded.reason, loaded.detail)
+        return Member(placed.path, loaded, self.read)
 
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a member, or None if there is none of that path or it cannot be read."""
         if path in self._cache:
             return self._cache[path]
-        one = self._by_path.get(unicodedata.normalize("NFC", path))
-        if one is None:
+        placed = self._by_path.get(unicodedata.normalize("NFC", path))
+        if placed is None:
             return None
-        loaded = self._opened(one.archive).load(one.entry)
+        loaded = self._opened(placed.archive).load(placed.entry)
         if isinstance(loaded, Broken):
             return None
         if len(loaded) <= CACHED_BYTES:
@@ -170,11 +181,37 @@ def _normalised(name: str) -> str:
 def _unrooted(paths: list[str]) -> list[str]:
     """Return the paths without the folder `<name>-<commit>` above them all; several such folders become `<name>`."""
     roots = {path.partition("/")[0] for path in paths if "/" in path}
-    found = {root: match.group("name") for root in roots if (match := _ROOT.match(root))}
-    if not found or len(found) < len(roots) or any("/" not in path for path in paths):
+    names = {root: match.group("name") for root in roots if (match := _ROOT.match(root))}
+    if not names or len(names) < len(roots) or any("/" not in path for path in paths):
         return paths
-    if len(found) == 1:
+    if len(names) == 1:
         return [path.partition("/")[2] for path in paths]
-    if len(set(found.values())) < len(found):
+    if len(set(names.values())) < len(names):
         return paths
-    return [f"{found[root]}/{rest}" for root, _slash, rest in (path.partition("/") for path in paths)]
+    return [f"{names[root]}/{rest}" for root, _slash, rest in (path.partition("/") for path in paths)]
+
+
+def _open_archive(path: Path, name: str, limits: Limits) -> Archive:
+    """Return the archive of a file, told by its first bytes; a WARC stays packed, since its reader needs the records."""
+    with path.open("rb") as stream:
+        head = stream.read(BLOCK)
+    kind = next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), "plain")
+    if kind == "zip":
+        return ZipArchive(path, name, limits)
+    if kind == "plain":
+        return TarArchive(path, name, limits, "plain") if _is_tar(head) else SingleFile(path, name, limits, kind)
+    if not name.lower().endswith(WARC) and _is_tar(_first_block(path, kind)):
+        return TarArchive(path, name, limits, kind)
+    return SingleFile(path, name, limits, kind)
+
+
+def _is_tar(block: bytes) -> bool:
+    return len(block) == BLOCK and block[257:262] == b"ustar"
+
+
+def _first_block(path: Path, kind: str) -> bytes:
+    try:
+        with unpacked(path, kind) as stream:
+            return stream.read(BLOCK)
+    except DAMAGE:
+        return b""

@@ -53,9 +53,9 @@ class TarArchive:
         """Fill `entries` up to the first damage, and note the damage."""
         try:
             self._tar = tarfile.open(fileobj=stream, mode="r:")  # noqa: SIM115  open as long as the archive is
-            for one in self._tar:
-                if one.isfile() or one.islnk():
-                    self.entries.append(Entry(one.name, one.size, one))
+            for info in self._tar:
+                if info.isfile() or info.islnk():
+                    self.entries.append(Entry(info.name, info.size, info))
         except DAMAGE as error:
             self._damage = self._damage or message_of(error)
         self._damage = self._damage or self._unfinished(stream)

@@ -33,12 +33,12 @@ class ZipArchive:
         self._zip: zipfile.ZipFile | None = None
         try:
             self._zip = _open_zip(path)
-            infos = [one for one in self._zip.infolist() if not one.is_dir()]
-            self.entries = [Entry(one.filename, one.file_size, one) for one in infos]
+            infos = [info for info in self._zip.infolist() if not info.is_dir()]
+            self.entries = [Entry(info.filename, info.file_size, info) for info in infos]
         except (*DAMAGE, *_UNSUPPORTED) as error:
             self._is_whole = False
-            found = recover(path.read_bytes(), limits.member_bytes)
-            self.entries = [Entry(one, len(data), data) for one, data in found]
+            recovered = recover(path.read_bytes(), limits.member_bytes)
+            self.entries = [Entry(path_inside, len(data), data) for path_inside, data in recovered]
             self.faults.append(
                 Broken("", "corrupt", f"zip: {message_of(error)}; {len(self.entries)} entries recovered")
             )

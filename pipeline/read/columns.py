@@ -50,11 +50,11 @@ def document(record: Mapping[str, Any], columns: Columns, number: int, place: st
     `number` counts from 0 in the member; `place` is the id of a record that has none of its own.
     """
     name = native_id(field(record, columns.id)) or place
-    found = [field(record, one) for one in columns.text]
-    if not all(isinstance(one, str) for one in found):
-        kinds = ", ".join(f"{key!r}: {type(one).__name__}" for key, one in zip(columns.text, found, strict=True))
+    values = [field(record, key) for key in columns.text]
+    if not all(isinstance(value, str) for value in values):
+        kinds = ", ".join(f"{key!r}: {type(value).__name__}" for key, value in zip(columns.text, values, strict=True))
         return Fault("unreadable", f"text must be a string, found {kinds}", name)
-    text = scalar("\n\n".join(found))
+    text = scalar("\n\n".join(values))
     if not text.strip():
         return Fault("empty", "no text in it", name, len(text))
     return Document(
@@ -117,11 +117,11 @@ def as_text(value: Any) -> str | None:
 def statements(value: Any, where: str) -> Iterator[Statement]:
     """Yield each string in a rights field, verbatim, with its place: `license`, `license[1]`, `license.url`."""
     if isinstance(value, dict):
-        for key, one in value.items():
-            yield from statements(one, f"{where}.{key}")
+        for key, nested in value.items():
+            yield from statements(nested, f"{where}.{key}")
     elif isinstance(value, list | tuple):
-        for index, one in enumerate(value):
-            yield from statements(one, f"{where}[{index}]")
+        for index, nested in enumerate(value):
+            yield from statements(nested, f"{where}[{index}]")
     elif (text := as_text(value)) is not None:
         yield Statement(text, where)
 
@@ -130,8 +130,8 @@ def _authors(value: Any, separator: str | None) -> Iterator[str]:
     if isinstance(value, dict):
         value = value.get("name")
     if isinstance(value, list | tuple):
-        for one in value:
-            yield from _authors(one, None)
+        for entry in value:
+            yield from _authors(entry, None)
     elif (text := as_text(value)) is not None:
         yield from (part.strip() for part in (text.split(separator) if separator else [text]) if part.strip())
 
@@ -144,8 +144,8 @@ def _extra(record: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
 
 def _kept(record: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
     if columns.extra is not None:
-        found = {name: field(record, name) for name in columns.extra}
-        return {name: plain(value) for name, value in found.items() if value is not None}
+        values = {name: field(record, name) for name in columns.extra}
+        return {name: plain(value) for name, value in values.items() if value is not None}
     used = {columns.id, *columns.text, columns.title, columns.authors, columns.date, columns.url, columns.language}
     used.update(columns.license)
     return {name: plain(value) for name, value in record.items() if name not in used and value is not None}
@@ -154,9 +154,9 @@ def _kept(record: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
 def plain(value: Any) -> Any:
     """Return the value as JSON can hold it: dates and unknown kinds as text, NaN as null, bytes by their number."""
     if isinstance(value, dict):
-        return {str(key): plain(one) for key, one in value.items()}
+        return {str(key): plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
+        return [plain(entry) for entry in value]
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, bytes):

@@ -101,5 +101,5 @@ def _single_byte(data: bytes) -> str:
 
 
 def _score(characters: str, counts: np.ndarray[tuple[int], np.dtype[np.int64]]) -> int:
-    weights = [_WEIGHTS.get(one, 0 if one.isalpha() else -2) for one in characters]
+    weights = [_WEIGHTS.get(character, 0 if character.isalpha() else -2) for character in characters]
     return int(np.dot(np.array(weights), counts))

@@ -44,10 +44,10 @@ _WRITTEN: Final = (
 
 def iso(value: str | None) -> str | None:
     """Return the date at the beginning of an ISO date or time, None if it is none or no day of the calendar."""
-    found = _ISO.match((value or "").strip())
-    if not found or found[1] == "0000":
+    match = _ISO.match((value or "").strip())
+    if not match or match[1] == "0000":
         return None
-    year, month, day = found[1], found[2], found[3]
+    year, month, day = match[1], match[2], match[3]
     if month is None or month == "00":
         return year
     try:
@@ -104,9 +104,9 @@ def _in_figures(text: str) -> str | None:
 def _in_words(text: str) -> str | None:
     """Return the one date with a month's name; None where there is none or there are several."""
     for pattern in _WRITTEN:
-        found = {_named(match) for match in pattern.finditer(text)}
-        if found:
-            return found.pop() if len(found) == 1 else None
+        dates = {_named(match) for match in pattern.finditer(text)}
+        if dates:
+            return dates.pop() if len(dates) == 1 else None
     return None
 
 
@@ -121,8 +121,8 @@ def _day(year: str, month: str, day: str) -> str | None:
 
 
 def _span(text: str) -> str | None:
-    found = _YEARS.fullmatch(text)
-    if found is None:
+    match = _YEARS.fullmatch(text)
+    if match is None:
         return None
-    last = found[2] if len(found[2]) == 4 else found[1][:2] + found[2]
-    return f"{found[1]}/{last}" if last > found[1] else None
+    last = match[2] if len(match[2]) == 4 else match[1][:2] + match[2]
+    return f"{match[1]}/{last}" if last > match[1] else None

@@ -25,12 +25,12 @@ _LINE_MARK, _BLOCK_MARK, _PRE_MARK = "\ufdd0", "\ufdd1", "\ufdd2"  # noncharacte
 def text_of(html: str) -> str:
     """Return what a reader would see: blocks apart by a blank line, items and rows on lines, cells apart by ` | `."""
     html = _COMMENT.sub("", _UNSEEN.sub("", html))
-    html = _PRE.sub(lambda found: found[1] + found[2].replace("\n", _PRE_MARK) + found[3], html)
+    html = _PRE.sub(lambda match: match[1] + match[2].replace("\n", _PRE_MARK) + match[3], html)
     html = _SOURCE_BREAK.sub(" ", _CELL.sub(" | ", html))
     html = _BLOCK.sub(_BLOCK_MARK, _BREAK.sub(_LINE_MARK, html))
     text = unescape(_TAG.sub("", html)).replace(_PRE_MARK, "\n")
-    blocks = (_lines(one) for one in text.split(_BLOCK_MARK))
-    return "\n\n".join(one for one in blocks if one)
+    blocks = (_lines(block) for block in text.split(_BLOCK_MARK))
+    return "\n\n".join(block for block in blocks if block)
 
 
 def _lines(block: str) -> str:

@@ -65,12 +65,12 @@ class Declared:
 
     def statements(self, place: str, path: str) -> tuple[Statement, ...]:
         """Return what is declared of the document at a path (with leading slash) of the place."""
-        found = []
+        statements = []
         for kind, text, where in self.files.get(place, ()):
-            said = _READ[kind](text, path)
-            if said:
-                found.append(Statement(said, where, "source"))
-        return tuple(dict.fromkeys(found))
+            statement = _READ[kind](text, path)
+            if statement:
+                statements.append(Statement(statement, where, "source"))
+        return tuple(dict.fromkeys(statements))
 
 
 def _plain(text: str) -> str:
@@ -110,12 +110,12 @@ class Snapshots:
         folders = [
             folder for folder in dict.fromkeys(self._folders) if folder in {"", "/"} or member.startswith(folder)
         ]
-        found = [
-            one
+        statements = [
+            statement
             for folder in folders
-            for one in self._declared.statements(folder, f"/{member.removeprefix(folder).lstrip('/')}")
+            for statement in self._declared.statements(folder, f"/{member.removeprefix(folder).lstrip('/')}")
         ]
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(statements))
 
 
 def with_statements(item: Document | Fault, declared: tuple[Statement, ...]) -> Document | Fault:

@@ -92,13 +92,13 @@ def child(element: etree._Element | None, *path: str) -> etree._Element | None:
     for name in path:
         if element is None:
             return None
-        element = next((one for one in element if local(one) == name), None)
+        element = next((candidate for candidate in element if local(candidate) == name), None)
     return element
 
 
 def children(element: etree._Element | None, name: str) -> list[etree._Element]:
     """Return the children of that name, in order."""
-    return [] if element is None else [one for one in element if local(one) == name]
+    return [] if element is None else [candidate for candidate in element if local(candidate) == name]
 
 
 def descendants(element: etree._Element | None, *names: str) -> list[etree._Element]:
@@ -118,7 +118,7 @@ def flat(element: etree._Element | None) -> str:
 
 def path(element: etree._Element) -> str:
     """Return the names from below the root down to the element, joined by slashes, with the type where there is one."""
-    names = [_step(one) for one in (element, *element.iterancestors())]
+    names = [_step(step) for step in (element, *element.iterancestors())]
     return "/".join(reversed(names[:-1])) or local(element)
 
 

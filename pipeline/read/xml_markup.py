@@ -54,20 +54,20 @@ def _write(
     if depth > MAX_DEPTH:
         raise TooDeepError(f"elements nested deeper than {MAX_DEPTH} at line {line_of(element)}")
     flow.text(element.text)
-    for one in element:
-        name = local(one)
-        if name in markup.notes and one not in skip:
-            waiting.append(text_of(one, markup))
+    for part in element:
+        name = local(part)
+        if name in markup.notes and part not in skip:
+            waiting.append(text_of(part, markup))
             flow.elide()
-        elif name in markup.skip or one in skip:
+        elif name in markup.skip or part in skip:
             flow.elide()
         elif name:
-            _open(one, name, markup, flow)
-            _write(one, markup, flow, waiting, skip, depth + 1)
-            _close(one, name, markup, flow)
+            _open(part, name, markup, flow)
+            _write(part, markup, flow, waiting, skip, depth + 1)
+            _close(part, name, markup, flow)
             if name in markup.holders:
                 _flush(flow, waiting)
-        flow.text(one.tail)
+        flow.text(part.tail)
 
 
 def _open(element: etree._Element, name: str, markup: Markup, flow: Flow) -> None:
@@ -76,7 +76,7 @@ def _open(element: etree._Element, name: str, markup: Markup, flow: Flow) -> Non
     elif name in markup.blanks:
         flow.to(BLANK)
     elif name in markup.cells:
-        if any(local(one) in markup.cells for one in element.itersiblings(preceding=True)):
+        if any(local(sibling) in markup.cells for sibling in element.itersiblings(preceding=True)):
             flow.tab()
         flow.inline += 1
     else:

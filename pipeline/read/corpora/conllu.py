@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pipeline.read import edtf
 from pipeline.read.columns import Names  # noqa: TC001  pydantic resolves the annotations at run time
+from pipeline.read.corpora.detokenise import detokenized
 from pipeline.read.decode import decode
-from pipeline.read.detokenise import detokenized
 from pipeline.read.document import Document, Fault, Statement
 from pipeline.read.reader import Options, Reader
 from pipeline.read.reader_options import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
@@ -60,8 +60,8 @@ def read(part: Part, options: ConlluOptions) -> Iterator[Document | Fault]:
     member = part.member
     text, _encoding = decode(member.data, options.encoding)
     for number, unit in enumerate(_units(sentences(text), options.unit)):
-        own = _own_id(unit, options.unit) or str(number + 1)
-        name = member.path if options.unit == "file" else own if options.id == "own" else f"{member.path}:{own}"
+        native = _own_id(unit, options.unit) or str(number + 1)
+        name = member.path if options.unit == "file" else native if options.id == "own" else f"{member.path}:{native}"
         yield _document(unit, name, options)
 
 
@@ -82,10 +82,10 @@ def sentences(text: str) -> Iterator[Sentence]:
 
 
 def _note(line: str, sentence: Sentence) -> None:
-    found = _COMMENT.match(line)
-    if found is None:
+    comment = _COMMENT.match(line)
+    if comment is None:
         return
-    key, value = found["key"], (found["value"] or "").strip()
+    key, value = comment["key"], (comment["value"] or "").strip()
     if key.startswith("newdoc"):
         sentence.is_new_document = sentence.is_new_paragraph = True
         sentence.document = value or None
@@ -95,9 +95,9 @@ def _note(line: str, sentence: Sentence) -> None:
         sentence.comments.setdefault(key, value)
 
 
-def _units(found: Iterator[Sentence], unit: str) -> Iterator[list[Sentence]]:
+def _units(sentences: Iterator[Sentence], unit: str) -> Iterator[list[Sentence]]:
     group: list[Sentence] = []
-    for sentence in found:
+    for sentence in sentences:
         is_break = (
             unit == "sentence"
             or (unit == "paragraph" and sentence.is_new_paragraph)
@@ -145,8 +145,10 @@ def _document(unit: list[Sentence], name: str, options: ConlluOptions) -> Docume
 
 def _agreed(unit: list[Sentence]) -> dict[str, str]:
     """Return the comments that all sentences of the unit share."""
-    rest = [one.comments for one in unit[1:]]
-    return {key: value for key, value in unit[0].comments.items() if all(one.get(key) == value for one in rest)}
+    rest = [sentence.comments for sentence in unit[1:]]
+    return {
+        key: value for key, value in unit[0].comments.items() if all(comments.get(key) == value for comments in rest)
+    }
 
 
 def _extra(agreed: dict[str, str], options: ConlluOptions) -> dict[str, str]:
@@ -156,8 +158,8 @@ def _extra(agreed: dict[str, str], options: ConlluOptions) -> dict[str, str]:
 
 def _text(sentence: Sentence, names: tuple[str, ...]) -> str:
     for name in names:
-        if found := sentence.comments.get(name):
-            return found
+        if comment := sentence.comments.get(name):
+            return comment
     if not sentence.rows or len(sentence.rows[0]) < 10:
         return detokenized(row[1] for row in sentence.rows if len(row) > 1)
     return "".join(_surface(sentence.rows)).strip()

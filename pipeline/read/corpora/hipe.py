@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from pipeline.read import edtf
+from pipeline.read.corpora.detokenise import detokenized
 from pipeline.read.decode import decode
-from pipeline.read.detokenise import detokenized
 from pipeline.read.document import Document, Fault, Statement
 from pipeline.read.reader import Options, Reader
 
@@ -45,8 +45,8 @@ def read(part: Part, options: HipeOptions) -> Iterator[Document | Fault]:
     """Yield the documents, `offset` being the line (from 0) on which a document's head begins."""
     member = part.member
     for number, page in enumerate(_pages(decode(member.data)[0])):
-        own = page.head.get(_ID) or str(number + 1)
-        name = own if options.id == "own" and _ID in page.head else f"{member.path}:{own}"
+        native = page.head.get(_ID) or str(number + 1)
+        name = native if options.id == "own" and _ID in page.head else f"{member.path}:{native}"
         text = _text(page.rows, keep_lines=options.lines == "keep")
         yield _document(page, name, text) if text else Fault("empty", "no tokens", name)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import Field
 
+from pipeline.read.corpora.detokenise import detokenized
 from pipeline.read.decode import decode
-from pipeline.read.detokenise import detokenized
 from pipeline.read.document import Document, Fault
 from pipeline.read.reader import Options, Reader
 from pipeline.read.reader_options import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
@@ -46,13 +46,13 @@ def read(part: Part, options: IobOptions) -> Iterator[Document | Fault]:
     """
     member = part.member
     text, _encoding = decode(member.data, options.encoding)
-    found = list(_documents(text.split("\n"), options))
-    native = Counter(comments["file"] for _line, comments, _sentences in found if comments.get("file"))
+    documents = list(_documents(text.split("\n"), options))
+    native = Counter(comments["file"] for _line, comments, _sentences in documents if comments.get("file"))
     parts: Counter[str] = Counter()
-    for number, (line, comments, sentences) in enumerate(found):
+    for number, (line, comments, sentences) in enumerate(documents):
         name = comments.get("file")
         if not name:
-            name = member.path if len(found) == 1 else f"{member.path}:{number + 1}"
+            name = member.path if len(documents) == 1 else f"{member.path}:{number + 1}"
         elif options.sentences is not None and native[name] > 1:
             parts[name] += 1
             name = f"{name}:{parts[name]}"
@@ -60,7 +60,7 @@ def read(part: Part, options: IobOptions) -> Iterator[Document | Fault]:
 
 
 def _document(line: int, comments: dict[str, str], sentences: list[list[str]], name: str) -> Document | Fault:
-    text = "\n".join(detokenized(one) for one in sentences if one)
+    text = "\n".join(detokenized(sentence) for sentence in sentences if sentence)
     if not text.strip():
         return Fault("empty", "no tokens", name)
     url = next((value for key, value in comments.items() if key.endswith("url") and value.startswith("http")), None)

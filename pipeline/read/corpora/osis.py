@@ -61,8 +61,10 @@ def read(part: Part, options: OsisOptions) -> Iterator[Document | Fault]:
 
 def _units(text: etree._Element, options: OsisOptions) -> list[etree._Element]:
     if options.unit == "chapter":
-        return [one for one in descendants(text, "chapter") if one.get("osisID") and not one.get("sID")]
-    return [one for one in descendants(text, "div") if one.get("type") == "book" and options.unit == "book"]
+        return [chapter for chapter in descendants(text, "chapter") if chapter.get("osisID") and not chapter.get("sID")]
+    return [
+        division for division in descendants(text, "div") if division.get("type") == "book" and options.unit == "book"
+    ]
 
 
 def _markup(options: OsisOptions) -> Markup:
@@ -86,8 +88,8 @@ def _markup(options: OsisOptions) -> Markup:
     )
 
 
-def _document(own: str, text: etree._Element, unit: etree._Element, options: OsisOptions) -> Document | Fault:
-    name = own if unit is text else f"{own}/{unit.get('osisID') or line_of(unit)}"
+def _document(work_id: str, text: etree._Element, unit: etree._Element, options: OsisOptions) -> Document | Fault:
+    name = work_id if unit is text else f"{work_id}/{unit.get('osisID') or line_of(unit)}"
     content = text_of(unit, _markup(options))
     if not content:
         return Fault("empty", f"<{local(unit)}> at line {line_of(unit)} holds no text", name)
@@ -110,8 +112,10 @@ def _document(own: str, text: etree._Element, unit: etree._Element, options: Osi
 
 def _people(work: etree._Element | None) -> list[str]:
     """Return creators and contributors as given, without those who only encoded; the sources mix the roles up."""
-    found = [one for name in ("creator", "contributor") for one in children(work, name)]
-    return list(dict.fromkeys(flat(one) for one in found if flat(one) and one.get("role") not in _NO_WRITERS))
+    writers = [writer for name in ("creator", "contributor") for writer in children(work, name)]
+    return list(
+        dict.fromkeys(flat(writer) for writer in writers if flat(writer) and writer.get("role") not in _NO_WRITERS)
+    )
 
 
 def _date(work: etree._Element | None) -> str | None:
@@ -120,16 +124,16 @@ def _date(work: etree._Element | None) -> str | None:
 
 
 def _rights(work: etree._Element | None) -> Iterator[Statement]:
-    for one in children(work, "rights"):
-        if flat(one):
-            yield Statement(flat(one), path(one))
+    for rights in children(work, "rights"):
+        if flat(rights):
+            yield Statement(flat(rights), path(rights))
 
 
 def _extra(work: etree._Element | None, people: list[str]) -> dict[str, Any]:
     deaths = {name: int(death[1]) for name in people if (death := _DEATH.search(name))}
     fields = {name: flat(child(work, name)) for name in ("description", "source", "publisher", "subject")}
-    found = {**fields, "author_deaths": deaths, "file_date": edtf.free(flat(child(work, "date")))}
-    return {name: value for name, value in found.items() if value}
+    values = {**fields, "author_deaths": deaths, "file_date": edtf.free(flat(child(work, "date")))}
+    return {name: value for name, value in values.items() if value}
 
 
 READER: Final = Reader(OsisOptions, read)

@@ -57,14 +57,14 @@ def read(part: Part, options: TimemlOptions) -> Iterator[Document | Fault]:
     start = _PROLOGUE.match(raw)
     if not start:
         raise ReadError(f"{member.path}: no <TimeML> at the beginning, found {raw[:40]!r}")
-    lines = [line for one in _TAG.sub("", raw[start.end() :]).split("\n") if (line := one.strip())]
-    own = native_id(member, options)
+    lines = [line for row in _TAG.sub("", raw[start.end() :]).split("\n") if (line := row.strip())]
+    work_id = native_id(member, options)
     if not lines:
-        yield Fault("empty", "<TimeML> holds no text", own)
+        yield Fault("empty", "<TimeML> holds no text", work_id)
         return
     starts = decision_starts(lines) if options.unit == "decision" else [0]
     for number, (begin, end) in enumerate(zip(starts, [*starts[1:], len(lines)], strict=True), start=1):
-        name = own if len(starts) == 1 else f"{own}/{number}"
+        name = work_id if len(starts) == 1 else f"{work_id}/{number}"
         title = lines[begin] if _is_heading(lines[begin]) else None
         yield Document(name, "\n".join(lines[begin:end]), title=title, offset=begin)
 
@@ -83,16 +83,16 @@ def decision_starts(lines: list[str]) -> list[int]:
 
 def _after_signatures(lines: list[str]) -> set[int]:
     """Return the indices behind at least two lines that are names of judges; initials count only behind a name."""
-    found: set[int] = set()
+    behind: set[int] = set()
     run = 0
     for at, line in enumerate(lines):
         if _is_name(line, following=run > 0):
             run += 1
             continue
         if run >= 2:
-            found.add(at)
+            behind.add(at)
         run = 0
-    return found
+    return behind
 
 
 def _is_name(line: str, *, following: bool) -> bool:
@@ -122,7 +122,7 @@ def _stands_alone(lines: list[str], at: int) -> bool:
     if _PARTIES.match(line):
         return True
     keywords = line.count(" - ") >= 2 or (" : " in line and lines[at - 1].endswith("."))
-    return keywords and _is_heading(line) and any(_RULING.match(one) for one in lines[at + 1 : at + 4])
+    return keywords and _is_heading(line) and any(_RULING.match(following) for following in lines[at + 1 : at + 4])
 
 
 READER: Final = Reader(TimemlOptions, read)

@@ -60,19 +60,19 @@ def read(part: Part, options: LdmlOptions) -> Iterator[Document | Fault]:
     """Yield the document, a Fault `empty` if it has only metadata; ReadError if it is no Akoma Ntoso."""
     member = part.member
     root = parse(member, options, frozenset({"akomaNtoso"}))
-    body = next((one for one in root if local(one) in _KINDS), None)
+    body = next((element for element in root if local(element) in _KINDS), None)
     if body is None:
         raise ReadError(f"{member.path}: <akomaNtoso> holds none of {sorted(_KINDS)}")
-    own = native_id(member, options)
+    document_id = native_id(member, options)
     text = text_of(body, _MARKUP)
     if not text:
-        yield Fault("empty", f"<{local(body)}> holds metadata only", own)
+        yield Fault("empty", f"<{local(body)}> holds metadata only", document_id)
         return
     meta = child(body, "meta", "identification")
     expression = child(meta, "FRBRExpression")
     language = child(expression, "FRBRlanguage")
     yield Document(
-        id=own,
+        id=document_id,
         text=text,
         title=_title(body),
         date=_date(meta),
@@ -84,15 +84,15 @@ def read(part: Part, options: LdmlOptions) -> Iterator[Document | Fault]:
 
 
 def _title(body: etree._Element) -> str | None:
-    found = next(iter(descendants(body, "docTitle")), None)
-    return None if found is None else " ".join(text_of(found, _MARKUP).split()) or None
+    heading = next(iter(descendants(body, "docTitle")), None)
+    return None if heading is None else " ".join(text_of(heading, _MARKUP).split()) or None
 
 
 def _date(meta: etree._Element | None) -> str | None:
     """Return the day on which the act was made out, else the first date of the work."""
     dates = children(child(meta, "FRBRWork"), "FRBRdate")
-    ranked = sorted(dates, key=lambda one: "ausfertigung" not in one.get("name", ""))
-    return next((found for one in ranked if (found := edtf.iso(one.get("date")))), None)
+    ranked = sorted(dates, key=lambda date_element: "ausfertigung" not in date_element.get("name", ""))
+    return next((date for element in ranked if (date := edtf.iso(element.get("date")))), None)
 
 
 def _eli(expression: etree._Element | None) -> str | None:
@@ -102,26 +102,26 @@ def _eli(expression: etree._Element | None) -> str | None:
 
 
 def _statements(root: etree._Element) -> Iterator[Statement]:
-    for one in descendants(root, "FRBRlicense", "license", "rights"):
-        yield Statement(one.get("value") or flat(one), path(one))
+    for element in descendants(root, "FRBRlicense", "license", "rights"):
+        yield Statement(element.get("value") or flat(element), path(element))
 
 
 def _comments(root: etree._Element) -> str:
     """Return the comments before the root element: conversions state their status there."""
-    before = [one for one in root.itersiblings(preceding=True) if isinstance(one, etree._Comment)]
-    return " ".join(" ".join((one.text or "").split()) for one in reversed(before))
+    before = [sibling for sibling in root.itersiblings(preceding=True) if isinstance(sibling, etree._Comment)]
+    return " ".join(" ".join((comment.text or "").split()) for comment in reversed(before))
 
 
 def _extra(body: etree._Element, meta: etree._Element | None) -> dict[str, Any]:
     this = child(meta, "FRBRExpression", "FRBRthis")
     short = flat(next(iter(descendants(body, "shortTitle")), None))
-    found = {
+    values = {
         "eli": "" if this is None else this.get("value", ""),
         "short_title": short,
         "kind": local(body),
         "comment": _comments(body.getroottree().getroot()),
     }
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in values.items() if value}
 
 
 READER: Final = Reader(LdmlOptions, read)

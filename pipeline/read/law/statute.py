@@ -63,18 +63,18 @@ def read(part: Part, options: StatuteOptions) -> Iterator[Document | Fault]:
     if not norms:
         raise ReadError(f"{member.path}: <dokumente> holds no <norm>")
     law = child(norms[0], "metadaten")
-    own = native_id(member, options)
+    document_id = native_id(member, options)
     if options.unit == "law":
-        text = "\n\n".join(filter(None, (_norm(one, options) for one in norms)))
-        yield _document(own, text if any(map(_has_wording, norms)) else "", law, norms[0])
+        text = "\n\n".join(filter(None, (_norm(norm, options) for norm in norms)))
+        yield _document(document_id, text if any(map(_has_wording, norms)) else "", law, norms[0])
         return
     section = ""
-    for one in norms:
-        if _has_wording(one):
-            name = f"{own}/{one.get('doknr') or line_of(one)}"
-            yield _document(name, _norm(one, options), law, one, section)
-        elif child(one, "metadaten", "gliederungseinheit") is not None:
-            section = _heading(one).replace("\n", " ")
+    for norm in norms:
+        if _has_wording(norm):
+            name = f"{document_id}/{norm.get('doknr') or line_of(norm)}"
+            yield _document(name, _norm(norm, options), law, norm, section)
+        elif child(norm, "metadaten", "gliederungseinheit") is not None:
+            section = _heading(norm).replace("\n", " ")
 
 
 def _norm(norm: etree._Element, options: StatuteOptions) -> str:
@@ -101,15 +101,15 @@ def _has_wording(norm: etree._Element) -> bool:
 
 
 def _document(
-    own: str, text: str, law: etree._Element | None, norm: etree._Element, section: str | None = None
+    document_id: str, text: str, law: etree._Element | None, norm: etree._Element, section: str | None = None
 ) -> Document | Fault:
     if not text:
-        return Fault("empty", f"<norm> at line {line_of(norm)} has no wording", own)
+        return Fault("empty", f"<norm> at line {line_of(norm)} has no wording", document_id)
     meta = None if section is None else child(norm, "metadaten")
     title = flat(child(law, "langue")) or flat(child(law, "kurzue")) or flat(child(law, "jurabk"))
     part = " ".join(filter(None, (flat(child(meta, "enbez")), flat(child(meta, "titel")))))
     return Document(
-        id=own,
+        id=document_id,
         text=text,
         title=f"{title}: {part}" if part else title or None,
         date=edtf.iso(flat(child(law, "ausfertigung-datum"))),
@@ -121,16 +121,16 @@ def _document(
 
 def _extra(law: etree._Element | None, norm: etree._Element, place_in_law: dict[str, str]) -> dict[str, Any]:
     place = child(law, "fundstelle")
-    found = {
+    values = {
         "jurabk": flat(child(law, "jurabk")),
         "short_title": flat(child(law, "kurzue")),
         "gazette": " ".join(filter(None, (flat(child(place, "periodikum")), flat(child(place, "zitstelle"))))),
-        "status": "; ".join(flat(child(one, "standkommentar")) for one in children(law, "standangabe")),
+        "status": "; ".join(flat(child(state, "standkommentar")) for state in children(law, "standangabe")),
         "doknr": norm.get("doknr", ""),
         "builddate": norm.get("builddate", ""),
         **place_in_law,
     }
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in values.items() if value}
 
 
 READER: Final = Reader(StatuteOptions, read)

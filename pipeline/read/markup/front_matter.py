@@ -32,14 +32,14 @@ def split(text: str, *, pandoc: bool = False, liascript: bool = False) -> tuple[
     line as `key: value`.  `pandoc` takes leading `%` lines as title, authors and date, or, where one of them says
     `name: value`, as that field; `liascript` takes a leading HTML comment of `key: value` lines.
     """
-    if (found := _YAML.match(text)) and text.lstrip().startswith("---"):
-        return _yaml(found.group("head")), text[found.end() :]
-    if found := _TOML.match(text):
-        return _toml(found.group("head")), text[found.end() :]
-    if pandoc and (found := _PANDOC.match(text)):
-        return _title_block(found.group()), text[found.end() :]
-    if liascript and (found := _LIASCRIPT.match(text)):
-        return _lines(found.group("head")), text[found.end() :]
+    if (match := _YAML.match(text)) and text.lstrip().startswith("---"):
+        return _yaml(match.group("head")), text[match.end() :]
+    if match := _TOML.match(text):
+        return _toml(match.group("head")), text[match.end() :]
+    if pandoc and (match := _PANDOC.match(text)):
+        return _title_block(match.group()), text[match.end() :]
+    if liascript and (match := _LIASCRIPT.match(text)):
+        return _lines(match.group("head")), text[match.end() :]
     return {}, text
 
 
@@ -67,25 +67,25 @@ def first(fields: Mapping[str, Any], names: Sequence[str]) -> str | None:
 def date(fields: Mapping[str, Any], names: Sequence[str]) -> tuple[str | None, dict[str, str]]:
     """Return the first date there is, in EDTF, and as it was written where that is another."""
     written = first(fields, names)
-    found = edtf.free(written) if written else None
-    return found, {"date": written} if written and written != found else {}
+    exact = edtf.free(written) if written else None
+    return exact, {"date": written} if written and written != exact else {}
 
 
 def people(fields: Mapping[str, Any], names: Sequence[str]) -> tuple[str, ...]:
     """Return the names in the first of the fields that has any: strings, or mappings with a `name`."""
     for name in names:
-        found = tuple(_people(field(fields, name)))
-        if found:
-            return found
+        persons = tuple(_people(field(fields, name)))
+        if persons:
+            return persons
     return ()
 
 
 def rights(fields: Mapping[str, Any], names: Sequence[str]) -> tuple[Statement, ...]:
     """Return every string under the named fields as a statement; one under a field of images speaks of images."""
     return tuple(
-        Statement(one.statement, one.where, object="images" if _of_images(one.where) else "text")
+        Statement(statement.statement, statement.where, object="images" if _of_images(statement.where) else "text")
         for name in names
-        for one in statements(field(fields, name), name)
+        for statement in statements(field(fields, name), name)
     )
 
 
@@ -97,8 +97,8 @@ def _people(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         value = value.get("name")
     if isinstance(value, list):
-        for one in value:
-            yield from _people(one)
+        for person in value:
+            yield from _people(person)
     elif (text := as_text(value)) is not None:
         yield text
 
@@ -107,12 +107,12 @@ def _yaml(head: str) -> dict[str, Any]:
     if _ALIAS.search(head):  # an alias can stand for a thousand copies of itself
         return _lines(head)
     try:
-        found = yaml.load(head, Loader=_LOADER)  # noqa: S506  a base loader makes strings, lists and mappings only
+        content = yaml.load(head, Loader=_LOADER)  # noqa: S506  a base loader makes strings, lists and mappings only
     except (yaml.YAMLError, ValueError):
         return _lines(head)
-    if not isinstance(found, dict):
+    if not isinstance(content, dict):
         return _lines(head)
-    return {str(key): value for key, value in found.items()}
+    return {str(key): value for key, value in content.items()}
 
 
 def _toml(head: str) -> dict[str, Any]:
@@ -125,9 +125,9 @@ def _toml(head: str) -> dict[str, Any]:
 def _lines(head: str) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for line in head.split("\n"):
-        found = _LINE.match(line)
-        if found and found.group("value").strip():
-            fields.setdefault(found.group("key"), found.group("value").strip().strip("\"'"))
+        match = _LINE.match(line)
+        if match and match.group("value").strip():
+            fields.setdefault(match.group("key"), match.group("value").strip().strip("\"'"))
     return fields
 
 
@@ -135,7 +135,9 @@ def _title_block(block: str) -> dict[str, Any]:
     """Return Pandoc's title, authors and date, or a named field; authors are separated by `;` or stand on lines."""
     fields: dict[str, Any] = {}
     entries = [
-        re.sub(r"\n[ \t]+", "\n", one[1:]).strip() for one in re.split(r"^(?=%)", block, flags=re.MULTILINE) if one
+        re.sub(r"\n[ \t]+", "\n", entry[1:]).strip()
+        for entry in re.split(r"^(?=%)", block, flags=re.MULTILINE)
+        if entry
     ]
     for key, entry in zip(("title", "author", "date"), entries, strict=False):
         named = _LINE.match(entry) if key != "title" else None

@@ -70,24 +70,24 @@ def read(part: Part, options: MarkdownOptions) -> Iterator[Document | Fault]:
     style = Style(options.code == "keep", options.inline_code == "keep", options.join_lines)
     body = undress(body, options.dialect)
     if options.dialect == "law":
-        found = render_law(body, style)
+        rendered = render_law(body, style)
     else:
-        found = render(body, style, indented_code=options.dialect not in ("jekyll", "pandoc"))
+        rendered = render(body, style, indented_code=options.dialect not in ("jekyll", "pandoc"))
     name = native_id(member.path, options.id)
-    if not found.text.strip():
+    if not rendered.text.strip():
         yield Fault("empty", f"no text in {len(raw)} characters of Markdown", name)
         return
     date, written = front_matter.date(fields, options.date)
     yield Document(
         id=name,
-        text=found.text,
-        title=front_matter.first(fields, options.title) or found.heading,
+        text=rendered.text,
+        title=front_matter.first(fields, options.title) or rendered.heading,
         authors=front_matter.people(fields, options.authors),
         date=date,
         url=front_matter.first(fields, options.url),
         language_declared=front_matter.first(fields, options.language),
         license_statements=front_matter.rights(fields, options.license),
-        extra=_extra(fields, options) | written | {"encoding": encoding, "code_characters": found.code_characters},
+        extra=_extra(fields, options) | written | {"encoding": encoding, "code_characters": rendered.code_characters},
     )
 
 

@@ -44,8 +44,10 @@ def _reference(match: re.Match[str]) -> str:
     name = match.group("name").lower()
     if name not in _REFERENCES:
         return ""
-    found = [next((one for one in groups if one), "") for groups in _ARGUMENT.findall(match.group("arguments") or "")]
-    arguments = [one.strip().replace('\\"', '"') for one in found]
+    values = [
+        next((value for value in groups if value), "") for groups in _ARGUMENT.findall(match.group("arguments") or "")
+    ]
+    arguments = [value.strip().replace('\\"', '"') for value in values]
     shown = arguments[1] if len(arguments) > 1 and arguments[1] and name != "rfc" else (arguments or [""])[0]
     if name in _ELEMENTS and shown == arguments[0]:
         shown = f"<{shown}>"

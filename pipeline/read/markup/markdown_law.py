@@ -48,8 +48,8 @@ class _Statute:
         marker = _MARKER.fullmatch(text)
         if _RULE.fullmatch(line):
             self._end_paragraph()
-        elif found := _HEADING.fullmatch(line):
-            self._head(found)
+        elif heading := _HEADING.fullmatch(line):
+            self._head(heading)
         elif self.cells is not None and self._in_row(indent, text, marker):
             return
         elif marker is not None and (not self.lines or not marker["mark"][0].isdigit()):
@@ -59,10 +59,10 @@ class _Statute:
                 self.end_row()
             self.lines.append(text)
 
-    def _head(self, found: re.Match[str]) -> None:
+    def _head(self, heading: re.Match[str]) -> None:
         self.end_row()
-        text = inline_text(found["text"], self.style)
-        if found["level"] == "#" and self.heading is None:
+        text = inline_text(heading["text"], self.style)
+        if heading["level"] == "#" and self.heading is None:
             self.heading = text or None
         self._write(text)
 
@@ -106,7 +106,7 @@ class _Statute:
         cells, self.cells = self.cells, None
         self.prefix = ""
         if cells is not None and any(cells):
-            self._write(" | ".join(one.replace("\n", " ") for one in cells).rstrip(), is_row=True)
+            self._write(" | ".join(cell.replace("\n", " ") for cell in cells).rstrip(), is_row=True)
 
     def _write(self, text: str, *, is_row: bool = False) -> None:
         if not text.strip():

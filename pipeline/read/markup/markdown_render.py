@@ -186,7 +186,7 @@ class _Writer:
         """Return a paragraph's lines as one, except rows between bars and words that a hyphen breaks."""
         text = _DEFINITION.sub(": ", text)
         if text.startswith("|") or "\n|" in text:
-            return _ROW.sub(lambda found: " | ".join(cell.strip() for cell in found[1].split("|")), text)
+            return _ROW.sub(lambda row: " | ".join(cell.strip() for cell in row[1].split("|")), text)
         return _LINE_END_HYPHEN.sub(" ", text) if self.style.join_lines else text
 
 

@@ -40,7 +40,7 @@ def read(part: Part, options: TextOptions) -> Iterator[Document | Fault]:
     if options.records is None:
         yield _document(text, name, None, encoding, options)
         return
-    for number, record in enumerate(one for one in text.split(options.records) if one.strip()):
+    for number, record in enumerate(record for record in text.split(options.records) if record.strip()):
         yield _document(record, f"{name}:{number + 1}", number, encoding, options)
 
 

@@ -37,13 +37,13 @@ def read(part: Part, options: BundestagOptions) -> Iterator[Document | Fault]:
     body = child(root, "TEXT")
     if body is None:
         raise ReadError(f"{member.path}: <DOKUMENT> has no <TEXT>")
-    own = native_id(member, options)
+    document_id = native_id(member, options)
     content = text(body).strip()
     if not content:
-        yield Fault("empty", "<TEXT> is empty", own)
+        yield Fault("empty", "<TEXT> is empty", document_id)
         return
     yield Document(
-        own,
+        document_id,
         content,
         title=flat(child(root, "TITEL")) or None,
         date=edtf.free(flat(child(root, "DATUM"))),

@@ -53,21 +53,21 @@ def read(part: Part, options: OparlOptions) -> Iterator[Document | Fault]:
 
 def _paper(member: Member) -> dict[str, Any]:
     try:
-        found = json.loads(decode(member.data)[0], parse_constant=lambda _name: None)
+        paper = json.loads(decode(member.data)[0], parse_constant=lambda _name: None)
     except (json.JSONDecodeError, RecursionError) as error:
         raise ReadError(f"{member.path}: no JSON: {error}") from None
-    kind = found.get("type") if isinstance(found, dict) else type(found).__name__
-    if not isinstance(found, dict) or not str(kind).endswith("/Paper"):
+    kind = paper.get("type") if isinstance(paper, dict) else type(paper).__name__
+    if not isinstance(paper, dict) or not str(kind).endswith("/Paper"):
         raise ReadError(f"{member.path}: no OParl paper but {kind!r}; leave it out by `members`")
-    return found
+    return paper
 
 
 def _files(paper: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for key in ("mainFile", "auxiliaryFile"):
         value = paper.get(key)
-        for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, dict) and as_text(one.get("id")):
-                yield one
+        for file in value if isinstance(value, list) else [value]:
+            if isinstance(file, dict) and as_text(file.get("id")):
+                yield file
 
 
 def _path(address: Any, otherwise: str) -> str:
@@ -87,7 +87,7 @@ def _document(
     text = decode(data)[0] if data is not None else as_text(file.get("text")) or ""
     if not text.strip():
         return Fault("empty", "no text beside it" if data is None else "the extracted text is blank", name, len(text))
-    title = " – ".join(one for one in (as_text(paper.get("name")), as_text(file.get("name"))) if one)
+    title = " – ".join(part for part in (as_text(paper.get("name")), as_text(file.get("name"))) if part)
     return Document(
         id=name,
         text=text,

@@ -32,13 +32,13 @@ def read(part: Part, options: AbbyyOptions) -> Iterator[Document | Fault]:
     root = parse(member, options, frozenset({"document"}))
     glue = "\n" if options.line_breaks == "newline" else " "
     blocks = [part for block in descendants(root, "block") for part in _block(block, glue) if part]
-    own = native_id(member, options)
+    document_id = native_id(member, options)
     if not blocks:
-        yield Fault("empty", "no line holds a character", own)
+        yield Fault("empty", "no line holds a character", document_id)
         return
     producer = root.get("producer")
     yield Document(
-        own,
+        document_id,
         "\n\n".join(blocks),
         language_declared=root.get("mainLanguage") or root.get("languages") or None,
         extra={"ocr_system": producer} if producer else {},
@@ -50,11 +50,11 @@ def _block(block: etree._Element, glue: str) -> Iterator[str]:
         yield "\n".join(filter(None, map(_row, descendants(block, "row"))))
         return
     for paragraph in descendants(block, "par"):
-        yield glue.join(line for one in children(paragraph, "line") if (line := _line(one)))
+        yield glue.join(line for line_element in children(paragraph, "line") if (line := _line(line_element)))
 
 
 def _row(row: etree._Element) -> str:
-    cells = [" ".join(_line(one) for one in descendants(cell, "line")).strip() for cell in children(row, "cell")]
+    cells = [" ".join(_line(line) for line in descendants(cell, "line")).strip() for cell in children(row, "cell")]
     return "\t".join(cells).rstrip()
 
 
@@ -62,7 +62,7 @@ def _line(line: etree._Element) -> str:
     """Return the characters of the line; white space between the elements that hold them is markup, not text."""
     pieces: list[str] = []
     for part in children(line, "formatting"):
-        characters = [one.text or " " for one in part if local(one) == "charParams"]
+        characters = [character.text or " " for character in part if local(character) == "charParams"]
         pieces.append("".join(characters) if characters else text(part))
     return " ".join("".join(pieces).split())
 

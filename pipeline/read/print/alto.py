@@ -34,20 +34,20 @@ def read(part: Part, options: AltoOptions) -> Iterator[Document | Fault]:
     member = part.member
     root = parse(member, options, frozenset({"alto"}))
     glue = "\n" if options.line_breaks == "newline" else " "
-    blocks = [text for one in _ordered(root) if _wanted(one, options) and (text := glue.join(_lines(one)))]
-    own = native_id(member, options)
+    blocks = [text for block in _ordered(root) if _wanted(block, options) and (text := glue.join(_lines(block)))]
+    document_id = native_id(member, options)
     if not blocks:
-        yield Fault("empty", "no TextBlock holds a String", own)
+        yield Fault("empty", "no TextBlock holds a String", document_id)
         return
     source = child(root, "Description", "sourceImageInformation")
     address = flat(child(source, "fileIdentifier"))
     image = flat(child(source, "fileName"))
-    languages = [one.get("LANG") or one.get("language") for one in descendants(root, "TextBlock", "Page")]
+    languages = [element.get("LANG") or element.get("language") for element in descendants(root, "TextBlock", "Page")]
     yield Document(
-        own,
+        document_id,
         "\n\n".join(blocks),
         url=address if address.startswith("http") else None,
-        language_declared=next((one for one in languages if one), None),
+        language_declared=next((language for language in languages if language), None),
         extra={"image": image} if image else {},
     )
 
@@ -55,8 +55,8 @@ def read(part: Part, options: AltoOptions) -> Iterator[Document | Fault]:
 def _ordered(root: etree._Element) -> list[etree._Element]:
     """Return the blocks: those of the ReadingOrder (ALTO 4.3) first, then the others as they stand."""
     blocks = descendants(root, "TextBlock")
-    named = {one.get("ID", ""): one for one in reversed(blocks)}
-    order = [one.get("REF", "") for one in descendants(child(root, "ReadingOrder"), "ElementRef")]
+    named = {block.get("ID", ""): block for block in reversed(blocks)}
+    order = [reference.get("REF", "") for reference in descendants(child(root, "ReadingOrder"), "ElementRef")]
     return list(dict.fromkeys([*(named[ref] for ref in order if ref in named), *blocks]))
 
 
@@ -65,26 +65,26 @@ def _wanted(block: etree._Element, options: AltoOptions) -> bool:
 
 
 def _lines(block: etree._Element) -> list[str]:
-    return [text for one in children(block, "TextLine") if (text := _line(one))]
+    return [text for line in children(block, "TextLine") if (text := _line(line))]
 
 
 def _line(line: etree._Element) -> str:
     """Return the words of the line; the hyphen at its end is written, unless the whole word is given."""
     words: list[str] = []
-    for one in line:
-        name = local(one)
+    for element in line:
+        name = local(element)
         if name == "String":
-            whole = one.get("SUBS_CONTENT")
-            if whole and one.get("SUBS_TYPE") == "HypPart2":
+            whole = element.get("SUBS_CONTENT")
+            if whole and element.get("SUBS_TYPE") == "HypPart2":
                 continue
-            words.append(whole or one.get("CONTENT") or "")
+            words.append(whole or element.get("CONTENT") or "")
         elif name == "HYP" and words and not _substituted(line):
-            words[-1] += one.get("CONTENT") or "-"
+            words[-1] += element.get("CONTENT") or "-"
     return " ".join(word for word in words if word).strip()
 
 
 def _substituted(line: etree._Element) -> bool:
-    last = next((one for one in reversed(line) if local(one) == "String"), None)
+    last = next((element for element in reversed(line) if local(element) == "String"), None)
     return last is not None and last.get("SUBS_TYPE") == "HypPart1" and bool(last.get("SUBS_CONTENT"))
 
 

@@ -35,16 +35,20 @@ def read(part: Part, options: HocrOptions) -> Iterator[Document | Fault]:
     """Yield the member as one document, a Fault `empty` if it has no words; ReadError if it is no hOCR at all."""
     member = part.member
     root = _root(member, options)
-    if not any(name in one.get("class", "") for one in root.iter() for name in ("ocr_page", "ocr_line", "ocrx_")):
+    if not any(
+        name in element.get("class", "") for element in root.iter() for name in ("ocr_page", "ocr_line", "ocrx_")
+    ):
         raise ReadError(f"{member.path}: no element of a class of hOCR; expected ocr_page, ocr_line or ocrx_word")
     text = _text(root, options)
-    own = native_id(member, options)
+    document_id = native_id(member, options)
     if not text:
-        yield Fault("empty", "no ocr_line holds a word", own)
+        yield Fault("empty", "no ocr_line holds a word", document_id)
         return
-    systems = [one.get("content") for one in root.iter("{*}meta", "meta") if one.get("name") == "ocr-system"]
+    systems = [
+        element.get("content") for element in root.iter("{*}meta", "meta") if element.get("name") == "ocr-system"
+    ]
     extra = {"ocr_system": systems[0]} if systems else {}
-    yield Document(own, text, language_declared=root.get(XML_LANG) or root.get("lang"), extra=extra)
+    yield Document(document_id, text, language_declared=root.get(XML_LANG) or root.get("lang"), extra=extra)
 
 
 def _root(member: Member, options: HocrOptions) -> etree._Element:
@@ -61,19 +65,19 @@ def _root(member: Member, options: HocrOptions) -> etree._Element:
 def _text(root: etree._Element, options: HocrOptions) -> str:
     flow = Flow()
     end = LINE if options.line_breaks == "newline" else BLANK
-    for one in root.iter(etree.Element):
-        classes = set(one.get("class", "").split())
+    for element in root.iter(etree.Element):
+        classes = set(element.get("class", "").split())
         if classes & _LINES:
             flow.to(end)
-            flow.text(flat(one) if not _words(one) else " ".join(filter(None, map(flat, _words(one)))))
+            flow.text(flat(element) if not _words(element) else " ".join(filter(None, map(flat, _words(element)))))
             flow.to(end)
-        elif classes & _BLOCKS or local(one) == "p":
+        elif classes & _BLOCKS or local(element) == "p":
             flow.to(PARAGRAPH)
     return flow.result()
 
 
 def _words(line: etree._Element) -> list[etree._Element]:
-    return [one for one in line.iter(etree.Element) if "ocrx_word" in one.get("class", "")]
+    return [element for element in line.iter(etree.Element) if "ocrx_word" in element.get("class", "")]
 
 
 READER: Final = Reader(HocrOptions, read)

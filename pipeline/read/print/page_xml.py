@@ -39,21 +39,21 @@ def read(part: Part, options: PageOptions) -> Iterator[Document | Fault]:
     blocks = [
         block for page in descendants(root, "Page") for region in _ordered(page) if (block := _block(region, options))
     ]
-    own = native_id(member, options)
+    document_id = native_id(member, options)
     if not blocks:
-        yield Fault("empty", "no region of the page holds a line of text", own)
+        yield Fault("empty", "no region of the page holds a line of text", document_id)
         return
     page = child(root, "Page")
     image = page.get("imageFilename") if page is not None else None
     language = page.get("primaryLanguage") if page is not None else None
     extra = {"image": image} if image else {}
-    yield Document(own, "\n\n".join(blocks), language_declared=language, extra=extra)
+    yield Document(document_id, "\n\n".join(blocks), language_declared=language, extra=extra)
 
 
 def _ordered(page: etree._Element) -> list[etree._Element]:
     """Return the outermost regions: first those of the reading order, then the others as they stand."""
-    regions = [one for one in descendants(page, *_REGIONS) if local(_parent(one)) not in _REGIONS]
-    named = {one.get("id", ""): one for one in reversed(regions)}
+    regions = [region for region in descendants(page, *_REGIONS) if local(_parent(region)) not in _REGIONS]
+    named = {region.get("id", ""): region for region in reversed(regions)}
     wanted = [named[ref] for ref in _references(child(page, "ReadingOrder")) if ref in named]
     return list(dict.fromkeys([*wanted, *regions]))
 
@@ -67,10 +67,10 @@ def _references(group: etree._Element | None) -> Iterator[str]:
     """Yield the ids that a group refers to, by index where there is one; a group may itself stand for a region."""
     if group is None:
         return
-    for one in sorted(group, key=lambda item: int(item.get("index", "0")) if isinstance(item.tag, str) else 0):
-        if one.get("regionRef"):
-            yield str(one.get("regionRef"))
-        yield from _references(one)
+    for element in sorted(group, key=lambda item: int(item.get("index", "0")) if isinstance(item.tag, str) else 0):
+        if element.get("regionRef"):
+            yield str(element.get("regionRef"))
+        yield from _references(element)
 
 
 def _block(region: etree._Element, options: PageOptions) -> str:
@@ -80,9 +80,9 @@ def _block(region: etree._Element, options: PageOptions) -> str:
     if local(region) == "TableRegion":
         return _table(region)
     glue = "\n" if options.line_breaks == "newline" else " "
-    own = glue.join(_lines(region)) or (_equivalent(region) if not descendants(region, "TextLine") else "")
-    inner = [block for one in region if local(one) in _REGIONS and (block := _block(one, options))]
-    return "\n\n".join(part for part in (own, *inner) if part)
+    lines = glue.join(_lines(region)) or (_equivalent(region) if not descendants(region, "TextLine") else "")
+    inner = [block for part in region if local(part) in _REGIONS and (block := _block(part, options))]
+    return "\n\n".join(part for part in (lines, *inner) if part)
 
 
 def _kind(region: etree._Element) -> str:
@@ -93,7 +93,7 @@ def _kind(region: etree._Element) -> str:
 def _table(region: etree._Element) -> str:
     cells: dict[int, list[tuple[int, str]]] = {}
     for cell in [*children(region, "TableCell"), *children(region, "TextRegion")]:
-        role = next((one for one in descendants(cell, "TableCellRole")), cell)
+        role = next((element for element in descendants(cell, "TableCellRole")), cell)
         row, column = (int(role.get(name) or role.get(f"{name}Index") or 0) for name in ("row", "col"))
         column = int(role.get("columnIndex") or column)
         text = " ".join(_lines(cell)) or _equivalent(cell)
@@ -106,20 +106,22 @@ def _table(region: etree._Element) -> str:
 
 def _lines(region: etree._Element) -> list[str]:
     lines = children(region, "TextLine")
-    places = [_CUSTOM_INDEX.search(one.get("custom", "")) for one in lines]
+    places = [_CUSTOM_INDEX.search(line.get("custom", "")) for line in lines]
     if lines and all(places):
         order = sorted(range(len(lines)), key=lambda at: int(places[at][1]))  # type: ignore[index]
         lines = [lines[at] for at in order]
     return [
-        text for one in lines if (text := _equivalent(one) or " ".join(map(_equivalent, children(one, "Word"))).strip())
+        text
+        for line in lines
+        if (text := _equivalent(line) or " ".join(map(_equivalent, children(line, "Word"))).strip())
     ]
 
 
 def _equivalent(element: etree._Element) -> str:
     """Return the element's own text: of several readings the one of lowest index."""
-    readings = sorted(children(element, "TextEquiv"), key=lambda one: int(one.get("index", "0")))
-    unicode = [child(one, "Unicode") for one in readings]
-    texts = [(one.text or "").strip() for one in unicode if one is not None]
+    readings = sorted(children(element, "TextEquiv"), key=lambda reading: int(reading.get("index", "0")))
+    unicode = [child(reading, "Unicode") for reading in readings]
+    texts = [(element_text.text or "").strip() for element_text in unicode if element_text is not None]
     return next((text for text in texts if text), "")
 
 

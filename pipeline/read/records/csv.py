@@ -58,7 +58,7 @@ def read(part: Part, options: CsvOptions) -> Iterator[Document | Fault]:
     for row in rows:
         number += 1
         place = f"{member.path}:{number + 1}"
-        fields = [unescape(one) for one in row] if options.entities else row
+        fields = [unescape(value) for value in row] if options.entities else row
         if len(fields) > len(header) and options.surplus == "join":
             fields = [*fields[: len(header) - 1], options.delimiter.join(fields[len(header) - 1 :])]
         if len(fields) != len(header):

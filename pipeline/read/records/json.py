@@ -36,13 +36,13 @@ def read(part: Part, options: JsonOptions) -> Iterator[Document | Fault]:
     member = part.member
     text, _encoding = decode(member.data, options.encoding)
     try:
-        found = json.loads(text, parse_constant=lambda _name: None)
+        content = json.loads(text, parse_constant=lambda _name: None)
     except (json.JSONDecodeError, RecursionError) as error:
         raise ReadError(f"{member.path}: no JSON: {error}") from None
     path = [part for part in options.records.replace("[]", ".[]").split(".") if part]
-    if not path and isinstance(found, list):
+    if not path and isinstance(content, list):
         path = ["[]"]
-    for number, (record, around) in enumerate(_walk(found, path, {})):
+    for number, (record, around) in enumerate(_walk(content, path, {})):
         place = f"{member.path}:{number + 1}"
         if isinstance(record, dict):
             yield document({**around, **record}, options, number, place)
@@ -58,10 +58,14 @@ def _walk(value: Any, path: list[str], around: dict[str, Any]) -> Iterator[tuple
     if not path:
         yield value, around
     elif path[0] == "[]":
-        for one in value if isinstance(value, list) else []:
-            yield from _walk(one, path[1:], around)
+        for nested in value if isinstance(value, list) else []:
+            yield from _walk(nested, path[1:], around)
     elif isinstance(value, dict) and path[0] in value:
-        passed = {key: one for key, one in value.items() if key != path[0] and as_text(one) is not None}
+        passed = {
+            key: plain_value
+            for key, plain_value in value.items()
+            if key != path[0] and as_text(plain_value) is not None
+        }
         yield from _walk(value[path[0]], path[1:], {**around, **passed})
 
 

@@ -62,26 +62,26 @@ def read(part: Part, options: LatexOptions) -> Iterator[Document | Fault]:
         writer.macros.update(macros)
         ended = _END.search(text, begun.end())
         body = text[begun.end() : ended.start() if ended else len(text)]
-    found = writer.text(body)
+    printed = writer.text(body)
     name = native_id(member.path, options.id)
-    if not found:
+    if not printed:
         yield Fault("empty", f"no text in {len(text)} characters of LaTeX", name)
         return
     written = writer.titles.get("date")
     date = edtf.free(written) if written else None
     yield Document(
         id=name,
-        text=found,
+        text=printed,
         title=writer.titles.get("title") or writer.heading,
-        authors=tuple(one for one in writer.titles.get("author", "").split("\n") if one),
+        authors=tuple(author for author in writer.titles.get("author", "").split("\n") if author),
         date=date,
         extra={"encoding": encoding} | ({"date": written} if written and written != date else {}),
     )
 
 
 def _declared(data: bytes) -> str | None:
-    found = _DECLARED.search(data)
-    return _ENCODINGS.get(found[1].decode("ascii", "replace").strip()) if found else None
+    declared = _DECLARED.search(data)
+    return _ENCODINGS.get(declared[1].decode("ascii", "replace").strip()) if declared else None
 
 
 READER: Final = Reader(LatexOptions, read)

@@ -22,12 +22,14 @@ class Macro:
 
     def filled(self, values: list[str]) -> str:
         """Return the replacement with the arguments in place."""
-        return _PARAMETER.sub(lambda one: values[int(one[1]) - 1] if int(one[1]) <= len(values) else "", self.body)
+        return _PARAMETER.sub(
+            lambda match: values[int(match[1]) - 1] if int(match[1]) <= len(values) else "", self.body
+        )
 
 
 def from_option(body: str) -> Macro:
     """Return a macro that takes as many arguments as its replacement mentions."""
-    return Macro(body, max((int(one) for one in _PARAMETER.findall(body)), default=0))
+    return Macro(body, max((int(number) for number in _PARAMETER.findall(body)), default=0))
 
 
 def without_comments(text: str) -> str:
@@ -37,8 +39,8 @@ def without_comments(text: str) -> str:
 
 def skip_space(text: str, start: int) -> int:
     """Return where the next argument may begin: behind blanks, comments and at most one line end."""
-    found = _SPACE.match(text, start)
-    return found.end() if found else start
+    space = _SPACE.match(text, start)
+    return space.end() if space else start
 
 
 def group(text: str, start: int) -> tuple[str, int]:
@@ -47,8 +49,8 @@ def group(text: str, start: int) -> tuple[str, int]:
     if at >= len(text):
         return "", at
     if text[at] != "{":
-        found = re.compile(r"\\(?:[A-Za-z@]+|.)|[^\\}\]]", re.DOTALL).match(text, at)
-        return (found[0], found.end()) if found else ("", at)
+        match = re.compile(r"\\(?:[A-Za-z@]+|.)|[^\\}\]]", re.DOTALL).match(text, at)
+        return (match[0], match.end()) if match else ("", at)
     depth = 0
     for step in _STEP.finditer(text, at):
         if step[0] == "{":
@@ -62,8 +64,8 @@ def group(text: str, start: int) -> tuple[str, int]:
 
 def address(text: str, start: int) -> tuple[str, int]:
     """Return the argument at `start` in which `%` is a character, and where it ends."""
-    found = re.compile(r"\s*\{((?:[^{}]|\{[^{}]*\})*)\}").match(text, start)
-    return (found[1].strip(), found.end()) if found else group(text, start)
+    match = re.compile(r"\s*\{((?:[^{}]|\{[^{}]*\})*)\}").match(text, start)
+    return (match[1].strip(), match.end()) if match else group(text, start)
 
 
 def option(text: str, start: int) -> tuple[str | None, int]:
@@ -87,8 +89,8 @@ def option(text: str, start: int) -> tuple[str | None, int]:
 def options(text: str, start: int) -> int:
     """Return where the options at `start` end, however many there are."""
     while True:
-        found, after = option(text, start)
-        if found is None:
+        argument, after = option(text, start)
+        if argument is None:
             return start
         start = after
 
@@ -96,10 +98,10 @@ def options(text: str, start: int) -> int:
 def environment(text: str, start: int, name: str) -> tuple[str, int]:
     """Return what stands between `start` and the environment's own end, and where that ends."""
     depth = 1
-    for found in re.compile(rf"\\(begin|end)\s*\{{{re.escape(name)}\}}").finditer(text, start):
-        depth += 1 if found[1] == "begin" else -1
+    for mark in re.compile(rf"\\(begin|end)\s*\{{{re.escape(name)}\}}").finditer(text, start):
+        depth += 1 if mark[1] == "begin" else -1
         if depth == 0:
-            return text[start : found.start()], found.end()
+            return text[start : mark.start()], mark.end()
     return text[start:], len(text)
 
 
@@ -115,8 +117,8 @@ def definition(text: str, start: int) -> tuple[str, Macro, int]:
 
 def primitive(text: str, start: int) -> tuple[str, Macro, int]:
     r"""Return name and macro of what follows `\\def`, and where it ends."""
-    found = re.compile(r"\s*\\([A-Za-z@]+|.)([^{}]*)").match(text, start)
-    if found is None:
+    match = re.compile(r"\s*\\([A-Za-z@]+|.)([^{}]*)").match(text, start)
+    if match is None:
         return "", Macro(""), start
-    body, at = group(text, found.end())
-    return found[1], Macro(body, min(found[2].count("#"), 9)), at
+    body, at = group(text, match.end())
+    return match[1], Macro(body, min(match[2].count("#"), 9)), at

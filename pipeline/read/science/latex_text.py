@@ -76,8 +76,8 @@ class Writer:
         notes = "".join(f"{note}{BLOCK}" for note in self.notes)
         self.notes.clear()
         written = notes + self.write(_CONTROL.sub("", latex), 0)
-        blocks = [self.block(one) for one in written.split(BLOCK)]
-        return "\n\n".join(one for one in blocks if one)
+        blocks = [self.block(block) for block in written.split(BLOCK)]
+        return "\n\n".join(block for block in blocks if block)
 
     def preamble(self, latex: str) -> None:
         """Take in macros and titles; a footnote to the title comes before the text."""
@@ -87,7 +87,7 @@ class Writer:
         """Return a block with its lines tidied, and with what was kept as it stood put back."""
         lines = (re.sub(r"[ \n\t]+", " ", line).strip() for line in block.split(LINE))
         text = "\n".join(_tidy(line) for line in lines if line)
-        return re.sub(f"{_KEPT}(\\d+){_KEPT}", lambda one: self._kept[int(one[1])], text).strip()
+        return re.sub(f"{_KEPT}(\\d+){_KEPT}", lambda mark: self._kept[int(mark[1])], text).strip()
 
     def keep(self, text: str) -> str:
         """Return a mark for a text that nothing may change any more, until its block is done."""
@@ -104,8 +104,8 @@ class Writer:
             raise TooDeepError(f"LaTeX nested more than {DEEPEST} deep; at {latex[:40]!r}")
         out: list[str] = []
         at = 0
-        while (found := _TOKEN.match(latex, at)) is not None:
-            piece, at = self._token(latex, found, depth)
+        while (token := _TOKEN.match(latex, at)) is not None:
+            piece, at = self._token(latex, token, depth)
             out.append(piece)
             if BLOCK in piece and self.notes and depth == 0:
                 out += [f"{note}{BLOCK}" for note in self.notes]
@@ -115,16 +115,16 @@ class Writer:
             self.notes.clear()
         return "".join(out)
 
-    def _token(self, latex: str, found: re.Match[str], depth: int) -> tuple[str, int]:
-        kind, whole, end = found.lastgroup, found[0], found.end()
+    def _token(self, latex: str, token: re.Match[str], depth: int) -> tuple[str, int]:
+        kind, whole, end = token.lastgroup, token[0], token.end()
         if kind == "word":
-            return self._command(latex, found["word"], end, depth)
+            return self._command(latex, token["word"], end, depth)
         if kind == "sign":
-            return self._sign(latex, found["sign"], end)
+            return self._sign(latex, token["sign"], end)
         if kind == "math":
-            return self._formula(latex, found.start(), whole, whole)
+            return self._formula(latex, token.start(), whole, whole)
         if kind == "quote":
-            return (SHORTHANDS[found["short"]], end) if self._shorthands else ('"', found.start() + 1)
+            return (SHORTHANDS[token["short"]], end) if self._shorthands else ('"', token.start() + 1)
         simple = {"comment": "", "blank": BLOCK, "space": " ", "brace": "", "cell": " | "}
         return simple.get(str(kind), _DASHES.get(whole, whole)), end
 
@@ -147,12 +147,12 @@ class Writer:
     def _formula(self, latex: str, start: int, opening: str, closing: str) -> tuple[str, int]:
         begun = start + len(opening)
         ended = re.compile(rf"(?<!\\)(?:\\\\)*{re.escape(closing)}" if closing[0] == "$" else re.escape(closing))
-        found = ended.search(latex, begun)
-        if found is None or _BLANK.search(latex, begun, found.start()):  # no formula goes beyond its paragraph
+        closed = ended.search(latex, begun)
+        if closed is None or _BLANK.search(latex, begun, closed.start()):  # no formula goes beyond its paragraph
             return opening, begun
-        formula = re.sub(r"\s+", " ", source.without_comments(latex[start : found.end()]))
+        formula = re.sub(r"\s+", " ", source.without_comments(latex[start : closed.end()]))
         kept = self.keep(formula)
-        return (f"{BLOCK}{kept}{BLOCK}" if opening in {"$$", "\\["} else kept), found.end()
+        return (f"{BLOCK}{kept}{BLOCK}" if opening in {"$$", "\\["} else kept), closed.end()
 
     def _command(self, latex: str, name: str, end: int, depth: int) -> tuple[str, int]:
         if name in self.macros:
@@ -204,8 +204,8 @@ class Writer:
 
 def _behind_word(latex: str, at: int) -> int:
     """Return where text goes on behind a command's name: the blanks and one line end there are swallowed."""
-    found = re.compile(r"[ \t]*(?:\n(?![ \t]*\n)[ \t]*)?").match(latex, at)
-    return found.end() if found else at
+    space = re.compile(r"[ \t]*(?:\n(?![ \t]*\n)[ \t]*)?").match(latex, at)
+    return space.end() if space else at
 
 
 def _tidy(line: str) -> str:

@@ -47,8 +47,8 @@ def _begin(to: Writer, latex: str, _name: str, end: int, depth: int) -> tuple[st
     if bare == "tabbing":  # where these accents are tabulators
         inner, after = source.environment(latex, at, name)
         return f"{BLOCK}{to.write(_TABS.sub(' ', inner), depth + 1)}{BLOCK}", after
-    said, after = source.option(latex, at)
-    title = f"{to.inline(said, depth)}{BLOCK}" if said and bare in TITLED else ""
+    title_source, after = source.option(latex, at)
+    title = f"{to.inline(title_source, depth)}{BLOCK}" if title_source and bare in TITLED else ""
     after = source.options(latex, after)
     for _ in range(ARGUMENTS.get(bare, 0) + (name == "tabular*")):
         _dropped, after = source.group(latex, after)
@@ -78,10 +78,10 @@ def _note(to: Writer, latex: str, _name: str, end: int, depth: int) -> tuple[str
 
 def _item(to: Writer, latex: str, name: str, end: int, depth: int) -> tuple[str, int]:
     """Write the beginning of an item, with its mark."""
-    said, at = source.option(latex, end)
+    mark_source, at = source.option(latex, end)
     if name == "bibitem":
         return BLOCK, source.group(latex, at)[1]
-    mark = to.inline(said, depth) if said else ""
+    mark = to.inline(mark_source, depth) if mark_source else ""
     if name == "item":
         return f"{BLOCK}{f'{mark} ' if mark else '- '}", at
     return f"{LINE}{mark}", at  # a linguistic example, with its judgement
@@ -97,18 +97,20 @@ def _caption(to: Writer, latex: str, name: str, end: int, depth: int) -> tuple[s
 
 def _titled(to: Writer, latex: str, name: str, end: int, depth: int) -> tuple[str, int]:
     """Keep title, authors or date, which stand where the document says."""
-    said, at = source.group(latex, source.options(latex, end))
-    said_by = re.split(r"\\and\b", said) if name == "author" else [said]
-    lines = [re.split(r"\\\\", one, maxsplit=1)[0] if name == "author" else one for one in said_by]  # below: addresses
-    parts = [to.block(to.inline(one, depth)) for one in lines]
-    to.titles[name] = "\n".join(one for one in parts if one)
+    argument, at = source.group(latex, source.options(latex, end))
+    people = re.split(r"\\and\b", argument) if name == "author" else [argument]
+    lines = [
+        re.split(r"\\\\", line, maxsplit=1)[0] if name == "author" else line for line in people
+    ]  # below: addresses
+    parts = [to.block(to.inline(line, depth)) for line in lines]
+    to.titles[name] = "\n".join(part for part in parts if part)
     return "", at
 
 
 def _cited(_to: Writer, latex: str, name: str, end: int, _depth: int) -> tuple[str, int]:
     """Write the keys of a citation, in brackets unless it is a part of the sentence."""
     keys, at = source.group(latex, source.options(latex, end))
-    named = ", ".join(one.strip() for one in source.without_comments(keys).split(",") if one.strip())
+    named = ", ".join(key.strip() for key in source.without_comments(keys).split(",") if key.strip())
     return (named if name in CITED_IN_TEXT else f"({named})"), at
 
 

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.read.document import Document, Fault
 from pipeline.read.reader import Reader, ReadError
 from pipeline.read.tei.tei_header import Header, header_of, name_of
-from pipeline.read.tei.tei_options import TeiOptions
-from pipeline.read.tei.tei_text import text_of
+from pipeline.read.tei.tei_text import TeiOptions, text_of
 from pipeline.read.xml import XML_ID, child, descendants, flat, line_of, local, native_id, parse
 
 if TYPE_CHECKING:
@@ -35,56 +34,60 @@ def read(part: Part, options: TeiOptions) -> Iterator[Document | Fault]:
     member = part.member
     root = parse(member, options, _ROOTS)
     stem = native_id(member, options)
-    teis = [root] if local(root) != "teiCorpus" else [one for one in descendants(root, "TEI") if one is not root]
+    teis = [root] if local(root) != "teiCorpus" else [tei for tei in descendants(root, "TEI") if tei is not root]
     if not teis:
         raise ReadError(f"{member.path}: <teiCorpus> holds no <TEI>; its texts may lie in files of their own")
     for number, tei in enumerate(teis, start=1):
-        own = stem if len(teis) == 1 else f"{stem}/{tei.get(XML_ID) or number}"
-        yield from _texts(tei, own, options)
+        document_id = stem if len(teis) == 1 else f"{stem}/{tei.get(XML_ID) or number}"
+        yield from _texts(tei, document_id, options)
 
 
-def _texts(tei: etree._Element, own: str, options: TeiOptions) -> Iterator[Document | Fault]:
+def _texts(tei: etree._Element, document_id: str, options: TeiOptions) -> Iterator[Document | Fault]:
     header = header_of(tei)
     text = child(tei, "text")
     if text is None:
-        yield Fault("empty", "the TEI element has no <text>", own)
+        yield Fault("empty", "the TEI element has no <text>", document_id)
         return
     units = [] if options.unit == "file" else _outermost(text, options)
     rest = text_of(text, options, frozenset(units))
     if rest or not units:
-        yield _document(own, rest, header, text)
+        yield _document(document_id, rest, header, text)
     for number, unit in enumerate(units, start=1):
-        part = f"{own}/{unit.get(XML_ID) or number}"
+        part = f"{document_id}/{unit.get(XML_ID) or number}"
         yield _document(part, text_of(unit, options), _of_unit(header, unit), unit)
 
 
 def _outermost(text: etree._Element, options: TeiOptions) -> list[etree._Element]:
     """Return the elements that are documents of their own; none lies inside another."""
-    found: list[etree._Element] = []
-    for one in descendants(text, options.unit):
-        named = any(fnmatchcase(one.get("type", ""), glob) for glob in options.unit_types)
-        if named and one is not text and not any(up in found for up in one.iterancestors()):
-            found.append(one)
-    return found
+    units: list[etree._Element] = []
+    for element in descendants(text, options.unit):
+        named = any(fnmatchcase(element.get("type", ""), glob) for glob in options.unit_types)
+        if named and element is not text and not any(up in units for up in element.iterancestors()):
+            units.append(element)
+    return units
 
 
 def _of_unit(header: Header, unit: etree._Element) -> Header:
     """Return the header with title and authors of the part, where the part names them."""
-    headings = [one for one in descendants(unit, *_HEADINGS) if flat(one)]
-    main = [one for one in headings if one.get("type") == "main"] or headings
-    writers = [one for one in descendants(child(unit, "front"), "persName") if one.get("role", "").startswith("author")]
-    authors = tuple(dict.fromkeys(name_of(one) for one in writers)) or header.authors
+    headings = [heading for heading in descendants(unit, *_HEADINGS) if flat(heading)]
+    main = [heading for heading in headings if heading.get("type") == "main"] or headings
+    writers = [
+        person
+        for person in descendants(child(unit, "front"), "persName")
+        if person.get("role", "").startswith("author")
+    ]
+    authors = tuple(dict.fromkeys(name_of(writer) for writer in writers)) or header.authors
     extra = {**header.extra, "part_of": header.title} if header.title else dict(header.extra)
     if unit.get("type"):
         extra["part_type"] = unit.get("type")
     return replace(header, title=flat(main[0]) if main else header.title, authors=authors, extra=extra)
 
 
-def _document(own: str, text: str, header: Header, element: etree._Element) -> Document | Fault:
+def _document(document_id: str, text: str, header: Header, element: etree._Element) -> Document | Fault:
     if not text:
-        return Fault("empty", f"<{local(element)}> at line {line_of(element)} holds no running text", own)
+        return Fault("empty", f"<{local(element)}> at line {line_of(element)} holds no running text", document_id)
     return Document(
-        id=own,
+        id=document_id,
         text=text,
         title=header.title,
         authors=header.authors,

@@ -71,26 +71,28 @@ def statements(header: etree._Element | None) -> Iterator[Statement]:
         about: Object = "digital_original" if any(local(up) in _DIGITAL for up in place.iterancestors()) else "text"
         if place.get("status") == "restricted":
             yield Statement("restricted", f"{path(place)}/@status", object=about)
-        for one in place:
-            target = one.get("target") if local(one) in {"licence", "license", "ref"} else None
+        for element in place:
+            target = element.get("target") if local(element) in {"licence", "license", "ref"} else None
             if target:
-                yield Statement(target, f"{path(one)}/@target", object=about)
-            if local(one) and flat(one):
-                yield Statement(flat(one), path(one), object=about)
+                yield Statement(target, f"{path(element)}/@target", object=about)
+            if local(element) and flat(element):
+                yield Statement(flat(element), path(element), object=about)
 
 
 def _title(header: etree._Element | None) -> str | None:
     leaves = [
-        one for one in descendants(child(header, "fileDesc", "titleStmt"), "title") if not descendants(one, "title")[1:]
+        title
+        for title in descendants(child(header, "fileDesc", "titleStmt"), "title")
+        if not descendants(title, "title")[1:]
     ]
-    titles = [one for one in leaves if one.get("type") != "iso-date" and flat(one)]
+    titles = [title for title in leaves if title.get("type") != "iso-date" and flat(title)]
     for attribute, value in (("level", "a"), ("type", "main")):
-        chosen = [one for one in titles if one.get(attribute) == value][:1]
+        chosen = [title for title in titles if title.get(attribute) == value][:1]
         if chosen:
             break
     else:
         chosen = titles[:1]
-    subs = [one for one in titles if one.get("type") == "sub" and one not in chosen]
+    subs = [title for title in titles if title.get("type") == "sub" and title not in chosen]
     whole = ""
     for part in map(flat, [*chosen, *subs]):
         whole += part if not whole else f" {part}" if whole[-1] in ".?!:" else f". {part}"
@@ -98,8 +100,8 @@ def _title(header: etree._Element | None) -> str | None:
 
 
 def _senders(header: etree._Element | None) -> list[etree._Element]:
-    sent = [one for one in descendants(header, "correspAction") if one.get("type") == "sent"]
-    return [one for action in sent for one in action if local(one) in {"persName", "orgName", "name"}]
+    sent = [action for action in descendants(header, "correspAction") if action.get("type") == "sent"]
+    return [sender for action in sent for sender in action if local(sender) in {"persName", "orgName", "name"}]
 
 
 def name_of(person: etree._Element) -> str:
@@ -113,15 +115,15 @@ def name_of(person: etree._Element) -> str:
 
 
 def _references(tei: etree._Element, person: etree._Element) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for one in [person, *descendants(person, "persName", "idno"), *_entries(tei, person)]:
-        kind = _AUTHORITIES.get((one.get("type") or one.get("subtype") or "").lower())
-        values = [one.get("ref", ""), one.get("key", ""), flat(one) if local(one) == "idno" else ""]
+    references: dict[str, str] = {}
+    for element in [person, *descendants(person, "persName", "idno"), *_entries(tei, person)]:
+        kind = _AUTHORITIES.get((element.get("type") or element.get("subtype") or "").lower())
+        values = [element.get("ref", ""), element.get("key", ""), flat(element) if local(element) == "idno" else ""]
         for value in filter(None, values):
             match = next(((name, hit[1]) for name, sign in _ID_IN_URI if (hit := sign.search(value))), None)
-            if match or (kind and value == flat(one)):
-                found.setdefault(*(match or (str(kind), value)))
-    return found
+            if match or (kind and value == flat(element)):
+                references.setdefault(*(match or (str(kind), value)))
+    return references
 
 
 def _entries(tei: etree._Element, person: etree._Element) -> list[etree._Element]:
@@ -134,7 +136,7 @@ def _entry(tei: etree._Element, person: etree._Element) -> etree._Element | None
     ref = person.get("ref", "")
     if not ref.startswith("#"):
         return None
-    return next((one for one in tei.iter("{*}person") if one.get(XML_ID) == ref[1:]), None)
+    return next((entry for entry in tei.iter("{*}person") if entry.get(XML_ID) == ref[1:]), None)
 
 
 def _death(tei: etree._Element, person: etree._Element) -> int | None:
@@ -145,40 +147,40 @@ def _death(tei: etree._Element, person: etree._Element) -> int | None:
     if death is None or _EARLIEST.search(flat(death)):
         return None
     dates = descendants(death, "date") or [death]
-    return next((year for one in dates if (year := _latest_year(one))), None)
+    return next((year for date in dates if (year := _latest_year(date))), None)
 
 
 def _latest_year(date: etree._Element) -> int | None:
     """Return the last year that a date of death may mean; None where only the first is given."""
-    stated = [found for name in _LATEST if (found := edtf.iso(date.get(name)))]
+    stated = [date_text for name in _LATEST if (date_text := edtf.iso(date.get(name)))]
     if not stated and not any(date.get(name) for name in ("notBefore", "notBefore-iso", "from", "from-iso")):
         stated = [edtf.free(flat(date)) or ""]
-    return max((int(year) for one in stated for year in _YEAR.findall(one)), default=None)
+    return max((int(year) for date_text in stated for year in _YEAR.findall(date_text)), default=None)
 
 
 def _extra(tei: etree._Element, people: Iterable[etree._Element]) -> dict[str, Any]:
-    references = {name_of(one): ids for one in people if name_of(one) and (ids := _references(tei, one))}
-    deaths = {name_of(one): year for one in people if name_of(one) and (year := _death(tei, one))}
+    references = {name_of(person): ids for person in people if name_of(person) and (ids := _references(tei, person))}
+    deaths = {name_of(person): year for person in people if name_of(person) and (year := _death(tei, person))}
     original = flat(child(tei, "teiHeader", "fileDesc", "sourceDesc", "bibl"))[:500]
-    found = {"author_refs": references, "author_deaths": deaths, "source_bibl": original}
-    return {key: value for key, value in found.items() if value}
+    values = {"author_refs": references, "author_deaths": deaths, "source_bibl": original}
+    return {key: value for key, value in values.items() if value}
 
 
 def _language(tei: etree._Element, header: etree._Element | None) -> str | None:
-    stated = [one.get("ident") for one in descendants(child(header, "profileDesc", "langUsage"), "language")]
+    stated = [language.get("ident") for language in descendants(child(header, "profileDesc", "langUsage"), "language")]
     text = child(tei, "text")
     stated += [tei.get(XML_LANG), text.get(XML_LANG) if text is not None else None]
-    return next((one for one in stated if one), None)
+    return next((language for language in stated if language), None)
 
 
 def _url(tei: etree._Element, header: etree._Element | None) -> str | None:
-    own = tei.get(XML_ID) or ""
-    entities = [one.get("active", "") for one in descendants(child(tei, "standOff"), "relation")]
-    named = [one for one in entities if own and one.endswith(f"/{own}")]
+    xml_id = tei.get(XML_ID) or ""
+    entities = [relation.get("active", "") for relation in descendants(child(tei, "standOff"), "relation")]
+    named = [entity for entity in entities if xml_id and entity.endswith(f"/{xml_id}")]
     base = tei.get(XML_BASE, "")
-    built = [f"{base.rstrip('/')}/{own}"] if own and base.startswith("http") else []
-    published = [flat(one) for one in descendants(child(header, "fileDesc", "publicationStmt"), "idno")]
-    stated = [one for one in published if re.match(r"https?://[^/]+/.", one) and " " not in one]
+    built = [f"{base.rstrip('/')}/{xml_id}"] if xml_id and base.startswith("http") else []
+    published = [flat(number) for number in descendants(child(header, "fileDesc", "publicationStmt"), "idno")]
+    stated = [number for number in published if re.match(r"https?://[^/]+/.", number) and " " not in number]
     return next(iter([*named, *built, *stated]), None)
 
 
@@ -188,43 +190,47 @@ def _date(tei: etree._Element, header: etree._Element | None) -> str | None:
     The date of an `edition` is none: converters write the day of the conversion there.
     """
     file = child(header, "fileDesc")
-    sent = [one for one in descendants(header, "correspAction") if one.get("type") == "sent"]
+    sent = [action for action in descendants(header, "correspAction") if action.get("type") == "sent"]
     places: list[list[etree._Element]] = [
         [date for action in sent for date in children(action, "date")],
-        [one for one in descendants(child(file, "titleStmt"), "title") if one.get("type") == "iso-date"],
+        [title for title in descendants(child(file, "titleStmt"), "title") if title.get("type") == "iso-date"],
         children(child(header, "profileDesc", "creation"), "date"),
     ]
     later: list[list[etree._Element]] = [
         descendants(child(file, "sourceDesc", "biblFull", "publicationStmt"), "date"),
-        [date for one in _bibls(file) for date in descendants(one, "date")],
+        [date for source in _bibls(file) for date in descendants(source, "date")],
         descendants(child(file, "sourceDesc"), "origDate"),
         children(child(file, "publicationStmt"), "date"),
     ]
-    early = next((found for group in places for one in group if (found := _stated(one))), None)
+    early = next((date for group in places for element in group if (date := _stated(element))), None)
     return (
-        early or _performed(tei) or next((found for group in later for one in group if (found := _stated(one))), None)
+        early
+        or _performed(tei)
+        or next((date for group in later for element in group if (date := _stated(element))), None)
     )
 
 
 def _bibls(file: etree._Element | None) -> list[etree._Element]:
-    found = descendants(child(file, "sourceDesc"), "bibl")
+    sources = descendants(child(file, "sourceDesc"), "bibl")
     ranks = {"firstEdition": 0, "originalSource": 1, "printSource": 2}
-    return sorted(found, key=lambda one: ranks.get(one.get("type", ""), 3))
+    return sorted(sources, key=lambda source: ranks.get(source.get("type", ""), 3))
 
 
 def _performed(tei: etree._Element) -> str | None:
     """Return when a play was written, else the earlier of print and first night (as DraCor counts)."""
     events: dict[str, str] = {}
-    for one in descendants(child(tei, "standOff"), "event"):
-        stated = _stated(one)
+    for event in descendants(child(tei, "standOff"), "event"):
+        stated = _stated(event)
         if stated:
-            events.setdefault(one.get("type", ""), stated)
+            events.setdefault(event.get("type", ""), stated)
     public = sorted(
-        (one for kind, one in events.items() if kind in {"print", "premiere"}), key=lambda one: one.strip("./")
+        (date for kind, date in events.items() if kind in {"print", "premiere"}), key=lambda date: date.strip("./")
     )
     return events.get("written") or (public[0] if public else None)
 
 
-def _stated(one: etree._Element) -> str | None:
-    bounds = edtf.interval(one.get("notBefore") or one.get("from"), one.get("notAfter") or one.get("to"))
-    return edtf.iso(one.get("when") or one.get("when-iso")) or bounds or edtf.free(flat(one))
+def _stated(element: etree._Element) -> str | None:
+    bounds = edtf.interval(
+        element.get("notBefore") or element.get("from"), element.get("notAfter") or element.get("to")
+    )
+    return edtf.iso(element.get("when") or element.get("when-iso")) or bounds or edtf.free(flat(element))

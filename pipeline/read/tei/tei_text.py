@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
+from pydantic import Field
+
 from pipeline.read import flow as f
 from pipeline.read.reader import TooDeepError
 from pipeline.read.tei.tei_words import Spacing
-from pipeline.read.xml import MAX_DEPTH, line_of, local, text
+from pipeline.read.xml import MAX_DEPTH, XmlOptions, line_of, local, text
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from pipeline.read.tei.tei_options import TeiOptions
 
 REGISTERS: Final = frozenset(
     {"listPerson", "listPlace", "listOrg", "listEvent", "listNym", "listRelation", "listObject"}
@@ -68,6 +69,33 @@ _CHOICES: Final = ("corr", "expan", "lem")
 _NOTE_HOLDERS: Final = frozenset({"p", "ab", "lg", "table", "list", "head", "titlePage", "sp", "listBibl", "castList"})
 
 
+class TeiOptions(XmlOptions):
+    """Options of the format `tei`.
+
+    `unit` is what one document is: the whole file, or each outermost `div` or `text` element whose `type` matches one of
+    `unit_types` (globs); what lies outside of them becomes a document of its own, so that nothing is lost.
+    """
+
+    unit: Literal["file", "div", "text"] = "file"
+    unit_types: tuple[str, ...] = Field(default=("*",), min_length=1)
+    line_breaks: Literal["auto", "space", "newline"] = Field(
+        default="auto",
+        description="auto: a blank in prose; a new line in verse, headings, letter heads and after a hyphen",
+    )
+    page_breaks: Literal["separate", "join"] = Field(
+        default="separate",
+        description="what stands left and right of a page break without white space: two words or one",
+    )
+    spelling: Literal["orig", "reg"] = "orig"
+    notes: Literal["paragraph_end", "inline", "drop"] = "paragraph_end"
+    editorial_notes: Literal["paragraph_end", "inline", "drop"] = "drop"
+    front: bool = True
+    back: bool = True
+    registers: bool = Field(default=False, description="keep the editors' lists of persons, places, works")
+    captions: bool = Field(default=True, description="keep the captions of figures; descriptions are always left out")
+    stage_directions: bool = True
+
+
 def text_of(element: etree._Element, options: TeiOptions, skip: frozenset[etree._Element] = frozenset()) -> str:
     """Return the running text of a TEI element (`text`, `div`, …), leaving out the elements in `skip`.
 
@@ -112,13 +140,13 @@ class _Writer:
             raise TooDeepError(f"elements nested deeper than {MAX_DEPTH} at line {line_of(element)}")
         self.flow.text(element.text)
         spaced = self.spacing.missing(element)
-        for one in element:
-            kind = local(one)
-            if kind and one not in self.skip:
+        for part in element:
+            kind = local(part)
+            if kind and part not in self.skip:
                 if spaced:
-                    self.flow.to(self.spacing.before(one))
-                self.child(one, kind, name, depth + 1)
-            self.flow.text(one.tail)
+                    self.flow.to(self.spacing.before(part))
+                self.child(part, kind, name, depth + 1)
+            self.flow.text(part.tail)
 
     def child(self, element: etree._Element, name: str, parent: str, depth: int) -> None:
         """Write one child element after the rules for its name."""
@@ -174,14 +202,14 @@ class _Writer:
 
     def reading(self, element: etree._Element) -> list[etree._Element]:
         """Return the one alternative to print: the correction, the expansion, the lemma; orig or reg by option."""
-        parts = [one for one in element if local(one)]
+        parts = [part for part in element if local(part)]
         wanted = (*_CHOICES, self.options.spelling)
-        chosen = [one for one in parts if local(one) in wanted]
+        chosen = [part for part in parts if local(part) in wanted]
         return chosen[:1] or parts[:1]
 
     def cell(self, element: etree._Element, depth: int) -> None:
         """Write a cell: a tab before it unless it is the first, all breaks inside it blanks."""
-        if any(local(one) == "cell" for one in element.itersiblings(preceding=True)):
+        if any(local(sibling) == "cell" for sibling in element.itersiblings(preceding=True)):
             self.flow.tab()
         self.flow.inline += 1
         self.element(element, f.NONE, depth)
@@ -231,9 +259,9 @@ def _editorial(note: etree._Element) -> bool:
 
 
 def _supplied_only(head: etree._Element) -> bool:
-    parts = [one for one in head if local(one)]
-    loose = (head.text or "") + "".join(one.tail or "" for one in head)
-    return bool(parts) and not loose.strip() and all(local(one) == "supplied" for one in parts)
+    parts = [part for part in head if local(part)]
+    loose = (head.text or "") + "".join(part.tail or "" for part in head)
+    return bool(parts) and not loose.strip() and all(local(part) == "supplied" for part in parts)
 
 
 def _dots(element: etree._Element) -> str:

@@ -29,9 +29,9 @@ class Spacing:
 
     def missing(self, element: etree._Element) -> bool:
         """Return whether the children are tokens with no white space anywhere between them."""
-        if not any(local(one) in _TOKENS for one in element):
+        if not any(local(token) in _TOKENS for token in element):
             return False
-        return not any(one.tail and one.tail.isspace() for one in element if local(one) in {"w", "pc"})
+        return not any(token.tail and token.tail.isspace() for token in element if local(token) in {"w", "pc"})
 
     def before(self, token: etree._Element) -> int:
         """Return the break before this token, and remember whether the next one follows without a blank."""

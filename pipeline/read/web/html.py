@@ -51,18 +51,18 @@ def read(part: Part, options: HtmlOptions) -> Iterator[Document | Fault]:
 
 
 def _document(page: Page, fields: dict[str, Any], name: str, encoding: str, options: HtmlOptions) -> Document:
-    found = as_document(page, name)
+    document = as_document(page, name)
     used = {"title", "authors", "author", "date", "lang", "language", *options.license}
     head = {key: plain(value) for key, value in fields.items() if key not in used and value not in ("", None)}
     date, written = front_matter.date(fields, ("date",))
     return replace(
-        found,
-        title=front_matter.first(fields, ("title",)) or found.title,
-        authors=front_matter.people(fields, ("authors", "author")) or found.authors,
-        date=date or found.date,
-        language_declared=front_matter.first(fields, ("lang", "language")) or found.language_declared,
-        license_statements=(*front_matter.rights(fields, options.license), *found.license_statements),
-        extra={**head, **written, **found.extra, "encoding": encoding},
+        document,
+        title=front_matter.first(fields, ("title",)) or document.title,
+        authors=front_matter.people(fields, ("authors", "author")) or document.authors,
+        date=date or document.date,
+        language_declared=front_matter.first(fields, ("lang", "language")) or document.language_declared,
+        license_statements=(*front_matter.rights(fields, options.license), *document.license_statements),
+        extra={**head, **written, **document.extra, "encoding": encoding},
     )
 
 

@@ -74,8 +74,8 @@ class Page:
 
 def declared_encoding(data: bytes) -> str | None:
     """Return the encoding that a page's own `meta` element names."""
-    found = _CHARSET.search(data[:_PROBE_BYTES])
-    return found[1].decode("ascii") if found else None
+    charset = _CHARSET.search(data[:_PROBE_BYTES])
+    return charset[1].decode("ascii") if charset else None
 
 
 def take_apart(
@@ -107,8 +107,8 @@ def take_apart(
 
 def _main(page: HtmlElement) -> str:
     """Return the main text, or all blocks where none is found."""
-    found = trafilatura.bare_extraction(page, favor_recall=True, include_comments=False, include_tables=True)
-    body = found.body if isinstance(found, Document) else None
+    extracted = trafilatura.bare_extraction(page, favor_recall=True, include_comments=False, include_tables=True)
+    body = extracted.body if isinstance(extracted, Document) else None
     return (_plain(body) if body is not None else "") or _blocks(page)
 
 
@@ -129,7 +129,7 @@ def _blocks(page: HtmlElement) -> str:
 
 
 def _values(page: HtmlElement, path: str) -> list[str]:
-    return [value for one in page.xpath(path) if (value := " ".join(str(one).split()))]
+    return [value for node in page.xpath(path) if (value := " ".join(str(node).split()))]
 
 
 def _first(page: HtmlElement, paths: tuple[str, ...]) -> str | None:
@@ -142,11 +142,11 @@ def _all(page: HtmlElement, paths: tuple[str, ...]) -> tuple[str, ...]:
 
 def _canonical(page: HtmlElement, url: str | None) -> str | None:
     """Return the page's canonical address, made absolute, where it names one, else the one it was fetched from."""
-    found = _first(page, ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"))
-    if found is None:
+    address = _first(page, ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"))
+    if address is None:
         return url
     try:
-        absolute = urljoin(url or "", found)
+        absolute = urljoin(url or "", address)
     except ValueError:
         return url
     return absolute if absolute.startswith(("http://", "https://")) else url

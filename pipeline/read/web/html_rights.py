@@ -39,31 +39,31 @@ def page_rights(page: HtmlElement) -> tuple[Statement, ...]:
     A link inside a `figure` and a licence of an `ImageObject` speak of images.  A reservation against text and data
     mining (`noai`, `tdm-reservation: 1`) is a statement too.
     """
-    found = [*_links(page), *_properties(page), *_metas(page), *_linked_data(page)]
-    return tuple(dict.fromkeys(found))
+    statements = [*_links(page), *_properties(page), *_metas(page), *_linked_data(page)]
+    return tuple(dict.fromkeys(statements))
 
 
 def header_rights(headers: Mapping[str, str]) -> tuple[Statement, ...]:
     """Return the statements in HTTP headers, whose names are given in lower case."""
-    found = [
+    statements = [
         Statement(link["target"], "HTTP Link rel=license")
         for link in _LINK.finditer(headers.get("link", ""))
         if _REL_LICENSE.search(link["parameters"])
     ]
     if headers.get("tdm-reservation", "").strip() == "1":
-        found.append(Statement("tdm-reservation: 1", "HTTP tdm-reservation"))
+        statements.append(Statement("tdm-reservation: 1", "HTTP tdm-reservation"))
     if policy := headers.get("tdm-policy", "").strip():
-        found.append(Statement(policy, "HTTP tdm-policy", object="metadata"))
+        statements.append(Statement(policy, "HTTP tdm-policy", object="metadata"))
     if _RESERVED.search(tag := headers.get("x-robots-tag", "")):
-        found.append(Statement(tag, "HTTP X-Robots-Tag"))
-    return tuple(found)
+        statements.append(Statement(tag, "HTTP X-Robots-Tag"))
+    return tuple(statements)
 
 
 def _object(element: HtmlElement) -> Object:
     return "images" if next(element.iterancestors("figure"), None) is not None else "text"
 
 
-def _said(element: HtmlElement) -> str:
+def _text(element: HtmlElement) -> str:
     return " ".join(str(element.text_content()).split())
 
 
@@ -75,7 +75,7 @@ def _links(page: HtmlElement) -> Iterator[Statement]:
         where, about = f"{element.tag}[rel=license]", _object(element)
         if target := str(element.get("href") or "").strip():
             yield Statement(target, f"{where}@href", object=about)
-        if text := _said(element):
+        if text := _text(element):
             yield Statement(text, where, object=about)
 
 
@@ -85,8 +85,8 @@ def _properties(page: HtmlElement) -> Iterator[Statement]:
             names = str(element.get(attribute)).lower().split()
             if not _PROPERTIES.intersection(names):
                 continue
-            value = next((element.get(one) for one in ("content", "resource", "href") if element.get(one)), None)
-            if text := (str(value).strip() if value else _said(element)):
+            value = next((element.get(name) for name in ("content", "resource", "href") if element.get(name)), None)
+            if text := (str(value).strip() if value else _text(element)):
                 yield Statement(text, f"{element.tag}[{attribute}={names[0]}]", object=_object(element))
 
 
@@ -98,38 +98,38 @@ def _metas(page: HtmlElement) -> Iterator[Statement]:
         )
         if is_reservation or (name in _META and content):
             about: Object = "metadata" if name == "tdm-policy" else "text"  # the address of an offer, no licence
-            said = f"{name}: {content}" if name == "tdm-reservation" else content
-            yield Statement(said, f"meta[name={name}]", object=about)
+            statement = f"{name}: {content}" if name == "tdm-reservation" else content
+            yield Statement(statement, f"meta[name={name}]", object=about)
 
 
 def _linked_data(page: HtmlElement) -> Iterator[Statement]:
     for element in page.xpath("//script[@type='application/ld+json']"):
         try:
-            found = json.loads(element.text or "")
+            data = json.loads(element.text or "")
         except (json.JSONDecodeError, RecursionError):
             continue
-        yield from _in_data(found, "text")
+        yield from _in_data(data, "text")
 
 
 def _in_data(value: Any, about: Object) -> Iterator[Statement]:
     if isinstance(value, list):
-        for one in value:
-            yield from _in_data(one, about)
+        for nested in value:
+            yield from _in_data(nested, about)
     elif isinstance(value, dict):
         kinds = value.get("@type")
         if any(kind in _PICTURES for kind in (kinds if isinstance(kinds, list) else [kinds])):
             about = "images"
-        for key, one in value.items():
+        for key, nested in value.items():
             if key in _KEYS:
-                yield from (Statement(text, f"JSON-LD {key}", object=about) for text in _strings(one))
+                yield from (Statement(text, f"JSON-LD {key}", object=about) for text in _strings(nested))
             else:
-                yield from _in_data(one, about)
+                yield from _in_data(nested, about)
 
 
 def _strings(value: Any) -> Iterator[str]:
     """Yield a licence's text or address: a string, or the `@id`, `url` or `name` of an object."""
-    for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, dict):
-            yield from (one[key].strip() for key in ("@id", "url", "name") if isinstance(one.get(key), str))
-        elif isinstance(one, str) and one.strip():
-            yield one.strip()
+    for nested in value if isinstance(value, list) else [value]:
+        if isinstance(nested, dict):
+            yield from (nested[key].strip() for key in ("@id", "url", "name") if isinstance(nested.get(key), str))
+        elif isinstance(nested, str) and nested.strip():
+            yield nested.strip()

@@ -65,8 +65,8 @@ def read(part: Part, options: WarcOptions) -> Iterator[Document | Fault]:
             return
         seen += 1
         if page is not None:
-            found = _document(record, page, int(records.get_record_offset()), options)
-            yield with_statements(found, declared.statements(*_place(record)))
+            document = _document(record, page, int(records.get_record_offset()), options)
+            yield with_statements(document, declared.statements(*_place(record)))
         elif record.rec_type in _ANSWERS:
             yield Fault("not_a_page", _what(record))
 
@@ -134,8 +134,8 @@ def _document(record: Any, data: bytes, offset: int, options: WarcOptions) -> Do
     name = address_id(url)
     if not page.text:
         return Fault("empty", f"no text in {len(data)} bytes of HTML", name)
-    found = as_document(page, name)
-    said = {
+    document = as_document(page, name)
+    fields = {
         "warc_date": record.rec_headers.get_header("WARC-Date"),
         "warc_record_id": record.rec_headers.get_header("WARC-Record-ID"),
         "warc_truncated": record.rec_headers.get_header("WARC-Truncated"),
@@ -143,11 +143,11 @@ def _document(record: Any, data: bytes, offset: int, options: WarcOptions) -> Do
         "tdm_reservation": headers.get("tdm-reservation"),
     }
     return replace(
-        found,
-        language_declared=found.language_declared or headers.get("content-language"),
-        license_statements=(*header_rights(headers), *found.license_statements),
+        document,
+        language_declared=document.language_declared or headers.get("content-language"),
+        license_statements=(*header_rights(headers), *document.license_statements),
         offset=offset,
-        extra={**found.extra, **{key: value for key, value in said.items() if value}},
+        extra={**document.extra, **{key: value for key, value in fields.items() if value}},
     )
 
 

@@ -93,38 +93,38 @@ def _forget(element: etree._Element) -> None:
 
 
 def _site(element: etree._Element) -> dict[str, str]:
-    found = {name: flat(child(element, name)) for name in ("sitename", "dbname", "base", "generator")}
+    fields = {name: flat(child(element, name)) for name in ("sitename", "dbname", "base", "generator")}
     language = (element.getroottree().getroot().get(XML_LANG) or "").strip()
-    return {name: value for name, value in {**found, "language": language}.items() if value}
+    return {name: value for name, value in {**fields, "language": language}.items() if value}
 
 
 def _page(page: etree._Element, stem: str, site: dict[str, str], options: MediawikiOptions) -> Document | Fault:
     title, number = flat(child(page, "title")), flat(child(page, "id"))
-    own = "/".join(filter(None, (stem, number)))
+    document_id = "/".join(filter(None, (stem, number)))
     revision = next(iter(reversed(children(page, "revision"))), None)
     text = child(revision, "text")
     source = "" if text is None else text.text or ""
     namespace, model = flat(child(page, "ns")) or "0", flat(child(revision, "model"))
     redirect = child(page, "redirect")
     if redirect is not None:
-        return Fault("redirect", f"{title!r} leads to {redirect.get('title')!r}", own, len(source))
+        return Fault("redirect", f"{title!r} leads to {redirect.get('title')!r}", document_id, len(source))
     if namespace not in map(str, options.namespaces) or model not in _MODELS:
         return Fault(
-            "not_an_article", f"{title!r}: namespace {namespace}, model {model or 'wikitext'}", own, len(source)
+            "not_an_article", f"{title!r}: namespace {namespace}, model {model or 'wikitext'}", document_id, len(source)
         )
     try:
         body = plain(source, tables=options.tables, templates=options.templates)
     except PARSE_ERRORS as error:
-        return Fault("unreadable", f"{title!r}: wikitext not read: {code_of(error)}: {error}", own, len(source))
+        return Fault("unreadable", f"{title!r}: wikitext not read: {code_of(error)}: {error}", document_id, len(source))
     if not body:
-        return Fault("empty", f"{title!r} holds no running text", own, len(source))
+        return Fault("empty", f"{title!r} holds no running text", document_id, len(source))
     extra = {
         "wiki": site.get("dbname") or site.get("sitename"),
         "revision": flat(child(revision, "id")),
         "generator": site.get("generator"),
     }
     return Document(
-        id=own,
+        id=document_id,
         text=body,
         title=title or None,
         date=edtf.iso(flat(child(revision, "timestamp"))),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.read.detokenise import detokenized
+from pipeline.read.corpora.detokenise import detokenized
 
 
 @pytest.mark.parametrize(
