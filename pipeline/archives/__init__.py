@@ -1,1 +1,1 @@
-"""Files of a snapshot opened: what lies in them, whatever kind they are and whatever state they are in."""
+"""Archives: the members of a snapshot's files, of whatever kind, whole or damaged."""

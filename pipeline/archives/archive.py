@@ -23,7 +23,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Guards against archives that unpack to more than anyone packed."""
+    """Limits on what an archive may unpack to."""
 
     member_bytes: int = 1 << 30
     ratio: int = 400  # unpacked to packed bytes, judged from `ratio_from_bytes` on
@@ -31,7 +31,7 @@ class Limits:
     memory_bytes: int = 1 << 28  # compressed tar files that unpack to no more are held in memory, larger ones streamed
 
     def objection(self, size: int, packed: int) -> str | None:
-        """Return what speaks against unpacking `size` bytes from `packed` ones, or None."""
+        """Return why `size` bytes are not unpacked from `packed` ones, or None."""
         if size > self.member_bytes:
             return f"{size} bytes unpacked, allowed are {self.member_bytes}"
         if size > self.ratio_from_bytes and size > self.ratio * max(packed, 1):
@@ -41,7 +41,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A regular file of an archive: its name as stored, its size unpacked, and what the archive finds it by."""
+    """A regular file of an archive: its name as stored, its size unpacked, and the handle by which its archive finds it."""
 
     name: str
     size: int
@@ -60,7 +60,7 @@ class Archive(Protocol):
         """Return the entry's bytes, or why there are none."""
 
     def stream(self, entry: Entry, *, seek: bool) -> Callable[[], IO[bytes]] | None:
-        """Return what opens the entry as a stream, None if it cannot be jumped about in and that is wanted."""
+        """Return a function that opens the entry as a stream, None if `seek` is wanted and the entry is not seekable."""
 
-    def rest(self) -> None:
-        """Let go of the file, and of what is held of it in memory, until it is asked for again."""
+    def close(self) -> None:
+        """Close the file and free its memory; `load` and `stream` open it again."""

@@ -1,4 +1,4 @@
-"""One file of a snapshot, wherever it lay: its path, its bytes or a stream of them, and a way to its siblings."""
+"""One file of a snapshot: its path, its bytes or a stream of them, and a way to its siblings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Streams = Literal["forward", "seek"]
 class Member:
     """One file of a snapshot: its path inside the archive (`/` separated), its bytes, and a way to its siblings.
 
-    `sibling(path)` returns the bytes of another member of the same source, or None; used where metadata lie beside.
+    `sibling(path)` returns the bytes of another member of the same source, or None; used where metadata are in a member of their own.
     A large member of a format that streams has no `data`: `stream` opens its bytes, which `open` gives in either case.
     """
 

@@ -59,9 +59,9 @@ class SingleFile:
         return data
 
     def stream(self, entry: Entry, *, seek: bool) -> Callable[[], IO[bytes]] | None:
-        """Return what opens the unpacked bytes; only a plain file can be jumped about in."""
+        """Return a function that opens the unpacked bytes; only a plain file is seekable."""
         del entry
         return None if seek and self.kind != "plain" else partial(unpacked, self.path, self.kind)
 
-    def rest(self) -> None:
+    def close(self) -> None:
         """Do nothing: the file is open only while it is read."""

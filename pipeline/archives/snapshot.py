@@ -1,7 +1,7 @@
-"""Snapshots opened: the members of tar, zip and singly compressed files, whatever state the files are in.
+"""The members of a snapshot: of tar, zip, compressed and plain files, whole or damaged.
 
-What a file is is told by its first bytes, never by its name.  Nothing is written to disk and nothing is raised for bad
-data: what cannot be read comes out as `Broken`, beside everything that can.
+The kind of a file is decided by its first bytes, never by its name.  Nothing is written to disk and nothing is raised for bad
+data: what cannot be read is yielded as `Broken`, among everything that can.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ class Snapshot:
 
     `files` are pairs of the file on disk and the name it was published under; `folders` says, file by file, which folder
     its members are put under (empty: none).  Paths are `/` separated, NFC, without
-    leading slash or `..`.  Archives that repositories hand out put everything into a folder `<name>-<commit>`: a single
-    such folder is taken off, and where there are several they lose their commit, so that paths are stable over
+    leading slash or `..`.  Archives of repositories put everything into a folder `<name>-<commit>`: a single
+    such folder is removed, and where there are several they lose their commit, so that paths are stable over
     versions.  A path that an earlier file of the snapshot already has is put under the name of its archive.
     """
 
@@ -70,7 +70,7 @@ class Snapshot:
         self._limits = limits or Limits()
         self._archives: list[Archive] = []
         self._open: dict[int, None] = {}
-        self._current = 0  # the archive whose members are being read does not rest: one may be streaming
+        self._current = 0  # the archive whose members are being read stays open: one may be streaming
         self._placed: list[list[_Placed]] = []
         self._by_path: dict[str, _Placed] = {}
         self._cache: dict[str, bytes] = {}
@@ -81,13 +81,13 @@ class Snapshot:
             self._placed.append(self._place(number, name, f"{folders[number]}/" if folders and folders[number] else ""))
 
     def _opened(self, number: int) -> Archive:
-        """Return an archive, which is now the latest one used; the one longest unused rests if too many are open."""
+        """Return an archive, which is now the latest one used; the one longest unused is closed if too many are open."""
         self._open.pop(number, None)
         self._open[number] = None
         if len(self._open) > OPEN_ARCHIVES:
             oldest = next(candidate for candidate in self._open if candidate != self._current)
             del self._open[oldest]
-            self._archives[oldest].rest()
+            self._archives[oldest].close()
         return self._archives[number]
 
     def _place(self, number: int, name: str, folder: str) -> list[_Placed]:
@@ -113,7 +113,7 @@ class Snapshot:
     def close(self) -> None:
         """Close all files; members already yielded keep their bytes."""
         for archive in self._archives:
-            archive.rest()
+            archive.close()
 
     def names(self) -> list[str]:
         """Return the paths of all members, in the order of the files and, within each, of the archive."""
@@ -192,7 +192,7 @@ def _unrooted(paths: list[str]) -> list[str]:
 
 
 def _open_archive(path: Path, name: str, limits: Limits) -> Archive:
-    """Return the archive of a file, told by its first bytes; a WARC stays packed, since its reader needs the records."""
+    """Return the archive of a file, chosen by its first bytes; a WARC stays packed, since its reader needs the records."""
     with path.open("rb") as stream:
         head = stream.read(BLOCK)
     kind = next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), "plain")

@@ -1,4 +1,4 @@
-"""Compressed streams: their unpacked bytes as far as they go, and the damage that ended them."""
+"""Compressed streams: their unpacked bytes up to the first damage, and what the damage was."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def unpacked(path: Path, kind: str) -> IO[bytes]:
 
 
 def drain(stream: IO[bytes], limit: int) -> tuple[bytes, str | None]:
-    """Return what a stream gives up to `limit` + 1 bytes, and the damage that ended it early, if any."""
+    """Return the bytes of a stream, up to `limit` + 1, and the damage that ended it early, if any."""
     parts: list[bytes] = []
     size = 0
     try:

@@ -35,7 +35,7 @@ class TarArchive:
         self._list(self._stream)
 
     def _seekable(self) -> IO[bytes]:
-        """Return the unpacked bytes, in memory if they are few enough, and note damage met on the way."""
+        """Return the unpacked bytes, in memory if they are few enough, and note any damage."""
         path, kind = self._path, self._kind
         if kind == "plain":
             return path.open("rb")
@@ -94,10 +94,10 @@ class TarArchive:
         return cast("IO[bytes]", cast("tarfile.TarFile", self._tar).extractfile(entry.handle))
 
     def stream(self, entry: Entry, *, seek: bool) -> Callable[[], IO[bytes]] | None:
-        """Return what opens the entry; only a plain tar can be jumped about in."""
+        """Return a function that opens the entry; only a plain tar is seekable."""
         return None if seek and self._kind != "plain" else partial(self._extract, entry)
 
-    def rest(self) -> None:
+    def close(self) -> None:
         """Close the stream."""
         if self._stream is not None:
             self._stream.close()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pipeline.archives.archive import Limits
 
-_UNSUPPORTED: Final = (RuntimeError, NotImplementedError)  # zipfile's words for encryption and unknown methods
+_UNSUPPORTED: Final = (RuntimeError, NotImplementedError)  # raised by zipfile for encryption and unknown methods
 _ENCRYPTED: Final = 0x1  # general purpose bit 0 of a zip entry (APPNOTE 4.4.4)
 
 
@@ -62,12 +62,12 @@ class ZipArchive:
         return self._zip
 
     def stream(self, entry: Entry, *, seek: bool) -> Callable[[], IO[bytes]] | None:
-        """Return what opens an entry of a whole zip; it cannot be jumped about in."""
+        """Return a function that opens an entry of a whole zip; it is not seekable."""
         if seek or not self._is_whole or entry.handle.flag_bits & _ENCRYPTED:
             return None
         return lambda: self._opened().open(entry.handle)
 
-    def rest(self) -> None:
+    def close(self) -> None:
         """Close the file."""
         if self._zip is not None:
             self._zip.close()

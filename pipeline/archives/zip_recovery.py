@@ -1,4 +1,4 @@
-"""What a zip file without its directory still holds, read from the entries' own headers.
+"""Recovering the entries of a zip file without its directory from their own headers.
 
 APPNOTE.TXT 6.3.10, sections 4.3.7 (local file header) and 4.4: the directory stands at the end of the file, so a
 download that broke off has none, while every entry before the break is whole.
@@ -24,7 +24,7 @@ _ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x1, 0x8, 0x800
 def recover(data: bytes, limit_bytes: int) -> list[tuple[str, bytes]]:
     """Return names and bytes of the entries that are whole: right checksum, at most `limit_bytes` unpacked.
 
-    Encrypted entries, methods other than stored and deflated, and stored entries whose size the header does not say
+    Encrypted entries, methods other than stored and deflated, and stored entries whose size the header does not state
     are left out.
     """
     return list(_entries(data, limit_bytes))

@@ -28,8 +28,8 @@ class Columns(Options):
 
     Several `text` fields are joined by a blank line.  A `license` field may hold a string, a list or an object, each
     string of which is a statement.  `authors` may be a list, or one string, split at `authors_separator`.  `extra`
-    names the fields that are kept besides; without it all others are.  A `date` is put into EDTF as far as it can be told; as
-    it was written it stays in `extra`.
+    names the other fields that are kept; without it all are.  A `date` is converted to EDTF where it can be; its original
+    wording stays in `extra`.
     """
 
     id: str = "id"

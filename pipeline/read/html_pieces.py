@@ -1,4 +1,4 @@
-"""Pieces of HTML inside other formats to plain text, without a parser: they are often only half of an element."""
+"""Plain text from pieces of HTML inside other formats, without a parser: they are often only half of an element."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LINE_MARK, _BLOCK_MARK, _PRE_MARK = "\ufdd0", "\ufdd1", "\ufdd2"  # noncharacte
 
 
 def text_of(html: str) -> str:
-    """Return what a reader would see: blocks apart by a blank line, items and rows on lines, cells apart by ` | `."""
+    """Return what a reader would see: blocks separated by blank lines, items and rows on lines, cells separated by ` | `."""
     html = _COMMENT.sub("", _UNSEEN.sub("", html))
     html = _PRE.sub(lambda match: match[1] + match[2].replace("\n", _PRE_MARK) + match[3], html)
     html = _SOURCE_BREAK.sub(" ", _CELL.sub(" | ", html))

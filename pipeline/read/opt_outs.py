@@ -1,6 +1,6 @@
 """Reservations against text and data mining that a site or snapshot declares outside its documents (§ 44b (3) UrhG).
 
-robots.txt, ai.txt and `.well-known/tdmrep.json` speak of the documents of their host or folder, and so do reserving sentences
+robots.txt, ai.txt and `.well-known/tdmrep.json` are about the documents of their host or folder, and so do reserving sentences
 in an imprint or in terms of use.  They are recorded with every document that they concern, whenever they were recorded.
 """
 
@@ -38,7 +38,7 @@ def kind_of(path: str) -> str | None:
 
 
 def folder_of(path: str) -> str:
-    """Return the folder that a declaring file speaks of, with a final slash; terms of use speak of the whole site."""
+    """Return the folder that a declaring file is about, with a final slash; terms of use are about the whole site."""
     folder = path.rpartition("/")[0]
     return f"{folder.removesuffix('.well-known').rstrip('/')}/".removeprefix("/") if kind_of(path) != "terms" else ""
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pipeline.read.reader import Item, Options, Reader
     from pipeline.store.workspace import Workspace
 
-# What a reader may meet in bad data.  Anything else is a fault of ours and stops the run.
+# What a reader may raise on bad data.  Anything else is a fault of the program and stops the run.
 FAILURES: Final = (
     ReadError,
     ValueError,

@@ -1,4 +1,7 @@
-"""Options that several readers share: the encoding of a member, and what of its path names a document."""
+"""Options that several readers share: the encoding of a member, and which part of its path is the document's id.
+
+They stand apart from `reader`, which no guessing of encodings belongs to, and from `decode`, which knows no options.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ Encoding = Annotated[str, AfterValidator(_known)]
 """Name of an encoding that Python knows."""
 
 IdFrom = Literal["path", "path_without_suffix", "stem"]
-"""What of a member's path is the document's id."""
+"""Which part of a member's path is the document's id."""
 
 
 def native_id(path: str, form: str) -> str:

@@ -101,7 +101,7 @@ class Reading:
         self.members.append(row)
 
     def _refusal(self, native: str, name: str, size: int, *, is_blank: bool) -> tuple[str, str] | None:
-        """Return reason and detail of what speaks against a document, None where nothing does; its id is taken then."""
+        """Return reason and detail of why a document cannot be used, None where it can; its id counts as used from now on."""
         is_known = native in self.ids
         self.ids.add(native)
         if is_known:

@@ -1,4 +1,4 @@
-"""Parsing XML from strangers: no entities expanded, no DTD fetched, no network; names without their namespaces."""
+"""Parsing untrusted XML: no entities expanded, no DTD fetched, no network; names without their namespaces."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.archives.member import Member
 
 MAX_DEPTH: Final = 300
-"""Elements nested deeper than this are no text but an attack on the stack."""
+"""Elements nested deeper than this are not text but an attack on the stack."""
 
 XML_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"
 XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -31,7 +31,7 @@ _HARMLESS: Final = frozenset(
 class XmlOptions(Options):
     """What all XML readers share.
 
-    `id` is what of the member's path is the native id; `recover` reads on behind an error in the markup (text may be
+    `id` is the part of the member's path that is the native id; `recover` reads on after an error in the markup (text may be
     missing after it).
     """
 
@@ -40,14 +40,14 @@ class XmlOptions(Options):
 
 
 def native_id(member: Member, options: XmlOptions) -> str:
-    """Return what the options take of the member's path; `#` is kept for parts, so it becomes `_`."""
+    """Return the part of the member's path that the options choose; `#` is reserved for parts, so it becomes `_`."""
     return path_id(member.path, options.id).replace(PART, "_")
 
 
 def parse(member: Member, options: XmlOptions, roots: frozenset[str]) -> etree._Element:
     """Return the root element; refuse what is not well-formed, or has another root than the names in `roots`.
 
-    Errors are ReadErrors with the member's path, the line and what the parser said.  Faults of validity only (an xml:id
+    Errors are ReadErrors with the member's path, the line and the parser's message.  Faults of validity only (an xml:id
     that is no name) do not refuse a well-formed document.
     """
     root = _root(member, recover=options.recover)

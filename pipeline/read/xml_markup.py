@@ -1,4 +1,4 @@
-"""Running text from XML whose elements have fixed parts: blocks, lines, labels, cells, notes, and what is no text."""
+"""Running text from XML whose elements have fixed parts: blocks, lines, labels, cells, notes, and what is not text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Running text from tokens that were set apart: German rules for the spaces around signs."""
+"""Running text from separate tokens: German rules for the spaces around punctuation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OTHER: Final = {"»": "«", "«": "»"}
 def detokenized(tokens: Iterable[str]) -> str:
     """Return the tokens as a line of text, closing signs joined to the left and opening ones to the right.
 
-    A hyphen or dash keeps its spaces: whether it joined two words cannot be told from the tokens.
+    A hyphen or dash keeps its spaces: the tokens do not show whether it joined two words.
     """
     parts: list[str] = []
     opened: set[str] = set()

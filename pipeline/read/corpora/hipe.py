@@ -87,7 +87,7 @@ def _pages(text: str) -> Iterator[_Page]:
 
 
 def _text(rows: list[tuple[str, frozenset[str]]], *, keep_lines: bool) -> str:
-    """Return the running text; pages whose tokens say nothing of spaces get them by rule.
+    """Return the running text; pages whose tokens have no marks for spaces get spaces by rule.
 
     Two words never stand without a space: where the print's line ended, the corpus says `NoSpaceAfter` for both a
     broken word, which then has a mark of its own (`¬`, `-`), and none.

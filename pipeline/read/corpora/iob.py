@@ -27,10 +27,10 @@ _ENDS = frozenset(".!?")
 class IobOptions(Options):
     """Options of IOB.
 
-    `column` says what of a line is the token: `first` field, or `all_but_last` (a token with a space in it, as OCR has).
+    `column` says which part of a line is the token: `first` field, or `all_but_last` (a token with a space in it, as OCR has).
     A blank line ends a sentence, a line `-DOCSTART-` and a comment `# file: ...` begin a document; its comments are kept
-    in `extra`, one with `url` in its name is the document's address.  `sentences` begins a document after so many
-    sentences besides; in a file without blank lines a sentence ends with `.`, `!` or `?`.
+    in `extra`, one with `url` in its name is the document's address.  `sentences` also begins a document after so many
+    sentences; in a file without blank lines a sentence ends with `.`, `!` or `?`.
     """
 
     column: Literal["all_but_last", "first"] = "all_but_last"

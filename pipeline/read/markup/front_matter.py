@@ -44,7 +44,7 @@ def split(text: str, *, pandoc: bool = False, liascript: bool = False) -> tuple[
 
 
 def with_text(fields: Mapping[str, Any], names: Sequence[str], body: str) -> tuple[dict[str, Any], str]:
-    """Return the fields without those that hold text, and that text, a paragraph apart, with the body behind it."""
+    """Return the fields without those that hold text, and that text, separated by blank lines, followed by the body."""
     texts = [value for name in names if isinstance(value := field(fields, name), str) and value.strip()]
     left = dict(fields)
     for name in names:
@@ -65,7 +65,7 @@ def first(fields: Mapping[str, Any], names: Sequence[str]) -> str | None:
 
 
 def date(fields: Mapping[str, Any], names: Sequence[str]) -> tuple[str | None, dict[str, str]]:
-    """Return the first date there is, in EDTF, and as it was written where that is another."""
+    """Return the first date there is, in EDTF, and its original wording where that differs."""
     written = first(fields, names)
     exact = edtf.free(written) if written else None
     return exact, {"date": written} if written and written != exact else {}
@@ -81,7 +81,7 @@ def people(fields: Mapping[str, Any], names: Sequence[str]) -> tuple[str, ...]:
 
 
 def rights(fields: Mapping[str, Any], names: Sequence[str]) -> tuple[Statement, ...]:
-    """Return every string under the named fields as a statement; one under a field of images speaks of images."""
+    """Return every string under the named fields as a statement; one under a field of images is about images."""
     return tuple(
         Statement(statement.statement, statement.where, object="images" if _of_images(statement.where) else "text")
         for name in names

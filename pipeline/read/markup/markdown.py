@@ -30,8 +30,8 @@ class MarkdownOptions(Options):
     `extra.code_characters` in any case).  `join_lines` joins hard-wrapped lines by a space, except where a hyphen ends
     the line: `clean` judges those.  `text_fields` names fields of the front matter that hold Markdown, as some templates
     want it (`de.content`): they are put before the file's own text.  The other options name fields of the front matter, the first that is there counts;
-    all `license` fields count, and those under an `image` speak of images.  `extra` names the fields that are kept
-    besides; without it all others are.
+    all `license` fields count, and those under an `image` are about images.  `extra` names the other fields
+    that are kept; without it all are.
     """
 
     dialect: Dialect = "plain"

@@ -19,7 +19,7 @@ _RULE = re.compile(r"[ \t]*(?:-[ \t]*){3,}|[ \t]*(?:\*[ \t]*){3,}|[ \t]*(?:_[ \t
 
 
 def render_law(markdown: str, style: Style) -> Rendered:
-    """Return the text: blocks apart by a blank line, items as `- ` or `1. `, a table's rows on lines, cells by ` | `."""
+    """Return the text: blocks separated by blank lines, items as `- ` or `1. `, a table's rows on lines, cells by ` | `."""
     writer = _Statute(style)
     for line in markdown.split("\n"):
         writer.take(line.rstrip())
@@ -32,14 +32,14 @@ class _Statute:
     style: Style
     parts: list[str] = field(default_factory=list)
     heading: str | None = None
-    lines: list[str] = field(default_factory=list)  # of the paragraph at hand
+    lines: list[str] = field(default_factory=list)  # of the current paragraph
     prefix: str = ""  # its marker
-    cells: list[str] | None = None  # of the row at hand
+    cells: list[str] | None = None  # of the current row
     column: int = 0  # where that row's cells begin
     was_row: bool = False
 
     def take(self, line: str) -> None:
-        """Take one line in."""
+        """Process one line."""
         text = line.lstrip()
         if not text:
             self._end_paragraph()
@@ -67,7 +67,7 @@ class _Statute:
         self._write(text)
 
     def _in_row(self, indent: int, text: str, marker: re.Match[str] | None) -> bool:
-        """Return whether a line belongs to the row at hand, having put it there: a new cell, or more of the last."""
+        """Return whether a line belongs to the current row, and add it there: as a new cell, or to the last one."""
         if marker is not None and indent == self.column and marker["mark"] == "*":
             self._end_paragraph()
             self.cells = [*(self.cells or []), ""]
@@ -101,7 +101,7 @@ class _Statute:
             self.prefix = ""
 
     def end_row(self) -> None:
-        """Write what is at hand: the paragraph, and the row that it ended."""
+        """Write the current paragraph, and the row that it ends."""
         self._end_paragraph()
         cells, self.cells = self.cells, None
         self.prefix = ""

@@ -52,7 +52,7 @@ def _parser(*, indented_code: bool) -> MarkdownIt:
 
 
 def render(markdown: str, style: Style, *, indented_code: bool) -> Rendered:
-    """Return the text: headings and blocks apart by a blank line, items as `- ` or `1. `, cells apart by ` | `.
+    """Return the text: headings and blocks separated by blank lines, items as `- ` or `1. `, cells separated by ` | `.
 
     Without `indented_code` what is indented is a paragraph or a list, as in statutes.
     """
@@ -85,7 +85,7 @@ class _Writer:
     is_first: bool = False
 
     def write(self, token: Token) -> None:
-        """Take one token in; kinds that say nothing of the text (closing tags, rules) are passed over."""
+        """Process one token; kinds without text (closing tags, rules) are skipped."""
         handler = _HANDLERS.get(token.type)
         if handler is not None:
             handler(self, token)

@@ -1,4 +1,4 @@
-"""OParl papers (OParl 1.1, `https://schema.oparl.org/1.1/Paper`) with the extracted text of their files beside them."""
+"""OParl papers (OParl 1.1, `https://schema.oparl.org/1.1/Paper`) with the extracted text of their files in members next to them."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class CsvOptions(Columns):
 
     `header: first_row`, or the names of the columns where the file has none (a blank name leaves a column out).
     `quotechar: null` where nothing is quoted.  `nested` is for files written twice: every row is a single quoted field
-    that holds the row proper.  `entities` resolves HTML's in all fields.  `surplus` says what becomes of a row with
+    that holds the actual row.  `entities` resolves HTML's in all fields.  `surplus` says what becomes of a row with
     more fields than the header has: it is a fault, or the fields beyond are joined to the last.
     """
 

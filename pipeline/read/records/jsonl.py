@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.archives.member import Member
     from pipeline.read.reader import Part
 
-LINE_BYTES: Final = 1 << 28  # a longer line is no document of anybody's
+LINE_BYTES: Final = 1 << 28  # a longer line is not a document
 _WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 

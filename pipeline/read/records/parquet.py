@@ -28,7 +28,7 @@ def read(part: Part, options: ParquetOptions) -> Iterator[Document | Fault]:
     """Yield a document per row, `offset` being the row's number from 0; only a batch of rows is unpacked at a time.
 
     ReadError where the file is no Parquet or has no column for the text; a row group that cannot be unpacked is a fault
-    without an id, since its rows cannot be told.
+    without an id, since its rows are unknown.
     """
     member = part.member
     with member.open() as stream:

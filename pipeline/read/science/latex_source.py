@@ -1,4 +1,4 @@
-"""LaTeX source taken apart: groups, options, environments, and the macros that a file defines for itself."""
+"""Parsing LaTeX source: groups, options, environments, and the macros that a file defines."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Macro:
     default: str | None = None
 
     def filled(self, values: list[str]) -> str:
-        """Return the replacement with the arguments in place."""
+        """Return the replacement with the arguments filled in."""
         return _PARAMETER.sub(
             lambda match: values[int(match[1]) - 1] if int(match[1]) <= len(values) else "", self.body
         )

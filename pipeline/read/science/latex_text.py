@@ -72,7 +72,7 @@ class Writer:
         self._expansions = 0
 
     def text(self, latex: str) -> str:
-        """Return the text of a document: blocks a blank line apart; raise ReadError for macros that never end."""
+        """Return the text of a document, its blocks separated by blank lines; raise TooDeepError for macros that never end."""
         notes = "".join(f"{note}{BLOCK}" for note in self.notes)
         self.notes.clear()
         written = notes + self.write(_CONTROL.sub("", latex), 0)
@@ -171,7 +171,7 @@ class Writer:
         return self._unknown(latex, name, end, depth)
 
     def _unknown(self, latex: str, name: str, end: int, depth: int) -> tuple[str, int]:
-        """Leave out the command, its options and what of its arguments is no text; the others stay, apart."""
+        """Leave out the command, its options and those arguments that are no text; the others stay, separated by blanks."""
         at = source.options(latex, end)
         for _ in range(DROPPED.get(name, 0)):
             _dropped, at = source.group(latex, at)

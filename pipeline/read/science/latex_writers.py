@@ -96,7 +96,7 @@ def _caption(to: Writer, latex: str, name: str, end: int, depth: int) -> tuple[s
 
 
 def _titled(to: Writer, latex: str, name: str, end: int, depth: int) -> tuple[str, int]:
-    """Keep title, authors or date, which stand where the document says."""
+    """Keep title, authors or date as metadata; nothing is written."""
     argument, at = source.group(latex, source.options(latex, end))
     people = re.split(r"\\and\b", argument) if name == "author" else [argument]
     lines = [
@@ -115,7 +115,7 @@ def _cited(_to: Writer, latex: str, name: str, end: int, _depth: int) -> tuple[s
 
 
 def _reference(_to: Writer, latex: str, name: str, end: int, _depth: int) -> tuple[str, int]:
-    """Write that there is a reference."""
+    """Write an ellipsis for a reference: only a run of LaTeX knows its number."""
     return ("(…)" if name == "eqref" else "…"), source.group(latex, end)[1]
 
 

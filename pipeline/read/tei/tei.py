@@ -58,7 +58,7 @@ def _texts(tei: etree._Element, document_id: str, options: TeiOptions) -> Iterat
 
 
 def _outermost(text: etree._Element, options: TeiOptions) -> list[etree._Element]:
-    """Return the elements that are documents of their own; none lies inside another."""
+    """Return the elements that are documents of their own; none is inside another."""
     units: list[etree._Element] = []
     for element in descendants(text, options.unit):
         named = any(fnmatchcase(element.get("type", ""), glob) for glob in options.unit_types)

@@ -1,4 +1,4 @@
-"""What a TEI header says of its text: title, authors with their identifiers, date, language, address, rights."""
+"""Metadata in a TEI header: title, authors with their identifiers, date, language, address, rights."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LIFE: Final = re.compile(r"\(\s*\*?\s*\d{4}\s*[-–]\s*(\d{4})\s*\)")
 _EARLIEST: Final = re.compile(r"\b(?:nach|after|frühestens|seit|verschollen|missing)\b|\?", re.IGNORECASE)
-"""What says that somebody died then or later: a term of copyright cannot be counted from it."""
+"""Marks that somebody died then or later: a term of copyright cannot be counted from such a year."""
 
 _YEAR: Final = re.compile(r"\b[0-9]{4}")
 _LATEST: Final = ("when", "when-iso", "notAfter", "notAfter-iso", "to", "to-iso")
@@ -47,7 +47,7 @@ class Header:
 
 
 def header_of(tei: etree._Element) -> Header:
-    """Return the metadata of a `TEI` element; what the header does not say is None or empty."""
+    """Return the metadata of a `TEI` element; what the header does not state is None or empty."""
     header = child(tei, "teiHeader")
     people = _senders(header) or children(child(header, "fileDesc", "titleStmt"), "author")
     authors = tuple(dict.fromkeys(name for name in map(name_of, people) if name))
@@ -65,7 +65,7 @@ def header_of(tei: etree._Element) -> Header:
 def statements(header: etree._Element | None) -> Iterator[Statement]:
     """Yield every statement about rights: target and text of each licence, paragraphs of the availability, its restriction.
 
-    What stands in `sourceDesc` speaks of the digital original, not of this text.
+    Statements in `sourceDesc` are about the digital original, not about this text.
     """
     for place in descendants(header, "availability"):
         about: Object = "digital_original" if any(local(up) in _DIGITAL for up in place.iterancestors()) else "text"

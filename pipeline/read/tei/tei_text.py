@@ -55,7 +55,7 @@ _MILESTONES: Final = frozenset(
     {"lb", "pb", "cb", "gb", "milestone", "anchor", "space", "gap", "c", "g", "handShift", "ptr"}
 )
 _CHARACTERS: Final = frozenset({"c", "g"})
-_SIGNS: Final = _CHARACTERS | {"gap", "space"}  # what they contain is said of them, or has been written
+_SIGNS: Final = _CHARACTERS | {"gap", "space"}  # their content describes them, or has been written already
 _LINED: Final = frozenset(
     {"l", "lg", "opener", "closer", "dateline", "salute", "signed", "address", "addrLine", "titlePart", "titlePage", "docImprint",
      "docTitle", "epigraph", "byline", "head", "postscript"}
@@ -216,7 +216,7 @@ class _Writer:
         self.flow.inline -= 1
 
     def note(self, element: etree._Element, parent: str, depth: int) -> None:
-        """Put a footnote aside until its paragraph ends; write it here where it is a paragraph of its own."""
+        """Keep a footnote until its paragraph ends; write it here where it is a paragraph of its own."""
         options = self.options
         self.flow.elide()
         mode: Literal["inline", "paragraph_end", "drop"] = (

@@ -1,4 +1,4 @@
-"""A web page taken apart: its main text, its metadata and its statements about rights."""
+"""Parsing a web page: its main text, its metadata and its statements about rights."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Extraction = Literal["main", "all"]
 
-logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # it complains of each page without a main text
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # it warns about each page without a main text
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PROBE_BYTES: Final = 4096
@@ -81,7 +81,7 @@ def declared_encoding(data: bytes) -> str | None:
 def take_apart(
     data: bytes | str, extraction: Extraction, *, encoding: str | None = None, url: str | None = None
 ) -> Page:
-    """Return the page's parts.  `encoding` is what HTTP or the manifest says; without it the page's own word counts.
+    """Return the page's parts.  `encoding` comes from HTTP or the manifest; without it the page's own `meta` element decides.
 
     `main` takes the main text as trafilatura finds it (recall before precision; tables kept, comments of readers not),
     and all blocks where it finds none; `all` takes every block but navigation, forms and what is not shown.  Nothing is
@@ -123,7 +123,7 @@ def _plain(body: etree._Element) -> str:
 
 
 def _blocks(page: HtmlElement) -> str:
-    """Return the text of all blocks; the page is spent thereafter."""
+    """Return the text of all blocks; this removes elements from the page."""
     etree.strip_elements(page, *_UNSEEN, etree.Comment, etree.ProcessingInstruction, with_tail=False)
     return text_of(etree.tostring(page, encoding="unicode", method="html"))
 

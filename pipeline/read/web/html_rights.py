@@ -1,4 +1,4 @@
-"""What a web page says of its rights: links, RDFa, microdata, JSON-LD, meta elements and HTTP headers."""
+"""Statements about rights in a web page: links, RDFa, microdata, JSON-LD, meta elements and HTTP headers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _REL_LICENSE = re.compile(r"\brel\s*=\s*\"?[^\";,]*\blicense\b", re.IGNORECASE)
 def page_rights(page: HtmlElement) -> tuple[Statement, ...]:
     """Return every statement in the page, in document order within each kind, each once.
 
-    A link inside a `figure` and a licence of an `ImageObject` speak of images.  A reservation against text and data
+    A link inside a `figure` and a licence of an `ImageObject` are about images.  A reservation against text and data
     mining (`noai`, `tdm-reservation: 1`) is a statement too.
     """
     statements = [*_links(page), *_properties(page), *_metas(page), *_linked_data(page)]

@@ -43,10 +43,10 @@ def read(part: Part, options: WarcOptions) -> Iterator[Document | Fault]:
     """Yield a document per page, `offset` being the record's byte in the file; its date and WARC id are in `extra`.
 
     A response that is no page (a redirect, an error, an image, robots.txt) is a fault `not_a_page` without an id that
-    says what it is; requests and records about the crawl itself are nothing at all.  A record that breaks off, and
+    says what it is; requests and records about the crawl itself yield nothing.  A record that breaks off, and
     whatever stands behind it, is a fault without an id; ReadError where the file does not begin as a WARC.  What robots.txt, ai.txt,
     tdmrep.json or the imprint of a host reserves stands among the statements of all its pages, wherever it was recorded:
-    in this file, or in any file of the snapshot whose declarations the part brings along.
+    in this file, or in any file of the snapshot whose declarations come with the part.
     """
     member = part.member
     declared = declare(member, Declared()) if part.declared is None else part.declared

@@ -43,10 +43,10 @@ _BLANKS: Final = re.compile(r"[ \t\x00]+")
 
 
 def plain(source: str, *, tables: bool, templates: Mapping[str, int] = TEXT_TEMPLATES) -> str:
-    """Return the running text: paragraphs apart by an empty line, list items and `<br>` on lines of their own.
+    """Return the running text: paragraphs separated by an empty line, list items and `<br>` on lines of their own.
 
     Templates, references, files and categories go, except the `templates` that stand for text; tables by choice, their
-    cells apart by tabs.  Headings that have nothing left below them go too.  Raises one of PARSE_ERRORS.
+    cells separated by tabs.  Headings that have nothing left below them go too.  Raises one of PARSE_ERRORS.
     """
     code = mwparserfromhell.parse(source, skip_style_tags=False)
     return _layout("".join(_nodes(code.nodes, tables, templates)))
@@ -133,7 +133,7 @@ def _drop_hollow(blocks: list[tuple[int, str]], level: int) -> None:
 
 
 def _lines(block: str) -> str:
-    """Return the block with its marked lines apart and all other line ends as blanks."""
+    """Return the block with its marked lines on lines of their own and all other line ends as blanks."""
     lines: list[str] = []
     for number, line in enumerate(block.split("\n")):
         text = _tidy(line.replace(_LINE, ""))
