@@ -51,16 +51,16 @@ def reading(slug: str) -> Reading:
     return found
 
 
-def _read(found, path, data, named):
+def _read(result, path, data, named):
     options = registry.parse_options(named.name, named.options(), path)
     try:
         for one in registry.reader(named.name).read(Part(Member(path, data)), options):
             if isinstance(one, Fault):
-                found.faults[one.reason] += 1
+                result.faults[one.reason] += 1
             else:
-                found.documents.append(one)
+                result.documents.append(one)
     except ReadError as error:
-        found.unreadable.append(str(error))
+        result.unreadable.append(str(error))
 
 
 EXPECTED = {  # documents, faults by reason, members not read, characters

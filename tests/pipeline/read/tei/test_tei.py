@@ -201,7 +201,7 @@ LEAF = st.text("abcäß .", min_size=0, max_size=6)
     st.recursive(
         LEAF,
         lambda inner: st.tuples(st.one_of(INLINE, BLOCK), st.lists(inner, max_size=4)).map(
-            lambda one: f"<{one[0]}>{''.join(one[1])}</{one[0]}>"
+            lambda gap: f"<{gap[0]}>{''.join(gap[1])}</{gap[0]}>"
         ),
         max_leaves=20,
     )
