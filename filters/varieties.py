@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 DATA_FILES: Final = ("filters/data/standards.yaml",)
 EARLY: Final = "deu-x-fnhd"
-OTHER: Final = "other"
 SURE: Final = 0.5  # least probability at which a dialect is named: more likely than all others together
 SURE_IN_SHORT: Final = 0.8  # the same in lines of less than LONG code points, which are mostly standard German
 LONG: Final = 200

@@ -11,7 +11,7 @@ from flows.prefect_flow import artifact_key, curate_with_prefect  # the settings
 
 from prefect.artifacts import create_markdown_artifact  # isort: skip
 
-from flows.cli.permission import check_code
+from flows.permission import check_code
 from flows.progress import Progress
 from flows.run import Run
 from pipeline.manifest.frozen import FIRST_VERSION, Frozen
@@ -37,7 +37,7 @@ def next_version(
 ) -> str:
     """Return the path of a collection's newest release, judged as of a day; a new one only if something changed.
 
-    Raises UsageError if the recipe brings filters in Python and that is not allowed.
+    Raises CodeNotAllowedError if the recipe brings filters in Python and that is not allowed.
     """
     loaded = open_collection(collection)
     check_code(loaded, is_allowed=allow_code)

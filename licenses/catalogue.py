@@ -51,13 +51,13 @@ class License:
     id: str
     name: str
     url: str
+    dcat_uri: str
     names: tuple[str, ...] = ()
     uris: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     obligations: tuple[str, ...] = ()
     basis: str | None = None
     open_definition: bool | None = None
-    dcat_uri: str | None = None
     hub_id: str | None = None
     aliases: tuple[str, ...] = ()
     name_de: str = ""
@@ -138,7 +138,7 @@ def catalogue() -> Catalogue:
     data = yaml.safe_load(files("licenses").joinpath("catalogue.yaml").read_text(encoding="utf-8"))
     entries: dict[str, License] = {}
     for raw in _entries(data):
-        license_ = _license(raw)
+        license_ = license_of(raw)
         if license_.id in entries:
             raise CatalogueError(f"catalogue.yaml: {license_.id!r} stands there twice")
         entries[license_.id] = license_
@@ -179,6 +179,7 @@ def _rights_statement(raw: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+_DEMANDED: Final = ("id", "name", "url", "classes", "dcat")
 _KEYS: Final = frozenset(
     {
         "id",
@@ -199,7 +200,13 @@ _KEYS: Final = frozenset(
 )
 
 
-def _license(raw: Mapping[str, Any]) -> License:
+def license_of(raw: Mapping[str, Any]) -> License:
+    """Return an entry of the catalogue as a licence; raise CatalogueError for a key too few or too many, or an unknown duty."""
+    missing = [key for key in _DEMANDED if not raw.get(key)]
+    if missing:
+        raise CatalogueError(
+            f"catalogue.yaml: {raw.get('id')!r} lacks {missing}; an entry has all of {list(_DEMANDED)}"
+        )
     unknown = sorted(set(raw) - _KEYS)
     if unknown:
         raise CatalogueError(f"catalogue.yaml: {raw.get('id')!r} has unknown keys {unknown}; there are {sorted(_KEYS)}")
@@ -217,7 +224,7 @@ def _license(raw: Mapping[str, Any]) -> License:
         obligations=tuple(duty for duty in OBLIGATIONS if duty in duties),
         basis=raw.get("basis"),
         open_definition=raw.get("open"),
-        dcat_uri=DCAT_BASE + raw["dcat"] if raw.get("dcat") else None,
+        dcat_uri=DCAT_BASE + raw["dcat"],
         hub_id=raw.get("hub"),
         aliases=tuple(raw.get("aliases", ())),
         name_de=raw.get("name_de", ""),

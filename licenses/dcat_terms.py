@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
 OPEN: Final = f"{DCAT_BASE}other-open"
 CLOSED: Final = f"{DCAT_BASE}other-closed"
-UNVERSIONED: Final = {"CC-BY-SA": "cc-by-sa", "CC-BY-NC": "cc-by-nc", "CC-BY-ND": "cc-by-nd", "CC-BY": "cc-by"}
-"""The vocabulary has no version but those the catalogue names; the unversioned term is the nearest that is true."""
 
 
 def iri_of(expressions: Iterable[str]) -> str:
@@ -23,7 +21,7 @@ def iri_of(expressions: Iterable[str]) -> str:
     would claim the others' texts for it, even where all of them could be merged under it.
     """
     licenses = licenses_in(expressions)
-    iris = {term(license_) for license_ in licenses}
+    iris = {license_.dcat_uri for license_ in licenses}
     return iris.pop() if len(iris) == 1 else _mixed(licenses)
 
 
@@ -31,19 +29,6 @@ def licenses_in(expressions: Iterable[str]) -> list[License]:
     """Return the catalogue's licences that SPDX expressions name, each once, sorted by id."""
     by_id = {license_.id: license_ for text in expressions for license_ in catalogue().of(text)}
     return [by_id[id_] for id_ in sorted(by_id)]
-
-
-def term(license_: License) -> str:
-    """Return the IRI for one licence: its own, the unversioned one of its family, or other-open or other-closed."""
-    if license_.dcat_uri:
-        return license_.dcat_uri
-    family = next((code for start, code in UNVERSIONED.items() if _is_of(license_.id, start)), None)
-    return f"{DCAT_BASE}{family}" if family else _mixed([license_])
-
-
-def _is_of(id_: str, family: str) -> bool:
-    name = id_.removeprefix("LicenseRef-")
-    return name.startswith(f"{family}-") and name[len(family) + 1 :][:1].isdigit()
 
 
 def _mixed(licenses: Sequence[License]) -> str:

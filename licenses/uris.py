@@ -60,8 +60,7 @@ def _dcat_paths() -> Iterator[tuple[str, str]]:
     yield from (("CC-PDM-1.0", "ccpdm/1.0"), ("LicenseRef-GFDL", "gfdl"))
     paths: dict[str, list[str]] = {}
     for license_ in catalogue().licenses.values():
-        if license_.dcat_uri:
-            paths.setdefault(license_.dcat_uri.removeprefix(DCAT_BASE), []).append(license_.id)
+        paths.setdefault(license_.dcat_uri.removeprefix(DCAT_BASE), []).append(license_.id)
     yield from ((ids[0], path) for path, ids in paths.items() if len(ids) == 1)
 
 

@@ -22,7 +22,6 @@ ABBREVIATION: Final = 8
 KNOWN: Final = 16  # in the word table
 CONFUSED: Final = 32  # computed for unknown words, see `spelling`
 MERGED: Final = 64
-LISTED: Final = STOP | BOILERPLATE | BLOCKED
 COST: Final = 8  # the lowest of the bits with a known word's cost, in eighths of a bit
 LOWER: Final = np.uint64(0xFFFF)
 UPPER: Final = np.uint64(0xFFFFFFFFFFFF0000)

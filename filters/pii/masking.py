@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal
 
 from filters.pii.kinds import PLACEHOLDERS
 from gemeingut.errors import GemeingutError
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     Action = Literal["mask", "remove", "keep"]
+
+CHANGES: Final[Mapping[Action, str]] = MappingProxyType({"mask": "masked", "remove": "removed"})
+"""What a change is called in which an action was carried out; `keep` changes nothing."""
 
 
 class PiiError(GemeingutError, ValueError):

@@ -8,9 +8,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.cli.permission import check_code
 from flows.curate import curate
 from flows.engine import LocalEngine, Pool
+from flows.permission import check_code
 from flows.progress import Progress
 from flows.run import Run
 from pipeline.curator import reproduce

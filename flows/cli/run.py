@@ -10,10 +10,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from flows.cli.errors import UsageError
 from flows.cli.funnel import funnel
-from flows.cli.permission import check_code
 from flows.cli.troubles import troubles, unheeded, unproven
 from flows.curate import curate
 from flows.engine import LocalEngine, Pool
+from flows.permission import check_code
 from flows.progress import Progress
 from flows.run import Outcome, Run
 from pipeline.describe.answers import check_answers

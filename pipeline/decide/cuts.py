@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from filters import cutting, measures, sentences
 from filters.cutting import Removal
+from filters.pii.masking import CHANGES
 from pipeline.store.schemas import CUT
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def cut_one(
     """Return the row of one document: new text, characters cut by reason, and what the changes are called."""
     new, removed = cutting.cut(text, removals, personal, chosen, default)
     done = sorted({name.removeprefix("pii_") for name in removed if name.startswith("pii_")})
-    changes = [f"{chosen.get(kind, default)}ed_{kind}".replace("removeed", "removed") for kind in done]
+    changes = [f"{CHANGES[chosen.get(kind, default)]}_{kind}" for kind in done]
     changes += sorted({f"cut_{removal.reason}" for removal in removals})
     cuts = [{"reason": reason, "characters": count} for reason, count in sorted(removed.items())]
     return {"id": one, "text": new, "cuts": cuts, "changes": changes}

@@ -39,6 +39,9 @@ def edge_floor(threshold: float) -> float:
     return min(EDGE_FLOOR, threshold)
 
 
+PLANNED: Final = Bands()
+
+
 def plan(threshold: float, permutations: int = 112, least_recall: float = LEAST_RECALL) -> Bands:
     """Return the bands with the most rows (fewest candidates to verify) whose recall at `threshold` is high enough.
 

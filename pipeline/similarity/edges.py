@@ -18,8 +18,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gemeingut.errors import GemeingutError
+from pipeline.manifest.recipe import THRESHOLD
 from pipeline.similarity import candidates, increment, prints, verification
-from pipeline.similarity.bands import Bands, check
+from pipeline.similarity.bands import EDGE_FLOOR, PLANNED, Bands, check
 from pipeline.similarity.groups import Groups, group
 
 if TYPE_CHECKING:
@@ -76,10 +77,10 @@ def find_edges(  # noqa: PLR0913  each is a choice of its own
     shards: Sequence[Path],
     out: Path,
     *,
-    floor: float = 0.7,
-    threshold: float = 0.8,
-    bands: int = 18,
-    rows: int = 6,
+    floor: float = EDGE_FLOOR,
+    threshold: float = THRESHOLD,
+    bands: int = PLANNED.bands,
+    rows: int = PLANNED.rows,
     memory_bytes: int = 1 << 30,
     before: Earlier | None = None,
     is_verified: bool = True,

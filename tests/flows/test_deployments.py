@@ -12,9 +12,9 @@ import yaml
 from prefect.utilities.callables import parameter_schema
 
 from flows import approval, deployments, next_version
-from flows.cli.errors import UsageError
 from flows.curate import curate
 from flows.engine import LocalEngine, Pool
+from flows.permission import CodeNotAllowedError
 from flows.run import Outcome
 from pipeline.publish.findings import Finding
 from pipeline.release_files.facts import write_facts
@@ -118,7 +118,7 @@ def test_code_of_a_recipe_is_run_only_where_the_form_allows_it(flow, tmp_path, m
     mine = changed(own_folder(tmp_path / "mine"), as_of="2026-01-01", recipe="./recipe.yaml")
     (mine.parent / "recipe.yaml").write_text("name: own\nfilters: [{file: own.py, name: too_dull}]\n", "utf-8")
     (mine.parent / "own.py").write_text("def judge(document):\n    return None\n", "utf-8")
-    with pytest.raises(UsageError, match=r"own\.py .*--allow-code"):
+    with pytest.raises(CodeNotAllowedError, match=r"own\.py .*--allow-code"):
         flow.fn(str(mine), str(tmp_path / "w"))
     assert ran == []
     flow.fn(str(mine), str(tmp_path / "w"), allow_code=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from licenses.catalogue import OBLIGATIONS, CatalogueError, catalogue, spdx_ids
+from licenses.catalogue import OBLIGATIONS, CatalogueError, catalogue, license_of, spdx_ids
 from licenses.uris import license_at
 
 
@@ -82,3 +82,19 @@ def test_expressions_are_normalised_and_unknown_parts_refused():
         catalogue().expression("MIT OR Erfunden-1.0")
     with pytest.raises(CatalogueError, match="not in"):
         catalogue().get("Erfunden-1.0")
+
+
+ENTRY = {
+    "id": "LicenseRef-Town",
+    "name": "Town",
+    "url": "https://town.example",
+    "classes": ["open"],
+    "dcat": "other-open",
+}
+
+
+@pytest.mark.parametrize("key", ["id", "name", "url", "classes", "dcat"])
+def test_an_entry_without_what_all_have_is_refused_in_one_line(key):
+    assert license_of(ENTRY).dcat_uri.endswith("/other-open")
+    with pytest.raises(CatalogueError, match=rf"^catalogue\.yaml: .*lacks \['{key}'\]"):
+        license_of({name: value for name, value in ENTRY.items() if name != key})

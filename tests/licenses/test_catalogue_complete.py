@@ -101,7 +101,7 @@ def test_a_listed_licence_has_everything_that_must_be_known_of_it(id_):
 
 def test_every_licence_of_the_catalogue_has_an_address_for_portals_and_names_in_both_languages():
     for license_ in catalogue().licenses.values():
-        assert license_.dcat_uri, license_.id
+        assert license_.dcat_uri.startswith(DCAT_BASE), license_.id
         assert license_.title("de"), license_.id
         is_descriptive = (
             license_.id.startswith("LicenseRef-") and "CLARIN-PUB" not in license_.id and "IGO" not in license_.id

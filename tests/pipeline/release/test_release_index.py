@@ -12,9 +12,9 @@ import pytest
 from filters.fingerprint import fingerprint
 from pipeline.release import release_index
 from pipeline.similarity.index import open_index
-from pipeline.similarity.sketches import sketches
 from pipeline.verify.verify import verify_folder
 from tests.e2e import running
+from tests.pipeline.similarity.sketches import sketches
 
 
 def _index(release):

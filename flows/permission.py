@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.cli.errors import UsageError
+from gemeingut.errors import InputError
 
 if TYPE_CHECKING:
     from pipeline.manifest.load import LoadedCollection
 
 
+class CodeNotAllowedError(InputError, ValueError):
+    """A recipe names Python code, and nobody has allowed it to run."""
+
+
 def check_code(collection: LoadedCollection, *, is_allowed: bool) -> None:
-    """Raise UsageError, naming files and hashes, if the recipe has filters in Python and the command line allows no code."""
+    """Raise CodeNotAllowedError, naming files and hashes, if the recipe has filters in Python and no code is allowed."""
     if is_allowed or not collection.own.code:
         return
-    listed = ", ".join(f"{one.path} (sha256 {one.sha256[:16]}…)" for one in collection.own.code)
-    raise UsageError(
+    listed = ", ".join(f"{code.path} (sha256 {code.sha256[:16]}…)" for code in collection.own.code)
+    raise CodeNotAllowedError(
         f"recipe {collection.recipe.name!r} names Python code: {listed}; read it, then run again with --allow-code"
     )
