@@ -18,7 +18,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gemeingut.errors import GemeingutError
-from pipeline.manifest.recipe import THRESHOLD
 from pipeline.similarity import candidates, increment, prints, verification
 from pipeline.similarity.bands import EDGE_FLOOR, PLANNED, Bands, check
 from pipeline.similarity.groups import Groups, group
@@ -77,8 +76,8 @@ def find_edges(  # noqa: PLR0913  each is a choice of its own
     shards: Sequence[Path],
     out: Path,
     *,
+    threshold: float,
     floor: float = EDGE_FLOOR,
-    threshold: float = THRESHOLD,
     bands: int = PLANNED.bands,
     rows: int = PLANNED.rows,
     memory_bytes: int = 1 << 30,

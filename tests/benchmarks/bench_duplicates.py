@@ -42,7 +42,11 @@ def ours(texts: list[str]) -> Pairs:
     """Return the pairs with a verified edge."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        find_edges(write(folder, {f"{place:07d}": text for place, text in enumerate(texts)}), folder / "edges.parquet")
+        find_edges(
+            write(folder, {f"{place:07d}": text for place, text in enumerate(texts)}),
+            folder / "edges.parquet",
+            threshold=0.8,
+        )
         rows = pq.read_table(folder / "edges.parquet").to_pylist()
     return {(int(row["a"]), int(row["b"])) for row in rows if row["similarity"] >= THRESHOLD}
 

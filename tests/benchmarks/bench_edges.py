@@ -110,9 +110,9 @@ def measure(documents: int, folder: str | None, memory_bytes: int) -> None:
         Path(folder).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as place:
         paths = write(Path(place), documents)
-        find_edges(paths[:1], Path(place) / "warm.parquet")
+        find_edges(paths[:1], Path(place) / "warm.parquet", threshold=0.8)
         started, spent = time.perf_counter(), time.process_time()
-        report = find_edges(paths, Path(place) / "edges.parquet", memory_bytes=memory_bytes)
+        report = find_edges(paths, Path(place) / "edges.parquet", memory_bytes=memory_bytes, threshold=0.8)
         seconds, spent = time.perf_counter() - started, time.process_time() - spent
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     print(

@@ -49,7 +49,7 @@ def with_representatives(edges):
 
 def test_every_edge_is_true_and_hardly_any_pair_is_missed(tmp_path):
     texts = collection()
-    report = find_edges(write(tmp_path, texts), tmp_path / "edges.parquet")
+    report = find_edges(write(tmp_path, texts), tmp_path / "edges.parquet", threshold=0.8)
     stated = with_representatives(found(tmp_path / "edges.parquet"))
     stated = {pair: value for pair, value in stated.items() if not pair[0].startswith("leer/")}
     truth = all_pairs(texts, floor=0.7)
@@ -62,7 +62,7 @@ def test_every_edge_is_true_and_hardly_any_pair_is_missed(tmp_path):
 
 
 def test_exact_groups_are_stars_from_the_smallest_id_and_join_the_empty(tmp_path):
-    find_edges(write(tmp_path, collection()), tmp_path / "edges.parquet")
+    find_edges(write(tmp_path, collection()), tmp_path / "edges.parquet", threshold=0.8)
     exact = {pair for pair, (_, kind) in found(tmp_path / "edges.parquet").items() if kind == "exact"}
     assert ("alt/000", "kopie/000") in exact
     assert ("leer/1", "leer/2") in exact
@@ -77,14 +77,14 @@ def test_bytes_do_not_depend_on_shards_order_or_memory(tmp_path):
     for name, shards, memory in (("one", 1, 1 << 30), ("five", 5, 1 << 24), ("seven", 7, 1 << 26)):
         ids = random.Random(name).sample(sorted(texts), len(texts))  # noqa: S311  seeded, for the same documents on every run
         paths = write(tmp_path, {one: texts[one] for one in ids}, shards, name)
-        reports.append(find_edges(paths[::-1], tmp_path / f"{name}.edges", memory_bytes=memory))
+        reports.append(find_edges(paths[::-1], tmp_path / f"{name}.edges", memory_bytes=memory, threshold=0.8))
     contents = {(tmp_path / f"{name}.edges").read_bytes() for name in ("one", "five", "seven")}
     assert len(contents) == 1
     assert reports[0] == reports[1] == reports[2]
 
 
 def test_edges_are_sorted_and_of_the_schema(tmp_path):
-    find_edges(write(tmp_path, collection(), shards=3), tmp_path / "edges.parquet")
+    find_edges(write(tmp_path, collection(), shards=3), tmp_path / "edges.parquet", threshold=0.8)
     table = pq.read_table(tmp_path / "edges.parquet")
     assert table.schema.equals(SCHEMA)
     pairs = list(zip(table["a"].to_pylist(), table["b"].to_pylist(), strict=True))
@@ -93,7 +93,7 @@ def test_edges_are_sorted_and_of_the_schema(tmp_path):
 
 
 def test_no_documents_give_no_edges(tmp_path):
-    report = find_edges(write(tmp_path, {}), tmp_path / "edges.parquet")
+    report = find_edges(write(tmp_path, {}), tmp_path / "edges.parquet", threshold=0.8)
     assert report.documents == report.near_edges == len(pq.read_table(tmp_path / "edges.parquet")) == 0
 
 
@@ -108,7 +108,7 @@ def test_a_large_family_makes_linear_work_and_leaves_one(tmp_path):
     reports = {}
     for size in (600, 2400):
         out = tmp_path / f"{size}.edges"
-        reports[size] = find_edges(write(tmp_path, family(size)), out)
+        reports[size] = find_edges(write(tmp_path, family(size)), out, threshold=0.8)
         removed = choose(sorted(family(size), reverse=True), pq.read_table(out), 0.8)
         assert len(removed) == size - 1
     assert reports[2400].hot_buckets > 0
@@ -119,7 +119,7 @@ def test_a_large_family_makes_linear_work_and_leaves_one(tmp_path):
 
 
 def test_a_small_family_is_compared_completely(tmp_path):
-    report = find_edges(write(tmp_path, family(60)), tmp_path / "edges.parquet")
+    report = find_edges(write(tmp_path, family(60)), tmp_path / "edges.parquet", threshold=0.8)
     assert report.hot_buckets == 0
     assert report.near_edges == 60 * 59 // 2
 
@@ -127,9 +127,9 @@ def test_a_small_family_is_compared_completely(tmp_path):
 @pytest.mark.slow
 def test_hot_buckets_are_reported_alike_whatever_the_memory(tmp_path, monkeypatch):
     paths = write(tmp_path, family(600))
-    whole = find_edges(paths, tmp_path / "whole.edges")
+    whole = find_edges(paths, tmp_path / "whole.edges", threshold=0.8)
     monkeypatch.setattr("pipeline.similarity.edges._LEAST_MEMORY", 1)
-    little = find_edges(paths, tmp_path / "little.edges", memory_bytes=64 * 300)
+    little = find_edges(paths, tmp_path / "little.edges", memory_bytes=64 * 300, threshold=0.8)
     assert little == whole
     assert (tmp_path / "whole.edges").read_bytes() == (tmp_path / "little.edges").read_bytes()
 
@@ -137,7 +137,7 @@ def test_hot_buckets_are_reported_alike_whatever_the_memory(tmp_path, monkeypatc
 def test_a_floor_is_a_floor(tmp_path):
     paths = write(tmp_path, collection())
     for floor in (0.5, 0.75, 0.8):
-        find_edges(paths, tmp_path / "edges.parquet", floor=floor)
+        find_edges(paths, tmp_path / "edges.parquet", floor=floor, threshold=0.8)
         assert min(value for value, _ in found(tmp_path / "edges.parquet").values()) >= floor
 
 
@@ -146,9 +146,9 @@ def test_working_files_are_gone_and_the_result_is_whole_or_absent(tmp_path):
     twice = write(tmp_path, {"doppelt/2": "Ein Satz mit fünf Wörtern."}, name="twice")
     (tmp_path / "out").mkdir()
     with pytest.raises(EdgeError, match="'doppelt/2' stands for two documents"):
-        find_edges([*paths, *twice], tmp_path / "out" / "edges.parquet")
+        find_edges([*paths, *twice], tmp_path / "out" / "edges.parquet", threshold=0.8)
     assert list((tmp_path / "out").iterdir()) == []
-    find_edges(paths, tmp_path / "out" / "edges.parquet")
+    find_edges(paths, tmp_path / "out" / "edges.parquet", threshold=0.8)
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["edges.parquet"]
 
 
@@ -159,17 +159,17 @@ def test_what_does_not_fit_is_refused_by_name(tmp_path):
     (tmp_path / "broken.parquet").write_bytes(b"PAR1 torn")
     out = tmp_path / "edges.parquet"
     with pytest.raises(PrintsError, match=r"other-0\.parquet: fingerprints made with"):
-        find_edges([*paths, *other], out)
+        find_edges([*paths, *other], out, threshold=0.8)
     with pytest.raises(PrintsError, match=r"foreign\.parquet: columns missing"):
-        find_edges([tmp_path / "foreign.parquet"], out)
+        find_edges([tmp_path / "foreign.parquet"], out, threshold=0.8)
     with pytest.raises(PrintsError, match=r"broken\.parquet"):
-        find_edges([tmp_path / "broken.parquet"], out)
+        find_edges([tmp_path / "broken.parquet"], out, threshold=0.8)
     with pytest.raises(PrintsError, match="no files"):
-        find_edges([], out)
+        find_edges([], out, threshold=0.8)
     with pytest.raises(EdgeError, match="too little"):
-        find_edges(paths, out, memory_bytes=1000)
+        find_edges(paths, out, memory_bytes=1000, threshold=0.8)
     with pytest.raises(BandError, match="find only"):
-        find_edges(paths, out, bands=14, rows=8)
+        find_edges(paths, out, bands=14, rows=8, threshold=0.8)
     assert not out.exists()
 
 
@@ -178,9 +178,9 @@ def test_growth_is_near_linear(tmp_path):
     times = {}
     for size in (2_000, 16_000):
         paths = write(tmp_path, {f"t/{n:06d}": text(30, seed=n) for n in range(size)}, name=str(size))
-        find_edges(paths, tmp_path / "warm.edges")
+        find_edges(paths, tmp_path / "warm.edges", threshold=0.8)
         started = time.perf_counter()
-        report = find_edges(paths, tmp_path / "edges.parquet")
+        report = find_edges(paths, tmp_path / "edges.parquet", threshold=0.8)
         times[size] = time.perf_counter() - started
         assert dataclasses.asdict(report)["candidates"] < size
     assert times[16_000] < 8 * 3 * max(times[2_000], 0.05)

@@ -52,7 +52,7 @@ VERSES = {
 @pytest.fixture
 def edges(tmp_path):
     def find(texts, floor=0.7):
-        find_edges(write(tmp_path, texts), tmp_path / "edges.parquet", floor=floor)
+        find_edges(write(tmp_path, texts), tmp_path / "edges.parquet", floor=floor, threshold=0.8)
         rows = pq.read_table(tmp_path / "edges.parquet").to_pylist()
         return {(row["a"], row["b"]): row["similarity"] for row in rows}
 

@@ -20,7 +20,7 @@ def shards(tmp_path):
 
 def stored(folder, shards, out="index"):
     """Return the index of these files of fingerprints, as a workspace keeps it."""
-    find_edges(shards, folder / "edges.parquet")
+    find_edges(shards, folder / "edges.parquet", threshold=0.8)
     return store_index({f"q/{n:05d}": path for n, path in enumerate(shards)}, folder / out, folder / "edges.parquet")
 
 

@@ -23,7 +23,7 @@ FOOTER = (
 
 
 def found_edges(folder, texts, **options):
-    find_edges(write(folder, texts), folder / "edges.parquet", **options)
+    find_edges(write(folder, texts), folder / "edges.parquet", **{"threshold": 0.8, **options})
     return {(row["a"], row["b"]): row["similarity"] for row in pq.read_table(folder / "edges.parquet").to_pylist()}
 
 

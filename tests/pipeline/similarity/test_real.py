@@ -67,7 +67,7 @@ def truth(texts, floor):
 def test_recall_and_precision_on_real_documents(tmp_path):
     texts = documents()
     assert len(texts) >= 5_000
-    find_edges(write(tmp_path, texts, shards=3), tmp_path / "edges.parquet")
+    find_edges(write(tmp_path, texts, shards=3), tmp_path / "edges.parquet", threshold=0.8)
     rows = pq.read_table(tmp_path / "edges.parquet").to_pylist()
     true = truth(texts, floor=0.7)
     assert {(row["a"], row["b"]) for row in rows} <= set(true)
@@ -83,6 +83,6 @@ def test_parallel_bible_translations_are_not_duplicates(tmp_path):
     texts = {one: content for one, content in documents().items() if one.startswith("bibeln-osis")}
     files = {one.partition("#")[0] for one in texts}
     assert len(files) == 2
-    find_edges(write(tmp_path, texts), tmp_path / "edges.parquet", floor=0.3)
+    find_edges(write(tmp_path, texts), tmp_path / "edges.parquet", floor=0.3, threshold=0.8)
     rows = pq.read_table(tmp_path / "edges.parquet").to_pylist()
     assert all(row["a"].partition("#")[0] == row["b"].partition("#")[0] for row in rows)
