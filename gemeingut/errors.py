@@ -16,7 +16,14 @@ from typing import Any
 
 
 class GemeingutError(Exception):
-    """Base of every error that Gemeingut raises on purpose; the message says what was found and what would be right."""
+    """Base of every error that Gemeingut raises on purpose; the message says what was found and what would be right.
+
+    >>> try:
+    ...     gemeingut.plan("no/such/collection.yaml")
+    ... except gemeingut.GemeingutError as error:
+    ...     print(type(error).__name__)
+    ManifestError
+    """
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Return how a copy is made without calling the constructor, so that errors pass between processes whole."""

@@ -102,6 +102,11 @@ def data_files(release: Path) -> list[Path]:
     return sorted((release / "data").glob("*/*.parquet"))
 
 
+def ledger_files(release: Path) -> list[Path]:
+    """Return the files of a release's ledger, one per source; members that could not be read stand in one of their own."""
+    return [path for path in sorted((release / "ledger").glob("*.parquet")) if path.name != "_members.parquet"]
+
+
 def scan(release: Path) -> pl.LazyFrame:
     """Return all documents of a release, unread as yet; none in the columns of SHARD if there is no file."""
     paths = data_files(release)
