@@ -11,13 +11,14 @@ from flows.cli.funnel import funnel
 from flows.cli.troubles import troubles, unheeded, unproven
 from flows.progress import Progress
 from flows.start import OptionError, Options, start
-from pipeline.store import workspace as ws
+from pipeline.release_files.facts import read_facts
 
 if TYPE_CHECKING:
     import argparse
 
     from flows.run import Outcome
     from pipeline.manifest.load import LoadedCollection
+    from pipeline.store.workspace import Workspace
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -49,7 +50,7 @@ def _options(chosen: argparse.Namespace) -> Options:
     )
 
 
-def _conclude(outcome: Outcome, collection: LoadedCollection, workspace: ws.Workspace, progress: Progress) -> None:
+def _conclude(outcome: Outcome, collection: LoadedCollection, workspace: Workspace, progress: Progress) -> None:
     facts = read_facts(outcome.release)
     print(funnel(facts))
     for line in (

@@ -20,6 +20,7 @@ CLASS = re.compile(r"^class \w+(?:Error|Exception)\b", re.MULTILINE)
 NOTE = Note("own_statement")
 ARGUMENTS = {
     "ContradictionError": (NOTE,),
+    "DamagedError": ("index/edges.parquet", "the workspace"),
     "FetchError": ("unreadable", "a file is gone"),
     "RefusalError": ("a rule", "license_unknown", NOTE, "CC0-1.0"),
     "RefusedError": (["first finding", "second finding"],),
