@@ -15,10 +15,14 @@ from licenses.resolve import assess
 from licenses.wording import recognition, sentence
 from pipeline.manifest.load import load_policy
 from pipeline.manifest.policy import policy_of
+from pipeline.manifest.reasons import sentences
 from pipeline.read.decode import decode
 
 if TYPE_CHECKING:
     import argparse
+
+    from licenses.policy import Judgement, Policy
+    from licenses.recognise import Recognition
 
 LABELS: Final = {
     "de": ("Angabe", "Lizenz", "erkannt", "Urteil", "Grund", "Regel", "warum", "Pflichten", "keine erkannt"),
