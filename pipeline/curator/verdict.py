@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from licenses.catalogue import catalogue
-from licenses.notices import duty
+from licenses.obligations import duty
 from licenses.resolve import assess
-from licenses.wording import recognition, told
+from licenses.wording import recognition, sentence
 from pipeline.manifest.reasons import sentences
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _noted(found: Recognition, lang: str) -> str:
     """Return what was noticed in the statement, in brackets; nothing where the rule's sentence says it already."""
     if found.noticed is None or found.noticed.key == found.rule:
         return ""
-    return f" ({told(found.noticed, lang)})"
+    return f" ({sentence(found.noticed, lang)})"
 
 
 def _why(judged: Judgement, lang: str) -> str:
