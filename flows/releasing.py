@@ -43,7 +43,8 @@ def release(work: Work, admitted: list[Admitted], shards: dict[str, list[Shard]]
     if work.is_fresh(last):
         work.progress.say(f"release    {run.frozen.version} is up to date")
         return Outcome(path, failed, is_new=False)
-    written = _write(work, shards, carried)
+    snapshots = {source.source: source.lock.sha256() for source in admitted if source.lock}
+    written = _write(work, shards, carried, snapshots)
     # Before the release is there: a run that was killed between the two would leave one that cannot be built on.
     _keep(work, shards)
     facts = build.Facts(written, refused, work.progress.seconds, peak_memory_mib(), work.progress.workers)
@@ -60,7 +61,9 @@ def _keep(work: Work, shards: dict[str, list[Shard]]) -> None:
     work.carry_out(Keep, steps)
 
 
-def _write(work: Work, shards: dict[str, list[Shard]], carried: Carried | None) -> list[WrittenFile]:
+def _write(
+    work: Work, shards: dict[str, list[Shard]], carried: Carried | None, snapshots: dict[str, str]
+) -> list[WrittenFile]:
     """Write the data files into a draft of the release; return the facts of each."""
     run, tokenizer = work.run, work.run.collection.files.get("tokenizer")
     draft = run.workspace.store.draft(run.workspace.releases(run.name) / run.frozen.version)
@@ -70,8 +73,9 @@ def _write(work: Work, shards: dict[str, list[Shard]], carried: Carried | None) 
     everything = in_order(shards)
     if carried:
         _gather_texts(work, carried, everything, gathered)
-    dealing = [Deal(run.name, shard, manifests[shard.source], gathered, planned, tokenizer) for shard in everything]
-    work.results(Deal, dealing)
+    dealing = deal.Dealing(gathered, planned, tokenizer)
+    steps = [Deal(run.name, shard, manifests[shard.source], snapshots[shard.source], dealing) for shard in everything]
+    work.results(Deal, steps)
     all_files = buckets.all_buckets(planned, has_tokens=tokenizer is not None)
     return work.results(Write, [Write(bucket, gathered, draft) for bucket in all_files])
 

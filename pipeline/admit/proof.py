@@ -71,7 +71,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Proof:
-    """The claim of a source after its check, the evidence it stands on, and when the snapshot was retrieved.
+    """The claim of a source after its check, the evidence it stands on, and which snapshot that is, retrieved when.
 
     `restrictions` is the evidence of each of the manifest's restrictions, in their order.
     """
@@ -80,6 +80,7 @@ class Proof:
     pieces: tuple[Piece, ...]
     retrieved: str | None = None
     restrictions: tuple[tuple[Piece, ...], ...] = ()
+    snapshot_sha256: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the proof as plain data, for the workspace."""
@@ -91,7 +92,7 @@ class Proof:
         pieces, *restrictions = (
             tuple(Piece(**one) for one in listed) for listed in (said["pieces"], *said["restrictions"])
         )
-        return cls(Claim(**said["claim"]), pieces, said["retrieved"], tuple(restrictions))
+        return cls(Claim(**said["claim"]), pieces, said["retrieved"], tuple(restrictions), said["snapshot_sha256"])
 
 
 def check(source: LoadedSource, workspace: Workspace, lock: Lock, as_of: str | None = None) -> Proof:
@@ -109,7 +110,8 @@ def check(source: LoadedSource, workspace: Workspace, lock: Lock, as_of: str | N
             tuple(_piece(one, source, workspace, lock, tree) for one in restriction.evidence)
             for restriction in said.restrictions
         )
-    return Proof(_claim(said, pieces, as_of), pieces, lock.files[0].retrieved if lock.files else None, restrictions)
+    retrieved = lock.files[0].retrieved if lock.files else None
+    return Proof(_claim(said, pieces, as_of), pieces, retrieved, restrictions, lock.sha256())
 
 
 def _claim(said: License, pieces: Sequence[Piece], as_of: str | None) -> Claim:
@@ -131,7 +133,7 @@ def _judged_again(source: LoadedSource, workspace: Workspace, lock: Lock, as_of:
         tuple(replace(piece, license=recognise(one.quote).license) for one, piece in zip(listed, found, strict=True))
         for listed, found in zip(quoted, (proof.pieces, *proof.restrictions), strict=True)
     )
-    return Proof(_claim(said, pieces, as_of), pieces, proof.retrieved, tuple(restrictions))
+    return Proof(_claim(said, pieces, as_of), pieces, proof.retrieved, tuple(restrictions), lock.sha256())
 
 
 def _found_with(source: LoadedSource, lock: Lock) -> str:

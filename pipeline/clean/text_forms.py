@@ -17,7 +17,7 @@ def forms_of(text: str, longest_characters: int) -> list[str]:
     columns = {field.name: pa.nulls(1, field.type) for field in READ}
     columns |= {"id": pa.array(["x/x"]), "text": pa.array([text], pa.large_string()), "source": pa.array(["x"])}
     columns |= {"license_statements": pa.array([[]], READ.field("license_statements").type)}
-    columns |= {"snapshot_sha256": pa.array([""]), "member": pa.array([""])}
+    columns |= {"member": pa.array([""])}
     read = pa.table(columns).cast(READ)
     counts = merge([count(read)])
     forms = [text]

@@ -104,13 +104,11 @@ class Judge:
         self._known: dict[tuple[str, Term | None], Verdict] = {}
         self._terms: dict[tuple[tuple[str, ...], str | None, str | None], Term | None] = {}
 
-    def judge(
-        self, key: str, load: Callable[[], list[dict[str, Any]]], snapshot_sha256: str, term: Term | None = None
-    ) -> Verdict:
+    def judge(self, key: str, load: Callable[[], list[dict[str, Any]]], term: Term | None = None) -> Verdict:
         """Return the verdict on a set of statements; `key` is their hash, `load` gives them if they are new."""
         known = self._known.get((key, term))
         if known is None:
-            known = self._judge([Statement(**one) for one in load()], snapshot_sha256, term)
+            known = self._judge([Statement(**one) for one in load()], term)
             _remember(self._known, (key, term), known)
         return known
 
@@ -151,7 +149,7 @@ class Judge:
         )
         return replace(verdict, resolution=resolution, decided_by="manifest")
 
-    def _judge(self, statements: list[Statement], snapshot_sha256: str, term: Term | None) -> Verdict:
+    def _judge(self, statements: list[Statement], term: Term | None) -> Verdict:
         status = term.status if term else None
         found = resolve(self._proof.claim, statements, self._policy, status)
         resolution = self._termed(self._proven(found), status)
@@ -165,7 +163,7 @@ class Judge:
         # A decision on a term is one on these authors, and on no others of the source.
         died = [term.told] if term and resolution.rule.startswith("term_") else []
         text = " | ".join(dict.fromkeys([*asserted, *claimed, *said, *died])) or UNSTATED
-        ids = self._evidence_of(resolution, statements, snapshot_sha256, term)
+        ids = self._evidence_of(resolution, statements, term)
         return self._reviewed(Verdict(resolution, text, ids, f"policy:{self._policy.name}"))
 
     def _proven(self, resolution: Resolution) -> Resolution:
@@ -190,11 +188,9 @@ class Judge:
             why=sentence(Note("term", (term.rule.removesuffix(" UrhG"), term.why))),
         )
 
-    def _evidence_of(
-        self, resolution: Resolution, statements: list[Statement], snapshot: str, term: Term | None
-    ) -> tuple[str, ...]:
+    def _evidence_of(self, resolution: Resolution, statements: list[Statement], term: Term | None) -> tuple[str, ...]:
         """Return the ids of what an accepted licence stands on, or of all that was said where it is not accepted."""
-        is_kept = resolution.verdict == "accept"
+        is_kept, snapshot = resolution.verdict == "accept", self._proof.snapshot_sha256
         places = (
             resolution.stands_on if is_kept else [at for at, one in enumerate(statements) if one.object in SPEAKING]
         )
@@ -247,16 +243,15 @@ def resolve_accepted(resolution: Resolution, license_id: str, why: str) -> Resol
 def judged(frame: pl.DataFrame, judge: Judge, source: Source, workspace: Workspace, shard: Shard) -> list[Verdict]:
     """Return the verdict on every document of a shard, in the shard's order."""
     has_terms = terms.needs_terms(source.license)
-    columns = ["license_statements", "snapshot_sha256", *(["extra"] if has_terms else [])]
+    columns = ["license_statements", *(["extra"] if has_terms else [])]
     table = workspace.store.read_table(shard.documents(workspace), columns)
     statements = table.column("license_statements")
-    snapshots = table.column("snapshot_sha256").to_pylist()
     extras = table.column("extra").to_pylist() if has_terms else repeat(None)
     verdicts = []
     rows = frame.select("id", "statements_key", "member", "authors", "date").iter_rows()
     for row, ((one, key, member, authors, date), extra) in enumerate(zip(rows, extras, strict=False)):
         term = judge.term(authors or [], date, extra) if has_terms else None
-        verdict = judge.judge(key, partial(_statements, statements, row), snapshots[row], term)
+        verdict = judge.judge(key, partial(_statements, statements, row), term)
         for restriction in source.license.restrictions:
             if _concerns(restriction, one, member, authors or []):
                 verdict = judge.restricted(verdict, restriction)

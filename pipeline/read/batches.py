@@ -14,7 +14,7 @@ from pipeline.store.schemas import READ
 if TYPE_CHECKING:
     from pipeline.read.document import Statement
 
-_ADDED: Final = ("source", "snapshot_sha256", "member")
+_ADDED: Final = ("source", "member")
 BATCH: Final = pa.schema([field for field in READ if field.name not in _ADDED])
 """The columns of a shard without those that no reader knows: where the documents come from.
 
@@ -75,11 +75,11 @@ def with_statements(batch: pa.RecordBatch, declared: tuple[Statement, ...]) -> p
     return batch.set_column(at, BATCH.field(at), pa.array(rows, BATCH.field(at).type))
 
 
-def rows(batch: pa.RecordBatch, kept: list[bool], source: str, snapshot_sha256: str, member: str) -> pa.Table:
-    """Return the kept documents of a batch as rows of a shard (schema READ) of that source, snapshot and member."""
+def rows(batch: pa.RecordBatch, kept: list[bool], source: str, member: str) -> pa.Table:
+    """Return the kept documents of a batch as rows of a shard (schema READ) of that source and member."""
     chosen = batch.filter(pa.array(kept, pa.bool_()))
     ids = pa.array([f"{source}/{native}" for native in native_ids(chosen)], pa.string())
-    constant = {"source": source, "snapshot_sha256": snapshot_sha256, "member": member}
+    constant = {"source": source, "member": member}
     columns = {name: pa.repeat(value, len(chosen)) for name, value in constant.items()} | {"id": ids}
     return pa.Table.from_arrays(
         [columns[name] if name in columns else chosen.column(name) for name in READ.names], schema=READ

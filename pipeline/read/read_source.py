@@ -56,7 +56,7 @@ FAILURES: Final = (
 def read_source(source: LoadedSource, workspace: Workspace, lock: Lock, max_bytes: int) -> None:
     """Read a source into `read/<source>/`: its raw shards, counts, quarantine, members, and a summary (`read.json`)."""
     store = workspace.store
-    reading = Reading(source.id, lock.sha256(), max_bytes)
+    reading = Reading(source.id, max_bytes)
     shards: list[str] = []
     with store.scratch() as aside, snapshot(source.id, workspace, lock) as tree:
         tally = Tally(aside)

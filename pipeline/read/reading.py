@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pyarrow as pa
+import xxhash
 
 from pipeline.read import batches
 from pipeline.read.document import Document, Fault
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NOT_A_PAGE: Final = "not_a_page"  # part of a member that no reader has failed at: it holds no text
 SHARD_BYTES: Final = 8 << 20  # text of a shard: a few seconds of annotation, small enough for two workers to share
 SHARD_ROWS: Final = 20_000
+_HASHES: Final = 1 << 64
 
 
 @dataclass
@@ -30,13 +31,14 @@ class Reading:
     """
 
     source: str
-    snapshot_sha256: str
     max_bytes: int
     works: int = 0
     characters: int = 0
     ids: set[str] = field(default_factory=set)
     rows: int = 0
     bytes: int = 0
+    is_full: bool = False
+    """Whether the shard has reached its end."""
     quarantine: list[dict[str, Any]] = field(default_factory=list)
     members: list[dict[str, Any]] = field(default_factory=list)
     _documents: list[dict[str, Any]] = field(default_factory=list)
@@ -61,8 +63,7 @@ class Reading:
             self._set_aside(native, member, *refusal, len(item.text))
         else:
             self._documents.append(self._row(native, item, member))
-            self.rows += 1
-            self.bytes += size
+            self._count(native, size)
 
     def add_batch(self, batch: pa.RecordBatch, member: str) -> None:
         """Count the documents of a record batch as `add` does each of them, and keep them as columns."""
@@ -75,25 +76,31 @@ class Reading:
             if refusal:
                 self._set_aside(native, member, *refusal, lengths[row])
             else:
-                self.rows += 1
-                self.bytes += size
+                self._count(native, size)
         self.works += len(batch)
         self.characters += sum(lengths)
         self._to_table()
-        self._tables.append(batches.rows(batch, kept, self.source, self.snapshot_sha256, member))
+        self._tables.append(batches.rows(batch, kept, self.source, member))
 
     def fitting(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield a checked batch in pieces, each up to the document that fills the shard; `add_batch` each, then `take`.
+        """Yield a checked batch in pieces, each up to the document that ends the shard; `add_batch` each, then `take`.
 
         So shards end where they would if the documents came one by one.
         """
         batches.check(batch)
         while len(batch):
-            filled = np.cumsum(batches.sizes(batch).to_numpy())
-            count = int(np.searchsorted(filled, SHARD_BYTES - self.bytes)) + 1
-            count = min(count, SHARD_ROWS - self.rows)
+            count = self._to_the_end(batches.native_ids(batch), batches.sizes(batch).to_pylist())
             yield batch.slice(0, count)
             batch = batch.slice(count)
+
+    def _to_the_end(self, natives: list[str], sizes: list[int]) -> int:
+        """Return how many documents of a batch belong to this shard, were all of them fit to be kept."""
+        filled, rows = self.bytes, self.rows
+        for count, (native, size) in enumerate(zip(natives, sizes, strict=True), 1):
+            filled, rows = filled + size, rows + 1
+            if ends_shard(native, size, filled, rows):
+                return count
+        return len(natives)
 
     def leave_out(self, member: str, fate: str, reason: str, detail: str) -> None:
         """Note a member that has no documents."""
@@ -136,7 +143,6 @@ class Reading:
                 }
                 for statement in document.license_statements
             ],
-            "snapshot_sha256": self.snapshot_sha256,
             "member": member,
             "offset": document.offset,
             "extra": _stored(json.dumps(extra, ensure_ascii=False, sort_keys=True, default=str) if extra else None),
@@ -152,13 +158,26 @@ class Reading:
         """Return the documents gathered so far as a table, and start a new shard."""
         self._to_table()
         table = pa.concat_tables(self._tables).combine_chunks() if self._tables else READ.empty_table()
-        self._tables, self.rows, self.bytes = [], 0, 0
+        self._tables, self.rows, self.bytes, self.is_full = [], 0, 0, False
         return table
 
-    @property
-    def is_full(self) -> bool:
-        """Whether the shard has reached its size."""
-        return self.bytes >= SHARD_BYTES or self.rows >= SHARD_ROWS
+    def _count(self, native: str, size: int) -> None:
+        self.rows += 1
+        self.bytes += size
+        self.is_full = ends_shard(native, size, self.bytes, self.rows)
+
+
+def ends_shard(native: str, size: int, filled_bytes: int, filled_rows: int) -> bool:
+    """Return whether a shard ends with this document of `size` bytes, which fills it so far.
+
+    From half its size on a shard ends where the hash of an id says so, on average after a quarter more, and at its full size in any
+    case: so a document that is added or taken away moves the ends of the shards around it, and not those of all that follow.
+    """
+    if filled_bytes >= SHARD_BYTES or filled_rows >= SHARD_ROWS:
+        return True
+    chance = 4 * size / SHARD_BYTES if 2 * filled_bytes >= SHARD_BYTES else 0.0
+    chance += 4 / SHARD_ROWS if 2 * filled_rows >= SHARD_ROWS else 0.0
+    return chance > 0 and xxhash.xxh3_64_intdigest(native.encode()) < chance * _HASHES
 
 
 def _storable(text: str) -> str:

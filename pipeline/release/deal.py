@@ -5,6 +5,7 @@ Memory is bounded by a shard, and every shard can be dealt out again by itself.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -39,7 +40,6 @@ FROM_DOCUMENTS: Final = (
     "authors",
     "date",
     "url",
-    "snapshot_sha256",
     "changes",
     "cuts",
 )
@@ -65,19 +65,23 @@ LOST: Final = pa.schema(
 """Characters that kept documents lost, by reason: cleaning and cuts."""
 
 
+@dataclass(frozen=True)
+class Dealing:
+    """Where the documents of a release go: the folder of the pieces, the number of buckets per place, and its tokenizer."""
+
+    out: Path
+    planned: dict[str, int]
+    tokenizer: Path | None
+
+
 def deal(
-    shard: Shard,
-    workspace: Workspace,
-    collection: str,
-    manifest: Source,
-    out: Path,
-    planned: dict[str, int],
-    tokenizer: Path | None,
+    shard: Shard, workspace: Workspace, collection: str, manifest: Source, snapshot_sha256: str, dealing: Dealing
 ) -> None:
     """Write the kept documents of a shard as pieces into the folders of their buckets, and what they lost by reason.
 
-    The texts of a shard that is there without them lie in `out/texts`.
+    The texts of a shard that is there without them lie in `texts` among the pieces.
     """
+    out, planned = dealing.out, dealing.planned
     kept = _kept(workspace, collection, shard)
     if kept.is_empty():
         return
@@ -86,9 +90,10 @@ def deal(
     if build_on.is_outline(workspace, shard):
         texts = out / TEXTS / shard.source / shard.name
         documents = build_on.filled(documents, kept["id"], cut["id"], texts)
+    documents = documents.with_columns(pl.lit(snapshot_sha256).alias("snapshot_sha256"))
     rows, lost = _rows(shard, workspace, documents, cut, manifest, kept)
-    if tokenizer:
-        rows = rows.append_column(files.TOKENS, token_counts.count(rows.column("text"), tokenizer))
+    if dealing.tokenizer:
+        rows = rows.append_column(files.TOKENS, token_counts.count(rows.column("text"), dealing.tokenizer))
     name = f"{shard.label}.parquet"
     numbers = [
         files.hash_of(one) % planned[place]

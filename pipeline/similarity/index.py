@@ -90,6 +90,9 @@ def store_index(store: Store, folder: Name, prints: Sequence[Name], edges: Path)
         files.append(described(store.local(target), store.local(folder)))
     whole = described(edges, edges.parent)
     store.put(edges, folder / EDGES)
+    for name in store.names(folder / TABLES):
+        if name.relative_to(folder).as_posix() not in {file.name for file in files}:
+            store.delete(name)
     content = manifest(made, [*files, File(EDGES, whole.rows, whole.sha256)], has_shingles=True)
     store.write_bytes(folder / MANIFEST, content.encode())
 

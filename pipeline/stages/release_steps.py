@@ -11,7 +11,7 @@ from pipeline.decide.decide import detector_failures
 from pipeline.decontaminate import contamination
 from pipeline.manifest.load import answers_of
 from pipeline.release import build, build_on
-from pipeline.release.deal import deal
+from pipeline.release.deal import Dealing, deal
 from pipeline.release.put_together import put_together
 from pipeline.release_files.facts import WrittenFile
 from pipeline.store.files import sha256_of
@@ -113,9 +113,8 @@ class Deal(Step[None]):
     collection: str
     shard: Shard
     source: Source
-    out: Path
-    planned: dict[str, int]
-    tokenizer: Path | None
+    snapshot_sha256: str
+    dealing: Dealing
 
     @property
     def owner(self) -> str:
@@ -134,7 +133,7 @@ class Deal(Step[None]):
 
     def run(self, workspace: Workspace) -> None:
         """Write the pieces."""
-        deal(self.shard, workspace, self.collection, self.source, self.out, self.planned, self.tokenizer)
+        deal(self.shard, workspace, self.collection, self.source, self.snapshot_sha256, self.dealing)
 
 
 @dataclass(frozen=True)

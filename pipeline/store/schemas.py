@@ -44,7 +44,6 @@ _COMMON: Final = [
     pa.field("url", pa.string()),
     pa.field("language_declared", pa.string()),  # as the source says it, not normalised
     _required("license_statements", pa.list_(STATEMENT)),
-    _required("snapshot_sha256", pa.string()),
     _required("member", pa.string()),  # path inside the snapshot; the file's own name where it is no archive
     pa.field("offset", pa.int64()),  # place inside the member: record, line or byte, as the reader says
     pa.field("extra", pa.string()),  # JSON object: whatever else the format says

@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from pipeline.store import workspace as ws
+from pipeline.store.store import Store
 from tests.e2e import running
 from tests.e2e.folders import changed, notes, own_folder, written
 from tests.e2e.running import digests, facts_of
@@ -37,15 +38,15 @@ def test_old_decisions_are_never_beside_the_proofs_of_a_run_that_was_killed(tmp_
     running.run(mine, workspace).release  # noqa: B018  fails if the run failed
     proofs = (workspace / "decisions" / "mine" / "evidence.json").read_bytes()
 
-    def killed(path, *arguments):
-        if path.name == "decisions.parquet":
+    def killed(store, name, *arguments, **options):
+        if name.name == "decisions.parquet":
             raise ws.WorkspaceError("killed")
-        return write_table(path, *arguments)
+        return write_table(store, name, *arguments, **options)
 
-    write_table = ws.write_table
+    write_table = Store.write_table
     written(mine.parent / "policy.yaml", policy)
     with monkeypatch.context() as patched:
-        patched.setattr(ws, "write_table", killed)
+        patched.setattr(Store, "write_table", killed)
         assert running.run(changed(mine, policy="./policy.yaml"), workspace).status == 1
     assert (workspace / "decisions" / "mine" / "evidence.json").read_bytes() != proofs
     shutil.rmtree(workspace / "releases")

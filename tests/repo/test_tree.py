@@ -1,4 +1,4 @@
-"""The repository itself: who may import what, what must not stand in any file, and that stages know their code."""
+"""The repository itself: who may import what, what must not stand in any file."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from importlib import metadata
 
 import pytest
 
-from pipeline.annotate import annotate
-from pipeline.stages import steps
 from tests.e2e.running import ROOT
 
 PACKAGES = ("gemeingut", "pipeline", "filters", "licenses", "flows")
@@ -110,85 +108,3 @@ def test_what_the_plan_names_is_there():
 
 def _lines(path):
     return len(path.read_text("utf-8").splitlines())
-
-
-# Which code makes an output: a module left out of a stage's key would leave stale results behind after a change.
-
-
-# Manifests are checked against all there is, and what came of it is in the keys: nothing behind it decides about a text.
-LOAD = ROOT / "pipeline" / "load.py"
-
-
-def _first_party(start):
-    """Return the files that a module imports from our packages, directly or through others, at run time."""
-    seen, todo = set(), list(start)
-    while todo:
-        path = todo.pop()
-        if path in seen:
-            continue
-        seen.add(path)
-        if path == LOAD:
-            continue
-        for name in _imported(path):
-            todo += _files(name)
-    return seen
-
-
-def _files(name):
-    parts = name.split(".")
-    if parts[0] not in PACKAGES:
-        return []
-    for end in (len(parts), len(parts) - 1):
-        base = ROOT.joinpath(*parts[:end])
-        found = [one for one in (base.with_suffix(".py"), base / "__init__.py") if one.is_file()]
-        if found:
-            return found
-    return []
-
-
-def _covered(code):
-    files = set()
-    for part in code:
-        path = ROOT / part
-        files |= set(path.rglob("*.py")) if path.is_dir() else {path.with_suffix(".py")}
-    return files
-
-
-# What hands data over, writes tables or declares shapes, and decides nothing about their content.
-PLUMBING = {
-    "filters/__init__.py",
-    "filters/filter.py",
-    "gemeingut/__init__.py",
-    "gemeingut/errors.py",
-    "licenses/__init__.py",
-    "pipeline/__init__.py",
-    "pipeline/store/code.py",
-    "pipeline/store/frames.py",
-    "pipeline/manifest/load.py",
-    "pipeline/store/workspace.py",
-    *(path.relative_to(ROOT).as_posix() for path in (ROOT / "pipeline" / "manifest").glob("*.py")),
-}
-# Reading is keyed by the snapshot's hashes, not by how it came here; catalogue and reviews are asked when manifests are loaded.
-FETCHING = {path.relative_to(ROOT).as_posix() for path in _modules("pipeline/fetch")}
-LOADING = {"filters/language_codes.py", "pipeline/manifest/reviews.py"}
-LOADING |= {f"licenses/{one}.py" for one in ("catalogue", "combine", "creative_commons")}
-
-
-def _forgotten(packages, code):
-    """Return what the packages import and the code named for the key leaves out."""
-    missing = _first_party(_covered(packages)) - _covered(code)
-    return {path.relative_to(ROOT).as_posix() for path in missing} - PLUMBING
-
-
-@pytest.mark.parametrize("name", sorted(annotate.ANNOTATORS))
-def test_an_annotator_names_all_of_its_code(name):
-    one = annotate.ANNOTATORS[name]
-    assert _forgotten(one.code, ["pipeline/annotate/annotate", *one.code]) == set()
-
-
-def test_reading_names_all_of_its_code():
-    assert _forgotten(["pipeline/read"], steps.READ_CODE) - FETCHING - LOADING == set()
-
-
-def test_cleaning_names_all_of_its_code():
-    assert _forgotten(["pipeline/clean"], steps.CLEAN_CODE) == set()

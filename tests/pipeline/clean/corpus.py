@@ -12,7 +12,6 @@ def read_table(texts, ids=None):
             "text": text,
             "source": "probe",
             "license_statements": [],
-            "snapshot_sha256": "0" * 64,
             "member": "probe.txt",
         }
         for place, text in enumerate(texts)

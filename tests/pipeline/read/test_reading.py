@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pipeline.read import reading as shards
 from pipeline.read.document import Document, Fault, Statement
 from pipeline.read.reading import Reading
 
 
 def reading():
-    return Reading("notes", "0" * 64, 1000)
+    return Reading("notes", 1000)
 
 
 def test_a_native_id_with_a_hash_sign_is_no_part_of_another_work():
@@ -31,3 +32,24 @@ def test_no_lone_surrogate_of_any_field_stops_the_run():
     assert row["title"] == row["url"] == row["authors"][0] == row["license_statements"][0]["statement"] == "a\ufffdb"
     assert row["extra"] == '{"a\ufffdb": "a\ufffdb"}'
     assert found.quarantine[0]["detail"] == "a\ufffdb"
+
+
+def _shards(monkeypatch, ids):
+    """Return the ids of each shard of about ten documents."""
+    monkeypatch.setattr(shards, "SHARD_ROWS", 16)
+    found, kept = reading(), []
+    for name in ids:
+        found.add(Document(name, "Ein Text."), "m")
+        if found.is_full:
+            kept.append(tuple(found.take().column("id").to_pylist()))
+    return kept
+
+
+def test_a_document_more_or_less_moves_the_ends_around_it_alone(monkeypatch):
+    ids = [f"n{number:04d}" for number in range(2000)]
+    before = set(_shards(monkeypatch, ids))
+    assert {8 <= len(shard) <= 16 for shard in before} == {True}
+    more = set(_shards(monkeypatch, [*ids[:1000], "neu", *ids[1000:]]))
+    less = set(_shards(monkeypatch, [*ids[:700], *ids[701:]]))
+    assert 0 < len(more - before) <= 8
+    assert 0 < len(less - before) <= 8

@@ -7,7 +7,7 @@ import polars as pl
 from pipeline.manifest import Collection, Release
 from pipeline.release.buckets import all_buckets, plan, planned
 from pipeline.release_files.facts import write_facts
-from pipeline.store.workspace import open_workspace, write_table
+from pipeline.store.workspace import open_workspace
 from tests.e2e import running
 from tests.e2e.folders import changed, lines, notes, own_folder
 from tests.e2e.running import digests, facts_of
@@ -65,9 +65,9 @@ def test_a_new_version_of_the_same_major_keeps_the_number_of_files(tmp_path):
 def test_only_whole_releases_up_to_this_one_fix_the_number_of_files(tmp_path):
     workspace = open_workspace(tmp_path)
     for version, buckets in (("0.2.0", 2), ("0.10.0", 10), ("0.10.1-partial", 1), ("0.11.0", 11), ("1.0.0", 99)):
-        write_facts(workspace.releases("mine") / version, facts(version=version, buckets={"a": buckets}))
+        write_facts(workspace.release("mine", version), facts(version=version, buckets={"a": buckets}))
     table = KEPT.filter(pl.col("subset") == "a").to_arrow()
-    write_table(workspace.decisions("mine") / "kept.parquet", table, "")
+    workspace.store.write_table(workspace.decisions("mine") / "kept.parquet", table)
     collection = Collection(name="mine", title="Mine", sources=("./s.yaml",))
     assert planned(workspace, collection, "0.10.2") == {"a": 10}
     assert planned(workspace, collection, "0.3.0") == {"a": 2}

@@ -16,7 +16,7 @@ from pipeline.release_files import bucketed
 from pipeline.release_files.diff import compare
 from pipeline.release_files.facts import read_facts
 from pipeline.store.shard import Shard
-from pipeline.store.workspace import open_workspace, write_table
+from pipeline.store.workspace import open_workspace
 from pipeline.verify.standing import ids, ledger
 from tests.e2e import folders, running
 
@@ -116,8 +116,8 @@ def _counted(root, sizes):
     shards = [Shard("notes", f"{place:05d}") for place in range(len(sizes))]
     for place, (shard, size) in enumerate(zip(shards, sizes, strict=True)):
         part = everything[sum(sizes[:place]) :][:size]
-        write_table(shard.annotation(workspace, "groups"), part.drop("words").to_arrow(), "")
-        write_table(shard.annotation(workspace, "measures"), part.select("id", "words").to_arrow(), "")
+        workspace.store.write_table(shard.annotation(workspace, "groups"), part.drop("words").to_arrow())
+        workspace.store.write_table(shard.annotation(workspace, "measures"), part.select("id", "words").to_arrow())
     said = (
         [(one, "quality") for one in names[::3]] + [(one, "language") for one in names[::7]] + [(names[1], "license")]
     )

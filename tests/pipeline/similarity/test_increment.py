@@ -7,7 +7,8 @@ import pytest
 
 from pipeline.similarity.edges import find_edges
 from pipeline.similarity.increment import Earlier
-from pipeline.similarity.index import store_index
+from pipeline.similarity.index import open_index, store_index
+from pipeline.store.store import Name, Store
 from tests.pipeline.similarity.planted import edited, text, write
 
 PLAN = {"floor": 0.7, "threshold": 0.8, "bands": 18, "rows": 6}
@@ -32,10 +33,9 @@ def _boilerplate(number, seed):
 def _index(folder, texts, name):
     shards = write(folder, texts, shards=2, name=name)
     report = find_edges(shards, folder / f"{name}-edges.parquet", **PLAN)
-    names = {f"s/{n}": path for n, path in enumerate(shards)}
-    return Earlier(
-        store_index(names, folder / f"{name}-index", folder / f"{name}-edges.parquet"), bool(report.hot_buckets)
-    )
+    names = [Name(path.relative_to(folder).as_posix()) for path in shards]
+    store_index(Store(folder), Name(f"{name}-index"), names, folder / f"{name}-edges.parquet")
+    return Earlier(open_index(folder / f"{name}-index"), bool(report.hot_buckets))
 
 
 def _both(folder, old, new):

@@ -8,6 +8,7 @@ from pipeline.similarity.edges import find_edges
 from pipeline.similarity.index import IndexFolderError, described, open_index, store_index, write_manifest
 from pipeline.similarity.matches import Match, lookup_in
 from pipeline.similarity.prints import made_alike
+from pipeline.store.store import Name, Store
 from tests.pipeline.similarity.planted import all_pairs, edited, text, write
 
 TEXTS = {f"q/{n:03d}": text(120, seed=n) for n in range(60)} | {"q/kurz": "Guten Morgen", "q/leer": ""}
@@ -21,7 +22,9 @@ def shards(tmp_path):
 def stored(folder, shards, out="index"):
     """Return the index of these files of fingerprints, as a workspace keeps it."""
     find_edges(shards, folder / "edges.parquet", threshold=0.8)
-    return store_index({f"q/{n:05d}": path for n, path in enumerate(shards)}, folder / out, folder / "edges.parquet")
+    names = [Name(path.relative_to(folder).as_posix()) for path in shards]
+    store_index(Store(folder), Name(out), names, folder / "edges.parquet")
+    return open_index(folder / out)
 
 
 def published(folder, shards):
@@ -58,14 +61,15 @@ def test_the_same_documents_give_the_same_bytes_and_writing_again_replaces(tmp_p
     one, other = stored(tmp_path, shards, "one"), stored(tmp_path, shards, "other")
     assert one.files == other.files
     again = stored(tmp_path, shards[:1], "one")
-    assert sorted(path.name for path in (tmp_path / "one").iterdir()) == ["edges.parquet", "index.json", "prints"]
+    assert sorted(path.name for path in (tmp_path / "one").iterdir()) == ["edges.parquet", "index.json", "tables"]
     assert len(list((tmp_path / "one").rglob("*.parquet"))) == 2
     assert open_index(tmp_path / "one") == again
     assert all(shard.exists() for shard in shards)
 
 
-@pytest.mark.parametrize("name", ["prints/q/00001.parquet", "edges.parquet"])
-def test_a_damaged_or_missing_file_is_named(workspace, name):
+@pytest.mark.parametrize("place", [1, -1])
+def test_a_damaged_or_missing_file_is_named(workspace, place):
+    name = workspace.files[place].name
     path = workspace.folder / name
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
@@ -103,12 +107,18 @@ def test_a_foreign_manifest_is_refused(tmp_path, content, message):
         open_index(tmp_path)
 
 
-def test_a_folder_that_is_no_index_is_neither_read_nor_overwritten(tmp_path, shards):
+def test_a_folder_that_is_no_index_is_not_read(tmp_path):
     with pytest.raises(IndexFolderError, match="no index"):
         open_index(tmp_path / "nowhere")
-    with pytest.raises(IndexFolderError, match="not written over"):
-        store_index({"q/00000": shards[0]}, tmp_path, tmp_path / "edges.parquet")
-    assert all(shard.exists() for shard in shards)
+
+
+def test_an_index_goes_on_holding_what_it_was_made_from(tmp_path, shards):
+    index = stored(tmp_path, shards)
+    before = [pq.read_table(path) for path in index.prints]
+    store, (first, *_rest) = Store(tmp_path), shards
+    changed = write(tmp_path, {"q/neu": text(90, seed=77)}, shards=1, name="changed")
+    store.put(changed[0], Name(first.name))
+    assert [pq.read_table(path) for path in open_index(index.folder).prints] == before
 
 
 def test_lookup_finds_a_text_in_other_clothes(workspace):

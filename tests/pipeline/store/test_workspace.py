@@ -1,52 +1,18 @@
-"""The workspace: files whole or not at all, freshness by key, one run at a time."""
+"""The workspace: names in a store, one run at a time, in a folder of this machine and nowhere else yet."""
 
 from __future__ import annotations
 
-import pyarrow as pa
 import pytest
 
 from pipeline.store import workspace as ws
 
-TABLE = pa.table({"id": ["a", "b"]})
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path):
-    path = tmp_path / "deep" / "file.txt"
-    ws.write_text(path, "old")
-    with pytest.raises(FileNotFoundError), ws.whole(path) as temporary:
-        temporary.write_bytes((tmp_path / "none").read_bytes())
-    assert path.read_text() == "old"
-    assert [one.name for one in path.parent.iterdir()] == ["file.txt"]
-
-
-def test_a_table_is_fresh_for_its_key_alone(tmp_path):
-    path = tmp_path / "table.parquet"
-    assert not ws.is_fresh(path, "one")
-    ws.write_table(path, TABLE, "one")
-    assert ws.is_fresh(path, "one")
-    assert not ws.is_fresh(path, "two")
-    assert ws.read_table(path).equals(TABLE)
-    path.write_bytes(path.read_bytes()[:-4])
-    assert not ws.is_fresh(path, "one")
-
-
-def test_the_same_table_has_the_same_bytes(tmp_path):
-    for name in ("a", "b"):
-        ws.write_table(tmp_path / name, TABLE, "key")
-    assert ws.sha256_of(tmp_path / "a") == ws.sha256_of(tmp_path / "b")
-
-
-def test_a_key_depends_on_every_part_and_not_on_the_order_of_keys():
-    assert ws.key("a", {"x": 1, "y": 2}) == ws.key("a", {"y": 2, "x": 1})
-    assert len({ws.key("a", "b"), ws.key("ab"), ws.key("b", "a"), ws.key(["a", "b"]), ws.key("a", None)}) == 5
-
 
 def test_a_lock_is_held_once_and_sweeps_what_a_killed_run_left(tmp_path):
     place = ws.open_workspace(tmp_path / "w")
-    left = place.documents("source") / f"{ws.TEMPORARY}1-a.parquet"
+    left = place.store.local(place.documents("source")) / f"{ws.TEMPORARY}1-a.parquet"
     left.parent.mkdir(parents=True)
     left.write_text("half")
-    folder = place.releases("mine") / f"{ws.TEMPORARY}1.0.0" / "data"
+    folder = place.store.local(place.releases("mine")) / f"{ws.TEMPORARY}1.0.0" / "data"
     folder.mkdir(parents=True)
     with place.lock():
         assert not left.exists()
@@ -57,8 +23,22 @@ def test_a_lock_is_held_once_and_sweeps_what_a_killed_run_left(tmp_path):
         pass
 
 
-def test_damaged_json_names_its_file(tmp_path):
-    (tmp_path / "a.json").write_text('{"a": ')
-    with pytest.raises(ws.WorkspaceError, match=r"a\.json: damaged"):
-        ws.read_json(tmp_path / "a.json")
-    assert ws.read_json(tmp_path / "none.json") is None
+@pytest.mark.parametrize("address", ["s3://bucket/ws", "gs://bucket/ws", "memory://ws", "s3:/bucket"])
+def test_an_object_store_is_refused_by_name_and_never_becomes_a_folder(address, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ws.WorkspaceError, match="object stores"):
+        ws.open_workspace(address)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_address_is_the_folder_that_it_names(tmp_path):
+    assert ws.open_workspace(f"file://{tmp_path}/w").store.root == tmp_path / "w"
+
+
+def test_releases_are_listed_whole_ones_alone(tmp_path):
+    place = ws.open_workspace(tmp_path)
+    for version in ("1.0.0", f"{ws.TEMPORARY}1.1.0", f"{ws.TEMPORARY}old-0.9.0"):
+        place.store.write_json(place.releases("mine") / version / "release.json", {})
+    place.store.write_json(place.releases("other") / "2.0.0" / "release.json", {})
+    assert place.release_folders("mine") == [tmp_path / "releases" / "mine" / "1.0.0"]
+    assert len(place.release_folders()) == 2
