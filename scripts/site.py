@@ -28,6 +28,14 @@ DECISIONS: Final = "decisions"
 MARK: Final = "<!-- formats -->"
 OUTSIDE: Final = {"contributing.md": "CONTRIBUTING.md", "changelog.md": "CHANGELOG.md"}
 """Pages of the site that stand at the top of the repository."""
+GERMAN: Final = {
+    '<html lang="en"': '<html lang="de"',
+    "Table of contents": "Inhalt",
+    'placeholder="Search"': 'placeholder="Suche"',
+    'aria-label="Search"': 'aria-label="Suche"',
+    "Skip to content": "Zum Inhalt",
+}
+"""What the theme says on pages under de/."""
 LONGEST_DEFAULT: Final = 60  # characters of a default value that a table cell bears
 WRITTEN: Final[dict[Any, str]] = {
     bool: "`true` or `false`",
@@ -61,8 +69,12 @@ def on_page_markdown(markdown: str, page: Any, **_other: Any) -> str:
 
 
 def on_post_page(output: str, page: Any, **_other: Any) -> str:
-    """Return the HTML of a page with its language: pages under de/ are German."""
-    return output.replace('<html lang="en"', '<html lang="de"', 1) if page.file.src_uri.startswith("de/") else output
+    """Return the HTML of a page with its language: pages under de/ are German throughout."""
+    if not page.file.src_uri.startswith("de/"):
+        return output
+    for english, german in GERMAN.items():
+        output = output.replace(english, german)
+    return output
 
 
 def _formats() -> Iterator[str]:

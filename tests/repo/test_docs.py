@@ -40,6 +40,18 @@ def test_every_decision_is_listed_once_and_none_is_numbered_twice():
     assert len({name[:4] for name in records}) == len(records)
 
 
+def _leaves(nav):
+    if isinstance(nav, str):
+        return [nav]
+    return [leaf for entry in (nav.values() if isinstance(nav, dict) else nav) for leaf in _leaves(entry)]
+
+
+def test_every_page_stands_in_the_navigation_of_the_site():
+    nav = _leaves(yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["nav"])
+    pages = [path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")]
+    assert sorted(nav) == sorted([page for page in pages if not page.startswith("decisions/")] + ["decisions"])
+
+
 def test_one_version_stands_in_all_places_and_has_its_section_in_the_changelog():
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
