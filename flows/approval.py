@@ -1,4 +1,4 @@
-"""What a person is shown before something is published, and what the person says to it."""
+"""The form in which a person approves a publication or refuses it, and the preview that is shown there."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from prefect.input import RunInput  # isort: skip
 from pydantic import Field
 
 from pipeline.portals.target import open_parcel
-from pipeline.publish.approval import Approval
+from pipeline.publish.publication import Approval
 from pipeline.publish.publish import publish
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 class NotApprovedError(GemeingutError, RuntimeError):
-    """A person has said no to a publication."""
+    """A person refused a publication."""
 
 
 class Decision(RunInput):
-    """What a person says to a publication; no name, a role and a file number."""
+    """A person's decision on a publication, with role and file number, never a name."""
 
     approve: bool = Field(default=False, description="Publish this release?")
     role: str = Field(default="", description="Role of who decides, such as head of collections; no name")
@@ -51,14 +51,14 @@ def shown(orders: list[Order]) -> str:
     for order in orders:
         parcel = open_parcel(order.release)
         to_come = given(parcel, "to be given", "to be given")
-        heard: list[str] = []
-        plan = publish(replace(order, approval=to_come), heard.append)
+        notes: list[str] = []
+        plan = publish(replace(order, approval=to_come), notes.append)
         counts = parcel.facts.counts
         parts += [
             f"## {plan.address}",
             f"{parcel.facts.title} {parcel.version}, {counts.kept:,} documents, {parcel.access}",
             f"{len(plan.sent)} files to send, {len(plan.there)} are there.",
-            *(f"- {line}" for line in heard),
+            *(f"- {line}" for line in notes),
             "\n".join(["```", *plan.lines(), "```"]),
         ]
     return "\n\n".join(parts)

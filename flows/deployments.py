@@ -1,6 +1,6 @@
 """The flows that run on a server: curate nightly, publish when a person approves, follow takedowns, re-check the terms.
 
-Their parameters are the form on Prefect's page.  `prefect.yaml` gives each a schedule; docs/server.md tells how to run them.
+Their parameters are the form on Prefect's page.  `prefect.yaml` gives each a schedule; docs/server.md describes how to run them.
 A night in which nothing changed leaves no release behind; one that changed something leaves the next version.
 """
 
@@ -46,10 +46,10 @@ def curate_collection(
     """Curate a collection; return the path of its newest release, which is a new version only if something changed.
 
     Args:
-        collection: Path of a collection manifest, or the name of one that comes along.
-        workspace: Folder in which the work and the releases lie.
+        collection: Path of a collection manifest, or the name of one that is shipped.
+        workspace: Folder of the workspace, releases included.
         mirror: Folder in which files are looked for first, as MIRROR/<source>/….
-        workers: Processes that work side by side.
+        workers: Number of parallel processes.
         offline: Fetch nothing from a network.
         allow_code: Run the filters in Python that the recipe names.
     """
@@ -67,10 +67,10 @@ def recheck_terms(
     """Judge every copyright term anew as of 1 January, when the terms of a year run out; return the newest release's path.
 
     Args:
-        collection: Path of a collection manifest, or the name of one that comes along.
-        workspace: Folder in which the work and the releases lie.
+        collection: Path of a collection manifest, or the name of one that is shipped.
+        workspace: Folder of the workspace, releases included.
         year: Judge as of 1 January of this year; left empty, of the year that it is.
-        workers: Processes that work side by side.
+        workers: Number of parallel processes.
         allow_code: Run the filters in Python that the recipe names.
     """
     first = dt.date(year or dt.datetime.now(tz=dt.UTC).year, 1, 1).isoformat()
@@ -87,9 +87,9 @@ def apply_takedowns(
     """Decide again with the takedowns as they stand now, from what was read before; return the newest release's path.
 
     Args:
-        collection: Path of a collection manifest, or the name of one that comes along.
-        workspace: Folder in which the work and the releases lie.
-        workers: Processes that work side by side.
+        collection: Path of a collection manifest, or the name of one that is shipped.
+        workspace: Folder of the workspace, releases included.
+        workers: Number of parallel processes.
         allow_code: Run the filters in Python that the recipe names.
     """
     return next_version(collection, workspace, workers, allow_code=allow_code)
@@ -111,13 +111,13 @@ def publish_on_approval(
         accept: Findings to publish in spite of; they are recorded in the release.
         days: How many days to wait for the decision.
     """
-    orders = [Order(Path(release), target_of(one), access, frozenset(accept or ()), dry_run=True) for one in to]
+    orders = [Order(Path(release), target_of(target), access, frozenset(accept or ()), dry_run=True) for target in to]
     parcel = open_parcel(Path(release))
-    said = shown(orders)
+    preview = shown(orders)
     create_markdown_artifact(
-        said, key=artifact_key("publication", parcel.name), description=f"To be decided: {parcel.label}"
+        preview, key=artifact_key("publication", parcel.name), description=f"To be decided: {parcel.label}"
     )
-    form = Decision.with_initial_data(description=said)
+    form = Decision.with_initial_data(description=preview)
     decision = pause_flow_run(wait_for_input=form, timeout=days * SECONDS_A_DAY)
     if not decision.approve:
         raise NotApprovedError(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from flows.cli.errors import UsageError
 from pipeline.portals.registry import target_of
 from pipeline.portals.target_kind import TargetError
-from pipeline.publish.approval import read_approval
 from pipeline.publish.findings import ACCEPTABLE
+from pipeline.publish.publication import read_approval
 from pipeline.publish.publish import Order, RefusedError, publish
 
 if TYPE_CHECKING:

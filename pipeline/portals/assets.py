@@ -65,9 +65,9 @@ class Assets:
         self._folder = Path(tempfile.mkdtemp(prefix="gemeingut-"))
         weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         single = sorted(
-            (name for name in parcel.sums if is_single(name)), key=lambda one: (not one.startswith(SINGLE), one)
+            (name for name in parcel.sums if is_single(name)), key=lambda name: (not name.startswith(SINGLE), name)
         )
-        self.all = [Asset(one, parcel.folder / one, parcel.size(one), parcel.sums[one]) for one in single]
+        self.all = [Asset(name, parcel.folder / name, parcel.size(name), parcel.sums[name]) for name in single]
         packed = [name for name in parcel.sums if not is_single(name)]
         for archive in (RECORDS, INDEX_ARCHIVE):
             names = [name for name in packed if (archive == INDEX_ARCHIVE) == name.startswith(INDEX)]
@@ -108,7 +108,8 @@ def unpack(archive: Path, folder: Path) -> None:
 
 def _refuse_same_names(assets: list[Asset]) -> None:
     seen: dict[str, str] = {}
-    for one in assets:
-        if one.flat in seen:
-            raise PublishError(f"{one.name} and {seen[one.flat]} would have one name, {one.flat}: rename a subset")
-        seen[one.flat] = one.name
+    for asset in assets:
+        if asset.flat in seen:
+            names = f"{asset.name} and {seen[asset.flat]}"
+            raise PublishError(f"{names} would have one name, {asset.flat}: rename a subset")
+        seen[asset.flat] = asset.name

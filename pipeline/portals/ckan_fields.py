@@ -1,4 +1,4 @@
-"""What CKAN is told of a release: the dataset's fields, the extras of DCAT-AP.de, and those of each resource.
+"""What CKAN gets to know of a release: the dataset's fields, the extras of DCAT-AP.de, and those of each resource.
 
 The names of the extras are those of ckanext-dcat and ckanext-dcatde, so that a portal with them serves DCAT-AP.de; one
 without them shows them as they are.  A resource's licence is that of its subset, as a URI of dcat-ap.de.
@@ -67,44 +67,46 @@ COMPLETE: Final = "gemeingut_complete"
 
 def extra_of(package: Mapping[str, Any], key: str) -> str | None:
     """Return the value of a dataset's extra, or None."""
-    return next((str(one["value"]) for one in package.get("extras", []) if one["key"] == key), None)
+    return next((str(extra["value"]) for extra in package.get("extras", []) if extra["key"] == key), None)
 
 
 def dataset(parcel: Parcel, access: Access, known_licenses: Sized[str], issued: str) -> dict[str, Any]:
     """Return the dataset's fields but for name, owner, state and whether it is private; `issued` is a date (ISO 8601)."""
-    told = parcel.collection
+    manifest = parcel.collection
     fields: dict[str, Any] = {
-        "title": f"{told.title} {parcel.version}" if parcel.version not in told.title else told.title,
-        "notes": told.description,
+        "title": f"{manifest.title} {parcel.version}" if parcel.version not in manifest.title else manifest.title,
+        "notes": manifest.description,
         "version": parcel.version,
         "license_id": _license_id(parcel, known_licenses),
-        "tags": [{"name": one} for one in sorted({NOT_IN_A_TAG.sub(" ", tag).strip() for tag in told.keywords}) if one],
+        "tags": [
+            {"name": tag} for tag in sorted({NOT_IN_A_TAG.sub(" ", tag).strip() for tag in manifest.keywords}) if tag
+        ],
         "extras": [{"key": key, "value": value} for key, value in extras(parcel, access, issued).items() if value],
     }
-    if told.homepage:
-        fields["url"] = told.homepage
-    if told.publisher:
-        fields |= {"author": told.publisher.name, "author_email": told.publisher.email or ""}
-    if told.contact:
-        fields |= {"maintainer": told.contact.name, "maintainer_email": told.contact.email or ""}
+    if manifest.homepage:
+        fields["url"] = manifest.homepage
+    if manifest.publisher:
+        fields |= {"author": manifest.publisher.name, "author_email": manifest.publisher.email or ""}
+    if manifest.contact:
+        fields |= {"maintainer": manifest.contact.name, "maintainer_email": manifest.contact.email or ""}
     return fields
 
 
 def extras(parcel: Parcel, access: Access, issued: str) -> dict[str, str]:
     """Return the extras of a dataset, those of DCAT-AP.de first; an empty one is not said by the collection."""
-    told, facts = parcel.collection, parcel.facts
-    publisher, contact = told.publisher, told.contact
+    manifest, facts = parcel.collection, parcel.facts
+    publisher, contact = manifest.publisher, manifest.contact
     return {
         "identifier": f"gemeingut:{parcel.name}:{parcel.version}",  # a URL here becomes an IRI, which DCAT-AP forbids
         "issued": issued,
         "modified": issued,
-        "language": _uris(f"{EU}language/", [one.upper() for one in told.language]),
-        "theme": _uris(f"{EU}data-theme/", told.themes),
+        "language": _uris(f"{EU}language/", [code.upper() for code in manifest.language]),
+        "theme": _uris(f"{EU}data-theme/", manifest.themes),
         "access_rights": f"{EU}access-right/{ACCESS_RIGHTS[access]}",
-        "frequency": _uri(f"{EU}frequency/", told.frequency and told.frequency.upper()),
+        "frequency": _uri(f"{EU}frequency/", manifest.frequency and manifest.frequency.upper()),
         "availability": f"{EU}planned-availability/STABLE",
-        "contributorID": _uris(CONTRIBUTORS, [told.contributor_id] if told.contributor_id else []),
-        **_place(told.geocoding),
+        "contributorID": _uris(CONTRIBUTORS, [manifest.contributor_id] if manifest.contributor_id else []),
+        **_place(manifest.geocoding),
         "publisher_name": publisher.name if publisher else "",
         "publisher_uri": (publisher.uri or "") if publisher else "",
         "publisher_email": (publisher.email or "") if publisher else "",
@@ -153,10 +155,10 @@ def _license_of(parcel: Parcel, subset: SubsetFacts | None, name: str) -> str:
 
 def _license_id(parcel: Parcel, known: Sized[str]) -> str:
     """Return the dataset's licence from the portal's register: the one licence of all texts, or an open one of its own kind."""
-    one = parcel.facts.one_license
-    entry = catalogue().get(one) if one and one in catalogue() else None
-    family = re.sub(r"-\d.*$", "", one) if one else ""
-    wanted = [entry.dcat_uri if entry else None, SHORT.get(one or ""), SHORT.get(family), "other-open"]
+    license_id = parcel.facts.one_license
+    entry = catalogue().get(license_id) if license_id and license_id in catalogue() else None
+    family = re.sub(r"-\d.*$", "", license_id) if license_id else ""
+    wanted = [entry.dcat_uri if entry else None, SHORT.get(license_id or ""), SHORT.get(family), "other-open"]
     return next((name for name in wanted if name and name in known), "notspecified")
 
 
@@ -165,7 +167,7 @@ def _uri(root: str, value: str | None) -> str:
 
 
 def _uris(root: str, values: Sized[str]) -> str:
-    return json.dumps([_uri(root, one) for one in sorted(values)]) if values else ""
+    return json.dumps([_uri(root, value) for value in sorted(values)]) if values else ""
 
 
 def _place(geocoding: str | None) -> dict[str, str]:

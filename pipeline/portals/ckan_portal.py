@@ -80,7 +80,7 @@ class OnPortal:
             raise NotThereError(str(error)) from error
         if package is None:
             raise NotThereError(f"{self.base}/dataset/{self.name}: no such dataset")
-        return {one["name"]: download_url(self.base, one) for one in package["resources"]}
+        return {resource["name"]: download_url(self.base, resource) for resource in package["resources"]}
 
     @property
     def origin(self) -> Origin:
@@ -91,7 +91,7 @@ class OnPortal:
     @property
     def archives(self) -> tuple[str, ...]:
         """Return the archives that are there."""
-        return tuple(one for one in (assets.RECORDS, assets.INDEX_ARCHIVE) if one in self._urls)
+        return tuple(name for name in (assets.RECORDS, assets.INDEX_ARCHIVE) if name in self._urls)
 
     @contextlib.contextmanager
     def blocks(self, name: str) -> Iterator[Iterable[bytes] | None]:
@@ -99,5 +99,5 @@ class OnPortal:
         if name not in self._urls:
             yield None
             return
-        with self._portal.web.stream(self._urls[name]) as found:
-            yield found
+        with self._portal.web.stream(self._urls[name]) as blocks:
+            yield blocks

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from pipeline.portals import ckan_fields as fields
 from pipeline.portals.assets import Asset, Assets
 from pipeline.portals.ckan_portal import Portal, download_url
-from pipeline.portals.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, PublishError, Step
+from pipeline.portals.target import RESUME, Access, Parcel, Plan, PublishError, Step, refuse_change, sorted_out
 from pipeline.store.versions import order_of
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class _Publication:
         """Return what is sent; where files are linked, only those that lie at the address one by one."""
         everything = Assets(self.parcel)
         self._keep = everything  # its archives live as long as it
-        linked = [one for one in everything.all if one.name in self.parcel.sums]
+        linked = [asset for asset in everything.all if asset.name in self.parcel.sums]
         return linked if self.target.link else everything.all
 
     @cached_property
@@ -92,13 +92,12 @@ class _Publication:
         if self.newest and fields.extra_of(self.newest, fields.VERSION) == self.parcel.version:
             self.package = self.newest
         there, stale = self._compared()
-        sent = [one for one in self.assets if one.name not in there]
+        sent = [asset for asset in self.assets if asset.name not in there]
         is_complete = self.package is not None and fields.extra_of(self.package, fields.COMPLETE) is not None
-        if is_complete and (sent or stale):
-            name = sent[0].name if sent else stale[0]["name"]
-            raise PublishError(f"{self._address()}: {name} is not the file of this release; {NEVER_CHANGED}")
+        names = tuple(asset.name for asset in sent)
+        if is_complete:
+            refuse_change(self._address(), [*names, *(resource["name"] for resource in stale)])
         steps = self._steps_until_whole(organisation, sent, stale) if not is_complete else self._steps_of_access()
-        names = tuple(one.name for one in sent)
         check = partial(self._check, downloads=not steps)
         return Plan(self._address(), tuple(steps), check, names, tuple(sorted(there)), tuple(self.asked), self._notes())
 
@@ -125,17 +124,14 @@ class _Publication:
 
     def _compared(self) -> tuple[set[str], list[dict[str, Any]]]:
         """Return the names of the assets that are there, and the resources that are not of this release."""
-        wanted = {one.name: one for one in self.assets}
-        there, stale = set[str](), list[dict[str, Any]]()
-        for one in self.package["resources"] if self.package else []:
-            asset = wanted.get(one["name"])
-            same = asset is not None and (one["hash"], one["size"]) == (asset.sha256, asset.size)
-            linked = not self.target.link or one["url"] == self._link_to(one["name"])
-            if same and linked and one["name"] not in there:
-                there.add(one["name"])
-            else:
-                stale.append(one)
-        return there, stale
+        assets = {asset.name: asset for asset in self.assets}
+
+        def is_whole(resource: dict[str, Any]) -> bool:
+            asset = assets.get(resource["name"])
+            same = asset is not None and (resource["hash"], resource["size"]) == (asset.sha256, asset.size)
+            return same and (not self.target.link or resource["url"] == self._link_to(resource["name"]))
+
+        return sorted_out(self.package["resources"] if self.package else [], is_whole)
 
     def _link_to(self, name: str) -> str:
         return f"{(self.target.link or '').rstrip('/')}/{quote(name)}"
@@ -148,7 +144,7 @@ class _Publication:
             steps.append(self._step("organization_create", self.target.organisation, self._create_organisation))
         if self.package is None:
             steps.append(self._step("package_create", f"{self.versioned} (draft, private)", self._create))
-        steps += [self._step("resource_delete", one["name"], partial(self._delete, one["id"])) for one in stale]
+        steps += [self._step("resource_delete", old["name"], partial(self._delete, old["id"])) for old in stale]
         for asset in sent:
             what = self._link_to(asset.name) if self.target.link else f"{asset.size:,} bytes"
             steps.append(self._step("resource_create", f"{asset.name} ({what})", partial(self._send, asset)))
@@ -185,16 +181,16 @@ class _Publication:
 
     @cached_property
     def _licenses(self) -> set[str]:
-        return {one["id"] for one in self.portal.action("license_list", params={})}
+        return {license_["id"] for license_ in self.portal.action("license_list", params={})}
 
-    def _told(self) -> dict[str, Any]:
-        found = fields.extra_of(self.package, "issued") if self.package else None
-        issued = found or dt.datetime.now(tz=dt.UTC).date().isoformat()
+    def _fields(self) -> dict[str, Any]:
+        before = fields.extra_of(self.package, "issued") if self.package else None
+        issued = before or dt.datetime.now(tz=dt.UTC).date().isoformat()
         return fields.dataset(self.parcel, self.access, self._licenses, issued)
 
     def _create(self) -> None:
         # Draft for those who may set it (CKAN leaves the word out in silence for an editor), private for all.
-        body = self._told() | {"name": self.versioned, "owner_org": self.target.organisation}
+        body = self._fields() | {"name": self.versioned, "owner_org": self.target.organisation}
         self.package = self.portal.action("package_create", body | {"state": "draft", "private": True})
 
     @property
@@ -207,20 +203,20 @@ class _Publication:
         self.portal.action("resource_delete", {"id": resource})
 
     def _send(self, asset: Asset) -> None:
-        told = fields.resource(self.parcel, asset) | {"package_id": self._there["id"]}
+        body = fields.resource(self.parcel, asset) | {"package_id": self._there["id"]}
         if self.target.link:
-            self.portal.action("resource_create", told | {"url": self._link_to(asset.name)})
+            self.portal.action("resource_create", body | {"url": self._link_to(asset.name)})
             return
         with asset.path.open("rb") as stream:
-            upload = (asset.name.rsplit("/", 1)[-1], stream, told["mimetype"].removeprefix(fields.IANA))
-            self.portal.action("resource_create", data=told, files={"upload": upload})
+            upload = (asset.name.rsplit("/", 1)[-1], stream, body["mimetype"].removeprefix(fields.IANA))
+            self.portal.action("resource_create", data=body, files={"upload": upload})
 
     def _compare_downloads(self) -> None:
         shown = self.portal.action("package_show", params={"id": self._there["id"]})
-        found = {one["name"]: one for one in shown["resources"]}
+        resources = {resource["name"]: resource for resource in shown["resources"]}
         for asset in self.assets:
-            one = found.get(asset.name)
-            digest = self.portal.web.digest(download_url(self.portal.url, one)) if one else None
+            resource = resources.get(asset.name)
+            digest = self.portal.web.digest(download_url(self.portal.url, resource)) if resource else None
             if digest != asset.sha256:
                 raise PublishError(
                     f"{asset.name} is not on the portal as it was sent (SHA-256 {digest}, not {asset.sha256}); "
@@ -228,19 +224,20 @@ class _Publication:
                 )
 
     def _finish(self) -> None:
-        told = self._told()
-        told["extras"] = [*told["extras"], {"key": fields.COMPLETE, "value": "true"}]
+        body = self._fields()
+        body["extras"] = [*body["extras"], {"key": fields.COMPLETE, "value": "true"}]
         name = self.main if self.is_newest else self.versioned
         self.package = self.portal.action(
             "package_patch",
-            told | {"id": self._there["id"], "name": name, "state": "active", "private": self._is_private},
+            body | {"id": self._there["id"], "name": name, "state": "active", "private": self._is_private},
         )
 
     def _check(self, *, downloads: bool) -> None:
         shown = self.portal.action("package_show", params={"id": self._there["id"]})
-        found = (shown["state"], bool(shown["private"]), {one["name"]: one["hash"] for one in shown["resources"]})
-        wanted = ("active", self._is_private, {one.name: one.sha256 for one in self.assets})
-        if found != wanted:
-            raise PublishError(f"{self._address()} is not as it should be: {found[:2]}, not {wanted[:2]}; {RESUME}")
+        hashes = {resource["name"]: resource["hash"] for resource in shown["resources"]}
+        state = (shown["state"], bool(shown["private"]), hashes)
+        wanted = ("active", self._is_private, {asset.name: asset.sha256 for asset in self.assets})
+        if state != wanted:
+            raise PublishError(f"{self._address()} is not as it should be: {state[:2]}, not {wanted[:2]}; {RESUME}")
         if downloads:
             self._compare_downloads()

@@ -34,7 +34,7 @@ class Folder:
 
         The files go to a folder beside it that takes its place at the end, so that nobody sees half a release; files that
         an interrupted copy left there whole are not sent again.  A release that is there already, file for file, is left
-        alone; another one under the same version is refused.
+        alone; another release under the same version is refused.
         """
         system, root = _opened(self.place)
         address = f"{root.rstrip('/')}/{parcel.name}/{parcel.version}"
@@ -81,7 +81,7 @@ def _move(system: Any, draft: str, address: str, sums: dict[str, str]) -> None:
     if not _copies(system):
         system.mv(draft, address, recursive=True)
         return
-    for name in sorted(sums, key=lambda one: (one == SUMS, one)):
+    for name in sorted(sums, key=lambda name: (name == SUMS, name)):
         target = f"{address}/{name}"
         system.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
         try:

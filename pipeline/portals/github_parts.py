@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def parts_of(asset: Asset, part_bytes: int) -> list[Part]:
         return [Part(asset.flat, asset.path, 0, asset.size, asset.sha256)]
     parts = []
     for number, start in enumerate(range(0, asset.size, part_bytes), 1):
-        one = Part(f"{asset.flat}.part-{number:03}", asset.path, start, min(part_bytes, asset.size - start), "")
-        parts.append(Part(one.name, one.path, one.start, one.size, _sha256(one.blocks())))
+        part = Part(f"{asset.flat}.part-{number:03}", asset.path, start, min(part_bytes, asset.size - start), "")
+        parts.append(replace(part, sha256=_sha256(part.blocks())))
     return parts
 
 
@@ -70,11 +70,11 @@ def notes(parcel: Parcel, repository: str, parts: list[Part]) -> str:
         "",
         "`SHA256SUMS` has the checksum of every file, joined and unpacked.",
     ]
-    split = [one for one in parts if ".part-" in one.name]
+    split = [part for part in parts if ".part-" in part.name]
     if split:
-        whole = sorted({one.name.split(".part-")[0] for one in split})
+        whole = sorted({part.name.split(".part-")[0] for part in split})
         lines += ["", "GitHub takes files below 2 GiB; these are in parts. To join them:", ""]
         lines += [f"    cat {name}.part-* > {name}" for name in whole]
         lines += ["", "Checksums of the parts (SHA-256):", ""]
-        lines += [f"    {one.sha256}  {one.name}" for one in split]
+        lines += [f"    {part.sha256}  {part.name}" for part in split]
     return "\n".join(lines) + "\n"

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from pipeline.portals.assets import Assets
 from pipeline.portals.github_parts import PART_BYTES, notes, parts_of
 from pipeline.portals.github_repository import MOST_ASSETS, Repository
-from pipeline.portals.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, PublishError, Step, secret
+from pipeline.portals.target import RESUME, Access, Parcel, Plan, PublishError, Step, refuse_change, secret, sorted_out
 
 if TYPE_CHECKING:
     from pipeline.portals.github_parts import Part
@@ -33,12 +33,13 @@ class GitHub:
 
 @dataclass
 class _Publication:
-    """One release on its way into one repository; `release` is what GitHub has of it."""
+    """One release on its way into one repository; `release` is what GitHub has of it, `page` the repository's."""
 
     repository: Repository
     parcel: Parcel
     access: Access
     release: dict[str, Any] | None = None
+    page: str = ""
     asked: list[str] = field(default_factory=list)
 
     @cached_property
@@ -53,49 +54,43 @@ class _Publication:
         return parts
 
     def plan(self) -> Plan:
-        found = self._look_at_repository()
+        self.page = self._look_at_repository()["html_url"]
         self.asked += [f"GET {self.repository.url}/releases"]
-        same = [one for one in self.repository.releases() if one["tag_name"] == self.parcel.version]
-        self.release = min(same, key=lambda one: (one["draft"], one["id"]), default=None)
+        same = [release for release in self.repository.releases() if release["tag_name"] == self.parcel.version]
+        self.release = min(same, key=lambda release: (release["draft"], release["id"]), default=None)
         there, stale = self._compared()
-        sent = [one for one in self.parts if one.name not in there]
-        if self.release and not self.release["draft"] and (sent or stale):
-            name = sent[0].name if sent else stale[0]["name"]
-            raise PublishError(f"{self._address(found)}: {name} is not the file of this release; {NEVER_CHANGED}")
-        names = tuple(one.name for one in sent)
+        sent = [part for part in self.parts if part.name not in there]
+        names = tuple(part.name for part in sent)
+        if self.release and not self.release["draft"]:
+            refuse_change(self._address, [*names, *(asset["name"] for asset in stale)])
         steps = self._steps(sent, stale)
-        return Plan(self._address(found), tuple(steps), self._check, names, tuple(sorted(there)), tuple(self.asked))
+        return Plan(self._address, tuple(steps), self._check, names, tuple(sorted(there)), tuple(self.asked))
 
     def _look_at_repository(self) -> dict[str, Any]:
         self.asked.append(f"GET {self.repository.url}")
-        found: dict[str, Any] = self.repository.web.ask("GET", self.repository.url).json()
-        if self.access != "public" and not found["private"]:
+        repository: dict[str, Any] = self.repository.web.ask("GET", self.repository.url).json()
+        if self.access != "public" and not repository["private"]:
             raise PublishError(
                 f"{self.repository.name} is open to everybody and the release is {self.access}: "
                 "publish to a private repository, or with --public where the collection allows it"
             )
-        return found
+        return repository
 
-    def _address(self, found: dict[str, Any]) -> str:
-        return f"{found['html_url']}/releases/tag/{quote(self.parcel.version)}"
+    @property
+    def _address(self) -> str:
+        return f"{self.page}/releases/tag/{quote(self.parcel.version)}"
 
     def _compared(self) -> tuple[set[str], list[dict[str, Any]]]:
         """Return the names of the parts that are there, whole, and the assets that are not of this release."""
         if self.release is None:
             return set(), []
         self.asked.append(f"GET {self.repository.url}/releases/{self.release['id']}/assets")
-        wanted = {one.name: one for one in self.parts}
-        there, stale = set[str](), list[dict[str, Any]]()
-        for one in self.repository.assets_of(self.release["id"]):
-            part = wanted.get(one["name"])
-            if part is not None and self._is_whole(one, part):
-                there.add(one["name"])
-            else:
-                stale.append(one)
-        return there, stale
+        parts = {part.name: part for part in self.parts}
+        listed = self.repository.assets_of(self.release["id"])
+        return sorted_out(listed, lambda asset: self._is_whole(asset, parts.get(asset["name"])))
 
-    def _is_whole(self, asset: dict[str, Any], part: Part) -> bool:
-        if asset["state"] != "uploaded" or asset["size"] != part.size:
+    def _is_whole(self, asset: dict[str, Any], part: Part | None) -> bool:
+        if part is None or asset["state"] != "uploaded" or asset["size"] != part.size:
             return False
         digest = asset.get("digest")
         if digest:
@@ -149,9 +144,9 @@ class _Publication:
 
     def _finish(self) -> None:
         there, stale = self._compared()
-        missing = [one.name for one in self.parts if one.name not in there]
+        missing = [part.name for part in self.parts if part.name not in there]
         if missing or stale:
-            raise PublishError(f"{missing or [one['name'] for one in stale]} is not as it was sent; {RESUME}")
+            raise PublishError(f"{missing or [asset['name'] for asset in stale]} is not as it was sent; {RESUME}")
         url = f"{self.repository.url}/releases/{self._there['id']}"
         self.release = self.repository.web.ask("PATCH", url, json={"draft": False}).json()
 

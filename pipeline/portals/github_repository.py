@@ -47,28 +47,21 @@ class Repository:
 
     def releases(self) -> list[dict[str, Any]]:
         """Return the repository's releases, drafts too where the token may see them."""
-        found: list[dict[str, Any]] = []
-        for page in range(1, 1 + MOST_ASSETS):
-            listed = self._page("releases", page)
-            found += listed
-            if len(listed) < PER_PAGE:
-                break
-        return found
+        return self._listed("releases", most=PER_PAGE * MOST_ASSETS)
 
     def assets_of(self, release: int) -> list[dict[str, Any]]:
         """Return all assets of a release."""
-        found: list[dict[str, Any]] = []
-        for page in range(1, 2 + MOST_ASSETS // PER_PAGE):
-            listed = self._page(f"releases/{release}/assets", page)
-            found += listed
-            if len(listed) < PER_PAGE:
-                break
-        return found
+        return self._listed(f"releases/{release}/assets", most=MOST_ASSETS)
 
-    def _page(self, what: str, page: int) -> list[dict[str, Any]]:
-        url = f"{self.url}/{what}"
-        found: list[dict[str, Any]] = self.web.ask("GET", url, params={"per_page": PER_PAGE, "page": page}).json()
-        return found
+    def _listed(self, what: str, most: int) -> list[dict[str, Any]]:
+        """Return what is listed over several pages, up to the page after `most` entries."""
+        url, entries = f"{self.url}/{what}", list[dict[str, Any]]()
+        for number in range(1, 2 + most // PER_PAGE):
+            page = self.web.ask("GET", url, params={"per_page": PER_PAGE, "page": number}).json()
+            entries += page
+            if len(page) < PER_PAGE:
+                break
+        return entries
 
 
 @dataclass(frozen=True)
@@ -88,18 +81,18 @@ class OnGitHub:
         url = f"{self._repository.url}/releases/tags/{quote(self.tag)}"
         try:
             release = self._repository.web.ask("GET", url).json()
-            return {one["name"]: one["url"] for one in self._repository.assets_of(release["id"])}
+            return {asset["name"]: asset["url"] for asset in self._repository.assets_of(release["id"])}
         except PublishError as error:
             raise NotThereError(str(error)) from error
 
     @property
     def archives(self) -> tuple[str, ...]:
         """Return the archives that are there, whole or in parts."""
-        return tuple(one for one in (assets.RECORDS, assets.INDEX_ARCHIVE) if self._parts(one))
+        return tuple(name for name in (assets.RECORDS, assets.INDEX_ARCHIVE) if self._parts(name))
 
     def _parts(self, name: str) -> list[str]:
         flat = assets.flat(name)
-        return [flat] if flat in self._urls else sorted(one for one in self._urls if one.startswith(f"{flat}.part-"))
+        return [flat] if flat in self._urls else sorted(part for part in self._urls if part.startswith(f"{flat}.part-"))
 
     @contextlib.contextmanager
     def blocks(self, name: str) -> Iterator[Iterable[bytes] | None]:

@@ -21,13 +21,13 @@ from huggingface_hub.hf_api import RepoFile
 from huggingface_hub.utils.tqdm import disable_progress_bars
 
 from pipeline.portals.target import (
-    NEVER_CHANGED,
     RESUME,
     Access,
     Parcel,
     Plan,
     PublishError,
     Step,
+    refuse_change,
     secret,
     token,
 )
@@ -74,22 +74,28 @@ class Hub:
         base = f"{self.endpoint}/api/datasets/{self.name}"
         address = f"{self.endpoint}/datasets/{self.name}/tree/{parcel.version}"
         asked = (f"GET {base}", f"GET {base}/tree/{BRANCH}", f"GET {base}/tree/{parcel.version}")
-        found = self._look(parcel.version)
+        repository = self._look(parcel.version)
         check = partial(self._check, parcel)
-        hashes = found.tagged if found and found.tagged is not None else found.files if found else {}
+        hashes = (
+            repository.tagged
+            if repository and repository.tagged is not None
+            else repository.files
+            if repository
+            else {}
+        )
         sent = tuple(name for name in parcel.sums if not _is_same(parcel, name, hashes))
         gone = tuple(sorted(set(hashes) - set(parcel.sums) - {OWN}))
         there = tuple(name for name in parcel.sums if name not in sent)
-        if found and found.tagged is not None and (sent or gone):
-            raise PublishError(f"{address}: {(sent + gone)[0]} is not the file of this release; {NEVER_CHANGED}")
-        steps = [] if found else [self._create()]
-        if found:
-            steps += self._narrow(found, access)
+        if repository and repository.tagged is not None:
+            refuse_change(address, sent + gone)
+        steps = [] if repository else [self._create()]
+        if repository:
+            steps += self._narrow(repository, access)
         if sent or gone:
             steps.append(self._upload(parcel, sent, gone))
-        if not found or found.tagged is None:
+        if not repository or repository.tagged is None:
             steps.append(self._tag(parcel))
-        steps += self._open(found, access)
+        steps += self._open(repository, access)
         return Plan(address, tuple(steps), check, sent, there, asked)
 
     def _look(self, version: str) -> Repository | None:
@@ -107,8 +113,8 @@ class Hub:
 
     def _files(self, revision: str) -> dict[str, str]:
         tree = self._api.list_repo_tree(self.name, repo_type=KIND, revision=revision, recursive=True)
-        listed = [one for one in tree if isinstance(one, RepoFile)]
-        return {one.path: one.lfs.sha256 if one.lfs else one.blob_id for one in listed}
+        listed = [file for file in tree if isinstance(file, RepoFile)]
+        return {file.path: file.lfs.sha256 if file.lfs else file.blob_id for file in listed}
 
     def _create(self) -> Step:
         call = f'POST {self.endpoint}/api/repos/create {{"name": "{self.name}", "type": "dataset", "visibility": "private"}}'
@@ -147,31 +153,31 @@ class Hub:
 
         return self._step((call,), tag)
 
-    def _narrow(self, found: Repository, access: Access) -> list[Step]:
+    def _narrow(self, repository: Repository, access: Access) -> list[Step]:
         """Return what closes an open repository before anything is sent."""
         wanted = _settings(access)
         closes = {}
-        if wanted["visibility"] == "private" and not found.is_private:
+        if wanted["visibility"] == "private" and not repository.is_private:
             closes["visibility"] = "private"
-        if wanted["gated"] and not found.gated:
+        if wanted["gated"] and not repository.gated:
             closes["gated"] = wanted["gated"]
         return [self._set(closes)] if closes else []
 
-    def _open(self, found: Repository | None, access: Access) -> list[Step]:
+    def _open(self, repository: Repository | None, access: Access) -> list[Step]:
         """Return what opens the repository when all is there."""
         wanted = _settings(access)
         opens = {}
-        if not found and wanted["gated"]:
+        if not repository and wanted["gated"]:
             opens["gated"] = wanted["gated"]
-        if found and found.gated and access == "public":
+        if repository and repository.gated and access == "public":
             opens["gated"] = False
-        if wanted["visibility"] == "public" and (not found or found.is_private):
+        if wanted["visibility"] == "public" and (not repository or repository.is_private):
             opens["visibility"] = "public"
         return [self._set(opens)] if opens else []
 
     def _set(self, settings: dict[str, Any]) -> Step:
-        said = ", ".join(f"{key}: {value}" for key, value in settings.items())
-        call = f"PUT {self.endpoint}/api/datasets/{self.name}/settings {said}"
+        shown = ", ".join(f"{key}: {value}" for key, value in settings.items())
+        call = f"PUT {self.endpoint}/api/datasets/{self.name}/settings {shown}"
         return self._step((call,), lambda: self._api.update_repo_settings(self.name, repo_type=KIND, **settings))
 
     def _step(self, calls: tuple[str, ...], do: Callable[[], object]) -> Step:
@@ -200,13 +206,15 @@ class Hub:
         except HFValidationError as error:
             raise PublishError(f"huggingface:{self.name}: expected OWNER/NAME: {error}") from error
         except httpx2.HTTPError as error:
-            raise self._told(error) from error
+            raise self._refusal(error) from error
         except RuntimeError as error:  # of an upload; what the server said is behind it
             cause = error.__cause__
-            told = self._told(cause) if isinstance(cause, httpx2.HTTPError) else PublishError(f"{error}; {RESUME}")
-            raise told from error
+            refusal = (
+                self._refusal(cause) if isinstance(cause, httpx2.HTTPError) else PublishError(f"{error}; {RESUME}")
+            )
+            raise refusal from error
 
-    def _told(self, error: httpx2.HTTPError) -> PublishError:
+    def _refusal(self, error: httpx2.HTTPError) -> PublishError:
         if isinstance(error, httpx2.HTTPStatusError | HfHubHTTPError):
             asked, words = error.response.request, getattr(error, "server_message", None) or ""
             url = str(asked.url.copy_with(query=None))
@@ -224,13 +232,13 @@ def _settings(access: Access) -> dict[str, Any]:
 
 
 def _is_same(parcel: Parcel, name: str, hashes: dict[str, str]) -> bool:
-    found = hashes.get(name)
-    return found is not None and found in {parcel.sums[name], _git_hash(parcel.folder / name, found)}
+    hub_hash = hashes.get(name)
+    return hub_hash is not None and hub_hash in {parcel.sums[name], _git_hash(parcel.folder / name, hub_hash)}
 
 
-def _git_hash(path: Path, found: str) -> str:
-    """Return git's hash of a file, where that is what was found: the Hub gives it for files outside of LFS."""
-    if len(found) != hashlib.sha1(usedforsecurity=False).digest_size * 2:
+def _git_hash(path: Path, hub_hash: str) -> str:
+    """Return git's hash of a file, if the hash from the Hub is one: it gives those for files outside of LFS."""
+    if len(hub_hash) != hashlib.sha1(usedforsecurity=False).digest_size * 2:
         return ""
     digest = hashlib.sha1(b"blob %d\0" % path.stat().st_size, usedforsecurity=False)
     with path.open("rb") as stream:

@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path  # noqa: TC003  dataclass fields
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from gemeingut.errors import PlaceError, TransferError
 from pipeline.manifest import Collection
@@ -21,10 +21,13 @@ from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     import contextlib
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 Access = Literal["internal", "gated", "public"]
 """Who may read: people of the house, people who asked, everybody."""
+
+Listed = dict[str, Any]
+"""A file as a target lists it: `name`, and what the target says of it."""
 
 STAGES: Final[tuple[Access, ...]] = ("internal", "gated", "public")
 RESUME: Final = "the same command goes on from here"
@@ -121,6 +124,26 @@ class Origin(Protocol):
 
     def blocks(self, name: str) -> contextlib.AbstractContextManager[Iterable[bytes] | None]:
         """Return the bytes of one file in blocks, or None if it is not there."""
+
+
+def refuse_change(address: str, names: Sequence[str]) -> None:
+    """Raise PublishError if these files of a published version are not those of the release."""
+    if names:
+        raise PublishError(f"{address}: {names[0]} is not the file of this release; {NEVER_CHANGED}")
+
+
+def sorted_out(listed: Iterable[Listed], is_whole: Callable[[Listed], bool]) -> tuple[set[str], list[Listed]]:
+    """Return the names of the files that a target lists and that are whole, and the others, which are not of the release.
+
+    A second file of the same name is one of the others.
+    """
+    there, stale = set[str](), list[Listed]()
+    for entry in listed:
+        if entry["name"] not in there and is_whole(entry):
+            there.add(entry["name"])
+        else:
+            stale.append(entry)
+    return there, stale
 
 
 def open_parcel(folder: Path) -> Parcel:

@@ -92,7 +92,7 @@ class Web:
                 return answer
             if answer.status_code in BUSY and not last and not streams and self._rests(answer, tried):
                 continue
-            raise PublishError(self.told(answer))
+            raise PublishError(self.refusal(answer))
         raise AssertionError
 
     def _rests(self, answer: httpx2.Response, tried: int) -> bool:
@@ -104,7 +104,7 @@ class Web:
         time.sleep(seconds)
         return True
 
-    def told(self, answer: httpx2.Response) -> str:
+    def refusal(self, answer: httpx2.Response) -> str:
         """Return what a refused request was, what the server said, and what to do."""
         method, url = answer.request.method, str(answer.request.url)
         if answer.headers.get("X-RateLimit-Remaining") == "0" and answer.status_code in {403, 429}:
@@ -134,7 +134,7 @@ class Web:
                     return
                 if not answer.is_success:
                     answer.read()
-                    raise PublishError(self.told(answer))
+                    raise PublishError(self.refusal(answer))
                 yield answer.iter_bytes(BLOCK)
         except httpx2.TransportError as error:
             raise PublishError(f"{self.name}: GET {url}: {_broken(error)}; {RESUME}") from error
@@ -156,8 +156,8 @@ def refused(place: str, method: str, url: str, status: int, words: str, token_na
     advice = ADVICE.get(
         status, "the server has a fault of its own: try later" if status >= 500 else "see its own words"
     )
-    said = f" ({words})" if words else ""
-    return f"{place}: {method} {url}: {status}{said}: {advice.format(token=token_name)}; {RESUME}"
+    quoted = f" ({words})" if words else ""
+    return f"{place}: {method} {url}: {status}{quoted}: {advice.format(token=token_name)}; {RESUME}"
 
 
 def _broken(error: httpx2.TransportError) -> str:
@@ -169,20 +169,20 @@ def _broken(error: httpx2.TransportError) -> str:
 def _words(answer: httpx2.Response) -> str:
     """Return the server's own words, from JSON as CKAN, GitHub and the Hub write it, cut to one readable line."""
     try:
-        said = answer.json()
+        body = answer.json()
     except ValueError:
         return ""  # a page of a proxy
-    if not isinstance(said, dict):
+    if not isinstance(body, dict):
         return ""
-    error = said.get("error", said.get("message", ""))
+    error = body.get("error", body.get("message", ""))
     if isinstance(error, dict):
         parts = [f"{key}: {_flat(value)}" for key, value in error.items() if key not in {"__type", "__junk"}]
         error = "; ".join(parts)
-    details = [_flat(one) for one in said.get("errors", []) or []]
+    details = [_flat(detail) for detail in body.get("errors", []) or []]
     return " ".join([str(error), *details])[:SHOWN]
 
 
 def _flat(value: Any) -> str:
     if isinstance(value, dict):
-        return " ".join(f"{key} {_flat(one)}" for key, one in value.items())
+        return " ".join(f"{key} {_flat(part)}" for key, part in value.items())
     return ", ".join(map(_flat, value)) if isinstance(value, list) else str(value)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from pipeline.portals.target import Access, Parcel, PublishError
-from pipeline.publish.access import is_wider
+from pipeline.portals.target import STAGES, Access, Parcel, PublishError
+from pipeline.publish.publication import Finding
 from pipeline.release_files.data_files import data_files
 from pipeline.release_files.facts import is_release, read_facts
 from pipeline.store.versions import order_of
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from pipeline.publish.approval import Approval
+    from pipeline.publish.publication import Approval
+
 
 LOSS_LIMIT: Final = 0.02
 ACCEPTABLE: Final = ("source_failed", "documents_lost", "reviews_open", "access_wider")
@@ -26,26 +26,18 @@ ACCEPTABLE: Final = ("source_failed", "documents_lost", "reviews_open", "access_
 UNDECIDED: Final = ("license_review", "license_unproven", "license_conflict")
 
 
-@dataclass(frozen=True)
-class Finding:
-    """Why a release should not be published: the finding's name, and what was found, a line each."""
-
-    name: str
-    details: tuple[str, ...]
-
-
 def findings(parcel: Parcel, access: Access, previous: Path | None, approval: Approval | None) -> list[Finding]:
     """Return what speaks against publishing, in a fixed order; `previous` is the release of the version before, if any."""
-    found = {
+    details_by_name = {
         "source_failed": list(_failed(parcel)),
         "documents_lost": list(_lost(parcel, previous)) if previous else [],
         "reviews_open": list(_open_reviews(parcel)),
         "access_wider": [f"{access} was asked for; the collection and the datasheet say {parcel.access}"]
-        if is_wider(parcel, access)
+        if STAGES.index(access) > STAGES.index(parcel.access)
         else [],
         "approval_missing": list(_unapproved(parcel, approval)),
     }
-    return [Finding(name, tuple(details)) for name, details in found.items() if details]
+    return [Finding(name, tuple(details)) for name, details in details_by_name.items() if details]
 
 
 def forerunner(parcel: Parcel) -> Path | None:
@@ -77,7 +69,7 @@ def _failed(parcel: Parcel) -> Iterator[str]:
 
 def _lost(parcel: Parcel, previous: Path) -> Iterator[str]:
     before = read_facts(previous)
-    refused = {one.source for one in parcel.facts.not_read if one.fate == "refused"}
+    refused = {member.source for member in parcel.facts.not_read if member.fate == "refused"}
     for name, old in sorted(before.sources.items()):
         new = parcel.facts.sources.get(name)
         now = (new.kept, new.words) if new else (0, 0)
@@ -103,8 +95,8 @@ def _open_reviews(parcel: Parcel) -> Iterator[str]:
         kept = pl.read_parquet(path, columns=["id", "members"])
         stood_for = kept.explode("members").select("id", pl.col("members").struct.field("id").alias("other"))
         pairs = pl.concat([kept.select("id", pl.col("id").alias("other")), stood_for])
-        for one in pairs.filter(pl.col("other").is_in(touched.implode()))["id"].unique().sort():
-            yield f"{one}: decide with `gemeingut review`"
+        for id_ in pairs.filter(pl.col("other").is_in(touched.implode()))["id"].unique().sort():
+            yield f"{id_}: decide with `gemeingut review`"
 
 
 def _undecided(ledgers: Sequence[Path]) -> pl.DataFrame:

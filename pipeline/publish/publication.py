@@ -1,27 +1,69 @@
-"""`publication.json`: the approval of a release and the findings that were accepted, in the release and its SHA256SUMS."""
+"""What goes on record about a publication: the approval by a person and the findings accepted, in `publication.json`.
+
+The record is a file of the release, covered by its SHA256SUMS, and is published with it.
+"""
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: TC003  pydantic resolves the annotations at run time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from pydantic import Field
+
+from pipeline.manifest import Model, Slug, Version
+from pipeline.manifest.yaml_file import load_model
 from pipeline.portals.target import Parcel, open_parcel
-from pipeline.publish.approval import Approval
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
-
-    from pipeline.publish.findings import Finding
 
 RECORD: Final = "publication.json"
 SUMS: Final = "SHA256SUMS"
 
 
+@dataclass(frozen=True)
+class Finding:
+    """Why a release should not be published: the finding's name, and what was found, a line each."""
+
+    name: str
+    details: tuple[str, ...]
+
+
+class Approval(Model):
+    """Who approved which release, by role and case, never by name; another content needs another approval."""
+
+    collection: Slug
+    version: Version
+    content_digest: str = Field(pattern=r"^[0-9a-f]{64}$")
+    role: str = Field(min_length=1)
+    case: str = Field(min_length=1)
+    date: dt.date
+
+    def objections(self, parcel: Parcel) -> Iterator[str]:
+        """Yield each key in which the approval is for another release than this."""
+        approved = {"collection": self.collection, "version": self.version, "content_digest": self.content_digest}
+        wanted = {
+            "collection": parcel.name,
+            "version": parcel.version,
+            "content_digest": parcel.facts.content_digest,
+        }
+        for key, value in approved.items():
+            if value != wanted[key]:
+                yield f"the approval is for {key} {value}, this is {wanted[key]}: have it given anew"
+
+
+def read_approval(path: Path) -> Approval:
+    """Return the approval in a file; raise ManifestError if it is not one."""
+    return load_model(path, Approval)
+
+
 def accepted(release: Path) -> set[tuple[str, str]]:
     """Return the findings that the release's record says are accepted: name and detail."""
     record = ws.read_json(release / RECORD) or {"accepted": []}
-    return {(one["finding"], detail) for one in record["accepted"] for detail in one["details"]}
+    return {(entry["finding"], detail) for entry in record["accepted"] for detail in entry["details"]}
 
 
 def approved(release: Path) -> Approval | None:
@@ -36,9 +78,9 @@ def recorded(parcel: Parcel, findings: Sequence[Finding], approval: Approval | N
     Nothing is written if nothing is new, so that a release that was published stays, byte for byte, what was published.
     """
     old: dict[str, Any] = ws.read_json(parcel.folder / RECORD) or {"accepted": [], "approval": None}
-    merged = {one["finding"]: one["details"] for one in old["accepted"]}
-    for one in findings:
-        merged[one.name] = sorted({*merged.get(one.name, []), *one.details})
+    merged = {entry["finding"]: entry["details"] for entry in old["accepted"]}
+    for finding in findings:
+        merged[finding.name] = sorted({*merged.get(finding.name, []), *finding.details})
     new = {
         "accepted": [{"finding": name, "details": merged[name]} for name in sorted(merged)],
         "approval": approval.model_dump(mode="json") if approval else old["approval"],
@@ -55,4 +97,4 @@ def _sum_up(folder: Path) -> None:
     lines = (folder / SUMS).read_text(encoding="utf-8").splitlines(keepends=True)
     others = [line for line in lines if line[66:].rstrip("\n") != RECORD]
     line = f"{ws.sha256_of(folder / RECORD)}  {RECORD}\n"
-    ws.write_text(folder / SUMS, "".join(sorted([*others, line], key=lambda one: one[66:])))
+    ws.write_text(folder / SUMS, "".join(sorted([*others, line], key=lambda entry: entry[66:])))

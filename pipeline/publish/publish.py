@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gemeingut.errors import GemeingutError
-from pipeline.portals.target import Access, Parcel, Plan, carry_out, open_parcel
-from pipeline.publish.access import access_of
-from pipeline.publish.findings import ACCEPTABLE, Finding, check_previous, findings, forerunner
-from pipeline.publish.publication import accepted, approved, recorded
+from pipeline.portals.target import Access, Parcel, Plan, PublishError, carry_out, open_parcel
+from pipeline.publish.findings import ACCEPTABLE, check_previous, findings, forerunner
+from pipeline.publish.publication import Finding, accepted, approved, recorded
 from pipeline.verify.verify import verify_folder
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.portals.target import Target
-    from pipeline.publish.approval import Approval
+    from pipeline.publish.publication import Approval
 
 
 class RefusedError(GemeingutError, RuntimeError):
@@ -47,13 +46,13 @@ def publish(order: Order, say: Callable[[str], None]) -> Plan:
     Raises RefusedError if the release does not verify or a finding is not accepted, PublishError if the target refuses.
     """
     parcel = open_parcel(order.release)
-    broken = [f"{one.check}: {one.detail}" for one in verify_folder(order.release) if not one.holds]
+    broken = [f"{check.check}: {check.detail}" for check in verify_folder(order.release) if not check.holds]
     if broken:
         raise RefusedError([*broken, f"{order.release} does not verify and is not published"])
     access = access_of(parcel, order.access)
-    found = _examined(order, parcel, access, say)
+    new = _examined(order, parcel, access, say)
     if not order.dry_run:
-        parcel = recorded(parcel, found, order.approval)
+        parcel = recorded(parcel, new, order.approval)
     plan = order.target.plan(parcel, access)
     for note in plan.notes:
         say(note)
@@ -62,26 +61,41 @@ def publish(order: Order, say: Callable[[str], None]) -> Plan:
     return plan
 
 
+def access_of(parcel: Parcel, asked: Access | None) -> Access:
+    """Return who may read what is published: what was asked for, else what the collection states.
+
+    A release for the house alone is never opened by an option; a wider access than stated otherwise is a finding.
+    """
+    if asked is None:
+        return parcel.access
+    if parcel.access == "internal" and asked != "internal":
+        raise PublishError(
+            f"{parcel.label} is internal, and an option does not open it: write `access: {asked}` into the collection, "
+            "so that the datasheet says so too, and run it again"
+        )
+    return asked
+
+
 def _examined(order: Order, parcel: Parcel, access: Access, say: Callable[[str], None]) -> list[Finding]:
     """Return the findings that are accepted; raise RefusedError if there are others."""
     previous = check_previous(parcel, order.previous) if order.previous else forerunner(parcel)
     approval = order.approval or approved(parcel.folder)
     on_record = accepted(parcel.folder)
-    found = [
-        one
-        for one in findings(parcel, access, previous, approval)
-        if not all((one.name, detail) in on_record for detail in one.details)
+    open_findings = [
+        finding
+        for finding in findings(parcel, access, previous, approval)
+        if not all((finding.name, detail) in on_record for detail in finding.details)
     ]
-    refused = [one for one in found if one.name not in order.accepted]
+    refused = [finding for finding in open_findings if finding.name not in order.accepted]
     if refused:
-        raise RefusedError([line for one in refused for line in _told(one)])
-    for one in found:
+        raise RefusedError([line for finding in refused for line in _explained(finding)])
+    for finding in open_findings:
         written = "would be recorded" if order.dry_run else "recorded"
-        say(f"accepted and {written} in publication.json: {one.name}: {'; '.join(one.details)}")
-    return found
+        say(f"accepted and {written} in publication.json: {finding.name}: {'; '.join(finding.details)}")
+    return open_findings
 
 
-def _told(finding: Finding) -> list[str]:
+def _explained(finding: Finding) -> list[str]:
     lines = [f"{finding.name}: {detail}" for detail in finding.details]
     if finding.name in ACCEPTABLE:
         lines.append(f"to publish in spite of it, on record: --accept {finding.name}")

@@ -16,7 +16,7 @@ from flows.curate import curate
 from flows.engine import LocalEngine, Pool
 from flows.permission import CodeNotAllowedError
 from flows.run import Outcome
-from pipeline.publish.findings import Finding
+from pipeline.publish.publication import Finding
 from pipeline.release_files.facts import write_facts
 from pipeline.stages.collection import open_collection
 from tests.e2e.folders import changed, own_folder

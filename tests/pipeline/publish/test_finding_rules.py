@@ -11,8 +11,8 @@ import yaml
 
 from pipeline.portals.target import Parcel, PublishError
 from pipeline.publish import findings as rules
-from pipeline.publish.access import access_of
-from pipeline.publish.approval import Approval
+from pipeline.publish.publication import Approval
+from pipeline.publish.publish import access_of
 
 DIGEST = "a" * 64
 LEDGER = {"id": pl.String, "reason": pl.String, "related": pl.String}

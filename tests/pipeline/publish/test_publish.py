@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.portals.target import Parcel, Plan, PublishError, Step
 from pipeline.publish import publish as publishing
-from pipeline.publish.findings import Finding
+from pipeline.publish.publication import Finding
 from pipeline.publish.publish import Order, RefusedError, publish
 
 FAILED = Finding("source_failed", ("archive: 404",))
