@@ -91,7 +91,7 @@ TEXTS = st.lists(st.lists(WORDS, max_size=14).map(" ".join), max_size=5)
 @settings(deadline=None, max_examples=150)
 @given(TEXTS, TEXTS)
 def test_runs_are_those_counted_by_hand(texts, items):
-    plain = [one.replace("ſ", "s").replace("ß", "ss") for one in items]
+    plain = [item.replace("ſ", "s").replace("ß", "ss") for item in items]
     rows = compared(texts, items, ngram_tokens=4, shortest=2)
     for text, row in zip(texts, rows, strict=True):
         assert row["ngrams"] == by_hand(text.replace("ſ", "s").replace("ß", "ss"), plain, 4, 2)

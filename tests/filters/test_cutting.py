@@ -53,7 +53,7 @@ def test_characters_balance_and_sentences_stay_whole(parts, chosen):
     new, gone = cut(text, removals, [], {})
     assert len(new) == len(text) - sum(gone.values())
     covered = {place for a, b in spans for place in range(a, b)}
-    kept = "".join(one for place, one in enumerate(text) if place not in covered)
+    kept = "".join(character for place, character in enumerate(text) if place not in covered)
     assert new.split() == kept.split()
     assert "\n\n\n" not in new
     assert new == new.strip() or not covered

@@ -50,7 +50,7 @@ def test_damage_is_counted_by_character(text, damaged, characters):
 @given(st.text("äöüÄÖÜß„“–€§", min_size=1, max_size=20))
 def test_every_doubled_encoding_of_german_is_found(text):
     broken = text.encode("utf-8").decode("cp1252", "surrogateescape")
-    if any(0xDC80 <= ord(one) <= 0xDCFF for one in broken):
+    if any(0xDC80 <= ord(character) <= 0xDCFF for character in broken):
         broken = text.encode("utf-8").decode("latin-1")
     assert share(broken) == 1
     assert share(text) == 0

@@ -50,9 +50,11 @@ def test_different_words_have_different_keys():
 def dramas(corpora, most=30):
     """Return the speeches of so many real dramas, as plain text."""
     with zipfile.ZipFile(corpora / "gerdracor" / "gerdracor.zip") as archive:
-        names = sorted(one for one in archive.namelist() if one.endswith(".xml") and "corpus" not in one)[:most]
+        names = sorted(name for name in archive.namelist() if name.endswith(".xml") and "corpus" not in name)[:most]
         contents = [archive.read(name).decode() for name in names]
-    return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", one.partition("<body>")[2]))[:60_000] for one in contents]
+    return [
+        re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", content.partition("<body>")[2]))[:60_000] for content in contents
+    ]
 
 
 def transcribed(text):
@@ -79,11 +81,11 @@ def transcribed(text):
 
 def test_planted_transcriptions_of_real_dramas_are_found_and_no_two_dramas_are_one(corpora):
     texts = dramas(corpora)
-    plain, old = shingles(texts, **EDITIONS), shingles([transcribed(one) for one in texts], **EDITIONS)
-    assert all(jaccard(one, other) > 0.9 for one, other in zip(plain, old, strict=True))
-    before = shingles(texts), shingles([transcribed(one) for one in texts])
-    assert sum(jaccard(one, other) >= 0.8 for one, other in zip(*before, strict=True)) < 5
-    apart = [jaccard(one, other) for place, one in enumerate(plain) for other in old[place + 1 :]]
+    plain, old = shingles(texts, **EDITIONS), shingles([transcribed(text) for text in texts], **EDITIONS)
+    assert all(jaccard(mine, other) > 0.9 for mine, other in zip(plain, old, strict=True))
+    before = shingles(texts), shingles([transcribed(text) for text in texts])
+    assert sum(jaccard(mine, other) >= 0.8 for mine, other in zip(*before, strict=True)) < 5
+    apart = [jaccard(mine, other) for place, mine in enumerate(plain) for other in old[place + 1 :]]
     assert max(apart) < 0.3
 
 
@@ -125,4 +127,4 @@ def test_character_shingles_are_every_run_of_the_folded_text():
     (same,) = shingles([folded.upper()], shingle_characters=6)
     assert row == same
     assert len(row) == len({folded[i : i + 6] for i in range(len(folded) - 5)})
-    assert [len(one) for one in shingles(["", "…", "kurz", None], shingle_characters=6)] == [0, 0, 1, 0]
+    assert [len(hashes) for hashes in shingles(["", "…", "kurz", None], shingle_characters=6)] == [0, 0, 1, 0]

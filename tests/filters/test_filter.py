@@ -62,7 +62,7 @@ def test_a_measure_of_32_bits_that_equals_the_limit_passes_on_both_sides(side, l
 def test_no_value_passes_that_is_not_finite_and_on_the_right_side(values, limit):
     for side, holds in (("at_least", lambda value: value >= limit), ("at_most", lambda value: value <= limit)):
         passes = [value is not None and math.isfinite(value) and holds(value) for value in values]
-        assert broken(Rule("words", side, limit, "some_reason"), *values) == [not one for one in passes]
+        assert broken(Rule("words", side, limit, "some_reason"), *values) == [not is_passed for is_passed in passes]
 
 
 @given(st.lists(NUMBERS, min_size=1, max_size=8), st.integers(0, 8))

@@ -70,7 +70,9 @@ def murmur3_x64_128(data):
 
 
 def normalised(text):
-    words = "".join(one for one in text if unicodedata.category(one) != "Cf" or one.isspace()).split()
+    words = "".join(
+        character for character in text if unicodedata.category(character) != "Cf" or character.isspace()
+    ).split()
     folded = unicodedata.normalize("NFD", unicodedata.normalize("NFD", " ".join(words)).casefold())
     return folded.replace("\u0364", "\u0308").replace("\ua75b", "r")
 

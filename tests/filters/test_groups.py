@@ -39,7 +39,7 @@ PIECES = (
 @settings(max_examples=500)
 @given(st.lists(st.lists(st.sampled_from(PIECES) | st.text(max_size=2), max_size=8).map("".join), max_size=4))
 def test_what_is_not_read_closely_holds_no_word(texts):
-    listed = {name: {word_hash(word) for word in one.words} for name, one in groups().items()}
+    listed = {name: {word_hash(word) for word in group.words} for name, group in groups().items()}
     result = mentions(pa.array(texts, pa.large_string())).to_pylist()
     for text, row in zip(texts, result, strict=True):
         hashes = set(map(word_hash, tokenise(text)))
@@ -80,10 +80,10 @@ def test_strata_undo_what_their_sizes_feign():
 
 
 def test_one_stratum_is_itself_and_two_alike_are_surer():
-    one = (3, 20, 9, 40)
-    assert stratified([one]) == pytest.approx(newcombe(*one))
-    twice = stratified([one, one])
-    assert newcombe(*one).low < twice.low < twice.value < twice.high < newcombe(*one).high
+    stratum = (3, 20, 9, 40)
+    assert stratified([stratum]) == pytest.approx(newcombe(*stratum))
+    twice = stratified([stratum, stratum])
+    assert newcombe(*stratum).low < twice.low < twice.value < twice.high < newcombe(*stratum).high
     nobody = stratified([(0, 3, 1, 30)])
     assert nobody.low < 0 < nobody.high
 

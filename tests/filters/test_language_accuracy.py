@@ -29,9 +29,13 @@ def corpora():
 def treebank(path, marker):
     """Return the sentences of those CoNLL-U members whose name holds the marker."""
     with tarfile.open(path) as archive:
-        members = [one for one in archive if one.isfile() and one.name.endswith(".conllu") and marker in one.name]
-        texts = [archive.extractfile(one).read().decode() for one in members]
-    return [one[1] for text in texts for one in re.finditer(r"^# text = (.*)$", text, re.MULTILINE)]
+        members = [
+            member
+            for member in archive
+            if member.isfile() and member.name.endswith(".conllu") and marker in member.name
+        ]
+        texts = [archive.extractfile(member).read().decode() for member in members]
+    return [match[1] for text in texts for match in re.finditer(r"^# text = (.*)$", text, re.MULTILINE)]
 
 
 def sentences(corpora):
@@ -45,13 +49,13 @@ def sentences(corpora):
                     line[1:].strip() for line in archive.read(name).decode().splitlines() if line[:1] in ("-", ">")
                 ]
                 (german if found[1] == ".de" else others).extend(re.sub("`[^`]*`", "", line) for line in lines)
-    labelled = [(True, one) for one in german] + [(False, one) for one in others]
-    return [(is_german, one) for is_german, one in labelled if len(one) >= MIN_CHARACTERS]
+    labelled = [(True, line) for line in german] + [(False, line) for line in others]
+    return [(is_german, line) for is_german, line in labelled if len(line) >= MIN_CHARACTERS]
 
 
 def test_german_is_told_from_its_neighbours(corpora):
     labelled = sentences(corpora)
-    found = identify(pa.array([one for _, one in labelled])).column("language").to_pylist()
+    found = identify(pa.array([line for _, line in labelled])).column("language").to_pylist()
     right = sum(is_german and language == "deu" for (is_german, _), language in zip(labelled, found, strict=True))
     wrong = sum(is_german != (language == "deu") for (is_german, _), language in zip(labelled, found, strict=True))
     assert len(labelled) > 5000
@@ -63,10 +67,10 @@ def test_german_is_told_from_its_neighbours(corpora):
 )
 def test_historical_german_is_not_lost(corpora, source):
     with tarfile.open(corpora / source) as archive:
-        members = [one for one in archive if one.name.endswith(".xml") and one.isfile()]
-        raw = [archive.extractfile(one).read().decode() for one in members]
-    pages = ["\n".join(re.findall(r"<Unicode>(.*?)</Unicode>", one, re.DOTALL)) for one in raw]
-    bodies = [re.sub(r"<teiHeader.*?</teiHeader>", " ", one, flags=re.DOTALL) for one in raw]
+        members = [member for member in archive if member.name.endswith(".xml") and member.isfile()]
+        raw = [archive.extractfile(member).read().decode() for member in members]
+    pages = ["\n".join(re.findall(r"<Unicode>(.*?)</Unicode>", page, re.DOTALL)) for page in raw]
+    bodies = [re.sub(r"<teiHeader.*?</teiHeader>", " ", body, flags=re.DOTALL) for body in raw]
     texts = [re.sub(r"<[^>]+>", " ", page or body) for page, body in zip(pages, bodies, strict=True)]
     long = [text for text in texts if len(re.findall(r"[^\W\d_]+", text)) >= 50]
     languages = identify(pa.array(long, pa.large_string())).column("language").to_pylist()
@@ -117,23 +121,23 @@ def test_varieties_are_found_and_nothing_is_lost_by_it(corpora, place, character
 
 
 def test_bavarian_sentences_are_found_where_lid_176_finds_next_to_none(corpora):
-    long = [one for one in held_out(corpora)["bar MaiBaam"] if len(one) >= MIN_CHARACTERS]
+    long = [line for line in held_out(corpora)["bar MaiBaam"] if len(line) >= MIN_CHARACTERS]
     assert len(long) > 200
     assert named(long, "lid.176")["bar"] < 0.05 * len(long)
     assert named(long, "dialects")["bar"] > 0.78 * len(long)
 
 
 def test_standard_german_is_not_taken_for_a_dialect(corpora):
-    german = [one for one in held_out(corpora)["deu UD"] if len(one) >= MIN_CHARACTERS]
+    german = [line for line in held_out(corpora)["deu UD"] if len(line) >= MIN_CHARACTERS]
     found = named(german, "dialects")
     assert found["deu"] >= 0.998 * len(german)
 
 
 def test_short_and_shouted_sentences_do_not_become_latin(corpora):
     sets = held_out(corpora)
-    short = [one for one in [*sets["deu UD"], *sets["deu xSID"]] if len(one) < MIN_CHARACTERS]
-    for texts in (short, [one.upper() for one in short]):
+    short = [line for line in [*sets["deu UD"], *sets["deu xSID"]] if len(line) < MIN_CHARACTERS]
+    for texts in (short, [line.upper() for line in short]):
         found = named(texts, "dialects")
         assert len(texts) > 300
         assert found["lat"] == 0
-        assert sum(count for one, count in found.items() if one and is_german(one)) >= 0.93 * len(texts)
+        assert sum(count for language, count in found.items() if language and is_german(language)) >= 0.93 * len(texts)

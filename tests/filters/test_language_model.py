@@ -27,7 +27,7 @@ def test_the_compiled_pass_gives_what_fasttext_gives():
     predict = fasttext.load_model(str(bundled_model())).predict
     best, shares = model.best(words_of(pa.array(LINES, pa.large_string())))
     expected = [predict(line, k=2) for line in LINES]
-    assert [[model.labels[one] for one in row] for row in best] == [list(labels) for labels, _ in expected]
+    assert [[model.labels[label] for label in row] for row in best] == [list(labels) for labels, _ in expected]
     np.testing.assert_allclose(shares, [scores for _, scores in expected], rtol=1e-3, atol=1e-6)
 
 

@@ -67,7 +67,7 @@ def test_spans_are_the_texts_without_gap_and_whole_characters(texts):
     joined = pl.DataFrame({"text": rows, "piece": pl.Series(pieces, dtype=pl.String)})
     again = joined.group_by("text", maintain_order=True).agg(pl.col("piece").str.join(""))
     assert dict(again.rows()) == {row: text for row, text in enumerate(texts) if text}
-    assert all(len(one.encode()) <= 500 for one in pieces)
+    assert all(len(piece.encode()) <= 500 for piece in pieces)
 
 
 WORD = re.compile(rb"[A-Za-z\x80-\xff]+")

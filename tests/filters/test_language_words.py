@@ -17,14 +17,14 @@ def again(words):
     different = words.different.to_pylist()
     ends = words.places.tolist()
     numbers = words.numbers.tolist()
-    return [" ".join(different[one] for one in numbers[start:end]) for start, end in pairwise(ends)]
+    return [" ".join(different[number] for number in numbers[start:end]) for start, end in pairwise(ends)]
 
 
 @given(st.lists(st.text(alphabet="aäb ’", max_size=60), max_size=8))
 def test_words_make_the_lines_and_each_is_there_once(lines):
     words = words_of(pa.array(lines, pa.large_string()))
     assert again(words) == lines
-    assert words.different.to_pylist() == list(dict.fromkeys(one for line in lines for one in line.split(" ")))
+    assert words.different.to_pylist() == list(dict.fromkeys(word for line in lines for word in line.split(" ")))
 
 
 def test_words_that_begin_or_end_alike_are_told_apart():
@@ -53,13 +53,13 @@ def test_eight_bytes_at_once_say_what_each_says(data, size):
     numbers.flags.writeable = False
     eight = np.uint64(eights.eight_at(numbers, 0))
     letters = np.uint64(eights.letters(eight))
-    is_letter = [0x61 <= one | 0x20 <= 0x7A for one in data]
+    is_letter = [0x61 <= byte | 0x20 <= 0x7A for byte in data]
     assert int(eight) == int.from_bytes(data, "little")
-    assert eights.bits(letters) == sum(1 << place for place, one in enumerate(is_letter) if one)
+    assert eights.bits(letters) == sum(1 << place for place, is_set in enumerate(is_letter) if is_set)
     assert eights.count(letters) == eights.count_bits(letters) == sum(is_letter)
-    assert eights.count(np.uint64(eights.capitals(eight, letters))) == sum(0x41 <= one <= 0x5A for one in data)
+    assert eights.count(np.uint64(eights.capitals(eight, letters))) == sum(0x41 <= byte <= 0x5A for byte in data)
     assert int(eights.lowered(eight, letters)).to_bytes(8, "little") == data.lower()
-    assert eights.first_without(letters) == next((place for place, one in enumerate(is_letter) if not one), 8)
+    assert eights.first_without(letters) == next((place for place, is_set in enumerate(is_letter) if not is_set), 8)
     assert eights.first(np.uint64(eights.equal(eight, 0x20))) == (data.find(b" ") if b" " in data else 8)
     assert int(eights.head(eight, size)).to_bytes(8, "little") == data[:size].ljust(8, b"\0")
 
@@ -85,6 +85,6 @@ def test_a_text_is_judged_alike_alone_and_among_others_in_any_order():
     ]
     together = identify(pa.array(texts)).to_pylist()
     backwards = identify(pa.array(texts[::-1])).to_pylist()[::-1]
-    alone = [identify(pa.array([one])).to_pylist()[0] for one in texts[::7]]
+    alone = [identify(pa.array([text])).to_pylist()[0] for text in texts[::7]]
     assert together == backwards
     assert together[::7] == alone

@@ -25,8 +25,8 @@ def repeated(texts, tokens=SIZE):
     shared.flags.writeable = False
     hashes, places = runs(column, shared, tokens)
     by_hash = defaultdict(set)
-    for one, (row, place) in zip(map(tuple, hashes.tolist()), places.tolist(), strict=True):
-        by_hash[one].add((row, place))
+    for run, (row, place) in zip(map(tuple, hashes.tolist()), places.tolist(), strict=True):
+        by_hash[run].add((row, place))
     return {frozenset(where) for where in by_hash.values() if len({row for row, _ in where}) > 1}
 
 
@@ -36,7 +36,7 @@ def by_hand(texts, tokens=SIZE):
         words = tokenise(text)
         for place in range(len(words) - tokens + 1):
             where[tuple(words[place : place + tokens])].add((row, place))
-    return {frozenset(one) for one in where.values() if len({row for row, _ in one}) > 1}
+    return {frozenset(places) for places in where.values() if len({row for row, _ in places}) > 1}
 
 
 WORDS = st.lists(st.sampled_from(["a", "b", "Äh", "1841", "ſo"]), max_size=40)
@@ -75,7 +75,7 @@ TEXT = "Hier beginnt es. Der Wald ist groß und dunkel (sehr!). Niemand wohnt �
 )
 def test_whole_sentences_go(stretch, gone):
     cut = removals(TEXT, np.array([stretch]), 8)
-    assert "".join(TEXT[one.start : one.end] for one in cut) == gone
+    assert "".join(TEXT[removal.start : removal.end] for removal in cut) == gone
 
 
 def test_too_little_is_left_where_it_is():

@@ -102,7 +102,7 @@ def test_what_is_copied_is_that_of_plain_python(text, place, keep):
     vectors.copy_folded(data, place, *plain, 1)
     vectors.squeeze_folded(data, place, np.uint64(keep), *plain, 65)
     written = slice(1, 65 + keep.bit_count())
-    assert all(np.array_equal(one[written], other[written]) for one, other in zip(fast, plain, strict=True))
+    assert all(np.array_equal(left[written], right[written]) for left, right in zip(fast, plain, strict=True))
 
 
 def folded(text, behind=""):
@@ -138,7 +138,7 @@ def test_every_character_folds_alike_alone_in_words_and_between_numbers():
     points = [point for point in range(0x110000) if not 0xD800 <= point < 0xE000]
     for first in range(0, len(points), 4096):
         some = map(chr, points[first : first + 4096])
-        text = " ".join(f"x{one}y {one}-a 1{one}.5 {one}" for one in some)
+        text = " ".join(f"x{sign}y {sign}-a 1{sign}.5 {sign}" for sign in some)
         assert folded(text, "z" * 70) == plainly(text)
 
 
@@ -180,8 +180,8 @@ def shingles_in_python(hashes, size):
     shingles = set()
     for place in range(max(1, len(hashes) - size + 1) if hashes else 0):
         state = FACTOR
-        for one in hashes[place : place + size]:
-            state = (state + one) * FACTOR & MASK
+        for word_hash in hashes[place : place + size]:
+            state = (state + word_hash) * FACTOR & MASK
         for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
             state = (state ^ state >> 33) * factor & MASK
         shingles.add((state ^ state >> 33) >> 32)

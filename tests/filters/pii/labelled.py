@@ -135,7 +135,7 @@ def card(m):
 def tax(m):
     while True:
         body = str(m.number(1, 9)) + m.digits(9)
-        counts = sorted(body.count(one) for one in set(body))
+        counts = sorted(body.count(digit) for digit in set(body))
         if counts[-1] in (2, 3) and counts[-2] == 1:
             break
     check = next(str(digit) for digit in range(10) if idnr.is_valid(body + str(digit)))
@@ -154,8 +154,8 @@ def pension(m):
     birth = f"{m.number(1, 28):02d}{m.number(1, 12):02d}{m.digits(2)}"
     body = f"{m.number(10, 69)}{birth}{m.letters(1)}{m.digits(2)}"
     digits = f"{body[:8]}{ord(body[8]) - 64:02d}{body[9:]}"
-    products = [int(one) * weight for one, weight in zip(digits, (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1), strict=True)]
-    number = body + str(sum(one // 10 + one % 10 for one in products) % 10)
+    products = [int(digit) * weight for digit, weight in zip(digits, (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1), strict=True)]
+    number = body + str(sum(digit // 10 + digit % 10 for digit in products) % 10)
     return m.pick([number, m.grouped(number, 2, 6, 1, 3)])
 
 
@@ -174,7 +174,7 @@ def austrian(m):
 
 def identity(m):
     body = m.letters(1, "LMNPRTVWXY") + m.letters(4, "CFGHJKLMNPRTVWXYZ0123456789") + m.digits(4)
-    total = sum(int(one, 36) * (7, 3, 1)[place % 3] for place, one in enumerate(body))
+    total = sum(int(digit, 36) * (7, 3, 1)[place % 3] for place, digit in enumerate(body))
     return m.pick([body, body + str(total % 10)])
 
 
@@ -300,5 +300,5 @@ def cases(kind):
     rank = list(POSITIVE).index(kind)
     positive, alike = Maker(1000 + rank), Maker(2000 + rank)
     marked = [POSITIVE[kind](positive) for _ in range(SIZE)]
-    found = [(text.replace("{", "").replace("}", ""), text.index("{"), text.index("}") - 1) for text in marked]
-    return found, [f"{ALIKE[kind](alike)}, so steht es da." for _ in range(SIZE)]
+    texts = [(text.replace("{", "").replace("}", ""), text.index("{"), text.index("}") - 1) for text in marked]
+    return texts, [f"{ALIKE[kind](alike)}, so steht es da." for _ in range(SIZE)]

@@ -9,7 +9,7 @@ from filters.pii.spans import find
 
 def hits(text):
     spans = find(pa.array([text], pa.large_string())).column("spans").to_pylist()[0]
-    return [(one["kind"], text[one["start"] : one["end"]]) for one in spans]
+    return [(span["kind"], text[span["start"] : span["end"]]) for span in spans]
 
 
 @pytest.mark.parametrize(
@@ -70,5 +70,5 @@ def test_is_no_personal_data(text):
 def test_spans_count_code_points_and_can_be_masked():
     text = "𝔐🙂 a\u0308: erika@beispiel.de und Tel. 030 12345678"
     spans = find(pa.array([text])).column("spans").to_pylist()[0]
-    assert [text[one["start"] : one["end"]] for one in spans] == ["erika@beispiel.de", "030 12345678"]
+    assert [text[span["start"] : span["end"]] for span in spans] == ["erika@beispiel.de", "030 12345678"]
     assert mask(text, spans, {})[0] == "𝔐🙂 a\u0308: [E-MAIL] und Tel. [TELEFON]"

@@ -90,7 +90,7 @@ def test_characters_balance_and_no_words_are_glued(case, actions):
         place = masked.find(placeholder)
         if place >= 0:
             around = masked[max(0, place - 1) : place] + masked[place + len(placeholder) :][:1]
-            assert not any(one.isalnum() for one in around)
+            assert not any(character.isalnum() for character in around)
 
 
 def test_a_failing_detector_fails_the_document_and_only_that(monkeypatch):

@@ -26,7 +26,9 @@ def test_recall_and_precision(kind):
         if {"start": start, "end": end, "kind": kind} not in row
     ]
     false = [
-        (text, row) for text, row in zip(alike, found_of(alike), strict=True) if any(one["kind"] == kind for one in row)
+        (text, row)
+        for text, row in zip(alike, found_of(alike), strict=True)
+        if any(span["kind"] == kind for span in row)
     ]
     assert (SIZE - len(missed)) / SIZE >= RECALL, missed
     assert (SIZE - len(missed)) / (SIZE - len(missed) + len(false)) >= PRECISION, false

@@ -20,7 +20,7 @@ HIGH, LOW = KINDS[0], KINDS[1]
 def spans_of(text, *detectors):
     table = find(pa.array([text]), detectors)
     assert table.schema == SPANS
-    return [(one["start"], one["end"], one["kind"]) for one in table.column("spans").to_pylist()[0]]
+    return [(span["start"], span["end"], span["kind"]) for span in table.column("spans").to_pylist()[0]]
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,13 @@ SPAN = st.tuples(st.integers(0, 20), st.integers(1, 6), st.sampled_from(KINDS)).
 def test_what_is_left_is_disjoint_and_covers_every_span_that_was_found(spans, chance):
     kept = _disjoint(spans)
     assert kept == sorted(kept)
-    assert all(one[1] <= other[0] for one, other in pairwise(kept))
+    assert all(span[1] <= other[0] for span, other in pairwise(kept))
     assert set(kept) <= set(spans)
     for start, end, kind in set(spans) - set(kept):
-        stronger = [one for one in kept if one[0] < end and start < one[1]]
-        assert any(KINDS.index(one[2]) <= KINDS.index(kind) for one in stronger), "nothing is dropped for a weaker kind"
+        stronger = [span for span in kept if span[0] < end and start < span[1]]
+        assert any(KINDS.index(span[2]) <= KINDS.index(kind) for span in stronger), (
+            "nothing is dropped for a weaker kind"
+        )
     assert _disjoint(chance.sample(spans, len(spans))) == kept
 
 
@@ -74,7 +76,7 @@ def test_what_is_found_in_several_places_of_a_text_is_brought_together():
     text = f"{places[0]} {'und dann ' * 200}Tel. {places[1]} {'und dann ' * 200}{places[2]}"
     table = find(pa.array(["nichts", text, "nichts"]))
     spans = table.column("spans").to_pylist()
-    assert [[text[one["start"] : one["end"]] for one in row] for row in spans] == [[], places, []]
+    assert [[text[span["start"] : span["end"]] for span in row] for row in spans] == [[], places, []]
 
 
 def test_a_text_without_data_and_a_null_have_no_spans_and_a_later_one_keeps_its_row():

@@ -30,14 +30,21 @@ TEXTS = st.lists(st.sampled_from(PIECES) | st.text(alphabet="aZ0.:@<-+(ä\n ", m
 
 def in_windows(texts):
     """Return (row, kind, start, end) of every find in the marked windows."""
-    by_mark = {one.mark: one for one in DETECTORS}
+    by_mark = {detector.mark: detector for detector in DETECTORS}
     windows = list(candidates(pa.array(texts, pa.large_string())))
-    return {(one.row, by_mark[one.mark].kind, *span) for one in windows for span in search(by_mark[one.mark], one)}
+    return {
+        (window.row, by_mark[window.mark].kind, *span)
+        for window in windows
+        for span in search(by_mark[window.mark], window)
+    }
 
 
 def in_whole_texts(texts):
     return {
-        (row, one.kind, *span) for row, text in enumerate(texts) for one in DETECTORS for span in one.find(text or "")
+        (row, detector.kind, *span)
+        for row, text in enumerate(texts)
+        for detector in DETECTORS
+        for span in detector.find(text or "")
     }
 
 
@@ -52,7 +59,7 @@ def test_windows_leave_out_nothing_of_real_and_labelled_texts():
         text
         for kind in KINDS
         for part in cases(kind)
-        for text in (one if isinstance(one, str) else one[0] for one in part)
+        for text in (example if isinstance(example, str) else example[0] for example in part)
     ]
     texts = law_sections(600) + labelled + [" ".join(labelled[at::97]) for at in range(97)]
     spans = in_windows(texts)
@@ -93,7 +100,7 @@ def test_a_find_that_a_windows_edge_cuts_off_is_none():
     greedy = Detector("email", marks.EMAIL, lambda text: [(0, len(text))])
     texts = ["a@b", "x" * 500 + "a@b", "a@b" + "x" * 500]
     spans = find(pa.array(texts), [greedy]).column("spans").to_pylist()
-    assert [[(one["start"], one["end"]) for one in row] for row in spans] == [[(0, 3)], [], []]
+    assert [[(span["start"], span["end"]) for span in row] for row in spans] == [[(0, 3)], [], []]
 
 
 @pytest.mark.parametrize(
@@ -107,14 +114,14 @@ def test_a_find_that_a_windows_edge_cuts_off_is_none():
 @settings(max_examples=300)
 @given(text=TEXTS)
 def test_patterns_tried_only_where_they_begin_find_the_same(wanted, begins, text):
-    quick = [one.span() for one in matches(wanted, begins, text)]
-    assert quick == [one.span() for one in wanted.finditer(text)]
+    quick = [match.span() for match in matches(wanted, begins, text)]
+    assert quick == [match.span() for match in wanted.finditer(text)]
 
 
 @settings(max_examples=300)
 @given(text=TEXTS)
 def test_addresses_are_found_as_a_search_through_the_whole_text_finds_them(text):
-    whole = [one.span() for one in person._ADDRESS.finditer(text)]
+    whole = [match.span() for match in person._ADDRESS.finditer(text)]
     assert [
-        one for one in person._addresses(text) if one in whole or person._ADDRESS.fullmatch(text[slice(*one)])
+        span for span in person._addresses(text) if span in whole or person._ADDRESS.fullmatch(text[slice(*span)])
     ] == whole
