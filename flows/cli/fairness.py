@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flows.cli.errors import UsageError
 from flows.cli.funnel import columns
@@ -21,30 +21,30 @@ def run(chosen: argparse.Namespace) -> int:
         raise UsageError(f"{chosen.place}: no {fairness.FILE} there; it stands in a release")
     if chosen.source:
         try:
-            inspection.check_name("source", chosen.source, {row["source"] for row in rows})
+            inspection.check_name("source", chosen.source, {row.source for row in rows})
         except inspection.UnknownNameError as error:
             raise UsageError(str(error)) from error
     wanted = chosen.source or fairness.EVERYWHERE
-    shown = rows if chosen.json and not chosen.source else [row for row in rows if row["source"] == wanted]
+    shown = rows if chosen.json and not chosen.source else [row for row in rows if row.source == wanted]
     if chosen.json:
-        print(json.dumps(shown, ensure_ascii=False, indent=2))
+        print(json.dumps([row.as_json() for row in shown], ensure_ascii=False, indent=2))
         return 0
     header = ("group", "mention it", "removed", "others", "removed", "difference", "95 %", "")
     print("\n".join(columns([header, *map(_line, shown)], right={1, 2, 3, 4, 5})))
-    telling = [row for row in rows if row["source"] != fairness.EVERYWHERE and fairness.is_telling(row)]
+    telling = [row for row in rows if row.source != fairness.EVERYWHERE and row.is_telling]
     if not chosen.source:
-        worse = sorted({row["source"] for row in telling if row["low"] > 0})
+        worse = sorted({row.source for row in telling if row.low is not None and row.low > 0})
         print(f"sources in which a group is removed more often than chance would: {', '.join(worse) or 'none'}")
     return 0
 
 
-def _line(row: dict[str, Any]) -> tuple[str, ...]:
-    rates = (_share(row["removed_mentioning"], row["mentioning"]), _share(row["removed_others"], row["others"]))
-    counts = (f"{row['mentioning']:,}", rates[0], f"{row['others']:,}", rates[1])
-    if row["difference"] is None:
-        return (row["group"], *counts, "–", "", "")
-    mark = "more often" if row["low"] > 0 else "less often" if row["high"] < 0 else ""
-    return (row["group"], *counts, f"{row['difference']:+.1%}", f"{row['low']:+.1%} to {row['high']:+.1%}", mark)
+def _line(row: fairness.FairnessRow) -> tuple[str, ...]:
+    rates = (_share(row.removed_mentioning, row.mentioning), _share(row.removed_others, row.others))
+    counts = (f"{row.mentioning:,}", rates[0], f"{row.others:,}", rates[1])
+    if row.difference is None or row.low is None or row.high is None:
+        return (row.group, *counts, "–", "", "")
+    mark = "more often" if row.low > 0 else "less often" if row.high < 0 else ""
+    return (row.group, *counts, f"{row.difference:+.1%}", f"{row.low:+.1%} to {row.high:+.1%}", mark)
 
 
 def _share(part: int, whole: int) -> str:

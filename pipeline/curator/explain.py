@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
 import pyarrow.compute as pc
 import yaml
 
@@ -18,7 +17,9 @@ from pipeline.decide import twins
 from pipeline.describe.wording import meanings
 from pipeline.release.buckets import Bucket
 from pipeline.release_files import data_files as files
+from pipeline.release_files.evidence import EvidenceRow, read_evidence
 from pipeline.release_files.facts import ReleaseError, ReleaseFacts, read_facts
+from pipeline.release_files.reasons import read_reasons
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ def explain(release: Path, one: str) -> dict[str, Any]:
     source = one.split("/", 1)[0]
     manifest = yaml.safe_load((release / "inputs" / "sources" / f"{source}.yaml").read_text(encoding="utf-8"))
     row = _row(release, facts, one) if entry["fate"] == "kept" else None
-    reason = ws.read_json(release / "reasons.json").get(entry["reason"] or "")
-    proofs = _evidence(release, row["license_evidence"] if row else entry.get("evidence") or [])
+    reason = read_reasons(release).get(entry["reason"] or "")
+    proofs = read_evidence(release, row["license_evidence"] if row else entry.get("evidence") or [])
     lock = ws.read_json(release / "inputs" / "locks" / f"{source}.json") or {"files": []}
     return {
         "id": one,
@@ -48,10 +49,10 @@ def explain(release: Path, one: str) -> dict[str, Any]:
         "source": {name: manifest.get(name) for name in ("id", "title", "publisher", "homepage", "attribution")}
         | {"claim": {"id": None} | manifest.get("license", {}), "snapshot": lock["files"]},
         "fate": entry,
-        "reason": {"german": reason["german"], "english": reason["english"]} if reason else None,
+        "reason": {"german": reason.german, "english": reason.english} if reason else None,
         "rules": _rules(release, entry, proofs),
         "license": _license(row) if row else None,
-        "evidence": proofs,
+        "evidence": [proof.as_json() for proof in proofs],
         "twin": _twin(release, facts, entry),
         "document": _document(row) if row else None,
         "duplicates": _duplicates(release, entry, row),
@@ -96,19 +97,12 @@ def _license(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _evidence(release: Path, ids: list[str]) -> list[dict[str, Any]]:
-    """Return the statements with these ids; what a fate refers to may also be a document or a language, which is none."""
-    table = ws.read_table(release / "evidence.parquet")
-    found: list[dict[str, Any]] = table.filter(pc.is_in(table["evidence_id"], pa.array(ids, pa.string()))).to_pylist()
-    return found
-
-
-def _rules(release: Path, entry: dict[str, Any], proofs: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
+def _rules(release: Path, entry: dict[str, Any], proofs: list[EvidenceRow]) -> dict[str, dict[str, str]]:
     """Return what the rules that decided mean."""
     path = release / "inputs" / "policy.yaml"
     policy = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {"rules": []}
     said = {one["name"]: (one["why"], one.get("why_de")) for one in policy["rules"]}
-    names = {one["rule"] for one in proofs} | ({entry["measure"]} if entry["stage"] == "license" else set())
+    names = {proof.rule for proof in proofs} | ({entry["measure"]} if entry["stage"] == "license" else set())
     return meanings(filter(None, names), said)
 
 
@@ -125,7 +119,7 @@ def _twin(release: Path, facts: ReleaseFacts, entry: dict[str, Any]) -> dict[str
         "reason": twin["reason"],
         "license": row["license"] if row else None,
     }
-    return said | {"evidence": _evidence(release, ids)}
+    return said | {"evidence": [proof.as_json() for proof in read_evidence(release, ids)]}
 
 
 def _document(row: dict[str, Any]) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def decide(  # noqa: PLR0913, PLR0917  all that a decision rests on
     refused = everything.filter((pl.col("verdict") != "accept") | pl.col("id").is_in(laundered.ids().implode()))
     cited = pl.concat([kept["evidence"], refused["evidence"], laundered.decisions["evidence"]])
     standing = {one for ids in cited.to_list() for one in ids}
-    proofs_kept = [row for one, row in sorted(evidence.rows.items()) if one in standing]
+    proofs_kept = [row.as_json() for evidence_id, row in sorted(evidence.rows.items()) if evidence_id in standing]
     review = [*(row for part in parts for row in part.review), *laundered.review]
     failed = {part.source: part.failed for part in parts}
     return Decided(table, kept, proofs_kept, review, failed, fallen.told)

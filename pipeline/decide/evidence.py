@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from licenses.wording import Note, sentence
+from pipeline.release_files.evidence import EvidenceRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,14 +20,15 @@ if TYPE_CHECKING:
 class Evidence:
     """The proofs gathered, by id."""
 
-    rows: dict[str, dict[str, Any]]
+    rows: dict[str, EvidenceRow]
 
-    def add(self, row: dict[str, Any]) -> str:
+    def add(self, row: Mapping[str, Any]) -> str:
         """Add a proof and return its id: a hash of source, place, statement, snapshot, and the rule where it refused."""
         parts = [row["source"], row["where"], row["statement"], row.get("sha256") or "", row["rule"], row["decided_by"]]
-        one = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
-        self.rows.setdefault(one, {"evidence_id": one, **row})
-        return one
+        evidence_id = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+        if evidence_id not in self.rows:
+            self.rows[evidence_id] = EvidenceRow(evidence_id=evidence_id, **row)
+        return evidence_id
 
 
 def of_review(source: str, answer: ReviewDecision) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def _statement(row: Mapping[str, Any]) -> str:
 
 def _verbatim(ids: Sequence[str] | None, evidence: Evidence) -> str:
     """Return what was said of a document, verbatim: a decision holds only as long as both sides say the same."""
-    return " | ".join(sorted({str(evidence.rows[one]["statement"]) for one in ids or ()}))
+    return " | ".join(sorted({evidence.rows[evidence_id].statement for evidence_id in ids or ()}))
 
 
 def _decision(row: Mapping[str, Any], threshold: float, answer: ReviewDecision | None) -> dict[str, Any]:

@@ -6,12 +6,14 @@ its profile or was refused by a filter of the recipe, whatever else spoke agains
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
+from pydantic import TypeAdapter, ValidationError
 
 from filters.groups import groups
 from filters.intervals import newcombe, stratified
+from pipeline.release_files.facts import Facts, damage
 from pipeline.store import workspace as ws
 from pipeline.store.frames import frame_of
 
@@ -30,6 +32,31 @@ EVERYWHERE: Final = "*"
 
 DIGITS: Final = 6
 
+
+class FairnessRow(Facts):
+    """One group in one source: how many mention it and how many others, how many of each quality filters removed.
+
+    `difference` is that of the two rates, `low` and `high` its 95 % interval; null where one side is empty.
+    """
+
+    group: str
+    source: str
+    mentioning: int
+    removed_mentioning: int
+    others: int
+    removed_others: int
+    difference: float | None
+    low: float | None
+    high: float | None
+
+    @property
+    def is_telling(self) -> bool:
+        """Return whether the interval leaves out zero: the difference is more than chance would often give."""
+        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
+
+
+_ROWS: Final = TypeAdapter(tuple[FairnessRow, ...])
+
 Stratum = tuple[int, int, int, int]
 """Removed that mention the group, all that mention it, removed others, all others."""
 
@@ -38,12 +65,8 @@ Strata = list[Stratum]
 
 def report(
     workspace: Workspace, shards: Mapping[str, Sequence[Shard]], decisions: pa.Table, quarantined: Sequence[str] = ()
-) -> list[dict[str, Any]]:
-    """Return a row per group and source that mentions it, and one per group for all sources (`*`).
-
-    A row holds group, source, mentioning, removed_mentioning, others, removed_others, and the difference of the two rates
-    with its 95 % interval (low, high); null where one side is empty.
-    """
+) -> list[FairnessRow]:
+    """Return a row per group and source that mentions it, and one per group for all sources (`*`)."""
     frame = pl.from_arrow(decisions.select(["id", "stage"]))
     if not isinstance(frame, pl.DataFrame):
         raise TypeError(f"expected a table, found {type(frame).__name__}")
@@ -100,7 +123,7 @@ def _stratum(marks: pl.DataFrame, name: str) -> Stratum:
     )
 
 
-def _rows(name: str, counts: Mapping[str, Strata]) -> list[dict[str, Any]]:
+def _rows(name: str, counts: Mapping[str, Strata]) -> list[FairnessRow]:
     found = {source: strata for source, strata in counts.items() if any(one[1] for one in strata)}
     if not found:
         return []
@@ -108,29 +131,32 @@ def _rows(name: str, counts: Mapping[str, Strata]) -> list[dict[str, Any]]:
     return rows + [_row(name, source, strata) for source, strata in found.items()]
 
 
-def _row(name: str, source: str, strata: Strata) -> dict[str, Any]:
+def _row(name: str, source: str, strata: Strata) -> FairnessRow:
     removed, mentioning, removed_others, others = (sum(one[place] for one in strata) for place in range(4))
     between = stratified(strata) if source == EVERYWHERE else newcombe(removed, mentioning, removed_others, others)
     value, low, high = (round(one, DIGITS) for one in between) if between else (None, None, None)
-    return {
-        "group": name,
-        "source": source,
-        "mentioning": mentioning,
-        "removed_mentioning": removed,
-        "others": others,
-        "removed_others": removed_others,
-        "difference": value,
-        "low": low,
-        "high": high,
-    }
+    return FairnessRow(
+        group=name,
+        source=source,
+        mentioning=mentioning,
+        removed_mentioning=removed,
+        others=others,
+        removed_others=removed_others,
+        difference=value,
+        low=low,
+        high=high,
+    )
 
 
-def read(release: Path) -> list[dict[str, Any]]:
-    """Return the report of a release; empty if it has none."""
-    found: list[dict[str, Any]] = ws.read_json(release / FILE) or []
-    return found
+def write(release: Path, rows: Sequence[FairnessRow]) -> None:
+    """Write the report of a release, whole or not at all."""
+    ws.write_json(release / FILE, [row.as_json() for row in rows])
 
 
-def is_telling(row: Mapping[str, Any]) -> bool:
-    """Return whether the interval leaves out zero: the difference is more than chance would often give."""
-    return row["low"] is not None and (row["low"] > 0 or row["high"] < 0)
+def read(release: Path) -> tuple[FairnessRow, ...]:
+    """Return the report of a release, empty if it has none; raise ReleaseError, in one line, if it is damaged."""
+    path = release / FILE
+    try:
+        return _ROWS.validate_json(path.read_bytes()) if path.is_file() else ()
+    except ValidationError as error:
+        raise damage(path, error) from error

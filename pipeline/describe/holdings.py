@@ -84,12 +84,12 @@ def missing(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:
 def snapshots(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield what was fetched of each source, when, and its checksum if it is one file."""
     for name, lock in model.locks.items():
-        days = sorted({one["retrieved"] for one in lock["files"]})
-        sums = ", ".join(one["sha256"][:16] + "…" for one in lock["files"][:1]) if len(lock["files"]) == 1 else ""
-        size = sum(one["bytes"] for one in lock["files"])
+        days = sorted({file.retrieved for file in lock.files})
+        sums = f"{lock.files[0].sha256[:16]}…" if len(lock.files) == 1 else ""
+        size = sum(file.bytes for file in lock.files)
         yield (
             f"`{name}`",
-            len(lock["files"]),
+            len(lock.files),
             size,
             " – ".join(dict.fromkeys((days[0], days[-1]))) if days else "",
             sums,

@@ -21,14 +21,16 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from pipeline.describe.answers import Answers
+    from pipeline.describe.fairness import FairnessRow
     from pipeline.describe.questions import Language
+    from pipeline.fetch.lock import Lock
     from pipeline.manifest import Collection, Policy, Recipe
     from pipeline.release_files.facts import DataFile, ParquetFile, ReleaseFacts, SourceFacts
+    from pipeline.release_files.reasons import ReasonFacts
 
 LARGEST_FIRST: Final = -1
 
 TOKEN_RANGES: Final = {"small": (0, 10**9), "middle": (10**9, 10**13), "large": (10**13, float("inf"))}
-SENTENCE: Final[dict[Language, str]] = {"de": "german", "en": "english"}
 
 
 @dataclass(frozen=True)
@@ -40,17 +42,17 @@ class Model:
     """
 
     facts: ReleaseFacts
-    reasons: dict[str, dict[str, Any]]
+    reasons: dict[str, ReasonFacts]
     collection: Collection
     sources: dict[str, dict[str, Any]]
     recipe: Recipe
     policy: Policy
     composition: Composition
-    locks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    locks: dict[str, Lock] = field(default_factory=dict)
     answers: Answers = field(default_factory=dict)
     takedowns: int = 0
     reviews: tuple[str, ...] = ()
-    fairness: tuple[dict[str, Any], ...] = ()
+    fairness: tuple[FairnessRow, ...] = ()
     sample: tuple[ParquetFile, ...] = ()
 
     @cached_property
@@ -119,7 +121,7 @@ class Model:
     @cached_property
     def retrieved(self) -> tuple[str, str] | None:
         """Return the first and the last day on which something was fetched, or None if nothing was."""
-        days = sorted(one["retrieved"] for lock in self.locks.values() for one in lock["files"])
+        days = sorted(file.retrieved for lock in self.locks.values() for file in lock.files)
         return (days[0], days[-1]) if days else None
 
     @cached_property
@@ -177,8 +179,8 @@ class Model:
 
     def sentence(self, reason: str, language: Language) -> str:
         """Return the sentence of a reason in the language of the page: the release's own, else the one known here, else none."""
-        known = sentences().get(reason)
-        return str(self.reasons.get(reason, known._asdict() if known else {}).get(SENTENCE[language], ""))
+        known = self.reasons.get(reason) or sentences().get(reason)
+        return (known.german if language == "de" else known.english) if known else ""
 
 
 def _format(source: dict[str, Any]) -> str:

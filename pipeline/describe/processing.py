@@ -41,16 +41,16 @@ def reasons(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
 
 def limits(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield each limit: reason, measure, bound, and the kinds of text it holds for, equal limits put together."""
-    for reason, one in sorted(model.reasons.items()):
-        found: dict[tuple[str, str, float], list[str]] = {}
-        for rule in one["rules"]:
-            if rule["limit"] is not None:
-                found.setdefault((rule["measure"], rule["side"], rule["limit"]), []).append(rule["profile"])
-        for (measure, side, limit), profiles in sorted(found.items()):
+    for name, reason in sorted(model.reasons.items()):
+        equal: dict[tuple[str, str, float], list[str]] = {}
+        for rule in reason.rules:
+            if rule.limit is not None:
+                equal.setdefault((rule.measure, rule.side, rule.limit), []).append(rule.profile)
+        for (measure, side, limit), profiles in sorted(equal.items()):
             bound = f"{word('words', side, language)} {number(limit, language)}"
             everywhere = profiles == ["*"]
             named = word("words", "all_profiles", language) if everywhere else ", ".join(sorted(profiles))
-            yield f"`{reason}`", f"`{measure}`", bound, named
+            yield f"`{name}`", f"`{measure}`", bound, named
 
 
 def software(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:

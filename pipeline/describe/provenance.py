@@ -52,24 +52,24 @@ def _snapshots(release: Path, model: Model) -> Iterator[dict[str, Any]]:
     for source, lock in model.locks.items():
         address = model.sources[source].get("homepage")
         origin = {"hadPrimarySource": address} if address else {}
-        if len(lock["files"]) > LISTED:
+        if len(lock.files) > LISTED:
             path = f"inputs/locks/{source}.json"
             yield {"@id": path, "@type": ["prov:Entity", "prov:Collection"], **origin} | {
-                "label": f"{len(lock['files'])} files of {source}",
-                "documents": len(lock["files"]),
+                "label": f"{len(lock.files)} files of {source}",
+                "documents": len(lock.files),
                 "sha256": ws.sha256_of(release / path),
             }
             continue
-        for one in lock["files"]:
+        for file in lock.files:
             yield {
-                "@id": _snapshot(one["sha256"]),
+                "@id": _snapshot(file.sha256),
                 "@type": "prov:Entity",
-                "label": one["name"],
-                "sha256": one["sha256"],
-                "bytes": one["bytes"],
-                "retrieved": one["retrieved"],
+                "label": file.name,
+                "sha256": file.sha256,
+                "bytes": file.bytes,
+                "retrieved": file.retrieved,
                 **origin,
-            } | ({"atLocation": one["address"]} if "://" in one["address"] else {})
+            } | ({"atLocation": file.address} if "://" in file.address else {})
 
 
 def _snapshot(digest: str) -> str:
@@ -77,8 +77,8 @@ def _snapshot(digest: str) -> str:
 
 
 def _snapshots_of(source: str, model: Model) -> list[str]:
-    files = model.locks.get(source, {"files": []})["files"]
-    return [f"inputs/locks/{source}.json"] if len(files) > LISTED else [_snapshot(one["sha256"]) for one in files]
+    files = model.locks[source].files if source in model.locks else ()
+    return [f"inputs/locks/{source}.json"] if len(files) > LISTED else [_snapshot(file.sha256) for file in files]
 
 
 def _documents(model: Model) -> Iterator[dict[str, Any]]:

@@ -9,9 +9,13 @@ from pipeline.describe import fairness
 from pipeline.describe.answers import read_answers
 from pipeline.describe.composition import count
 from pipeline.describe.model import Model
+from pipeline.fetch.lock import lock_from_json
 from pipeline.manifest import Collection, Policy, Recipe
 from pipeline.manifest.yaml_file import load_model, read_yaml
+from pipeline.release_files.evidence import FILE as EVIDENCE
 from pipeline.release_files.facts import FILE, ParquetFile, ReleaseFacts, read_facts
+from pipeline.release_files.reasons import FILE as REASONS
+from pipeline.release_files.reasons import read_reasons
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
@@ -29,8 +33,8 @@ def read_model(release: Path) -> Model:
     inputs = release / "inputs"
     for name in (
         FILE,
-        "reasons.json",
-        "evidence.parquet",
+        REASONS,
+        EVIDENCE,
         "ledger/_members.parquet",
         "inputs/collection.yaml",
     ):
@@ -40,17 +44,17 @@ def read_model(release: Path) -> Model:
     collection = load_model(inputs / "collection.yaml", Collection)
     return Model(
         facts=_corrected(read_facts(release), collection),
-        reasons=ws.read_json(release / "reasons.json"),
+        reasons=read_reasons(release),
         collection=collection,
         sources={path.stem: _yaml(path) for path in sorted((inputs / "sources").glob("*.yaml"))},
         recipe=load_model(inputs / "recipe.yaml", Recipe),
         policy=load_model(inputs / "policy.yaml", Policy),
         composition=count(release),
-        locks={path.stem: ws.read_json(path) for path in sorted((inputs / "locks").glob("*.json"))},
+        locks={path.stem: lock_from_json(ws.read_json(path)) for path in sorted((inputs / "locks").glob("*.json"))},
         answers=read_answers(answers) if answers.is_file() else {},
         takedowns=len(_yaml(inputs / "takedowns.yaml")["takedowns"]),
         sample=tuple(_file(path, release) for path in sorted((release / "sample").glob("*.parquet"))),
-        fairness=tuple(fairness.read(release)),
+        fairness=fairness.read(release),
         reviews=tuple(path.stem for path in sorted((inputs / "reviews").glob("*.yaml"))),
     )
 

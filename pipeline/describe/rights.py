@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from filters.groups import groups
 from filters.pii.kinds import KINDS
 from pipeline.describe import processing
-from pipeline.describe.fairness import EVERYWHERE, is_telling
+from pipeline.describe.fairness import EVERYWHERE
 from pipeline.describe.wording import share, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipeline.describe.fairness import FairnessRow
     from pipeline.describe.model import Model
     from pipeline.describe.questions import Language
 
@@ -60,25 +61,25 @@ def rules(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:
 def fairness(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield all sources together for every group, then the sources in which the difference is more than chance."""
     for row in model.fairness:
-        if row["source"] != EVERYWHERE and not is_telling(row):
+        if row.source != EVERYWHERE and not row.is_telling:
             continue
-        known = groups().get(row["group"])
-        name = (known.german if language == "de" else known.english) if known else row["group"]
-        source = word("words", "all_sources", language) if row["source"] == EVERYWHERE else f"`{row['source']}`"
+        known = groups().get(row.group)
+        name = (known.german if language == "de" else known.english) if known else row.group
+        source = word("words", "all_sources", language) if row.source == EVERYWHERE else f"`{row.source}`"
         yield (
             name,
             source,
-            row["mentioning"],
-            share(row["removed_mentioning"], row["mentioning"], language),
-            row["others"],
-            share(row["removed_others"], row["others"], language),
+            row.mentioning,
+            share(row.removed_mentioning, row.mentioning, language),
+            row.others,
+            share(row.removed_others, row.others, language),
             _points(row, language),
         )
 
 
-def _points(row: dict[str, Any], language: Language) -> str:
-    if row["difference"] is None:
+def _points(row: FairnessRow, language: Language) -> str:
+    if row.difference is None or row.low is None or row.high is None:
         return "–"
-    shown = (share(row[name], 1, language).removesuffix(" %") for name in ("difference", "low", "high"))
+    shown = (share(points, 1, language).removesuffix(" %") for points in (row.difference, row.low, row.high))
     value, low, high = shown
     return f"{value} [{low}; {high}]"

@@ -13,10 +13,13 @@ from pipeline.describe import describe, fairness, notices
 from pipeline.manifest import reviews
 from pipeline.release import build_on, history, inputs, rehydration
 from pipeline.release.accounts import not_searched, write_ledger, write_members, write_record
-from pipeline.release.facts import buckets_of, release_facts, write_reasons
+from pipeline.release.facts import buckets_of, reasons_facts, release_facts
 from pipeline.release.put_together import write_sample
 from pipeline.release.release_index import write_release_index
+from pipeline.release_files.evidence import EVIDENCE
+from pipeline.release_files.evidence import FILE as EVIDENCE_FILE
 from pipeline.release_files.facts import write_facts
+from pipeline.release_files.reasons import write_reasons
 from pipeline.release_files.timings import FILE as TIMINGS
 from pipeline.release_files.timings import Machine, timings, write_timings
 from pipeline.store import workspace as ws
@@ -33,21 +36,6 @@ if TYPE_CHECKING:
     from pipeline.store.workspace import Workspace
 
 PIECES: Final = ".pieces"
-EVIDENCE: Final = pa.schema(
-    [
-        pa.field("evidence_id", pa.string(), nullable=False),
-        pa.field("source", pa.string(), nullable=False),
-        pa.field("statement", pa.string(), nullable=False),
-        pa.field("where", pa.string(), nullable=False),
-        pa.field("url", pa.string()),
-        pa.field("retrieved", pa.string()),
-        pa.field("sha256", pa.string()),
-        pa.field("rule", pa.string(), nullable=False),
-        pa.field("decided_by", pa.string(), nullable=False),
-        pa.field("finding", pa.string()),  # why it proves nothing, such as a quote that is not there; else null
-    ]
-)
-"""Every licence proof that a kept document stands on, and all that was said of one refused for its licence."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +69,12 @@ def finish(
     accounts = write_ledger(folder, workspace, counted, decided, facts.written, folder / PIECES)
     write_members(folder, workspace, shards, facts.not_read)
     proofs = store.read_json(workspace.decisions(name) / "evidence.json")
-    write_record(folder / "evidence.parquet", pa.Table.from_pylist(proofs, schema=EVIDENCE))
+    write_record(folder / EVIDENCE_FILE, pa.Table.from_pylist(proofs, schema=EVIDENCE))
     write_sample(folder / PIECES, folder)
     inputs.write_inputs(folder, collection, workspace, frozen, buckets_of(facts.written))
-    write_reasons(folder / "reasons.json", collection, decided, accounts)
+    write_reasons(folder, reasons_facts(collection, decided, accounts))
     failed = [one for source in shards for one in not_searched(workspace, source)]
-    ws.write_json(folder / fairness.FILE, fairness.report(workspace, shards, decided, failed))
+    fairness.write(folder, fairness.report(workspace, shards, decided, failed))
     lists = contamination.report(folder, workspace, name, shards, collection.recipe.decontamination)
     lists |= rehydration.report(folder, collection.recipe.duplicates.rehydrate)
     everything = release_facts(

@@ -24,11 +24,11 @@ from pipeline.release_files.facts import (
     SubsetFacts,
     TotalCounts,
 )
+from pipeline.release_files.reasons import ReasonFacts, RuleFacts
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     import pyarrow as pa
 
@@ -186,52 +186,45 @@ def _whole(written: Iterable[WrittenFile]) -> dict[str, Any]:
     return whole(licenses).as_json() if licenses else {"obligation": None, "obligations": [], "collection_note": None}
 
 
-def write_reasons(path: Path, collection: LoadedCollection, decided: pa.Table, accounts: Sequence[Account]) -> None:
-    """Write reasons.json: each reason with its sentences, the rules that lead to it per profile, and how many it removed."""
+def reasons_facts(
+    collection: LoadedCollection, decided: pa.Table, accounts: Sequence[Account]
+) -> dict[str, ReasonFacts]:
+    """Return the content of reasons.json; rules are those of the profiles that the collection's sources have."""
     known = {**sentences(), **own_sentences(collection.recipe)}
     first = Counter[str]()
-    for one in accounts:
-        first.update(one.removed)
-        first.update(one.quarantined)
+    for account in accounts:
+        first.update(account.removed)
+        first.update(account.quarantined)
     broken = Counter(decided.column("reason").to_pylist())
     rules = _rules(collection)
     names = sorted(set(first) | set(broken) | set(rules))
     unknown = Sentence("Vom Manifest der Quelle so benannt.", "Named so by the source's manifest.")
-    ws.write_json(
-        path,
-        {
-            name: {
-                **known.get(name, unknown)._asdict(),
-                "documents": first[name],
-                "rules_broken": broken[name],
-                "rules": rules.get(name, []),
-            }
-            for name in names
-        },
-    )
+    return {
+        name: ReasonFacts(
+            **known.get(name, unknown)._asdict(),
+            documents=first[name],
+            rules_broken=broken[name],
+            rules=tuple(rules.get(name, ())),
+        )
+        for name in names
+    }
 
 
-def _rules(collection: LoadedCollection) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
+def _rules(collection: LoadedCollection) -> dict[str, list[RuleFacts]]:
+    rules: dict[str, list[RuleFacts]] = {}
     for profile in sorted({source.manifest.profile_name() for source in collection.sources}):
         for rule in rules_of(collection.recipe, collection.own, profile):
-            row = {"profile": profile, "measure": rule.measure, "side": rule.side, "limit": rule.limit}
-            found.setdefault(rule.reason, []).append(row | {"origin": rule.origin})
-    threshold = {
-        "profile": "*",
-        "measure": "similarity",
-        "side": "below",
-        "limit": collection.recipe.duplicates.threshold,
-    }
-    found["near_duplicate"] = [threshold | {"origin": "recipe"}]
-    spoken = {
-        "profile": "*",
-        "measure": "language_score",
-        "side": "at_least",
-        "limit": collection.recipe.language.at_least,
-    }
-    found["wrong_language"] = [spoken | {"origin": "recipe"}]
-    if collection.recipe.language.foreign_at_most is not None:
-        foreign = {"measure": "foreign_ratio", "side": "at_most", "limit": collection.recipe.language.foreign_at_most}
-        found["mixed_language"] = [{"profile": "*", **foreign, "origin": "recipe"}]
-    return found
+            facts = RuleFacts(
+                profile=profile, measure=rule.measure, side=rule.side, limit=rule.limit, origin=rule.origin
+            )
+            rules.setdefault(rule.reason, []).append(facts)
+    recipe = collection.recipe
+    rules["near_duplicate"] = [_of_recipe("similarity", "below", recipe.duplicates.threshold)]
+    rules["wrong_language"] = [_of_recipe("language_score", "at_least", recipe.language.at_least)]
+    if recipe.language.foreign_at_most is not None:
+        rules["mixed_language"] = [_of_recipe("foreign_ratio", "at_most", recipe.language.foreign_at_most)]
+    return rules
+
+
+def _of_recipe(measure: str, side: str, limit: float) -> RuleFacts:
+    return RuleFacts(profile="*", measure=measure, side=side, limit=limit, origin="recipe")

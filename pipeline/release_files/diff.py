@@ -11,7 +11,8 @@ import polars as pl
 from gemeingut.errors import PlaceError
 from pipeline.release_files.bucketed import TEXTS, Dealt, batches, buckets, rows_of
 from pipeline.release_files.facts import is_release
-from pipeline.store import workspace as ws
+from pipeline.release_files.reasons import FILE as REASONS
+from pipeline.release_files.reasons import read_reasons
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,10 +132,6 @@ def _limits(old: Path, new: Path) -> list[dict[str, Any]]:
     ]
 
 
-def _rules(release: Path) -> dict[tuple[str, str, str], float]:
-    reasons = ws.read_json(release / "reasons.json") or {}
-    return {
-        (reason, rule["profile"], rule["measure"]): rule["limit"]
-        for reason, one in reasons.items()
-        for rule in one["rules"]
-    }
+def _rules(release: Path) -> dict[tuple[str, str, str], float | None]:
+    reasons = read_reasons(release) if (release / REASONS).is_file() else {}
+    return {(name, rule.profile, rule.measure): rule.limit for name, reason in reasons.items() for rule in reason.rules}

@@ -293,9 +293,14 @@ def read_facts(release: Path) -> ReleaseFacts:
     try:
         return ReleaseFacts.model_validate_json(path.read_bytes())
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise ReleaseError(f"{path}: damaged: {f'{key}: ' if key else ''}{first['msg']}") from error
+        raise damage(path, error) from error
+
+
+def damage(path: Path, error: ValidationError) -> ReleaseError:
+    """Return the error that names the first thing that is wrong with a file, and its key."""
+    first = error.errors(include_url=False)[0]
+    key = ".".join(str(part) for part in first["loc"])
+    return ReleaseError(f"{path}: damaged: {f'{key}: ' if key else ''}{first['msg']}")
 
 
 def write_facts(release: Path, facts: ReleaseFacts) -> None:

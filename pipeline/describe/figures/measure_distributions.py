@@ -30,9 +30,9 @@ def limits_of(model: Model) -> dict[str, Limits]:
     """Return the limits of each measure that the shards hold, over all profiles of the collection."""
     found: dict[str, set[tuple[str, float]]] = {}
     for reason in model.reasons.values():
-        for rule in reason["rules"]:
-            if rule["limit"] is not None and rule["measure"] in MEASURES:
-                found.setdefault(rule["measure"], set()).add((rule["side"], rule["limit"]))
+        for rule in reason.rules:
+            if rule.limit is not None and rule.measure in MEASURES:
+                found.setdefault(rule.measure, set()).add((rule.side, rule.limit))
     return {name: sorted(found[name]) for name in sorted(found)}
 
 

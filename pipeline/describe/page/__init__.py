@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import shutil
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
@@ -33,7 +33,6 @@ def write(release: Path, model: Model, figures: Sequence[Figure]) -> None:
     found = proofs.write(release, model)
     sampled = shown_samples.write_samples(release, len(model.kept_sources))
     removed = shown_samples.write_removed(release)
-    fairness = _fairness(release)
     parts = content.PARTS if model.files else content.WITHOUT_DOCUMENTS
     script = style("page.js")
     page = render(
@@ -41,8 +40,8 @@ def write(release: Path, model: Model, figures: Sequence[Figure]) -> None:
         model=model,
         facts=model.facts,
         access=model.facts.access,
-        editions=[content.edition(model, fairness, language) for language in content.LANGUAGES],
-        parts=[name for name in parts if name != "fairness" or fairness],
+        editions=[content.edition(model, language) for language in content.LANGUAGES],
+        parts=[name for name in parts if name != "fairness" or model.fairness],
         sources=content.sources(model),
         subsets=content.subsets(model),
         licenses=content.licenses(model),
@@ -65,12 +64,6 @@ def write(release: Path, model: Model, figures: Sequence[Figure]) -> None:
 
 def _sha256(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _fairness(release: Path) -> list[dict[str, Any]]:
-    path = release / "fairness.json"
-    rows: list[dict[str, Any]] = ws.read_json(path) if path.is_file() else []
-    return rows
 
 
 def _example(release: Path, model: Model) -> str:

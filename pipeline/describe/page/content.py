@@ -17,9 +17,10 @@ from pipeline.describe.wording import DONE, ISO_639_1, change, number, word, wor
 from pipeline.release_files.timings import FILE as TIMINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from pipeline.describe.fairness import FairnessRow
     from pipeline.describe.model import Model
     from pipeline.describe.questions import Language
     from pipeline.release_files.facts import SourceFacts
@@ -63,13 +64,13 @@ def _words() -> dict[str, dict[str, dict[Language, str]]]:
     return found
 
 
-def edition(model: Model, fairness: list[dict[str, Any]], language: Language) -> Edition:
+def edition(model: Model, language: Language) -> Edition:
     """Return the page's content in one language."""
     return Edition(
         language=language,
         labels={name: both[language] for name, both in _words()["labels"].items()},
         not_read=table("not_read", model, language),
-        fairness=_fairness(fairness, language),
+        fairness=_fairness(model.fairness, language),
         snippets=snippets(_words()["labels"]["path"][language], next(iter(sorted(model.files)), "")),
     )
 
@@ -143,13 +144,14 @@ def size(count: int, language: Language) -> str:
     return f"{number(int(rounded) if digits == 0 else rounded, language)} {UNITS[unit]}"
 
 
-def _fairness(rows: list[dict[str, Any]], language: Language) -> Table | None:
+def _fairness(fairness: Sequence[FairnessRow], language: Language) -> Table | None:
     """Return the largest differences; an interval that leaves out zero is no accident."""
-    if not rows:
+    if not fairness:
         return None
-    columns = list(rows[0])
+    rows = [row.as_json() for row in fairness]
+    columns = sorted(rows[0])
     named = {"others": "not_mentioning"}
-    ordered = sorted(rows, key=lambda row: -abs(row.get("difference") or 0.0))[:FAIRNESS_ROWS]
+    ordered = sorted(rows, key=lambda row: -abs(row["difference"] or 0.0))[:FAIRNESS_ROWS]
     return Table(
         caption=_words()["labels"]["fairness_of"][language],
         header=tuple(word("words", named.get(name, name), language) for name in columns),

@@ -17,11 +17,13 @@ from pipeline.describe.figures import counting
 from pipeline.describe.page import chunks
 from pipeline.describe.wording import meanings
 from pipeline.release_files import data_files as files
+from pipeline.release_files.evidence import FILE as EVIDENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.describe.model import Model
+    from pipeline.fetch.lock import SnapshotFile
 
 Detail = Literal["full", "brief", "none"]
 BRIEF: Final = ("license", "license_basis", "license_evidence", "changes", "words", "duplicates", "snapshot_sha256")
@@ -60,7 +62,7 @@ def write(release: Path, model: Model) -> dict[str, Any]:
 
 def rules(release: Path, model: Model) -> dict[str, dict[str, str]]:
     """Return what every rule means that the release's proofs and licence decisions name, by rule and language."""
-    names = set(pl.read_parquet(release / "evidence.parquet", columns=["rule"])["rule"].drop_nulls())
+    names = set(pl.read_parquet(release / EVIDENCE, columns=["rule"])["rule"].drop_nulls())
     for path in counting.ledgers(release):
         decided = pl.scan_parquet(path).filter(pl.col("stage") == "license").select(pl.col("measure").unique())
         names |= set(decided.collect()["measure"].drop_nulls())
@@ -72,10 +74,8 @@ class _Evidence:
     """The proofs of a release by id, and the snapshots of its sources by the files in them."""
 
     def __init__(self, release: Path, model: Model) -> None:
-        self.rows = pl.read_parquet(release / "evidence.parquet")
-        self.files = {
-            source: {one["name"]: _file(one) for one in lock["files"]} for source, lock in model.locks.items()
-        }
+        self.rows = pl.read_parquet(release / EVIDENCE)
+        self.files = {source: {file.name: _file(file) for file in lock.files} for source, lock in model.locks.items()}
 
     def snapshots(self, rows: pl.DataFrame) -> dict[str, dict[str, Any]]:
         """Return the files in which these rows of one source stood by member, and under "" the only file of the source."""
@@ -180,5 +180,5 @@ def _column(values: pl.Series) -> list[Any] | dict[str, list[Any]]:
     return values.to_list()
 
 
-def _file(one: dict[str, Any]) -> dict[str, str]:
-    return {name: one[name] for name in ("name", "sha256", "retrieved")}
+def _file(file: SnapshotFile) -> dict[str, str]:
+    return {"name": file.name, "sha256": file.sha256, "retrieved": file.retrieved}

@@ -130,7 +130,7 @@ def test_the_reasons_are_what_the_ledger_says_with_the_sentence_of_the_page(page
     ):
         shown = Counter()
         for name, why, removed, lost in _table(page, language, caption):
-            assert why == model.reasons[name][sentence]
+            assert why == getattr(model.reasons[name], sentence)
             shown.update(
                 {(name, "removed"): _number(removed, language), (name, "quarantined"): _number(lost, language)}
             )

@@ -130,7 +130,7 @@ def test_groups_are_counted_alike_however_documents_are_dealt_to_shards(tmp_path
     assert whole == _counted(tmp_path / "parts", [7, 1, 30, 22])
     left = [number for number in range(60) if number % 7 and number != 5]
     first = whole[1]
-    assert first["source"] == "notes"
-    assert first["mentioning"] == sum(number % 2 == 0 for number in left)
-    assert first["removed_mentioning"] == sum(number % 6 == 0 for number in left)
-    assert first["removed_others"] == sum(number % 3 == 0 and number % 2 == 1 for number in left)
+    assert first.source == "notes"
+    assert first.mentioning == sum(number % 2 == 0 for number in left)
+    assert first.removed_mentioning == sum(number % 6 == 0 for number in left)
+    assert first.removed_others == sum(number % 3 == 0 and number % 2 == 1 for number in left)
