@@ -9,6 +9,7 @@ from pipeline.describe import describe
 from pipeline.describe.dcat import feed
 from pipeline.describe.read_model import DescribeError
 from pipeline.release.build import write_sums
+from pipeline.release_files.facts import ReleaseError
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def run(chosen: argparse.Namespace) -> int:
     _refuse_other_data(release)
     try:
         describe(release)
-    except DescribeError as error:
+    except (DescribeError, ReleaseError) as error:
         raise UsageError(str(error)) from error
     write_sums(release)
     print(release)

@@ -8,6 +8,7 @@ from gemeingut.errors import PlaceError
 from pipeline.fetch.lock import read_lock
 from pipeline.release.inputs import software
 from pipeline.release_files import data_files as files
+from pipeline.release_files.facts import Software
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
@@ -58,13 +59,14 @@ def has_snapshots(workspace: Workspace, collection: LoadedCollection) -> bool:
 
 def differences_of_software(release: Path) -> Iterator[str]:
     """Yield what is installed in another version than the release was built with."""
-    then, now = ws.read_json(release / "inputs" / "software.json"), software()
-    if then is None:
+    path = release / "inputs" / "software.json"
+    if not path.is_file():
         return
-    if then["code_sha256"] != now["code_sha256"]:
+    then, now = Software.model_validate_json(path.read_bytes()), software()
+    if then.code_sha256 != now.code_sha256:
         yield "the code of gemeingut is another than the release was built with"
-    for name, version in then["libraries"].items():
-        found = now["libraries"].get(name, "absent")
+    for name, version in then.libraries.items():
+        found = now.libraries.get(name, "absent")
         if found != version:
             yield f"{name} was {version} and is {found}"
 

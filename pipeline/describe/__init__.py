@@ -20,7 +20,7 @@ from pipeline.describe import (
     provenance,
 )
 from pipeline.describe.read_model import read_model
-from pipeline.release_files.facts import is_release, read_facts, write_facts
+from pipeline.release_files.facts import write_facts
 from pipeline.release_files.timings import move_timings
 
 if TYPE_CHECKING:
@@ -32,10 +32,9 @@ def describe(release: Path) -> None:
 
     A title, description, publisher or contact that was corrected in inputs/collection.yaml is taken over into release.json.
     """
-    if is_release(release):
-        move_timings(release)
+    facts = move_timings(release)
     model = read_model(release)
-    if read_facts(release).as_json() != model.facts.as_json():
+    if facts.as_json() != model.facts.as_json():
         write_facts(release, model.facts)
     card.write(release, model)
     datasheet.write(release, model)

@@ -18,7 +18,6 @@ from pipeline.release_files.facts import (
     LicenseFacts,
     NotRead,
     ReleaseFacts,
-    Software,
     SourceFacts,
     SplitFacts,
     SubsetFacts,
@@ -64,7 +63,7 @@ def release_facts(
         **_whole(written),
         files=tuple(DataFile(**file.model_dump(include=set(DataFile.model_fields))) for file in written),
         content_digest=content_digest([bytes.fromhex(file.content_digest) for file in written]),
-        software=Software(**inputs.software()),
+        software=inputs.software(),
         **more,
     )
 

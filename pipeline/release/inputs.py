@@ -14,6 +14,7 @@ from pipeline.decide import demands
 from pipeline.manifest import Collection, tombstones
 from pipeline.manifest.load import answers_of
 from pipeline.manifest.recipe_files import FOLDER
+from pipeline.release_files.facts import Software
 from pipeline.store import workspace as ws
 from pipeline.store.code import code_hash, library_version
 
@@ -52,8 +53,8 @@ def write_inputs(
     ws.write_text(folder / "takedowns.yaml", _yaml({"takedowns": demands.released(demanded)}))
     ws.write_text(folder / "collection.yaml", _yaml(_rewritten(collection, frozen, buckets)))
     installed = software()
-    ws.write_json(folder / "software.json", installed)
-    pins = [f"{name}=={version}\n" for name, version in installed["libraries"].items()]
+    ws.write_json(folder / "software.json", installed.as_json())
+    pins = [f"{name}=={version}\n" for name, version in installed.libraries.items()]
     ws.write_text(folder / "constraints.txt", "".join(pins))
     paths = language.model_paths(collection.recipe.language.model)
     models = {name: {"name": path.name, "sha256": ws.sha256_of(path)} for name, path in paths.items()}
@@ -92,11 +93,11 @@ def _rewritten(collection: LoadedCollection, frozen: Frozen, buckets: Mapping[st
     }
 
 
-def software() -> dict[str, Any]:
+def software() -> Software:
     """Return the versions of this program, of its code and of every library installed beside it."""
     libraries = {one.metadata["Name"].lower(): one.version for one in metadata.distributions() if one.metadata["Name"]}
-    return {
-        "gemeingut": library_version("gemeingut"),
-        "code_sha256": code_hash("gemeingut", "pipeline", "filters", "licenses", "flows"),
-        "libraries": dict(sorted(libraries.items())),
-    }
+    return Software(
+        gemeingut=library_version("gemeingut"),
+        code_sha256=code_hash("gemeingut", "pipeline", "filters", "licenses", "flows"),
+        libraries=dict(sorted(libraries.items())),
+    )

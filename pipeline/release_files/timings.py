@@ -95,15 +95,16 @@ def write_timings(release: Path, content: Timings) -> None:
     ws.write_json(release / FILE, content.model_dump(mode="json"))
 
 
-def move_timings(release: Path) -> None:
-    """Move the timings that earlier versions of the program kept in release.json to a file of their own."""
+def move_timings(release: Path) -> ReleaseFacts:
+    """Return the facts of a release; timings that earlier versions kept among them are moved to a file of their own."""
     facts = read_facts(release)
     old = (facts.model_extra or {}).get("timings")
     if old is None:
-        return
+        return facts
     write_timings(release, timings(old["seconds"], old["memory_mib"], old.get("workers", 1), machine=None))
     rest = {key: value for key, value in facts.as_json().items() if key != "timings"}
     write_facts(release, ReleaseFacts.model_validate(rest))
+    return read_facts(release)
 
 
 def timings_faults(release: Path) -> Iterator[str]:

@@ -22,7 +22,7 @@ LEFT = {
     "pipeline/curator": 11,
     "pipeline/decide": 20,
     "pipeline/decontaminate": 5,
-    "pipeline/describe": 34,
+    "pipeline/describe": 33,
     "pipeline/fetch": 3,
     "pipeline/portals": 7,
     "pipeline/publish": 1,
