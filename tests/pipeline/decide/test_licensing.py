@@ -1,0 +1,291 @@
+"""What becomes of a licence: statement, claim, restriction, review and witness; nothing but a person makes a verdict laxer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from licenses.policy import STRICTNESS
+from licenses.resolve import Claim
+from pipeline.admit.proof import Piece, Proof
+from pipeline.decide import licensing
+from pipeline.decide.evidence import Evidence
+from pipeline.decide.licensing import Judge, Verdict, objections
+from pipeline.manifest import Policy, Source
+from pipeline.manifest.decisions import ReviewDecision
+from pipeline.manifest.policy import policy_of
+
+POLICIES = Path(__file__).parents[3] / "manifests" / "policies"
+OPEN = policy_of(Policy.model_validate(yaml.safe_load((POLICIES / "open-definition.yaml").read_text("utf-8"))))
+AS_OF = dt.date(2026, 1, 1)
+QUOTE = "Alle Texte stehen unter CC BY 4.0"
+PROVEN = Claim("CC-BY-4.0", None, "source", proven=True)
+UNPROVEN = replace(PROVEN, proven=False, why_unproven="the quote is not there")
+DOCUMENTED = replace(PROVEN, scope="document")
+PIECE = Piece(QUOTE, "TERMS.txt", None, None, "a" * 64, "text", "CC-BY-4.0", None)
+
+
+def statement(text, where="license", level="document", about="text"):
+    return {"statement": text, "where": where, "level": level, "object": about}
+
+
+def source(**license_):
+    content = {"id": "notes", "title": "Notes", "format": "text", "fetch": ["a.txt"]}
+    witness = license_.pop("witness", False)
+    return Source.model_validate(content | {"license": {"id": "CC-BY-4.0"} | license_, "witness": witness})
+
+
+def judging(claim=PROVEN, reviews=(), pieces=(PIECE,), **license_):
+    evidence = Evidence({})
+    judge = Judge(source(**license_), Proof(claim, pieces, "2026-01-01"), OPEN, reviews, evidence, AS_OF)
+    return judge, evidence
+
+
+def verdict_of(judge, *texts, term=None):
+    return judge.judge(" ".join(texts), lambda: [statement(text) for text in texts], "b" * 64, term)
+
+
+def told(verdict):
+    found = verdict.resolution
+    return found.verdict, found.reason, found.license
+
+
+@pytest.mark.parametrize(
+    ("claim", "texts", "expected"),
+    [
+        (PROVEN, [], ("accept", None, "CC-BY-4.0")),
+        (PROVEN, ["CC BY-SA 4.0"], ("accept", None, "CC-BY-SA-4.0")),
+        (PROVEN, ["CC BY-NC 4.0"], ("review", "license_conflict", None)),
+        (PROVEN, ["frei verwendbar"], ("review", "license_review", None)),
+        (UNPROVEN, [], ("review", "license_unproven", "CC-BY-4.0")),
+        (UNPROVEN, ["CC BY-NC 4.0"], ("reject", "license_rejected", "CC-BY-NC-4.0")),
+        (Claim(), ["CC BY 4.0"], ("review", "license_unproven", "CC-BY-4.0")),
+        (Claim(), [], ("reject", "license_unknown", None)),
+        (DOCUMENTED, ["CC0 1.0"], ("accept", None, "CC0-1.0")),
+        (DOCUMENTED, ["CC BY-NC 4.0"], ("reject", "license_rejected", "CC-BY-NC-4.0")),
+        (DOCUMENTED, [], ("reject", "license_unknown", None)),
+    ],
+)
+def test_statements_and_claim_give_verdict_reason_and_licence(claim, texts, expected):
+    judge, _ = judging(claim)
+    assert told(verdict_of(judge, *texts)) == expected
+
+
+def test_what_is_accepted_stands_on_the_proof_and_what_is_not_on_all_that_was_said():
+    judge, evidence = judging()
+    cited = [evidence.rows[one] for one in verdict_of(judge).evidence]
+    assert [(row["statement"], row["where"], row["decided_by"]) for row in cited] == [
+        (QUOTE, "TERMS.txt", "policy:open-definition")
+    ]
+    refused = [evidence.rows[one]["statement"] for one in verdict_of(judge, "CC BY-NC 4.0").evidence]
+    assert refused == ["CC BY-NC 4.0", QUOTE]
+
+
+def test_the_same_statements_are_judged_once():
+    judge, _ = judging()
+    first = verdict_of(judge, "CC BY-SA 4.0")
+    assert judge.judge("CC BY-SA 4.0", lambda: pytest.fail("judged again"), "b" * 64) is first
+
+
+def test_what_is_forgotten_is_judged_again_with_the_same_result(monkeypatch):
+    monkeypatch.setattr(licensing, "REMEMBERED", 1)
+    judge, evidence = judging()
+    first = verdict_of(judge, "CC BY-SA 4.0")
+    verdict_of(judge, "CC0 1.0")
+    rows = dict(evidence.rows)
+    again = verdict_of(judge, "CC BY-SA 4.0")
+    assert again == first
+    assert again is not first
+    assert evidence.rows == rows
+
+
+RESTRICTIONS = [
+    {"members": ["closed/*"], "verdict": verdict, "reason": reason, "note": f"Teil {verdict} {reason}"}
+    for verdict, reason in (("review", "license_review"), ("reject", "license_rejected"), ("reject", "rights_reserved"))
+]
+
+
+@pytest.mark.parametrize(
+    ("texts", "place", "expected"),
+    [
+        ([], 0, ("review", "license_review", "CC-BY-4.0")),
+        ([], 1, ("reject", "license_rejected", "CC-BY-4.0")),
+        ([], 2, ("reject", "rights_reserved", "CC-BY-4.0")),
+        (["CC BY-NC 4.0"], 0, ("reject", "license_rejected", "CC-BY-NC-4.0")),  # reject is not made review
+        (
+            ["CC BY-NC 4.0"],
+            2,
+            ("reject", "license_rejected", "CC-BY-NC-4.0"),
+        ),  # as strict already: the first reason stays
+    ],
+)
+def test_a_restriction_makes_stricter_and_never_laxer(texts, place, expected):
+    judge, _ = judging(DOCUMENTED if texts else PROVEN, restrictions=RESTRICTIONS)
+    before = verdict_of(judge, *texts)
+    restriction = judge._source.license.restrictions[place]
+    after = judge.restricted(before, restriction)
+    assert told(after) == expected
+    assert (after is before) == (told(before) == expected)
+
+
+def test_a_restriction_on_what_is_under_review_keeps_the_question_that_was_asked():
+    judge, _ = judging(UNPROVEN, restrictions=RESTRICTIONS)
+    before = verdict_of(judge)
+    review, reject, _ = judge._source.license.restrictions
+    assert judge.restricted(before, review) is before
+    assert told(judge.restricted(before, reject))[0] == "reject"
+
+
+def test_a_restricted_verdict_names_its_rule_its_note_its_proof_and_who_decided():
+    quoted = {"kind": "member", "member": "README", "quote": "nur zur Ansicht"}
+    judge, evidence = judging(restrictions=[RESTRICTIONS[1] | {"evidence": [quoted]}])
+    piece = Piece("nur zur Ansicht", "README", None, None, "c" * 64, "text", None, None)
+    judge._proof = replace(judge._proof, restrictions=((piece,),))
+    before = verdict_of(judge)
+    after = judge.restricted(before, judge._source.license.restrictions[0])
+    assert (after.resolution.rule, after.resolution.why) == ("manifest_restriction", "Teil reject license_rejected")
+    assert after.decided_by == "manifest"
+    assert after.statement == "Teil reject license_rejected | nur zur Ansicht"
+    assert after.evidence[: len(before.evidence)] == before.evidence
+    added = [evidence.rows[one]["statement"] for one in after.evidence[len(before.evidence) :]]
+    assert added == ["Teil reject license_rejected", "nur zur Ansicht"]
+
+
+TEXTS = ["CC BY 4.0", "CC0 1.0", "CC BY-SA 4.0", "CC BY-NC 4.0", "frei verwendbar", "© Verlag Beispiel"]
+
+
+@given(
+    st.sampled_from([PROVEN, UNPROVEN, Claim(), DOCUMENTED]),
+    st.lists(st.sampled_from(TEXTS), max_size=2),
+    st.lists(st.integers(0, 2), max_size=4),
+    st.booleans(),
+)
+def test_no_chain_of_restrictions_and_no_witness_makes_a_verdict_laxer(claim, texts, chain, witness):
+    judge, _ = judging(claim, restrictions=RESTRICTIONS, witness=witness)
+    verdict = verdict_of(judge, *texts)
+    for place in chain:
+        restriction = judge._source.license.restrictions[place]
+        stricter = judge.restricted(verdict, restriction)
+        levels = [STRICTNESS[one] for one in (verdict.resolution.verdict, restriction.verdict)]
+        assert STRICTNESS[stricter.resolution.verdict] == max(levels)
+        verdict = stricter
+    after = judge.witnessed(verdict)
+    assert STRICTNESS[after.resolution.verdict] == (2 if witness else STRICTNESS[verdict.resolution.verdict])
+
+
+def decision(verdict_, of, **more):
+    said = {"statement_sha256": of.statement_sha256, "rule": of.resolution.rule, "verdict": verdict_}
+    said |= {"role": "Rechtsamt", "case": "RA-7", "reason": "Vertrag liegt vor.", "date": AS_OF}
+    return ReviewDecision(**said | more)
+
+
+def test_a_person_accepts_what_is_under_review_under_the_licence_named_and_is_cited():
+    question = verdict_of(judging(UNPROVEN)[0])
+    judge, evidence = judging(UNPROVEN, [decision("accept", question, license="CC-BY-4.0")])
+    answered = verdict_of(judge)
+    assert told(answered) == ("accept", None, "CC-BY-4.0")
+    assert answered.resolution.license_url == "https://creativecommons.org/licenses/by/4.0/"
+    assert (answered.resolution.rule, answered.resolution.why) == ("review", "Vertrag liegt vor.")
+    assert (
+        answered.decided_by == evidence.rows[answered.evidence[-1]]["decided_by"] == "review:Rechtsamt:RA-7:2026-01-01"
+    )
+
+
+def test_a_person_rejects():
+    question = verdict_of(judging(UNPROVEN)[0])
+    judge, _ = judging(UNPROVEN, [decision("reject", question)])
+    assert told(verdict_of(judge))[:2] == ("reject", "license_rejected")
+
+
+@pytest.mark.parametrize("named", [None, "CC-BY-NC-4.0"])
+def test_what_is_accepted_under_no_licence_or_one_that_is_not_free_stays_under_review(named):
+    question = verdict_of(judging()[0], "frei verwendbar")
+    judge, evidence = judging(PROVEN, [decision("accept", question, license=named)])
+    answered = verdict_of(judge, "frei verwendbar")
+    assert answered.resolution.verdict == "review"
+    assert "RA-7" in answered.resolution.why
+    assert evidence.rows[answered.evidence[-1]]["decided_by"].startswith("review:Rechtsamt")
+
+
+@pytest.mark.parametrize("other", [{"statement_sha256": "0" * 64}, {"rule": "other"}])
+def test_a_decision_on_another_statement_or_rule_is_void(other):
+    question = verdict_of(judging(UNPROVEN)[0])
+    judge, _ = judging(UNPROVEN, [decision("accept", question, license="CC-BY-4.0", **other)])
+    assert told(verdict_of(judge))[0] == "review"
+
+
+def test_a_decision_does_not_open_what_the_policy_rejects():
+    refused = verdict_of(judging(DOCUMENTED)[0], "CC BY-NC 4.0")
+    judge, _ = judging(DOCUMENTED, [decision("accept", refused, license="CC-BY-4.0")])
+    assert told(verdict_of(judge, "CC BY-NC 4.0"))[0] == "reject"
+
+
+def test_another_claim_under_the_same_quote_is_another_question():
+    of = [verdict_of(judging(replace(UNPROVEN, license=name))[0]).statement_sha256 for name in ("CC-BY-4.0", "CC0-1.0")]
+    assert of[0] != of[1]
+
+
+def test_where_nothing_is_said_the_question_says_so():
+    assert verdict_of(judging(Claim(), pieces=())[0]).statement == licensing.UNSTATED
+
+
+def test_a_witness_is_refused_under_whatever_licence_and_keeps_a_refusal_of_its_own():
+    judge, _ = judging(DOCUMENTED, witness=True)
+    accepted = judge.witnessed(verdict_of(judge, "CC BY 4.0"))
+    assert told(accepted)[:2] == ("reject", "license_rejected")
+    assert (accepted.resolution.rule, accepted.decided_by) == ("witness", "manifest")
+    refused = verdict_of(judge, "CC BY-NC 4.0")
+    assert judge.witnessed(refused) is refused
+
+
+def test_an_author_whose_term_runs_sends_an_accepted_document_to_review_only_where_the_manifest_asks():
+    for asked, expected in (("check", "review"), ("record", "accept")):
+        judge, _ = judging(term=asked, deaths={"Lind, Karl": 1955, "Moor, Ida": 1956})
+        free, protected = (judge.term([name], None, None) for name in ("Lind, Karl", "Moor, Ida"))
+        assert verdict_of(judge, term=free).resolution.verdict == "accept"
+        found = verdict_of(judge, term=protected)
+        assert found.resolution.verdict == expected
+        assert found.resolution.rule.startswith("term_protected") == (asked == "check")
+        asked_already = verdict_of(judge, "CC BY-NC 4.0", term=protected)
+        assert told(asked_already)[:2] == ("review", "license_conflict")
+
+
+def test_where_the_manifest_asks_for_no_term_there_is_none():
+    assert judging()[0].term(["Moor, Ida"], None, None) is None
+
+
+@pytest.mark.parametrize(
+    ("restriction", "is_concerned"),
+    [
+        ({"members": ["closed/*"]}, True),
+        ({"members": ["open/*"]}, False),
+        ({"documents": ["a/b"]}, True),
+        ({"documents": ["a"]}, False),
+        ({"documents": ["a/*"]}, True),
+        ({"authors": ["Moor, Ida"]}, True),
+        ({"authors": ["Moor"]}, False),
+        ({"members": ["open/*"], "authors": ["Moor, Ida"]}, True),
+    ],
+)
+def test_a_restriction_concerns_members_documents_with_their_parts_and_authors(restriction, is_concerned):
+    said = source(restrictions=[restriction | {"verdict": "reject", "note": "x"}]).license.restrictions[0]
+    assert licensing._concerns(said, "notes/a/b#0002", "closed/x.xml", ["Moor, Ida", "Lind, Karl"]) == is_concerned
+
+
+def test_an_objection_is_raised_for_every_document_that_is_not_accepted_and_cites_its_proofs():
+    judge, _ = judging(DOCUMENTED)
+    verdicts = [verdict_of(judge, "CC BY 4.0"), verdict_of(judge, "CC BY-NC 4.0")]
+    frame = pl.DataFrame({"id": ["notes/a", "notes/b"]})
+    (row,) = objections(frame, verdicts).to_dicts()
+    assert (row["id"], row["stage"], row["reason"], row["rank"]) == ("notes/b", "license", "license_rejected", 100)
+    assert row["related"].split() == row["evidence"] == list(verdicts[1].evidence)
+    bare = Verdict(verdicts[1].resolution, "x", (), "policy")
+    (row,) = objections(frame[:1], [bare]).to_dicts()
+    assert (row["related"], row["evidence"]) == (None, None)
