@@ -7,7 +7,7 @@ WORKSPACE ?= workspace
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench docs hooks format schema tables profiles dialects clean
+.PHONY: help run quick test check mutants bench docs hooks format schema tables profiles dialects clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ $(STAMP): pyproject.toml constraints.txt
 run: $(STAMP) ## set up and run the demo collection
 	$(BIN)/gemeingut run demo --workspace $(WORKSPACE)
 
+quick: $(STAMP) ## the tests of units alone, under a minute: no collection is run, nothing is started, no corpora are read
+	$(BIN)/pytest --quiet -m quick --numprocesses 2 --dist worksteal $(TESTS)
+
 test: $(STAMP) ## set up and run every test
 	$(BIN)/pytest --numprocesses auto --dist loadfile $(COVERAGE) $(TESTS)
 
@@ -32,6 +35,11 @@ check: $(STAMP) ## what CI runs: format, lint, types, floors, tests with coverag
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(MAKE) --no-print-directory test COVERAGE='$(COVERAGE)'
+
+SAMPLE ?= 0
+SEED ?= 1
+mutants: $(STAMP) ## do the tests of the heart notice small changes?  All take hours: make mutants SAMPLE=60 (MODULE=verify)
+	$(BIN)/python -m scripts.mutants --sample $(SAMPLE) --seed $(SEED) $(addprefix --module ,$(MODULE))
 
 bench: $(STAMP) ## benchmarks against the peers, one run, ratios
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'

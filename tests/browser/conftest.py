@@ -17,6 +17,13 @@ from tests.conftest import missing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+try:
+    from playwright.sync_api import expect
+except ImportError:
+    expect = None  # the fixture `browser` skips all that would call it
+else:
+    expect.set_options(timeout=30_000)  # milliseconds; a busy machine is no fault of the page
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SERIOUS = {"serious", "critical"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import SERIOUS
+from tests.browser.conftest import SERIOUS, expect
 from tests.e2e.running import here
 
 DOCUMENTS = ["demo-werkstatt/stromkreis", "demo-forum/f-0019", "demo-forum/f-0037", "demo-amtsblatt/2024-06-nachdruck"]
@@ -21,7 +21,7 @@ def test_a_documents_page_is_for_everybody(opened, demo_release, tmp_path, langu
         )
         one = opened(base=f"{tmp_path.as_uri()}/", **told)
         one.go(f"?{place}")
-        assert one.page.get_by_role("heading", level=1).inner_text() == document
+        expect(one.page.get_by_role("heading", level=1)).to_have_text(document)
         assert [fault for fault in one.faults() if fault[0] in SERIOUS] == []
         assert not one.is_wider_than_the_screen()
         assert (one.foreign(), one.complaints) == ([], [])

@@ -10,6 +10,7 @@ import pytest
 from pipeline.describe import figures, page
 from pipeline.describe.page import chunks, proofs
 from pipeline.describe.read_model import read_model
+from tests.browser.conftest import expect
 from tests.pipeline.describe import large
 
 DOCUMENTS = 30_000
@@ -53,8 +54,8 @@ def test_a_permalink_in_the_middle_of_many_is_found(opened, release):
     asked = [f"demo-forum/f-0003-{number:06d}" for number in (0, 7, facts["counts"]["kept"] // 152 - 1)]
     for document in asked:
         one.go(f"#/dokument/{document}")
+        expect(one.page.locator("article[lang=de] .document h1")).to_have_text(document)
         one.page.locator("article[lang=de] .fate.kept").wait_for()
-        assert one.page.locator("article[lang=de] .document h1").inner_text() == document
 
 
 def test_what_would_weigh_too_much_is_left_to_the_data(release, tmp_path, monkeypatch, opened):
@@ -74,4 +75,4 @@ def test_what_would_weigh_too_much_is_left_to_the_data(release, tmp_path, monkey
     one = opened(base=f"{small.as_uri()}/")
     one.go("#/dokument/demo-forum/f-0003-000000")
     one.page.locator("article[lang=de] .document .notice").get_by_text("so groß").wait_for()
-    assert "gemeingut explain" in one.page.locator("article[lang=de] .document").inner_text()
+    expect(one.page.locator("article[lang=de] .document")).to_contain_text("gemeingut explain")

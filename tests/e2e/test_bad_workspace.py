@@ -30,7 +30,7 @@ def test_a_workspace_that_is_a_file(mine, workspace):
 def test_output_that_nobody_reads_is_no_error(demo_release):
     command = f"{sys.executable} -m flows.cli inspect {demo_release} --kept --json | head -n 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(
-        ["bash", "-c", command], env=running.environment(), capture_output=True, text=True, timeout=120, check=False
+        ["bash", "-c", command], env=running.environment(), capture_output=True, text=True, timeout=600, check=False
     )
     assert done.stdout == "[\n0\n"
     assert done.stderr == ""

@@ -79,7 +79,7 @@ class Running:
     def interrupt(self):
         """Do what Ctrl-C does, and return the exit status and what was said on standard error."""
         os.killpg(self._process.pid, signal.SIGINT)
-        return self._process.wait(timeout=60), self._log.read_text("utf-8")
+        return self._process.wait(timeout=LONGEST_SECONDS), self._log.read_text("utf-8")
 
 
 def _is_seen(workspace, trace):

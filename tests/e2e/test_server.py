@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ import httpx2
 import pytest
 
 from tests.e2e import running
+from tests.ports import free_ports
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,9 +27,7 @@ class Server:
     """A Prefect server with its own home, and the processes that belong to it."""
 
     def __init__(self, home: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        (self.port,) = free_ports(1)
         self.api = f"http://127.0.0.1:{self.port}/api"
         self.home = home
         self.log = home / "log"

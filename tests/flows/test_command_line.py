@@ -39,7 +39,7 @@ print(json.dumps([status, sorted({name.partition(".")[0] for name in sys.modules
 def _imported(*arguments):
     """Return the top-level modules that a command has imported when it is done."""
     command = [sys.executable, "-c", IMPORTED, *map(str, arguments)]
-    done = subprocess.run(command, env=running.environment(), capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(command, env=running.environment(), capture_output=True, text=True, timeout=600, check=True)
     status, modules = json.loads(done.stdout.splitlines()[-1])
     assert not status, done.stderr
     return set(modules)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import json
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -51,32 +52,30 @@ def test_ray_on_a_cluster_of_its_own(expected, tmp_path):
 @pytest.fixture
 def scheduler(tmp_path):
     """Return the address of a Dask scheduler with one worker."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"tcp://127.0.0.1:{port}"
     dask = shutil.which("dask", path=str(Path(sys.executable).parent))
-    head = [dask, "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    worker = [dask, "worker", address, "--nworkers", "1", "--nthreads", "1", "--no-dashboard"]
+    place = tmp_path / "scheduler.json"  # the scheduler chooses its port and writes it there
+    head = [dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", place, "--no-dashboard"]
+    worker = [dask, "worker", "--scheduler-file", place, "--nworkers", "1", "--nthreads", "1", "--no-dashboard"]
     log = (tmp_path / "dask.log").open("wb")
     started = []
     with log:
         for command in (head, worker):
             started.append(subprocess.Popen(command, stdout=log, stderr=log, env=running.environment(), cwd=tmp_path))
-            wait_for(port)
-        yield address
+            wait_for(place)
+        yield json.loads(place.read_text("utf-8"))["address"]
         for one in reversed(started):
             one.terminate()
-            one.wait(30)
+            one.wait(300)
 
 
-def wait_for(port):
-    for _ in range(300):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+def wait_for(place):
+    """Wait until the scheduler has written its whole address, five minutes at the longest."""
+    for _ in range(3_000):
+        with contextlib.suppress(OSError, ValueError):
+            json.loads(place.read_text("utf-8"))
+            return
         time.sleep(0.1)
-    pytest.fail(f"nothing listens on port {port} after half a minute")
+    pytest.fail(f"no scheduler wrote {place}")
 
 
 @installed("dask")

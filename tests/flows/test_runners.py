@@ -13,9 +13,10 @@ from flows.runners import EngineError, runner
 
 @pytest.fixture
 def unused_port():
+    """Return a port on which nothing listens, and nobody else can while the test runs."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        yield probe.getsockname()[1]
 
 
 @pytest.mark.parametrize("engine", ["dask", "ray"])

@@ -28,7 +28,7 @@ def served(demo_release):
 
 
 def ask(port, path, method="GET", **headers):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     try:
         connection.request(method, path, headers={name.title(): value for name, value in headers.items()})
         answer = connection.getresponse()
@@ -170,7 +170,7 @@ def test_the_command_prints_its_address_and_ends_on_ctrl_c(demo_release):
         port = int(re.fullmatch(r"http://127\.0\.0\.1:(\d+)/\n", said)[1])
         assert ask(port, "/release.json")[0] == 200
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=20)
+        _, told = process.communicate(timeout=300)
     assert (process.returncode, told) == (0, "")
 
 

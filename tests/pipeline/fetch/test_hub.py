@@ -27,6 +27,7 @@ from pipeline.manifest.frozen import freeze
 from pipeline.manifest.load import load_collection
 from tests.conftest import missing
 from tests.pipeline.loopback import a_source
+from tests.ports import free_ports
 
 DATASET = "quellenhagen/chronik"
 CARD = b"---\nlicense: cc-by-4.0\n---\nLizenz: CC BY 4.0\n"
@@ -58,13 +59,11 @@ def hub(shared, tmp_path_factory):
     stub = shared / "servers/hub_stub.py"
     if not stub.is_file():
         missing("the Hub's stand-in")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    (port,) = free_ports(1)
     root = tmp_path_factory.mktemp("hub")
     command = [sys.executable, "-W", "ignore", str(stub), "--port", str(port), "--root", str(root)]
     with subprocess.Popen([*command, "--token", TOKEN, "--log", str(root / "log.jsonl")]) as server:
-        for _ in range(1_200):
+        for _ in range(6_000):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
+
+from tests.ports import free_ports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ def real_ckan(script: Path) -> Iterator[Ckan]:
     home = os.environ.get("CKAN_HOME")
     folder = Path(home or tempfile.mkdtemp(prefix="gemeingut-ckan-"))
     folder.chmod(0o755)  # PostgreSQL runs as a user of its own
-    ports = dict(zip(("CKAN_PORT", "PG_PORT", "REDIS_PORT", "SOLR_PORT"), _free_ports(4), strict=True))
+    ports = dict(zip(("CKAN_PORT", "PG_PORT", "REDIS_PORT", "SOLR_PORT"), map(str, free_ports(4)), strict=True))
     env = os.environ | ({} if home else ports) | {"CKAN_HOME": str(folder), "PYTHON": sys.executable}
     try:
         done = subprocess.run(
@@ -73,18 +74,6 @@ def real_ckan(script: Path) -> Iterator[Ckan]:
     finally:
         if not home:
             subprocess.run(["bash", str(script), "wipe"], env=env, capture_output=True, timeout=UP_SECONDS, check=False)
-
-
-def _free_ports(count: int) -> list[str]:
-    """Return ports on which nothing listens, below those that outgoing connections take."""
-    found: list[str] = []
-    for port in range(20000 + os.getpid() % 5000, 32000):
-        with socket.socket() as one:
-            if one.connect_ex(("127.0.0.1", port)) and len(found) < count:
-                found.append(str(port))
-        if len(found) == count:
-            break
-    return found
 
 
 class Way:

@@ -9,6 +9,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 
 import huggingface_hub.constants
 import pytest
@@ -195,6 +196,7 @@ def test_a_killed_publication_goes_on_and_sends_no_large_file_twice(demo_release
     with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         while not any("/commit/main" in line for line in hub.asked):
             assert process.poll() is None
+            time.sleep(0.05)
         process.send_signal(signal.SIGKILL)
     assert "1.0.0" not in hub.repository(NAME)["tags"]
     hub.faults.clear()

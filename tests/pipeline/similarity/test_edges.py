@@ -179,8 +179,8 @@ def test_growth_is_near_linear(tmp_path):
     for size in (2_000, 16_000):
         paths = write(tmp_path, {f"t/{n:06d}": text(30, seed=n) for n in range(size)}, name=str(size))
         find_edges(paths, tmp_path / "warm.edges", threshold=0.8)
-        started = time.perf_counter()
+        started = time.process_time()
         report = find_edges(paths, tmp_path / "edges.parquet", threshold=0.8)
-        times[size] = time.perf_counter() - started
+        times[size] = time.process_time() - started
         assert dataclasses.asdict(report)["candidates"] < size
     assert times[16_000] < 8 * 3 * max(times[2_000], 0.05)

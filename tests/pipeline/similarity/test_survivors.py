@@ -184,6 +184,6 @@ def test_a_hundred_thousand_documents_take_a_moment():
     edges = pa.Table.from_arrays([*columns, values, pa.repeat("near", keep.sum())], schema=SCHEMA)
     random.Random(1).shuffle(ids)  # noqa: S311  seeded, for the same documents on every run
     choose(ids[:2], edges.slice(0, 1), 0.8)
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(choose(ids, edges, 0.8))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10  # seconds of work: a busy machine is no fault of the code
