@@ -24,8 +24,6 @@ LEFT = {
     "pipeline/decontaminate": 5,
     "pipeline/describe": 33,
     "pipeline/fetch": 3,
-    "pipeline/portals": 7,
-    "pipeline/publish": 1,
     "pipeline/release": 1,
     "pipeline/release_files": 5,
     "pipeline/similarity": 5,
