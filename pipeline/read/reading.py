@@ -157,9 +157,9 @@ class Reading:
     def take(self) -> pa.Table:
         """Return the documents gathered so far as a table, and start a new shard."""
         self._to_table()
-        table = pa.concat_tables(self._tables).combine_chunks() if self._tables else READ.empty_table()
+        tables = self._tables or [READ.empty_table()]
         self._tables, self.rows, self.bytes, self.is_full = [], 0, 0, False
-        return table
+        return tables[0] if len(tables) == 1 else pa.concat_tables(tables).combine_chunks()
 
     def _count(self, native: str, size: int) -> None:
         self.rows += 1
