@@ -6,8 +6,6 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from filters.calibration import CalibrationError
-from flows.cli.errors import UsageError
 from flows.cli.funnel import columns
 from pipeline.curator import calibration
 from pipeline.stages.collection import open_collection
@@ -21,11 +19,8 @@ def run(chosen: argparse.Namespace) -> int:
     """Print what the proposed limits keep of the held-out half; write the profile file if a path is given."""
     collection = open_collection(chosen.collection)
     workspace = ws.open_workspace(chosen.workspace)
-    try:
-        plans = calibration.plan_of(chosen.calibrate, chosen.sample, chosen.words)
-        found = [calibration.calibrate(collection, workspace, plan, chosen.quantile) for plan in plans]
-    except (calibration.CalibrateError, CalibrationError) as error:
-        raise UsageError(str(error)) from error
+    plans = calibration.plan_of(chosen.calibrate, chosen.sample, chosen.words)
+    found = [calibration.calibrate(collection, workspace, plan, chosen.quantile) for plan in plans]
     lines = columns(calibration.table(found), right={2, 3, 4, 5})
     text = calibration.profile_file(found, collection.manifest.name, chosen.calibrate, lines)
     if chosen.json:

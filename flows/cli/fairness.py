@@ -20,10 +20,7 @@ def run(chosen: argparse.Namespace) -> int:
     if not rows:
         raise UsageError(f"{chosen.place}: no {fairness.FILE} there; it stands in a release")
     if chosen.source:
-        try:
-            inspection.check_name("source", chosen.source, {row.source for row in rows})
-        except inspection.UnknownNameError as error:
-            raise UsageError(str(error)) from error
+        inspection.check_name("source", chosen.source, {row.source for row in rows})
     wanted = chosen.source or fairness.EVERYWHERE
     shown = rows if chosen.json and not chosen.source else [row for row in rows if row.source == wanted]
     if chosen.json:

@@ -36,10 +36,7 @@ def run(chosen: argparse.Namespace) -> int:
         facts = read_facts(chosen.place)
         print("\n".join([funnel(facts), *troubles(chosen.place, facts)]))
         return 0
-    try:
-        return _look(chosen, wanted)
-    except inspection.UnknownNameError as error:
-        raise UsageError(str(error)) from error
+    return _look(chosen, wanted)
 
 
 def _look(chosen: argparse.Namespace, wanted: inspection.Wanted) -> int:

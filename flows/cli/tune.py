@@ -26,10 +26,7 @@ def run(chosen: argparse.Namespace) -> int:
         return calibrate.run(chosen)
     shown = _shown(chosen.sample)
     collection = open_collection(chosen.collection)
-    try:
-        found = tuning.tune(collection, ws.open_workspace(chosen.workspace), chosen.rule)
-    except tuning.TuneError as error:
-        raise UsageError(str(error)) from error
+    found = tuning.tune(collection, ws.open_workspace(chosen.workspace), chosen.rule)
     if chosen.json:
         print(json.dumps(asdict(found), ensure_ascii=False, indent=2))
         return 0

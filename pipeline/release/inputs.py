@@ -16,7 +16,7 @@ from pipeline.manifest.load import answers_of
 from pipeline.manifest.recipe_files import FOLDER
 from pipeline.release_files.facts import Software
 from pipeline.store import workspace as ws
-from pipeline.store.code import code_hash, library_version
+from pipeline.store.code import library_version, tree_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,6 +98,6 @@ def software() -> Software:
     libraries = {one.metadata["Name"].lower(): one.version for one in metadata.distributions() if one.metadata["Name"]}
     return Software(
         gemeingut=library_version("gemeingut"),
-        code_sha256=code_hash("gemeingut", "pipeline", "filters", "licenses", "flows"),
+        code_sha256=tree_hash("gemeingut", "pipeline", "filters", "licenses", "flows"),
         libraries=dict(sorted(libraries.items())),
     )

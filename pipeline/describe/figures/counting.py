@@ -32,12 +32,11 @@ UNDETERMINED: Final = "und"
 
 @dataclass
 class Histogram:
-    """How many documents fall into each bin, kept and removed by a limit on this measure; `unmeasured` have no value."""
+    """How many documents fall into each bin, kept and removed by a limit on this measure."""
 
     bins: Bins
     kept: npt.NDArray[np.int64] = field(init=False)
     removed: npt.NDArray[np.int64] = field(init=False)
-    unmeasured: int = 0
 
     def __post_init__(self) -> None:
         self.kept = np.zeros(self.bins.count, np.int64)
@@ -50,7 +49,6 @@ def histograms(release: Path, bins: Mapping[str, Bins]) -> dict[str, Histogram]:
     for path in data_files(release):
         for batch in _batches(path, list(found)):
             for name, values in batch:
-                found[name].unmeasured += int(np.count_nonzero(~np.isfinite(values)))
                 found[name].kept += found[name].bins.fill(values)
     for name, values in _removed(release, list(found)):
         found[name].removed += found[name].bins.fill(values)
