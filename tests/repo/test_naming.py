@@ -28,6 +28,7 @@ LEFT = {
     "pipeline/release_files": 5,
     "pipeline/similarity": 5,
     "pipeline/verify": 5,
+    "scripts": 2,
 }
 
 
