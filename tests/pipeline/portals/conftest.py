@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.portals import registry
 from pipeline.release import build
 from pipeline.store import workspace as ws
 from tests.e2e import running
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def _no_tokens(monkeypatch):
-    for name in ("HF_TOKEN", "CKAN_TOKEN", "GITHUB_TOKEN", "HF_ENDPOINT", "GITHUB_API_URL"):
+    tokens = [kind.token_name for kind in registry.kinds() if kind.token_name]
+    for name in (*tokens, "HF_ENDPOINT", "GITHUB_API_URL"):
         monkeypatch.delenv(name, raising=False)
 
 
