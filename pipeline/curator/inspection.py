@@ -80,7 +80,7 @@ def _sources(place: Path) -> set[str]:
     if is_release(place):
         facts = read_facts(place)
         return {*facts.sources, *(refused.source for refused in facts.not_read)}
-    return {path.parent.name for path in (place / "read").glob("*/read.json")}
+    return {name.parent.name for name in ws.open_workspace(place).store.names(ws.Name("read"), "*/read.json")}
 
 
 def _release(place: Path) -> pl.DataFrame:
@@ -107,26 +107,29 @@ def _workspace(place: Path) -> pl.DataFrame:
 
 def texts(place: Path, ids: list[str]) -> dict[str, str]:
     """Return the texts of the documents that the place still holds: kept ones in a release, all in a workspace."""
-    pattern = "data/*/*.parquet" if is_release(place) else "documents/*/*.parquet"
-    paths = sorted(place.glob(pattern))
-    if not paths or not ids:
+    frames = _frames(place, ws.Name("documents"))
+    if not frames or not ids:
         return {}
-    rows = pl.scan_parquet(paths).filter(pl.col("id").is_in(ids)).select("id", "text").collect()
+    rows = pl.concat(frame.select("id", "text").filter(pl.col("id").is_in(ids)) for frame in frames).collect()
     return dict(rows.iter_rows())
+
+
+def _frames(place: Path, tables: ws.Name) -> list[pl.LazyFrame]:
+    """Return the data files of a release, or the tables of that kind of a workspace, as frames."""
+    if is_release(place):
+        return [pl.scan_parquet(path) for path in files.data_files(place)]
+    store = ws.open_workspace(place).store
+    return [store.scan_table(name) for name in store.names(tables, "*/*.parquet")]
 
 
 def distribution(place: Path, measure: str, ids: pl.Series) -> dict[str, Any]:
     """Return quantiles of a measure over the documents of these ids, and how many have a value."""
-    if is_release(place):
-        paths = files.data_files(place)
-        frame = (
-            pl.scan_parquet(paths).select("id", "language_score", pl.col("quality").struct.unnest()) if paths else None
-        )
-    else:
-        paths = sorted((place / "annotations" / "measures").glob("*/*.parquet"))
-        frame = pl.scan_parquet(paths) if paths else None
-    if frame is None:
+    frames = _frames(place, ws.Name("annotations", "measures"))
+    if not frames:
         raise InspectError(f"{place}: no measures there")
+    if is_release(place):
+        frames = [frame.select("id", "language_score", pl.col("quality").struct.unnest()) for frame in frames]
+    frame = pl.concat(frames)
     names = frame.collect_schema().names()
     check_name("measure", measure, set(names) - {"id"})
     values = frame.filter(pl.col("id").is_in(ids.implode())).select(pl.col(measure).cast(pl.Float64)).collect()[measure]

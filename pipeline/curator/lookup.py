@@ -15,6 +15,8 @@ from pipeline.release.release_index import FOLDER
 from pipeline.release_files.facts import ReleaseFacts, is_release, read_facts
 from pipeline.similarity.index import MANIFEST, open_index
 from pipeline.similarity.matches import lookup_in
+from pipeline.store.store import Name
+from pipeline.store.workspace import open_workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,9 +71,10 @@ def _indexes(place: Path) -> list[Path]:
         return [place / FOLDER]
     if (place / MANIFEST).is_file():
         return [place]
-    inside = sorted(path.parent for path in place.glob(f"{FOLDER}/*/{MANIFEST}"))
+    store = open_workspace(place).store
+    inside = store.names(Name(FOLDER), f"*/{MANIFEST}")
     if inside:
-        return inside
+        return [store.local(name).parent for name in inside]
     if is_release(place):
         raise LookupPlaceError(
             f"{place}: a release without {FOLDER}/: it was left out where this copy was published; "
@@ -105,10 +108,11 @@ def _known(hits: list[Match], place: Path, folder: Path) -> list[dict[str, Any]]
         }
         for one in hits
     ]
-    kept = place / "decisions" / folder.name / "kept.parquet"
-    if not rows or not kept.is_file():
+    workspace = open_workspace(place)
+    kept = workspace.decisions(folder.name) / "kept.parquet"
+    if not rows or not workspace.store.exists(kept):
         return rows
-    frame = pl.scan_parquet(kept).select("id", "license", "members")
+    frame = workspace.store.scan_table(kept).select("id", "license", "members")
     ids = [row["id"] for row in rows]
     own = dict(frame.filter(pl.col("id").is_in(ids)).select("id", "license").collect().iter_rows())
     stands = frame.select(pl.col("id").alias("kept_as"), "members").explode("members").unnest("members")

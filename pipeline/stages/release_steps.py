@@ -9,6 +9,7 @@ from pipeline.annotate.annotate import ANNOTATORS, JUDGES
 from pipeline.decide import cuts
 from pipeline.decide.decide import detector_failures
 from pipeline.decontaminate import contamination
+from pipeline.describe.place import place_of
 from pipeline.manifest.load import answers_of
 from pipeline.release import build, build_on
 from pipeline.release.deal import Dealing, deal
@@ -211,7 +212,8 @@ class Describe(Step[None]):
         manifests = [source.manifest for source in loaded.sources]
         said = [loaded.manifest, loaded.policy, loaded.recipe, loaded.reviews, loaded.own.hashes()]
         answered = sha256_of(answers) if answers else ""
-        return self.frozen, manifests, said, self.not_read, answered, self.before
+        place = place_of(loaded.manifest, self.frozen.version)
+        return self.frozen, manifests, said, self.not_read, answered, self.before, place
 
     def run(self, workspace: Workspace) -> None:
         """Finish the release."""

@@ -30,6 +30,8 @@ PACKAGES: Final = ("filters", "flows", "gemeingut", "licenses", "pipeline")
 CARRIERS: Final = frozenset(
     {
         "gemeingut.errors",
+        "pipeline.portals.registry",
+        "pipeline.portals.target_kind",
         "pipeline.read.registry",
         "pipeline.store.code",
         "pipeline.store.files",
@@ -39,7 +41,8 @@ CARRIERS: Final = frozenset(
     }
 )
 """Modules that carry bytes from place to place, or name other modules, and compute nothing that is stored: no output is made
-anew for them.  The registry of readers is one: a source's key holds the readers that it names."""
+anew for them.  The registry of readers is one: a source's key holds the readers that it names.  That of publishing targets is
+another: a release's key holds the addresses that they give."""
 DECLARATIONS: Final = ("DATA_FILES", "LIBRARIES", "DYNAMIC_IMPORTS")
 
 
