@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 DECISIONS: Final = {
     "the committed tables are those of Unicode 14.0": "later Pythons carry later tables; they are compared under 3.11",
+    "the extra 'ray' is not installed": "26 packages more, and slow to start; Dask is tried, Ray where it is installed",
 }
 """Reasons, word for word as the tests give them, and why the test cannot run everywhere."""
 
