@@ -47,16 +47,37 @@ def cut(
 
 
 def disjoint(text: str, removals: Sequence[Removal]) -> list[Removal]:
-    """Return the removals in order, without overlap, each extended by the white space that is removed with it."""
+    """Return the removals in order, without overlap, each extended by the white space that is removed with it.
+
+    Removals that touch are one to the text around them: the white space is decided on once.
+    """
     ordered: list[Removal] = []
     place = 0
-    for start, end, reason in sorted(removals):
-        first = max(start, place)
-        if first < end:
-            spaced = _with_space(text, place, first, end)
-            ordered.append(Removal(*spaced, reason))
-            place = spaced[1]
+    for group in _touching(removals):
+        first, last = max(group[0].start, place), max(removal.end for removal in group)
+        if first >= last:
+            continue
+        begin, stop = _with_space(text, place, first, last)
+        for removal in group:
+            end = stop if removal.end == last else min(removal.end, stop)
+            if end > begin:
+                ordered.append(Removal(begin, end, removal.reason))
+                begin = end
+        place = max(place, stop)
     return ordered
+
+
+def _touching(removals: Sequence[Removal]) -> list[list[Removal]]:
+    """Return the removals, empty ones left out, in groups that touch or overlap, in order."""
+    groups: list[list[Removal]] = []
+    reached = -1
+    for removal in sorted(removal for removal in removals if removal.end > removal.start):
+        if removal.start <= reached:
+            groups[-1].append(removal)
+        else:
+            groups.append([removal])
+        reached = max(reached, removal.end)
+    return groups
 
 
 def _with_space(text: str, place: int, start: int, end: int) -> tuple[int, int]:

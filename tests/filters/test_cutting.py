@@ -57,3 +57,11 @@ def test_characters_balance_and_sentences_stay_whole(parts, chosen):
     assert new.split() == kept.split()
     assert "\n\n\n" not in new
     assert new == new.strip() or not covered
+
+
+@pytest.mark.parametrize("spans", [[(0, 11), (0, 22)], [(0, 22), (11, 22)], [(0, 11), (5, 22)]])
+def test_removals_that_overlap_leave_no_blank_lines_behind(spans):
+    text = "Ein Satz!\n\nEin Satz!\n\nJa."
+    new, gone = cut(text, [Removal(start, end, name) for (start, end), name in zip(spans, "ab", strict=True)], [], {})
+    assert new == "Ja."
+    assert sum(gone.values()) == len(text) - 3
