@@ -105,7 +105,7 @@ class Work:
         return self._is_fresh(step, self.key(step))
 
     def _is_fresh(self, step: Step[R], key: str) -> bool:
-        return is_fresh(step, self.run.workspace, self.records, key)
+        return is_fresh(step, self.run.workspace, self.records, key, in_part=self.run.on is not None)
 
     def _calls(self, steps: Sequence[Step[R]]) -> list[Call[R]]:
         workspace = self.run.workspace

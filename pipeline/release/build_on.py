@@ -94,11 +94,12 @@ def keep(
             outputs = {}
             for name, stored in one_step.outputs.items():
                 if name in texts:
-                    outputs[name] = replace(stored, file="")
+                    outputs[name] = replace(stored, file="", is_whole=False)
                     continue
                 if name not in outlines:
                     store.copy(name, kept / name)
-                outputs[name] = replace(store.stored(kept / name), content=stored.content)
+                is_whole = stored.is_whole and name not in outlines
+                outputs[name] = replace(store.stored(kept / name), content=stored.content, is_whole=is_whole)
             steps.setdefault(stage, {})[label] = Made(one_step.key, outputs)
     for note in NOTES:
         store.copy(workspace.snapshot(source) / note, kept / workspace.snapshot(source) / note)
@@ -191,13 +192,14 @@ def _taken_over(
 
 def _put_back(workspace: Workspace, records: Records, kept: Name, step: tuple[str, str, str], made: Made) -> None:
     """Put back what a step made, unless it is there."""
-    if records.is_fresh(*step, made.key):
+    if records.is_fresh(*step, made.key, in_part=True):
         return
     outputs = {}
     for name, stored in made.outputs.items():
         if stored.file:
             workspace.store.copy(kept / name, name)
-        outputs[name] = replace(workspace.store.stored(name), content=stored.content) if stored.file else stored
+        there = workspace.store.stored(name) if stored.file else stored
+        outputs[name] = replace(there, content=stored.content, is_whole=stored.is_whole)
     records.note(*step, Made(made.key, outputs))
 
 

@@ -46,13 +46,19 @@ class Records:
             for label, content in (_readable(self.store, name) or {}).items():
                 self._keep((stage, owner), label, from_json(content))
 
-    def is_fresh(self, stage: str, owner: str, label: str, key: str) -> bool:
-        """Return whether a step with this key was carried out, and all it wrote is still there and undamaged."""
+    def is_fresh(self, stage: str, owner: str, label: str, key: str, *, in_part: bool = False) -> bool:
+        """Return whether a step with this key was carried out, and all it wrote is still there and undamaged.
+
+        With `in_part`, objects of which only a part is there will do: a run that builds on a release needs no more.
+        """
         made = self._steps.get((stage, owner), {}).get(label)
         return bool(
             made
             and made.key == key
-            and all(self.store.is_intact(name, stored) for name, stored in made.outputs.items())
+            and all(
+                (stored.is_whole or in_part) and self.store.is_intact(name, stored)
+                for name, stored in made.outputs.items()
+            )
         )
 
     def made(self, stage: str, owner: str) -> Mapping[str, Made]:

@@ -110,11 +110,11 @@ def step_key(step: Step[R], workspace: Workspace, records: Records) -> str:
     return key(step.STAGE, contents, step.parameters(), step.code())
 
 
-def is_fresh(step: Step[R], workspace: Workspace, records: Records, wanted: str) -> bool:
-    """Return whether what a step makes is there, whole, and made as it would be made now."""
+def is_fresh(step: Step[R], workspace: Workspace, records: Records, wanted: str, *, in_part: bool = False) -> bool:
+    """Return whether what a step makes is there and made as it would be made now; whole, or `in_part` as far as it is needed."""
     return (
         step.IS_RECORDED
-        and records.is_fresh(step.STAGE, step.owner, step.label, wanted)
+        and records.is_fresh(step.STAGE, step.owner, step.label, wanted, in_part=in_part)
         and step.still_holds(workspace)
     )
 

@@ -61,6 +61,8 @@ class Stored:
     file: str
     bytes: int
     modified: int
+    is_whole: bool = True
+    """Whether the object is there as it was made; of one that is not, only the content is known, or a part of it is there."""
 
 
 @dataclass(frozen=True)

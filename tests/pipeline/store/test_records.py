@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.store.records import Made, Records
@@ -72,6 +74,17 @@ def test_an_erasure_changes_bytes_and_not_what_they_stand_for(store):
     assert again.is_fresh("read", "notes", "notes", "key")
     assert again.contents([A]) == before
     assert again.stored(A).file == store.stored(A).file
+
+
+def test_what_is_there_in_part_is_fresh_for_a_run_that_needs_no_more(store):
+    records = noted(store, A)
+    part = replace(store.stored(A), is_whole=False)
+    only_known = replace(store.stored(B), file="", is_whole=False)
+    store.delete(B)
+    records.note("read", "notes", "notes", Made("key", {A: part, B: only_known}))
+    assert not records.is_fresh("read", "notes", "notes", "key")
+    assert records.is_fresh("read", "notes", "notes", "key", in_part=True)
+    assert records.contents([B]) == [only_known.content]
 
 
 def test_dropping_a_damaged_object_makes_the_step_stale_that_wrote_it(store):
