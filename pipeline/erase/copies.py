@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.release import build_on
 from pipeline.similarity.index import EDGES, MANIFEST, store_index
@@ -18,6 +18,26 @@ if TYPE_CHECKING:
 
     from pipeline.store.records import Records
     from pipeline.store.shard import Shard
+
+
+LEFTOVERS: Final = (
+    "read/{}",
+    "documents/{}",
+    "quarantine/{}",
+    "annotations/*/{}",
+    "decisions/*/cuts/{}",
+    "decisions/*/passages/{}",
+)
+"""Where tables of a source lie that only steps write."""
+
+
+def delete_leftovers(workspace: Workspace, records: Records, source: str) -> None:
+    """Delete the tables of a source that no record knows: of a run that was killed, or of an earlier program."""
+    store = workspace.store
+    for folder in LEFTOVERS:
+        for name in store.names(Name(), f"{folder.format(source)}/**/*.parquet"):
+            if records.stored(name) is None:
+                store.delete(name)
 
 
 def renew(workspace: Workspace, records: Records, shards: Sequence[Shard], sources: Sequence[str]) -> None:

@@ -79,6 +79,8 @@ def erase(
     tables = sum(_erase_from(workspace, records, shard, set(ids)) for shard in shards)
     touched = sorted({document_id.split("/", 1)[0] for document_id in ids})
     copies.renew(workspace, records, shards, touched)
+    for source in touched:
+        copies.delete_leftovers(workspace, records, source)
     records.flush()
     sources = [source for source in collection.sources if source.id in touched]
     if delete_releases:

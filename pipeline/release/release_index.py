@@ -66,9 +66,10 @@ def write_release_index(
     tables = (_indexed(shard, workspace, collection, wanted, made) for shard in everything)
     for number, part in enumerate(_portions(tables)):
         path = folder / f"prints-{number:05d}.parquet"
-        with pq.ParquetWriter(path, schema(made), compression="zstd", use_dictionary=["source", "license"]) as writer:
-            for table in part:
-                writer.write_table(table, row_group_size=ROWS_PER_GROUP)
+        # One table, so that row groups end by number and not where shards do.
+        together = pa.concat_tables([schema(made).empty_table(), *part]).combine_chunks()
+        dictionaries = ["source", "license"]
+        pq.write_table(together, path, compression="zstd", use_dictionary=dictionaries, row_group_size=ROWS_PER_GROUP)
     files = [described(path, folder) for path in sorted(folder.glob("*.parquet"))]
     write_manifest(folder, made, files, has_shingles=False)
 
