@@ -103,7 +103,7 @@ def refusal(source: LoadedSource, policy: Policy) -> Admitted | None:
 
 def claim_judgement(source: LoadedSource, policy: Policy) -> Judgement | None:
     """Return the policy's judgement on the manifest's claim, or None where each document speaks for itself."""
-    said = source.manifest.license
-    if not said.id and not said.basis and said.scope == "document":
+    declared = source.manifest.license
+    if not declared.id and not declared.basis and declared.scope == "document":
         return None
-    return judge(said.id, said.basis, policy_of(policy))
+    return judge(declared.id, declared.basis, policy_of(policy))

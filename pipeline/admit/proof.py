@@ -87,12 +87,14 @@ class Proof:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, said: Mapping[str, Any]) -> Proof:
+    def from_json(cls, stored: Mapping[str, Any]) -> Proof:
         """Return the proof that `as_json` wrote, whole: what is missing here would be missing in the evidence."""
         pieces, *restrictions = (
-            tuple(Piece(**one) for one in listed) for listed in (said["pieces"], *said["restrictions"])
+            tuple(Piece(**piece) for piece in listed) for listed in (stored["pieces"], *stored["restrictions"])
         )
-        return cls(Claim(**said["claim"]), pieces, said["retrieved"], tuple(restrictions), said["snapshot_sha256"])
+        return cls(
+            Claim(**stored["claim"]), pieces, stored["retrieved"], tuple(restrictions), stored["snapshot_sha256"]
+        )
 
 
 def check(source: LoadedSource, workspace: Workspace, lock: Lock, as_of: str | None = None) -> Proof:
@@ -101,22 +103,22 @@ def check(source: LoadedSource, workspace: Workspace, lock: Lock, as_of: str | N
     Terms are judged on the day `as_of` (ISO 8601); without one, on the day on which a piece was retrieved.  Raises
     ProofError if files of the snapshot are gone and the proof stored is not one of this claim, by this code.
     """
-    said = source.manifest.license
+    declared = source.manifest.license
     if not is_whole(workspace, lock):
         return _judged_again(source, workspace, lock, as_of)
     with reading.snapshot(source.id, workspace, lock) as tree:
-        pieces = tuple(_piece(one, source, workspace, lock, tree) for one in said.evidence)
+        pieces = tuple(_piece(evidence, source, workspace, lock, tree) for evidence in declared.evidence)
         restrictions = tuple(
-            tuple(_piece(one, source, workspace, lock, tree) for one in restriction.evidence)
-            for restriction in said.restrictions
+            tuple(_piece(evidence, source, workspace, lock, tree) for evidence in restriction.evidence)
+            for restriction in declared.restrictions
         )
     retrieved = lock.files[0].retrieved if lock.files else None
-    return Proof(_claim(said, pieces, as_of), pieces, retrieved, restrictions, lock.sha256())
+    return Proof(_claim(declared, pieces, as_of), pieces, retrieved, restrictions, lock.sha256())
 
 
-def _claim(said: License, pieces: Sequence[Piece], as_of: str | None) -> Claim:
-    why = _why_unproven(said, pieces, as_of)
-    return Claim(license=said.id, basis=said.basis, scope=said.scope, proven=not why, why_unproven=why)
+def _claim(declared: License, pieces: Sequence[Piece], as_of: str | None) -> Claim:
+    why = _why_unproven(declared, pieces, as_of)
+    return Claim(license=declared.id, basis=declared.basis, scope=declared.scope, proven=not why, why_unproven=why)
 
 
 def _judged_again(source: LoadedSource, workspace: Workspace, lock: Lock, as_of: str | None) -> Proof:
@@ -127,95 +129,101 @@ def _judged_again(source: LoadedSource, workspace: Workspace, lock: Lock, as_of:
             f"{source.id}: its snapshot is not here, and the proof that is was found by other code, for another claim "
             "or in other files"
         )
-    said, proof = source.manifest.license, Proof.from_json(stored)
-    quoted = (said.evidence, *(one.evidence for one in said.restrictions))
+    declared, proof = source.manifest.license, Proof.from_json(stored)
+    quoted = (declared.evidence, *(restriction.evidence for restriction in declared.restrictions))
     pieces, *restrictions = (
-        tuple(replace(piece, license=recognise(one.quote).license) for one, piece in zip(listed, found, strict=True))
-        for listed, found in zip(quoted, (proof.pieces, *proof.restrictions), strict=True)
+        tuple(
+            replace(piece, license=recognise(evidence.quote).license)
+            for evidence, piece in zip(listed, checked, strict=True)
+        )
+        for listed, checked in zip(quoted, (proof.pieces, *proof.restrictions), strict=True)
     )
-    return Proof(_claim(said, pieces, as_of), pieces, proof.retrieved, tuple(restrictions), lock.sha256())
+    return Proof(_claim(declared, pieces, as_of), pieces, proof.retrieved, tuple(restrictions), lock.sha256())
 
 
 def _found_with(source: LoadedSource, lock: Lock) -> str:
     """Return the key of what a check finds in files: the claim and its evidence, the files, the code that looks."""
-    pages = [(one.name, one.sha256, one.retrieved) for one in lock.pages]
+    pages = [(page.name, page.sha256, page.retrieved) for page in lock.pages]
     retrieved = lock.files[0].retrieved if lock.files else None
     asked = (source.manifest.license, source.manifest.homepage, lock.sha256(), retrieved, pages, lock.missing)
     return key("proof", *asked, code_hash(*FOUND_BY, alone=(__name__,)))
 
 
-def _piece(one: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock, tree: Snapshot) -> Piece:
-    place = one.member or one.file or one.url or "the publisher's own work"
-    data, retrieved = _content(one, source, workspace, lock, tree)
+def _piece(evidence: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock, tree: Snapshot) -> Piece:
+    place = evidence.member or evidence.file or evidence.url or "the publisher's own work"
+    data, retrieved = _content(evidence, source, workspace, lock, tree)
     finding = None
-    if one.kind != "own_work":
+    if evidence.kind != "own_work":
         if data is None:
-            finding = _absent(one, place, lock)
-        elif one.sha256 and hashlib.sha256(data).hexdigest() != one.sha256:
+            finding = _absent(evidence, place, lock)
+        elif evidence.sha256 and hashlib.sha256(data).hexdigest() != evidence.sha256:
             finding = sentence(Note("other_hash", (place,)))
-        elif not quote.stands_in(one.quote, decode(data, None)[0]):
+        elif not quote.stands_in(evidence.quote, decode(data, None)[0]):
             finding = sentence(Note("quote_absent", (place,)))
-    found = recognise(one.quote)
+    recognised = recognise(evidence.quote)
     return Piece(
-        statement=one.quote or one.note or "own work",
+        statement=evidence.quote or evidence.note or "own work",
         where=place,
-        url=one.url or source.manifest.homepage,
-        retrieved=retrieved or (one.retrieved.isoformat() if one.retrieved else None),
+        url=evidence.url or source.manifest.homepage,
+        retrieved=retrieved or (evidence.retrieved.isoformat() if evidence.retrieved else None),
         sha256=hashlib.sha256(data).hexdigest() if data is not None else None,
-        object=one.object,
-        license=found.license,
+        object=evidence.object,
+        license=recognised.license,
         finding=finding,
     )
 
 
-def _absent(one: Evidence, place: str, lock: Lock) -> str:
+def _absent(evidence: Evidence, place: str, lock: Lock) -> str:
     """Return what is missing, and the cause where it could not be fetched."""
-    why = dict(lock.missing).get(_name(one))
+    why = dict(lock.missing).get(_name(evidence))
     return sentence(Note("not_fetched", (place, why)) if why else Note("not_in_snapshot", (place,)))
 
 
-def _name(one: Evidence) -> str:
+def _name(evidence: Evidence) -> str:
     """Return the name under which a page or file of evidence is archived."""
-    return str(one.url) if one.kind == "url" else f"file:{one.file}"
+    return str(evidence.url) if evidence.kind == "url" else f"file:{evidence.file}"
 
 
 def _content(
-    one: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock, tree: Snapshot
+    evidence: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock, tree: Snapshot
 ) -> tuple[bytes | None, str | None]:
-    if one.kind == "member":
-        return tree.read(str(one.member)), (lock.files[0].retrieved if lock.files else None)
-    page = next((page for page in lock.pages if page.name == _name(one)), None)
+    if evidence.kind == "member":
+        return tree.read(str(evidence.member)), (lock.files[0].retrieved if lock.files else None)
+    page = next((page for page in lock.pages if page.name == _name(evidence)), None)
     if page is None:
         return None, None
     return workspace.store.read_bytes(snapshot_path(workspace, source.id, page)), page.retrieved
 
 
-def _why_unproven(said: License, pieces: Sequence[Piece], as_of: str | None) -> str:
+def _why_unproven(declared: License, pieces: Sequence[Piece], as_of: str | None) -> str:
     """Return what the proof lacks, or an empty string."""
-    if not said.id and not said.basis:
+    if not declared.id and not declared.basis:
         return ""
-    if said.scope == "document" and not said.evidence:
+    if declared.scope == "document" and not declared.evidence:
         return ""  # each document speaks for itself
-    about_text = [one for one in pieces if one.object == "text"]
+    about_text = [piece for piece in pieces if piece.object == "text"]
     if not about_text:
         return sentence(Note("none_of_text"))
-    failed = next((one.finding for one in about_text if one.finding), None)
+    failed = next((piece.finding for piece in about_text if piece.finding), None)
     if failed:
         return failed
-    wanted = _licenses(said.id) if said.id else set()
-    found = [piece.license for piece in about_text if piece.license]
-    against = next((one for one in found if _forbids(one, wanted)), None)
-    return sentence(Note("quote_says", (against,))) if against else _what_is_missing(said, about_text, wanted, as_of)
+    wanted = _licenses(declared.id) if declared.id else set()
+    stated = [piece.license for piece in about_text if piece.license]
+    against = next((expression for expression in stated if _forbids(expression, wanted)), None)
+    return (
+        sentence(Note("quote_says", (against,))) if against else _what_is_missing(declared, about_text, wanted, as_of)
+    )
 
 
-def _what_is_missing(said: License, pieces: Sequence[Piece], wanted: set[str], as_of: str | None) -> str:
+def _what_is_missing(declared: License, pieces: Sequence[Piece], wanted: set[str], as_of: str | None) -> str:
     """Return what no quote says: the reason of a basis that prose may prove, or the licence by its name."""
-    if said.basis in basis.WANTED:
+    if declared.basis in basis.WANTED:
         given = any(
-            basis.supports(said.basis, one.statement, one.license, _year(as_of or one.retrieved)) for one in pieces
+            basis.supports(declared.basis, piece.statement, piece.license, _year(as_of or piece.retrieved))
+            for piece in pieces
         )
-        return "" if given else basis.WANTED[said.basis]
-    missing = sorted(wanted.difference(*(_licenses(one.license) for one in pieces if one.license)))
+        return "" if given else basis.WANTED[declared.basis]
+    missing = sorted(wanted.difference(*(_licenses(piece.license) for piece in pieces if piece.license)))
     return sentence(Note("no_quote_says", (missing[0],))) if missing else ""
 
 
@@ -226,14 +234,16 @@ def _year(day: str | None) -> int | None:
 def _forbids(expression: str, wanted: set[str]) -> bool:
     """Return whether a quote names none of the wanted licences, but one that forbids what they allow."""
     named = _licenses(expression)
-    return named.isdisjoint(wanted) and any(FORBIDDING & set(catalogue.catalogue().get(one).classes) for one in named)
+    return named.isdisjoint(wanted) and any(
+        FORBIDDING & set(catalogue.catalogue().get(license_id).classes) for license_id in named
+    )
 
 
 def _licenses(expression: str) -> set[str]:
-    return {one.id for one in catalogue.catalogue().of(expression)}
+    return {license_.id for license_ in catalogue.catalogue().of(expression)}
 
 
 def write(proof: Proof, source: LoadedSource, lock: Lock, workspace: Workspace) -> None:
     """Write the checked proof beside the snapshot, for `review`, `explain`, and for runs that no longer have its files."""
-    found = proof.as_json() | {"found_with": _found_with(source, lock)}
-    workspace.store.write_json(workspace.snapshot(source.id) / "proof.json", found)
+    content = proof.as_json() | {"found_with": _found_with(source, lock)}
+    workspace.store.write_json(workspace.snapshot(source.id) / "proof.json", content)

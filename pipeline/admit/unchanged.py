@@ -38,17 +38,18 @@ def lock_of(release: Path, source: str) -> Lock:
 def _is_as_fetched(source: LoadedSource, lock: Lock, mirror: Path | None) -> bool:
     """Return whether what lies on this machine of a source is what its lock names; what is gone from here has not changed."""
     for entry in source.manifest.fetch:
-        known = {placed(one): one.sha256 for one in lock.files if key_of(entry) in one.entries}
+        known = {placed(file): file.sha256 for file in lock.files if key_of(entry) in file.entries}
         try:
-            here = [one for one in local_files(entry, source, mirror) if one.path and one.path.is_file()]
+            here = [file for file in local_files(entry, source, mirror) if file.path and file.path.is_file()]
         except EntryError:
             continue
         if (
             here
-            and {(f"{one.folder}/{one.name}" if one.folder else one.name): _hash(one.path) for one in here} != known
+            and {(f"{file.folder}/{file.name}" if file.folder else file.name): _hash(file.path) for file in here}
+            != known
         ):
             return False
-    pages = {one.name: one.sha256 for one in lock.pages} | {name: "" for name, _ in lock.missing}
+    pages = {file.name: file.sha256 for file in lock.pages} | {name: "" for name, _ in lock.missing}
     quoted = {name: source.path.parent / name.removeprefix("file:") for name in pages if name.startswith("file:")}
     return all(_hash(path) == pages[name] for name, path in quoted.items() if path.is_file())
 

@@ -54,12 +54,20 @@ def _license(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
     """Recognise every statement; `statements_key` is equal where the statements are, so that each is judged once."""
     statements = documents.column("license_statements").combine_chunks()
     first, same = _repeated(statements)
-    keys, found = [], []
+    keys, recognitions = [], []
     for distinct in statements.take(pa.array(first, pa.int64())).to_pylist():
         keys.append(statements_key(distinct))
-        recognised = (recognise(one["statement"]) for one in distinct)
-        found.append([{"license": one.license, "rule": one.rule, "reason": one.reason} for one in recognised])
-    columns = {"statements_key": pa.array(keys, pa.string()), "recognitions": pa.array(found, pa.list_(RECOGNITION))}
+        recognised = (recognise(statement["statement"]) for statement in distinct)
+        recognitions.append(
+            [
+                {"license": recognition.license, "rule": recognition.rule, "reason": recognition.reason}
+                for recognition in recognised
+            ]
+        )
+    columns = {
+        "statements_key": pa.array(keys, pa.string()),
+        "recognitions": pa.array(recognitions, pa.list_(RECOGNITION)),
+    }
     return pa.table(columns).take(pa.array(same, pa.int64()))
 
 
@@ -116,7 +124,7 @@ def _fingerprint(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table
 
 
 def _sha256(texts: pa.ChunkedArray) -> pa.Array:
-    digests = [hashlib.sha256(one.as_buffer()).digest() for chunk in texts.chunks for one in chunk]
+    digests = [hashlib.sha256(text.as_buffer()).digest() for chunk in texts.chunks for text in chunk]
     return pa.array(digests, pa.binary(32))
 
 

@@ -42,15 +42,15 @@ class VerdictError(GemeingutError, TypeError):
 
 def judge(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
     """Return `objections` (list of reason and what the filter said) and `filter_failed` (null: none did) per document."""
-    judges = {one["name"]: _own(one) for one in parameters["code"]}
-    judges |= {datatrove_reason(one["filter"]): _datatrove(one) for one in parameters["datatrove"]}
+    judges = {entry["name"]: _own(entry) for entry in parameters["code"]}
+    judges |= {datatrove_reason(entry["filter"]): _datatrove(entry) for entry in parameters["datatrove"]}
     if not judges:
         nobody = pa.array([[]], pa.list_(OBJECTION)).take(pa.array(np.zeros(len(documents), np.int64)))
         return pa.table({"objections": nobody, "filter_failed": pa.nulls(len(documents), pa.string())})
     rows = [_judged(row, judges) for row in documents.select(["id", *COLUMNS]).to_pylist()]
     return pa.table(
         {
-            "objections": pa.array([found for found, _ in rows], pa.list_(OBJECTION)),
+            "objections": pa.array([objected for objected, _ in rows], pa.list_(OBJECTION)),
             "filter_failed": pa.array([failed for _, failed in rows], pa.string()),
         }
     )
@@ -59,23 +59,23 @@ def judge(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
 def _judged(
     document: dict[str, Any], judges: Mapping[str, Callable[[dict[str, Any]], str | None]]
 ) -> tuple[list[dict[str, str]], str | None]:
-    found: list[dict[str, str]] = []
-    for name, one in judges.items():
+    objected: list[dict[str, str]] = []
+    for name, filter_ in judges.items():
         try:
-            said = one(dict(document))
+            answer = filter_(dict(document))
         except ImportError as error:
             raise JudgeError(f"filter {name}: {error}") from error
         except Exception as error:  # noqa: BLE001  a stranger's code raises what it likes; its document is quarantined
             return [], f"{FAILED}{name}: {code_of(error)}: {error}"[:300]
-        if said is not None:
-            found.append({"reason": name, "says": said[:MOST_WORDS]})
-    return found, None
+        if answer is not None:
+            objected.append({"reason": name, "says": answer[:MOST_WORDS]})
+    return objected, None
 
 
-def _own(one: Mapping[str, Any]) -> Callable[[dict[str, Any]], str | None]:
-    path = Path(one["path"])
+def _own(entry: Mapping[str, Any]) -> Callable[[dict[str, Any]], str | None]:
+    path = Path(entry["path"])
     try:
-        module = user_modules.load(f"recipe_filter_{one['name']}", path, one["sha256"], one["beside"])
+        module = user_modules.load(f"recipe_filter_{entry['name']}", path, entry["sha256"], entry["beside"])
     except user_modules.BesideError as error:
         raise JudgeError(str(error)) from error
     except Exception as error:  # whatever a stranger's module raises while it is loaded
@@ -86,29 +86,29 @@ def _own(one: Mapping[str, Any]) -> Callable[[dict[str, Any]], str | None]:
     return lambda document: _verdict(function(document))
 
 
-def _verdict(said: Any) -> str | None:
-    if said is not None and not (isinstance(said, str) and said):
-        raise VerdictError(f"returned {said!r}; expected None, or what is wrong in a few words")
-    return said
+def _verdict(answer: Any) -> str | None:
+    if answer is not None and not (isinstance(answer, str) and answer):
+        raise VerdictError(f"returned {answer!r}; expected None, or what is wrong in a few words")
+    return answer
 
 
-def _datatrove(one: Mapping[str, Any]) -> Callable[[dict[str, Any]], str | None]:
+def _datatrove(entry: Mapping[str, Any]) -> Callable[[dict[str, Any]], str | None]:
     from datatrove.data import Document  # noqa: PLC0415  takes a second to import, and few recipes name one
     from datatrove.pipeline import filters  # noqa: PLC0415
     from datatrove.pipeline.filters.base_filter import BaseFilter  # noqa: PLC0415
 
     known = {name for name, kind in vars(filters).items() if isinstance(kind, type) and issubclass(kind, BaseFilter)}
-    if one["filter"] not in known:
-        raise JudgeError(f"datatrove: no filter {one['filter']!r}; there are {', '.join(sorted(known))}")
+    if entry["filter"] not in known:
+        raise JudgeError(f"datatrove: no filter {entry['filter']!r}; there are {', '.join(sorted(known))}")
     try:
-        step = getattr(filters, one["filter"])(**one["args"])
+        step = getattr(filters, entry["filter"])(**entry["args"])
     except (TypeError, ValueError, ImportError) as error:
-        raise JudgeError(f"datatrove: {one['filter']}: {error}") from error
+        raise JudgeError(f"datatrove: {entry['filter']}: {error}") from error
 
     def filtered(document: dict[str, Any]) -> str | None:
         given = Document(document["text"], document["id"], {"url": document["url"], "date": document["date"]})
-        found = step.filter(given)
-        is_kept, why = found if isinstance(found, tuple) else (found, "")
-        return None if is_kept else str(why or one["filter"])
+        outcome = step.filter(given)
+        is_kept, why = outcome if isinstance(outcome, tuple) else (outcome, "")
+        return None if is_kept else str(why or entry["filter"])
 
     return filtered

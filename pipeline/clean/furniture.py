@@ -67,22 +67,22 @@ def _flagged(texts: pl.Series, evidence: Evidence, *, of_paragraphs: bool) -> di
     offsets, data = buffers(texts.to_arrow())
     known = np.array(evidence.hashes)
     arguments = offsets, data, np.empty(int(np.diff(offsets).max()) + 1, np.uint8), known, sieve_of(known)
-    found = np.empty((len(texts) + _ROOM, 6), np.int64)
-    count = known_parts_into(*arguments, found, of_paragraphs)
-    if count > len(found):
-        found = np.empty((count, 6), np.int64)
-        known_parts_into(*arguments, found, of_paragraphs)
-    found = found[:count]
+    known_parts = np.empty((len(texts) + _ROOM, 6), np.int64)
+    count = known_parts_into(*arguments, known_parts, of_paragraphs)
+    if count > len(known_parts):
+        known_parts = np.empty((count, 6), np.int64)
+        known_parts_into(*arguments, known_parts, of_paragraphs)
+    known_parts = known_parts[:count]
     flagged: dict[int, dict[int, bool]] = {}
-    for row, place, characters in found[_cuttable(data, found)][:, [0, 1, 5]].tolist():
+    for row, place, characters in known_parts[_cuttable(data, known_parts)][:, [0, 1, 5]].tolist():
         flagged.setdefault(row, {})[place] = characters >= ANYWHERE_CHARACTERS
     return flagged
 
 
-def _cuttable(data: npt.NDArray[np.uint8], found: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+def _cuttable(data: npt.NDArray[np.uint8], known_parts: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Return which of the parts found have a key that carries no meaning; each key is looked at once."""
-    _, first, same = np.unique(found[:, 4], return_index=True, return_inverse=True)
-    parts = [data[start:stop].tobytes().decode() for start, stop in found[first][:, 2:4].tolist()]
+    _, first, same = np.unique(known_parts[:, 4], return_index=True, return_inverse=True)
+    parts = [data[start:stop].tobytes().decode() for start, stop in known_parts[first][:, 2:4].tolist()]
     keys = with_keys(pl.DataFrame({"line": pl.Series(parts, dtype=pl.String)}))["key"]
     cuttable: npt.NDArray[np.bool_] = (~keys.str.contains(_MEANT)).to_numpy()[same]
     return cuttable

@@ -29,10 +29,10 @@ def known_parts_into(
     key: npt.NDArray[np.uint8],
     known: npt.NDArray[np.uint64],
     sieve: npt.NDArray[np.bool_],
-    found: npt.NDArray[np.int64],
+    known_parts: npt.NDArray[np.int64],
     is_paragraph: bool,  # noqa: FBT001
 ) -> int:
-    """Write what is known of every line (or paragraph of several lines) into `found`, shape (n, 6), in order.
+    """Write what is known of every line (or paragraph of several lines) into `known_parts`, shape (n, 6), in order.
 
     A row of it: the text's row, the part's number in the text, its first byte, the byte after its last, the place of its
     hash in `known` (rising), the code points of its key.  Returned is how many there are: those without room are not
@@ -48,9 +48,9 @@ def known_parts_into(
                 size, characters = normalise_into(data, start, stop, key)
                 place = _place_of(xxhash64(key, size), known, sieve) if size else -1
                 if place >= 0:
-                    if count < len(found):
-                        found[count, 0], found[count, 1], found[count, 2] = row, part, start
-                        found[count, 3], found[count, 4], found[count, 5] = stop, place, characters
+                    if count < len(known_parts):
+                        known_parts[count, 0], known_parts[count, 1], known_parts[count, 2] = row, part, start
+                        known_parts[count, 3], known_parts[count, 4], known_parts[count, 5] = stop, place, characters
                     count += 1
             start = following
             part += 1

@@ -42,13 +42,13 @@ class Hyphenation:
         broken = texts.str.contains(LINE_END_HYPHEN).arg_true()
         if not len(broken):
             return texts
-        found = texts.gather(broken)
-        known = self._known(found)
-        return replace_rows(texts, broken, [_BROKEN.sub(lambda one: _whole(one, known), text) for text in found])
+        affected = texts.gather(broken)
+        known = self._known(affected)
+        return replace_rows(texts, broken, [_BROKEN.sub(lambda match: _whole(match, known), text) for text in affected])
 
     def _known(self, texts: pl.Series) -> dict[str, int]:
         """Return the documents per candidate: each broken word as one word and with its hyphen, in lower case."""
-        pairs = [(_left(one), one["right"]) for text in texts for one in _BROKEN.finditer(text)]
+        pairs = [(_left(match), match["right"]) for text in texts for match in _BROKEN.finditer(text)]
         words = sorted({(f"{left}{right}".lower(), f"{left}-{right}".lower()) for left, right in pairs if left})
         joined, hyphened = (pl.Series([pair[place] for pair in words], dtype=pl.String) for place in (0, 1))
         of_joined, of_hyphened = self.words.of(joined).tolist(), self.words.of(hyphened).tolist()
@@ -56,19 +56,19 @@ class Hyphenation:
         return dict(zip([*joined, *hyphened], [*of_joined, *of_hyphened], strict=True))
 
 
-def _left(found: re.Match[str]) -> str:
+def _left(match: re.Match[str]) -> str:
     """Return the letters before the hyphen, "" where it ends no word (a number, an address, an option)."""
-    before = found.string[max(0, found.start() - _LEFT_CHARACTERS) : found.start()]
+    before = match.string[max(0, match.start() - _LEFT_CHARACTERS) : match.start()]
     left = _LEFT.search(before)
     return left[1] if left else ""
 
 
-def _whole(found: re.Match[str], known: dict[str, int]) -> str:
-    left, mark, right = _left(found), *found.group("mark", "right")
+def _whole(match: re.Match[str], known: dict[str, int]) -> str:
+    left, mark, right = _left(match), *match.group("mark", "right")
     hyphen = _hyphen(left, mark, right, known) if left else None
     if hyphen is None:
-        return found.group()
-    return f"{hyphen}{right}{found['rest']}" + ("\n" if found["blank"] else "")
+        return match.group()
+    return f"{hyphen}{right}{match['rest']}" + ("\n" if match["blank"] else "")
 
 
 def _hyphen(left: str, mark: str, right: str, known: dict[str, int]) -> str | None:

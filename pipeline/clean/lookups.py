@@ -57,9 +57,9 @@ class Lookups:
             for kind, parts in ((np.uint64, self.joined), (np.uint64, self.hyphened), (np.uint8, self.answers))
         ]
         _, first = np.unique(np.stack(columns[:2], axis=1), axis=0, return_index=True)
-        said = {FURNITURE: furniture_digest(counts).encode(), COUNTS: content.encode()}
+        metadata = {FURNITURE: furniture_digest(counts).encode(), COUNTS: content.encode()}
         return pa.Table.from_arrays(
-            [pa.array(column[np.sort(first)]) for column in columns], schema=SCHEMA.with_metadata(said)
+            [pa.array(column[np.sort(first)]) for column in columns], schema=SCHEMA.with_metadata(metadata)
         )
 
 

@@ -32,8 +32,8 @@ def split(read: pa.Table, max_characters: int) -> tuple[pa.Table, pl.Series]:
     rows = [row for row, of_row in enumerate(parts) for _ in of_row]
     table = read.take(pa.array(rows, pa.int64()))
     ids = [
-        part_of(one, number) if long else one
-        for one, long, of_row in zip(read.column("id").to_pylist(), is_long, parts, strict=True)
+        part_of(document_id, number) if long else document_id
+        for document_id, long, of_row in zip(read.column("id").to_pylist(), is_long, parts, strict=True)
         for number in range(1, len(of_row) + 1)
     ]
     for name, values in (("id", ids), ("text", [part for of_row in parts for part in of_row])):
@@ -44,20 +44,20 @@ def split(read: pa.Table, max_characters: int) -> tuple[pa.Table, pl.Series]:
 
 def pieces(text: str, max_characters: int) -> list[str]:
     """Return `text` in pieces of at most `max_characters` code points that together are the text again."""
-    found: list[str] = []
+    divided: list[str] = []
     start = 0
     while len(text) - start > max_characters:
         end = _boundary(text, start, start + max_characters)
-        found.append(text[start:end])
+        divided.append(text[start:end])
         start = end
-    return [*found, text[start:]]
+    return [*divided, text[start:]]
 
 
 def _boundary(text: str, start: int, limit: int) -> int:
     """Return where the piece that begins at `start` ends: the last good boundary in its second half, or the limit."""
     middle = (start + limit) // 2
     for boundary in _BOUNDARIES:
-        ends = [found.end() for found in boundary.finditer(text, middle, limit) if found.end() <= limit]
+        ends = [match.end() for match in boundary.finditer(text, middle, limit) if match.end() <= limit]
         if ends:
             return ends[-1]
     return limit

@@ -72,25 +72,25 @@ def _keys(texts: pl.Series) -> Iterator[tuple[Kind, pl.DataFrame]]:
     seen = np.empty(1 << (longest // 2 + _LEAST).bit_length(), np.uint64)
     key = np.empty(longest + 1, np.uint8)
 
-    def found(kernel: Callable[..., Any], room: int, *arguments: Any) -> tuple[pl.DataFrame, Any]:
+    def keyed(kernel: Callable[..., Any], room: int, *arguments: Any) -> tuple[pl.DataFrame, Any]:
         hashes_, sizes = np.empty(room, np.uint64), np.empty(room, np.int64)
         stamps = np.full(len(seen), -1, np.int32)
         count, rest = kernel(offsets, data, key, seen, stamps, hashes_, sizes, *arguments)
         return pl.DataFrame({"hash": hashes_[:count], "characters": sizes[:count]}), rest
 
-    yield "line", found(keys_into, room, False)[0]  # noqa: FBT003  positional only: compiled
-    yield "paragraph", found(keys_into, room, True)[0]  # noqa: FBT003
+    yield "line", keyed(keys_into, room, False)[0]  # noqa: FBT003  positional only: compiled
+    yield "paragraph", keyed(keys_into, room, True)[0]  # noqa: FBT003
     if texts.str.contains(LINE_END_HYPHEN).any():
         others = np.empty((size // 2 + 1, 3), np.int64)
-        words, rest = found(words_into, size // 2 + len(texts), others)
+        words, rest = keyed(words_into, size // 2 + len(texts), others)
         yield "word", pl.concat([words, _lowered(data, others[:rest])])
 
 
 def _lowered(data: np.ndarray[tuple[int], np.dtype[np.uint8]], places: np.ndarray[Any, Any]) -> pl.DataFrame:
     """Return the keys of the words at places (text, start, end) that the kernel leaves to Python, each once a text."""
     words = {(row, bytes(data[start:end]).decode().lower()) for row, start, end in places.tolist()}
-    found = [(xxhash.xxh64_intdigest(word.encode()), len(word)) for _, word in words]
-    return pl.DataFrame(found, {"hash": pl.UInt64, "characters": pl.Int64}, orient="row")
+    keys = [(xxhash.xxh64_intdigest(word.encode()), len(word)) for _, word in words]
+    return pl.DataFrame(keys, {"hash": pl.UInt64, "characters": pl.Int64}, orient="row")
 
 
 def _counted(keys: pl.DataFrame, kind: Kind) -> pl.DataFrame:

@@ -46,7 +46,7 @@ _LOWER: Final = np.array([_simple_lower(point) for point in range(0x2C80)], np.u
 """0 where the lower case is not one letter below SIMPLE; so is that of all code points beyond."""
 
 _ASCII_LOWER: Final = np.array(
-    [ord(chr(one).lower()) if chr(one).isalpha() or one == _HYPHEN else 0 for one in range(128)], np.uint8
+    [ord(chr(code).lower()) if chr(code).isalpha() or code == _HYPHEN else 0 for code in range(128)], np.uint8
 )
 """The letters and the hyphen; 0 for what no word holds."""
 

@@ -21,7 +21,7 @@ _NEVER: Final = "\u00ad¬ÂÃâï"
 
 _PLAIN: Final = np.zeros(0x2100, np.uint8)
 _PLAIN[[9, 10, *range(0x20, 0x7F)]] = 1
-_PLAIN[[ord(one) for one in f"{_LATIN}{_OTHER}" if one not in _NEVER]] = 1
+_PLAIN[[ord(character) for character in f"{_LATIN}{_OTHER}" if character not in _NEVER]] = 1
 _HIGH: Final = np.uint64(0x8080808080808080)
 _BLANKS: Final = np.uint64(0x2020202020202020)
 _ONES: Final = np.uint64(0x0101010101010101)

@@ -88,13 +88,13 @@ def plan_of(profile: str, samples: Sequence[str], words: int | None) -> list[Pla
 def calibrate(collection: LoadedCollection, workspace: Workspace, plan: Plan, quantile: float) -> Calibrated:
     """Return the rules that one half of the samples asks for, and what they keep of the other."""
     samples = {sample: sampled(collection, workspace, sample, plan) for sample in plan.samples}
-    found = {sample: frame.filter(pl.col("finds")) for sample, frame in samples.items()}
-    rules = calibration.propose({name: frame.to_arrow() for name, frame in found.items()}, plan, quantile)
+    halves = {sample: frame.filter(pl.col("finds")) for sample, frame in samples.items()}
+    rules = calibration.propose({name: frame.to_arrow() for name, frame in halves.items()}, plan, quantile)
     kept = []
     for sample, frame in samples.items():
         other = frame.filter(~pl.col("finds"))
         removed = len(set(objections(other.to_arrow(), rules).column("row").to_pylist()))
-        kept.append(Kept(plan.name, sample, len(found[sample]), len(other), len(other) - removed))
+        kept.append(Kept(plan.name, sample, len(halves[sample]), len(other), len(other) - removed))
     return Calibrated(plan, rules, tuple(kept))
 
 
@@ -105,52 +105,54 @@ def sampled(collection: LoadedCollection, workspace: Workspace, sample: str, pla
     keep are left out, unless the plan takes any.  Raises CalibrateError if there are none.
     """
     source, _, pattern = sample.partition(":")
-    if source not in {one.id for one in collection.sources}:
-        known = ", ".join(one.id for one in collection.sources)
-        raise CalibrateError(f"--sample {source}: no such source in {collection.manifest.name}; there are {known}")
+    known = [manifest.id for manifest in collection.sources]
+    if source not in known:
+        raise CalibrateError(
+            f"--sample {source}: no such source in {collection.manifest.name}; there are {', '.join(known)}"
+        )
     if not workspace.store.exists(workspace.read(source) / "read.json"):
         raise CalibrateError(f"--sample {source}: not in {workspace}; first: gemeingut run --only {source}")
     frames = [described(workspace, shard) for shard in shards_of(workspace, source)]
     frame = pl.concat(frames).filter(pl.col("failed").is_null()) if frames else pl.DataFrame({"id": []})
     if pattern:
         names = frame["id"].str.slice(len(source) + 1).to_list()
-        frame = frame.filter(pl.Series([fnmatchcase(one, pattern) for one in names], dtype=pl.Boolean))
+        frame = frame.filter(pl.Series([fnmatchcase(name, pattern) for name in names], dtype=pl.Boolean))
     if not frame.is_empty() and not plan.any_language:
         foreign = quality.language(frame, collection.recipe.language)["id"]
         frame = frame.filter(~pl.col("id").is_in(foreign.implode()))
     if frame.is_empty():
         raise CalibrateError(f"--sample {sample}: no document of it was measured")
     works = works_of(frame["id"])
-    return frame.with_columns(pl.Series("finds", [hash_of(one) % 2 == 0 for one in works], dtype=pl.Boolean))
+    return frame.with_columns(pl.Series("finds", [hash_of(work) % 2 == 0 for work in works], dtype=pl.Boolean))
 
 
-def table(found: Sequence[Calibrated]) -> list[tuple[str, ...]]:
+def table(profiles: Sequence[Calibrated]) -> list[tuple[str, ...]]:
     """Return the kept shares as rows of a table, the header first."""
     head: tuple[str, ...] = ("profile", "sample", "found on", "held out", "kept", "share")
-    everything = (kept for calibrated in found for kept in calibrated.kept)
+    everything = (kept for profile in profiles for kept in profile.kept)
     return [
         head,
         *(
-            (one.profile, one.sample, str(one.found_on), str(one.held_out), str(one.kept), f"{one.share:.1%}")
-            for one in everything
+            (kept.profile, kept.sample, str(kept.found_on), str(kept.held_out), str(kept.kept), f"{kept.share:.1%}")
+            for kept in everything
         ),
     ]
 
 
-def profile_file(found: Sequence[Calibrated], collection: str, asked: str, lines: Sequence[str]) -> str:
+def profile_file(profiles: Sequence[Calibrated], collection: str, asked: str, lines: Sequence[str]) -> str:
     """Return the profile file: a head that says where it comes from and what it keeps, then the profiles."""
     head = HEAD.format(collection=collection, asked=asked, table="\n".join(f"#   {line}".rstrip() for line in lines))
-    return head + "".join(calibration.written(one.plan, one.rules) for one in found)
+    return head + "".join(calibration.written(profile.plan, profile.rules) for profile in profiles)
 
 
-def as_json(found: Sequence[Calibrated]) -> list[dict[str, Any]]:
+def as_json(profiles: Sequence[Calibrated]) -> list[dict[str, Any]]:
     """Return what was found, for a program to read."""
     return [
         {
-            "profile": one.plan.name,
+            "profile": profile.plan.name,
             "rules": [
                 {"reason": rule.reason, "measure": rule.measure, rule.side: rule.limit, "origin": rule.origin}
-                for rule in one.rules
+                for rule in profile.rules
             ],
             "kept": [
                 {
@@ -160,8 +162,8 @@ def as_json(found: Sequence[Calibrated]) -> list[dict[str, Any]]:
                     "kept": kept.kept,
                     "share": round(kept.share, 4),
                 }
-                for kept in one.kept
+                for kept in profile.kept
             ],
         }
-        for one in found
+        for profile in profiles
     ]

@@ -30,21 +30,21 @@ class ExplainError(PlaceError, LookupError):
     """The release knows no such document; the message names near ones if there are any."""
 
 
-def explain(release: Path, one: str) -> dict[str, Any]:
+def explain(release: Path, document_id: str) -> dict[str, Any]:
     """Return everything the release knows of a document, kept or not; raise ExplainError if it was never read."""
     try:
         facts = read_facts(release)
     except ReleaseError as error:
         raise ExplainError(str(error)) from error
-    entry = _entry(release, one)
-    source = one.split("/", 1)[0]
+    entry = _entry(release, document_id)
+    source = document_id.split("/", 1)[0]
     manifest = yaml.safe_load((release / "inputs" / "sources" / f"{source}.yaml").read_text(encoding="utf-8"))
-    row = _row(release, facts, one) if entry["fate"] == "kept" else None
+    row = _row(release, facts, document_id) if entry["fate"] == "kept" else None
     reason = read_reasons(release).get(entry["reason"] or "")
     proofs = read_evidence(release, row["license_evidence"] if row else entry.get("evidence") or [])
     lock = ws.read_json(release / "inputs" / "locks" / f"{source}.json") or {"files": []}
     return {
-        "id": one,
+        "id": document_id,
         "release": facts.model_dump(include={"name", "title", "version", "as_of", "policy", "recipe"}),
         "source": {name: manifest.get(name) for name in ("id", "title", "publisher", "homepage", "attribution")}
         | {"claim": {"id": None} | manifest.get("license", {}), "snapshot": lock["files"]},
@@ -59,29 +59,29 @@ def explain(release: Path, one: str) -> dict[str, Any]:
     }
 
 
-def _entry(release: Path, one: str) -> dict[str, Any]:
-    path = release / "ledger" / f"{one.split('/', 1)[0]}.parquet"
+def _entry(release: Path, document_id: str) -> dict[str, Any]:
+    path = release / "ledger" / f"{document_id.split('/', 1)[0]}.parquet"
     if path.is_file():
         table = ws.read_table(path)
-        found = table.filter(pc.equal(table["id"], one)).to_pylist()
-        if found:
-            entry: dict[str, Any] = found[0]
+        rows = table.filter(pc.equal(table["id"], document_id)).to_pylist()
+        if rows:
+            entry: dict[str, Any] = rows[0]
             return entry
-        parts = table.filter(pc.starts_with(table["id"], f"{one}#"))["id"].to_pylist()
+        parts = table.filter(pc.starts_with(table["id"], f"{document_id}#"))["id"].to_pylist()
         if parts:
-            raise ExplainError(f"{one!r} was split into parts: {', '.join(parts[:5])}")
-    raise ExplainError(f"{one!r}: {release} has read no such document; ids are <source>/<native id>")
+            raise ExplainError(f"{document_id!r} was split into parts: {', '.join(parts[:5])}")
+    raise ExplainError(f"{document_id!r}: {release} has read no such document; ids are <source>/<native id>")
 
 
-def _row(release: Path, facts: ReleaseFacts, one: str) -> dict[str, Any]:
+def _row(release: Path, facts: ReleaseFacts, document_id: str) -> dict[str, Any]:
     for place, count in sorted(facts.buckets.items()):
-        path = release / Bucket(place, files.hash_of(one) % count, count).file()
+        path = release / Bucket(place, files.hash_of(document_id) % count, count).file()
         table = ws.read_table(path)
-        found = table.filter(pc.equal(table["id"], one)).to_pylist()
-        if found:
-            row: dict[str, Any] = found[0]
+        rows = table.filter(pc.equal(table["id"], document_id)).to_pylist()
+        if rows:
+            row: dict[str, Any] = rows[0]
             return row
-    raise ExplainError(f"{one!r} stands in the ledger as kept and in no shard: run gemeingut verify {release}")
+    raise ExplainError(f"{document_id!r} stands in the ledger as kept and in no shard: run gemeingut verify {release}")
 
 
 def _license(row: dict[str, Any]) -> dict[str, Any]:
@@ -89,8 +89,8 @@ def _license(row: dict[str, Any]) -> dict[str, Any]:
         known = catalogue().of(row["license"])
     except CatalogueError:
         known = ()
-    obligations = sorted({duty for one in known for duty in one.obligations})
-    names = [one.name for one in known]
+    obligations = sorted({duty for license_ in known for duty in license_.obligations})
+    names = [license_.name for license_ in known]
     return {name: row[name] for name in ("license", "license_url", "license_basis", "attribution")} | {
         "names": names,
         "obligations": obligations,
@@ -101,9 +101,9 @@ def _rules(release: Path, entry: dict[str, Any], proofs: list[EvidenceRow]) -> d
     """Return what the rules that decided mean."""
     path = release / "inputs" / "policy.yaml"
     policy = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {"rules": []}
-    said = {one["name"]: (one["why"], one.get("why_de")) for one in policy["rules"]}
+    stated = {rule["name"]: (rule["why"], rule.get("why_de")) for rule in policy["rules"]}
     names = {proof.rule for proof in proofs} | ({entry["measure"]} if entry["stage"] == "license" else set())
-    return meanings(filter(None, names), said)
+    return meanings(filter(None, names), stated)
 
 
 def _twin(release: Path, facts: ReleaseFacts, entry: dict[str, Any]) -> dict[str, Any] | None:
@@ -113,13 +113,13 @@ def _twin(release: Path, facts: ReleaseFacts, entry: dict[str, Any]) -> dict[str
     twin = _entry(release, entry["related"])
     row = _row(release, facts, twin["id"]) if twin["fate"] == "kept" else None
     ids = row["license_evidence"] if row else twin.get("evidence") or []
-    said = {
+    described = {
         "id": twin["id"],
         "fate": twin["fate"],
         "reason": twin["reason"],
         "license": row["license"] if row else None,
     }
-    return said | {"evidence": [proof.as_json() for proof in read_evidence(release, ids)]}
+    return described | {"evidence": [proof.as_json() for proof in read_evidence(release, ids)]}
 
 
 def _document(row: dict[str, Any]) -> dict[str, Any]:

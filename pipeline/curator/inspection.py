@@ -41,7 +41,7 @@ class Wanted:
     source: str | None = None
     is_kept: bool | None = None
     reason: str | None = None
-    one: str | None = None
+    document_id: str | None = None
 
 
 def fates(place: Path, wanted: Wanted) -> pl.DataFrame:
@@ -60,9 +60,11 @@ def fates(place: Path, wanted: Wanted) -> pl.DataFrame:
         frame = frame.filter((pl.col("fate") == "kept") == wanted.is_kept)
     if wanted.reason:
         frame = frame.filter(pl.col("reason") == wanted.reason)
-    if wanted.one:
-        frame = frame.filter((pl.col("id") == wanted.one) | pl.col("id").str.starts_with(f"{wanted.one}#"))
-    order = pl.Series("order", [files.hash_of(one) for one in frame["id"]], dtype=pl.UInt64)
+    if wanted.document_id:
+        frame = frame.filter(
+            (pl.col("id") == wanted.document_id) | pl.col("id").str.starts_with(f"{wanted.document_id}#")
+        )
+    order = pl.Series("order", [files.hash_of(document_id) for document_id in frame["id"]], dtype=pl.UInt64)
     return frame.with_columns(order).sort("order", "id").drop("order")
 
 
@@ -71,7 +73,9 @@ def check_name(kind: str, name: str, known: Iterable[str]) -> None:
     names = sorted(known)
     if name in names:
         return
-    near = difflib.get_close_matches(name, names, n=NEAREST, cutoff=0.5) or [one for one in names if name in one]
+    near = difflib.get_close_matches(name, names, n=NEAREST, cutoff=0.5) or [
+        known_name for known_name in names if name in known_name
+    ]
     listed = f"{', '.join(near[:NEAREST])} meant?" if near else f"there are {', '.join(names[:LISTED])}"
     raise UnknownNameError(f"--{kind} {name}: no such {kind}; {listed}")
 
@@ -134,5 +138,5 @@ def distribution(place: Path, measure: str, ids: pl.Series) -> dict[str, Any]:
     check_name("measure", measure, set(names) - {"id"})
     values = frame.filter(pl.col("id").is_in(ids.implode())).select(pl.col(measure).cast(pl.Float64)).collect()[measure]
     known = values.drop_nulls().drop_nans()
-    found = {f"{share:.2f}": known.quantile(share, "nearest") for share in QUANTILES} if len(known) else {}
-    return {"measure": measure, "documents": len(known), "mean": known.mean(), "quantiles": found}
+    quantiles = {f"{share:.2f}": known.quantile(share, "nearest") for share in QUANTILES} if len(known) else {}
+    return {"measure": measure, "documents": len(known), "mean": known.mean(), "quantiles": quantiles}

@@ -49,21 +49,21 @@ def lookup(text: str, place: Path, floor: float = FLOOR) -> Answer:
     document that is in no release.  Raises LookupPlaceError without an index or a word, IndexFolderError for an index that
     is damaged or foreign.
     """
-    found = _indexes(place)
+    folders = _indexes(place)
     if not text.strip():
         raise LookupPlaceError("nothing to look up: the text is empty")
     forms = forms_of(text, _longest(place))
     matches: list[dict[str, Any]] = []
-    for folder in found:
+    for folder in folders:
         matches += _known(lookup_in(open_index(folder), forms, floor=floor, most=MOST), place, folder)
-    matches.sort(key=lambda one: (not one["exact"], -one["similarity"], -one["contained"], one["id"]))
-    indexes = [open_index(folder, is_checked=False) for folder in found]
+    matches.sort(key=lambda match: (not match["exact"], -match["similarity"], -match["contained"], match["id"]))
+    indexes = [open_index(folder, is_checked=False) for folder in folders]
     facts = read_facts(place) if is_release(place) else None
-    return Answer(_once(matches), sum(one.documents for one in indexes), _permutations(indexes), facts)
+    return Answer(_once(matches), sum(index.documents for index in indexes), _permutations(indexes), facts)
 
 
 def _permutations(indexes: list[Index]) -> int:
-    return min(int(one.made["fingerprint.permutations"]) for one in indexes)
+    return min(int(index.made["fingerprint.permutations"]) for index in indexes)
 
 
 def _indexes(place: Path) -> list[Path]:
@@ -96,17 +96,17 @@ def _known(hits: list[Match], place: Path, folder: Path) -> list[dict[str, Any]]
     """Return the matches with source and licence: from the index where it has them, else from the decisions."""
     rows = [
         {
-            "id": one.id,
-            "similarity": round(one.similarity, 4),
-            "source": one.said.get("source") or one.id.split("/", 1)[0],
-            "license": one.said.get("license"),
-            "exact": one.exact,
-            "estimated": one.estimated,
-            "contained": round(one.contained, 4),
-            "covered": round(one.covered, 4),
-            "kept_as": one.said.get("kept_as"),
+            "id": match.id,
+            "similarity": round(match.similarity, 4),
+            "source": match.facts.get("source") or match.id.split("/", 1)[0],
+            "license": match.facts.get("license"),
+            "exact": match.exact,
+            "estimated": match.estimated,
+            "contained": round(match.contained, 4),
+            "covered": round(match.covered, 4),
+            "kept_as": match.facts.get("kept_as"),
         }
-        for one in hits
+        for match in hits
     ]
     workspace = open_workspace(place)
     kept = workspace.decisions(folder.name) / "kept.parquet"
@@ -117,8 +117,8 @@ def _known(hits: list[Match], place: Path, folder: Path) -> list[dict[str, Any]]
     own = dict(frame.filter(pl.col("id").is_in(ids)).select("id", "license").collect().iter_rows())
     stands = frame.select(pl.col("id").alias("kept_as"), "members").explode("members").unnest("members")
     others = {
-        one: (license_, kept_as)
-        for one, license_, kept_as in stands.filter(pl.col("id").is_in(ids))
+        document_id: (license_, kept_as)
+        for document_id, license_, kept_as in stands.filter(pl.col("id").is_in(ids))
         .select("id", "license", "kept_as")
         .collect()
         .iter_rows()
@@ -131,4 +131,4 @@ def _known(hits: list[Match], place: Path, folder: Path) -> list[dict[str, Any]]
 
 def _once(matches: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the matches, each document once: several collections of a workspace may have read it."""
-    return list({one["id"]: one for one in reversed(matches)}.values())[::-1]
+    return list({match["id"]: match for match in reversed(matches)}.values())[::-1]

@@ -130,18 +130,18 @@ def _proof(checked: proofs.Proof) -> str:
 def _files(source: LoadedSource, workspace: Workspace, mirror: Path | None) -> tuple[str, int, int | None]:
     lock = read_lock(workspace, source.id)
     if lock is not None:
-        return "workspace", len(lock.files), sum(one.bytes for one in lock.files)
+        return "workspace", len(lock.files), sum(file.bytes for file in lock.files)
     paths: list[Path] = []
     for entry in source.manifest.fetch:
-        found = _mirrored(entry, source, mirror) or _local(entry, source)
-        if not found:
+        here = _mirrored(entry, source, mirror) or _local(entry, source)
+        if not here:
             return "missing" if entry.path else "network", len(source.manifest.fetch), None
-        paths += found
+        paths += here
     return ("mirror" if mirror else "path"), len(paths), sum(path.stat().st_size for path in paths)
 
 
 def _mirrored(entry: Fetch, source: LoadedSource, mirror: Path | None) -> list[Path]:
-    paths = [mirror / source.id / one.file for one in entry.mirror] if mirror else []
+    paths = [mirror / source.id / mirrored.file for mirrored in entry.mirror] if mirror else []
     return paths if all(path.is_file() for path in paths) else []
 
 
@@ -151,7 +151,7 @@ def _local(entry: Fetch, source: LoadedSource) -> list[Path]:
 
 def needs(plans: Sequence[SourcePlan]) -> dict[str, float]:
     """Return disk and memory (bytes) and time (hours) that the sources of known size need, on two processors."""
-    fetched = sum(one.bytes or 0 for one in plans if one.proof != NONE_NEEDED)
+    fetched = sum(plan.bytes or 0 for plan in plans if plan.proof != NONE_NEEDED)
     return {
         "fetch_bytes": fetched,
         "disk_bytes": fetched * DISK_PER_BYTE,

@@ -54,7 +54,7 @@ def has_snapshots(workspace: Workspace, collection: LoadedCollection) -> bool:
     """Return whether every source that the release had fetched lies in the workspace."""
     locks = collection.path.parent / "locks"
     wanted = {path.stem for path in locks.glob("*.json")}
-    return all(read_lock(workspace, one) is not None for one in wanted)
+    return all(read_lock(workspace, source) is not None for source in wanted)
 
 
 def differences_of_software(release: Path) -> Iterator[str]:
@@ -66,9 +66,9 @@ def differences_of_software(release: Path) -> Iterator[str]:
     if then.code_sha256 != now.code_sha256:
         yield "the code of gemeingut is another than the release was built with"
     for name, version in then.libraries.items():
-        found = now.libraries.get(name, "absent")
-        if found != version:
-            yield f"{name} was {version} and is {found}"
+        installed = now.libraries.get(name, "absent")
+        if installed != version:
+            yield f"{name} was {version} and is {installed}"
 
 
 def first_difference(old: Path, new: Path) -> str | None:
@@ -104,9 +104,9 @@ def _cause(old: Path, new: Path) -> str:
         return f"columns {before.schema.names} became {after.schema.names}"
     key = before.schema.names[0]
     ids, others = before.column(key).to_pylist(), after.column(key).to_pylist()
-    for place, (one, other) in enumerate(zip(ids, others, strict=False)):
-        if one != other:
-            return f"row {place} was {one!r} and is {other!r}"
+    for place, (before_id, after_id) in enumerate(zip(ids, others, strict=False)):
+        if before_id != after_id:
+            return f"row {place} was {before_id!r} and is {after_id!r}"
     if len(ids) != len(others):
         return f"{len(ids)} rows became {len(others)}"
     for name in before.schema.names:
@@ -120,4 +120,4 @@ def _cause(old: Path, new: Path) -> str:
 
 def _first(before: pa.Table, after: pa.Table, key: str, name: str) -> Any:
     pairs = zip(before.column(key), before.column(name), after.column(name), strict=True)
-    return next(one.as_py() for one, old, new in pairs if not old.equals(new))
+    return next(document_id.as_py() for document_id, old, new in pairs if not old.equals(new))

@@ -59,11 +59,11 @@ def change(recipe: Recipe, asked: Sequence[str], known: Mapping[str, Profile] | 
     `wrong_language` and `near_duplicate` change the recipe's own limits.  Raises TuneError for what does not exist.
     """
     content = recipe.model_dump(mode="json")
-    for one in asked:
-        rule, sign, value = one.partition("=")
+    for option in asked:
+        rule, sign, value = option.partition("=")
         if not sign:
-            raise TuneError(f"--rule {one}: expected [PROFILE:]REASON[/MEASURE]=LIMIT")
-        limit = _limit(one, value)
+            raise TuneError(f"--rule {option}: expected [PROFILE:]REASON[/MEASURE]=LIMIT")
+        limit = _limit(option, value)
         profile, _, named = rule.rpartition(":")
         reason, _, measure = named.partition("/")
         if reason == LANGUAGE:
@@ -71,7 +71,7 @@ def change(recipe: Recipe, asked: Sequence[str], known: Mapping[str, Profile] | 
         elif reason == DUPLICATES:
             content["duplicates"]["threshold"] = limit
         else:
-            content["limits"] += _changes(profile, reason, measure or None, limit, one, known or profiles.profiles())
+            content["limits"] += _changes(profile, reason, measure or None, limit, option, known or profiles.profiles())
     try:
         return Recipe.model_validate(content)
     except ValidationError as error:
@@ -79,32 +79,32 @@ def change(recipe: Recipe, asked: Sequence[str], known: Mapping[str, Profile] | 
         raise TuneError(f"{'.'.join(map(str, first['loc']))}: found {first['input']!r}; {first['msg']}") from error
 
 
-def _limit(one: str, value: str) -> float | None:
+def _limit(option: str, value: str) -> float | None:
     if value == "off":
         return None
     try:
         return float(value)
     except ValueError as error:
-        raise TuneError(f"--rule {one}: found {value!r}, expected a number or off") from error
+        raise TuneError(f"--rule {option}: found {value!r}, expected a number or off") from error
 
 
 def _changes(
-    profile: str, reason: str, measure: str | None, limit: float | None, one: str, known: Mapping[str, Profile]
+    profile: str, reason: str, measure: str | None, limit: float | None, option: str, known: Mapping[str, Profile]
 ) -> list[dict[str, Any]]:
     """Return one change per profile that has the rule, so that a profile without it is no error."""
     names = [profile] if profile else sorted(known)
     if profile and profile not in known:
-        raise TuneError(f"--rule {one}: no profile {profile!r}; there are {', '.join(sorted(known))}")
-    found = [
+        raise TuneError(f"--rule {option}: no profile {profile!r}; there are {', '.join(sorted(known))}")
+    changes = [
         {"profile": name, "rule": reason, "measure": rule.measure, "limit": limit, "why": "tried out"}
         for name in names
         for rule in known[name].rules
         if rule.reason == reason and measure in {None, rule.measure}
     ]
-    if not found:
+    if not changes:
         reasons = sorted({rule.reason for name in names for rule in known[name].rules} | {LANGUAGE, DUPLICATES})
-        raise TuneError(f"--rule {one}: no such rule; reasons are {', '.join(reasons)}")
-    return found
+        raise TuneError(f"--rule {option}: no such rule; reasons are {', '.join(reasons)}")
+    return changes
 
 
 def tune(collection: LoadedCollection, workspace: Workspace, asked: Sequence[str]) -> Tuned:

@@ -17,30 +17,30 @@ if TYPE_CHECKING:
 
 def verdict(statement: str, policy: Policy, lang: str = "en") -> dict[str, Any]:
     """Return the answer as the command line prints it; sentences in the language asked for."""
-    found, judged = assess(statement, policy)
-    known = catalogue().of(found.license) if found.license else ()
+    recognised, judged = assess(statement, policy)
+    known = catalogue().of(recognised.license) if recognised.license else ()
     meaning = sentences().get(judged.reason or "")
     return {
         "statement": statement,
-        "license": found.license,
-        "license_name": ", ".join(one.title(lang) for one in known) or None,
+        "license": recognised.license,
+        "license_name": ", ".join(license_.title(lang) for license_ in known) or None,
         "license_url": known[0].url if len(known) == 1 else None,
         "verdict": judged.verdict,
         "reason": judged.reason,
         "rule": judged.rule,
         "obligations": list(judged.obligations),
         "why": _why(judged, lang),
-        "recognised": recognition(found.rule, lang) + _noted(found, lang),
+        "recognised": recognition(recognised.rule, lang) + _noted(recognised, lang),
         "reason_sentence": (meaning.german if lang == "de" else meaning.english) if meaning else None,
-        "obligation_sentences": [duty(one, lang) for one in judged.obligations],
+        "obligation_sentences": [duty(obligation, lang) for obligation in judged.obligations],
     }
 
 
-def _noted(found: Recognition, lang: str) -> str:
+def _noted(recognised: Recognition, lang: str) -> str:
     """Return what was noticed in the statement, in brackets; nothing where the rule's sentence says it already."""
-    if found.noticed is None or found.noticed.key == found.rule:
+    if recognised.noticed is None or recognised.noticed.key == recognised.rule:
         return ""
-    return f" ({sentence(found.noticed, lang)})"
+    return f" ({sentence(recognised.noticed, lang)})"
 
 
 def _why(judged: Judgement, lang: str) -> str:

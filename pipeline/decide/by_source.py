@@ -61,16 +61,16 @@ def judge_source(
     frames, rows, verdicts = [], [], []
     for shard in shards:
         measured = described(workspace, shard, is_judged=bool(recipe.filters or recipe.datatrove))
-        found = licensing.judged(measured, judge, manifest, workspace, shard)
+        of_shard = licensing.judged(measured, judge, manifest, workspace, shard)
         broken = quality.quality(measured, manifest, recipe, collection.own)
         rows.append(quality.judges(measured))
-        rows += [licensing.objections(measured, found), quality.language(measured, recipe.language), broken]
+        rows += [licensing.objections(measured, of_shard), quality.language(measured, recipe.language), broken]
         rows.append(quality.mixed(measured, recipe.language))
         rows.append(_emptied(collection, source, workspace, shard, broken["id"]))
         rows.append(contamination.objections(workspace, collection.manifest.name, shard, recipe.decontamination))
-        verdicts += found
+        verdicts += of_shard
         # The measures have been judged: for ten million documents they would not fit into memory.
-        frames.append(measured.select(JUDGED).with_columns(*_license_columns(found, is_witness=manifest.witness)))
+        frames.append(measured.select(JUDGED).with_columns(*_license_columns(of_shard, is_witness=manifest.witness)))
     frame = pl.concat(frames).with_columns(
         pl.lit(manifest.priority, pl.Int64).alias("priority"),
         pl.lit(manifest.attribution, pl.String).alias("attribution"),
@@ -79,7 +79,7 @@ def judge_source(
     )
     rows += _admission(frame, source)
     review = _review(frame, verdicts, source)
-    standing = [_drop_quarantined(one, frame) for one in rows]
+    standing = [_drop_quarantined(part, frame) for part in rows]
     return Part(frame.drop(ONLY_JUDGED), standing, review, source.id, _failed(frame, source.id))
 
 
@@ -99,21 +99,24 @@ def _emptied(
     return broken.filter(~pl.col("id").is_in(before.implode()))
 
 
-def _license_columns(found: Sequence[licensing.Verdict], *, is_witness: bool) -> list[pl.Series]:
+def _license_columns(verdicts: Sequence[licensing.Verdict], *, is_witness: bool) -> list[pl.Series]:
     """Return the columns on licences; documents share verdicts, so each distinct one is turned into values once."""
     places: dict[int, int] = {}
-    codes = [places.setdefault(id(one), len(places)) for one in found]
-    distinct = list({id(one): one for one in found}.values())
-    resolutions = [one.resolution for one in distinct]
-    accuses = [one.verdict == "reject" and (is_witness or one.reason != "license_unknown") for one in resolutions]
+    codes = [places.setdefault(id(verdict), len(places)) for verdict in verdicts]
+    distinct = list({id(verdict): verdict for verdict in verdicts}.values())
+    resolutions = [verdict.resolution for verdict in distinct]
+    accuses = [
+        resolution.verdict == "reject" and (is_witness or resolution.reason != "license_unknown")
+        for resolution in resolutions
+    ]
     columns = [
         pl.Series("accuses", accuses, dtype=pl.Boolean),
-        pl.Series("verdict", [one.verdict for one in resolutions], dtype=pl.String),
-        pl.Series("license", [one.license for one in resolutions], dtype=pl.String),
-        pl.Series("license_url", [one.license_url for one in resolutions], dtype=pl.String),
-        pl.Series("license_basis", [one.basis for one in resolutions], dtype=pl.String),
-        pl.Series("obligation", [_obligation(one.license) for one in resolutions], dtype=pl.String),
-        pl.Series("evidence", [list(one.evidence) for one in distinct], dtype=pl.List(pl.String)),
+        pl.Series("verdict", [resolution.verdict for resolution in resolutions], dtype=pl.String),
+        pl.Series("license", [resolution.license for resolution in resolutions], dtype=pl.String),
+        pl.Series("license_url", [resolution.license_url for resolution in resolutions], dtype=pl.String),
+        pl.Series("license_basis", [resolution.basis for resolution in resolutions], dtype=pl.String),
+        pl.Series("obligation", [_obligation(resolution.license) for resolution in resolutions], dtype=pl.String),
+        pl.Series("evidence", [list(verdict.evidence) for verdict in distinct], dtype=pl.List(pl.String)),
     ]
     return [column.gather(codes) for column in columns]
 
@@ -126,8 +129,15 @@ def _failed(frame: pl.DataFrame, source: str) -> pa.Table:
     """Return the quarantine rows of the documents on which a detector failed: nothing unsearched is published."""
     failed = frame.filter(pl.col("is_quarantined"))
     rows: list[dict[str, Any]] = [
-        {"id": one, "source": source, "member": member, "reason": _why_failed(why), "detail": why, "characters": count}
-        for one, member, why, count in failed.select("id", "member", "failed", "characters_read").iter_rows()
+        {
+            "id": document_id,
+            "source": source,
+            "member": member,
+            "reason": _why_failed(why),
+            "detail": why,
+            "characters": count,
+        }
+        for document_id, member, why, count in failed.select("id", "member", "failed", "characters_read").iter_rows()
     ]
     return pa.Table.from_pylist(rows, schema=QUARANTINE)
 
@@ -144,7 +154,7 @@ def _drop_quarantined(rows: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
 def _review(frame: pl.DataFrame, verdicts: Sequence[licensing.Verdict], source: LoadedSource) -> list[dict[str, Any]]:
     groups: dict[tuple[str, str], dict[str, Any]] = {}
     admission = source.manifest.admission
-    for one, words, verdict in zip(frame["id"], frame["words"], verdicts, strict=True):
+    for document_id, words, verdict in zip(frame["id"], frame["words"], verdicts, strict=True):
         judged = verdict.resolution
         if judged.verdict != "review" and not (admission and admission.verdict == "review"):
             continue
@@ -158,7 +168,7 @@ def _review(frame: pl.DataFrame, verdicts: Sequence[licensing.Verdict], source: 
             "why": why,
             "statement": verdict.statement,
         }
-        new |= {"statement_sha256": verdict.statement_sha256, "documents": 0, "words": 0, "example": one}
+        new |= {"statement_sha256": verdict.statement_sha256, "documents": 0, "words": 0, "example": document_id}
         group = groups.setdefault((verdict.statement_sha256, rule), new)
         group["documents"] += 1
         group["words"] += words or 0

@@ -89,7 +89,7 @@ def cut(
     )
     rows = pc.indices_nonzero(pc.and_(touched, pc.is_null(spans.column("failed"))))
     changed = [
-        cut_one(document_id, text, personal, whole(text, removals.get(document_id, ())), chosen, default)
+        cut_document(document_id, text, personal, whole(text, removals.get(document_id, ())), chosen, default)
         for document_id, text, personal in texts_of(workspace, shard, rows)
     ]
     return table_of(workspace, shard, [row for row in changed if row["changes"]])
@@ -124,8 +124,8 @@ def _measured(table: pa.Table, damage: pa.ChunkedArray) -> tuple[list[str], list
     return measured.column_names, measured.columns
 
 
-def cut_one(
-    one: str,
+def cut_document(
+    document_id: str,
     text: str,
     personal: Sequence[dict[str, Any]],
     removals: Sequence[Removal],
@@ -138,4 +138,4 @@ def cut_one(
     changes = [f"{CHANGES[chosen.get(kind, default)]}_{kind}" for kind in done]
     changes += sorted({f"cut_{removal.reason}" for removal in removals})
     cuts = [{"reason": reason, "characters": count} for reason, count in sorted(removed.items())]
-    return {"id": one, "text": new, "cuts": cuts, "changes": changes}
+    return {"id": document_id, "text": new, "cuts": cuts, "changes": changes}

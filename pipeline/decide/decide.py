@@ -67,9 +67,9 @@ def decide(  # noqa: PLR0913, PLR0917  all that a decision rests on
     """
     evidence = Evidence({})
     parts = [
-        judge_source(collection, one, workspace, shards[one.id], proofs[one.id], evidence, as_of)
-        for one in collection.sources
-        if shards.get(one.id)
+        judge_source(collection, source, workspace, shards[source.id], proofs[source.id], evidence, as_of)
+        for source in collection.sources
+        if shards.get(source.id)
     ]
     frames = [part.frame for part in parts]
     everything = pl.concat(frames, how="diagonal") if frames else _nothing()
@@ -89,11 +89,11 @@ def decide(  # noqa: PLR0913, PLR0917  all that a decision rests on
     table = as_table(rows)
     refused = everything.filter((pl.col("verdict") != "accept") | pl.col("id").is_in(laundered.ids().implode()))
     cited = pl.concat([kept["evidence"], refused["evidence"], laundered.decisions["evidence"]])
-    standing = {one for ids in cited.to_list() for one in ids}
+    standing = {cited_id for ids in cited.to_list() for cited_id in ids}
     proofs_kept = [row.as_json() for evidence_id, row in sorted(evidence.rows.items()) if evidence_id in standing]
     review = [*(row for part in parts for row in part.review), *laundered.review]
     failed = {part.source: part.failed for part in parts}
-    return Decided(table, kept, proofs_kept, review, failed, fallen.told)
+    return Decided(table, kept, proofs_kept, review, failed, fallen.outcomes)
 
 
 def _nothing() -> pl.DataFrame:
@@ -120,7 +120,7 @@ def _ranked(frame: pl.DataFrame, collection: LoadedCollection) -> pl.DataFrame:
     }
     named = [*collection.recipe.duplicates.prefer]
     chosen = [order[name] for name in named] + ([] if "id" in named else [order["id"]])
-    return frame.sort([one for one, _ in chosen], descending=[down for _, down in chosen], nulls_last=True)
+    return frame.sort([column for column, _ in chosen], descending=[down for _, down in chosen], nulls_last=True)
 
 
 def _duplicates(removed: pl.DataFrame, threshold: float) -> pl.DataFrame:

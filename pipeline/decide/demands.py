@@ -66,49 +66,51 @@ def demanded(collection: LoadedCollection, tombstones: Tombstones) -> list[Deman
     Text files are read, decoded and hashed.  Tombstones that an earlier demand left join the same demand.
     """
     longest = collection.recipe.document_max_characters
-    own = [_demand(one, collection, longest) for one in collection.takedowns.takedowns]
+    own = [_demand(takedown, collection, longest) for takedown in collection.takedowns.takedowns]
     known = tombstones.authors
-    always = [_demand(one, collection, longest, known) for one in tombstones.always]
-    earlier = [_demand(one, collection, longest, known) for one in tombstones.earlier]
-    return [_joined(name, own, always, earlier) for name in dict.fromkeys(one.hash for one in (*own, *always))]
+    always = [_demand(takedown, collection, longest, known) for takedown in tombstones.always]
+    earlier = [_demand(takedown, collection, longest, known) for takedown in tombstones.earlier]
+    return [_joined(name, own, always, earlier) for name in dict.fromkeys(demand.hash for demand in (*own, *always))]
 
 
 def _joined(name: str, own: Sequence[Demand], always: Sequence[Demand], earlier: Sequence[Demand]) -> Demand:
     """Return one demand with everything that stands under its hash, near copies only if they are still asked for."""
-    same = [one for one in (*own, *always) if one.hash == name]
-    is_near = any(one.near_copies for one in same)
-    left = [one for one in earlier if one.hash == name and one.near_copies <= is_near]
-    texts = frozenset[str]().union(*(one.texts for one in (*same, *left)))
-    places = tuple(place for place, one in enumerate(own) if one.hash == name)
-    is_author = any(one.is_author for one in same)
+    same = [demand for demand in (*own, *always) if demand.hash == name]
+    is_near = any(demand.near_copies for demand in same)
+    left = [demand for demand in earlier if demand.hash == name and demand.near_copies <= is_near]
+    texts = frozenset[str]().union(*(demand.texts for demand in (*same, *left)))
+    places = tuple(place for place, demand in enumerate(own) if demand.hash == name)
+    is_author = any(demand.is_author for demand in same)
     return replace(same[0], texts=texts, near_copies=is_near, places=places, is_author=is_author)
 
 
-def _demand(one: Takedown, collection: LoadedCollection, longest: int, authors: frozenset[str] = frozenset()) -> Demand:
-    texts = frozenset(one.texts)
-    if one.file is None:
-        is_author = one.author is not None or one.hash in authors
-        named = frozenset({hash_of(one)})
-        return Demand(named, texts, one.near_copies, one.date.isoformat(), is_author=is_author)
-    text, _ = decode((collection.files["takedowns"].parent / one.file).read_bytes())
+def _demand(
+    takedown: Takedown, collection: LoadedCollection, longest: int, authors: frozenset[str] = frozenset()
+) -> Demand:
+    texts = frozenset(takedown.texts)
+    if takedown.file is None:
+        is_author = takedown.author is not None or takedown.hash in authors
+        named = frozenset({hash_of(takedown)})
+        return Demand(named, texts, takedown.near_copies, takedown.date.isoformat(), is_author=is_author)
+    text, _ = decode((collection.files["takedowns"].parent / takedown.file).read_bytes())
     forms = tuple(forms_of(text, longest))
     exact = fingerprint(pa.array(forms, pa.large_string())).column("exact").to_pylist()
     # The first form names the demand; the others are the same text as cleaning would have left it, or parts of it.
     hashes = [text_hash(value) for value in exact]
-    return Demand(frozenset(hashes[:1]), texts | set(hashes), one.near_copies, one.date.isoformat(), forms)
+    return Demand(frozenset(hashes[:1]), texts | set(hashes), takedown.near_copies, takedown.date.isoformat(), forms)
 
 
 def files_key(collection: LoadedCollection) -> list[str]:
     """Return the hashes of the text files that demands name."""
-    named = [one.file for one in collection.takedowns.takedowns if one.file is not None]
+    named = [takedown.file for takedown in collection.takedowns.takedowns if takedown.file is not None]
     return [sha256_of(collection.files["takedowns"].parent / name) for name in named]
 
 
-def hash_of(one: Takedown) -> str:
+def hash_of(takedown: Takedown) -> str:
     """Return the SHA-256 of a demand's kind and value: recognisable, and unreadable."""
-    if one.hash:
-        return one.hash
-    values = {"id": one.id, "url": one.url, "author": one.author, "text_sha256": one.text_sha256}
+    if takedown.hash:
+        return takedown.hash
+    values = {"id": takedown.id, "url": takedown.url, "author": takedown.author, "text_sha256": takedown.text_sha256}
     return next(mark(kind, value) for kind, value in values.items() if value)
 
 
@@ -144,42 +146,42 @@ def plain_url(address: str) -> str:
     return f"{host.lower()}{slash}{path}".rstrip("/")
 
 
-def as_json(one: Demand, texts: Sequence[str], documents: int) -> dict[str, Any]:
+def as_json(demand: Demand, texts: Sequence[str], documents: int) -> dict[str, Any]:
     """Return what became of a demand, as deciding writes it down."""
     return {
-        "hash": one.hash,
-        "date": one.date,
-        "near_copies": one.near_copies,
+        "hash": demand.hash,
+        "date": demand.date,
+        "near_copies": demand.near_copies,
         "texts": sorted(texts),
         "documents": documents,
-        "places": list(one.places),
-        "is_author": one.is_author,
+        "places": list(demand.places),
+        "is_author": demand.is_author,
     }
 
 
-def shown(found: dict[str, Any]) -> dict[str, Any]:
+def shown(outcome: dict[str, Any]) -> dict[str, Any]:
     """Return a demand as a release shows it, its texts as tombstones: a name cannot be read from it, nor tried out on it."""
-    demand = {"hash": shown_as(found), "date": found["date"], "reason": SHOWN}
-    demand |= {"near_copies": True} if found["near_copies"] else {}
-    return demand | ({"texts": found["texts"]} if found["texts"] else {})
+    demand = {"hash": shown_as(outcome), "date": outcome["date"], "reason": SHOWN}
+    demand |= {"near_copies": True} if outcome["near_copies"] else {}
+    return demand | ({"texts": outcome["texts"]} if outcome["texts"] else {})
 
 
-def shown_as(found: dict[str, Any]) -> str:
+def shown_as(outcome: dict[str, Any]) -> str:
     """Return the hash that a release shows: of an author's demand one of the texts that fell, in which no name is."""
-    if not found["is_author"]:
-        return str(found["hash"])
-    return hashlib.sha256("\n".join(sorted(found["texts"])).encode()).hexdigest()
+    if not outcome["is_author"]:
+        return str(outcome["hash"])
+    return hashlib.sha256("\n".join(sorted(outcome["texts"])).encode()).hexdigest()
 
 
-def released(told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def released(outcomes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the demands as a release lists them: those of authors only if a text fell, each mark once."""
     listed: dict[str, dict[str, Any]] = {}
-    for one in told:
-        if one["texts"] or not one["is_author"]:
-            listed.setdefault(shown_as(one), shown(one))
+    for outcome in outcomes:
+        if outcome["texts"] or not outcome["is_author"]:
+            listed.setdefault(shown_as(outcome), shown(outcome))
     return list(listed.values())
 
 
-def authors_of(told: Sequence[dict[str, Any]]) -> dict[str, str]:
+def authors_of(outcomes: Sequence[dict[str, Any]]) -> dict[str, str]:
     """Return the hash of each author's demand by the mark that is shown of it."""
-    return {shown_as(one): one["hash"] for one in told if one["is_author"] and one["texts"]}
+    return {shown_as(outcome): outcome["hash"] for outcome in outcomes if outcome["is_author"] and outcome["texts"]}

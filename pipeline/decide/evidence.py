@@ -59,11 +59,11 @@ def of_twin(row: Mapping[str, Any], statement: str) -> dict[str, Any]:
     }
 
 
-def of_restriction(source: str, said: Restriction, pieces: Sequence[Piece]) -> list[dict[str, Any]]:
+def of_restriction(source: str, restriction: Restriction, pieces: Sequence[Piece]) -> list[dict[str, Any]]:
     """Return the rows of a manifest's restriction: its note, and its evidence as it was checked."""
     own: dict[str, Any] = {"source": source, "rule": "manifest_restriction", "decided_by": "manifest"}
     note = {
-        "statement": said.note,
+        "statement": restriction.note,
         "where": sentence(Note("the_manifest")),
         "url": None,
         "retrieved": None,

@@ -46,7 +46,8 @@ class Findings:
         if not self.accepted:
             return kept
         proofs = [
-            [*ids, *self.accepted.get(one, ())] for one, ids in zip(kept["id"], kept["evidence"].to_list(), strict=True)
+            [*ids, *self.accepted.get(document_id, ())]
+            for document_id, ids in zip(kept["id"], kept["evidence"].to_list(), strict=True)
         ]
         return kept.with_columns(pl.Series("evidence", proofs, dtype=pl.List(pl.String)))
 
@@ -59,7 +60,7 @@ def judge(
     An undecided one is a `license_conflict`, a rejected one `license_rejected`; one whose every twin was accepted stays and
     cites the decisions.
     """
-    found = twins.find(edges, threshold, documents)
+    conflicts = twins.find(edges, threshold, documents)
     facts = documents.select("id", "source", "license", "words", "evidence")
     other = facts.select(
         pl.col("id").alias("twin"),
@@ -67,13 +68,17 @@ def judge(
         pl.col("license").alias("other"),
         pl.col("evidence").alias("other_evidence"),
     )
-    named = found.join(facts, on="id", maintain_order="left").join(other, on="twin", maintain_order="left")
-    decided = {(name, one.statement_sha256, one.rule): one for name, all_ in reviews.items() for one in all_.decisions}
+    named = conflicts.join(facts, on="id", maintain_order="left").join(other, on="twin", maintain_order="left")
+    decided = {
+        (name, answer.statement_sha256, answer.rule): answer
+        for name, all_ in reviews.items()
+        for answer in all_.decisions
+    }
     rows, groups, accepted = [], dict[tuple[str, str, str], dict[str, Any]](), dict[str, list[str]]()
     for row in named.iter_rows(named=True):
-        said = [_verbatim(row[name], evidence) for name in ("evidence", "other_evidence")]
+        verbatim = [_verbatim(row[name], evidence) for name in ("evidence", "other_evidence")]
         statement = _statement(row)
-        key = (row["source"], hashlib.sha256("\x1f".join([statement, *said]).encode()).hexdigest(), row["rule"])
+        key = (row["source"], hashlib.sha256("\x1f".join([statement, *verbatim]).encode()).hexdigest(), row["rule"])
         answer = decided.get(key)
         if answer is not None and answer.verdict == "accept":
             accepted.setdefault(row["id"], []).append(evidence.add(of_review(row["source"], answer)))
@@ -83,7 +88,7 @@ def judge(
         ids = dict.fromkeys([*own, *(row["evidence"] or ()), *(row["other_evidence"] or ())])
         rows.append(_decision(row, threshold, answer) | {"evidence": list(ids)})
         if answer is None:
-            _count(groups, key, row, sentence(Note("twin_said", (statement, *(one or "-" for one in said)))))
+            _count(groups, key, row, sentence(Note("twin_said", (statement, *(side or "-" for side in verbatim)))))
     return Findings(decisions(rows) if rows else pl.DataFrame(schema=SCHEMA), list(groups.values()), accepted)
 
 

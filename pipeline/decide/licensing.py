@@ -58,7 +58,7 @@ class Term:
     """What is known of the term of a work, and the authors with their years of death on which that stands."""
 
     status: TermStatus
-    told: str
+    deaths: str
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Judge:
         self._source = source
         self._proof = proof
         self._policy = policy
-        self._reviews = {(one.statement_sha256, one.rule): one for one in reviews}
+        self._reviews = {(review.statement_sha256, review.rule): review for review in reviews}
         self._evidence = evidence
         self._as_of = as_of
         self._known: dict[tuple[str, Term | None], Verdict] = {}
@@ -108,7 +108,7 @@ class Judge:
         """Return the verdict on a set of statements; `key` is their hash, `load` gives them if they are new."""
         known = self._known.get((key, term))
         if known is None:
-            known = self._judge([Statement(**one) for one in load()], term)
+            known = self._judge([Statement(**fields) for fields in load()], term)
             _remember(self._known, (key, term), known)
         return known
 
@@ -116,17 +116,17 @@ class Judge:
         """Return what is known of the term of a work by these authors, or None where the manifest asks for nothing."""
         key = (tuple(authors), date, extra)
         if key not in self._terms:
-            said = self._source.license
-            status = terms.term_of(said, self._as_of, authors, date, extra)
-            found = None if status is None else Term(status, terms.told_of(said, authors, extra))
-            _remember(self._terms, key, found)
+            declared = self._source.license
+            status = terms.term_of(declared, self._as_of, authors, date, extra)
+            term = None if status is None else Term(status, terms.deaths_of(declared, authors, extra))
+            _remember(self._terms, key, term)
         return self._terms[key]
 
     def restricted(self, verdict: Verdict, restriction: Restriction) -> Verdict:
         """Return the verdict made stricter by a restriction of the manifest; it never makes one laxer."""
         if STRICTNESS[restriction.verdict] <= STRICTNESS[verdict.resolution.verdict]:
             return verdict
-        quotes = [one.quote for one in restriction.evidence if one.quote]
+        quotes = [evidence.quote for evidence in restriction.evidence if evidence.quote]
         resolution = replace(
             verdict.resolution,
             verdict=restriction.verdict,
@@ -151,18 +151,18 @@ class Judge:
 
     def _judge(self, statements: list[Statement], term: Term | None) -> Verdict:
         status = term.status if term else None
-        found = resolve(self._proof.claim, statements, self._policy, status)
-        resolution = self._termed(self._proven(found), status)
-        said = [one.statement for one in statements if one.object in {"text", "digital_original"}]
-        claimed = [one.statement for one in self._proof.pieces if one.object == "text"]
+        resolved = resolve(self._proof.claim, statements, self._policy, status)
+        resolution = self._termed(self._proven(resolved), status)
+        stated = [statement.statement for statement in statements if statement.object in {"text", "digital_original"}]
+        claimed = [piece.statement for piece in self._proof.pieces if piece.object == "text"]
         claim = self._proof.claim
         # The claim is part of what was decided upon: another licence under the same quote is another question.
         asserted = (
             [f"[{' / '.join(filter(None, (claim.license, claim.basis)))}]"] if claim.license or claim.basis else []
         )
         # A decision on a term is one on these authors, and on no others of the source.
-        died = [term.told] if term and resolution.rule.startswith("term_") else []
-        text = " | ".join(dict.fromkeys([*asserted, *claimed, *said, *died])) or UNSTATED
+        died = [term.deaths] if term and resolution.rule.startswith("term_") else []
+        text = " | ".join(dict.fromkeys([*asserted, *claimed, *stated, *died])) or UNSTATED
         ids = self._evidence_of(resolution, statements, term)
         return self._reviewed(Verdict(resolution, text, ids, f"policy:{self._policy.name}"))
 
@@ -192,21 +192,23 @@ class Judge:
         """Return the ids of what an accepted licence stands on, or of all that was said where it is not accepted."""
         is_kept, snapshot = resolution.verdict == "accept", self._proof.snapshot_sha256
         places = (
-            resolution.stands_on if is_kept else [at for at, one in enumerate(statements) if one.object in SPEAKING]
+            resolution.stands_on
+            if is_kept
+            else [at for at, statement in enumerate(statements) if statement.object in SPEAKING]
         )
-        found = [self._stated(statements[at], snapshot) for at in dict.fromkeys((*places, *resolution.reserved))]
-        found += [piece.as_row() for piece in self._proof.pieces if self._proof.claim.proven or not is_kept]
+        rows = [self._stated(statements[at], snapshot) for at in dict.fromkeys((*places, *resolution.reserved))]
+        rows += [piece.as_row() for piece in self._proof.pieces if self._proof.claim.proven or not is_kept]
         if resolution.difference:
-            found.append(COMPARED | {"statement": resolution.difference, "sha256": snapshot})
+            rows.append(COMPARED | {"statement": resolution.difference, "sha256": snapshot})
         if term is not None:
-            found.append(DIED | {"statement": term.told, "sha256": snapshot, "rule": f"term_{term.status.state}"})
+            rows.append(DIED | {"statement": term.deaths, "sha256": snapshot, "rule": f"term_{term.status.state}"})
         by = {"source": self._source.id, "rule": resolution.rule, "decided_by": f"policy:{self._policy.name}"}
-        return tuple(dict.fromkeys(self._evidence.add(by | row) for row in found))
+        return tuple(dict.fromkeys(self._evidence.add(by | row) for row in rows))
 
-    def _stated(self, one: Statement, snapshot: str) -> dict[str, Any]:
-        row = {"statement": one.statement, "where": one.where, "url": None}
+    def _stated(self, statement: Statement, snapshot: str) -> dict[str, Any]:
+        row = {"statement": statement.statement, "where": statement.where, "url": None}
         row |= {"retrieved": self._proof.retrieved, "sha256": snapshot}
-        return row | ({"rule": RESERVATION} if is_reservation(one.statement) else {})
+        return row | ({"rule": RESERVATION} if is_reservation(statement.statement) else {})
 
     def _reviewed(self, verdict: Verdict) -> Verdict:
         decided = self._reviews.get((verdict.statement_sha256, verdict.resolution.rule))
@@ -249,11 +251,11 @@ def judged(frame: pl.DataFrame, judge: Judge, source: Source, workspace: Workspa
     extras = table.column("extra").to_pylist() if has_terms else repeat(None)
     verdicts = []
     rows = frame.select("id", "statements_key", "member", "authors", "date").iter_rows()
-    for row, ((one, key, member, authors, date), extra) in enumerate(zip(rows, extras, strict=False)):
+    for row, ((document_id, key, member, authors, date), extra) in enumerate(zip(rows, extras, strict=False)):
         term = judge.term(authors or [], date, extra) if has_terms else None
         verdict = judge.judge(key, partial(_statements, statements, row), term)
         for restriction in source.license.restrictions:
-            if _concerns(restriction, one, member, authors or []):
+            if _concerns(restriction, document_id, member, authors or []):
                 verdict = judge.restricted(verdict, restriction)
         verdicts.append(judge.witnessed(verdict))
     return verdicts
@@ -263,8 +265,8 @@ def _statements(column: pa.ChunkedArray, row: int) -> list[dict[str, Any]]:
     return list(column[row].as_py())
 
 
-def _concerns(restriction: Restriction, one: str, member: str, authors: list[str]) -> bool:
-    native = work_of(one.split("/", 1)[1])
+def _concerns(restriction: Restriction, document_id: str, member: str, authors: list[str]) -> bool:
+    native = work_of(document_id.split("/", 1)[1])
     natives = {native, as_in_source(native)}
     return bool(
         (restriction.members and matches(member, restriction.members))
@@ -277,7 +279,7 @@ def objections(frame: pl.DataFrame, verdicts: Sequence[Verdict]) -> pl.DataFrame
     """Return a decision for every document whose licence was not accepted; `related` are the ids of what was said of it."""
     rows = [
         {
-            "id": one,
+            "id": document_id,
             "stage": "license",
             "reason": verdict.resolution.reason,
             "measure": verdict.resolution.rule,
@@ -285,7 +287,7 @@ def objections(frame: pl.DataFrame, verdicts: Sequence[Verdict]) -> pl.DataFrame
             "related": " ".join(verdict.evidence) or None,
             "evidence": list(verdict.evidence) or None,
         }
-        for one, verdict in zip(frame["id"], verdicts, strict=True)
+        for document_id, verdict in zip(frame["id"], verdicts, strict=True)
         if verdict.resolution.verdict != "accept"
     ]
     return decisions(rows)

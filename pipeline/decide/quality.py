@@ -33,9 +33,9 @@ def language(frame: pl.DataFrame, recipe: LanguageRecipe) -> pl.DataFrame:
     recipe removes.  In a language that is not wanted no value broke a limit: the measure is `language`, without either; only
     for one that is too uncertain is it the score.
     """
-    found = routed(recipe).fill_null(NO_LANGUAGE)
+    counted_as = routed(recipe).fill_null(NO_LANGUAGE)
     removed = [name for name, fate in recipe.varieties.items() if fate == "remove"]
-    wanted = found.is_in([*recipe.keep, *recipe.varieties]) & ~found.is_in(removed)
+    wanted = counted_as.is_in([*recipe.keep, *recipe.varieties]) & ~counted_as.is_in(removed)
     sure = pl.col("language_score").fill_nan(0.0).fill_null(0.0) >= recipe.at_least
     rejected = frame.filter(~(wanted & sure))
     return shape(
@@ -45,7 +45,7 @@ def language(frame: pl.DataFrame, recipe: LanguageRecipe) -> pl.DataFrame:
         measure=pl.when(wanted).then(pl.lit("language_score")).otherwise(pl.lit("language")),
         value=pl.when(wanted).then(pl.col("language_score")),
         limit=pl.when(wanted).then(pl.lit(recipe.at_least)),
-        related=found,
+        related=counted_as,
     )
 
 
@@ -90,5 +90,5 @@ def judges(frame: pl.DataFrame) -> pl.DataFrame:
     """Return a decision for every filter of the recipe that refused a document; `measure` is what the filter said."""
     if "objections" not in frame.columns:
         return pl.DataFrame(schema=SCHEMA)
-    found = frame.select("id", "objections").explode("objections").drop_nulls("objections").unnest("objections")
-    return shape(found, "quality", measure=pl.col("says"), rank=pl.lit(OTHERS))
+    objected = frame.select("id", "objections").explode("objections").drop_nulls("objections").unnest("objections")
+    return shape(objected, "quality", measure=pl.col("says"), rank=pl.lit(OTHERS))

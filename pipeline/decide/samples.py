@@ -22,7 +22,7 @@ def with_sample(kept: pl.DataFrame, limit_bytes: int) -> pl.DataFrame:
     train = kept.filter(pl.col("split") == TRAIN)
     if train.is_empty() or not limit_bytes:
         return kept.with_columns(pl.lit(value=False).alias("in_sample"))
-    hashes = pl.Series("hash", [hash_of(one) for one in train["id"]], dtype=pl.UInt64)
+    hashes = pl.Series("hash", [hash_of(document_id) for document_id in train["id"]], dtype=pl.UInt64)
     ranked = train.select("id", "source", "characters").with_columns(hashes)
     place = pl.col("hash").rank("ordinal").over("source") - 1
     share = (place.cast(pl.Float64) - (OF_EACH_SOURCE - 1)).clip(lower_bound=0) / pl.len().over("source")

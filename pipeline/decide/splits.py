@@ -55,12 +55,12 @@ def _bounds(shares: Mapping[HeldOut, float]) -> list[tuple[str, float]]:
 def _draws(ids: pl.Series, edges: pa.Table) -> pl.Series:
     """Return for each id the smallest draw among the works of its cluster, in [0, 1)."""
     ends = [pl.Series(values=edges.column(name), dtype=pl.String) for name in ("a", "b")]
-    works = [works_of(one) for one in (ids, *ends)]
+    works = [works_of(column) for column in (ids, *ends)]
     distinct = pl.concat(works).unique().sort()
-    codes = [one.replace_strict(distinct, np.arange(len(distinct)), return_dtype=pl.Int64) for one in works]
+    codes = [series.replace_strict(distinct, np.arange(len(distinct)), return_dtype=pl.Int64) for series in works]
     cluster = graph_kernel.components(len(distinct), codes[1].to_numpy(), codes[2].to_numpy())
     smallest = np.ones(len(distinct))
-    np.minimum.at(smallest, cluster, np.array([draw(one) for one in distinct]))
+    np.minimum.at(smallest, cluster, np.array([draw(work) for work in distinct]))
     return pl.Series(smallest[cluster[codes[0].to_numpy()]])
 
 

@@ -24,14 +24,14 @@ def with_subset(kept: pl.DataFrame, release: Release, languages: LanguageRecipe)
     A subset whose copyleft licences have no common one is split: its name is followed by the licence of each part.
     Raises CombinationError, which names them, if licences among the documents forbid a free collection.
     """
-    licenses = sorted({one for one in kept["license"].to_list() if one is not None})
+    licenses = sorted({license_ for license_ in kept["license"].to_list() if license_ is not None})
     if licenses:
         collection(licenses)
-    cleaned = [_cleaned(pl.col(one).fill_null("und")) for one in release.subsets]
+    cleaned = [_cleaned(pl.col(column).fill_null("und")) for column in release.subsets]
     name = pl.concat_str(cleaned, separator="-") if cleaned else pl.lit("all")
     named = kept.with_columns((name + _variety(release, languages)).alias("subset"))
-    parts = [_parts(one) for _, one in named.group_by("subset", maintain_order=True)]
-    split = pl.concat([one for one in parts if one is not None] or [_NONE])
+    parts = [_parts(documents) for _, documents in named.group_by("subset", maintain_order=True)]
+    split = pl.concat([part for part in parts if part is not None] or [_NONE])
     joined = named.join(split, on=["subset", "license"], how="left", maintain_order="left")
     suffix = "-" + _cleaned(pl.col("part"))
     return joined.with_columns(
@@ -41,11 +41,11 @@ def with_subset(kept: pl.DataFrame, release: Release, languages: LanguageRecipe)
 
 def _variety(release: Release, languages: LanguageRecipe) -> pl.Expr:
     """Return the end of the subset's name for varieties with a subset of their own, else the empty string."""
-    apart = [one for one, fate in languages.varieties.items() if fate == "subset"]
+    apart = [variety for variety, fate in languages.varieties.items() if fate == "subset"]
     if "language" in release.subsets:  # a language of its own is in the name already
-        apart = [one for one in apart if one in STANDARDS]
-    found = routed(languages)
-    return pl.when(found.is_in(apart)).then("-" + found.str.to_lowercase()).otherwise(pl.lit(""))
+        apart = [variety for variety in apart if variety in STANDARDS]
+    counted_as = routed(languages)
+    return pl.when(counted_as.is_in(apart)).then("-" + counted_as.str.to_lowercase()).otherwise(pl.lit(""))
 
 
 _NONE = pl.DataFrame(schema={"subset": pl.String, "license": pl.String, "part": pl.String})
@@ -53,11 +53,11 @@ _NONE = pl.DataFrame(schema={"subset": pl.String, "license": pl.String, "part": 
 
 def _parts(documents: pl.DataFrame) -> pl.DataFrame | None:
     """Return which part of a split subset each copyleft licence goes to, None where the subset may stay whole."""
-    found = apart(documents["license"].unique().sort().to_list())
-    targets = {target for target in found.values() if target}
+    parts = apart(documents["license"].unique().sort().to_list())
+    targets = {target for target in parts.values() if target}
     if len(targets) < 2:
         return None
-    rows = {license_: target for license_, target in found.items() if target}
+    rows = {license_: target for license_, target in parts.items() if target}
     return pl.DataFrame(
         {"subset": [documents["subset"][0]] * len(rows), "license": list(rows), "part": list(rows.values())},
         schema=_NONE.schema,

@@ -34,7 +34,7 @@ class Fallen:
     """The decisions, what became of each demand, and the ids of the documents that fell, by the demand's hash."""
 
     decisions: pl.DataFrame
-    told: list[dict[str, Any]]
+    outcomes: list[dict[str, Any]]
     by_demand: dict[str, list[str]]
 
 
@@ -52,70 +52,75 @@ def judge(
     """
     if not demands:
         return Fallen(decisions([]), [], {})
-    marks = _marks(workspace, shards, {one for demand in demands for one in (*demand.hashes, *demand.texts)})
+    marks = _marks(workspace, shards, {value for demand in demands for value in (*demand.hashes, *demand.texts)})
     copies = _Copies(edges, threshold)
-    by_text = [_by_text(one, marks, copies) | _like(one, workspace, shards, threshold, copies) for one in demands]
+    by_text = [
+        _by_text(demand, marks, copies) | _like(demand, workspace, shards, threshold, copies) for demand in demands
+    ]
     texts = _texts(workspace, shards, set().union(*by_text))
-    told, by_demand = [], {}
-    for one, ids in zip(demands, by_text, strict=True):
-        named = {document for value in one.hashes for document, _ in marks.get(value, ())}
+    outcomes, by_demand = [], {}
+    for demand, ids in zip(demands, by_text, strict=True):
+        named = {document for value in demand.hashes for document, _ in marks.get(value, ())}
         left = {texts[document] for document in ids if document in texts}
-        by_demand[one.hash] = sorted(ids | named)
-        told.append(as_json(one, sorted(one.texts | left), len(ids | named)))
+        by_demand[demand.hash] = sorted(ids | named)
+        outcomes.append(as_json(demand, sorted(demand.texts | left), len(ids | named)))
     fallen = sorted({document for ids in by_demand.values() for document in ids})
-    rows = [{"id": one, "stage": "takedown", "reason": "takedown", "rank": 0} for one in fallen]
-    return Fallen(decisions(rows), told, by_demand)
+    rows = [{"id": document, "stage": "takedown", "reason": "takedown", "rank": 0} for document in fallen]
+    return Fallen(decisions(rows), outcomes, by_demand)
 
 
-def _by_text(one: Demand, marks: dict[str, list[tuple[str, bool]]], copies: _Copies) -> set[str]:
+def _by_text(demand: Demand, marks: dict[str, list[tuple[str, bool]]], copies: _Copies) -> set[str]:
     """Return the documents whose text a demand concerns wherever it stands; those of its tombstones have no near copies.
 
     One that was erased is known by its id, and has no twins any more: edges still tell of the text that it had.
     """
     named = {
-        document for value in one.hashes for document, is_text in marks.get(value, ()) if is_text or one.near_copies
+        document
+        for value in demand.hashes
+        for document, is_text in marks.get(value, ())
+        if is_text or demand.near_copies
     }
-    left = [(value, document) for value in one.texts for document, _ in marks.get(value, ())]
+    left = [(value, document) for value in demand.texts for document, _ in marks.get(value, ())]
     erased = {document for value, document in left if value == mark("id", document)}
     buried = {document for value, document in left if value != mark("id", document)}
-    found = copies.twins(named | buried) | erased
-    return found | copies.twins(copies.near(copies.twins(named))) if one.near_copies else found
+    fallen = copies.twins(named | buried) | erased
+    return fallen | copies.twins(copies.near(copies.twins(named))) if demand.near_copies else fallen
 
 
 def _marks(workspace: Workspace, shards: Sequence[Shard], wanted: set[str]) -> dict[str, list[tuple[str, bool]]]:
     """Return for each hash wanted the documents it is a mark of, and whether the text is meant, not its address."""
-    found: dict[str, list[tuple[str, bool]]] = {}
+    marked: dict[str, list[tuple[str, bool]]] = {}
     for shard in shards:
-        for value, one, is_text in _all_marks(workspace, shard):
+        for value, document, is_text in _all_marks(workspace, shard):
             if value in wanted:
-                found.setdefault(value, []).append((one, is_text))
-    return found
+                marked.setdefault(value, []).append((document, is_text))
+    return marked
 
 
 def _all_marks(workspace: Workspace, shard: Shard) -> Iterator[tuple[str, str, bool]]:
     documents = workspace.store.read_table(shard.documents(workspace), ["id", "url", "authors"])
-    for one, url, authors in zip(*(column.to_pylist() for column in documents.columns), strict=True):
-        for name in id_forms(one):
-            yield mark("id", name), one, True
+    for document, url, authors in zip(*(column.to_pylist() for column in documents.columns), strict=True):
+        for name in id_forms(document):
+            yield mark("id", name), document, True
         if url:
-            yield mark("url", url), one, False
+            yield mark("url", url), document, False
         for author in authors or ():
-            yield mark("author", author), one, True
+            yield mark("author", author), document, True
     prints = workspace.store.read_table(shard.annotation(workspace, "fingerprint"), ["id", "exact", "text_sha256"])
-    for one, exact, digest in zip(*(column.to_pylist() for column in prints.columns), strict=True):
-        yield text_hash(exact), one, True
-        yield mark("text_sha256", digest.hex()), one, True
+    for document, exact, digest in zip(*(column.to_pylist() for column in prints.columns), strict=True):
+        yield text_hash(exact), document, True
+        yield mark("text_sha256", digest.hex()), document, True
 
 
 def _texts(workspace: Workspace, shards: Sequence[Shard], ids: set[str]) -> dict[str, str]:
     """Return the tombstones of these documents' texts."""
-    found = {}
+    tombstones = {}
     for shard in shards if ids else ():
         table = workspace.store.read_table(shard.annotation(workspace, "fingerprint"), ["id", "exact"])
-        for one, exact in zip(*(column.to_pylist() for column in table.columns), strict=True):
-            if one in ids and exact != nothing_of(one):
-                found[one] = text_hash(exact)
-    return found
+        for document, exact in zip(*(column.to_pylist() for column in table.columns), strict=True):
+            if document in ids and exact != nothing_of(document):
+                tombstones[document] = text_hash(exact)
+    return tombstones
 
 
 class _Copies:
@@ -143,12 +148,12 @@ def _listed(ids: Iterable[str]) -> pl.Series:
     return pl.Series(sorted(ids), dtype=pl.String).implode()
 
 
-def _like(one: Demand, workspace: Workspace, shards: Sequence[Shard], threshold: float, copies: _Copies) -> set[str]:
+def _like(demand: Demand, workspace: Workspace, shards: Sequence[Shard], threshold: float, copies: _Copies) -> set[str]:
     """Return the documents that resemble the file demanded by, or a part of it, verified by their shingles."""
-    if not one.near_copies or not one.forms:
+    if not demand.near_copies or not demand.forms:
         return set()
     paths = [workspace.store.local(shard.annotation(workspace, "fingerprint")) for shard in shards]
-    like = sought(list(one.forms), made_alike(paths))
+    like = sought(list(demand.forms), made_alike(paths))
     held = (Held(path) for path in paths)
     return copies.twins(
         match.id for file in held for match in find(file, like, threshold) if match.similarity >= threshold

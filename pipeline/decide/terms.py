@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 UNKNOWN = TermStatus("not_proven", None, "§ 64 UrhG", sentence(Note("no_author")))
 
 
-def needs_terms(said: License) -> bool:
+def needs_terms(declared: License) -> bool:
     """Return whether the manifest gives death years, or asks for a check of the terms."""
-    return bool(said.deaths) or said.term == "check"
+    return bool(declared.deaths) or declared.term == "check"
 
 
 def term_of(
-    said: License, as_of: dt.date, authors: Sequence[str], date: str | None, extra: str | None
+    declared: License, as_of: dt.date, authors: Sequence[str], date: str | None, extra: str | None
 ) -> TermStatus | None:
     """Return the status of a work by these authors on a date, or None where nothing is asked or known.
 
@@ -31,29 +31,29 @@ def term_of(
     register of persons in it gives (`extra`: JSON with `author_refs` and `author_deaths`).  Where the two differ the later
     one counts, so that neither frees what the other protects.  A year that cannot be true counts as unknown.
     """
-    if not needs_terms(said):
+    if not needs_terms(declared):
         return None
     if not authors:
-        return UNKNOWN if said.term == "check" else None
+        return UNKNOWN if declared.term == "check" else None
     known = json.loads(extra) if extra else {}
-    deaths = [_latest(_years(author, said.deaths, known)) for author in authors]
+    deaths = [_latest(_years(author, declared.deaths, known)) for author in authors]
     year = int(date[:4]) if date and date[:4].isdigit() else None
     try:
-        return status(as_of, deaths, year, presume_after_years=said.presume_after_years)
+        return status(as_of, deaths, year, presume_after_years=declared.presume_after_years)
     except TermError:
-        return status(as_of, [None], year, presume_after_years=said.presume_after_years)
+        return status(as_of, [None], year, presume_after_years=declared.presume_after_years)
 
 
-def told_of(said: License, authors: Sequence[str], extra: str | None) -> str:
+def deaths_of(declared: License, authors: Sequence[str], extra: str | None) -> str:
     """Return when these authors died, each by whose word; what the status of the term stands on."""
     known = json.loads(extra) if extra else {}
     if not authors:
         return sentence(Note("no_author"))
-    return sentence(Note("authors_died", ("; ".join(sentence(_named(one, said, known)) for one in authors),)))
+    return sentence(Note("authors_died", ("; ".join(sentence(_named(author, declared, known)) for author in authors),)))
 
 
-def _named(author: str, said: License, known: Mapping[str, Any]) -> Note:
-    years = _years(author, said.deaths, known)
+def _named(author: str, declared: License, known: Mapping[str, Any]) -> Note:
+    years = _years(author, declared.deaths, known)
     if years.listed is not None and years.stated is not None and years.listed != years.stated:
         return Note("died_differs", (author, years.listed, years.stated))
     if years.listed is not None:

@@ -51,9 +51,9 @@ def find(edges: pa.Table, threshold: float, documents: pl.DataFrame) -> pl.DataF
     there = pl.concat([near, near.select(pl.col("other").alias("group"), pl.col("group").alias("other"), "similarity")])
     same = fated.select(pl.col("group"), pl.col("group").alias("other"), pl.lit(1.0).alias("similarity"))
     neighbours = pl.concat([there, same.unique("group", maintain_order=True)])
-    found = pl.concat([_refused(fated, neighbours), _stricter(fated, neighbours)])
+    conflicts = pl.concat([_refused(fated, neighbours), _stricter(fated, neighbours)])
     order = ["id", "rule", "similarity", "twin"]
-    ordered = found.sort(order, descending=[False, False, True, False])
+    ordered = conflicts.sort(order, descending=[False, False, True, False])
     return ordered.unique(["id", "rule", "there"], keep="first", maintain_order=True).select(list(FOUND))
 
 

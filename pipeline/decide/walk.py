@@ -83,7 +83,9 @@ def walk(
         return room.judge(_losers(parts, rank, is_kept, is_judged, asked.tokens))
 
     removed, emptied = settle(ids.to_list(), edges, threshold, judge)
-    return Walked(removed, pl.concat([pl.DataFrame(schema=SCHEMA), *(emptied[one] for one in sorted(emptied))]))
+    return Walked(
+        removed, pl.concat([pl.DataFrame(schema=SCHEMA), *(emptied[document_id] for document_id in sorted(emptied))])
+    )
 
 
 def settle(
@@ -100,10 +102,10 @@ def settle(
         removed = choose(named.to_arrow(), edges, threshold, list(emptied))
         judged = ~named.is_in(removed["id"].implode())
         kept = judged & ~named.is_in(list(emptied))
-        found = judge(kept.to_numpy(), judged.to_numpy())
-        if found.keys() == emptied.keys():
-            return removed, found
-        emptied = found
+        now_emptied = judge(kept.to_numpy(), judged.to_numpy())
+        if now_emptied.keys() == emptied.keys():
+            return removed, now_emptied
+        emptied = now_emptied
 
 
 def _numbers_of(workspace: Workspace, shards: Sequence[Shard], ranked: pl.DataFrame) -> npt.NDArray[np.int64]:
@@ -123,9 +125,9 @@ def _losers(
 ) -> Losers:
     """Return the stretches (first token, token after the last) that each judged document loses, by its number."""
     lost = losing(parts, np.where(is_judged, rank, -1), is_kept)
-    documents, found = stretches(lost, tokens)
+    documents, lost_stretches = stretches(lost, tokens)
     numbers, first = np.unique(documents, return_index=True)
-    return dict(zip(numbers.tolist(), np.split(found, first[1:]) if len(numbers) else [], strict=True))
+    return dict(zip(numbers.tolist(), np.split(lost_stretches, first[1:]) if len(numbers) else [], strict=True))
 
 
 @dataclass
@@ -148,12 +150,12 @@ class _Room:
     def judge(self, losers: Losers) -> dict[str, pl.DataFrame]:
         """Cut the passages and return, by id, the rules that documents break without them."""
         numbers = np.array(sorted(losers), np.int64)
-        found: dict[str, pl.DataFrame] = {}
+        emptied: dict[str, pl.DataFrame] = {}
         for place, shard in enumerate(self.shards):
             first, after = int(self.firsts[place]), int(self.firsts[place + 1])
             own = numbers[np.searchsorted(numbers, first) : np.searchsorted(numbers, after)].tolist()
-            found |= self._judged(shard, {number - first: losers[number] for number in own})
-        return found
+            emptied |= self._judged(shard, {number - first: losers[number] for number in own})
+        return emptied
 
     def _judged(self, shard: Shard, losers: Losers) -> dict[str, pl.DataFrame]:
         digest = key_of([[row, lost.tolist()] for row, lost in losers.items()])
@@ -168,11 +170,11 @@ class _Room:
         others = contamination.removals(self.workspace, name, shard, recipe.decontamination)
         texts = cuts.texts_of(self.workspace, shard, pa.array(list(losers), pa.int64()))
         rows: list[dict[str, Any]] = []
-        for (one, text, personal), lost in zip(texts, losers.values(), strict=True):
+        for (document_id, text, personal), lost in zip(texts, losers.values(), strict=True):
             gone = repeats.removals(text, lost, self.tokens)
             if gone:
-                gone += cuts.whole(text, others.get(one, ()))
-                rows.append(cuts.cut_one(one, text, personal, gone, chosen, default))
+                gone += cuts.whole(text, others.get(document_id, ()))
+                rows.append(cuts.cut_document(document_id, text, personal, gone, chosen, default))
         table = cuts.table_of(self.workspace, shard, rows)
         if self.out is not None:
             self.workspace.store.write_table(self.out / shard.source / f"{shard.name}.parquet", table)
@@ -181,4 +183,4 @@ class _Room:
 
 def _broken(table: pa.Table, source: LoadedSource, collection: LoadedCollection) -> dict[str, pl.DataFrame]:
     rows = quality.after_cuts(table, source.manifest, collection.recipe, collection.own)
-    return {str(one): part for (one,), part in rows.group_by("id", maintain_order=True)}
+    return {str(document_id): part for (document_id,), part in rows.group_by("id", maintain_order=True)}

@@ -86,25 +86,28 @@ def choose(recipe: Recipe, at: Path, mirror: Path | None = None) -> list[Chosen]
     """
     named = recipe.decontamination.benchmarks if recipe.decontamination else ()
     folders = [at.parent, at.parent / FOLDER, *([mirror / FOLDER] if mirror else [])]
-    found = [_found(one, at, folders) for one in named]
-    twice = [name for name, count in Counter(one.name for one in found).items() if count > 1]
+    located = [_located(benchmark, at, folders) for benchmark in named]
+    twice = [name for name, count in Counter(chosen.name for chosen in located).items() if count > 1]
     if twice:
         raise BenchmarkError(f"{at}: decontamination.benchmarks: {twice[0]!r} stands twice; give one another `name`")
-    return found
+    return located
 
 
-def _found(one: str | BenchmarkFile, at: Path, folders: Sequence[Path]) -> Chosen:
+def _located(benchmark: str | BenchmarkFile, at: Path, folders: Sequence[Path]) -> Chosen:
     where = f"{at}: decontamination.benchmarks"
-    if isinstance(one, str) and one in known():
-        entry, names = known()[one], [f"{one}{suffix}{packed}" for suffix in SUFFIXES for packed in ("", ".gz")]
+    if isinstance(benchmark, str) and benchmark in known():
+        entry, names = (
+            known()[benchmark],
+            [f"{benchmark}{suffix}{packed}" for suffix in SUFFIXES for packed in ("", ".gz")],
+        )
         path = next((folder / name for folder in folders for name in names if (folder / name).is_file()), None)
         if path is None:
             raise BenchmarkError(
-                f"{where}: {one!r}: no file of it is here; get it from {entry.homepage} ({entry.license or 'licence unknown'}) "
-                f"and save it as {folders[1] / one}{SUFFIXES[0]} (or {', '.join(SUFFIXES[1:])})"
+                f"{where}: {benchmark!r}: no file of it is here; get it from {entry.homepage} ({entry.license or 'licence unknown'}) "
+                f"and save it as {folders[1] / benchmark}{SUFFIXES[0]} (or {', '.join(SUFFIXES[1:])})"
             )
-        return Chosen(one, path, ws.sha256_of(path), tuple(entry.columns))
-    asked = BenchmarkFile(path=one) if isinstance(one, str) else one
+        return Chosen(benchmark, path, ws.sha256_of(path), tuple(entry.columns))
+    asked = BenchmarkFile(path=benchmark) if isinstance(benchmark, str) else benchmark
     path = next((folder / asked.path for folder in folders if (folder / asked.path).is_file()), None)
     if path is None:
         raise BenchmarkError(
@@ -125,29 +128,43 @@ def _found(one: str | BenchmarkFile, at: Path, folders: Sequence[Path]) -> Chose
 
 def parameters_of(chosen: Sequence[Chosen]) -> list[list[object]]:
     """Return what the items of these files depend on: their hashes, and how they are read."""
-    return [[one.name, one.sha256, one.path.suffixes, one.columns, one.delimiter, one.quotechar] for one in chosen]
+    return [
+        [
+            benchmark.name,
+            benchmark.sha256,
+            benchmark.path.suffixes,
+            benchmark.columns,
+            benchmark.delimiter,
+            benchmark.quotechar,
+        ]
+        for benchmark in chosen
+    ]
 
 
 def items(chosen: Sequence[Chosen]) -> pa.Table:
     """Return the items of all files, schema ITEMS, each text once (the first); raise BenchmarkError for unusable files."""
     rows: dict[str, tuple[str, str, str]] = {}
-    for one in chosen:
-        for place, text in _texts(one):
-            rows.setdefault(text, (f"{one.name}#{place}", one.name, text))
+    for benchmark in chosen:
+        for place, text in _texts(benchmark):
+            rows.setdefault(text, (f"{benchmark.name}#{place}", benchmark.name, text))
     columns = list(zip(*rows.values(), strict=True)) or [(), (), ()]
     return pa.Table.from_arrays(
         [pa.array(column, field.type) for column, field in zip(columns, ITEMS, strict=True)], schema=ITEMS
     )
 
 
-def _texts(one: Chosen) -> list[tuple[str, str]]:
+def _texts(benchmark: Chosen) -> list[tuple[str, str]]:
     """Return (place, text) of every text of a file: of the fields named, else of all but what most rows have in common."""
-    leaves = [(str(number), path, text) for number, row in enumerate(_rows(one)) for path, text in _leaves(row, ())]
-    if one.columns:
-        chosen = [leaf for leaf in leaves if _is_named(leaf[1], one.columns)]
+    leaves = [
+        (str(number), path, text) for number, row in enumerate(_rows(benchmark)) for path, text in _leaves(row, ())
+    ]
+    if benchmark.columns:
+        chosen = [leaf for leaf in leaves if _is_named(leaf[1], benchmark.columns)]
         if not chosen:
             fields = sorted({".".join(part for part in path if not part.isdigit()) for _, path, _ in leaves})
-            raise BenchmarkError(f"{one.path}: no text in the columns {list(one.columns)}; there are {fields}")
+            raise BenchmarkError(
+                f"{benchmark.path}: no text in the columns {list(benchmark.columns)}; there are {fields}"
+            )
     else:
         counts, rows = Counter(text for *_, text in leaves), len({number for number, *_ in leaves})
         usual = _USUAL * rows if rows >= _MANY else rows + 1
@@ -155,7 +172,7 @@ def _texts(one: Chosen) -> list[tuple[str, str]]:
             leaf for leaf in leaves if counts[leaf[2]] <= usual and not leaf[2].startswith(("http://", "https://"))
         ]
         if not chosen:
-            raise BenchmarkError(f"{one.path}: no texts found in it; name the `columns` that hold them")
+            raise BenchmarkError(f"{benchmark.path}: no texts found in it; name the `columns` that hold them")
     return [(".".join((number, *path)), text) for number, path, text in chosen]
 
 
@@ -177,8 +194,8 @@ def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
             yield from _leaves(inner, (*path, str(place)))
 
 
-def _rows(one: Chosen) -> Iterable[Any]:
-    path = one.path
+def _rows(benchmark: Chosen) -> Iterable[Any]:
+    path = benchmark.path
     kind = next((suffix for suffix in reversed(path.suffixes) if suffix in SUFFIXES), None)
     try:
         if kind == ".parquet":
@@ -188,18 +205,18 @@ def _rows(one: Chosen) -> Iterable[Any]:
         if kind == ".json":
             return _records(json.loads(_text(path)))
         if kind in (".csv", ".tsv"):
-            return _delimited(_text(path), one)
+            return _delimited(_text(path), benchmark)
     except (ValueError, OSError, pa.ArrowInvalid) as error:
         raise BenchmarkError(f"{path}: cannot be read as {kind}: {error}") from error
     raise BenchmarkError(f"{path}: read are {', '.join(SUFFIXES)}, also packed as .gz")
 
 
-def _delimited(text: str, one: Chosen) -> list[dict[str, str]]:
+def _delimited(text: str, benchmark: Chosen) -> list[dict[str, str]]:
     """Return the rows of a delimited table; its first row is taken for names where columns are asked for by name."""
     csv.field_size_limit(sys.maxsize)
-    delimiter = one.delimiter or max("\t;,", key=lambda mark: _regularity(text, mark, one.quotechar))
-    rows = list(_cells(text, delimiter, one.quotechar))
-    if not one.columns:
+    delimiter = benchmark.delimiter or max("\t;,", key=lambda mark: _regularity(text, mark, benchmark.quotechar))
+    rows = list(_cells(text, delimiter, benchmark.quotechar))
+    if not benchmark.columns:
         return [{f"column_{place}": cell for place, cell in enumerate(row)} for row in rows]
     return [dict(zip(rows[0], row, strict=False)) for row in rows[1:]]
 

@@ -79,8 +79,8 @@ def measure(workspace: Workspace, shard: Shard, collection: str, sizes: tuple[in
     made = parameters_of(store.schema(shard.annotation(workspace, "fingerprint")).metadata)
     ids, reference = _reference(store.read_table(items_name(workspace, collection)), sizes, made)
     documents = store.read_table(shard.documents(workspace), ["id", "text"])
-    found = overlap(documents.column("text"), prints.column("shingles"), reference)
-    store.write_table(path_of(workspace, collection, shard), _with_ids(documents.column("id"), found, ids))
+    overlapping = overlap(documents.column("text"), prints.column("shingles"), reference)
+    store.write_table(path_of(workspace, collection, shard), _with_ids(documents.column("id"), overlapping, ids))
 
 
 def _reference(items: pa.Table, sizes: tuple[int, int], made: Mapping[str, Any]) -> tuple[pa.Array, Reference]:
@@ -92,13 +92,16 @@ def _reference(items: pa.Table, sizes: tuple[int, int], made: Mapping[str, Any])
     return items.column("id").combine_chunks(), _REFERENCE[0][2]
 
 
-def _with_ids(documents: pa.ChunkedArray, found: pa.Table, ids: pa.Array) -> pa.Table:
-    columns: dict[str, Any] = {name: found.column(name) for name in found.column_names}
+def _with_ids(documents: pa.ChunkedArray, overlapping: pa.Table, ids: pa.Array) -> pa.Table:
+    columns: dict[str, Any] = {name: overlapping.column(name) for name in overlapping.column_names}
     for name in _ITEMS:
-        numbers = found.column(name).to_pylist()
+        numbers = overlapping.column(name).to_pylist()
         columns[name] = pa.array([ids[number].as_py() if number >= 0 else None for number in numbers], pa.string())
     columns["spans"] = pa.array(
-        [[one | {"item": ids[one["item"]].as_py()} for one in spans] for spans in found.column("spans").to_pylist()],
+        [
+            [span | {"item": ids[span["item"]].as_py()} for span in spans]
+            for spans in overlapping.column("spans").to_pylist()
+        ],
         pa.list_(_SPAN),
     )
     return pa.table({"id": documents.combine_chunks(), **columns}).select(TABLE.names).cast(TABLE)
@@ -125,9 +128,12 @@ def removals(
     """Return the spans that the recipe cuts, by document: as found, not yet whole sentences."""
     if recipe is None or recipe.action != "cut":
         return {}
-    found = frame_of(workspace.store.read_table(path_of(workspace, collection, shard)))
-    chosen = found.filter(_is_shared(recipe)).select("id", "spans")
-    return {one: [Removal(span["start"], span["end"], REASON) for span in spans] for one, spans in chosen.iter_rows()}
+    overlapping = frame_of(workspace.store.read_table(path_of(workspace, collection, shard)))
+    chosen = overlapping.filter(_is_shared(recipe)).select("id", "spans")
+    return {
+        document_id: [Removal(span["start"], span["end"], REASON) for span in spans]
+        for document_id, spans in chosen.iter_rows()
+    }
 
 
 def objections(
@@ -175,9 +181,9 @@ def report(
         return {}
     chosen = _is_shared(recipe) | _is_near(recipe)
     frames = [overlaps(workspace, collection, shard).filter(chosen) for of in shards.values() for shard in of]
-    found = pl.concat(frames).sort("id") if frames else pl.DataFrame(schema={"id": pl.String})
+    contaminated = pl.concat(frames).sort("id") if frames else pl.DataFrame(schema={"id": pl.String})
     listed = workspace.store.read_json(items_name(workspace, collection).with_suffix(".json"))
     write_json(release / "inputs" / "benchmarks.json", listed)
-    found.write_parquet(release / "contamination.parquet", compression="zstd")
+    contaminated.write_parquet(release / "contamination.parquet", compression="zstd")
     limits = recipe.model_dump(mode="json", exclude={"benchmarks"})
-    return {"decontamination": limits | {"benchmarks": listed, "documents": len(found)}}
+    return {"decontamination": limits | {"benchmarks": listed, "documents": len(contaminated)}}

@@ -101,15 +101,19 @@ def _shards(collection: LoadedCollection, workspace: Workspace) -> list[Shard]:
 def _tombstones(fallen: takedowns.Fallen) -> list[dict[str, Any]]:
     """Return the demands with the hashes of the texts and of the ids that fell: the text can no longer be hashed again."""
     own: dict[str, list[str]] = defaultdict(list)
-    for one, documents in fallen.by_demand.items():
-        own[one] = [mark("id", document) for document in documents]
-    return [one | {"texts": sorted({*one["texts"], *own[one["hash"]]})} for one in fallen.told]
+    for demand, documents in fallen.by_demand.items():
+        own[demand] = [mark("id", document) for document in documents]
+    return [outcome | {"texts": sorted({*outcome["texts"], *own[outcome["hash"]]})} for outcome in fallen.outcomes]
 
 
 def _erase_from(workspace: Workspace, records: Records, shard: Shard, ids: set[str]) -> int:
     """Blot the documents out of everything that was made of a shard; return how many tables were rewritten."""
     store = workspace.store
-    own = [one for one in store.read_table(shard.documents(workspace), ["id"])["id"].to_pylist() if one in ids]
+    own = [
+        document_id
+        for document_id in store.read_table(shard.documents(workspace), ["id"])["id"].to_pylist()
+        if document_id in ids
+    ]
     if not own:
         return 0
     cuts = [
@@ -141,9 +145,9 @@ def _erase_raw(workspace: Workspace, records: Records, shard: Shard, own: Sequen
         sizes |= dict(zip(gone["id"].to_pylist(), gone["characters"].to_pylist(), strict=True))
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     starts: dict[str, int] = defaultdict(int)
-    for one, size in sorted(sizes.items(), key=lambda part: (len(part[0]), part[0])):  # #10000 is behind #9999
-        work = work_of(one)
-        if one in own:
+    for document_id, size in sorted(sizes.items(), key=lambda part: (len(part[0]), part[0])):  # #10000 is behind #9999
+        work = work_of(document_id)
+        if document_id in own:
             places[work].append((starts[work], starts[work] + size))
         starts[work] += size
     return _rewrite(workspace, records, raw, set(places), lambda table, hit: _blotted(table, hit, places))
@@ -170,8 +174,8 @@ def _rewrite(
 def _blotted(table: pa.Table, hit: pa.ChunkedArray, places: dict[str, list[tuple[int, int]]] | None = None) -> pa.Table:
     """Return the rows without text, of the same number of characters, and without what describes them."""
     texts = [
-        _blot(text.as_py(), places[one] if places else None) if is_hit else text.as_py()
-        for one, text, is_hit in zip(table["id"].to_pylist(), table["text"], hit.to_pylist(), strict=True)
+        _blot(text.as_py(), places[document_id] if places else None) if is_hit else text.as_py()
+        for document_id, text, is_hit in zip(table["id"].to_pylist(), table["text"], hit.to_pylist(), strict=True)
     ]
     table = _with(table, "text", pa.array(texts, pa.large_string()))
     for name in GONE:
@@ -191,7 +195,7 @@ def _without_print(table: pa.Table, hit: pa.ChunkedArray) -> pa.Table:
     size = table.schema.field("signature").type.list_size
     emptied = _emptied(table, hit, empty | {"signature": [0xFFFFFFFF] * size})
     prints = zip(table["id"].to_pylist(), table["exact"].to_pylist(), hit.to_pylist(), strict=True)
-    exact = [takedowns.nothing_of(one) if is_hit else value for one, value, is_hit in prints]
+    exact = [takedowns.nothing_of(document_id) if is_hit else value for document_id, value, is_hit in prints]
     return _with(emptied, "exact", pa.array(exact, table.schema.field("exact").type))
 
 
@@ -202,12 +206,12 @@ def _without_spans(table: pa.Table, hit: pa.ChunkedArray) -> pa.Table:
 def _without_words(table: pa.Table, hit: pa.ChunkedArray) -> pa.Table:
     """Return the rows with what a user's filters objected to, and not the words in which they may quote the text."""
     silent = [
-        [one | {"says": None} for one in found] if is_hit else found
-        for found, is_hit in zip(table["objections"].to_pylist(), hit.to_pylist(), strict=True)
+        [objection | {"says": None} for objection in objections] if is_hit else objections
+        for objections, is_hit in zip(table["objections"].to_pylist(), hit.to_pylist(), strict=True)
     ]
     failed = [
-        one.split(": ")[0] if is_hit and one else one
-        for one, is_hit in zip(table["filter_failed"].to_pylist(), hit.to_pylist(), strict=True)
+        failure.split(": ")[0] if is_hit and failure else failure
+        for failure, is_hit in zip(table["filter_failed"].to_pylist(), hit.to_pylist(), strict=True)
     ]
     table = _with(table, "objections", pa.array(silent, table.schema.field("objections").type))
     return _with(table, "filter_failed", pa.array(failed, pa.string()))
@@ -216,7 +220,7 @@ def _without_words(table: pa.Table, hit: pa.ChunkedArray) -> pa.Table:
 def _emptied(table: pa.Table, hit: pa.ChunkedArray, empty: dict[str, Any]) -> pa.Table:
     for name, value in empty.items():
         values = [
-            value if is_hit else one for one, is_hit in zip(table[name].to_pylist(), hit.to_pylist(), strict=True)
+            value if is_hit else before for before, is_hit in zip(table[name].to_pylist(), hit.to_pylist(), strict=True)
         ]
         table = _with(table, name, pa.array(values, table.schema.field(name).type))
     return table

@@ -114,10 +114,10 @@ def _over_http(address: str, target: Path, headers: dict[str, str]) -> None:
             _is_whole(answer.headers, sink.tell())
     except urllib.error.HTTPError as error:
         error.close()
-        said = f"HTTP {error.code} {error.reason}"
+        status = f"HTTP {error.code} {error.reason}"
         if error.code in PASSING:
-            raise _PassingError(said) from error
-        raise DownloadError(f"{address}: {said}") from error
+            raise _PassingError(status) from error
+        raise DownloadError(f"{address}: {status}") from error
     except ValueError as error:  # no host, a port that is no number
         raise DownloadError(f"{address}: {first_line(error)}") from error
     except (OSError, http.client.HTTPException) as error:
@@ -160,12 +160,12 @@ def listed(address: str) -> list[tuple[str, str]]:
         system, pattern = fsspec.core.url_to_fs(address)
         paths = sorted(cast("list[Any]", system.glob(pattern)))
         files = [str(path) for path in paths if not system.isdir(path)]
-        found = [(_below(path, pattern), str(system.unstrip_protocol(path))) for path in files]
+        matching = [(_below(path, pattern), str(system.unstrip_protocol(path))) for path in files]
     except Exception as error:  # the libraries behind fsspec raise errors that share no other base
         raise DownloadError(f"{address}: {first_line(error)}") from error
-    if not found:
+    if not matching:
         raise DownloadError(f"{address}: no file matches")
-    return found
+    return matching
 
 
 def _below(path: str, pattern: str) -> str:

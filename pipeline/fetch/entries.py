@@ -59,13 +59,13 @@ def _mirrored(entry: Fetch, source: LoadedSource, mirror: Path | None) -> list[W
     root = mirror / source.id
     if entry.path is not None and not entry.mirror:
         return _mirrored_paths(entry, entry.path, root, source.id)
-    named = [(one.file, one.sha256) for one in entry.mirror]
+    named = [(mirrored.file, mirrored.sha256) for mirrored in entry.mirror]
     if not named and entry.url is not None:
         name = name_of(entry.url)
         named = [(f"{entry.folder}/{name}" if entry.folder else name, entry.sha256)]
     if not named or not all((root / file).is_file() for file, _ in named):
         return []
-    users = Counter(one.file for other in source.manifest.fetch for one in other.mirror)
+    users = Counter(mirrored.file for other in source.manifest.fetch for mirrored in other.mirror)
     return [
         Wanted(
             name=file if entry.mirror else name_of(str(entry.url)),

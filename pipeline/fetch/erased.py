@@ -29,15 +29,15 @@ def erased(workspace: Workspace, source: str) -> frozenset[str]:
 
 def held(workspace: Workspace, lock: Lock) -> list[Name]:
     """Return the files of a snapshot that are there, those of earlier fetches too, but for the pages of evidence."""
-    files = {one.sha256 for one in lock.files}
-    pages = {snapshot_path(workspace, lock.source, one) for one in lock.pages if one.sha256 not in files}
+    files = {file.sha256 for file in lock.files}
+    pages = {snapshot_path(workspace, lock.source, page) for page in lock.pages if page.sha256 not in files}
     there = workspace.store.names(workspace.snapshot(lock.source) / "files")
     return [name for name in there if name not in pages]
 
 
 def erase(workspace: Workspace, lock: Lock) -> None:
     """Delete the files of a snapshot, but for its pages of evidence; noted first, so that none comes back if this breaks."""
-    gone = {one.sha256 for one in lock.files}
+    gone = {file.sha256 for file in lock.files}
     workspace.store.write_json(workspace.snapshot(lock.source) / ERASED, sorted(gone | erased(workspace, lock.source)))
     for name in held(workspace, lock):
         workspace.store.delete(name)

@@ -51,8 +51,8 @@ def fetch(
     partial = workspace.snapshot(source.id) / "partial.json"
     try:
         for entry in source.manifest.fetch:
-            for one in fetching.entry(entry):
-                fetching.take(one)
+            for file in fetching.entry(entry):
+                fetching.take(file)
     except (DownloadError, ValueError, OSError) as error:  # ValueError: an address or a pattern that is none
         raise FetchError("not_fetched", first_line(error)) from error
     finally:
@@ -82,8 +82,8 @@ class _Fetching:
     def __init__(self, source: LoadedSource, workspace: Workspace, mirror: Path | None, offline: bool) -> None:  # noqa: FBT001  as it was asked for
         self._source, self._workspace, self._mirror, self._offline = source, workspace, mirror, offline
         locks = [read_lock(workspace, source.id, file) for file in ("lock.json", "partial.json")]
-        self._known = {placed(one): one for lock in locks if lock for one in lock.files}
-        self._known_pages = {one.name: one for lock in locks if lock for one in lock.pages}
+        self._known = {placed(file): file for lock in locks if lock for file in lock.files}
+        self._known_pages = {page.name: page for lock in locks if lock for page in lock.pages}
         self._erased = erased(workspace, source.id)
         self._taken: dict[str, SnapshotFile] = {}
         self.missing: dict[str, str] = {}
@@ -93,33 +93,34 @@ class _Fetching:
         """The files gathered so far, in the order of the manifest."""
         return tuple(self._taken.values())
 
-    def take(self, one: SnapshotFile) -> None:
+    def take(self, file: SnapshotFile) -> None:
         """Add a file; one that is there already serves one entry more; raise FetchError if two have the same name."""
-        place = placed(one)
-        other = self._taken.get(place, one)
-        if other.sha256 != one.sha256 or (other is not one and set(other.entries) & set(one.entries)):
+        place = placed(file)
+        other = self._taken.get(place, file)
+        if other.sha256 != file.sha256 or (other is not file and set(other.entries) & set(file.entries)):
             message = f"{self._source.path}: fetch: the file {place!r} stands twice; give one entry a 'folder'"
             raise FetchError("not_fetched", message)
-        self._taken[place] = replace(other, entries=tuple(dict.fromkeys((*other.entries, *one.entries))))
+        self._taken[place] = replace(other, entries=tuple(dict.fromkeys((*other.entries, *file.entries))))
 
     def entry(self, entry: Fetch) -> Iterator[SnapshotFile]:
         """Yield the files of an entry: of this machine, else fetched before, else fetched now."""
         entries = (key_of(entry),)
         if wanted := local_files(entry, self._source, self._mirror):
-            yield from (replace(self._copied(one), entries=entries) for one in wanted)
+            yield from (replace(self._copied(file), entries=entries) for file in wanted)
         elif there := self._fetched_before(entry):
-            yield from (replace(one, entries=entries) for one in there)
+            yield from (replace(file, entries=entries) for file in there)
         elif self._offline:
             address = entry.url or f"dataset {entry.dataset}"
             raise DownloadError(f"{address} is not in the workspace or mirror, and the run is offline")
         else:
-            yield from (replace(one, entries=entries) for one in self._fetched_now(entry))
+            yield from (replace(file, entries=entries) for file in self._fetched_now(entry))
 
     def _fetched_before(self, entry: Fetch) -> list[SnapshotFile]:
-        there = [one for one in self._known.values() if key_of(entry) in one.entries]
-        pins = {f"mirror:{self._source.id}/{one.file}": one.sha256 for one in entry.mirror}
+        there = [file for file in self._known.values() if key_of(entry) in file.entries]
+        pins = {f"mirror:{self._source.id}/{mirrored.file}": mirrored.sha256 for mirrored in entry.mirror}
         good = all(
-            (pins.get(one.address, entry.sha256) or one.sha256) == one.sha256 and self._is_stored(one) for one in there
+            (pins.get(file.address, entry.sha256) or file.sha256) == file.sha256 and self._is_stored(file)
+            for file in there
         )
         return there if good else []
 
@@ -178,10 +179,13 @@ class _Fetching:
 
         What cannot be had leaves the claim unproven, not the run dead; `missing` then says why.
         """
-        said = self._source.manifest.license
-        quoted = [*said.evidence, *(one for restriction in said.restrictions for one in restriction.evidence)]
-        urls = sorted({one.url for one in quoted if one.kind == "url" and one.url})
-        files = sorted({one.file for one in quoted if one.kind in {"file", "letter"} and one.file})
+        declared = self._source.manifest.license
+        quoted = [
+            *declared.evidence,
+            *(evidence for restriction in declared.restrictions for evidence in restriction.evidence),
+        ]
+        urls = sorted({evidence.url for evidence in quoted if evidence.kind == "url" and evidence.url})
+        files = sorted({evidence.file for evidence in quoted if evidence.kind in {"file", "letter"} and evidence.file})
         for name, address in [*((url, url) for url in urls), *((f"file:{file}", f"path:{file}") for file in files)]:
             try:
                 path = file_path(address) if name == address else self._source.path.parent / name.removeprefix("file:")

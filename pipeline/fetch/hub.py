@@ -22,7 +22,7 @@ def files_of(dataset: str, revision: str | None, token: str | None) -> tuple[str
         info = api.dataset_info(dataset, revision=revision)
     except Exception as error:  # errors of the Hub, of its HTTP client and of its checks share no base
         raise DownloadError(f"{_named(dataset, revision)}: {first_line(error)}") from error
-    return str(info.sha), sorted(one.rfilename for one in info.siblings or [])
+    return str(info.sha), sorted(file.rfilename for file in info.siblings or [])
 
 
 def bring(dataset: str, commit: str, name: str, folder: Path, token: str | None) -> Path:

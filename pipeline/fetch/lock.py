@@ -44,12 +44,12 @@ class Lock:
 
     def sha256(self) -> str:
         """Return one hash over the names (with their folders) and hashes of all files."""
-        return key([(placed(one), one.sha256) for one in self.files])
+        return key([(placed(file), file.sha256) for file in self.files])
 
 
-def placed(one: SnapshotFile) -> str:
+def placed(file: SnapshotFile) -> str:
     """Return the name under which a file's members stand: with the folder that they are put under."""
-    return f"{one.folder}/{one.name}" if one.folder else one.name
+    return f"{file.folder}/{file.name}" if file.folder else file.name
 
 
 def read_lock(workspace: Workspace, source: str, file: str = "lock.json") -> Lock | None:
@@ -60,13 +60,13 @@ def read_lock(workspace: Workspace, source: str, file: str = "lock.json") -> Loc
 
 def lock_from_json(content: Mapping[str, Any]) -> Lock:
     """Return a lock from what its file holds."""
-    files, pages = (tuple(_from_json(one) for one in content[part]) for part in ("files", "pages"))
+    files, pages = (tuple(_from_json(entry) for entry in content[part]) for part in ("files", "pages"))
     missing = tuple((str(name), str(why)) for name, why in content.get("missing", ()))
     return Lock(content["source"], files, pages, missing)
 
 
-def _from_json(one: dict[str, Any]) -> SnapshotFile:
-    return SnapshotFile(**{**one, "entries": tuple(one.get("entries", ()))})
+def _from_json(entry: dict[str, Any]) -> SnapshotFile:
+    return SnapshotFile(**{**entry, "entries": tuple(entry.get("entries", ()))})
 
 
 def snapshot_path(workspace: Workspace, source: str, file: SnapshotFile) -> Name:

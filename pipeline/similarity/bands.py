@@ -68,10 +68,10 @@ def check(bands: Bands, permutations: int, threshold: float, floor: float) -> No
         raise BandError(f"{bands.bands} bands of {bands.rows} rows do not fit signatures of {permutations} values")
     if not 0.0 < floor <= threshold <= 1.0:
         raise BandError(f"floor {floor} and threshold {threshold}: needed is 0 < floor <= threshold <= 1")
-    found = bands.recall(threshold)
-    if found < LEAST_RECALL:
+    recall = bands.recall(threshold)
+    if recall < LEAST_RECALL:
         better = plan(threshold, permutations)
         raise BandError(
-            f"{bands.bands} bands of {bands.rows} rows find only {found:.1%} of the pairs at {threshold}, needed are "
+            f"{bands.bands} bands of {bands.rows} rows find only {recall:.1%} of the pairs at {threshold}, needed are "
             f"{LEAST_RECALL:.0%}; {better.bands} bands of {better.rows} rows find {better.recall(threshold):.1%}"
         )

@@ -114,9 +114,9 @@ def packed(groups: Groups, is_worded: npt.NDArray[np.bool_], path: Path) -> tupl
     mask = np.uint64((1 << max(1, (len(keys) - 1).bit_length())) - 1)
     keys &= ~mask
     keys |= np.arange(len(keys), dtype=np.uint64)
-    found = keys[is_worded]
-    found.sort()
-    return found, mask
+    worded = keys[is_worded]
+    worded.sort()
+    return worded, mask
 
 
 def distinct(folder: Path) -> Iterator[npt.NDArray[np.uint64]]:

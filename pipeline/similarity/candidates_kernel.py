@@ -125,9 +125,9 @@ def compared(size: int, pivots: int, window: int) -> int:
 
 
 @kernel
-def pack(one: np.uint64, other: np.uint64) -> np.uint64:
+def pack(code: np.uint64, other: np.uint64) -> np.uint64:
     """Return the pair of two codes, the smaller one in the upper half."""
-    return (min(one, other) << _HALF) | max(one, other)
+    return (min(code, other) << _HALF) | max(code, other)
 
 
 @kernel

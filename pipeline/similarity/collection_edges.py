@@ -40,12 +40,12 @@ def compare_collection(
     made_with = key(code, floor, recipe.verify)
     earlier = _earlier(workspace, collection, paths, made_with) if recipe.verify else None
     with store.scratch() as working:
-        found = working / EDGES
+        edges = working / EDGES
         # Recall of 0.99 at the floor: whatever threshold a recipe may ask for is found.
         report = asdict(
             find_edges(
                 paths,
-                found,
+                edges,
                 floor=floor,
                 threshold=floor,
                 bands=shape.bands,
@@ -54,7 +54,7 @@ def compare_collection(
                 is_verified=recipe.verify,
             )
         )
-        store_index(store, folder, names, found)
+        store_index(store, folder, names, edges)
     grown_from = earlier.index.documents if earlier else 0
     store.write_json(folder / "report.json", report | {"code": made_with, "grown_from": grown_from})
     return report

@@ -106,12 +106,12 @@ def find_edges(  # noqa: PLR0913  each is a choice of its own
     with tempfile.TemporaryDirectory(prefix=".edges-", dir=out.parent) as folder:
         earlier = increment.known(before, shards, groups) if before else None
         limits = (floor, memory_bytes)
-        near, found, hot = _near(shards, groups, sizes, shape, limits, Path(folder), earlier, is_verified)
+        near, compared, hot = _near(shards, groups, sizes, shape, limits, Path(folder), earlier, is_verified)
     table = _named(shards, groups, near, "near" if is_verified else "estimated")
     _write(table, out)
     return EdgeReport(
         documents=documents,
-        candidates=found,
+        candidates=compared,
         **_counted(groups, sizes, len(table), len(near[0])),
         **_passed_over(hot, shape, floor, threshold),
     )
@@ -170,11 +170,11 @@ def _near(  # noqa: PLR0913, PLR0917
     else:
         hot = candidates.write_pairs(groups, sizes > 0, bands, folder, room)
     is_wanted = np.zeros(len(sizes), bool)
-    found = 0
+    count = 0
     for pairs in candidates.distinct(folder):
         for codes in candidates.codes_of(pairs):
             is_wanted[codes] = True
-        found += len(pairs)
+        count += len(pairs)
     if is_verified:
         kept = verification.store(shards, groups, sizes, is_wanted, folder / "shingles")
         parts = list(verification.verify(candidates.distinct(folder), kept, floor, memory_bytes // 2))
@@ -182,8 +182,8 @@ def _near(  # noqa: PLR0913, PLR0917
         signed = verification.store_signatures(shards, groups, is_wanted, folder / "signatures")
         parts = list(verification.estimate(candidates.distinct(folder), signed, floor, memory_bytes // 2))
     parts += [(earlier.pairs[stays], earlier.similarity[stays])] if earlier else []
-    pairs = np.concatenate([np.zeros(0, np.uint64), *(one for one, _ in parts)])
-    return (pairs, np.concatenate([np.zeros(0, np.float32), *(one for _, one in parts)])), found, hot
+    pairs = np.concatenate([np.zeros(0, np.uint64), *(codes for codes, _ in parts)])
+    return (pairs, np.concatenate([np.zeros(0, np.float32), *(similar for _, similar in parts)])), count, hot
 
 
 def _named(shards: Sequence[Path], groups: Groups, near: Near, kind: str) -> pa.Table:

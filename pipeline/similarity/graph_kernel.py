@@ -16,12 +16,12 @@ ROUNDING: Final = 2e-7
 
 
 @kernel
-def root(parents: npt.NDArray[np.int64], one: int) -> int:
+def root(parents: npt.NDArray[np.int64], code: int) -> int:
     """Return the root of `one` and halve the path to it."""
-    while parents[one] != one:
-        parents[one] = parents[parents[one]]
-        one = parents[one]
-    return one
+    while parents[code] != code:
+        parents[code] = parents[parents[code]]
+        code = parents[code]
+    return code
 
 
 @kernel
@@ -29,8 +29,8 @@ def components(count: int, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -
     """Return, for each of `count` codes, the least code that it is joined to by the pairs (a, b)."""
     parents = np.arange(count)
     for place in range(len(a)):
-        one, other = root(parents, a[place]), root(parents, b[place])
-        parents[max(one, other)] = min(one, other)
+        root_a, root_b = root(parents, a[place]), root(parents, b[place])
+        parents[max(root_a, root_b)] = min(root_a, root_b)
     for code in range(count):
         parents[code] = root(parents, code)
     return parents
@@ -50,10 +50,10 @@ def adjacency(
     neighbours = np.empty(2 * len(a), np.int64)
     values = np.empty(2 * len(a), np.float32)
     for place in range(len(a)):
-        for one, other in ((a[place], b[place]), (b[place], a[place])):
-            neighbours[cursor[one]] = other
-            values[cursor[one]] = weights[place]
-            cursor[one] += 1
+        for code, other in ((a[place], b[place]), (b[place], a[place])):
+            neighbours[cursor[code]] = other
+            values[cursor[code]] = weights[place]
+            cursor[code] += 1
     return starts, neighbours, values
 
 

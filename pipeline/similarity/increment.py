@@ -63,12 +63,12 @@ def known(earlier: Earlier, shards: Sequence[Path], groups: Groups) -> Known | N
     is_new, codes = np.ones(len(exact), bool), np.full(len(ends), -1, np.int64)
     for path in index.prints:
         table = pq.read_table(path, columns=["id", "exact"], partitioning=None)
-        found = pc.fill_null(pc.index_in(table["exact"], value_set=exact), -1).to_numpy().astype(np.int64)
-        if earlier.was_capped and (found < 0).any():
+        own_codes = pc.fill_null(pc.index_in(table["exact"], value_set=exact), -1).to_numpy().astype(np.int64)
+        if earlier.was_capped and (own_codes < 0).any():
             return None
-        is_new[found[found >= 0]] = False
+        is_new[own_codes[own_codes >= 0]] = False
         rows = pc.fill_null(pc.index_in(ends, value_set=table["id"].combine_chunks()), -1).to_numpy()
-        codes[rows >= 0] = found[rows[rows >= 0]]
+        codes[rows >= 0] = own_codes[rows[rows >= 0]]
     a, b = codes[: len(edges)], codes[len(edges) :]
     is_there = (a >= 0) & (b >= 0)
     low, high = np.minimum(a, b)[is_there].astype(np.uint64), np.maximum(a, b)[is_there].astype(np.uint64)

@@ -139,9 +139,9 @@ def open_index(folder: Path, *, is_checked: bool = True) -> Index:
 def _compare(path: Path, file: File, *, is_checked: bool) -> None:
     if is_checked:
         with path.open("rb") as content:
-            found = hashlib.file_digest(content, "sha256").hexdigest()
-        if found != file.sha256:
-            raise IndexFolderError(f"{path}: damaged; SHA-256 is {found}, {MANIFEST} says {file.sha256}")
+            digest = hashlib.file_digest(content, "sha256").hexdigest()
+        if digest != file.sha256:
+            raise IndexFolderError(f"{path}: damaged; SHA-256 is {digest}, {MANIFEST} says {file.sha256}")
     try:
         rows = int(pq.read_metadata(path).num_rows)
     except (OSError, pa.ArrowInvalid) as error:
@@ -153,15 +153,15 @@ def _compare(path: Path, file: File, *, is_checked: bool) -> None:
 def _manifest(path: Path) -> Index:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        said, version = content["format"], content["version"]
-        if said != FORMAT or version != VERSION:
-            newer = "; made by a newer Gemeingut?" if said == FORMAT and version > VERSION else ""
+        format_, version = content["format"], content["version"]
+        if format_ != FORMAT or version != VERSION:
+            newer = "; made by a newer Gemeingut?" if format_ == FORMAT and version > VERSION else ""
             raise IndexFolderError(
-                f"{path}: format {said!r} version {version!r}; read is {FORMAT!r} version {VERSION}{newer}"
+                f"{path}: format {format_!r} version {version!r}; read is {FORMAT!r} version {VERSION}{newer}"
             )
         files = tuple(File(**file) for file in content["files"])
         foreign = [
-            one.name for one in files if not (path.parent / one.name).resolve().is_relative_to(path.parent.resolve())
+            file.name for file in files if not (path.parent / file.name).resolve().is_relative_to(path.parent.resolve())
         ]
         if foreign:
             raise IndexFolderError(f"{path}: names {foreign[0]!r}, which lies outside the index")

@@ -45,7 +45,7 @@ class Match:
 
     `similarity` is the Jaccard similarity, `contained` the share of the text found in the document, `covered` the share of
     the document found in the text; `exact` if the normalised texts are identical, `estimated` if no shingles were at hand.
-    `said` are the further columns of the index, where it has them.
+    `facts` are the further columns of the index, where it has them.
     """
 
     id: str
@@ -54,7 +54,7 @@ class Match:
     estimated: bool = False
     contained: float = field(default=0.0, compare=False)
     covered: float = field(default=0.0, compare=False)
-    said: dict[str, Any] = field(default_factory=dict, compare=False)
+    facts: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 def lookup_in(index: Index, forms: Sequence[str], *, floor: float = 0.5, most: int = 100) -> list[Match]:
@@ -67,9 +67,9 @@ def lookup_in(index: Index, forms: Sequence[str], *, floor: float = 0.5, most: i
     return best((match for path in index.prints for match in find(Held(path), like, floor)), most)
 
 
-def best(found: Iterable[Match], most: int) -> list[Match]:
+def best(matches: Iterable[Match], most: int) -> list[Match]:
     """Return the matches best first: exact ones, then by similarity, by the share of the text, by id."""
-    ordered = sorted(found, key=lambda one: (not one.exact, -one.similarity, -one.contained, one.id))
+    ordered = sorted(matches, key=lambda match: (not match.exact, -match.similarity, -match.contained, match.id))
     return ordered[:most]
 
 
@@ -151,13 +151,13 @@ class Held:
     def rows(self, places: npt.NDArray[np.int64], columns: list[str]) -> pa.Table:
         """Return some columns of the rows at these ascending places, reading only the groups that hold them."""
         with pq.ParquetFile(self.path) as file:
-            ends = np.cumsum([file.metadata.row_group(one).num_rows for one in range(file.num_row_groups)])
+            ends = np.cumsum([file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)])
             groups = np.searchsorted(ends, places, side="right")
             parts = [
-                file.read_row_group(int(one), columns=columns).take(
-                    pa.array(places[groups == one] - (ends[one - 1] if one else 0))
+                file.read_row_group(int(group), columns=columns).take(
+                    pa.array(places[groups == group] - (ends[group - 1] if group else 0))
                 )
-                for one in np.unique(groups)
+                for group in np.unique(groups)
             ]
         return pa.concat_tables(parts).select(columns)
 
@@ -225,7 +225,7 @@ def _matches(
     like: Sought,
     floor: float,
 ) -> list[Match]:
-    own = np.array([len(one) for one in like.shingles])[:, None]
+    own = np.array([len(own_shingles) for own_shingles in like.shingles])[:, None]
     with np.errstate(invalid="ignore", divide="ignore"):
         similarity = np.nan_to_num(shared / (own + sizes - shared)).max(axis=0)
         contained = np.nan_to_num(shared / own)[0]
@@ -236,13 +236,13 @@ def _matches(
     table = held.rows(rows[good], ["id", *(name for name in _NAMES if name in held.columns)])
     return [
         Match(
-            said.pop("id"),
+            facts.pop("id"),
             1.0 if same[place] else float(similarity[place]),
             bool(same[place]),
             estimated=not (same[place] or "shingles" in held.columns),
             contained=max(float(contained[place]), float(same[place] and len(like.exact) == 1)),
             covered=1.0 if same[place] else float(covered[place]),
-            said=said,
+            facts=facts,
         )
-        for place, said in zip(good.tolist(), table.to_pylist(), strict=True)
+        for place, facts in zip(good.tolist(), table.to_pylist(), strict=True)
     ]

@@ -60,8 +60,8 @@ def write_screen(anchors: Sequence[Path], out: Path, memory_bytes: int = MEMORY_
     bits = min(1 << max(6, (total * BITS_PER_ANCHOR).bit_length()), 1 << ((memory_bytes * 4).bit_length() - 1))
     seen, shared = np.zeros(bits // 64, np.uint64), np.zeros(bits // 64, np.uint64)
     for path in anchors:
-        found = np.fromfile(path, np.uint64)
-        screen_into(found, seen, shared)
+        hashes = np.fromfile(path, np.uint64)
+        screen_into(hashes, seen, shared)
     with ws.whole(out) as whole, whole.open("wb") as file:
         shared.tofile(file)
     return total
@@ -140,8 +140,8 @@ def losing(parts: Sequence[Path], rank: npt.NDArray[np.int64], is_kept: npt.NDAr
     `rank` (documents,) is unique where it counts, and negative for a document that is not considered; `is_kept` says whose
     occurrences count as standing.
     """
-    found = [_losing(path, rank, is_kept) for path in parts]
-    rows = np.concatenate([np.zeros(0, LOST), *found])
+    lost = [_losing(path, rank, is_kept) for path in parts]
+    rows = np.concatenate([np.zeros(0, LOST), *lost])
     return rows[np.lexsort((rows["place"], rows["offset"], rows["keeper"], rows["document"]))]
 
 

@@ -36,8 +36,8 @@ def made(path: Path) -> dict[str, str]:
     missing = [name for name in COLUMNS if name not in schema.names]
     if missing:
         raise PrintsError(f"{path}: columns missing {missing}; a file of fingerprints has {list(COLUMNS)}")
-    said = {key.decode(): value.decode() for key, value in (schema.metadata or {}).items()}
-    facts = {key: value for key, value in said.items() if key.startswith("fingerprint.")}
+    metadata = {key.decode(): value.decode() for key, value in (schema.metadata or {}).items()}
+    facts = {key: value for key, value in metadata.items() if key.startswith("fingerprint.")}
     if "fingerprint.scheme" not in facts:
         raise PrintsError(f"{path}: its schema does not say how the fingerprints were made (key 'fingerprint.scheme')")
     return facts | {"fingerprint.permutations": str(schema.field("signature").type.list_size)}
@@ -56,8 +56,8 @@ def made_alike(paths: Sequence[Path]) -> dict[str, str]:
 
 def printed(texts: pa.Array | pa.ChunkedArray, like: Mapping[str, str]) -> pa.Table:
     """Return the fingerprints of `texts` made as `like` says; raise PrintsError if they are not made so any more."""
-    said = parameters_of({key.encode(): value.encode() for key, value in like.items()})
-    table = fingerprint(texts, permutations=int(like["fingerprint.permutations"]), **said)
+    parameters = parameters_of({key.encode(): value.encode() for key, value in like.items()})
+    table = fingerprint(texts, permutations=int(like["fingerprint.permutations"]), **parameters)
     ours = {key.decode(): value.decode() for key, value in table.schema.metadata.items()}
     wanted = {key: value for key, value in like.items() if key != "fingerprint.permutations"}
     if ours != wanted:

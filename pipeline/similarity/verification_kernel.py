@@ -17,10 +17,10 @@ def jaccard(shingles: npt.NDArray[np.uint32], start_a: int, end_a: int, start_b:
     """Return the Jaccard similarity of two ascending runs of distinct hashes; 0 if both are empty."""
     a, b, shared = start_a, start_b, 0
     while a < end_a and b < end_b:
-        one, other = shingles[a], shingles[b]
-        shared += one == other
-        a += one <= other
-        b += other <= one
+        hash_a, hash_b = shingles[a], shingles[b]
+        shared += hash_a == hash_b
+        a += hash_a <= hash_b
+        b += hash_b <= hash_a
     union = end_a - start_a + end_b - start_b - shared
     return shared / union if union else 0.0
 
@@ -59,8 +59,8 @@ def estimate_into(
 ) -> None:
     """Fill `similarity` with the share of signature values in which each pair agrees, or -1 where it is below `floor`."""
     for place in range(len(pairs)):
-        one, other = unpack(pairs[place])
-        a, b = starts[one], starts[other]
+        code_a, code_b = unpack(pairs[place])
+        a, b = starts[code_a], starts[code_b]
         size = sizes[0]
         equal = 0
         for offset in range(size):

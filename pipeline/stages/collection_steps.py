@@ -277,10 +277,10 @@ class Decide(Step[None]):
         """Return what manifests, policy, recipe, reviews, demands and proofs say, and the day of judgement."""
         loaded = self.loaded
         manifests = [source.manifest for source in loaded.sources]
-        said = [loaded.manifest, loaded.policy, loaded.recipe, loaded.reviews, loaded.takedowns]
+        choices = [loaded.manifest, loaded.policy, loaded.recipe, loaded.reviews, loaded.takedowns]
         checked = {source: proof.as_json() for source, proof in sorted(self.proofs.items())}
         demanded = [files_key(loaded), list(self.tombstones.always), list(self.tombstones.earlier)]
-        return manifests, said, self.as_of, checked, demanded, loaded.own.hashes()
+        return manifests, choices, self.as_of, checked, demanded, loaded.own.hashes()
 
     def run(self, workspace: Workspace) -> None:
         """Write decisions, kept documents, proofs, groups for review, and what became of each demand."""

@@ -210,10 +210,10 @@ class Describe(Step[None]):
         """Return version and date, what manifests, policy and recipe say, what was not read, and the release before."""
         loaded, answers = self.loaded, answers_of(self.loaded)
         manifests = [source.manifest for source in loaded.sources]
-        said = [loaded.manifest, loaded.policy, loaded.recipe, loaded.reviews, loaded.own.hashes()]
+        choices = [loaded.manifest, loaded.policy, loaded.recipe, loaded.reviews, loaded.own.hashes()]
         answered = sha256_of(answers) if answers else ""
         place = place_of(loaded.manifest, self.frozen.version)
-        return self.frozen, manifests, said, self.not_read, answered, self.before, place
+        return self.frozen, manifests, choices, self.not_read, answered, self.before, place
 
     def run(self, workspace: Workspace) -> None:
         """Finish the release."""

@@ -72,15 +72,15 @@ def code_hash(*entries: str, alone: tuple[str, ...] = ()) -> str:
 @functools.cache
 def closure(*entries: str) -> frozenset[str]:
     """Return the modules of this repository that are imported when one of `entries` runs, themselves included."""
-    found: set[str] = set()
+    closed: set[str] = set()
     left = [*entries]
     while left:
         module = left.pop()
-        if module in found or module in CARRIERS:
+        if module in closed or module in CARRIERS:
             continue
-        found.add(module)
+        closed.add(module)
         left += _source(module).modules
-    return frozenset(found)
+    return frozenset(closed)
 
 
 def data_files(modules: frozenset[str]) -> list[Path]:
@@ -91,7 +91,7 @@ def data_files(modules: frozenset[str]) -> list[Path]:
             path = ROOT / declared
             if not path.exists():
                 raise CodeError(f"{module}: DATA_FILES names {declared!r}, which is not there")
-            files |= {one for one in path.rglob("*") if _is_data(one)} if path.is_dir() else {path}
+            files |= {file for file in path.rglob("*") if _is_data(file)} if path.is_dir() else {path}
     return sorted(files)
 
 
@@ -149,10 +149,10 @@ def is_module(name: str) -> bool:
 
 def _path(module: str) -> Path:
     path = ROOT.joinpath(*module.split("."))
-    found = path.with_suffix(".py") if path.with_suffix(".py").is_file() else path / "__init__.py"
-    if not found.is_file():
+    file = path.with_suffix(".py") if path.with_suffix(".py").is_file() else path / "__init__.py"
+    if not file.is_file():
         raise CodeError(f"{module!r}: no such module")
-    return found
+    return file
 
 
 def _imported(tree: ast.AST) -> Iterator[tuple[str, str | None]]:
@@ -176,15 +176,15 @@ def _is_type_checking(test: ast.expr) -> bool:
 
 
 def _declared(tree: ast.Module) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = dict.fromkeys(DECLARATIONS, ())
+    declared: dict[str, tuple[str, ...]] = dict.fromkeys(DECLARATIONS, ())
     for node in tree.body:
         targets = (
             node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
         )
         for target in targets:
-            if isinstance(target, ast.Name) and target.id in found:
-                found[target.id] = _literal(target.id, node)
-    return found
+            if isinstance(target, ast.Name) and target.id in declared:
+                declared[target.id] = _literal(target.id, node)
+    return declared
 
 
 def _literal(name: str, node: ast.stmt) -> tuple[str, ...]:

@@ -85,8 +85,8 @@ class Store:
 
     def names(self, folder: Name, pattern: str = "*") -> list[Name]:
         """Return the objects under a folder whose rest of the name matches a glob pattern, sorted; half-written ones are not seen."""
-        found = sorted(path for path in self.local(folder).glob(pattern) if path.is_file())
-        names = [Name(path.relative_to(self.root).as_posix()) for path in found]
+        paths = sorted(path for path in self.local(folder).glob(pattern) if path.is_file())
+        names = [Name(path.relative_to(self.root).as_posix()) for path in paths]
         return [name for name in names if not any(part.startswith(files.TEMPORARY) for part in name.parts)]
 
     def read_table(self, name: Name, columns: list[str] | None = None) -> pa.Table:

@@ -127,8 +127,8 @@ class Workspace:
 
     def release_folders(self, collection: str = "*") -> list[Path]:
         """Return the folders of all finished releases (of a collection), sorted by path."""
-        found = self.store.names(Name("releases"), f"{collection}/*/release.json")
-        return [self.store.local(name).parent for name in found]
+        names = self.store.names(Name("releases"), f"{collection}/*/release.json")
+        return [self.store.local(name).parent for name in names]
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
@@ -145,9 +145,9 @@ class Workspace:
 
 def open_workspace(address: str | Path) -> Workspace:
     """Return the workspace at a path of this machine; raise WorkspaceError for an address where none can lie yet."""
-    found = _SCHEME.match(str(address))
-    if found and not isinstance(address, Path) and found["scheme"].lower() != "file":
+    address_scheme = _SCHEME.match(str(address))
+    if address_scheme and not isinstance(address, Path) and address_scheme["scheme"].lower() != "file":
         raise WorkspaceError(
-            f"{address}: a workspace lies in a folder of this machine; object stores ({found['scheme']}) are not supported yet"
+            f"{address}: a workspace lies in a folder of this machine; object stores ({address_scheme['scheme']}) are not supported yet"
         )
     return Workspace(Store(Path(str(address).removeprefix("file://")).resolve()))

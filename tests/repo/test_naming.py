@@ -16,17 +16,9 @@ FLOORS = ("pipeline", "filters", "licenses", "flows", "gemeingut", "scripts")
 # What is left, by room.  After renaming, write down what `python -m tests.repo.test_naming` prints.
 LEFT = {
     "flows": 15,
-    "pipeline/admit": 8,
-    "pipeline/annotate": 3,
-    "pipeline/clean": 5,
-    "pipeline/curator": 11,
-    "pipeline/decide": 20,
-    "pipeline/decontaminate": 5,
     "pipeline/describe": 33,
-    "pipeline/fetch": 3,
     "pipeline/release": 1,
     "pipeline/release_files": 5,
-    "pipeline/similarity": 5,
     "pipeline/verify": 5,
     "scripts": 2,
 }

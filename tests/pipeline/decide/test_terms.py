@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from licenses.translation import translated
-from pipeline.decide.terms import needs_terms, term_of, told_of
+from pipeline.decide.terms import deaths_of, needs_terms, term_of
 from pipeline.manifest import License
 from tests.e2e import running
 from tests.e2e.folders import TEXTS
@@ -54,16 +54,16 @@ def test_a_manifest_that_asks_for_nothing_gets_nothing():
 
 def test_every_author_is_named_with_the_year_of_death_and_by_whose_word():
     said = License(term="check", deaths={"118": 1940})
-    assert told_of(said, ["Moor, Ida", "Lind, Karl", "Unbekannt"], HEADER) == (
+    assert deaths_of(said, ["Moor, Ida", "Lind, Karl", "Unbekannt"], HEADER) == (
         "authors: Moor, Ida (died 1940 as the source's manifest says and 1958 as the document says: the later year counts); "
         "Lind, Karl (died 1931, as the document says); "
         "Unbekannt (year of death not known)"
     )
-    assert told_of(said, [], None) == "no author is named"
-    assert told_of(said, ["Moor, Ida"], json.dumps({"author_refs": {"Moor, Ida": {"gnd": "118"}}})) == (
+    assert deaths_of(said, [], None) == "no author is named"
+    assert deaths_of(said, ["Moor, Ida"], json.dumps({"author_refs": {"Moor, Ida": {"gnd": "118"}}})) == (
         "authors: Moor, Ida (died 1940, as the source's manifest says)"
     )
-    assert translated(told_of(said, ["Moor, Ida", "Lind, Karl"], HEADER), "de") == (
+    assert translated(deaths_of(said, ["Moor, Ida", "Lind, Karl"], HEADER), "de") == (
         "Urheber: Moor, Ida (gestorben 1940 laut Manifest der Quelle und 1958 laut Dokument: das spätere Jahr zählt); "
         "Lind, Karl (gestorben 1931, so das Dokument)"
     )
