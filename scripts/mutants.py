@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Final
 from gemeingut.errors import GemeingutError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 COPIED: Final = (
@@ -275,9 +275,14 @@ def drawn(modules: Sequence[str], sample: int, seed: int) -> list[Mutant]:
     return every
 
 
-def run(targets: dict[str, tuple[str, ...]], mutants: Sequence[Mutant], copies: Copies, workers: int) -> list[Mutant]:
+def run(
+    targets: Mapping[str, tuple[str, ...]],
+    mutants: Sequence[Mutant],
+    sources: Mapping[str, bytes],
+    copies: Copies,
+    workers: int,
+) -> list[Mutant]:
     """Return the changes that no test noticed; raise MutantsError if the tests of a module fail without a change."""
-    sources = {module: (ROOT / module).read_bytes() for module in dict.fromkeys(one.module for one in mutants)}
     with ThreadPoolExecutor(workers) as pool:
         broken = list(pool.map(lambda module: copies.notice(module, sources[module], targets[module]), sources))
         if any(broken):
@@ -291,9 +296,9 @@ def run(targets: dict[str, tuple[str, ...]], mutants: Sequence[Mutant], copies: 
         return [one for one, is_noticed in zip(mutants, noticed, strict=True) if not is_noticed]
 
 
-def report(mutants: Sequence[Mutant], survivors: Sequence[Mutant]) -> str:
+def report(mutants: Sequence[Mutant], survivors: Sequence[Mutant], sources: Mapping[str, bytes]) -> str:
     """Return the survivors with their places, and the share that was noticed, by module and of all."""
-    lines = [one.shown((ROOT / one.module).read_bytes()) for one in survivors]
+    lines = [one.shown(sources[one.module]) for one in survivors]
     tried, survived = Counter(one.module for one in mutants), Counter(one.module for one in survivors)
     lines += [f"{module}: {tried[module] - survived[module]} of {tried[module]} killed" for module in sorted(tried)]
     killed = len(mutants) - len(survivors)
@@ -311,11 +316,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     targets = chosen(asked.module)
     mutants = drawn(list(targets), asked.sample, asked.seed)
+    # Read once: the tree may be changed while the copies are tried.
+    sources = {module: (ROOT / module).read_bytes() for module in dict.fromkeys(one.module for one in mutants)}
     needs_demo = any(one.module.startswith("pipeline/verify/") for one in mutants)
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copies = Copies(Path(folder), asked.workers, asked.timeout, needs_demo=needs_demo)
-        survivors = run(targets, mutants, copies, asked.workers)
-    sys.stdout.write(report(mutants, survivors) + "\n")
+        survivors = run(targets, mutants, sources, copies, asked.workers)
+    sys.stdout.write(report(mutants, survivors, sources) + "\n")
 
 
 if __name__ == "__main__":

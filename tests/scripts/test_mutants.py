@@ -72,7 +72,9 @@ def test_a_sample_is_the_same_for_the_same_seed_and_another_for_another():
 
 def test_what_survived_stands_with_its_place_and_the_share_that_was_killed():
     tried = drawn(["filters/filter.py"], 4, 1)
-    lines = report(tried, tried[:1]).splitlines()
+    lines = report(
+        tried, tried[:1], {"filters/filter.py": (mutants.ROOT / "filters/filter.py").read_bytes()}
+    ).splitlines()
     assert lines[0].startswith(f"filters/filter.py:{tried[0].line}: ")
     assert lines[1:] == ["filters/filter.py: 3 of 4 killed", "killed 3 of 4 (75%)"]
 
