@@ -49,9 +49,9 @@ def _end(_number: int, _frame: FrameType | None) -> None:
 
 def descendants(pid: int) -> list[int]:
     """Return the processes that a process has started, and theirs, the youngest first; on Linux, elsewhere none."""
-    found: list[int] = []
+    pids: list[int] = []
     for path in sorted(Path(f"/proc/{pid}/task").glob("*/children")):
         with contextlib.suppress(OSError):
             for child in map(int, path.read_text(encoding="ascii").split()):
-                found += [*descendants(child), child]
-    return found
+                pids += [*descendants(child), child]
+    return pids

@@ -88,8 +88,8 @@ def _content(release: Path) -> tuple[str, dict[str, Any]]:
 
 
 def _tell_changes(old: Path, new: Path, name: str) -> None:
-    found = compare(old, new)
-    rows = [f"| {part} | {found[part]['documents']:,} |" for part in ("added", "removed", "changed")]
-    reasons = ", ".join(f"{reason} {count:,}" for reason, count in found["removed_by_reason"].items()) or "none"
+    differences = compare(old, new)
+    rows = [f"| {part} | {differences[part]['documents']:,} |" for part in ("added", "removed", "changed")]
+    reasons = ", ".join(f"{reason} {count:,}" for reason, count in differences["removed_by_reason"].items()) or "none"
     text = "\n".join(["| | documents |", "|---|---|", *rows, "", f"Removed because: {reasons}"])
     create_markdown_artifact(text, key=artifact_key("changes", name), description=f"{old.name} → {new.name}")

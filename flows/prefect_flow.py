@@ -51,8 +51,8 @@ class PrefectEngine:
             if not calls:
                 return []
             shown = _shown(stage, len(calls))
-            one = task(name=stage, retries=0, persist_result=False)(self._carry_out)
-            futures = [one.with_options(task_run_name=f"{stage} {call.step.name}").submit(call) for call in calls]
+            step_task = task(name=stage, retries=0, persist_result=False)(self._carry_out)
+            futures = [step_task.with_options(task_run_name=f"{stage} {call.step.name}").submit(call) for call in calls]
             results: list[Done[R]] = []
             for place, future in enumerate(futures):
                 results.append(future.result())

@@ -61,8 +61,8 @@ def peak_memory_mib() -> int:
 
     They need not have been reached at the same moment: the true peak is at most this.
     """
-    processes = ["self", *(str(one.pid) for one in multiprocessing.active_children())]
-    return sum(_peak_kib(one) for one in processes) // KIB_PER_MIB
+    processes = ["self", *(str(child.pid) for child in multiprocessing.active_children())]
+    return sum(_peak_kib(pid) for pid in processes) // KIB_PER_MIB
 
 
 def _peak_kib(pid: str) -> int:

@@ -94,7 +94,7 @@ class Work:
     def results(self, stage: type[Step[R]], steps: Sequence[Step[R]]) -> list[R]:
         """Carry out steps that are not recorded and return what they gave, in their order."""
         done = self.engine.map(stage.STAGE, self._calls(steps), lambda _place, _done: None)
-        return [one.result for one in done]
+        return [outcome.result for outcome in done]
 
     def key(self, step: Step[R]) -> str:
         """Return the key of what a step makes."""

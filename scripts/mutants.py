@@ -115,13 +115,13 @@ def mutants_of(module: str, source: bytes) -> list[Mutant]:
     starts = [0]
     for line in source.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
-    found = []
+    mutants = []
     for node in _changeable(tree):
         start = starts[node.lineno - 1] + node.col_offset
         end = starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
-        found += [Mutant(module, node.lineno, start, end, text) for text in _replacements(node)]
-    ordered = sorted(dict.fromkeys(found), key=lambda one: (one.start, one.end, one.text))
-    return [one for one in ordered if _is_python(one.apply(source))]
+        mutants += [Mutant(module, node.lineno, start, end, text) for text in _replacements(node)]
+    ordered = sorted(dict.fromkeys(mutants), key=lambda mutant: (mutant.start, mutant.end, mutant.text))
+    return [mutant for mutant in ordered if _is_python(mutant.apply(source))]
 
 
 def _is_python(source: bytes) -> bool:
@@ -260,10 +260,10 @@ def _copied(tree: Path) -> Path:
 
 def chosen(parts: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return the modules whose path holds one of the parts, all without parts; raise MutantsError if there is none."""
-    found = {module: tests for module, tests in TARGETS.items() if not parts or any(part in module for part in parts)}
-    if not found:
+    targets = {module: tests for module, tests in TARGETS.items() if not parts or any(part in module for part in parts)}
+    if not targets:
         raise MutantsError(f"no module matches {parts!r}; there are {list(TARGETS)}")
-    return found
+    return targets
 
 
 def drawn(modules: Sequence[str], sample: int, seed: int) -> list[Mutant]:
@@ -291,15 +291,16 @@ def run(
                 f"the tests of {failing} fail, or take too long, without any change: {copies.timeout:.0f} s"
             )
         noticed = pool.map(
-            lambda one: copies.notice(one.module, one.apply(sources[one.module]), targets[one.module]), mutants
+            lambda mutant: copies.notice(mutant.module, mutant.apply(sources[mutant.module]), targets[mutant.module]),
+            mutants,
         )
-        return [one for one, is_noticed in zip(mutants, noticed, strict=True) if not is_noticed]
+        return [mutant for mutant, is_noticed in zip(mutants, noticed, strict=True) if not is_noticed]
 
 
 def report(mutants: Sequence[Mutant], survivors: Sequence[Mutant], sources: Mapping[str, bytes]) -> str:
     """Return the survivors with their places, and the share that was noticed, by module and of all."""
-    lines = [one.shown(sources[one.module]) for one in survivors]
-    tried, survived = Counter(one.module for one in mutants), Counter(one.module for one in survivors)
+    lines = [mutant.shown(sources[mutant.module]) for mutant in survivors]
+    tried, survived = Counter(mutant.module for mutant in mutants), Counter(mutant.module for mutant in survivors)
     lines += [f"{module}: {tried[module] - survived[module]} of {tried[module]} killed" for module in sorted(tried)]
     killed = len(mutants) - len(survivors)
     return "\n".join([*lines, f"killed {killed} of {len(mutants)} ({killed / max(1, len(mutants)):.0%})"])
@@ -317,8 +318,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     targets = chosen(asked.module)
     mutants = drawn(list(targets), asked.sample, asked.seed)
     # Read once: the tree may be changed while the copies are tried.
-    sources = {module: (ROOT / module).read_bytes() for module in dict.fromkeys(one.module for one in mutants)}
-    needs_demo = any(one.module.startswith("pipeline/verify/") for one in mutants)
+    sources = {module: (ROOT / module).read_bytes() for module in dict.fromkeys(mutant.module for mutant in mutants)}
+    needs_demo = any(mutant.module.startswith("pipeline/verify/") for mutant in mutants)
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copies = Copies(Path(folder), asked.workers, asked.timeout, needs_demo=needs_demo)
         survivors = run(targets, mutants, sources, copies, asked.workers)

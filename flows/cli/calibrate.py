@@ -20,11 +20,11 @@ def run(chosen: argparse.Namespace) -> int:
     collection = open_collection(chosen.collection)
     workspace = ws.open_workspace(chosen.workspace)
     plans = calibration.plan_of(chosen.calibrate, chosen.sample, chosen.words)
-    found = [calibration.calibrate(collection, workspace, plan, chosen.quantile) for plan in plans]
-    lines = columns(calibration.table(found), right={2, 3, 4, 5})
-    text = calibration.profile_file(found, collection.manifest.name, chosen.calibrate, lines)
+    calibrations = [calibration.calibrate(collection, workspace, plan, chosen.quantile) for plan in plans]
+    lines = columns(calibration.table(calibrations), right={2, 3, 4, 5})
+    text = calibration.profile_file(calibrations, collection.manifest.name, chosen.calibrate, lines)
     if chosen.json:
-        print(json.dumps(calibration.as_json(found), ensure_ascii=False, indent=2))
+        print(json.dumps(calibration.as_json(calibrations), ensure_ascii=False, indent=2))
     else:
         print("\n".join(lines) if chosen.out else text.rstrip("\n"))
     if chosen.out:

@@ -25,8 +25,8 @@ def run(chosen: argparse.Namespace) -> int:
             delete_snapshots=chosen.delete_snapshots,
         )
     print(f"{len(done.ids):,} documents erased, {done.tables:,} tables rewritten")
-    for one in done.ids:
-        print(f"  {one}")
+    for document_id in done.ids:
+        print(f"  {document_id}")
     print(f"{workspace.store.local(tombstones.NAME)} keeps them out: the demands, and their files, may go now")
     for path in done.releases:
         print(f"still in the release {path}: withdraw it where it was published, then --delete-releases")

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 def run(chosen: argparse.Namespace) -> int:
     """Print the file of a document in the format and language chosen."""
-    found = explain(chosen.release, chosen.one)
+    file = explain(chosen.release, chosen.document_id)
     if chosen.format == "json":
-        print(json.dumps(in_language(found, chosen.lang), ensure_ascii=False, indent=2, default=str))
+        print(json.dumps(in_language(file, chosen.lang), ensure_ascii=False, indent=2, default=str))
     else:
-        sys.stdout.write(as_html(found, chosen.lang) if chosen.format == "html" else as_text(found, chosen.lang))
+        sys.stdout.write(as_html(file, chosen.lang) if chosen.format == "html" else as_text(file, chosen.lang))
     return 0

@@ -26,9 +26,15 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.sample is not None and chosen.sample < 1:
         raise UsageError(f"--sample {chosen.sample}: at least 1")
     is_kept = True if chosen.kept else False if chosen.removed else None
-    wanted = inspection.Wanted(chosen.source, is_kept, chosen.reason, chosen.one)
+    wanted = inspection.Wanted(chosen.source, is_kept, chosen.reason, chosen.document_id)
     asked = (
-        chosen.source or chosen.kept or chosen.removed or chosen.reason or chosen.one or chosen.sample or chosen.measure
+        chosen.source
+        or chosen.kept
+        or chosen.removed
+        or chosen.reason
+        or chosen.document_id
+        or chosen.sample
+        or chosen.measure
     )
     if chosen.fairness:
         return fairness.run(chosen)
@@ -41,11 +47,11 @@ def run(chosen: argparse.Namespace) -> int:
 
 def _look(chosen: argparse.Namespace, wanted: inspection.Wanted) -> int:
     frame = inspection.fates(chosen.place, wanted)
-    if chosen.one and frame.is_empty():
-        raise inspection.InspectError(f"{chosen.one!r}: no such document in {chosen.place}")
+    if chosen.document_id and frame.is_empty():
+        raise inspection.InspectError(f"{chosen.document_id!r}: no such document in {chosen.place}")
     if chosen.measure:
-        found = inspection.distribution(chosen.place, chosen.measure, frame["id"])
-        print(json.dumps(found, indent=2) if chosen.json else _distribution(found))
+        distribution = inspection.distribution(chosen.place, chosen.measure, frame["id"])
+        print(json.dumps(distribution, indent=2) if chosen.json else _distribution(distribution))
         return 0
     rows = _rows(chosen, frame)
     print(json.dumps(rows, ensure_ascii=False, indent=2) if chosen.json else _shown(chosen, frame, rows))
@@ -53,17 +59,17 @@ def _look(chosen: argparse.Namespace, wanted: inspection.Wanted) -> int:
 
 
 def _rows(chosen: argparse.Namespace, frame: pl.DataFrame) -> list[dict[str, Any]]:
-    limit = chosen.sample or (None if chosen.json or chosen.one else SHOWN)
+    limit = chosen.sample or (None if chosen.json or chosen.document_id else SHOWN)
     rows = (frame if limit is None else frame.head(limit)).to_dicts()
-    if chosen.sample or chosen.one:
+    if chosen.sample or chosen.document_id:
         texts = inspection.texts(chosen.place, [row["id"] for row in rows])
         rows = [row | {"text": texts.get(row["id"])} for row in rows]
     return rows
 
 
 def _shown(chosen: argparse.Namespace, frame: pl.DataFrame, rows: list[dict[str, Any]]) -> str:
-    if chosen.sample or chosen.one:
-        return "\n\n".join(_document(row, whole=bool(chosen.one)) for row in rows) or "no such documents"
+    if chosen.sample or chosen.document_id:
+        return "\n\n".join(_document(row, whole=bool(chosen.document_id)) for row in rows) or "no such documents"
     table = [(row["id"], row["fate"], row["reason"] or "", _value(row), row["related"] or "") for row in rows]
     lines = columns([("id", "fate", "reason", "measured", "related"), *table]) if table else []
     more = len(frame) - len(rows)
@@ -92,10 +98,10 @@ def _document(row: dict[str, Any], *, whole: bool) -> str:
     return f"{head}\n{text if whole or len(text) <= EXCERPT else text[:EXCERPT] + '…'}"
 
 
-def _distribution(found: dict[str, Any]) -> str:
-    if not found["documents"]:
-        return f"{found['measure']}: no document has a value"
+def _distribution(distribution: dict[str, Any]) -> str:
+    if not distribution["documents"]:
+        return f"{distribution['measure']}: no document has a value"
     lines = [
-        f"{found['measure']}: {found['documents']:,} document{'' if found['documents'] == 1 else 's'}, mean {found['mean']:.4g}"
+        f"{distribution['measure']}: {distribution['documents']:,} document{'' if distribution['documents'] == 1 else 's'}, mean {distribution['mean']:.4g}"
     ]
-    return "\n".join(lines + [f"  {share}  {value:.4g}" for share, value in found["quantiles"].items()])
+    return "\n".join(lines + [f"  {share}  {value:.4g}" for share, value in distribution["quantiles"].items()])

@@ -33,15 +33,15 @@ def run(chosen: argparse.Namespace) -> int:
     policy = policy_of(load_policy(chosen.policy))
     if chosen.statement == "-":
         for line in sys.stdin:
-            found = verdict(line.rstrip("\r\n"), policy, chosen.lang)
+            answer = verdict(line.rstrip("\r\n"), policy, chosen.lang)
             print(
-                json.dumps(found, ensure_ascii=False)
+                json.dumps(answer, ensure_ascii=False)
                 if chosen.json
-                else f"{found['verdict']}\t{found['license'] or '-'}\t{found['statement']}"
+                else f"{answer['verdict']}\t{answer['license'] or '-'}\t{answer['statement']}"
             )
         return 0
-    found = verdict(_statement(chosen.statement), policy, chosen.lang)
-    print(json.dumps(found, ensure_ascii=False) if chosen.json else _lines(found, chosen.lang))
+    answer = verdict(_statement(chosen.statement), policy, chosen.lang)
+    print(json.dumps(answer, ensure_ascii=False) if chosen.json else _lines(answer, chosen.lang))
     return 0
 
 
@@ -64,18 +64,19 @@ def _content(path: Path) -> str:
     return decode(data, None)[0]
 
 
-def _lines(found: dict[str, Any], lang: str) -> str:
+def _lines(answer: dict[str, Any], lang: str) -> str:
     statement, license_, how, judged, reason, rule, why, duties, nothing = LABELS[lang]
-    flat = " ".join(found["statement"].split())
+    flat = " ".join(answer["statement"].split())
     shown = flat if len(flat) <= 200 else flat[:199] + "…"
-    said = VERDICTS[lang][found["verdict"]] + (f" ({found['reason']})" if found["reason"] else "")
-    named = " · ".join(part for part in (found["license"], found["license_name"], found["license_url"]) if part)
-    rows = [(statement, shown), (license_, named or nothing), (how, found["recognised"]), (judged, said)]
-    rows += [(reason, found["reason_sentence"])] if found["reason_sentence"] else []
-    rows += [(rule, found["rule"])] + ([(why, found["why"])] if found["why"] not in found["recognised"] else [])
+    judgement = VERDICTS[lang][answer["verdict"]] + (f" ({answer['reason']})" if answer["reason"] else "")
+    named = " · ".join(part for part in (answer["license"], answer["license_name"], answer["license_url"]) if part)
+    rows = [(statement, shown), (license_, named or nothing), (how, answer["recognised"]), (judged, judgement)]
+    rows += [(reason, answer["reason_sentence"])] if answer["reason_sentence"] else []
+    rows += [(rule, answer["rule"])] + ([(why, answer["why"])] if answer["why"] not in answer["recognised"] else [])
     listed = [
-        f"{one}: {sentence}" for one, sentence in zip(found["obligations"], found["obligation_sentences"], strict=True)
+        f"{duty}: {sentence}"
+        for duty, sentence in zip(answer["obligations"], answer["obligation_sentences"], strict=True)
     ]
-    listed = listed or ([NO_DUTIES[lang]] if found["verdict"] == "accept" else [])
-    rows += [(duties if not at else "", one) for at, one in enumerate(listed)]
+    listed = listed or ([NO_DUTIES[lang]] if answer["verdict"] == "accept" else [])
+    rows += [(duties if not at else "", line) for at, line in enumerate(listed)]
     return "\n".join(f"{label:<12} {value}" for label, value in rows)

@@ -64,27 +64,27 @@ def _lines(answer: Answer, chosen: argparse.Namespace) -> list[str]:
     more = len(answer.matches) - len(shown)
     lines += [f"{more:,} more (--json lists all)"] if more else []
     lines.append(f"{where}; = the same text, but for case and white space")
-    if any(one["estimated"] for one in shown):
+    if any(match["estimated"] for match in shown):
         error = math.sqrt(0.25 / answer.permutations)
         lines.append(f"~ estimated from signatures, ± {error:.2f} at worst")
     return lines + _removal(answer)
 
 
-def _row(one: dict[str, Any]) -> tuple[str, str, str, str, str]:
-    mark = "=" if one["exact"] else "~" if one["estimated"] else " "
-    return (f"{one['similarity']:.2f} {mark}", one["id"], one["license"] or "", one["source"], _remark(one))
+def _row(match: dict[str, Any]) -> tuple[str, str, str, str, str]:
+    mark = "=" if match["exact"] else "~" if match["estimated"] else " "
+    return (f"{match['similarity']:.2f} {mark}", match["id"], match["license"] or "", match["source"], _remark(match))
 
 
-def _remark(one: dict[str, Any]) -> str:
+def _remark(match: dict[str, Any]) -> str:
     remarks = []
-    if one["similarity"] < one["contained"] - 0.1:
-        remarks.append(f"holds {one['contained']:.0%} of the text")
-    if one["similarity"] < one["covered"] - 0.1:
-        remarks.append(f"{one['covered']:.0%} of it is in the text")
-    if one["kept_as"] is None:
+    if match["similarity"] < match["contained"] - 0.1:
+        remarks.append(f"holds {match['contained']:.0%} of the text")
+    if match["similarity"] < match["covered"] - 0.1:
+        remarks.append(f"{match['covered']:.0%} of it is in the text")
+    if match["kept_as"] is None:
         remarks.append("read, not kept")
-    elif one["kept_as"] != one["id"]:
-        remarks.append(f"left out for {one['kept_as']}")
+    elif match["kept_as"] != match["id"]:
+        remarks.append(f"left out for {match['kept_as']}")
     return ", ".join(remarks)
 
 

@@ -30,56 +30,56 @@ def run(chosen: argparse.Namespace) -> int:
     day = collection.manifest.as_of
     as_of = day.isoformat() if day else None
     plans = [plan_source(source, collection.policy, workspace, chosen.mirror, as_of) for source in collection.sources]
-    said = {one.source: _why(one, collection, lang) for one in plans}
-    steps = to_do(plans, said, chosen.collection, lang)
+    whys = {plan.source: _why(plan, collection, lang) for plan in plans}
+    steps = to_do(plans, whys, chosen.collection, lang)
     if chosen.json:
-        found = {
+        content = {
             "collection": collection.manifest.name,
             "policy": collection.policy.name,
             "recipe": collection.recipe.name,
-            "sources": [_record(one, said[one.source], lang) for one in plans],
+            "sources": [_record(plan, whys[plan.source], lang) for plan in plans],
             "to_do": steps,
             "needs": needs(plans),
             "targets": targets(collection.manifest, lang),
             "undescribed": undescribed(collection.manifest, lang),
         }
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        print(json.dumps(content, ensure_ascii=False, indent=2))
     else:
         print("\n".join(_lines(collection, plans, steps, lang)))
     return 0
 
 
-def to_do(plans: Sequence[SourcePlan], said: dict[str, str], collection: str, lang: str) -> dict[str, str]:
+def to_do(plans: Sequence[SourcePlan], whys: dict[str, str], collection: str, lang: str) -> dict[str, str]:
     """Return by source what a curator has to do, in a sentence; sources that need nothing are left out."""
-    found = {}
-    for one in plans:
-        if one.origin == "missing":
-            found[one.source] = words.STEPS["missing"][lang]
-        elif one.verdict in {"review", "reject"} and not one.witness:
-            step = words.STEPS[_step(one)][lang]
-            found[one.source] = step.format(why=said[one.source], collection=collection)
-    return found
+    steps = {}
+    for plan in plans:
+        if plan.origin == "missing":
+            steps[plan.source] = words.STEPS["missing"][lang]
+        elif plan.verdict in {"review", "reject"} and not plan.witness:
+            step = words.STEPS[_step(plan)][lang]
+            steps[plan.source] = step.format(why=whys[plan.source], collection=collection)
+    return steps
 
 
-def _step(one: SourcePlan) -> str:
-    if one.reason == "license_unproven":
-        return one.reason
-    is_of_license = (one.reason or "").startswith(("license_", "rights_"))
-    return one.verdict if one.verdict == "review" or is_of_license else "left_out"
+def _step(plan: SourcePlan) -> str:
+    if plan.reason == "license_unproven":
+        return plan.reason
+    is_of_license = (plan.reason or "").startswith(("license_", "rights_"))
+    return plan.verdict if plan.verdict == "review" or is_of_license else "left_out"
 
 
-def _why(one: SourcePlan, collection: LoadedCollection, lang: str) -> str:
+def _why(plan: SourcePlan, collection: LoadedCollection, lang: str) -> str:
     """Return why a source is judged so, as a sentence; a manifest's own note stays as its author wrote it."""
     german = {rule.why: rule.why_de for rule in collection.policy.rules if rule.why_de}
-    told = one.why if lang == "en" else german.get(one.why) or translated(one.why, lang)
-    is_sentence = told.endswith((".", "!", "?")) or one.reason in {None, "license_unproven"}
-    return told if is_sentence else f"{told}."
+    why = plan.why if lang == "en" else german.get(plan.why) or translated(plan.why, lang)
+    is_sentence = why.endswith((".", "!", "?")) or plan.reason in {None, "license_unproven"}
+    return why if is_sentence else f"{why}."
 
 
-def _record(one: SourcePlan, why: str, lang: str) -> dict[str, Any]:
-    reason = sentences().get(one.reason or "")
+def _record(plan: SourcePlan, why: str, lang: str) -> dict[str, Any]:
+    reason = sentences().get(plan.reason or "")
     meaning = (reason.german if lang == "de" else reason.english) if reason else None
-    return asdict(one) | {"why": why, "reason_sentence": meaning}
+    return asdict(plan) | {"why": why, "reason_sentence": meaning}
 
 
 def _lines(collection: LoadedCollection, plans: Sequence[SourcePlan], steps: dict[str, str], lang: str) -> list[str]:
@@ -113,15 +113,15 @@ def _number(value: float, digits: int, lang: str) -> str:
 def _table(plans: Sequence[SourcePlan], lang: str) -> list[str]:
     rows = [
         (
-            one.source,
-            one.license or "-",
-            _word(one.verdict, lang),
-            _word(one.proof, lang),
-            "-" if one.bytes is None else _number(one.bytes / 1e6, 2, lang),
-            _word(one.origin, lang),
-            ", ".join(filter(None, (one.reason, words.WITNESS[lang] if one.witness else None))),
+            plan.source,
+            plan.license or "-",
+            _word(plan.verdict, lang),
+            _word(plan.proof, lang),
+            "-" if plan.bytes is None else _number(plan.bytes / 1e6, 2, lang),
+            _word(plan.origin, lang),
+            ", ".join(filter(None, (plan.reason, words.WITNESS[lang] if plan.witness else None))),
         )
-        for one in plans
+        for plan in plans
     ]
     return columns([words.HEADER[lang], *rows], right={4})
 

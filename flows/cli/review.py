@@ -59,7 +59,7 @@ def _sentences(collection: LoadedCollection) -> dict[str, str]:
 def _table(lines: Sequence[dict[str, str]], lang: str) -> str:
     if not lines:
         return NOTHING[lang]
-    rows = [(one["source"], one["rule"], one["reason"], one["documents"], one["why"]) for one in lines]
+    rows = [(line["source"], line["rule"], line["reason"], line["documents"], line["why"]) for line in lines]
     return "\n".join(columns([HEADER[lang], *rows], right={3}))
 
 
@@ -73,8 +73,8 @@ def _take_over(chosen: argparse.Namespace, collection: LoadedCollection) -> int:
         path = reviews.store(collection.reviews_folder, source, new)
         print(f"{source}: {len(new)} decisions in {path}")
     path = _open_groups(chosen, collection)
-    for one in reviews.unknown(decided, reviews.read(path)) if path.is_file() else []:
-        print(f"not open in the last run, so without effect unless it comes up again: {one}")
+    for line in reviews.unknown(decided, reviews.read(path)) if path.is_file() else []:
+        print(f"not open in the last run, so without effect unless it comes up again: {line}")
     if not decided:
         print("no line has a verdict; nothing was taken over")
     return 0

@@ -48,17 +48,17 @@ def unproven(sources: Iterable[str], workspace: Workspace) -> list[str]:
 
 def unheeded(collection: LoadedCollection, workspace: Workspace) -> list[str]:
     """Return a line for each demand for deletion that concerns no document: a wrong id is nobody's comfort."""
-    told = workspace.store.read_json(path_of(workspace, collection.manifest.name)) or []
+    outcomes = workspace.store.read_json(path_of(workspace, collection.manifest.name)) or []
     demands = collection.takedowns.takedowns
-    silent = [demands[place] for found in told if not found["documents"] for place in found["places"]]
-    return [f"takedowns: nothing is known by {_named(one)}, demanded on {one.date}" for one in silent]
+    silent = [demands[place] for outcome in outcomes if not outcome["documents"] for place in outcome["places"]]
+    return [f"takedowns: nothing is known by {_named(demand)}, demanded on {demand.date}" for demand in silent]
 
 
-def _named(one: Takedown) -> str:
-    given = one.model_dump(exclude={"date", "reason", "near_copies", "texts"}, exclude_none=True)
+def _named(demand: Takedown) -> str:
+    given = demand.model_dump(exclude={"date", "reason", "near_copies", "texts"}, exclude_none=True)
     return ", ".join(f"{kind} {value!r}" for kind, value in given.items())
 
 
 def _detail(row: Mapping[str, Any]) -> str:
-    told: str = row["detail"].removeprefix("ReadError: ")
-    return told if row["member"] in told else f"{row['member']}: {told}"
+    detail: str = row["detail"].removeprefix("ReadError: ")
+    return detail if row["member"] in detail else f"{row['member']}: {detail}"

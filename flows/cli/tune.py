@@ -26,15 +26,15 @@ def run(chosen: argparse.Namespace) -> int:
         return calibrate.run(chosen)
     shown = _shown(chosen.sample)
     collection = open_collection(chosen.collection)
-    found = tuning.tune(collection, ws.open_workspace(chosen.workspace), chosen.rule)
+    tuned = tuning.tune(collection, ws.open_workspace(chosen.workspace), chosen.rule)
     if chosen.json:
-        print(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        print(json.dumps(asdict(tuned), ensure_ascii=False, indent=2))
         return 0
-    print("\n".join(_counts(found)))
-    examples = found.changed[:shown]
-    texts = inspection.texts(chosen.workspace, [one["id"] for one in examples])
-    for one in examples:
-        print(f"\n{_line(one)}\n{_excerpt(texts.get(one['id'], ''))}")
+    print("\n".join(_counts(tuned)))
+    examples = tuned.changed[:shown]
+    texts = inspection.texts(chosen.workspace, [example["id"] for example in examples])
+    for example in examples:
+        print(f"\n{_line(example)}\n{_excerpt(texts.get(example['id'], ''))}")
     return 0
 
 
@@ -47,19 +47,19 @@ def _shown(asked: list[str]) -> int:
     return int(asked[-1])
 
 
-def _counts(found: tuning.Tuned) -> list[str]:
+def _counts(tuned: tuning.Tuned) -> list[str]:
     names = ("kept_before", "kept_after", "newly_removed", "newly_kept")
-    moved = [one for one in found.sources if one["newly_removed"] or one["newly_kept"]]
-    total = {name: sum(one[name] for one in found.sources) for name in names}
-    rows = [(one["source"], *(f"{one[name]:,}" for name in names)) for one in moved]
+    moved = [source for source in tuned.sources if source["newly_removed"] or source["newly_kept"]]
+    total = {name: sum(source[name] for source in tuned.sources) for name in names}
+    rows = [(source["source"], *(f"{source[name]:,}" for name in names)) for source in moved]
     rows.append(("all sources", *(f"{total[name]:,}" for name in names)))
     return columns([("source", "kept now", "would keep", "newly removed", "newly kept"), *rows], right={1, 2, 3, 4})
 
 
-def _line(one: dict[str, Any]) -> str:
-    value = "" if one["value"] is None else f", {one['measure']} {one['value']:.4g}"
-    verb = "would be kept" if one["fate"] == "kept" else "would be removed"
-    return f"{one['id']}: {verb} ({one['reason']}{value})"
+def _line(example: dict[str, Any]) -> str:
+    value = "" if example["value"] is None else f", {example['measure']} {example['value']:.4g}"
+    verb = "would be kept" if example["fate"] == "kept" else "would be removed"
+    return f"{example['id']}: {verb} ({example['reason']}{value})"
 
 
 def _excerpt(text: str) -> str:

@@ -16,8 +16,8 @@ def run(chosen: argparse.Namespace) -> int:
     """Print the findings; return 1 if one of them does not hold."""
     findings = verify(chosen.release)
     if chosen.json:
-        print(json.dumps([asdict(one) for one in findings], ensure_ascii=False, indent=2))
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     else:
-        for one in findings:
-            print(f"{'ok  ' if one.holds else 'FAIL'}  {one.check:<11} {one.detail}")
-    return 0 if all(one.holds for one in findings) else 1
+        for finding in findings:
+            print(f"{'ok  ' if finding.holds else 'FAIL'}  {finding.check:<11} {finding.detail}")
+    return 0 if all(finding.holds for finding in findings) else 1

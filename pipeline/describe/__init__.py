@@ -39,7 +39,7 @@ def describe(release: Path) -> None:
     card.write(release, model)
     datasheet.write(release, model)
     notices.write(release, model)
-    for one in (dcat, croissant, datapackage, provenance, citation, changes, ai_act, fmti):
-        one.write(release, model)
+    for description in (dcat, croissant, datapackage, provenance, citation, changes, ai_act, fmti):
+        description.write(release, model)
     # Last, since the page links to every description that is there.
     page.write(release, model, figures.write(release, model))

@@ -57,8 +57,8 @@ def write(release: Path, model: Model) -> None:
         document.paragraph(f"{words['follows']}: {summary.template}")
         for section, answers in sections:
             document.heading(section.title[language], 2)
-            for one in answers:
-                _add(document, one, language)
+            for answer in answers:
+                _add(document, answer, language)
     document.write(release / "ai-act-summary.docx")
     ws.write_text(release / "ai-act-domains.csv", domains(model))
 
@@ -70,15 +70,15 @@ def mark(answer: Answer, words: dict[str, str]) -> str:
     return words["lacking"] if answer.is_lacking or answer.is_open else ""
 
 
-def _add(document: word_document.Document, one: Answer, language: Language) -> None:
-    document.heading(one.question.text[language], 3)
-    for paragraph in one.paragraphs:
+def _add(document: word_document.Document, answer: Answer, language: Language) -> None:
+    document.heading(answer.question.text[language], 3)
+    for paragraph in answer.paragraphs:
         document.paragraph(paragraph)
-    for table in one.tables:
+    for table in answer.tables:
         document.table(table)
-    if one.said:
-        document.paragraph(f"{PAGE[language]['by_person']}: {one.said.text}")
-    note = mark(one, PAGE[language])
+    if answer.by_person:
+        document.paragraph(f"{PAGE[language]['by_person']}: {answer.by_person.text}")
+    note = mark(answer, PAGE[language])
     if note:
         document.mark(note)
 
@@ -90,5 +90,7 @@ def domains(model: Model) -> str:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(["domain", "documents", "words", "in_top_5_percent_or_1000"])
-    table.writerows([one.name, one.documents, one.words, str(place < small).lower()] for place, one in enumerate(hosts))
+    table.writerows(
+        [host.name, host.documents, host.words, str(place < small).lower()] for place, host in enumerate(hosts)
+    )
     return text.getvalue()

@@ -38,7 +38,7 @@ def write(release: Path) -> list[Credit]:
     path = release / FILE
     path.parent.mkdir(exist_ok=True)
     table.write_csv(path)
-    return [_credit(one) for one in table.partition_by("source", maintain_order=True)]
+    return [_credit(rows) for rows in table.partition_by("source", maintain_order=True)]
 
 
 def gather(release: Path) -> pl.DataFrame:

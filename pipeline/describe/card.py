@@ -61,7 +61,7 @@ def write(release: Path, model: Model) -> None:
         tables={name: table(name, model, "en") for name in SHOWN},
         funnel=funnel(model),
         example=next(iter(sorted(model.files)), ""),
-        language_names=", ".join(NAMES.get(one, one) for one in model.languages),
+        language_names=", ".join(NAMES.get(code, code) for code in model.languages),
         bibtex=bibtex(model),
     )
     ws.write_text(release / "README.md", text)
@@ -70,24 +70,24 @@ def write(release: Path, model: Model) -> None:
 def metadata(release: Path, model: Model) -> dict[str, Any]:
     """Return the YAML metadata of the card, as the Hub's card validator knows them."""
     facts = model.facts
-    ids = sorted({one.hub_id or "other" for one in model.licenses})
+    ids = sorted({license_.hub_id or "other" for license_ in model.licenses})
     spoken = model.languages
-    found: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "pretty_name": facts.title,
-        "language": [ISO_639_1.get(one, one) for one in spoken],
+        "language": [ISO_639_1.get(code, code) for code in spoken],
         "multilinguality": ["monolingual" if len(spoken) == 1 else "multilingual"],
         "license": ids[0] if len(ids) == 1 else (ids or "other"),
     }
     if "other" in ids:
-        found |= {"license_name": "see-license-column", "license_link": LICENSE_FILE}
-    return found | {
+        fields |= {"license_name": "see-license-column", "license_link": LICENSE_FILE}
+    return fields | {
         "size_categories": [size_category(facts.counts.kept)],
         "task_categories": ["text-generation", "fill-mask"],
         "task_ids": ["language-modeling", "masked-language-modeling"],
         "annotations_creators": ["no-annotation"],
         "language_creators": ["found"],
         "source_datasets": ["original"],
-        "tags": [*TAGS, *(one.name for one in model.composition.domains_by_words)],
+        "tags": [*TAGS, *(domain.name for domain in model.composition.domains_by_words)],
         "configs": configs(model),
         "dataset_info": sizes(release, model),
     }

@@ -29,7 +29,7 @@ def write(release: Path, model: Model) -> None:
 def citation(model: Model) -> dict[str, Any]:
     """Return the fields of the format; `license` only where one SPDX licence covers all, since a list there means a choice."""
     facts = model.facts
-    said = {
+    fields = {
         "cff-version": FORMAT,
         "message": MESSAGE,
         "type": "dataset",
@@ -45,7 +45,7 @@ def citation(model: Model) -> dict[str, Any]:
             {"type": "other", "value": f"sha256:{facts.content_digest}", "description": "digest of the content"}
         ],
     }
-    return {name: value for name, value in said.items() if value}
+    return {name: value for name, value in fields.items() if value}
 
 
 def _author(model: Model) -> dict[str, str]:

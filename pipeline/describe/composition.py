@@ -81,16 +81,16 @@ class Composition:
 
     def within(self, place: str) -> list[Cell]:
         """Return the cells of a subset, a data file or a file of the sample, by its name."""
-        return [one for one in (*self.cells, *self.sample) if place in (one.file, one.subset)]
+        return [cell for cell in (*self.cells, *self.sample) if place in (cell.file, cell.subset)]
 
     @property
     def domains_by_words(self) -> list[Count]:
         """Return the kinds of text, the largest first."""
-        return sorted(self.domains, key=lambda one: (-one.words, one.name))
+        return sorted(self.domains, key=lambda domain: (-domain.words, domain.name))
 
     def changed(self, change: str) -> int:
         """Return how many kept documents were changed in this way."""
-        return next((one.documents for one in self.changes if one.name == change), 0)
+        return next((step.documents for step in self.changes if step.name == change), 0)
 
 
 def count(release: Path) -> Composition:
@@ -111,7 +111,7 @@ def count(release: Path) -> Composition:
         decades=counts["decades"],
         changes=counts["changes"],
         **{name: total[name] for name in ("documents", "words", "parts", "standing", "with_authors")},
-        dated=sum(one.documents for one in counts["decades"]),
+        dated=sum(decade.documents for decade in counts["decades"]),
         splits=_splits(release),
         missing={name[len("missing_") :]: value for name, value in total.items() if name.startswith("missing_")},
         proofs=len(proofs),
@@ -134,7 +134,7 @@ def _counts(frame: pl.DataFrame) -> list[Count]:
 
 
 def _totals(rows: pl.LazyFrame) -> pl.LazyFrame:
-    optional = [one.name for one in files.SHARD if one.nullable and one.name not in NOT_COUNTED]
+    optional = [column.name for column in files.SHARD if column.nullable and column.name not in NOT_COUNTED]
     absent = [
         (pl.col(name).is_null() | (pl.col(name).list.len() == 0) if name in LISTS else pl.col(name).is_null())
         .sum()
@@ -158,22 +158,22 @@ def _members(release: Path) -> list[tuple[str, str, int]]:
 
 
 def _splits(release: Path) -> dict[str, Count]:
-    found: dict[str, Count] = {}
+    counts: dict[str, Count] = {}
     for split in sorted({path.name.split("-")[0] for path in files.data_files(release)}):
         rows = pl.scan_parquet(sorted((release / "data").glob(f"*/{split}-*.parquet")))
         documents, words = rows.select(pl.len(), pl.col("words").sum()).collect().row(0)
-        found[split] = Count(split, documents, words)
-    return found
+        counts[split] = Count(split, documents, words)
+    return counts
 
 
 def _cells(release: Path, paths: list[Path]) -> list[Cell]:
-    found = []
+    cells = []
     for path in paths:
         rows = pl.scan_parquet(path).select(pl.col("source").cast(pl.String), "license", "words")
         grouped = rows.group_by("source", "license").agg(pl.len().alias("documents"), pl.col("words").sum())
         name = path.relative_to(release).as_posix()
-        found += [Cell(name, *row) for row in grouped.sort("source", "license").collect().iter_rows()]
-    return found
+        cells += [Cell(name, *row) for row in grouped.sort("source", "license").collect().iter_rows()]
+    return cells
 
 
 def _hosts(rows: pl.LazyFrame) -> list[tuple[str, str | None, int, int]]:

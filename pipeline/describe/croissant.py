@@ -95,19 +95,19 @@ def description(model: Model) -> dict[str, Any]:
     """Return the description; every property that the specification requires, and those it recommends where they are known."""
     facts = model.facts
     publisher = facts.publisher
-    said = {
+    properties = {
         "name": facts.name,
         "alternateName": facts.title,
         "description": facts.description or facts.title,
         "url": model.place.page or model.place.file("README.md"),
         "version": facts.version,
-        "license": [one.url for one in model.licenses],
+        "license": [license_.url for license_ in model.licenses],
         "creator": _agent(publisher, model),
         "publisher": _agent(publisher, model),
         "datePublished": model.released,
         "dateModified": model.released,
         "inLanguage": model.languages,
-        "keywords": list(model.collection.keywords) or [one.name for one in model.composition.domains_by_words],
+        "keywords": list(model.collection.keywords) or [domain.name for domain in model.composition.domains_by_words],
         "citeAs": model.citation,
         "isLiveDataset": False,
         "prov:wasDerivedFrom": [{"@id": source.homepage} for _, source in model.kept_sources if source.homepage],
@@ -117,7 +117,7 @@ def description(model: Model) -> dict[str, Any]:
         "@context": CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": list(CONFORMS_TO),
-        **{name: value for name, value in said.items() if value not in (None, [], "")},
+        **{name: value for name, value in properties.items() if value not in (None, [], "")},
         **_responsible(model),
         "distribution": [*_objects(model), *_sets(model)],
         "recordSet": list(_record_sets(model)),
@@ -126,23 +126,23 @@ def description(model: Model) -> dict[str, Any]:
 
 def _responsible(model: Model) -> dict[str, Any]:
     """Return the properties of the responsible-AI extension, from the datasheet's answers; one that nobody gave is left out."""
-    found: dict[str, Any] = {"rai:dataCollectionType": COLLECTION_TYPE}
+    properties: dict[str, Any] = {"rai:dataCollectionType": COLLECTION_TYPE}
     if model.retrieved:
-        found["rai:dataCollectionTimeFrame"] = list(dict.fromkeys(model.retrieved))
-    found["rai:machineAnnotationTools"] = [f"gemeingut {model.facts.software.gemeingut}"]
+        properties["rai:dataCollectionTimeFrame"] = list(dict.fromkeys(model.retrieved))
+    properties["rai:machineAnnotationTools"] = [f"gemeingut {model.facts.software.gemeingut}"]
     for name, ids in ANSWERED_BY.items():
-        text = "\n\n".join(part for one in ids for part in _parts(one, model))
+        text = "\n\n".join(part for question_id in ids for part in _parts(question_id, model))
         if text:
-            found[name] = text
-    return found
+            properties[name] = text
+    return properties
 
 
 def _parts(question: str, model: Model) -> list[str]:
     asked = by_id(question)
-    found = answer(asked, model, "en")
-    shown = [one for name in asked.tables if name in TABLES and (one := table(name, model, "en"))]
-    listed = [f"{one.caption}: {'; '.join(': '.join(row) for row in one.rows)}" for one in shown]
-    return [*found.paragraphs, *listed, *([found.said.text] if found.said else [])]
+    answered = answer(asked, model, "en")
+    shown = [filled for name in asked.tables if name in TABLES and (filled := table(name, model, "en"))]
+    listed = [f"{filled.caption}: {'; '.join(': '.join(row) for row in filled.rows)}" for filled in shown]
+    return [*answered.paragraphs, *listed, *([answered.by_person.text] if answered.by_person else [])]
 
 
 def _agent(publisher: Publisher | None, model: Model) -> dict[str, Any]:
@@ -182,14 +182,14 @@ def _patterns(model: Model) -> dict[str, tuple[str, str]]:
     if not model.files:
         return {}
     splits = sorted(model.composition.splits)
-    found = {EVERYTHING: ("data/*/*.parquet", "All data files.")}
+    patterns = {EVERYTHING: ("data/*/*.parquet", "All data files.")}
     if len(splits) > 1:
-        found |= {one: (f"data/*/{one}-*.parquet", f"The data files of the split {one}.") for one in splits}
-    found |= {
+        patterns |= {split: (f"data/*/{split}-*.parquet", f"The data files of the split {split}.") for split in splits}
+    patterns |= {
         name: (f"data/{name}/*.parquet", f"The subset {name}: {', '.join(sorted(subset.licenses))}.")
         for name, subset in sorted(model.facts.subsets.items())
     }
-    return found | ({"sample": ("sample/*.parquet", "A sample, stratified by source.")} if model.sample else {})
+    return patterns | ({"sample": ("sample/*.parquet", "A sample, stratified by source.")} if model.sample else {})
 
 
 def _record_sets(model: Model) -> Iterator[dict[str, Any]]:
@@ -200,7 +200,7 @@ def _record_sets(model: Model) -> Iterator[dict[str, Any]]:
             "name": name,
             "description": says,
             "key": {"@id": f"{name}/id"},
-            "field": [_field(one, name) for one in model.columns if not _is_nested(one.type)],
+            "field": [_field(column, name) for column in model.columns if not _is_nested(column.type)],
         }
 
 
@@ -209,17 +209,17 @@ def _is_nested(kind: pa.DataType) -> bool:
     return bool(pa.types.is_struct(kind) or (pa.types.is_list(kind) and pa.types.is_struct(kind.value_type)))
 
 
-def _field(one: pa.Field, record_set: str) -> dict[str, Any]:
-    is_list = pa.types.is_list(one.type)
-    said = {
+def _field(column: pa.Field, record_set: str) -> dict[str, Any]:
+    is_list = pa.types.is_list(column.type)
+    properties = {
         "@type": "cr:Field",
-        "@id": f"{record_set}/{one.name}",
-        "name": one.name,
-        "description": (one.metadata or {}).get(b"description", b"").decode(),
-        "dataType": _data_type(one.type.value_type if is_list else one.type),
-        "source": {"fileSet": {"@id": f"{record_set}-files"}, "extract": {"column": one.name}},
+        "@id": f"{record_set}/{column.name}",
+        "name": column.name,
+        "description": (column.metadata or {}).get(b"description", b"").decode(),
+        "dataType": _data_type(column.type.value_type if is_list else column.type),
+        "source": {"fileSet": {"@id": f"{record_set}-files"}, "extract": {"column": column.name}},
     }
-    return said | ({"isArray": True, "arrayShape": "-1"} if is_list else {})
+    return properties | ({"isArray": True, "arrayShape": "-1"} if is_list else {})
 
 
 def _data_type(kind: pa.DataType) -> str:

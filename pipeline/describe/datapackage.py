@@ -26,7 +26,7 @@ def write(release: Path, model: Model) -> None:
 def package(model: Model) -> dict[str, Any]:
     """Return the package's properties; what the collection does not say is left out."""
     facts = model.facts
-    said = {
+    properties = {
         "$schema": PROFILE,
         "name": facts.name,
         "id": facts.content_digest,
@@ -36,12 +36,14 @@ def package(model: Model) -> dict[str, Any]:
         "created": f"{model.released}T00:00:00Z",
         "homepage": model.place.page,
         "keywords": list(model.collection.keywords),
-        "licenses": [{"name": one.id, "title": one.name, "path": one.url} for one in model.licenses],
+        "licenses": [
+            {"name": license_.id, "title": license_.name, "path": license_.url} for license_ in model.licenses
+        ],
         "contributors": _contributors(model),
-        "sources": [_source(name, one) for name, one in model.kept_sources],
+        "sources": [_source(name, source) for name, source in model.kept_sources],
         "resources": [_resource(file, model) for file in (*facts.files, *model.sample)],
     }
-    return {name: value for name, value in said.items() if value or name == "resources"}
+    return {name: value for name, value in properties.items() if value or name == "resources"}
 
 
 def _contributors(model: Model) -> list[dict[str, Any]]:
@@ -64,7 +66,7 @@ def _source(name: str, source: SourceFacts) -> dict[str, str]:
 def _resource(file: ParquetFile, model: Model) -> dict[str, Any]:
     # A file, not a table: frictionless then checks size and hash, which it cannot for Parquet read as a table.
     parts = file.file.removesuffix(".parquet").split("/")
-    licenses = sorted({one.license for one in model.composition.within(file.file)})
+    licenses = sorted({cell.license for cell in model.composition.within(file.file)})
     return {
         "name": "-".join(parts).lower(),
         "path": file.file,
@@ -74,15 +76,15 @@ def _resource(file: ParquetFile, model: Model) -> dict[str, Any]:
         "bytes": file.bytes,
         "hash": f"sha256:{file.sha256}",
         "documents": file.rows,
-        "licenses": [{"name": one, "title": one} for one in licenses],
-        "schema": {"primaryKey": ["id"], "fields": [_field(one) for one in model.columns]},
+        "licenses": [{"name": license_, "title": license_} for license_ in licenses],
+        "schema": {"primaryKey": ["id"], "fields": [_field(column) for column in model.columns]},
     }
 
 
-def _field(one: pa.Field) -> dict[str, Any]:
-    description = (one.metadata or {}).get(b"description", b"").decode()
-    required = {} if one.nullable else {"constraints": {"required": True}}
-    return {"name": one.name, "type": _type(one.type), "description": description} | required
+def _field(column: pa.Field) -> dict[str, Any]:
+    description = (column.metadata or {}).get(b"description", b"").decode()
+    required = {} if column.nullable else {"constraints": {"required": True}}
+    return {"name": column.name, "type": _type(column.type), "description": description} | required
 
 
 def _type(kind: pa.DataType) -> str:

@@ -51,7 +51,7 @@ PAGE: Final[dict[Language, dict[str, str]]] = {
 
 
 @dataclass(frozen=True)
-class Said:
+class PersonText:
     """What a person said, and the language it is in."""
 
     text: str
@@ -65,13 +65,13 @@ class Answer:
     question: Question
     paragraphs: tuple[str, ...]
     tables: tuple[Table, ...]
-    said: Said | None
+    by_person: PersonText | None
     is_lacking: bool
 
     @property
     def is_open(self) -> bool:
         """Return whether nothing is answered at all."""
-        return not (self.paragraphs or self.tables or self.said)
+        return not (self.paragraphs or self.tables or self.by_person)
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,9 @@ class Edition:
     @property
     def tally(self) -> str:
         """Return how many questions are answered, in words."""
-        answers = [one for _, sections in self.parts for _, listed in sections for one in listed]
-        still_open = sum(one.is_open for one in answers)
-        partly = sum(one.is_lacking and not one.is_open for one in answers)
+        answers = [answer for _, sections in self.parts for _, listed in sections for answer in listed]
+        still_open = sum(answer.is_open for answer in answers)
+        partly = sum(answer.is_lacking and not answer.is_open for answer in answers)
         counts = {"answered": len(answers) - still_open, "all": len(answers), "partly": partly, "open": still_open}
         return self.words["tally"].format(**counts)
 
@@ -101,7 +101,7 @@ def write(release: Path, model: Model) -> None:
 
 def edition(model: Model, language: Language) -> Edition:
     """Return the datasheet in one language, every question of every section in order."""
-    parts = tuple((one, filled(one, model, language)) for one in questionnaires())
+    parts = tuple((form, filled(form, model, language)) for form in questionnaires())
     return Edition(language, PAGE[language], parts)
 
 
@@ -118,14 +118,14 @@ def answer(question: Question, model: Model, language: Language) -> Answer:
     """Return the answer to a question: from the run, and from the person who answered, in this language if there is one."""
     text = fill(question.answer[language], language, f=model.facts, c=model.composition, m=model)
     paragraphs = tuple(part for part in text.split("\n\n") if part)
-    tables = tuple(found for name in question.tables if (found := table(name, model, language)))
-    said = _said(question, model, language)
-    return Answer(question, paragraphs, tables, said, is_lacking=question.needs_person and said is None)
+    tables = tuple(filled_table for name in question.tables if (filled_table := table(name, model, language)))
+    by_person = _by_person(question, model, language)
+    return Answer(question, paragraphs, tables, by_person, is_lacking=question.needs_person and by_person is None)
 
 
-def _said(question: Question, model: Model, language: Language) -> Said | None:
+def _by_person(question: Question, model: Model, language: Language) -> PersonText | None:
     texts = model.answers.get(question.id)
     if not texts:
         return None
     spoken = language if language in texts else next(iter(texts))
-    return Said(texts[spoken], spoken)
+    return PersonText(texts[spoken], spoken)

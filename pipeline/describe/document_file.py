@@ -68,56 +68,60 @@ OWN_STATEMENTS: Final = frozenset(
 """Rules whose proof is a sentence of this program, not one of the source's."""
 
 
-def as_text(found: dict[str, Any], language: Language) -> str:
+def as_text(file: dict[str, Any], language: Language) -> str:
     """Return the file as plain text."""
-    return render("document.txt.j2", **_values(found, language))
+    return render("document.txt.j2", **_values(file, language))
 
 
-def as_html(found: dict[str, Any], language: Language) -> str:
+def as_html(file: dict[str, Any], language: Language) -> str:
     """Return the file as one self-contained page."""
-    document = found["document"]
+    document = file["document"]
     spoken = (document or {}).get("language") or ""
     tag = ISO_639_1.get(spoken, spoken)
-    return render("document.html.j2", styles=style("page.css"), tag=tag, **_values(found, language))
+    return render("document.html.j2", styles=style("page.css"), tag=tag, **_values(file, language))
 
 
-def in_language(found: dict[str, Any], language: Language) -> dict[str, Any]:
+def in_language(file: dict[str, Any], language: Language) -> dict[str, Any]:
     """Return the file with all that the program itself says in it told in a language; names, ids and quotations stay.
 
     `language` says which, `sentence` what the reason means; every proof has `why` (its rule) and `decider` (who decided).
     """
-    reason = found["reason"]
+    reason = file["reason"]
     sentence = (reason["german"] if language == "de" else reason["english"]) if reason else None
-    told = found | {"language": language, "sentence": sentence}
-    told["evidence"] = [_told(one, found, language) for one in found["evidence"]]
-    if found["twin"]:
-        told["twin"] = found["twin"] | {"evidence": [_told(one, found, language) for one in found["twin"]["evidence"]]}
-    return told
+    localised = file | {"language": language, "sentence": sentence}
+    localised["evidence"] = [_proof_in_language(proof, file, language) for proof in file["evidence"]]
+    if file["twin"]:
+        localised["twin"] = file["twin"] | {
+            "evidence": [_proof_in_language(proof, file, language) for proof in file["twin"]["evidence"]]
+        }
+    return localised
 
 
-def _values(found: dict[str, Any], language: Language) -> dict[str, Any]:
+def _values(file: dict[str, Any], language: Language) -> dict[str, Any]:
     labels = {name: both[language] for name, both in WORDS.items()}
-    said = found["license"]
-    basis = word("bases", said["license_basis"], language) if said else ""
-    duties = [word("obligations", one, language) for one in said["obligations"]] if said else []
-    done = [change(one, language) for one in found["document"]["changes"]] if found["document"] else []
-    told = in_language(found, language)
-    values = {"file": told, "w": labels, "language": language, "sentence": told["sentence"]}
+    license_ = file["license"]
+    basis = word("bases", license_["license_basis"], language) if license_ else ""
+    duties = [word("obligations", duty, language) for duty in license_["obligations"]] if license_ else []
+    done = [change(step, language) for step in file["document"]["changes"]] if file["document"] else []
+    localised = in_language(file, language)
+    values = {"file": localised, "w": labels, "language": language, "sentence": localised["sentence"]}
     values |= {"basis": basis, "duties": duties}
-    return values | {"changes": done, "why": _meaning(found, found["fate"]["measure"], language)}
+    return values | {"changes": done, "why": _meaning(file, file["fate"]["measure"], language)}
 
 
-def _told(one: dict[str, Any], found: dict[str, Any], language: Language) -> dict[str, Any]:
+def _proof_in_language(proof: dict[str, Any], file: dict[str, Any], language: Language) -> dict[str, Any]:
     """Return a proof in the language of the page; what others said stays verbatim, what the program said is translated."""
-    own = {"statement"} if one["rule"] in OWN_STATEMENTS else set()
-    told = {name: translated(one[name], language) for name in {"where", "finding", *own} if one.get(name)}
+    own = {"statement"} if proof["rule"] in OWN_STATEMENTS else set()
+    translations = {name: translated(proof[name], language) for name in {"where", "finding", *own} if proof.get(name)}
     return (
-        one | told | {"why": _meaning(found, one["rule"], language), "decider": _decider(one["decided_by"], language)}
+        proof
+        | translations
+        | {"why": _meaning(file, proof["rule"], language), "decider": _decider(proof["decided_by"], language)}
     )
 
 
-def _meaning(found: dict[str, Any], name: str | None, language: Language) -> str:
-    both = found.get("rules", {}).get(name)
+def _meaning(file: dict[str, Any], name: str | None, language: Language) -> str:
+    both = file.get("rules", {}).get(name)
     return (both["german"] if language == "de" else both["english"]) if both else ""
 
 

@@ -87,17 +87,17 @@ def _counted(
 
     Texts of one stratum have about the same number of words (a factor of two).
     """
-    found: dict[int, dict[str, Stratum]] = {}
+    by_length: dict[int, dict[str, Stratum]] = {}
     for shard in shards:
         words = workspace.store.read_table(shard.annotation(workspace, "measures"), ["words"])["words"].to_pylist()
-        length = pl.Series("length", [one.bit_length() for one in words], dtype=pl.Int64)
+        length = pl.Series("length", [count.bit_length() for count in words], dtype=pl.Int64)
         marks = frame_of(workspace.store.read_table(shard.annotation(workspace, "groups"))).with_columns(length)
         marks = marks.with_columns(_among(marks["id"], removed).alias("is_removed"))
         for part in marks.filter(~_among(marks["id"], left_out)).partition_by("length"):
-            known = found.setdefault(part["length"][0], dict.fromkeys(groups(), (0, 0, 0, 0)))
+            known = by_length.setdefault(part["length"][0], dict.fromkeys(groups(), (0, 0, 0, 0)))
             for name in groups():
                 known[name] = _plus(known[name], _stratum(part, name))
-    return {name: [found[length][name] for length in sorted(found)] for name in groups()}
+    return {name: [by_length[length][name] for length in sorted(by_length)] for name in groups()}
 
 
 def _among(ids: pl.Series, known: pl.Series) -> pl.Series:
@@ -108,8 +108,8 @@ def _among(ids: pl.Series, known: pl.Series) -> pl.Series:
     return known.gather(places) == ids
 
 
-def _plus(one: Stratum, other: Stratum) -> Stratum:
-    first, second, third, fourth = (a + b for a, b in zip(one, other, strict=True))
+def _plus(stratum: Stratum, other: Stratum) -> Stratum:
+    first, second, third, fourth = (a + b for a, b in zip(stratum, other, strict=True))
     return first, second, third, fourth
 
 
@@ -124,17 +124,17 @@ def _stratum(marks: pl.DataFrame, name: str) -> Stratum:
 
 
 def _rows(name: str, counts: Mapping[str, Strata]) -> list[FairnessRow]:
-    found = {source: strata for source, strata in counts.items() if any(one[1] for one in strata)}
-    if not found:
+    mentioned = {source: strata for source, strata in counts.items() if any(stratum[1] for stratum in strata)}
+    if not mentioned:
         return []
-    rows = [_row(name, EVERYWHERE, [one for strata in found.values() for one in strata])]
-    return rows + [_row(name, source, strata) for source, strata in found.items()]
+    rows = [_row(name, EVERYWHERE, [stratum for strata in mentioned.values() for stratum in strata])]
+    return rows + [_row(name, source, strata) for source, strata in mentioned.items()]
 
 
 def _row(name: str, source: str, strata: Strata) -> FairnessRow:
-    removed, mentioning, removed_others, others = (sum(one[place] for one in strata) for place in range(4))
+    removed, mentioning, removed_others, others = (sum(stratum[place] for stratum in strata) for place in range(4))
     between = stratified(strata) if source == EVERYWHERE else newcombe(removed, mentioning, removed_others, others)
-    value, low, high = (round(one, DIGITS) for one in between) if between else (None, None, None)
+    value, low, high = (round(bound, DIGITS) for bound in between) if between else (None, None, None)
     return FairnessRow(
         group=name,
         source=source,

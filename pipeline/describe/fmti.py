@@ -54,13 +54,13 @@ def mark(answer: Answer, words: dict[str, str]) -> str:
 
 def rows(model: Model) -> list[dict[str, Any]]:
     """Return each indicator with its answer in both languages; `is_disclosed` is false where there is none."""
-    found: dict[str, dict[str, Any]] = {}
+    by_id: dict[str, dict[str, Any]] = {}
     for language in LANGUAGES:
         for section, answers in filled(form("fmti"), model, language):
-            for one in answers:
-                parts = [*one.paragraphs, *([one.said.text] if one.said else [])]
-                text = "\n\n".join(parts) or (PAGE[language]["nothing"] if one.is_open else "")
-                row = found.setdefault(one.question.id, {"id": one.question.id, "section": section.id})
-                row |= {"is_disclosed": not one.is_open, language: text}
-                row.setdefault("tables", list(one.question.tables))
-    return list(found.values())
+            for answer in answers:
+                parts = [*answer.paragraphs, *([answer.by_person.text] if answer.by_person else [])]
+                text = "\n\n".join(parts) or (PAGE[language]["nothing"] if answer.is_open else "")
+                row = by_id.setdefault(answer.question.id, {"id": answer.question.id, "section": section.id})
+                row |= {"is_disclosed": not answer.is_open, language: text}
+                row.setdefault("tables", list(answer.question.tables))
+    return list(by_id.values())

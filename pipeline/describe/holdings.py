@@ -21,9 +21,9 @@ HOSTS_SHOWN: Final = 20
 
 def counted(counts: Sequence[Count], room: str | None, model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield what was counted by name, named as in the room of words, with its share of all words."""
-    for one in counts:
-        name = word(room, one.name, language) if room else one.name
-        yield name, one.documents, one.words, share(one.words, model.facts.counts.words, language)
+    for count in counts:
+        name = word(room, count.name, language) if room else count.name
+        yield name, count.documents, count.words, share(count.words, model.facts.counts.words, language)
 
 
 def decades(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
@@ -61,16 +61,16 @@ def members(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
 
 def columns(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield the columns of the data files with type and meaning."""
-    for one in model.columns:
-        english = (one.metadata or {}).get(b"description", b"").decode()
-        meaning = wordings()["columns"][one.name] if language == "de" else english
-        yield f"`{one.name}`", f"`{_type(one.type)}`", meaning
+    for column in model.columns:
+        english = (column.metadata or {}).get(b"description", b"").decode()
+        meaning = wordings()["columns"][column.name] if language == "de" else english
+        yield f"`{column.name}`", f"`{_type(column.type)}`", meaning
 
 
 def _type(kind: pa.DataType) -> str:
     if pa.types.is_dictionary(kind):
         return f"dictionary<{kind.value_type}>"
-    if pa.types.is_struct(kind) and all(pa.types.is_floating(one.type) for one in kind):
+    if pa.types.is_struct(kind) and all(pa.types.is_floating(field.type) for field in kind):
         return "struct<float…>"
     return str(kind)
 
@@ -98,13 +98,13 @@ def snapshots(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:
 
 def origins(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield title, publisher, kind and address of each kept source."""
-    for name, one in model.kept_sources:
-        said = model.sources[name]
+    for name, source in model.kept_sources:
+        manifest = model.sources[name]
         yield (
-            said["title"],
-            said.get("publisher") or "",
-            word("domains", one.domain, language),
-            one.homepage or "",
+            manifest["title"],
+            manifest.get("publisher") or "",
+            word("domains", source.domain, language),
+            source.homepage or "",
         )
 
 

@@ -58,8 +58,8 @@ class Model:
     @cached_property
     def licenses(self) -> list[License]:
         """Return the licences that kept documents stand under, each once, ordered by id."""
-        found = {one.id: one for name in self.facts.licenses for one in catalogue().of(name)}
-        return [found[one] for one in sorted(found)]
+        by_id = {license_.id: license_ for name in self.facts.licenses for license_ in catalogue().of(name)}
+        return [by_id[license_id] for license_id in sorted(by_id)]
 
     @cached_property
     def kept_sources(self) -> list[tuple[str, SourceFacts]]:
@@ -91,14 +91,14 @@ class Model:
 
     def sources_in(self, place: str) -> list[str]:
         """Return the sources whose documents stand in a subset or a file, by its name, in order."""
-        return sorted({one.source for one in self.composition.within(place)})
+        return sorted({cell.source for cell in self.composition.within(place)})
 
     @cached_property
     def languages(self) -> list[str]:
         """Return the languages of the kept documents as ISO 639-3, the most frequent first; of an empty release those wanted."""
-        counted = sorted(self.composition.languages, key=lambda one: (-one.words, one.name))
-        found = [re.split(r"[-_]", one.name)[0] for one in counted]
-        return list(dict.fromkeys(found)) or list(self.collection.language)
+        counted = sorted(self.composition.languages, key=lambda count: (-count.words, count.name))
+        codes = [re.split(r"[-_]", count.name)[0] for count in counted]
+        return list(dict.fromkeys(codes)) or list(self.collection.language)
 
     @cached_property
     def place(self) -> Place:
@@ -142,7 +142,8 @@ class Model:
             if host:
                 documents[host] += counted
                 words[host] += long
-        return sorted((Count(one, documents[one], words[one]) for one in words), key=lambda one: (-one.words, one.name))
+        counts = [Count(host, documents[host], words[host]) for host in words]
+        return sorted(counts, key=lambda count: (-count.words, count.name))
 
     @property
     def machine_generated(self) -> list[str]:
@@ -184,11 +185,13 @@ class Model:
 
 
 def _format(source: dict[str, Any]) -> str:
-    said = source["format"]
-    return str(said["name"] if isinstance(said, dict) else said)
+    format_ = source["format"]
+    return str(format_["name"] if isinstance(format_, dict) else format_)
 
 
 def _has_address(source: dict[str, Any]) -> bool:
     entries = source["fetch"] if isinstance(source["fetch"], list) else [source["fetch"]]
-    fetched = any("://" in one if isinstance(one, str) else one.get("url") or one.get("dataset") for one in entries)
+    fetched = any(
+        "://" in entry if isinstance(entry, str) else entry.get("url") or entry.get("dataset") for entry in entries
+    )
     return bool(fetched or source.get("homepage"))

@@ -50,16 +50,16 @@ def write(release: Path, model: Model) -> None:
         ),
     )
     ws.write_text(release / "LICENSE.md", render("licenses.md.j2", model=model, facts=model.facts))
-    for one in model.licenses:
-        ws.write_text(release / "licenses" / f"{one.id}.txt", notice_text(one.id))
+    for license_ in model.licenses:
+        ws.write_text(release / "licenses" / f"{license_.id}.txt", notice_text(license_.id))
 
 
 def _originals(release: Path) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    originals: dict[str, list[str]] = {}
     root = release / "licenses" / ORIGINALS
-    for path in sorted(one for one in root.rglob("*") if one.is_file()):
-        found.setdefault(path.relative_to(root).parts[0], []).append(path.relative_to(release).as_posix())
-    return found
+    for path in sorted(path for path in root.rglob("*") if path.is_file()):
+        originals.setdefault(path.relative_to(root).parts[0], []).append(path.relative_to(release).as_posix())
+    return originals
 
 
 def collect(workspace: Workspace, sources: Iterable[LoadedSource], release: Path) -> None:
@@ -94,11 +94,11 @@ def keep(workspace: Workspace, source: LoadedSource, lock: Lock) -> None:
 
 def owing(release: Path) -> set[str]:
     """Return the sources of which a document was kept under a licence with the obligation `notice`."""
-    return {one["source"] for one in by_source_and_license(release) if _must_travel(one["license"])}
+    return {row["source"] for row in by_source_and_license(release) if _must_travel(row["license"])}
 
 
 def _must_travel(expression: str) -> bool:
-    return any("notice" in one.obligations for one in catalogue().of(expression))
+    return any("notice" in license_.obligations for license_ in catalogue().of(expression))
 
 
 def _texts(
@@ -115,15 +115,18 @@ def _texts(
             if data is not None:
                 yield name, data
     pages = {page.name: page for page in lock.pages}
-    for one in evidence:
-        page = pages.get(f"file:{one.file}")
-        if page and one.kind == "file" and one.object == "text":
-            yield PurePosixPath(str(one.file)).name, workspace.store.read_bytes(snapshot_path(workspace, source, page))
+    for proof in evidence:
+        page = pages.get(f"file:{proof.file}")
+        if page and proof.kind == "file" and proof.object == "text":
+            yield (
+                PurePosixPath(str(proof.file)).name,
+                workspace.store.read_bytes(snapshot_path(workspace, source, page)),
+            )
 
 
 def _members(tree: Snapshot, evidence: tuple[Evidence, ...]) -> list[str]:
-    proving = {one.member for one in evidence if one.member and one.object == "text"}
-    of_others = {one.member for one in evidence if one.member} - proving
-    folders = {PurePosixPath(one).parent for one in proving} | {PurePosixPath()}
-    named = [one for one in tree.names() if LICENSE_FILE.match(PurePosixPath(one).name)]
-    return sorted(one for one in named if PurePosixPath(one).parent in folders and one not in of_others)
+    proving = {proof.member for proof in evidence if proof.member and proof.object == "text"}
+    of_others = {proof.member for proof in evidence if proof.member} - proving
+    folders = {PurePosixPath(name).parent for name in proving} | {PurePosixPath()}
+    named = [name for name in tree.names() if LICENSE_FILE.match(PurePosixPath(name).name)]
+    return sorted(name for name in named if PurePosixPath(name).parent in folders and name not in of_others)

@@ -38,16 +38,16 @@ class Place:
         here = self.folder or self.page
         if here is None:
             return f"../{version}/#{name}"
-        head, found, tail = here.rpartition(f"/{self.version}")
-        return f"{head}/{version}{tail}#{name}" if found else f"{here}#{name}"
+        head, separator, tail = here.rpartition(f"/{self.version}")
+        return f"{head}/{version}{tail}#{name}" if separator else f"{here}#{name}"
 
     def series(self, name: str) -> str:
         """Return the address of the series to which all versions of a collection belong."""
         here = self.page or self.folder
         if here is None:
             return f"../#{name}"
-        head, found, _ = here.rpartition(f"/{self.version}")
-        return f"{head}/#{name}" if found else f"{here}#{name}"
+        head, separator, _ = here.rpartition(f"/{self.version}")
+        return f"{head}/#{name}" if separator else f"{here}#{name}"
 
 
 def place_of(collection: Collection, version: str) -> Place:

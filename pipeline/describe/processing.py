@@ -27,7 +27,7 @@ def changes(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield each step of cleaning: name, meaning, kept documents it changed, characters it took from them."""
     cut = model.facts.counts.characters.cut_by_reason
     personal = {f"{done}_{kind}" for done in PII_DONE for kind in KINDS}
-    steps = {one.name for one in model.composition.changes} | {name for name in cut if not name.startswith("pii_")}
+    steps = {step.name for step in model.composition.changes} | {name for name in cut if not name.startswith("pii_")}
     for name in sorted(steps - personal):
         yield f"`{name}`", word("changes", name, language), model.composition.changed(name), cut.get(name, 0)
 

@@ -70,39 +70,42 @@ def questionnaires() -> tuple[Questionnaire, ...]:
 def form(name: str) -> Questionnaire:
     """Return a form of `forms/`: `ai-act` or `fmti`; refuse a question id that stands twice."""
     path = resources.files("pipeline.describe").joinpath("forms", f"{name}.yaml")
-    found = _questionnaire(yaml.safe_load(path.read_text(encoding="utf-8")))
-    return _checked((found,), path.name)[0]
+    questionnaire = _questionnaire(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return _checked((questionnaire,), path.name)[0]
 
 
-def _checked(found: tuple[Questionnaire, ...], file: str) -> tuple[Questionnaire, ...]:
-    ids = [one.id for one in _all(found)]
-    twice = sorted({one for one in ids if ids.count(one) > 1})
+def _checked(listed: tuple[Questionnaire, ...], file: str) -> tuple[Questionnaire, ...]:
+    ids = [question.id for question in _all(listed)]
+    twice = sorted({question_id for question_id in ids if ids.count(question_id) > 1})
     if twice:
         raise QuestionsError(f"{file}: {twice[0]!r} stands twice")
-    return found
+    return listed
 
 
 def question_ids() -> frozenset[str]:
     """Return the ids under which a collection's answers file may answer; the fields of a model's provider are not its own."""
     everything = (*questionnaires(), *(form(name) for name in FORMS))
-    return frozenset(one.id for one in _all(everything) if not one.needs_provider)
+    return frozenset(question.id for question in _all(everything) if not question.needs_provider)
 
 
 def by_id(id_: str) -> Question:
     """Return a question of the datasheet or the data statement; refuse an id that there is not."""
-    for one in _all(questionnaires()):
-        if one.id == id_:
-            return one
+    for question in _all(questionnaires()):
+        if question.id == id_:
+            return question
     raise QuestionsError(f"no question {id_!r} in questions.yaml; there are {', '.join(sorted(question_ids()))}")
 
 
-def _all(found: tuple[Questionnaire, ...]) -> Iterator[Question]:
-    return (question for one in found for section in one.sections for question in section.questions)
+def _all(listed: tuple[Questionnaire, ...]) -> Iterator[Question]:
+    return (
+        question for questionnaire in listed for section in questionnaire.sections for question in section.questions
+    )
 
 
 def _questionnaire(raw: dict[str, Any]) -> Questionnaire:
     sections = tuple(
-        Section(one["id"], _both(one), tuple(_question(each) for each in one["questions"])) for one in raw["sections"]
+        Section(section["id"], _both(section), tuple(_question(each) for each in section["questions"]))
+        for section in raw["sections"]
     )
     return Questionnaire(raw["document"], _both(raw), raw["template"], sections)
 

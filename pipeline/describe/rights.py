@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 def personal_data(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield what manifests say on personal data, and on which legal basis."""
-    for name, said in model.personal_data.items():
-        kinds = said.get("kinds") or []
-        listed = [word("kinds", one, language) for one in ([kinds] if isinstance(kinds, str) else kinds)]
-        yield f"`{name}`", ", ".join(listed), said.get("legal_basis") or "", said.get("note") or ""
+    for name, statement in model.personal_data.items():
+        kinds = statement.get("kinds") or []
+        listed = [word("kinds", kind, language) for kind in ([kinds] if isinstance(kinds, str) else kinds)]
+        yield f"`{name}`", ", ".join(listed), statement.get("legal_basis") or "", statement.get("note") or ""
 
 
 def pii(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
@@ -33,7 +33,7 @@ def pii(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
         done = model.recipe.pii.kinds.get(kind, model.recipe.pii.default)
         documents = sum(model.composition.changed(f"{verb}_{kind}") for verb in processing.PII_DONE)
         exempt = ", ".join(
-            f"`{name}`" for name, said in model.personal_data.items() if kind in (said.get("keep") or ())
+            f"`{name}`" for name, statement in model.personal_data.items() if kind in (statement.get("keep") or ())
         )
         yield word("kinds", kind, language), word("words", done, language), documents, cut.get(f"pii_{kind}", 0), exempt
 
@@ -41,21 +41,21 @@ def pii(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
 def licenses(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield the licences with their share of the documents."""
     words = model.facts.counts.words
-    for name, one in sorted(model.facts.licenses.items()):
-        yield name, one.rows, one.words, share(one.words, words, language), f"`{one.obligation}`"
+    for name, texts in sorted(model.facts.licenses.items()):
+        yield name, texts.rows, texts.words, share(texts.words, words, language), f"`{texts.obligation}`"
 
 
 def obligations(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield what each licence demands."""
-    for one in model.licenses:
-        duties = ", ".join(word("obligations", duty, language) for duty in one.obligations)
-        yield one.id, one.title(language), duties or word("words", "none", language), one.url
+    for license_ in model.licenses:
+        duties = ", ".join(word("obligations", duty, language) for duty in license_.obligations)
+        yield license_.id, license_.title(language), duties or word("words", "none", language), license_.url
 
 
 def rules(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield on how many proofs each rule decided."""
-    for one in model.composition.rules:
-        yield f"`{one.name}`", one.documents
+    for rule in model.composition.rules:
+        yield f"`{rule.name}`", rule.documents
 
 
 def fairness(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:

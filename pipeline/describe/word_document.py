@@ -71,18 +71,18 @@ class Document:
         paragraph.add_run(text).font.highlight_color = WD_COLOR_INDEX.YELLOW
         self._speak(paragraph)
 
-    def table(self, said: Table) -> None:
+    def table(self, content: Table) -> None:
         """Add a table with its caption, its columns as wide as what stands in them asks for.
 
         The header row is marked as such, for screen readers and page breaks.
         """
         caption = self._document.add_paragraph(style="Caption")
         caption.paragraph_format.keep_with_next = True
-        self._fill(caption, said.caption)
-        rows = (said.header, *said.rows)
-        table = self._document.add_table(rows=len(rows), cols=len(said.header), style="Table Grid")
+        self._fill(caption, content.caption)
+        rows = (content.header, *content.rows)
+        table = self._document.add_table(rows=len(rows), cols=len(content.header), style="Table Grid")
         table.autofit = False
-        needed = [max(_room(row[place]) for row in rows) for place in range(len(said.header))]
+        needed = [max(_room(row[place]) for row in rows) for place in range(len(content.header))]
         room = PAGE[0] - 2 * MARGIN
         for column, share in zip(table.columns, needed, strict=True):
             column.width = round(room * share / sum(needed))
@@ -92,7 +92,7 @@ class Document:
                 self._fill(cell.paragraphs[0], text)
                 for run in cell.paragraphs[0].runs:
                     run.font.size = SMALL
-                    run.bold = texts is said.header or None
+                    run.bold = texts is content.header or None
         header = OxmlElement("w:tblHeader")
         header.set(qn("w:val"), "true")
         table.rows[0]._tr.get_or_add_trPr().append(header)
@@ -118,7 +118,7 @@ class Document:
         self._document.save(written)
         with ws.whole(path) as temporary, zipfile.ZipFile(written) as old, zipfile.ZipFile(temporary, "w") as new:
             # The list of content types comes first, as readers of the format expect.
-            for name in sorted(old.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
+            for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
                 entry = zipfile.ZipInfo(name, EPOCH)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 new.writestr(entry, old.read(name))

@@ -29,14 +29,14 @@ DONE: Final = {"masked": "mask", "removed": "remove"}
 def wordings() -> dict[str, dict[str, Any]]:
     """Return `words.yaml`: room → name → text by language."""
     text = resources.files("pipeline.describe").joinpath("words.yaml").read_text(encoding="utf-8")
-    found: dict[str, dict[str, Any]] = yaml.safe_load(text)
-    return found
+    rooms: dict[str, dict[str, Any]] = yaml.safe_load(text)
+    return rooms
 
 
 def word(room: str, name: str, language: Language) -> str:
     """Return the words for a name; a name that a manifest or a newer release made up stands for itself."""
-    found = wordings()[room].get(name)
-    return str(found[language]) if found else name
+    texts = wordings()[room].get(name)
+    return str(texts[language]) if texts else name
 
 
 def change(name: str, language: Language) -> str:
@@ -69,9 +69,9 @@ def share(part: float, whole: float, language: Language = "en") -> str:
 
 def meanings(names: Iterable[str], policy: Mapping[str, tuple[str, str | None]]) -> dict[str, dict[str, str]]:
     """Return what rules mean in both languages; `policy` has its own rules' sentences, English and, if there is one, German."""
-    found = {}
+    explained = {}
     for name in sorted(names):
         english, german = policy.get(name) or (rule(name, "en"), rule(name, "de"))
         if english:
-            found[name] = {"german": german or english, "english": english}
-    return found
+            explained[name] = {"german": german or english, "english": english}
+    return explained

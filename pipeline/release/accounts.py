@@ -41,7 +41,7 @@ def write_ledger(
     `pieces` is where the shards were dealt out to.  Raises LedgerError if the counts of a source do not add up.
     """
     reasons, lost = first_reasons(decided), _lost(pieces / "lost")
-    return [_account(one, workspace, listed, reasons, written, lost, folder) for one, listed in shards.items()]
+    return [_account(source, workspace, listed, reasons, written, lost, folder) for source, listed in shards.items()]
 
 
 def _account(
@@ -62,11 +62,11 @@ def _account(
     # A document of the same id may stand twice in quarantine and once in the shards; only a detector takes one out of them.
     failed = not_searched(workspace, source)
     standing = documents.filter(~pl.col("id").is_in(failed.implode()))
-    found = ledger.account(source, reader, documents, quarantine, reasons, written, cut)
-    found.check()
+    account = ledger.account(source, reader, documents, quarantine, reasons, written, cut)
+    account.check()
     rows = ledger.rows(standing, quarantine, reasons)
     write_record(folder / "ledger" / f"{source}.parquet", check(rows, LEDGER, f"ledger of {source}"))
-    return found
+    return account
 
 
 def _documents(workspace: Workspace, shards: Sequence[Shard]) -> pl.DataFrame:
@@ -100,7 +100,7 @@ def write_members(
     """Write what was not read: members that no reader could open, and the sources that were refused as a whole."""
     tables = [workspace.store.read_table(workspace.read(source) / "members.parquet") for source in sorted(shards)]
     refused = pa.Table.from_pylist(not_read, schema=MEMBERS)
-    table = pa.concat_tables([MEMBERS.empty_table(), *[one.cast(MEMBERS) for one in tables], refused])
+    table = pa.concat_tables([MEMBERS.empty_table(), *[members.cast(MEMBERS) for members in tables], refused])
     ordered = table.sort_by([("source", "ascending"), ("member", "ascending"), ("reason", "ascending")])
     write_record(folder / "ledger" / "_members.parquet", ordered)
 

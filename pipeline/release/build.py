@@ -73,7 +73,7 @@ def finish(
     write_sample(folder / PIECES, folder)
     inputs.write_inputs(folder, collection, workspace, frozen, buckets_of(facts.written))
     write_reasons(folder, reasons_facts(collection, decided, accounts))
-    failed = [one for source in shards for one in not_searched(workspace, source)]
+    failed = [document_id for source in shards for document_id in not_searched(workspace, source)]
     fairness.write(folder, fairness.report(workspace, shards, decided, failed))
     lists = contamination.report(folder, workspace, name, shards, collection.recipe.decontamination)
     lists |= rehydration.report(folder, collection.recipe.duplicates.rehydrate)
@@ -103,7 +103,7 @@ def _write_facts(folder: Path, facts: ReleaseFacts, before: Path | None) -> None
 def _collect_notices(folder: Path, collection: LoadedCollection, workspace: Workspace, carried: Carried | None) -> None:
     """Gather the notices that licences demand, from the snapshots or from the release that this one is built on."""
     taken_over = set(carried.sources) if carried else set()
-    notices.collect(workspace, [one for one in collection.sources if one.id not in taken_over], folder)
+    notices.collect(workspace, [source for source in collection.sources if source.id not in taken_over], folder)
     if carried:
         build_on.notices(carried, folder, notices.owing(folder))
 

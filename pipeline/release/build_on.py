@@ -90,9 +90,9 @@ def keep(
     texts.add(workspace.read(source) / "counts.parquet")
     steps: dict[str, dict[str, Made]] = {}
     for stage, by_label in made.items():
-        for label, one_step in by_label.items():
+        for label, step in by_label.items():
             outputs = {}
-            for name, stored in one_step.outputs.items():
+            for name, stored in step.outputs.items():
                 if name in texts:
                     outputs[name] = replace(stored, file="", is_whole=False)
                     continue
@@ -100,7 +100,7 @@ def keep(
                     store.copy(name, kept / name)
                 is_whole = stored.is_whole and name not in outlines
                 outputs[name] = replace(store.stored(kept / name), content=stored.content, is_whole=is_whole)
-            steps.setdefault(stage, {})[label] = Made(one_step.key, outputs)
+            steps.setdefault(stage, {})[label] = Made(step.key, outputs)
     for note in NOTES:
         store.copy(workspace.snapshot(source) / note, kept / workspace.snapshot(source) / note)
     content = {stage: {label: as_json(step) for label, step in by_label.items()} for stage, by_label in steps.items()}
@@ -110,11 +110,13 @@ def keep(
 def made_of(records: Records, collection: str, source: str, shards: Sequence[Shard]) -> dict[str, dict[str, Made]]:
     """Return what each stage made for a source of which a later run can use it, by the steps' labels."""
     labels = {shard.label for shard in shards}
-    found: dict[str, dict[str, Made]] = {}
+    by_stage: dict[str, dict[str, Made]] = {}
     for stage in sorted(STAGES):
         made = records.made(stage, collection if stage in OF_COLLECTION else source)
-        found[stage] = {label: made[label] for label in sorted(made) if stage not in OF_COLLECTION or label in labels}
-    return found
+        by_stage[stage] = {
+            label: made[label] for label in sorted(made) if stage not in OF_COLLECTION or label in labels
+        }
+    return by_stage
 
 
 def _keep_outline(workspace: Workspace, shard: Shard, outline: Name) -> None:
@@ -257,11 +259,11 @@ def demand_whole_texts(release: Path) -> None:
 
 def scatter(data: Path, kept: pl.LazyFrame, shards: Sequence[Shard], out: Path) -> None:
     """Write the texts of a release's file as pieces into the folders of the shards that their documents now stand in."""
-    wanted = pl.DataFrame({"source": [one.source for one in shards], "shard": [one.name for one in shards]})
+    wanted = pl.DataFrame({"source": [shard.source for shard in shards], "shard": [shard.name for shard in shards]})
     places = kept.select("id", "source", "shard").join(wanted.lazy(), on=["source", "shard"]).collect()
     texts = frame_of(read_table(data, ["id", "text"]))
-    found = texts.join(places, on="id", maintain_order="left")
-    for (source, shard), rows in found.group_by("source", "shard", maintain_order=True):
+    placed = texts.join(places, on="id", maintain_order="left")
+    for (source, shard), rows in placed.group_by("source", "shard", maintain_order=True):
         name = "-".join(data.parts[-2:])
         with whole(out / str(source) / str(shard) / name) as temporary:
             pq.write_table(rows.select("id", "text").to_arrow(), temporary, compression="zstd")

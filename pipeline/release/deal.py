@@ -96,8 +96,8 @@ def deal(
         rows = rows.append_column(files.TOKENS, token_counts.count(rows.column("text"), dealing.tokenizer))
     name = f"{shard.label}.parquet"
     numbers = [
-        files.hash_of(one) % planned[place]
-        for one, place in zip(_values(rows, "id"), _values(rows, "place"), strict=True)
+        files.hash_of(document_id) % planned[place]
+        for document_id, place in zip(_values(rows, "id"), _values(rows, "place"), strict=True)
     ]
     rows = rows.append_column("bucket", pa.array(numbers, pa.int32()))
     places = sorted(set(zip(_values(rows, "place"), numbers, strict=True)))
@@ -120,7 +120,7 @@ def _kept(workspace: Workspace, collection: str, shard: Shard) -> pl.DataFrame:
 
 
 def _write_piece(rows: pa.Table, bucket: Bucket, out: Path, name: str) -> None:
-    columns = [one for one in files.schema(tokens=True).names if one in rows.column_names]
+    columns = [column for column in files.schema(tokens=True).names if column in rows.column_names]
     with whole(bucket.pieces(out) / name) as temporary:  # read once and thrown away: quick before small
         pq.write_table(
             rows.select(columns),

@@ -104,24 +104,24 @@ def _sources(collection: LoadedCollection, accounts: Sequence[Account]) -> dict[
 
 def _totals(accounts: Sequence[Account]) -> dict[str, Any]:
     removed, quarantined, cut = Counter[str](), Counter[str](), Counter[str]()
-    for one in accounts:
-        removed.update(one.removed)
-        quarantined.update(one.quarantined)
-        cut.update(dict(one.characters_cut))
+    for account in accounts:
+        removed.update(account.removed)
+        quarantined.update(account.quarantined)
+        cut.update(dict(account.characters_cut))
     return {
-        "read": sum(one.read for one in accounts),
-        "works": sum(one.works for one in accounts),
-        "kept": sum(one.kept for one in accounts),
+        "read": sum(account.read for account in accounts),
+        "works": sum(account.works for account in accounts),
+        "kept": sum(account.kept for account in accounts),
         "removed": sum(removed.values()),
         "quarantined": sum(quarantined.values()),
         "removed_by_reason": dict(sorted(removed.items())),
         "quarantined_by_reason": dict(sorted(quarantined.items())),
-        "words": sum(one.words_kept for one in accounts),
+        "words": sum(account.words_kept for account in accounts),
         "characters": {
-            "read": sum(one.characters_read for one in accounts),
-            "kept": sum(one.characters_kept for one in accounts),
-            "removed": sum(one.characters_removed for one in accounts),
-            "quarantined": sum(one.characters_quarantined for one in accounts),
+            "read": sum(account.characters_read for account in accounts),
+            "kept": sum(account.characters_kept for account in accounts),
+            "removed": sum(account.characters_removed for account in accounts),
+            "quarantined": sum(account.characters_quarantined for account in accounts),
             "cut_by_reason": dict(sorted(cut.items())),
         },
     }
@@ -139,7 +139,7 @@ def buckets_of(written: Iterable[WrittenFile]) -> dict[str, int]:
 
 def _splits(written: Sequence[WrittenFile]) -> dict[str, SplitFacts]:
     by_split = {
-        name: [file for file in written if file.split == name] for name in sorted({one.split for one in written})
+        name: [file for file in written if file.split == name] for name in sorted({file.split for file in written})
     }
     return {
         name: SplitFacts(

@@ -76,12 +76,12 @@ def _yaml(value: Any) -> str:
 def _rewritten(collection: LoadedCollection, frozen: Frozen, buckets: Mapping[str, int]) -> dict[str, Any]:
     """Return the collection with date, version and number of files frozen, naming the files of this folder."""
     defaults = Collection.model_construct().model_dump(mode="json")
-    said = collection.manifest.model_dump(mode="json")
-    kept = {name: value for name, value in said.items() if name not in defaults or value != defaults[name]}
+    manifest = collection.manifest.model_dump(mode="json")
+    kept = {name: value for name, value in manifest.items() if name not in defaults or value != defaults[name]}
     if collection.manifest.answers:
         kept["answers"] = "./answers.yaml"
     if buckets:
-        kept["release"] = said["release"] | {"buckets": dict(sorted(buckets.items()))}
+        kept["release"] = manifest["release"] | {"buckets": dict(sorted(buckets.items()))}
     return kept | {
         "version": frozen.version,
         "as_of": frozen.as_of,
@@ -95,7 +95,11 @@ def _rewritten(collection: LoadedCollection, frozen: Frozen, buckets: Mapping[st
 
 def software() -> Software:
     """Return the versions of this program, of its code and of every library installed beside it."""
-    libraries = {one.metadata["Name"].lower(): one.version for one in metadata.distributions() if one.metadata["Name"]}
+    libraries = {
+        distribution.metadata["Name"].lower(): distribution.version
+        for distribution in metadata.distributions()
+        if distribution.metadata["Name"]
+    }
     return Software(
         gemeingut=library_version("gemeingut"),
         code_sha256=tree_hash("gemeingut", "pipeline", "filters", "licenses", "flows"),

@@ -25,10 +25,10 @@ FILE = "rehydration.parquet"
 
 def copies(steps: Sequence[Rehydration]) -> pl.Expr:
     """Return how often a document with so many `duplicates` is read: as the highest step says that it reaches, else once."""
-    found = pl.lit(1, pl.Int32)
-    for step in sorted(steps, key=lambda one: one.members):
-        found = pl.when(pl.col("duplicates") >= step.members).then(pl.lit(step.copies, pl.Int32)).otherwise(found)
-    return found.alias("copies")
+    times = pl.lit(1, pl.Int32)
+    for step in sorted(steps, key=lambda step: step.members):
+        times = pl.when(pl.col("duplicates") >= step.members).then(pl.lit(step.copies, pl.Int32)).otherwise(times)
+    return times.alias("copies")
 
 
 def report(release: Path, steps: Sequence[Rehydration]) -> dict[str, Any]:
@@ -45,4 +45,4 @@ def report(release: Path, steps: Sequence[Rehydration]) -> dict[str, Any]:
     listed = counted.filter(pl.col("copies") != 1).sort("id")
     listed.write_parquet(release / FILE, compression="zstd")
     facts = {"documents": len(listed), "rows": len(rows), "rows_with_copies": int(counted["copies"].sum())}
-    return {"rehydration": facts | {"steps": [one.model_dump() for one in steps]}}
+    return {"rehydration": facts | {"steps": [step.model_dump() for step in steps]}}

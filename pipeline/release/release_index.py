@@ -48,8 +48,8 @@ def schema(made: Mapping[str, str]) -> pa.Schema:
         pa.field("shingle_count", pa.int32(), nullable=False),
         pa.field("signature", values, nullable=False),
     ]
-    said = {name: value for name, value in made.items() if name != "fingerprint.permutations"}
-    return pa.schema(columns, metadata=said)
+    metadata = {name: value for name, value in made.items() if name != "fingerprint.permutations"}
+    return pa.schema(columns, metadata=metadata)
 
 
 def write_release_index(
@@ -92,10 +92,10 @@ def _indexed(
     name = shard.annotation(workspace, "fingerprint")
     prints = workspace.store.read_table(name, list(COLUMNS))
     ids = pl.DataFrame({"id": pl.from_arrow(prints["id"])}).with_row_index("row")
-    found = ids.join(wanted, on="id", maintain_order="left")
-    table = prints.take(pa.array(found["row"].cast(pl.Int64).to_arrow()))
+    matched = ids.join(wanted, on="id", maintain_order="left")
+    table = prints.take(pa.array(matched["row"].cast(pl.Int64).to_arrow()))
     for column in ("kept_as", "source", "license"):
-        table = table.append_column(column, found[column].to_arrow().cast(pa.string()))
+        table = table.append_column(column, matched[column].to_arrow().cast(pa.string()))
     table = _as_published(table, cuts.final(workspace, collection, shard).select(["id", "text"]), made)
     counts = pc.list_value_length(table.column("shingles")).cast(pa.int32())
     table = table.append_column("shingle_count", counts)
@@ -122,7 +122,7 @@ def _portions(tables: Iterator[pa.Table]) -> Iterator[list[pa.Table]]:
     held: list[pa.Table] = []
     for table in tables:
         held.append(table)
-        while sum(one.num_rows for one in held) > ROWS_PER_FILE:
+        while sum(piece.num_rows for piece in held) > ROWS_PER_FILE:
             together = pa.concat_tables(held)
             yield [together.slice(0, ROWS_PER_FILE)]
             held = [together.slice(ROWS_PER_FILE)]
@@ -138,8 +138,8 @@ def faults(release: Path) -> Iterator[str]:
         return
     index = open_index(release / FOLDER)
     shards = data_files(release)
-    told = (part for path in index.prints for part in batches(path, ["id", "kept_as", "exact"]))
-    own = (part.filter(pl.col("id") == pl.col("kept_as")) for part in told)
+    indexed = (part for path in index.prints for part in batches(path, ["id", "kept_as", "exact"]))
+    own = (part.filter(pl.col("id") == pl.col("kept_as")) for part in indexed)
     made = (
         part.with_columns(pl.Series("exact", printed(part["text"].to_arrow(), index.made)["exact"], pl.Binary))
         for path in shards
@@ -148,10 +148,14 @@ def faults(release: Path) -> Iterator[str]:
     schema = {"id": pl.String, "exact": pl.Binary}
     foreign = 0
     first: list[str] = []
-    for bucket in buckets({"told": Dealt(schema, own), "made": Dealt(schema, made)}, rows_of([*index.prints, *shards])):
-        wrong = bucket["made"].join(bucket["told"], on=["id", "exact"], how="anti")["id"].sort()
-        yield from (f"{one} is not in the index with the text that was published" for one in wrong.head(NAMED))
-        rest = bucket["told"].join(bucket["made"], on="id", how="anti")["id"]
+    for bucket in buckets(
+        {"indexed": Dealt(schema, own), "made": Dealt(schema, made)}, rows_of([*index.prints, *shards])
+    ):
+        wrong = bucket["made"].join(bucket["indexed"], on=["id", "exact"], how="anti")["id"].sort()
+        yield from (
+            f"{document_id} is not in the index with the text that was published" for document_id in wrong.head(NAMED)
+        )
+        rest = bucket["indexed"].join(bucket["made"], on="id", how="anti")["id"]
         foreign += len(rest)
         first = sorted([*first, *rest.sort().head(1)])[:1]
     if foreign:

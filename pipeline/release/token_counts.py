@@ -34,5 +34,5 @@ def count(texts: pa.ChunkedArray, tokenizer: Path) -> pa.Array:
     counts: list[int] = []
     for start in range(0, len(texts), BATCH):
         batch = texts.slice(start, BATCH).to_pylist()
-        counts += [len(one.ids) for one in loaded.encode_batch_fast(batch, add_special_tokens=False)]
+        counts += [len(encoding.ids) for encoding in loaded.encode_batch_fast(batch, add_special_tokens=False)]
     return pa.array(counts, pa.int64())

@@ -38,13 +38,13 @@ def buckets(tables: Mapping[str, Dealt], rows: int) -> Iterator[dict[str, pl.Dat
     """
     count = -(-rows // ROWS)
     if count <= 1:
-        yield {name: _together(one, list(one.parts)) for name, one in tables.items()}
+        yield {name: _together(table, list(table.parts)) for name, table in tables.items()}
         return
     with tempfile.TemporaryDirectory(prefix="gemeingut-") as folder:
-        for name, one in tables.items():
-            _deal(one, count, Path(folder) / name)
+        for name, table in tables.items():
+            _deal(table, count, Path(folder) / name)
         for place in range(count):
-            yield {name: _together(one, _read(Path(folder) / name / str(place))) for name, one in tables.items()}
+            yield {name: _together(table, _read(Path(folder) / name / str(place))) for name, table in tables.items()}
 
 
 def rows_of(paths: Iterable[Path]) -> int:
@@ -70,37 +70,37 @@ def _plain(column: pa.Array) -> pa.Array:
     return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
-def _together(one: Dealt, parts: list[pl.DataFrame]) -> pl.DataFrame:
-    return pl.concat([pl.DataFrame(schema=one.schema), *(part.select(pl.col(*one.schema)) for part in parts)])
+def _together(dealt: Dealt, parts: list[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat([pl.DataFrame(schema=dealt.schema), *(part.select(pl.col(*dealt.schema)) for part in parts)])
 
 
-def _deal(one: Dealt, count: int, folder: Path) -> None:
+def _deal(dealt: Dealt, count: int, folder: Path) -> None:
     folder.mkdir()
     place = pl.col("id").hash() % count
-    for part in _gathered(one):
+    for part in _gathered(dealt):
         for (number,), rows in part.with_columns(place.alias("#")).partition_by("#", as_dict=True).items():
             table = rows.drop("#").to_arrow()
             with (folder / str(number)).open("ab") as file, pa.ipc.new_stream(file, table.schema) as stream:
                 stream.write_table(table)
 
 
-def _gathered(one: Dealt) -> Iterator[pl.DataFrame]:
+def _gathered(dealt: Dealt) -> Iterator[pl.DataFrame]:
     """Yield the parts put together to portions of about ROWS // 4 rows, so that few small pieces are written."""
     held: list[pl.DataFrame] = []
-    for part in one.parts:
-        held.append(part.select(*one.schema))
+    for part in dealt.parts:
+        held.append(part.select(*dealt.schema))
         if sum(map(len, held)) >= ROWS // 4:
-            yield _together(one, held)
+            yield _together(dealt, held)
             held = []
-    yield _together(one, held)
+    yield _together(dealt, held)
 
 
 def _read(path: Path) -> list[pl.DataFrame]:
     """Return the parts of a bucket: streams of Arrow, one after the other."""
-    found: list[pl.DataFrame] = []
+    parts: list[pl.DataFrame] = []
     if not path.is_file():
-        return found
+        return parts
     with pa.OSFile(str(path)) as file:
         while file.tell() < file.size():
-            found.append(pl.DataFrame(pa.ipc.open_stream(file).read_all()))
-    return found
+            parts.append(pl.DataFrame(pa.ipc.open_stream(file).read_all()))
+    return parts

@@ -79,9 +79,9 @@ def schema(*, tokens: bool) -> pa.Schema:
     return SHARD.insert(SHARD.names.index("characters") + 1, TOKENS) if tokens else SHARD
 
 
-def hash_of(one: str) -> int:
+def hash_of(document_id: str) -> int:
     """Return the 64-bit hash of an id that chooses its bucket and its place (BLAKE2b, 8 bytes, big-endian)."""
-    return int.from_bytes(hashlib.blake2b(one.encode(), digest_size=8).digest())
+    return int.from_bytes(hashlib.blake2b(document_id.encode(), digest_size=8).digest())
 
 
 def buckets_for(text_bytes: int, bucket_bytes: int) -> int:

@@ -30,25 +30,25 @@ def compare(old: Path, new: Path) -> dict[str, Any]:
     """
     paths = [*_shards(old), *_shards(new), *_ledgers(old), *_ledgers(new)]
     tables = {"before": _documents(old), "after": _documents(new), "fates": _fates(new), "fates_before": _fates(old)}
-    found = _Found()
+    differences = _Differences()
     for bucket in buckets(tables, rows_of(paths)):
-        found.add(bucket)
+        differences.add(bucket)
     return {
         "old": str(old),
         "new": str(new),
-        "added": {"documents": found.added.total(), "words": found.words["added"]},
-        "removed": {"documents": found.removed.total(), "words": found.words["removed"]},
-        "changed": {"documents": found.changed.total(), "words": found.words["changed"]},
-        "unchanged": {"documents": found.unchanged},
-        "removed_by_reason": _summed(found.removed, 1),
-        "added_from": _summed(found.added, 1),
-        "sources": _sources(found),
+        "added": {"documents": differences.added.total(), "words": differences.words["added"]},
+        "removed": {"documents": differences.removed.total(), "words": differences.words["removed"]},
+        "changed": {"documents": differences.changed.total(), "words": differences.words["changed"]},
+        "unchanged": {"documents": differences.unchanged},
+        "removed_by_reason": _summed(differences.removed, 1),
+        "added_from": _summed(differences.added, 1),
+        "sources": _sources(differences),
         "limits": _limits(old, new),
     }
 
 
 @dataclass
-class _Found:
+class _Differences:
     """What was counted: documents by source and reason, words, and how many are the same."""
 
     added: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -104,16 +104,20 @@ def _fates(release: Path) -> Dealt:
 
 def _summed(counts: Counter[Any], place: int) -> dict[str, int]:
     """Return documents by one part of what they were counted by, in its order."""
-    found = Counter[str]()
+    totals = Counter[str]()
     for key, count in counts.items():
-        found[key[place]] += count
-    return dict(sorted(found.items()))
+        totals[key[place]] += count
+    return dict(sorted(totals.items()))
 
 
-def _sources(found: _Found) -> dict[str, dict[str, Any]]:
-    counts: dict[str, Counter[Any]] = {"added": found.added, "removed": found.removed, "changed": found.changed}
-    parts = {name: _summed(one, 0) for name, one in counts.items()}
-    because = sorted(found.removed.items())
+def _sources(differences: _Differences) -> dict[str, dict[str, Any]]:
+    counts: dict[str, Counter[Any]] = {
+        "added": differences.added,
+        "removed": differences.removed,
+        "changed": differences.changed,
+    }
+    parts = {name: _summed(by_key, 0) for name, by_key in counts.items()}
+    because = sorted(differences.removed.items())
     return {
         name: {part: counts.get(name, 0) for part, counts in parts.items()}
         | {"removed_by_reason": {reason: count for (source, reason), count in because if source == name}}

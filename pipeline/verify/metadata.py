@@ -38,37 +38,40 @@ def faults(release: Path, facts: ReleaseFacts) -> Iterator[str]:
             yield f"{name} cannot be read: {type(error).__name__}: {str(error).strip().splitlines()[0][:200] if str(error) else ''}"
 
 
-def _compare(found: Sums, wanted: Sums) -> Iterator[str]:
-    for name in sorted(wanted.keys() - found.keys()):
+def _compare(stated: Sums, wanted: Sums) -> Iterator[str]:
+    for name in sorted(wanted.keys() - stated.keys()):
         yield f"{name} is not in it"
-    for name in sorted(found.keys() & wanted.keys()):
-        if found[name] != wanted[name]:
-            yield f"size or checksum of {name} are {found[name]}, release.json says {wanted[name]}"
+    for name in sorted(stated.keys() & wanted.keys()):
+        if stated[name] != wanted[name]:
+            yield f"size or checksum of {name} are {stated[name]}, release.json says {wanted[name]}"
 
 
-def _version(found: Any, facts: ReleaseFacts) -> Iterator[str]:
-    if found != facts.version:
-        yield f"version {found!r}, release.json says {facts.version!r}"
+def _version(stated: Any, facts: ReleaseFacts) -> Iterator[str]:
+    if stated != facts.version:
+        yield f"version {stated!r}, release.json says {facts.version!r}"
 
 
 def _croissant(path: Path, facts: ReleaseFacts, sums: Sums) -> Iterator[str]:
-    said = json.loads(path.read_text(encoding="utf-8"))
-    objects = [one for one in said["distribution"] if one["@type"] == "cr:FileObject"]
-    found = {one["contentUrl"]: (int(one["contentSize"].split()[0]), one["sha256"]) for one in objects}
-    yield from _version(said["version"], facts)
-    yield from _compare(found, sums)
+    description = json.loads(path.read_text(encoding="utf-8"))
+    objects = [entry for entry in description["distribution"] if entry["@type"] == "cr:FileObject"]
+    stated = {entry["contentUrl"]: (int(entry["contentSize"].split()[0]), entry["sha256"]) for entry in objects}
+    yield from _version(description["version"], facts)
+    yield from _compare(stated, sums)
 
 
 def _package(path: Path, facts: ReleaseFacts, sums: Sums) -> Iterator[str]:
-    said = json.loads(path.read_text(encoding="utf-8"))
-    found = {one["path"]: (one["bytes"], one["hash"].removeprefix("sha256:")) for one in said["resources"]}
-    yield from _version(said["version"], facts)
-    yield from _compare(found, sums)
+    package = json.loads(path.read_text(encoding="utf-8"))
+    stated = {
+        resource["path"]: (resource["bytes"], resource["hash"].removeprefix("sha256:"))
+        for resource in package["resources"]
+    }
+    yield from _version(package["version"], facts)
+    yield from _compare(stated, sums)
 
 
 def _provenance(path: Path, facts: ReleaseFacts, sums: Sums) -> Iterator[str]:
-    nodes = {one["@id"]: one for one in json.loads(path.read_text(encoding="utf-8"))["@graph"]}
-    yield from _compare({name: (one["bytes"], one["sha256"]) for name, one in nodes.items() if name in sums}, sums)
+    nodes = {node["@id"]: node for node in json.loads(path.read_text(encoding="utf-8"))["@graph"]}
+    yield from _compare({name: (node["bytes"], node["sha256"]) for name, node in nodes.items() if name in sums}, sums)
     for source, counts in facts.sources.items():
         read = nodes.get(f"#documents-{source}", {}).get("documents")
         if read != counts.read:
@@ -86,11 +89,11 @@ def _graph(path: Path, facts: ReleaseFacts, sums: Sums) -> Iterator[str]:
         return
     yield from _version(str(graph.value(datasets[0], DCAT.version)), facts)
     nodes = [*graph.objects(datasets[0], DCAT.distribution), *graph.objects(datasets[0], ADMS.sample)]
-    found = {}
+    stated = {}
     for node in nodes:
         checksum = graph.value(graph.value(node, SPDX.checksum), SPDX.checksumValue)
-        found[_file_of(node)] = (int(str(graph.value(node, DCAT.byteSize))), str(checksum))
-    yield from _compare(found, sums)
+        stated[_file_of(node)] = (int(str(graph.value(node, DCAT.byteSize))), str(checksum))
+    yield from _compare(stated, sums)
 
 
 def _file_of(node: Any) -> str:
@@ -102,16 +105,16 @@ def _file_of(node: Any) -> str:
 
 def _linked(path: Path, facts: ReleaseFacts, sums: Sums) -> Iterator[str]:
     nodes = json.loads(path.read_text(encoding="utf-8"))["@graph"]
-    kinds = {one["@id"]: one.get("@type") for one in nodes}
-    (dataset,) = [one for one in nodes if "dcat:Dataset" in _listed(kinds[one["@id"]])]
+    kinds = {node["@id"]: node.get("@type") for node in nodes}
+    (dataset,) = [node for node in nodes if "dcat:Dataset" in _listed(kinds[node["@id"]])]
     yield from _version(dataset["dcat:version"], facts)
-    values = {one["@id"]: one["spdx:checksumValue"]["@value"] for one in nodes if "spdx:checksumValue" in one}
-    found = {
-        _file_of(URIRef(one["@id"])): (int(one["dcat:byteSize"]["@value"]), values[one["spdx:checksum"]["@id"]])
-        for one in nodes
-        if "dcat:byteSize" in one
+    values = {node["@id"]: node["spdx:checksumValue"]["@value"] for node in nodes if "spdx:checksumValue" in node}
+    stated = {
+        _file_of(URIRef(node["@id"])): (int(node["dcat:byteSize"]["@value"]), values[node["spdx:checksum"]["@id"]])
+        for node in nodes
+        if "dcat:byteSize" in node
     }
-    yield from _compare(found, sums)
+    yield from _compare(stated, sums)
 
 
 def _listed(value: Any) -> list[Any]:
@@ -119,10 +122,10 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _citation(path: Path, facts: ReleaseFacts, _sums: Sums) -> Iterator[str]:
-    said = yaml.safe_load(path.read_text(encoding="utf-8"))
-    yield from _version(said["version"], facts)
-    if said["title"] != facts.title:
-        yield f"title {said['title']!r}, release.json says {facts.title!r}"
+    citation = yaml.safe_load(path.read_text(encoding="utf-8"))
+    yield from _version(citation["version"], facts)
+    if citation["title"] != facts.title:
+        yield f"title {citation['title']!r}, release.json says {facts.title!r}"
 
 
 def _document(path: Path, _facts: ReleaseFacts, _sums: Sums) -> Iterator[str]:
@@ -133,9 +136,17 @@ def _document(path: Path, _facts: ReleaseFacts, _sums: Sums) -> Iterator[str]:
 
 
 def _indicators(path: Path, _facts: ReleaseFacts, _sums: Sums) -> Iterator[str]:
-    silent = [one["id"] for one in json.loads(path.read_text(encoding="utf-8"))["indicators"] if not one.get("en")]
-    tables = {one["id"]: one["tables"] for one in json.loads(path.read_text(encoding="utf-8"))["indicators"]}
-    yield from (f"{one} has neither an answer nor says so" for one in silent if not tables[one])
+    silent = [
+        indicator["id"]
+        for indicator in json.loads(path.read_text(encoding="utf-8"))["indicators"]
+        if not indicator.get("en")
+    ]
+    tables = {
+        indicator["id"]: indicator["tables"] for indicator in json.loads(path.read_text(encoding="utf-8"))["indicators"]
+    }
+    yield from (
+        f"{indicator_id} has neither an answer nor says so" for indicator_id in silent if not tables[indicator_id]
+    )
 
 
 CHECKS: Final[dict[str, Callable[[Path, ReleaseFacts, Sums], Iterator[str]]]] = {

@@ -36,7 +36,7 @@ def ids(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
         counted = bucket["data"].group_by("id").len()
         twice = sorted([*twice, *counted.filter(pl.col("len") > 1).rows()])[:NAMED]
         foreign.add(bucket["sample"].join(counted, on="id", how="anti")["id"])
-    yield from (f"{one} stands {count} times" for one, count in twice)
+    yield from (f"{document_id} stands {count} times" for document_id, count in twice)
     if foreign.count:
         yield f"sample: {foreign.count} documents are not in the data, such as {foreign.first}"
 
@@ -48,10 +48,10 @@ class _Fault:
     count: int = 0
     first: str = ""
 
-    def add(self, found: pl.Series) -> None:
-        if len(found):
-            self.count += len(found)
-            least = str(found.min())
+    def add(self, ids: pl.Series) -> None:
+        if len(ids):
+            self.count += len(ids)
+            least = str(ids.min())
             self.first = min(self.first or least, least)
 
 
@@ -73,9 +73,9 @@ def ledger(release: Path, facts: ReleaseFacts) -> Iterator[str]:
         "ledger": Dealt(_PLACED, _kept(sound, fates)),
         "data": Dealt(_PLACED, _readable(_shards(release), ["id", "source"])),
     }
-    found: dict[str, _Faults] = defaultdict(_Faults)
+    faults: dict[str, _Faults] = defaultdict(_Faults)
     for bucket in buckets(tables, rows_of([*sound.values(), *_shards(release)])):
-        _compare(bucket["ledger"], bucket["data"], found)
+        _compare(bucket["ledger"], bucket["data"], faults)
     for source, counts in facts.sources.items():
         if source not in columns:
             yield f"ledger of {source} is missing"
@@ -83,9 +83,9 @@ def ledger(release: Path, facts: ReleaseFacts) -> Iterator[str]:
             yield f"ledger of {source}: columns {columns[source]}"
         else:
             yield from _balance(source, counts, fates[source])
-            yield from _told(source, found.pop(source, _Faults()))
-    unknown = sorted(found.keys() - facts.sources.keys())
-    yield from (f"release.json knows no source {one!r}, which documents in the files are of" for one in unknown)
+            yield from _sentences(source, faults.pop(source, _Faults()))
+    unknown = sorted(faults.keys() - facts.sources.keys())
+    yield from (f"release.json knows no source {source!r}, which documents in the files are of" for source in unknown)
 
 
 def _kept(paths: dict[str, Path], fates: dict[str, Counter[str]]) -> Iterator[pl.DataFrame]:
@@ -97,11 +97,11 @@ def _kept(paths: dict[str, Path], fates: dict[str, Counter[str]]) -> Iterator[pl
             yield kept.select("id", pl.lit(source).alias("source"))
 
 
-def _compare(kept: pl.DataFrame, standing: pl.DataFrame, found: dict[str, _Faults]) -> None:
-    for one, other, name in ((kept, standing, "missing"), (standing, kept, "foreign")):
-        differing = one.join(other, on=["id", "source"], how="anti")
+def _compare(kept: pl.DataFrame, standing: pl.DataFrame, faults: dict[str, _Faults]) -> None:
+    for side, other, name in ((kept, standing, "missing"), (standing, kept, "foreign")):
+        differing = side.join(other, on=["id", "source"], how="anti")
         for (source,), rows in differing.group_by("source"):
-            getattr(found[str(source)], name).add(rows["id"])
+            getattr(faults[str(source)], name).add(rows["id"])
 
 
 def _balance(source: str, counts: SourceFacts, fates: Counter[str]) -> Iterator[str]:
@@ -113,7 +113,7 @@ def _balance(source: str, counts: SourceFacts, fates: Counter[str]) -> Iterator[
         yield f"{source}: does not balance"
 
 
-def _told(source: str, faults: _Faults) -> Iterator[str]:
+def _sentences(source: str, faults: _Faults) -> Iterator[str]:
     missing, foreign = faults.missing, faults.foreign
     if missing.count:
         yield f"{source}: {missing.count} kept documents stand in no file, such as {missing.first}"

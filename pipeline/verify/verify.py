@@ -125,7 +125,7 @@ def _checksums(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
             yield f"{name} is missing"
         elif ws.sha256_of(file) != wanted:
             yield f"{name} has another checksum"
-    present = {one.relative_to(release).as_posix() for one in release.rglob("*") if one.is_file()}
+    present = {path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file()}
     for name in sorted(present - {name for name, _ in listed} - {"SHA256SUMS", TIMINGS}):
         yield f"{name} is not in SHA256SUMS"
 
@@ -164,9 +164,9 @@ def _buckets(release: Path, facts: ReleaseFacts) -> Iterator[str]:
             continue
         number = int(path.name.split("-")[1])
         ids = table.column("id").to_pylist()
-        if any(files.hash_of(one) % count != number for one in ids):
+        if any(files.hash_of(document_id) % count != number for document_id in ids):
             yield f"{path.name}: holds ids of another bucket"
-        if ids != sorted(ids, key=lambda one: (files.hash_of(one), one)):
+        if ids != sorted(ids, key=lambda document_id: (files.hash_of(document_id), document_id)):
             yield f"{path.name}: not in the order of the ids' hashes"
 
 
@@ -187,17 +187,17 @@ def _characters(release: Path, facts: ReleaseFacts) -> Iterator[str]:
 
 def _licenses(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
     for path, table in _columns(release, ["license", "license_evidence"]):
-        for one in sorted(set(table.column("license").to_pylist())):
+        for expression in sorted(set(table.column("license").to_pylist())):
             try:
-                catalogue().of(one)
+                catalogue().of(expression)
             except CatalogueError as error:
                 yield f"{path.name}: {error}"
                 continue
             if path.parent.name.endswith(("-free", "-attribution", "-share-alike")) and not path.parent.name.endswith(
-                f"-{obligation_class(one)}"
+                f"-{obligation_class(expression)}"
             ):
-                yield f"{path.parent.name}: holds {one}, whose obligation is {obligation_class(one)}"
-        bare = sum(1 for one in table.column("license_evidence").to_pylist() if not one)
+                yield f"{path.parent.name}: holds {expression}, whose obligation is {obligation_class(expression)}"
+        bare = sum(1 for proofs in table.column("license_evidence").to_pylist() if not proofs)
         if bare:
             yield f"{path.name}: {bare} documents without a proof"
 
@@ -209,10 +209,10 @@ def _evidence(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
     known = dict(zip(proofs["evidence_id"].to_pylist(), proofs["finding"].to_pylist(), strict=True))
     for path, table in _columns(release, ["id", "license_evidence"]):
         cited = dict(zip(table["id"].to_pylist(), table["license_evidence"].to_pylist(), strict=True))
-        missing = {one for ids in cited.values() for one in ids} - known.keys()
+        missing = {proof for ids in cited.values() for proof in ids} - known.keys()
         if missing:
             yield f"{path.name}: {len(missing)} proofs are not in evidence.parquet, such as {min(missing)}"
-        unsound = [one for one, ids in cited.items() if ids and all(known.get(proof) for proof in ids)]
+        unsound = [document_id for document_id, ids in cited.items() if ids and all(known.get(proof) for proof in ids)]
         if unsound:
             yield f"{path.name}: {len(unsound)} documents stand on proofs that were found wrong, such as {min(unsound)}"
 
@@ -222,9 +222,9 @@ def _content(release: Path, facts: ReleaseFacts) -> Iterator[str]:
         bytes.fromhex(files.content_digest(files.row_digests(table)))
         for _, table in _columns(release, files.SHARD.names)
     ]
-    found = files.content_digest(digests)
-    if found != facts.content_digest:
-        yield f"the content digest is {found}, release.json says {facts.content_digest}"
+    digest = files.content_digest(digests)
+    if digest != facts.content_digest:
+        yield f"the content digest is {digest}, release.json says {facts.content_digest}"
 
 
 def _index(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
@@ -247,7 +247,7 @@ def _metadata(release: Path, facts: ReleaseFacts) -> Iterator[str]:
     if not isinstance(front, dict):
         yield "README.md has no front matter"
         return
-    named = {one["config_name"] for one in front.get("configs", [])} - {"default", "sample"}
+    named = {config["config_name"] for config in front.get("configs", [])} - {"default", "sample"}
     if named != set(facts.subsets):
         yield f"README.md names the subsets {sorted(named)}, release.json {sorted(facts.subsets)}"
 

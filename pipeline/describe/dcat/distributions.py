@@ -33,14 +33,14 @@ def add_distributions(graph: Graph, dataset: URIRef, model: Model, place: Place)
 def _distribution(graph: Graph, file: ParquetFile, title: str, model: Model, place: Place) -> URIRef:
     prefix = f"{model.facts.name}-{model.facts.version}"
     node = URIRef(place.node(f"{prefix}-{file.file}"))
-    said = distribution_license.terms(_subset_of(file), model)
+    terms = distribution_license.terms(_subset_of(file), model)
     graph.add((node, RDF.type, DCAT.Distribution))
     graph.add((node, DCTERMS.title, Literal(title, lang="de")))
     text = f"Parquet (zstd), Dokumente: {number(file.rows, 'de')}."
     graph.add((node, DCTERMS.description, Literal(text, lang="de")))
     _address(graph, node, file, place)
     _form(graph, node, file, model)
-    _license(graph, node, said, URIRef(place.node(f"{prefix}-{file.file}-rights")))
+    _license(graph, node, terms, URIRef(place.node(f"{prefix}-{file.file}-rights")))
     checksum = URIRef(place.node(f"{prefix}-{file.file}-sha256"))
     graph.add((node, SPDX.checksum, checksum))
     graph.add((checksum, RDF.type, SPDX.Checksum))
@@ -80,11 +80,11 @@ def _form(graph: Graph, node: URIRef, file: ParquetFile, model: Model) -> None:
         graph.add((vocabularies.HIGH_VALUE, RDF.type, ELI.LegalResource))
 
 
-def _license(graph: Graph, node: URIRef, said: Terms, rights: URIRef) -> None:
-    graph.add((node, DCTERMS.license, URIRef(said.uri)))
-    graph.add((URIRef(said.uri), RDF.type, DCTERMS.LicenseDocument))
+def _license(graph: Graph, node: URIRef, terms: Terms, rights: URIRef) -> None:
+    graph.add((node, DCTERMS.license, URIRef(terms.uri)))
+    graph.add((URIRef(terms.uri), RDF.type, DCTERMS.LicenseDocument))
     graph.add((node, DCTERMS.rights, rights))
     graph.add((rights, RDF.type, DCTERMS.RightsStatement))
-    graph.add((rights, RDFS.label, Literal(said.rights, lang="de")))
-    if said.attribution:
-        graph.add((node, DCATDE.licenseAttributionByText, Literal(said.attribution)))
+    graph.add((rights, RDFS.label, Literal(terms.rights, lang="de")))
+    if terms.attribution:
+        graph.add((node, DCATDE.licenseAttributionByText, Literal(terms.attribution)))

@@ -49,8 +49,8 @@ def find(root: Path) -> list[Entry]:
 
     Raises FeedError if there is none, or if one lacks catalog.ttl.
     """
-    found = []
-    for path in sorted({one for pattern in DEPTHS for one in root.glob(pattern)}):
+    entries = []
+    for path in sorted({path for pattern in DEPTHS for path in root.glob(pattern)}):
         facts = read_facts(path.parent)
         name = path.parent.relative_to(root).as_posix()
         is_whole = not path.parent.name.startswith(ws.TEMPORARY) and not path.parent.name.endswith(PARTIAL)
@@ -58,10 +58,10 @@ def find(root: Path) -> list[Entry]:
             continue
         if not (path.parent / "catalog.ttl").is_file():
             raise FeedError(f"{path.parent}: no catalog.ttl there; write it with: gemeingut describe {path.parent}")
-        found.append(Entry(path.parent, "" if name == "." else f"{name}/", facts))
-    if not found:
+        entries.append(Entry(path.parent, "" if name == "." else f"{name}/", facts))
+    if not entries:
         raise FeedError(f"{root}: no release for others there; expected <collection>/<version>/release.json")
-    return found
+    return entries
 
 
 def write(entries: Sequence[Entry], out: Path, base: str, title: str = TITLE, size: int = PAGE_SIZE) -> list[Path]:
@@ -87,8 +87,8 @@ def name_of(number: int, ending: str) -> str:
 def _page(listed: Iterable[Entry], root: str, title: str, entries: Sequence[Entry]) -> Graph:
     graph = empty()
     catalog = URIRef(f"{root}#catalog")
-    for one in listed:
-        own = Graph().parse(one.folder / "catalog.ttl", format="turtle", publicID=root + one.path)
+    for entry in listed:
+        own = Graph().parse(entry.folder / "catalog.ttl", format="turtle", publicID=root + entry.path)
         for other in list(own.subjects(RDF.type, DCAT.Catalog)):
             own.remove((other, None, None))
         for triple in own:
@@ -100,13 +100,13 @@ def _page(listed: Iterable[Entry], root: str, title: str, entries: Sequence[Entr
 
 
 def _say(graph: Graph, catalog: URIRef, title: str, entries: Sequence[Entry]) -> None:
-    collections = sorted({one.facts.name for one in entries})
+    collections = sorted({entry.facts.name for entry in entries})
     text = f"{len(entries)} Veröffentlichungen: {', '.join(collections)}."
     graph.add((catalog, RDF.type, DCAT.Catalog))
     graph.add((catalog, DCTERMS.title, Literal(title, lang="de")))
     graph.add((catalog, DCTERMS.description, Literal(text, lang="de")))
     graph.add((catalog, DCTERMS.publisher, _publisher(graph)))
-    latest = max((str(one) for one in graph.objects(None, DCTERMS.modified)), default=None)
+    latest = max((str(day) for day in graph.objects(None, DCTERMS.modified)), default=None)
     if latest:
         graph.add((catalog, DCTERMS.modified, Literal(latest, datatype=XSD.date)))
     language = vocabularies.language("deu")
@@ -120,7 +120,7 @@ def _say(graph: Graph, catalog: URIRef, title: str, entries: Sequence[Entry]) ->
 def _publisher(graph: Graph) -> URIRef:
     """Return who publishes most of the page's datasets; of several, the first by address."""
     datasets = graph.subjects(RDF.type, DCAT.Dataset)
-    counted = Counter(agent for one in datasets for agent in graph.objects(one, DCTERMS.publisher))
+    counted = Counter(agent for dataset in datasets for agent in graph.objects(dataset, DCTERMS.publisher))
     best = min(counted.items(), key=lambda pair: (-pair[1], str(pair[0])))[0]
     return URIRef(str(best))
 

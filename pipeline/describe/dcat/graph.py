@@ -86,8 +86,8 @@ def _say(graph: Graph, dataset: URIRef, model: Model) -> None:
     graph.add((dataset, DCAT.version, Literal(facts.version)))
     for date in (DCTERMS.issued, DCTERMS.modified):
         graph.add((dataset, date, Literal(model.released, datatype=DATE)))
-    for one in keywords(model):
-        graph.add((dataset, DCAT.keyword, Literal(one, lang="de")))
+    for keyword in keywords(model):
+        graph.add((dataset, DCAT.keyword, Literal(keyword, lang="de")))
     notes = model.changes_note("de")
     if notes:
         graph.add((dataset, ADMS.versionNotes, Literal(notes, lang="de")))
@@ -97,14 +97,17 @@ def description(model: Model) -> str:
     """Return what the publisher says of the collection, then what the run counted."""
     counts = model.facts.counts
     text = f"{number(counts.kept, 'de')} Dokumente mit {number(counts.words, 'de')} Wörtern aus {len(model.kept_sources)} Quellen."
-    said = model.facts.description.strip()
-    return f"{said} {text}".strip()
+    own = model.facts.description.strip()
+    return f"{own} {text}".strip()
 
 
 def keywords(model: Model) -> list[str]:
     """Return the collection's keywords, or the kinds of text in it where it has none."""
     named = list(model.collection.keywords)
-    return named or ["Textkorpus", *(word("domains", one.name, "de") for one in model.composition.domains_by_words)]
+    return named or [
+        "Textkorpus",
+        *(word("domains", domain.name, "de") for domain in model.composition.domains_by_words),
+    ]
 
 
 def _link(graph: Graph, dataset: URIRef, model: Model, place: Place) -> None:
@@ -148,27 +151,27 @@ def _contact(graph: Graph, contact: Contact, place: Place) -> URIRef:
 def themes(model: Model) -> list[str]:
     """Return the themes the collection names, else those its kinds of text belong to, in order."""
     kinds = {
-        vocabularies.THEME_OF_DOMAIN[one.name]
-        for one in model.composition.domains
-        if one.name in vocabularies.THEME_OF_DOMAIN
+        vocabularies.THEME_OF_DOMAIN[domain.name]
+        for domain in model.composition.domains
+        if domain.name in vocabularies.THEME_OF_DOMAIN
     }
     return list(model.collection.themes) or sorted(kinds)
 
 
 def _classify(graph: Graph, dataset: URIRef, model: Model) -> None:
     collection = model.collection
-    for one in themes(model):
-        graph.add((dataset, DCAT.theme, _typed(graph, vocabularies.concept("data-theme", one), SKOS.Concept)))
-    for one in model.languages:
-        graph.add((dataset, DCTERMS.language, _typed(graph, vocabularies.language(one), DCTERMS.LinguisticSystem)))
+    for theme in themes(model):
+        graph.add((dataset, DCAT.theme, _typed(graph, vocabularies.concept("data-theme", theme), SKOS.Concept)))
+    for code in model.languages:
+        graph.add((dataset, DCTERMS.language, _typed(graph, vocabularies.language(code), DCTERMS.LinguisticSystem)))
     right = vocabularies.concept("access-right", vocabularies.ACCESS[model.facts.access])
     graph.add((dataset, DCTERMS.accessRights, _typed(graph, right, DCTERMS.RightsStatement)))
     if collection.frequency:
         often = _typed(graph, vocabularies.frequency(collection.frequency), DCTERMS.Frequency)
         graph.add((dataset, DCTERMS.accrualPeriodicity, often))
-    for one in collection.high_value:
+    for name in collection.high_value:
         graph.add((dataset, DCATAP.applicableLegislation, _typed(graph, vocabularies.HIGH_VALUE, ELI.LegalResource)))
-        category = URIRef(f"http://data.europa.eu/bna/{vocabularies.HIGH_VALUE_CATEGORIES[one]}")
+        category = URIRef(f"http://data.europa.eu/bna/{vocabularies.HIGH_VALUE_CATEGORIES[name]}")
         graph.add((dataset, DCATAP.hvdCategory, _typed(graph, category, SKOS.Concept)))
 
 

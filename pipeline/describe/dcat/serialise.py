@@ -33,15 +33,15 @@ def rdf_xml(graph: Graph) -> str:
 def json_ld(graph: Graph) -> str:
     """Return the graph as JSON-LD with a context of its own: nothing is loaded from a network to read it."""
     context = {prefix: str(namespace) for prefix, namespace in sorted(graph.namespaces())}
-    found = json.loads(graph.serialize(format="json-ld", context=context, auto_compact=False))
-    return json.dumps(_ordered(found), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    document = json.loads(graph.serialize(format="json-ld", context=context, auto_compact=False))
+    return json.dumps(_ordered(document), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def _ordered(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _ordered(one) for key, one in value.items()}
+        return {key: _ordered(child) for key, child in value.items()}
     if isinstance(value, list):
-        return sorted((_ordered(one) for one in value), key=_spelled)
+        return sorted((_ordered(child) for child in value), key=_spelled)
     return value
 
 

@@ -105,27 +105,27 @@ def language(code: str) -> URIRef:
     return concept("language", code.upper())
 
 
-def frequency(said: str) -> URIRef:
+def frequency(interval: str) -> URIRef:
     """Return the IRI of how often a collection is renewed: a word of `FREQUENCY`, a code of the table, or an address."""
-    return concept("frequency", FREQUENCY.get(said.lower(), said if "://" in said else said.upper()))
+    return concept("frequency", FREQUENCY.get(interval.lower(), interval if "://" in interval else interval.upper()))
 
 
-def publisher_type(said: str) -> URIRef:
+def publisher_type(kind: str) -> URIRef:
     """Return the ADMS publisher type."""
-    return URIRef(said if "://" in said else f"http://purl.org/adms/publishertype/{said}")
+    return URIRef(kind if "://" in kind else f"http://purl.org/adms/publishertype/{kind}")
 
 
-def contributor(said: str) -> URIRef:
+def contributor(contributor_id: str) -> URIRef:
     """Return the contributor id that GovData gave out: an address, or its last part."""
-    return URIRef(said if "://" in said else f"{DE}contributors/{said}")
+    return URIRef(contributor_id if "://" in contributor_id else f"{DE}contributors/{contributor_id}")
 
 
-def geocoding(said: str) -> tuple[URIRef | None, URIRef | None]:
+def geocoding(key: str) -> tuple[URIRef | None, URIRef | None]:
     """Return level and place of a geocoding: `federal`, or a key such as `stateKey/11`; None where it does not say.
 
     An address below http://dcat-ap.de/def/politicalGeocoding/ may stand for either.
     """
-    short = said.removeprefix(f"{DE}politicalGeocoding/").removeprefix("Level/")
+    short = key.removeprefix(f"{DE}politicalGeocoding/").removeprefix("Level/")
     if short in LEVELS:
         return URIRef(f"{DE}politicalGeocoding/Level/{short}"), None
     place = URIRef(short if "://" in short else f"{DE}politicalGeocoding/{short}")

@@ -23,14 +23,14 @@ def figures(release: Path, model: Model) -> list[Figure]:
     composed = [bars.domains(model), bars.licenses(model), bars.decades(model), languages(release, model)]
     length, *quality = distributions(release, model)
     listed = [funnel(release, model), *composed, length, duplicates(release, model), *quality]
-    return [one for one in listed if one is not None]
+    return [figure for figure in listed if figure is not None]
 
 
 def write(release: Path, model: Model) -> list[Figure]:
     """Write every figure as SVG in both languages and as CSV, and return the figures."""
     made = figures(release, model)
-    for one in made:
-        ws.write_text(release / "plots" / f"{one.name}.svg", one.file("de"))
-        ws.write_text(release / "plots" / f"{one.name}.en.svg", one.file("en"))
-        ws.write_text(release / "plots" / f"{one.name}.csv", one.csv())
+    for figure in made:
+        ws.write_text(release / "plots" / f"{figure.name}.svg", figure.file("de"))
+        ws.write_text(release / "plots" / f"{figure.name}.en.svg", figure.file("en"))
+        ws.write_text(release / "plots" / f"{figure.name}.csv", figure.csv())
     return made

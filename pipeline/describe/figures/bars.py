@@ -41,7 +41,7 @@ def decades(model: Model) -> Figure | None:
     counts = model.composition.decades
     if not counts:
         return None
-    dated = sum(one.documents for one in counts)
+    dated = sum(count.documents for count in counts)
     first, last = counts[0].name, counts[-1].name
     kept = model.facts.counts.kept
     return Figure(
@@ -52,7 +52,7 @@ def decades(model: Model) -> Figure | None:
             "en": f"{number(dated, 'en')} of {number(kept, 'en')} documents carry a year: {_span(first, last, 'en')}.",
         },
         columns=("decade", "documents", "words"),
-        rows=[(one.name, one.documents, one.words) for one in counts],
+        rows=[(count.name, count.documents, count.words) for count in counts],
         draw=lambda language: [("", _columns(counts, language))],
     )
 
@@ -68,25 +68,27 @@ def _bars(
 ) -> Figure | None:
     if not counts:
         return None
-    ordered = sorted(counts, key=lambda one: (-one.words, one.name))
+    ordered = sorted(counts, key=lambda count: (-count.words, count.name))
     total = model.facts.counts.words
     return Figure(
         name=name,
         title=titles,
         says={"de": _says(ordered, room, total, "de"), "en": _says(ordered, room, total, "en")},
         columns=(column, "documents", "words"),
-        rows=[(one.name, one.documents, one.words) for one in ordered],
+        rows=[(count.name, count.documents, count.words) for count in ordered],
         draw=lambda language: [("", _draw(ordered, room, total, language))],
         rooms={column: room} if room else {},
     )
 
 
-def _named(one: Count, room: str | None, language: Language) -> str:
-    return word(room, one.name, language) if room else one.name
+def _named(count: Count, room: str | None, language: Language) -> str:
+    return word(room, count.name, language) if room else count.name
 
 
 def _says(ordered: Sequence[Count], room: str | None, total: int, language: Language) -> str:
-    largest = ", ".join(f"{_named(one, room, language)} {share(one.words, total, language)}" for one in ordered[:3])
+    largest = ", ".join(
+        f"{_named(count, room, language)} {share(count.words, total, language)}" for count in ordered[:3]
+    )
     largest = svg.unbroken(largest)
     if language == "de":
         return f"Von {number(total, 'de')} Wörtern: {largest}" + (" und weitere." if len(ordered) > 3 else ".")
@@ -96,18 +98,18 @@ def _says(ordered: Sequence[Count], room: str | None, total: int, language: Lang
 def _draw(ordered: Sequence[Count], room: str | None, total: int, language: Language) -> Drawing:
     shown = list(ordered[:SHOWN])
     rest = ordered[SHOWN:]
-    labels = [_named(one, room, language) for one in shown]
+    labels = [_named(count, room, language) for count in shown]
     if rest:
         labels.append(f"{len(rest)} {word('words', 'others', language)}")
-        shown.append(Count("", sum(one.documents for one in rest), sum(one.words for one in rest)))
-    longest = max((one.words for one in shown), default=0)
+        shown.append(Count("", sum(count.documents for count in rest), sum(count.words for count in rest)))
+    longest = max((count.words for count in shown), default=0)
     body: list[str] = []
-    for place, (label, one) in enumerate(zip(labels, shown, strict=True)):
+    for place, (label, count) in enumerate(zip(labels, shown, strict=True)):
         y = 13 + 34 * place
         body.append(svg.text(label, 0, y))
-        body.append(svg.text(share(one.words, total, language), 100, y, "strong", "end"))
-        width = 100 * one.words / longest if longest else 0.0
-        says = f"{label}: {number(one.words, language)} {word('words', 'words', language)}"
+        body.append(svg.text(share(count.words, total, language), 100, y, "strong", "end"))
+        width = 100 * count.words / longest if longest else 0.0
+        says = f"{label}: {number(count.words, language)} {word('words', 'words', language)}"
         body.append(svg.box(0, y + 6, 100, 8, "bed"))
         body.append(svg.box(0, y + 6, width, 8, "kept", says))
     return svg.Drawing(34 * len(shown), tuple(body))
@@ -116,15 +118,15 @@ def _draw(ordered: Sequence[Count], room: str | None, total: int, language: Lang
 def _columns(counts: Sequence[Count], language: Language) -> Drawing:
     first, last = int(counts[0].name), int(counts[-1].name)
     places = (last - first) // DECADE + 1
-    highest = max(one.words for one in counts) or 1
+    highest = max(count.words for count in counts) or 1
     body: list[str] = [svg.text(f"{number(highest, language)} {word('words', 'words', language)}", 0, 12, "quiet")]
     top, floor = 20, 20 + COLUMNS
     body.append(svg.line(0, top, 100, top, "grid"))
-    for one in counts:
-        x = 100 * ((int(one.name) - first) // DECADE) / places
-        height = max(1.0, COLUMNS * one.words / highest) if one.words else 0.0
+    for count in counts:
+        x = 100 * ((int(count.name) - first) // DECADE) / places
+        height = max(1.0, COLUMNS * count.words / highest) if count.words else 0.0
         ending = word("words", "decade_ending", language)
-        says = f"{one.name}{ending}: {number(one.words, language)} {word('words', 'words', language)}"
+        says = f"{count.name}{ending}: {number(count.words, language)} {word('words', 'words', language)}"
         wide = 100 / places
         body.append(svg.box(x + 0.1 * wide, floor - height, 0.8 * wide, height, "kept", says))
     body.append(svg.line(0, floor, 100, floor, "axis"))
@@ -135,11 +137,11 @@ def _columns(counts: Sequence[Count], language: Language) -> Drawing:
 def _labels(first: int, places: int, y: int) -> list[tuple[Any, ...]]:
     if places == 1:
         return [(str(first), 50, y, "quiet", "middle")]
-    step = next(one for one in STEPS if one * (LABELS - 1) >= places - 1)
+    step = next(decades_apart for decades_apart in STEPS if decades_apart * (LABELS - 1) >= places - 1)
     begin = -(first // DECADE) % step
-    found: list[tuple[Any, ...]] = []
+    labels: list[tuple[Any, ...]] = []
     for place in range(begin, places, step):
         x = 100 * (place + 0.5) / places
         anchor = "start" if x < 8 else "end" if x > 92 else "middle"
-        found.append((str(first + DECADE * place), {"start": 0, "end": 100}.get(anchor, x), y, "quiet", anchor))
-    return found
+        labels.append((str(first + DECADE * place), {"start": 0, "end": 100}.get(anchor, x), y, "quiet", anchor))
+    return labels

@@ -59,5 +59,5 @@ def bins_for(unit: str, limits: Sequence[tuple[str, float]]) -> Bins:
         return Bins("steps", max(ENDS[unit], *(limit for _, limit in limits)), STEPS)
     highest = max(limit for _, limit in limits)
     whole = any(side == "at_least" for side, _ in limits)
-    end = 1.0 if whole else next((one for one in NICE if one >= ROOM * highest), 1.0)
+    end = 1.0 if whole else next((edge for edge in NICE if edge >= ROOM * highest), 1.0)
     return Bins("steps", end, STEPS)

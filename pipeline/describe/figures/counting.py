@@ -45,14 +45,14 @@ class Histogram:
 
 def histograms(release: Path, bins: Mapping[str, Bins]) -> dict[str, Histogram]:
     """Return a histogram per measure, kept documents from the shards and removed ones from the ledger."""
-    found = {name: Histogram(one) for name, one in bins.items()}
+    counted = {name: Histogram(divisions) for name, divisions in bins.items()}
     for path in data_files(release):
-        for batch in _batches(path, list(found)):
+        for batch in _batches(path, list(counted)):
             for name, values in batch:
-                found[name].kept += found[name].bins.fill(values)
-    for name, values in _removed(release, list(found)):
-        found[name].removed += found[name].bins.fill(values)
-    return found
+                counted[name].kept += counted[name].bins.fill(values)
+    for name, values in _removed(release, list(counted)):
+        counted[name].removed += counted[name].bins.fill(values)
+    return counted
 
 
 def ledgers(release: Path) -> list[Path]:
@@ -84,30 +84,30 @@ def _removed(release: Path, measures: Sequence[str]) -> Iterator[tuple[str, npt.
 
 def stages(release: Path) -> list[tuple[str, str, str, str, int]]:
     """Return source, fate, stage, reason and number of documents that were not kept, ordered."""
-    found = []
+    counts = []
     for path in ledgers(release):
         rows = pl.scan_parquet(path).filter(pl.col("fate") != "kept").select("fate", "stage", "reason")
         grouped = rows.group_by("fate", "stage", "reason").agg(pl.len()).sort("fate", "stage", "reason").collect()
-        found += [(path.stem, *row) for row in grouped.iter_rows()]
-    return found
+        counts += [(path.stem, *row) for row in grouped.iter_rows()]
+    return counts
 
 
 def duplicates(release: Path) -> list[tuple[str, str, str, int]]:
     """Return source, source of what stays, reason and number of the documents removed as duplicates, ordered."""
-    found: list[tuple[str, str, str, int]] = []
+    counts: list[tuple[str, str, str, int]] = []
     for path in ledgers(release):
         rows = pl.scan_parquet(path).filter(pl.col("stage") == DUPLICATES, pl.col("related").is_not_null())
         survivor = pl.col("related").str.split("/").list.first().alias("survivor")
         grouped = rows.select(survivor, "reason").group_by("survivor", "reason").agg(pl.len())
-        found += [(path.stem, *row) for row in grouped.sort("survivor", "reason").collect().iter_rows()]
-    return found
+        counts += [(path.stem, *row) for row in grouped.sort("survivor", "reason").collect().iter_rows()]
+    return counts
 
 
 def spoken(release: Path) -> dict[str, int]:
     """Return how many documents were removed for their language, by the language that was identified."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for path in ledgers(release):
         rows = pl.scan_parquet(path).filter(pl.col("reason") == WRONG_LANGUAGE)
         grouped = rows.group_by(pl.col("related").fill_null(UNDETERMINED)).agg(pl.len())
-        found.update(dict(grouped.collect().iter_rows()))
-    return dict(found)
+        counts.update(dict(grouped.collect().iter_rows()))
+    return dict(counts)

@@ -49,12 +49,12 @@ class Figure:
 
     def panels(self, language: Language) -> list[tuple[str, Markup]]:
         """Return title and drawing of each panel, to stand in a page; each drawing carries its text alternative."""
-        found = []
+        panels = []
         for place, (title, drawing) in enumerate(self.draw(language)):
             name = f"{self.name}-{language}-{place}"
             text = svg.inline(drawing, name, title or self.title[language], self.says[language])
-            found.append((title, Markup(text)))  # noqa: S704  made of escaped texts
-        return found
+            panels.append((title, Markup(text)))  # noqa: S704  made of escaped texts
+        return panels
 
     def csv(self) -> str:
         """Return the numbers as CSV, names as in the release's files, numbers as a program reads them."""

@@ -85,7 +85,7 @@ def _draw(model: Model, kinds: Mapping[str, Counter[str]], language: Language) -
 
 def _legend(total: Counter[str], language: Language) -> tuple[list[str], int]:
     body, y = [], 0
-    for place, kind in enumerate(("kept", *(one for one in KINDS if total[one]))):
+    for place, kind in enumerate(("kept", *(reason_kind for reason_kind in KINDS if total[reason_kind]))):
         x = 0.0 if place % 2 == 0 else 50.0
         y = 20 * (place // 2)
         body += [_part(kind, x, y + 2, 4.5, 12), svg.text(_kind(kind, language), x + 6, y + 12, "quiet")]

@@ -34,18 +34,18 @@ class _Spoken:
 
 def languages(release: Path, model: Model) -> Figure | None:
     """Return the figure of languages and varieties, or None if none was identified."""
-    kept = {one.name: one.documents for one in model.composition.languages}
+    kept = {count.name: count.documents for count in model.composition.languages}
     removed = counting.spoken(release)
     listed = [_Spoken(name, kept.get(name, 0), removed.get(name, 0)) for name in kept.keys() | removed.keys()]
     if not listed:
         return None
-    listed.sort(key=lambda one: (-one.kept, -one.removed, one.name))
+    listed.sort(key=lambda spoken: (-spoken.kept, -spoken.removed, spoken.name))
     return Figure(
         name="languages",
         title={"de": "Dokumente nach Sprache und Varietät", "en": "Documents by language and variety"},
         says={"de": _says(kept, removed, "de"), "en": _says(kept, removed, "en")},
         columns=("language", "kept", "removed"),
-        rows=[(one.name, one.kept, one.removed) for one in listed],
+        rows=[(spoken.name, spoken.kept, spoken.removed) for spoken in listed],
         draw=lambda language: [("", _draw(listed, language))],
         rooms={"language": "languages"},
     )
@@ -64,26 +64,26 @@ def _says(kept: dict[str, int], removed: dict[str, int], language: Language) -> 
 def _draw(listed: Sequence[_Spoken], language: Language) -> Drawing:
     shown = list(listed[:SHOWN])
     rest = listed[SHOWN:]
-    labels = [word("languages", one.name, language) for one in shown]
+    labels = [word("languages", spoken.name, language) for spoken in shown]
     if rest:
         labels.append(f"{len(rest)} {word('words', 'others', language)}")
-        shown.append(_Spoken("", sum(one.kept for one in rest), sum(one.removed for one in rest)))
-    longest = max(one.documents for one in shown)
+        shown.append(_Spoken("", sum(spoken.kept for spoken in rest), sum(spoken.removed for spoken in rest)))
+    longest = max(spoken.documents for spoken in shown)
     body: list[str] = []
-    for place, (label, one) in enumerate(zip(labels, shown, strict=True)):
-        body += _bar(13 + ROW * place, label, one, longest, language)
+    for place, (label, spoken) in enumerate(zip(labels, shown, strict=True)):
+        body += _bar(13 + ROW * place, label, spoken, longest, language)
     return svg.Drawing(ROW * len(shown), tuple(body))
 
 
-def _bar(y: int, label: str, one: _Spoken, longest: int, language: Language) -> list[str]:
-    kept, removed = (number(count, language) for count in (one.kept, one.removed))
+def _bar(y: int, label: str, spoken: _Spoken, longest: int, language: Language) -> list[str]:
+    kept, removed = (number(count, language) for count in (spoken.kept, spoken.removed))
     verb = word("words", "removed", language)
-    said = " + ".join([*([kept] if one.kept else []), *([f"{removed} {verb}"] if one.removed else [])])
-    wide = 100 * one.kept / longest
-    body = [svg.text(label, 0, y), svg.text(said, 100, y, "strong" if one.kept else "quiet", "end")]
+    numbers = " + ".join([*([kept] if spoken.kept else []), *([f"{removed} {verb}"] if spoken.removed else [])])
+    wide = 100 * spoken.kept / longest
+    body = [svg.text(label, 0, y), svg.text(numbers, 100, y, "strong" if spoken.kept else "quiet", "end")]
     body.append(svg.box(0, y + 6, 100, 8, "bed"))
-    if one.kept:
+    if spoken.kept:
         body.append(svg.box(0, y + 6, wide, 8, "kept"))
-    if one.removed:
-        body.append(svg.box(wide, y + 6, 100 * one.removed / longest, 8, svg.patterned("language")))
+    if spoken.removed:
+        body.append(svg.box(wide, y + 6, 100 * spoken.removed / longest, 8, svg.patterned("language")))
     return body

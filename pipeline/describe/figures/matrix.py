@@ -77,18 +77,18 @@ def _cells(
     highest: int,
     language: Language,
 ) -> list[str]:
-    found = []
+    cells = []
     for column, other in enumerate(names):
         x, count = LABEL + wide * column, pairs.get((name, other), 0)
-        found.append(svg.box(x, y, wide, CELL, "bed"))
+        cells.append(svg.box(x, y, wide, CELL, "bed"))
         if count:
             # The area of the filled square tells the number, which stands on it as well.
             tall = (CELL - 2) * max(0.15, (count / highest) ** 0.5)
-            found.append(
+            cells.append(
                 svg.box(x, y + CELL - 1 - tall, wide, tall, "heat", f"{name} → {other}: {number(count, language)}")
             )
-            found.append(svg.text(_short(count, language), x + wide / 2, y + 19, "strong", "middle"))
-    return found
+            cells.append(svg.text(_short(count, language), x + wide / 2, y + 19, "strong", "middle"))
+    return cells
 
 
 def _short(count: int, language: Language) -> str:

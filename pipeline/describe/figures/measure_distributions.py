@@ -28,43 +28,47 @@ Limits = list[tuple[str, float]]
 
 def limits_of(model: Model) -> dict[str, Limits]:
     """Return the limits of each measure that the shards hold, over all profiles of the collection."""
-    found: dict[str, set[tuple[str, float]]] = {}
+    limits: dict[str, set[tuple[str, float]]] = {}
     for reason in model.reasons.values():
         for rule in reason.rules:
             if rule.limit is not None and rule.measure in MEASURES:
-                found.setdefault(rule.measure, set()).add((rule.side, rule.limit))
-    return {name: sorted(found[name]) for name in sorted(found)}
+                limits.setdefault(rule.measure, set()).add((rule.side, rule.limit))
+    return {name: sorted(limits[name]) for name in sorted(limits)}
 
 
 def distributions(release: Path, model: Model) -> list[Figure]:
     """Return the figures of length and of the other measures that decide, counted in one pass over the shards."""
     limits: dict[str, Limits] = {LENGTH: []} | limits_of(model)
-    bins = {name: bins_for(MEASURES[name].unit, said) for name, said in limits.items()}
+    bins = {name: bins_for(MEASURES[name].unit, of_measure) for name, of_measure in limits.items()}
     counted = counting.histograms(release, bins)
-    others = {name: one for name, one in counted.items() if name != LENGTH and (one.kept.any() or one.removed.any())}
+    others = {
+        name: histogram
+        for name, histogram in counted.items()
+        if name != LENGTH and (histogram.kept.any() or histogram.removed.any())
+    }
     return [_length(counted[LENGTH], limits[LENGTH]), *([_quality(others, limits)] if others else [])]
 
 
-def _length(one: Histogram, limits: Limits) -> Figure:
-    kept, removed = int(one.kept.sum()), int(one.removed.sum())
+def _length(histogram: Histogram, limits: Limits) -> Figure:
+    kept, removed = int(histogram.kept.sum()), int(histogram.removed.sum())
     return Figure(
         name="length",
         title={"de": "Länge der Dokumente in Wörtern", "en": "Length of the documents in words"},
         says={
             "de": f"{number(kept, 'de')} behaltene Dokumente nach ihrer Länge; {number(removed, 'de')} waren zu kurz oder zu "
-            f"lang und wurden entfernt. {_told(limits, 'de')}",
+            f"lang und wurden entfernt. {_limits_text(limits, 'de')}",
             "en": f"{number(kept, 'en')} documents kept, by length; {number(removed, 'en')} were too short or too long and "
-            f"were removed. {_told(limits, 'en')}",
+            f"were removed. {_limits_text(limits, 'en')}",
         },
         columns=("from", "below", "kept", "removed"),
-        rows=[row[1:] for row in _rows(LENGTH, one)],
-        draw=lambda language: [("", _panel(one, limits, language, above=130))],
+        rows=[row[1:] for row in _rows(LENGTH, histogram)],
+        draw=lambda language: [("", _panel(histogram, limits, language, above=130))],
     )
 
 
 def _quality(counted: Mapping[str, Histogram], limits: Mapping[str, Limits]) -> Figure:
     ordered = sorted(counted, key=lambda name: (-int(counted[name].removed.sum()), name))
-    removed = sum(int(one.removed.sum()) for one in counted.values())
+    removed = sum(int(histogram.removed.sum()) for histogram in counted.values())
     shown = min(PANELS, len(ordered))
     return Figure(
         name="quality",
@@ -85,65 +89,65 @@ def _quality(counted: Mapping[str, Histogram], limits: Mapping[str, Limits]) -> 
 
 def title(measure: str, language: Language) -> str:
     """Return what a measure is, in words."""
-    said = MEASURES[measure].german if language == "de" else MEASURES[measure].english
-    return said[0].upper() + said[1:]
+    meaning = MEASURES[measure].german if language == "de" else MEASURES[measure].english
+    return meaning[0].upper() + meaning[1:]
 
 
-def _rows(name: str, one: Histogram) -> list[tuple[Any, ...]]:
-    edges = one.bins.edges()
+def _rows(name: str, histogram: Histogram) -> list[tuple[Any, ...]]:
+    edges = histogram.bins.edges()
     uppers: list[float | str] = [*edges[1:-1], ""]
-    numbers = zip(edges, uppers, one.kept.tolist(), one.removed.tolist(), strict=False)
+    numbers = zip(edges, uppers, histogram.kept.tolist(), histogram.removed.tolist(), strict=False)
     return [(name, low, high, kept, removed) for low, high, kept, removed in numbers if kept or removed]
 
 
-def _told(limits: Sequence[tuple[str, float]], language: Language) -> str:
-    said = []
+def _limits_text(limits: Sequence[tuple[str, float]], language: Language) -> str:
+    sentences = []
     for side in ("at_least", "at_most"):
-        found = sorted({limit for one, limit in limits if one == side})
-        if found:
-            ends = " – ".join(dict.fromkeys((number(found[0], language), number(found[-1], language))))
-            said.append(f"{word('words', 'limit', language).capitalize()}: {word('words', side, language)} {ends}")
-    return ". ".join(said)
+        values = sorted({limit for limit_side, limit in limits if limit_side == side})
+        if values:
+            ends = " – ".join(dict.fromkeys((number(values[0], language), number(values[-1], language))))
+            sentences.append(f"{word('words', 'limit', language).capitalize()}: {word('words', side, language)} {ends}")
+    return ". ".join(sentences)
 
 
-def _panel(one: Histogram, limits: Limits, language: Language, above: int = ABOVE) -> Drawing:
+def _panel(histogram: Histogram, limits: Limits, language: Language, above: int = ABOVE) -> Drawing:
     base = 18 + above
     floor = base + BELOW
-    kept, removed = int(one.kept.sum()), int(one.removed.sum())
+    kept, removed = int(histogram.kept.sum()), int(histogram.removed.sum())
     counts = ((word("words", "kept", language), kept), (word("words", "removed", language), removed))
     label = " · ".join(f"{name}: {number(count, language)}" for name, count in counts)
     body = [svg.text(label, 0, 11, "quiet")]
-    body += _columns(one.kept.tolist(), base, -above, "kept")
-    body += _columns(one.removed.tolist(), base, BELOW - 4, svg.patterned("quality"))
+    body += _columns(histogram.kept.tolist(), base, -above, "kept")
+    body += _columns(histogram.removed.tolist(), base, BELOW - 4, svg.patterned("quality"))
     body.append(svg.line(0, base, 100, base, "axis"))
     for limit in sorted({limit for _, limit in limits}):
-        x = 100 * one.bins.place(limit)
+        x = 100 * histogram.bins.place(limit)
         body.append(svg.line(x, 18, x, floor, "limit"))
-    body += _scale(one, language, floor + 15)
-    told = [line for line in _told(limits, language).split(". ") if line]
-    body += [svg.text(words, 0, floor + 31 + 15 * place, "quiet") for place, words in enumerate(told)]
-    return svg.Drawing(floor + 20 + 15 * len(told), tuple(body))
+    body += _scale(histogram, language, floor + 15)
+    lines = [line for line in _limits_text(limits, language).split(". ") if line]
+    body += [svg.text(words, 0, floor + 31 + 15 * place, "quiet") for place, words in enumerate(lines)]
+    return svg.Drawing(floor + 20 + 15 * len(lines), tuple(body))
 
 
 def _columns(counts: Sequence[int], base: int, height: int, kind: str) -> list[str]:
     highest = max(counts, default=0)
     wide = 100 / len(counts)
-    found = []
+    boxes = []
     for place, count in enumerate(counts):
         tall = max(1.0, abs(height) * count / highest) if count else 0.0
         if count:
-            found.append(svg.box(place * wide, base - tall if height < 0 else base, 0.9 * wide, tall, kind, str(count)))
-    return found
+            boxes.append(svg.box(place * wide, base - tall if height < 0 else base, 0.9 * wide, tall, kind, str(count)))
+    return boxes
 
 
-def _scale(one: Histogram, language: Language, y: int) -> list[str]:
-    if one.bins.kind == "steps":
-        ticks = [0.0, one.bins.end / 2, one.bins.end]
+def _scale(histogram: Histogram, language: Language, y: int) -> list[str]:
+    if histogram.bins.kind == "steps":
+        ticks = [0.0, histogram.bins.end / 2, histogram.bins.end]
     else:
         ticks = [1.0, 32.0, 1024.0, 32768.0, 1048576.0]
-    found = []
+    labels = []
     for tick in ticks:
-        x = 100 * one.bins.place(tick)
+        x = 100 * histogram.bins.place(tick)
         anchor = "start" if x < 6 else "end" if x > 94 else "middle"
-        found.append(svg.text(number(tick, language), {"start": 0, "end": 100}.get(anchor, x), y, "quiet", anchor))
-    return found
+        labels.append(svg.text(number(tick, language), {"start": 0, "end": 100}.get(anchor, x), y, "quiet", anchor))
+    return labels

@@ -51,9 +51,9 @@ def element(name: str, *children: str, **attributes: object) -> str:
     return f"<{name}{listed}>{''.join(children)}</{name}>" if children else f"<{name}{listed}/>"
 
 
-def unbroken(said: str) -> str:
+def unbroken(sentence: str) -> str:
     """Return a text in which no line ends between a number and its percent sign."""
-    return said.replace(" %", "\u00a0%")
+    return sentence.replace(" %", "\u00a0%")
 
 
 def text(words: str, x: float, y: float, kind: str = "", anchor: str | None = None) -> str:
@@ -128,7 +128,7 @@ def _placed(panels: Sequence[tuple[str, Drawing]], name: str) -> tuple[list[str]
     for first in range(0, len(panels), 1 if single else 2):
         row = panels[first : first + 2]
         titles = [textwrap.wrap(title, TITLE_CHARACTERS) for title, _ in row]
-        lines = max(len(one) for one in titles)
+        lines = max(len(wrapped) for wrapped in titles)
         for place, (wrapped, (_, drawing)) in enumerate(zip(titles, row, strict=True)):
             x = MARGIN + place * (WIDTH - 2 * MARGIN - PANEL)
             placed += [
@@ -142,7 +142,7 @@ def _placed(panels: Sequence[tuple[str, Drawing]], name: str) -> tuple[list[str]
 
 
 def _patterns(name: str, *drawings: Drawing) -> str:
-    used = "".join("".join(one.body) for one in drawings)
+    used = "".join("".join(drawing.body) for drawing in drawings)
     made = [
         element(
             "pattern",

@@ -30,7 +30,7 @@ FATES: Final = ("read", "kept", "removed", "quarantined")
 def write(release: Path, model: Model, figures: Sequence[Figure]) -> None:
     """Write `index.html` and the data it loads; to be called last, since it links to what the others wrote."""
     shutil.rmtree(release / chunks.FOLDER, ignore_errors=True)
-    found = proofs.write(release, model)
+    proof_index = proofs.write(release, model)
     sampled = shown_samples.write_samples(release, len(model.kept_sources))
     removed = shown_samples.write_removed(release)
     parts = content.PARTS if model.files else content.WITHOUT_DOCUMENTS
@@ -50,14 +50,14 @@ def write(release: Path, model: Model, figures: Sequence[Figure]) -> None:
         descriptions=content.descriptions(release),
         example=_example(release, model),
         sample=next((path.relative_to(release).as_posix() for path in sorted(release.glob("sample/*.parquet"))), None),
-        detail=found["detail"],
+        detail=proof_index["detail"],
         size=content.size,
         SHOWN_FILES=SHOWN_FILES,
         FATES=FATES,
         styles=style("page.css", "figures.css"),
         script=script,
         script_hash=Markup(f"'sha256-{_sha256(script)}'"),  # noqa: S704  base64
-        data=Markup(content.script_facts(model, found, removed, sampled, proofs.rules(release, model))),  # noqa: S704  no `<` is left in it
+        data=Markup(content.script_facts(model, proof_index, removed, sampled, proofs.rules(release, model))),  # noqa: S704  no `<` is left in it
     )
     ws.write_text(release / "index.html", page)
 

@@ -60,8 +60,8 @@ class Edition:
 @cache
 def _words() -> dict[str, dict[str, dict[Language, str]]]:
     text = resources.files("pipeline.describe.page").joinpath("words.yaml").read_text(encoding="utf-8")
-    found: dict[str, dict[str, dict[Language, str]]] = yaml.safe_load(text)
-    return found
+    words: dict[str, dict[str, dict[Language, str]]] = yaml.safe_load(text)
+    return words
 
 
 def edition(model: Model, language: Language) -> Edition:
@@ -103,12 +103,12 @@ def sources(model: Model) -> list[tuple[str, SourceFacts]]:
 
 def licenses(model: Model) -> list[dict[str, Any]]:
     """Return the licences with their parts, counts and obligations, the one with most words first."""
-    found = []
+    entries = []
     for name, texts in sorted(model.facts.licenses.items(), key=lambda pair: (-pair[1].words, pair[0])):
         parts = [{"id": part.id, "name": part.name, "url": part.url} for part in catalogue().of(name)]
         counts = {"rows": texts.rows, "words": texts.words}
-        found.append({"name": name, "parts": parts, "obligations": _duties(duties_of(name)), **counts})
-    return found
+        entries.append({"name": name, "parts": parts, "obligations": _duties(duties_of(name)), **counts})
+    return entries
 
 
 def duties_of(expression: str) -> list[str]:
@@ -202,14 +202,14 @@ def _changes() -> dict[str, dict[Language, str]]:
 
 
 def _source(model: Model, name: str) -> dict[str, Any]:
-    said = model.sources.get(name, {})
-    return {"title": model.facts.sources[name].title} | {key: said.get(key) for key in ("publisher", "homepage")}
+    manifest = model.sources.get(name, {})
+    return {"title": model.facts.sources[name].title} | {key: manifest.get(key) for key in ("publisher", "homepage")}
 
 
 def _license(name: str) -> dict[str, Any]:
-    known = catalogue().of(name)
+    parts = catalogue().of(name)
     return {
-        "names": [one.name for one in known],
-        "url": known[0].url if known else None,
+        "names": [part.name for part in parts],
+        "url": parts[0].url if parts else None,
         "obligations": duties_of(name),
     }

@@ -66,8 +66,8 @@ def rules(release: Path, model: Model) -> dict[str, dict[str, str]]:
     for path in counting.ledgers(release):
         decided = pl.scan_parquet(path).filter(pl.col("stage") == "license").select(pl.col("measure").unique())
         names |= set(decided.collect()["measure"].drop_nulls())
-    said = {one.name: (one.why, one.why_de) for one in model.policy.rules}
-    return {name: {"de": both["german"], "en": both["english"]} for name, both in meanings(names, said).items()}
+    own = {rule.name: (rule.why, rule.why_de) for rule in model.policy.rules}
+    return {name: {"de": both["german"], "en": both["english"]} for name, both in meanings(names, own).items()}
 
 
 class _Evidence:
@@ -80,19 +80,21 @@ class _Evidence:
     def snapshots(self, rows: pl.DataFrame) -> dict[str, dict[str, Any]]:
         """Return the files in which these rows of one source stood by member, and under "" the only file of the source."""
         files = self.files.get(rows["id"][0].split("/")[0], {})
-        found = {name: files[name] for name in rows["member"].unique().sort() if name in files}
-        return found | ({"": next(iter(files.values()))} if len(files) == 1 else {})
+        named = {name: files[name] for name in rows["member"].unique().sort() if name in files}
+        return named | ({"": next(iter(files.values()))} if len(files) == 1 else {})
 
     def of(self, ids: set[str]) -> dict[str, dict[str, Any]]:
         """Return the proofs with these ids."""
-        found = self.rows.filter(pl.col("evidence_id").is_in(sorted(ids)))
-        return {row.pop("evidence_id"): _bilingual(row) for row in found.drop("source").to_dicts()}
+        proofs = self.rows.filter(pl.col("evidence_id").is_in(sorted(ids)))
+        return {row.pop("evidence_id"): _bilingual(row) for row in proofs.drop("source").to_dicts()}
 
 
 def _bilingual(row: dict[str, Any]) -> dict[str, Any]:
     """Return a proof with the German of what the program itself says in it; what others said stays verbatim."""
     own = ("where", "finding", *(["statement"] if row["rule"] in OWN_STATEMENTS else []))
-    german = {name: told for name in own if row.get(name) and (told := translated(row[name], "de")) != row[name]}
+    german = {
+        name: translation for name in own if row.get(name) and (translation := translated(row[name], "de")) != row[name]
+    }
     return row | ({"german": german} if german else {})
 
 
@@ -135,7 +137,7 @@ def _fates(path: Path, rows: int | None = None) -> pl.DataFrame:
     """Return the first rows of a source's ledger (all, if None), with the ids of the proofs that removed documents name."""
     ledger = pl.scan_parquet(path)
     known = ledger.collect_schema().names()
-    absent = [pl.lit(None, dtype=pl.List(pl.String)).alias(one) for one in FATE if one not in known]
+    absent = [pl.lit(None, dtype=pl.List(pl.String)).alias(name) for name in FATE if name not in known]
     ledger = ledger if rows is None else ledger.head(rows)
     return ledger.with_columns(absent).select(FATE).collect()
 
@@ -157,11 +159,11 @@ def _content(rows: pl.DataFrame, evidence: _Evidence) -> dict[str, Any]:
     """Return the rows by column, and the proofs that they name; columns without a value are left out."""
     listed = [pl.col(name).list.join(" ").alias(name) for name in LISTS if name in rows.columns]
     flat = rows.with_columns(*listed, *([_members()] if "members" in rows.columns else []))
-    named = {one for ids in flat["license_evidence"].unique().drop_nulls() for one in ids.split()}
-    said = flat.filter(pl.col("fate") != "kept")["related"].unique().drop_nulls()
+    named = {evidence_id for ids in flat["license_evidence"].unique().drop_nulls() for evidence_id in ids.split()}
+    related = flat.filter(pl.col("fate") != "kept")["related"].unique().drop_nulls()
     return {
-        "rows": {one.name: _column(one) for one in flat if one.null_count() < len(flat)},
-        "evidence": evidence.of(named | {one for ids in said for one in ids.split()}),
+        "rows": {column.name: _column(column) for column in flat if column.null_count() < len(flat)},
+        "evidence": evidence.of(named | {evidence_id for ids in related for evidence_id in ids.split()}),
         "snapshots": evidence.snapshots(flat),
     }
 
@@ -175,8 +177,8 @@ def _column(values: pl.Series) -> list[Any] | dict[str, list[Any]]:
     if values.dtype == pl.String and values.name != "id":
         encoded = values.to_arrow().cast(pa.string()).dictionary_encode(null_encoding="encode")
         if len(encoded.dictionary) * REPEATED <= len(values):
-            found = {"of": encoded.dictionary.to_pylist()}
-            return found if len(encoded.dictionary) == 1 else found | {"at": encoded.indices.to_pylist()}
+            encoding = {"of": encoded.dictionary.to_pylist()}
+            return encoding if len(encoded.dictionary) == 1 else encoding | {"at": encoded.indices.to_pylist()}
     return values.to_list()
 
 

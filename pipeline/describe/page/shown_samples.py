@@ -48,8 +48,8 @@ def write_samples(release: Path, sources: int) -> int:
     They stand in turns from each source, so that whoever looks at the first few sees different ones.
     """
     least, most = OF_A_SOURCE
-    found = _first(release, max(least, min(most, SAMPLES // max(1, sources))))
-    rows = [row for _, row in sorted(found, key=lambda pair: (pair[0], pair[1]["source"], pair[1]["id"]))]
+    first = _first(release, max(least, min(most, SAMPLES // max(1, sources))))
+    rows = [row for _, row in sorted(first, key=lambda pair: (pair[0], pair[1]["source"], pair[1]["id"]))]
     return len(chunks.write_rows(release, lambda number: f"samples-{number}", len(rows), lambda a, b: rows[a:b]))
 
 
@@ -83,12 +83,12 @@ def write_removed(release: Path) -> dict[str, dict[str, int]]:
     counts: Counter[str] = Counter()
     for _, _, _, reason, documents in counting.stages(release):
         counts[reason] += documents
-    found = {}
+    shown = {}
     for reason in sorted(counts):
         rows = _spread(release, reason)
         chunks.write(release, f"removed-{reason}", rows)
-        found[reason] = {"documents": counts[reason], "shown": len(rows)}
-    return found
+        shown[reason] = {"documents": counts[reason], "shown": len(rows)}
+    return shown
 
 
 def _spread(release: Path, reason: str) -> list[dict[str, Any]]:

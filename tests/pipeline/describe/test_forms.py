@@ -43,7 +43,7 @@ def test_every_field_is_filled_or_marked(described):
         for _, answers in filled(form("ai-act"), model, language):
             for one in answers:
                 words = ai_act.PAGE[language]
-                assert one.paragraphs or one.tables or one.said or ai_act.mark(one, words), one.question.id
+                assert one.paragraphs or one.tables or one.by_person or ai_act.mark(one, words), one.question.id
 
 
 def test_what_the_provider_must_say_is_left_to_the_provider(described):
