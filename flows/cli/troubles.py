@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.decide.demands import path_of
+from pipeline.release_files.data_files import MEMBERS_FILE
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
@@ -16,21 +17,21 @@ if TYPE_CHECKING:
     from pipeline.release_files.facts import ReleaseFacts
     from pipeline.store.workspace import Workspace
 
-SHOWN: Final = 3  # files named per source; ledger/_members.parquet has them all
+SHOWN: Final = 3  # files named per source; MEMBERS_FILE lists them all
 UNREADABLE: Final = "unreadable"
 
 
 def troubles(release: Path, facts: ReleaseFacts) -> list[str]:
     """Return a line for each unreadable file, the first of each source, and for each source that gave no document."""
     unreadable: dict[str, list[str]] = {}
-    for row in ws.read_table(release / "ledger" / "_members.parquet").to_pylist():
+    for row in ws.read_table(release / MEMBERS_FILE).to_pylist():
         if row["fate"] == UNREADABLE:
             unreadable.setdefault(row["source"], []).append(_detail(row))
     lines = []
     for source, details in sorted(unreadable.items()):
         lines += [f"{source}: could not be read: {detail}" for detail in details[:SHOWN]]
         if len(details) > SHOWN:
-            lines.append(f"{source}: {len(details) - SHOWN} more files could not be read; see ledger/_members.parquet")
+            lines.append(f"{source}: {len(details) - SHOWN} more files could not be read; see {MEMBERS_FILE}")
     silent = [name for name, source in sorted(facts.sources.items()) if not source.read and name not in unreadable]
     return lines + [f"{name}: no document was found in its files; see `members` and `format`" for name in silent]
 

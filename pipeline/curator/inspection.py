@@ -88,7 +88,7 @@ def _sources(place: Path) -> set[str]:
 
 
 def _release(place: Path) -> pl.DataFrame:
-    paths = [path for path in sorted((place / "ledger").glob("*.parquet")) if path.name != "_members.parquet"]
+    paths = files.ledger_files(place)
     if not paths:
         raise InspectError(f"{place}: the release has an empty ledger")
     return pl.concat([pl.read_parquet(path) for path in paths])

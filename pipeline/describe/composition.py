@@ -152,7 +152,7 @@ def _totals(rows: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _members(release: Path) -> list[tuple[str, str, int]]:
-    rows = pl.scan_parquet(release / "ledger" / "_members.parquet").filter(pl.col("member") != "")
+    rows = pl.scan_parquet(release / files.MEMBERS_FILE).filter(pl.col("member") != "")
     grouped = rows.group_by("fate", "reason").agg(pl.len()).sort("fate", "reason")
     return grouped.collect().rows()
 

@@ -12,6 +12,7 @@ from pipeline.describe.model import Model
 from pipeline.fetch.lock import lock_from_json
 from pipeline.manifest import Collection, Policy, Recipe
 from pipeline.manifest.yaml_file import load_model, read_yaml
+from pipeline.release_files.data_files import MEMBERS_FILE
 from pipeline.release_files.evidence import FILE as EVIDENCE
 from pipeline.release_files.facts import FILE, ParquetFile, ReleaseFacts, read_facts
 from pipeline.release_files.reasons import FILE as REASONS
@@ -35,7 +36,7 @@ def read_model(release: Path) -> Model:
         FILE,
         REASONS,
         EVIDENCE,
-        "ledger/_members.parquet",
+        MEMBERS_FILE,
         "inputs/collection.yaml",
     ):
         if not (release / name).is_file():

@@ -8,7 +8,7 @@ import polars as pl
 
 from pipeline.portals.target import STAGES, Access, Parcel, PublishError
 from pipeline.publish.publication import Finding
-from pipeline.release_files.data_files import data_files
+from pipeline.release_files.data_files import data_files, ledger_files
 from pipeline.release_files.facts import is_release, read_facts
 from pipeline.store.versions import order_of
 
@@ -87,7 +87,7 @@ def _open_reviews(parcel: Parcel) -> Iterator[str]:
     The question of a removed document touches a kept one if the two are twins (the ledger names it) or if the kept one
     stands for it.
     """
-    undecided = _undecided(sorted((parcel.folder / "ledger").glob("[!_]*.parquet")))
+    undecided = _undecided(ledger_files(parcel.folder))
     if undecided.is_empty():
         return
     touched = pl.concat([undecided["id"], undecided["related"].drop_nulls()]).unique()

@@ -11,6 +11,7 @@ import pyarrow as pa
 from pipeline.decide.decide import detector_failures
 from pipeline.release import ledger
 from pipeline.release.deal import LOST
+from pipeline.release_files.data_files import MEMBERS_FILE
 from pipeline.store.files import read_table
 from pipeline.store.frames import frame_of
 from pipeline.store.rows import first_reasons
@@ -102,7 +103,7 @@ def write_members(
     refused = pa.Table.from_pylist(not_read, schema=MEMBERS)
     table = pa.concat_tables([MEMBERS.empty_table(), *[members.cast(MEMBERS) for members in tables], refused])
     ordered = table.sort_by([("source", "ascending"), ("member", "ascending"), ("reason", "ascending")])
-    write_record(folder / "ledger" / "_members.parquet", ordered)
+    write_record(folder / MEMBERS_FILE, ordered)
 
 
 def not_searched(workspace: Workspace, source: str) -> pl.Series:

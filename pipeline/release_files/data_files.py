@@ -7,6 +7,7 @@ touches and no other; inside a bucket rows stand in the order of the hash, so th
 from __future__ import annotations
 
 import hashlib
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -71,6 +72,9 @@ SHARD: Final = pa.schema(
 )
 """Columns of a shard where the recipe names no tokenizer."""
 
+MEMBERS_FILE: Final = PurePosixPath("ledger/_members.parquet")
+"""Where a release names the files and the sources that were not read."""
+
 TOKENS: Final = _field("tokens", pa.int64(), "tokens of the text, by the recipe's tokenizer")
 
 
@@ -103,8 +107,8 @@ def data_files(release: Path) -> list[Path]:
 
 
 def ledger_files(release: Path) -> list[Path]:
-    """Return the files of a release's ledger, one per source; members that could not be read stand in one of their own."""
-    return [path for path in sorted((release / "ledger").glob("*.parquet")) if path.name != "_members.parquet"]
+    """Return the files of a release's ledger in order, one per source; MEMBERS_FILE is not one of them."""
+    return [path for path in sorted((release / "ledger").glob("*.parquet")) if path.name != MEMBERS_FILE.name]
 
 
 def scan(release: Path) -> pl.LazyFrame:

@@ -10,6 +10,7 @@ import polars as pl
 
 from gemeingut.errors import PlaceError
 from pipeline.release_files.bucketed import TEXTS, Dealt, batches, buckets, rows_of
+from pipeline.release_files.data_files import data_files, ledger_files
 from pipeline.release_files.facts import is_release
 from pipeline.release_files.reasons import FILE as REASONS
 from pipeline.release_files.reasons import read_reasons
@@ -28,7 +29,7 @@ def compare(old: Path, new: Path) -> dict[str, Any]:
     A document is changed if its text or its licence is another.  A reason is the new ledger's; `not_read` where the new
     release never read the document.
     """
-    paths = [*_shards(old), *_shards(new), *_ledgers(old), *_ledgers(new)]
+    paths = [*_data_files(old), *_data_files(new), *ledger_files(old), *ledger_files(new)]
     tables = {"before": _documents(old), "after": _documents(new), "fates": _fates(new), "fates_before": _fates(old)}
     differences = _Differences()
     for bucket in buckets(tables, rows_of(paths)):
@@ -79,27 +80,23 @@ def _counted(frame: pl.DataFrame, *names: str) -> dict[Any, int]:
     return {tuple(row[:-1]): row[-1] for row in frame.group_by(*names).len().iter_rows()}
 
 
-def _shards(release: Path) -> list[Path]:
+def _data_files(release: Path) -> list[Path]:
     if not is_release(release):
         raise CompareError(f"{release}: no release.json there; is it the folder of a release?")
-    return sorted((release / "data").glob("*/*.parquet"))
-
-
-def _ledgers(release: Path) -> list[Path]:
-    return [path for path in sorted((release / "ledger").glob("*.parquet")) if path.name != "_members.parquet"]
+    return data_files(release)
 
 
 def _documents(release: Path) -> Dealt:
     schema = {"id": pl.String, "source": pl.String, "license": pl.String, "words": pl.Int64, "digest": pl.UInt64}
     columns = ["id", "source", "license", "words", "text"]
     digest = pl.col("text").hash().alias("digest")
-    parts = (part.with_columns(digest) for path in _shards(release) for part in batches(path, columns, TEXTS))
+    parts = (part.with_columns(digest) for path in _data_files(release) for part in batches(path, columns, TEXTS))
     return Dealt(schema, parts)
 
 
 def _fates(release: Path) -> Dealt:
     schema = {"id": pl.String, "reason": pl.String}
-    return Dealt(schema, (part for path in _ledgers(release) for part in batches(path, list(schema))))
+    return Dealt(schema, (part for path in ledger_files(release) for part in batches(path, list(schema))))
 
 
 def _summed(counts: Counter[Any], place: int) -> dict[str, int]:

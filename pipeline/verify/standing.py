@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.release_files.bucketed import Dealt, batches, buckets, rows_of
+from pipeline.release_files.data_files import data_files
 from pipeline.store.schemas import LEDGER
 
 if TYPE_CHECKING:
@@ -29,10 +30,13 @@ _PLACED: Final = {"id": pl.String, "source": pl.String}
 def ids(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
     """Yield the ids that stand twice in the files of a release, and those of its sample that stand in none."""
     samples = sorted((release / "sample").glob("*.parquet"))
-    tables = {"data": Dealt(_ID, _readable(_shards(release), ["id"])), "sample": Dealt(_ID, _readable(samples, ["id"]))}
+    tables = {
+        "data": Dealt(_ID, _readable(data_files(release), ["id"])),
+        "sample": Dealt(_ID, _readable(samples, ["id"])),
+    }
     twice: list[tuple[str, int]] = []
     foreign = _Fault()
-    for bucket in buckets(tables, rows_of([*_shards(release), *samples])):
+    for bucket in buckets(tables, rows_of([*data_files(release), *samples])):
         counted = bucket["data"].group_by("id").len()
         twice = sorted([*twice, *counted.filter(pl.col("len") > 1).rows()])[:NAMED]
         foreign.add(bucket["sample"].join(counted, on="id", how="anti")["id"])
@@ -71,10 +75,10 @@ def ledger(release: Path, facts: ReleaseFacts) -> Iterator[str]:
     fates: dict[str, Counter[str]] = defaultdict(Counter)
     tables = {
         "ledger": Dealt(_PLACED, _kept(sound, fates)),
-        "data": Dealt(_PLACED, _readable(_shards(release), ["id", "source"])),
+        "data": Dealt(_PLACED, _readable(data_files(release), ["id", "source"])),
     }
     faults: dict[str, _Faults] = defaultdict(_Faults)
-    for bucket in buckets(tables, rows_of([*sound.values(), *_shards(release)])):
+    for bucket in buckets(tables, rows_of([*sound.values(), *data_files(release)])):
         _compare(bucket["ledger"], bucket["data"], faults)
     for source, counts in facts.sources.items():
         if source not in columns:
@@ -119,10 +123,6 @@ def _sentences(source: str, faults: _Faults) -> Iterator[str]:
         yield f"{source}: {missing.count} kept documents stand in no file, such as {missing.first}"
     if foreign.count:
         yield f"{source}: {foreign.count} documents in the files are not kept by the ledger, such as {foreign.first}"
-
-
-def _shards(release: Path) -> list[Path]:
-    return sorted((release / "data").glob("*/*.parquet"))
 
 
 def _readable(paths: Sequence[Path], columns: Sequence[str]) -> Iterator[pl.DataFrame]:

@@ -130,12 +130,8 @@ def _checksums(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
         yield f"{name} is not in SHA256SUMS"
 
 
-def _shards(release: Path) -> list[Path]:
-    return sorted((release / "data").glob("*/*.parquet"))
-
-
 def _schema(release: Path, facts: ReleaseFacts) -> Iterator[str]:
-    for path in _shards(release):
+    for path in files.data_files(release):
         try:
             schema = pq.read_schema(path)
         except (OSError, pa.ArrowInvalid) as error:
@@ -147,7 +143,7 @@ def _schema(release: Path, facts: ReleaseFacts) -> Iterator[str]:
 
 
 def _columns(release: Path, names: list[str]) -> Iterator[tuple[Path, pa.Table]]:
-    for path in _shards(release):
+    for path in files.data_files(release):
         try:
             yield path, ws.read_table(path, names)
         except (OSError, pa.ArrowInvalid):

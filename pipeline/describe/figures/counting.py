@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.release_files.data_files import data_files
+from pipeline.release_files.data_files import data_files, ledger_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -55,11 +55,6 @@ def histograms(release: Path, bins: Mapping[str, Bins]) -> dict[str, Histogram]:
     return counted
 
 
-def ledgers(release: Path) -> list[Path]:
-    """Return the ledgers of the sources in order."""
-    return sorted(path for path in (release / "ledger").glob("*.parquet") if not path.name.startswith("_"))
-
-
 def _batches(path: Path, measures: Sequence[str]) -> Iterator[list[tuple[str, npt.NDArray[Any]]]]:
     with pq.ParquetFile(path) as file:
         there = set(file.schema_arrow.field("quality").type.names)
@@ -75,7 +70,7 @@ def _values(batch: pa.RecordBatch, name: str) -> npt.NDArray[Any]:
 
 
 def _removed(release: Path, measures: Sequence[str]) -> Iterator[tuple[str, npt.NDArray[np.float64]]]:
-    for path in ledgers(release):
+    for path in ledger_files(release):
         rows = pl.scan_parquet(path).filter(pl.col("fate") == "removed", pl.col("measure").is_in(measures))
         broken = rows.select("measure", "value").drop_nulls().collect()
         for (name,), group in sorted(broken.group_by("measure"), key=lambda pair: str(pair[0][0])):
@@ -85,7 +80,7 @@ def _removed(release: Path, measures: Sequence[str]) -> Iterator[tuple[str, npt.
 def stages(release: Path) -> list[tuple[str, str, str, str, int]]:
     """Return source, fate, stage, reason and number of documents that were not kept, ordered."""
     counts = []
-    for path in ledgers(release):
+    for path in ledger_files(release):
         rows = pl.scan_parquet(path).filter(pl.col("fate") != "kept").select("fate", "stage", "reason")
         grouped = rows.group_by("fate", "stage", "reason").agg(pl.len()).sort("fate", "stage", "reason").collect()
         counts += [(path.stem, *row) for row in grouped.iter_rows()]
@@ -95,7 +90,7 @@ def stages(release: Path) -> list[tuple[str, str, str, str, int]]:
 def duplicates(release: Path) -> list[tuple[str, str, str, int]]:
     """Return source, source of what stays, reason and number of the documents removed as duplicates, ordered."""
     counts: list[tuple[str, str, str, int]] = []
-    for path in ledgers(release):
+    for path in ledger_files(release):
         rows = pl.scan_parquet(path).filter(pl.col("stage") == DUPLICATES, pl.col("related").is_not_null())
         survivor = pl.col("related").str.split("/").list.first().alias("survivor")
         grouped = rows.select(survivor, "reason").group_by("survivor", "reason").agg(pl.len())
@@ -106,7 +101,7 @@ def duplicates(release: Path) -> list[tuple[str, str, str, int]]:
 def spoken(release: Path) -> dict[str, int]:
     """Return how many documents were removed for their language, by the language that was identified."""
     counts: Counter[str] = Counter()
-    for path in ledgers(release):
+    for path in ledger_files(release):
         rows = pl.scan_parquet(path).filter(pl.col("reason") == WRONG_LANGUAGE)
         grouped = rows.group_by(pl.col("related").fill_null(UNDETERMINED)).agg(pl.len())
         counts.update(dict(grouped.collect().iter_rows()))

@@ -13,7 +13,6 @@ import pyarrow as pa
 
 from licenses.translation import translated
 from pipeline.describe.document_file import OWN_STATEMENTS
-from pipeline.describe.figures import counting
 from pipeline.describe.page import chunks
 from pipeline.describe.wording import meanings
 from pipeline.release_files import data_files as files
@@ -55,7 +54,7 @@ def write(release: Path, model: Model) -> dict[str, Any]:
     detail, weights = _detail(release, evidence, max(FLOOR_BYTES, int(SHARE * model.bytes)))
     first: dict[str, list[str]] = {}
     if detail != "none":
-        for path in counting.ledgers(release):
+        for path in files.ledger_files(release):
             first[path.stem] = _source(release, path, detail, evidence, weights.get(path.stem, 1.0))
     return {"detail": detail, "first": first}
 
@@ -63,7 +62,7 @@ def write(release: Path, model: Model) -> dict[str, Any]:
 def rules(release: Path, model: Model) -> dict[str, dict[str, str]]:
     """Return what every rule means that the release's proofs and licence decisions name, by rule and language."""
     names = set(pl.read_parquet(release / EVIDENCE, columns=["rule"])["rule"].drop_nulls())
-    for path in counting.ledgers(release):
+    for path in files.ledger_files(release):
         decided = pl.scan_parquet(path).filter(pl.col("stage") == "license").select(pl.col("measure").unique())
         names |= set(decided.collect()["measure"].drop_nulls())
     own = {rule.name: (rule.why, rule.why_de) for rule in model.policy.rules}
@@ -103,7 +102,7 @@ def _detail(release: Path, evidence: _Evidence, allowed: int) -> tuple[Detail, d
     for detail in DETAILS:
         weights: dict[str, float] = {}
         expected = 0.0
-        for path in counting.ledgers(release):
+        for path in files.ledger_files(release):
             rows = pl.scan_parquet(path).select(pl.len()).collect().item()
             tried = _fates(path, TRIED_ROWS)
             if len(tried):

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from pipeline.describe.figures import counting
 from pipeline.describe.page import chunks
-from pipeline.release_files.data_files import data_files
+from pipeline.release_files.data_files import data_files, ledger_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,7 +94,7 @@ def write_removed(release: Path) -> dict[str, dict[str, int]]:
 def _spread(release: Path, reason: str) -> list[dict[str, Any]]:
     """Return documents of a reason, in turns from each source, so that a large source does not hide a small one."""
     frames = []
-    for path in counting.ledgers(release):
+    for path in ledger_files(release):
         rows = pl.scan_parquet(path).filter(pl.col("reason") == reason).select(*FACTS).head(REMOVED_OF_A_REASON)
         frames.append(rows.collect().with_row_index("turn"))
     return pl.concat(frames).sort("turn", "id").head(REMOVED_OF_A_REASON).drop("turn").to_dicts()

@@ -37,7 +37,7 @@ def tree(tmp_path, monkeypatch):
 
 
 def _forget():
-    for function in (code.code_hash, code.closure, code._source):
+    for function in (code.code_hash, code.closure, code.tree_hash, code._source):
         function.cache_clear()
 
 
@@ -100,3 +100,23 @@ def test_a_release_is_not_made_of_portals_commands_or_readers():
     foreign = [name for name in RELEASE if name.split(".")[1] in {"portals", "publish", "curator", "verify", "stages"}]
     assert foreign == []
     assert [name for name in RELEASE if name.startswith(("pipeline.read.tei", "pipeline.read.print"))] == []
+
+
+@pytest.mark.parametrize("change", ["text", "name", "new", "data"])
+def test_the_hash_of_a_tree_is_that_of_all_its_files(tree, change):
+    before = code.tree_hash("pipeline")
+    if change == "name":
+        (tree / "low.py").rename(tree / "lower.py")
+    else:
+        name = {"text": "low.py", "new": "new.py", "data": "data.yaml"}[change]
+        (tree / name).write_text("VALUE = 2\n")
+    _forget()
+    assert code.tree_hash("pipeline") != before
+
+
+def test_what_python_compiled_is_in_no_hash_of_a_tree(tree):
+    before = code.tree_hash("pipeline")
+    (tree / "__pycache__").mkdir()
+    (tree / "__pycache__" / "low.cpython-311.pyc").write_bytes(b"compiled")
+    _forget()
+    assert code.tree_hash("pipeline") == before
