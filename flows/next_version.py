@@ -11,9 +11,9 @@ from flows.prefect_flow import artifact_key, curate_with_prefect  # the settings
 
 from prefect.artifacts import create_markdown_artifact  # isort: skip
 
-from flows.permission import check_code
 from flows.progress import Progress
 from flows.run import Run
+from flows.start import check_code
 from pipeline.manifest.frozen import FIRST_VERSION, Frozen
 from pipeline.release_files.diff import compare
 from pipeline.release_files.facts import read_facts

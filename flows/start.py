@@ -9,7 +9,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from flows.curate import curate
 from flows.engine import LocalEngine, Pool
-from flows.permission import check_code
 from flows.run import Run
 from gemeingut.errors import InputError
 from pipeline.describe.answers import check_answers
@@ -30,6 +29,10 @@ if TYPE_CHECKING:
 
 class OptionError(InputError, ValueError):
     """An option of a run cannot be meant; the message begins with the option's name."""
+
+
+class CodeNotAllowedError(InputError, ValueError):
+    """A recipe names Python code, and nobody has allowed it to run."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,16 @@ def _check(options: Options) -> None:
             TypeAdapter(Version).validate_python(options.version)
         except ValidationError as error:
             raise OptionError(f"version {options.version}: expected three numbers, such as 1.2.0") from error
+
+
+def check_code(collection: LoadedCollection, *, is_allowed: bool) -> None:
+    """Raise CodeNotAllowedError, naming files and hashes, if the recipe has filters in Python and no code is allowed."""
+    if is_allowed or not collection.own.code:
+        return
+    listed = ", ".join(f"{code.path} (sha256 {code.sha256[:16]}…)" for code in collection.own.code)
+    raise CodeNotAllowedError(
+        f"recipe {collection.recipe.name!r} names Python code: {listed}; read it, then run again with --allow-code"
+    )
 
 
 def _built_on(options: Options, version: str) -> Path | None:

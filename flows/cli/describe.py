@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flows.cli.errors import UsageError
+from flows.cli.parser import UsageError
 from pipeline.describe import describe
 from pipeline.describe.dcat import feed
 from pipeline.describe.read_model import DescribeError

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from flows.cli.errors import UsageError
+from flows.cli.parser import UsageError
 from licenses.obligations import NO_DUTIES
 from pipeline.curator.verdict import verdict
 from pipeline.manifest.load import load_policy

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from flows.cli.errors import UsageError
 from flows.cli.funnel import columns
+from flows.cli.parser import UsageError
 from pipeline.curator.lookup import Answer, lookup
 from pipeline.read.decode import decode
 

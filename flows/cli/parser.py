@@ -7,10 +7,15 @@ import os
 from pathlib import Path
 from typing import Any
 
+from gemeingut.errors import InputError
 from pipeline.portals import registry
 
 DESCRIPTION = "From freely licensed German text to published, traceable training data."
 EPILOG = "Exit status: 0 done; 1 it failed; 2 bad usage or a bad manifest; 130 interrupted."
+
+
+class UsageError(InputError, ValueError):
+    """An option or a place on the command line is not usable; the message says what would be."""
 
 
 def parser() -> argparse.ArgumentParser:

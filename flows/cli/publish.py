@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from flows.cli.errors import UsageError
+from flows.cli.parser import UsageError
 from pipeline.portals.registry import target_of
 from pipeline.portals.target_kind import TargetError
 from pipeline.publish.findings import ACCEPTABLE

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from flows.curate import curate
 from flows.engine import LocalEngine, Pool
-from flows.permission import check_code
 from flows.progress import Progress
 from flows.run import Run
+from flows.start import check_code
 from pipeline.curator import reproduce
 from pipeline.manifest.frozen import freeze
 from pipeline.stages.collection import open_collection

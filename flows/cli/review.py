@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from flows.cli.errors import UsageError
 from flows.cli.funnel import columns
+from flows.cli.parser import UsageError
 from pipeline.manifest import reviews
 from pipeline.stages.collection import open_collection
 from pipeline.store import workspace as ws

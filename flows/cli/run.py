@@ -6,8 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from flows.cli.errors import UsageError
 from flows.cli.funnel import funnel
+from flows.cli.parser import UsageError
 from flows.cli.troubles import troubles, unheeded, unproven
 from flows.progress import Progress
 from flows.start import OptionError, Options, start

@@ -5,7 +5,7 @@ from __future__ import annotations
 import webbrowser
 from typing import TYPE_CHECKING
 
-from flows.cli.errors import UsageError
+from flows.cli.parser import UsageError
 from pipeline.curator.serve import ServeError, server
 
 if TYPE_CHECKING:

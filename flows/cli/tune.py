@@ -1,15 +1,15 @@
-"""`gemeingut tune`: what other limits would keep and remove, with examples at the margin."""
+"""`gemeingut tune`: what other limits would keep and remove, with examples at the margin; or limits proposed by `--calibrate`."""
 
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from flows.cli import calibrate
-from flows.cli.errors import UsageError
 from flows.cli.funnel import columns
-from pipeline.curator import inspection, tuning
+from flows.cli.parser import UsageError
+from pipeline.curator import calibration, inspection, tuning
 from pipeline.stages.collection import open_collection
 from pipeline.store import workspace as ws
 
@@ -23,7 +23,7 @@ SHOWN: Final = 5
 def run(chosen: argparse.Namespace) -> int:
     """Print what the limits asked for would change, without writing anything; or propose limits."""
     if chosen.calibrate:
-        return calibrate.run(chosen)
+        return _calibrate(chosen)
     shown = _shown(chosen.sample)
     collection = open_collection(chosen.collection)
     tuned = tuning.tune(collection, ws.open_workspace(chosen.workspace), chosen.rule)
@@ -65,3 +65,21 @@ def _line(example: dict[str, Any]) -> str:
 def _excerpt(text: str) -> str:
     flat = " ".join(text.split())
     return f"  {flat[:EXCERPT]}{'…' if len(flat) > EXCERPT else ''}"
+
+
+def _calibrate(chosen: argparse.Namespace) -> int:
+    """Print what the proposed limits keep of the held-out half; write the profile file if a path is given."""
+    collection = open_collection(chosen.collection)
+    workspace = ws.open_workspace(chosen.workspace)
+    plans = calibration.plan_of(chosen.calibrate, chosen.sample, chosen.words)
+    calibrations = [calibration.calibrate(collection, workspace, plan, chosen.quantile) for plan in plans]
+    lines = columns(calibration.table(calibrations), right={2, 3, 4, 5})
+    text = calibration.profile_file(calibrations, collection.manifest.name, chosen.calibrate, lines)
+    if chosen.json:
+        print(json.dumps(calibration.as_json(calibrations), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(lines) if chosen.out else text.rstrip("\n"))
+    if chosen.out:
+        ws.write_text(chosen.out, text)
+        print(f"{chosen.out}: written; a recipe names it with `profiles: {chosen.out.name}`", file=sys.stderr)
+    return 0

@@ -17,9 +17,9 @@ from pipeline.decide import twins
 from pipeline.describe.wording import meanings
 from pipeline.release.buckets import Bucket
 from pipeline.release_files import data_files as files
-from pipeline.release_files.evidence import EvidenceRow, read_evidence
 from pipeline.release_files.facts import ReleaseError, ReleaseFacts, read_facts
-from pipeline.release_files.reasons import read_reasons
+from pipeline.release_files.published_evidence import EvidenceRow, read_evidence
+from pipeline.release_files.published_reasons import read_reasons
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from licenses.wording import Note, sentence
-from pipeline.release_files.evidence import EvidenceRow
+from pipeline.release_files.published_evidence import EvidenceRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.fetch.lock import Lock
     from pipeline.manifest import Collection, Policy, Recipe
     from pipeline.release_files.facts import DataFile, ParquetFile, ReleaseFacts, SourceFacts
-    from pipeline.release_files.reasons import ReasonFacts
+    from pipeline.release_files.published_reasons import ReasonFacts
 
 LARGEST_FIRST: Final = -1
 

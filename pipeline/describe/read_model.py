@@ -13,10 +13,10 @@ from pipeline.fetch.lock import lock_from_json
 from pipeline.manifest import Collection, Policy, Recipe
 from pipeline.manifest.yaml_file import load_model, read_yaml
 from pipeline.release_files.data_files import MEMBERS_FILE
-from pipeline.release_files.evidence import FILE as EVIDENCE
 from pipeline.release_files.facts import FILE, ParquetFile, ReleaseFacts, read_facts
-from pipeline.release_files.reasons import FILE as REASONS
-from pipeline.release_files.reasons import read_reasons
+from pipeline.release_files.published_evidence import FILE as EVIDENCE
+from pipeline.release_files.published_reasons import FILE as REASONS
+from pipeline.release_files.published_reasons import read_reasons
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from pipeline.describe import describe, fairness, notices
 from pipeline.manifest import reviews
 from pipeline.release import build_on, history, inputs, rehydration
 from pipeline.release.accounts import not_searched, write_ledger, write_members, write_record
-from pipeline.release.facts import buckets_of, reasons_facts, release_facts
+from pipeline.release.gather_facts import buckets_of, reasons_facts, release_facts
 from pipeline.release.put_together import write_sample
 from pipeline.release.release_index import write_release_index
-from pipeline.release_files.evidence import EVIDENCE
-from pipeline.release_files.evidence import FILE as EVIDENCE_FILE
 from pipeline.release_files.facts import write_facts
-from pipeline.release_files.reasons import write_reasons
+from pipeline.release_files.published_evidence import EVIDENCE
+from pipeline.release_files.published_evidence import FILE as EVIDENCE_FILE
+from pipeline.release_files.published_reasons import write_reasons
 from pipeline.release_files.timings import FILE as TIMINGS
 from pipeline.release_files.timings import Machine, timings, write_timings
 from pipeline.store import workspace as ws

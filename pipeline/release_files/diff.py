@@ -12,8 +12,8 @@ from gemeingut.errors import PlaceError
 from pipeline.release_files.bucketed import TEXTS, Dealt, batches, buckets, rows_of
 from pipeline.release_files.data_files import data_files, ledger_files
 from pipeline.release_files.facts import is_release
-from pipeline.release_files.reasons import FILE as REASONS
-from pipeline.release_files.reasons import read_reasons
+from pipeline.release_files.published_reasons import FILE as REASONS
+from pipeline.release_files.published_reasons import read_reasons
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,8 +14,8 @@ from prefect.utilities.callables import parameter_schema
 from flows import approval, deployments, next_version
 from flows.curate import curate
 from flows.engine import LocalEngine, Pool
-from flows.permission import CodeNotAllowedError
 from flows.run import Outcome
+from flows.start import CodeNotAllowedError
 from pipeline.publish.publication import Finding
 from pipeline.release_files.facts import write_facts
 from pipeline.stages.collection import open_collection

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDFS, SKOS, XSD
 
-from pipeline.describe.dcat import distribution_license, vocabularies
+from licenses.dcat_terms import iri_of, licenses_in
+from pipeline.describe.dcat import vocabularies
 from pipeline.describe.dcat.vocabularies import ADMS, DCAT, DCATAP, DCATDE, ELI, SPDX
 from pipeline.describe.wording import number
 
 if TYPE_CHECKING:
-    from pipeline.describe.dcat.distribution_license import Terms
+    from collections.abc import Sequence
+
+    from licenses.catalogue import License
     from pipeline.describe.model import Model
     from pipeline.describe.place import Place
     from pipeline.release_files.facts import ParquetFile
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The licence IRI of dcat-ap.de for a distribution, and the sentences that say the whole of it."""
+
+    uri: str
+    rights: str
+    attribution: str | None
 
 
 def add_distributions(graph: Graph, dataset: URIRef, model: Model, place: Place) -> None:
@@ -33,7 +46,7 @@ def add_distributions(graph: Graph, dataset: URIRef, model: Model, place: Place)
 def _distribution(graph: Graph, file: ParquetFile, title: str, model: Model, place: Place) -> URIRef:
     prefix = f"{model.facts.name}-{model.facts.version}"
     node = URIRef(place.node(f"{prefix}-{file.file}"))
-    terms = distribution_license.terms(_subset_of(file), model)
+    terms = terms_of(_subset_of(file), model)
     graph.add((node, RDF.type, DCAT.Distribution))
     graph.add((node, DCTERMS.title, Literal(title, lang="de")))
     text = f"Parquet (zstd), Dokumente: {number(file.rows, 'de')}."
@@ -88,3 +101,32 @@ def _license(graph: Graph, node: URIRef, terms: Terms, rights: URIRef) -> None:
     graph.add((rights, RDFS.label, Literal(terms.rights, lang="de")))
     if terms.attribution:
         graph.add((node, DCATDE.licenseAttributionByText, Literal(terms.attribution)))
+
+
+def terms_of(name: str, model: Model) -> Terms:
+    """Return the terms of a subset, or of the whole release for a name that is no subset (its sample)."""
+    owed = (model.facts.subsets.get(name) or model.facts).licenses
+    sources = model.sources_in(name) if name in model.facts.subsets else [source for source, _ in model.kept_sources]
+    licenses = licenses_in(owed)
+    return Terms(iri_of(owed), _rights(sorted(owed), licenses), _attribution(sources, licenses, model))
+
+
+def _rights(expressions: Sequence[str], licenses: Sequence[License]) -> str:
+    named = "; ".join(f"{license_.id} ({license_.name}, {license_.url})" for license_ in licenses)
+    compound = [expression for expression in expressions if " " in expression]
+    also = f" Kombiniert als: {', '.join(compound)}." if compound else ""
+    which = (
+        "Jeder Text steht unter der Lizenz, die seine Zeile in der Spalte license nennt"
+        if len(licenses) > 1
+        else "Alle Texte"
+    )
+    return f"{which}: {named}.{also}"
+
+
+def _attribution(sources: Sequence[str], licenses: Sequence[License], model: Model) -> str | None:
+    if not any({"attribution", "source_note"} & set(license_.obligations) for license_ in licenses):
+        return None
+    named = [model.sources[source].get("attribution") or model.sources[source]["title"] for source in sources]
+    return (
+        f"{'; '.join(dict.fromkeys(named))} – die Zeile je Text steht in der Spalte attribution, alle in ATTRIBUTION.md"
+    )

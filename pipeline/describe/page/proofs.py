@@ -16,7 +16,7 @@ from pipeline.describe.document_file import OWN_STATEMENTS
 from pipeline.describe.page import chunks
 from pipeline.describe.wording import meanings
 from pipeline.release_files import data_files as files
-from pipeline.release_files.evidence import FILE as EVIDENCE
+from pipeline.release_files.published_evidence import FILE as EVIDENCE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pipeline.release_files.facts import ReleaseError
-from pipeline.release_files.reasons import FILE, read_reasons, write_reasons
+from pipeline.release_files.published_reasons import FILE, read_reasons, write_reasons
 
 
 def test_read_and_written_again_it_is_the_same_bytes(demo_release, tmp_path):

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipeline.release_files.evidence import EVIDENCE, FILE, read_evidence
+from pipeline.release_files.published_evidence import EVIDENCE, FILE, read_evidence
 
 
 def test_statements_are_found_by_id_and_a_column_that_is_not_there_is_null(demo_release, tmp_path):

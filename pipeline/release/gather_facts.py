@@ -23,7 +23,7 @@ from pipeline.release_files.facts import (
     SubsetFacts,
     TotalCounts,
 )
-from pipeline.release_files.reasons import ReasonFacts, RuleFacts
+from pipeline.release_files.published_reasons import ReasonFacts, RuleFacts
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
