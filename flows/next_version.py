@@ -17,9 +17,9 @@ from flows.start import check_code
 from pipeline.manifest.frozen import FIRST_VERSION, Frozen
 from pipeline.release_files.diff import compare
 from pipeline.release_files.facts import read_facts
-from pipeline.stages.collection import open_collection
+from pipeline.stages.open_collection import open_collection
 from pipeline.store import workspace as ws
-from pipeline.store.versions import order_of
+from pipeline.store.ids import order_of
 
 if TYPE_CHECKING:
     from pipeline.manifest.load import LoadedCollection

@@ -15,7 +15,7 @@ from pipeline.describe.answers import check_answers
 from pipeline.manifest import Version
 from pipeline.manifest.frozen import finished, freeze
 from pipeline.release_files.facts import is_release, read_facts
-from pipeline.stages.collection import open_collection
+from pipeline.stages.open_collection import open_collection
 from pipeline.store.workspace import open_workspace
 
 if TYPE_CHECKING:

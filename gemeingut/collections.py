@@ -13,7 +13,7 @@ from flows.start import Options, start
 from gemeingut.releases import OpenRelease, open_release
 from pipeline.curator import planning
 from pipeline.describe.answers import check_answers
-from pipeline.stages.collection import open_collection
+from pipeline.stages.open_collection import open_collection
 from pipeline.store.workspace import open_workspace
 
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ from pipeline.curator import explain as explaining
 from pipeline.curator import lookup as looking
 from pipeline.release_files import data_files
 from pipeline.release_files.facts import read_facts
-from pipeline.store.frames import frame_of
-from pipeline.store.schemas import LEDGER
+from pipeline.store.schemas import LEDGER, frame_of
 
 if TYPE_CHECKING:
     import os

@@ -11,7 +11,7 @@ from filters import measures
 from pipeline.curator.verdict import verdict
 from pipeline.manifest.load import load_policy
 from pipeline.manifest.policy import policy_of
-from pipeline.store.frames import frame_of
+from pipeline.store.schemas import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -23,7 +23,7 @@ from filters import dialects
 from filters.language_lines import prepare
 from gemeingut.errors import GemeingutError
 from pipeline.store.files import sha256_of
-from pipeline.store.frames import frame_of
+from pipeline.store.schemas import frame_of
 from pipeline.store.shard import shards_of
 from pipeline.store.workspace import Workspace, open_workspace
 

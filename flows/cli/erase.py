@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.erase.erasure import erase
 from pipeline.manifest import tombstones
-from pipeline.stages.collection import open_collection
+from pipeline.stages.open_collection import open_collection
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:

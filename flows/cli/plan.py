@@ -12,7 +12,7 @@ from licenses.translation import translated
 from pipeline.curator.planning import SourcePlan, needs, plan_source, targets, undescribed
 from pipeline.describe.answers import check_answers
 from pipeline.manifest.reasons import sentences
-from pipeline.stages.collection import open_collection
+from pipeline.stages.open_collection import open_collection
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from flows.run import Run
 from flows.start import check_code
 from pipeline.curator import reproduce
 from pipeline.manifest.frozen import freeze
-from pipeline.stages.collection import open_collection
+from pipeline.stages.open_collection import open_collection
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flows.cli.funnel import columns
 from flows.cli.parser import UsageError
 from pipeline.curator import calibration, inspection, tuning
-from pipeline.stages.collection import open_collection
+from pipeline.stages.open_collection import open_collection
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:

@@ -16,8 +16,7 @@ from pipeline.clean.lookups import Lookups
 from pipeline.clean.options import SPLIT, STEPS, CleanOptions
 from pipeline.clean.split import split
 from pipeline.clean.whitespace import collapse_blanks, join_lines, normalise_whitespace
-from pipeline.count.column import replace_rows
-from pipeline.count.repair import normalise_unicode, remove_control_characters, repair_encoding
+from pipeline.count.repair import normalise_unicode, remove_control_characters, repair_encoding, replace_rows
 from pipeline.store.schemas import CUT, DOCUMENTS, QUARANTINE, READ, check
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import polars as pl
 
 from filters.kernels.buffers import buffers
 from pipeline.clean.furniture_kernel import known_parts_into, sieve_of
-from pipeline.count.column import replace_rows
-from pipeline.count.lines import with_keys
+from pipeline.count.counts import with_keys
+from pipeline.count.repair import replace_rows
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from pipeline.count.column import replace_rows
 from pipeline.count.counts import LINE_END_HYPHEN
+from pipeline.count.repair import replace_rows
 
 if TYPE_CHECKING:
     from pipeline.clean.lookups import Lookups

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import xxhash
 
-from pipeline.count.lines import hashes
+from pipeline.count.counts import hashes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ import re
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from pipeline.count.column import replace_rows
+from pipeline.count.repair import replace_rows
 
 if TYPE_CHECKING:
     import polars as pl

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 import ftfy
 
-from pipeline.count.column import replace_rows
 from pipeline.count.plain_kernel import matching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import polars as pl
 
@@ -93,3 +92,8 @@ def _replaced(texts: pl.Series, rows: pl.Series, change: Callable[[pl.Series], p
 def repair(texts: pl.Series) -> pl.Series:
     """Return the texts after the three repairs of this module, in their order."""
     return normalise_unicode(remove_control_characters(repair_encoding(texts)))
+
+
+def replace_rows(column: pl.Series, rows: pl.Series, values: pl.Series | Sequence[str]) -> pl.Series:
+    """Return a copy of `column` with `values` in `rows`; `Series.scatter` alone would change the column in place."""
+    return column.clone().scatter(rows, values)

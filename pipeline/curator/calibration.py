@@ -15,7 +15,7 @@ from filters import calibration
 from filters.filter import objections
 from gemeingut.errors import InputError
 from pipeline.decide import quality
-from pipeline.decide.measured import described
+from pipeline.decide.quality import described
 from pipeline.release_files.data_files import hash_of
 from pipeline.store.ids import works_of
 from pipeline.store.shard import shards_of

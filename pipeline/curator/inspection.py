@@ -13,8 +13,8 @@ from pipeline.manifest.reasons import sentences
 from pipeline.release_files import data_files as files
 from pipeline.release_files.facts import is_release, read_facts
 from pipeline.store import workspace as ws
-from pipeline.store.frames import frame_of
 from pipeline.store.rows import first_reasons
+from pipeline.store.schemas import frame_of
 from pipeline.store.shard import shards_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from licenses.combine import obligation_class
 from pipeline.annotate import user_filters
 from pipeline.decide import cuts, licensing, quality
-from pipeline.decide.measured import described
+from pipeline.decide.quality import described
 from pipeline.decontaminate import contamination
 from pipeline.manifest.policy import policy_of
 from pipeline.store.rows import shape
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.admit.proof import Proof
-    from pipeline.decide.evidence import Evidence
+    from pipeline.decide.gathered_evidence import Evidence
     from pipeline.manifest.load import LoadedCollection, LoadedSource
     from pipeline.store.shard import Shard
     from pipeline.store.workspace import Workspace

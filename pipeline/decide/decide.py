@@ -12,9 +12,8 @@ from licenses.combine import RANK
 from pipeline.decide import cuts, laundering, takedowns, walk
 from pipeline.decide.by_source import judge_source
 from pipeline.decide.demands import demanded, path_of
-from pipeline.decide.evidence import Evidence
-from pipeline.decide.samples import with_sample
-from pipeline.decide.splits import with_split
+from pipeline.decide.gathered_evidence import Evidence
+from pipeline.decide.splits import with_sample, with_split
 from pipeline.decide.subsets import with_subset
 from pipeline.store.rows import SCHEMA, as_table, shape
 from pipeline.store.shard import in_order
@@ -71,8 +70,7 @@ def decide(  # noqa: PLR0913, PLR0917  all that a decision rests on
         for source in collection.sources
         if shards.get(source.id)
     ]
-    frames = [part.frame for part in parts]
-    everything = pl.concat(frames, how="diagonal") if frames else _nothing()
+    everything = pl.concat([part.frame for part in parts], how="diagonal") if parts else _nothing()
     rows = [row for part in parts for row in part.decisions]
     threshold = collection.recipe.duplicates.threshold
     fallen = takedowns.judge(workspace, in_order(shards), edges, threshold, demands)
@@ -86,14 +84,10 @@ def decide(  # noqa: PLR0913, PLR0917  all that a decision rests on
     walked = walk.walk(collection, workspace, shards, kept, edges, out)
     rows += [_duplicates(walked.removed, threshold), walked.emptied]
     kept = _with_members(_without(kept, rows[-2:]), walked.removed, everything)
-    table = as_table(rows)
     refused = everything.filter((pl.col("verdict") != "accept") | pl.col("id").is_in(laundered.ids().implode()))
-    cited = pl.concat([kept["evidence"], refused["evidence"], laundered.decisions["evidence"]])
-    standing = {cited_id for ids in cited.to_list() for cited_id in ids}
-    proofs_kept = [row.as_json() for evidence_id, row in sorted(evidence.rows.items()) if evidence_id in standing]
+    cited = evidence.cited([kept["evidence"], refused["evidence"], laundered.decisions["evidence"]])
     review = [*(row for part in parts for row in part.review), *laundered.review]
-    failed = {part.source: part.failed for part in parts}
-    return Decided(table, kept, proofs_kept, review, failed, fallen.outcomes)
+    return Decided(as_table(rows), kept, cited, review, {part.source: part.failed for part in parts}, fallen.outcomes)
 
 
 def _nothing() -> pl.DataFrame:

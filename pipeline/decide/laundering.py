@@ -14,7 +14,7 @@ import polars as pl
 
 from licenses.wording import Note, sentence
 from pipeline.decide import twins
-from pipeline.decide.evidence import of_review, of_twin
+from pipeline.decide.gathered_evidence import of_review, of_twin
 from pipeline.store.rows import SCHEMA, decisions
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from pipeline.decide.evidence import Evidence
+    from pipeline.decide.gathered_evidence import Evidence
     from pipeline.manifest import ReviewDecision, Reviews
 
 WHY: Final = {rule: sentence(Note(rule)) for rule in (twins.REFUSED, twins.STRICTER)}

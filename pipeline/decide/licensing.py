@@ -20,7 +20,7 @@ from licenses.reservation import is_reservation
 from licenses.resolve import Resolution, basis_of, license_url, resolve
 from licenses.wording import Note, sentence
 from pipeline.decide import terms
-from pipeline.decide.evidence import of_restriction, of_review
+from pipeline.decide.gathered_evidence import of_restriction, of_review
 from pipeline.manifest.globs import matches
 from pipeline.read.document import Statement
 from pipeline.store.ids import as_in_source, work_of
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from licenses.term import TermStatus
     from pipeline.admit.proof import Proof
-    from pipeline.decide.evidence import Evidence
+    from pipeline.decide.gathered_evidence import Evidence
     from pipeline.manifest import Restriction, ReviewDecision, Source
     from pipeline.store.shard import Shard
     from pipeline.store.workspace import Workspace

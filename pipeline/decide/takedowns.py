@@ -16,8 +16,8 @@ import polars as pl
 from pipeline.decide.demands import as_json, id_forms, mark, text_hash
 from pipeline.similarity.matches import Held, find, sought
 from pipeline.similarity.prints import made_alike
-from pipeline.store.frames import frame_of
 from pipeline.store.rows import decisions
+from pipeline.store.schemas import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from licenses.combine import RANK
-from pipeline.store.frames import frame_of
+from pipeline.store.schemas import frame_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

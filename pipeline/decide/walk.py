@@ -23,8 +23,8 @@ from pipeline.similarity import repeated_passages
 from pipeline.similarity.passages import losing, stretches
 from pipeline.similarity.survivors import choose
 from pipeline.store.files import key as key_of
-from pipeline.store.frames import frame_of
 from pipeline.store.rows import SCHEMA
+from pipeline.store.schemas import frame_of
 from pipeline.store.shard import in_order
 
 if TYPE_CHECKING:

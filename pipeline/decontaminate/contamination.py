@@ -17,8 +17,8 @@ from filters.cutting import Removal
 from filters.fingerprint import parameters_of
 from pipeline.decontaminate import benchmarks
 from pipeline.store.files import write_json
-from pipeline.store.frames import frame_of
 from pipeline.store.rows import SCHEMA, shape
+from pipeline.store.schemas import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -15,7 +15,7 @@ from filters.groups import groups
 from filters.intervals import newcombe, stratified
 from pipeline.release_files.facts import Facts, damage
 from pipeline.store import workspace as ws
-from pipeline.store.frames import frame_of
+from pipeline.store.schemas import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -19,7 +19,7 @@ from gemeingut.errors import PlaceError
 from pipeline.annotate.annotate import JUDGES
 from pipeline.decide import takedowns
 from pipeline.decide.demands import authors_of, demanded, mark, shown
-from pipeline.erase import copies, withdrawal
+from pipeline.erase import copies
 from pipeline.manifest import tombstones
 from pipeline.similarity.index import EDGES
 from pipeline.store.ids import work_of
@@ -84,10 +84,10 @@ def erase(
     records.flush()
     sources = [source for source in collection.sources if source.id in touched]
     if delete_releases:
-        withdrawal.delete_releases(workspace, ids)
+        copies.delete_releases(workspace, ids)
     if delete_snapshots:
-        withdrawal.delete_snapshots(workspace, sources)
-    return Erased(ids, tables, withdrawal.snapshots(workspace, touched), withdrawal.releases(workspace, ids))
+        copies.delete_snapshots(workspace, sources)
+    return Erased(ids, tables, copies.snapshots(workspace, touched), copies.releases(workspace, ids))
 
 
 def _shards(collection: LoadedCollection, workspace: Workspace) -> list[Shard]:

@@ -59,7 +59,7 @@ def manifests_root() -> Path:
 
 
 def load_source(path: Path) -> LoadedSource:
-    """Return a source manifest; its formats' options are validated where the readers are known (`stages.collection`)."""
+    """Return a source manifest; its formats' options are validated where the readers are known (`stages.open_collection`)."""
     manifest = load_model(path, Source)
     _known_license(manifest.license.id, path)
     return LoadedSource(manifest, path)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.manifest import Takedown, Takedowns
 from pipeline.manifest.yaml_file import load_model
+from pipeline.store.ids import order_of
 from pipeline.store.store import Name
-from pipeline.store.versions import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -18,7 +18,7 @@ from pipeline.portals import ckan_fields as fields
 from pipeline.portals.assets import Asset, Assets
 from pipeline.portals.ckan_portal import Portal, download_url
 from pipeline.portals.target import RESUME, Access, Parcel, Plan, PublishError, Step, refuse_change, sorted_out
-from pipeline.store.versions import order_of
+from pipeline.store.ids import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from pipeline.portals.target import STAGES, Access, Parcel, PublishError
 from pipeline.publish.publication import Finding
 from pipeline.release_files.data_files import data_files, ledger_files
 from pipeline.release_files.facts import is_release, read_facts
-from pipeline.store.versions import order_of
+from pipeline.store.ids import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,9 +13,8 @@ from pipeline.release import ledger
 from pipeline.release.deal import LOST
 from pipeline.release_files.data_files import MEMBERS_FILE
 from pipeline.store.files import read_table
-from pipeline.store.frames import frame_of
 from pipeline.store.rows import first_reasons
-from pipeline.store.schemas import LEDGER, MEMBERS, QUARANTINE, check
+from pipeline.store.schemas import LEDGER, MEMBERS, QUARANTINE, check, frame_of
 from pipeline.store.shard import cleaned_quarantine
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from pipeline.decide.splits import TRAIN
 from pipeline.release import history
 from pipeline.release_files import data_files as files
 from pipeline.release_files.facts import read_facts
-from pipeline.store.versions import order_of
+from pipeline.store.ids import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -25,8 +25,8 @@ from pipeline.manifest import Recipe
 from pipeline.manifest.yaml_file import load_model
 from pipeline.release_files.facts import is_release, read_facts
 from pipeline.store.files import read_table, whole
-from pipeline.store.frames import frame_of
 from pipeline.store.records import Made, as_json, from_json
+from pipeline.store.schemas import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

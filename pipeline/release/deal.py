@@ -20,7 +20,7 @@ from pipeline.release import build_on, token_counts
 from pipeline.release.buckets import PLACE, SAMPLE_PLACE, Bucket
 from pipeline.release_files import data_files as files
 from pipeline.store.files import whole
-from pipeline.store.frames import frame_of
+from pipeline.store.schemas import frame_of
 
 if TYPE_CHECKING:
     from pathlib import Path

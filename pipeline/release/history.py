@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.manifest.frozen import PARTIAL
 from pipeline.release_files.diff import compare
 from pipeline.release_files.facts import Previous, read_facts
-from pipeline.store.versions import order_of
+from pipeline.store.ids import order_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from pipeline.release.buckets import SAMPLE_PLACE, Bucket
 from pipeline.release_files import data_files as files
 from pipeline.release_files.facts import Texts, WrittenFile
 from pipeline.store import workspace as ws
-from pipeline.store.frames import frame_of
+from pipeline.store.schemas import frame_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from filters.definitions import MEASURES
 from pipeline.store import workspace as ws
-from pipeline.store.frames import frame_of
+from pipeline.store.schemas import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

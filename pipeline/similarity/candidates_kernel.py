@@ -68,11 +68,8 @@ def pairs_into(
         if size == 1:
             start = end
             continue
-        codes = packed[start:end] & mask
-        reach, back = size, 0
-        if size > cap:
-            codes = codes[np.argsort(mixed_order(priority, codes, salt))]
-            reach, back = pivots, window
+        codes = members_of(packed[start:end] & mask, priority, salt, cap)
+        reach, back = (pivots, window) if size > cap else (size, 0)
         for member in range(inside, size):
             if count + most > len(pairs):
                 return start, member, count, capped
@@ -82,6 +79,14 @@ def pairs_into(
             capped += np.array([1, size, size * (size - 1) // 2 - compared(size, pivots, window)])
         start, inside = end, 0
     return start, 0, count, capped
+
+
+@kernel
+def members_of(
+    codes: npt.NDArray[np.uint64], priority: npt.NDArray[np.uint64], salt: np.uint64, cap: int
+) -> npt.NDArray[np.uint64]:
+    """Return the codes of a bucket; those of a hot one, of more than `cap`, in the order of `priority` and `salt`."""
+    return codes[np.argsort(mixed_order(priority, codes, salt))] if len(codes) > cap else codes
 
 
 @kernel

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from gemeingut.errors import GemeingutError
 from pipeline.similarity import candidates, increment, prints, verification
 from pipeline.similarity.bands import EDGE_FLOOR, PLANNED, Bands, check
-from pipeline.similarity.groups import Groups, group
+from pipeline.similarity.candidates import Groups, group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -97,10 +97,8 @@ def find_edges(  # noqa: PLR0913  each is a choice of its own
     """
     shape = Bands(bands, rows)
     check(shape, int(prints.made_alike(shards)["fingerprint.permutations"]), threshold, floor)
-    if memory_bytes < _LEAST_MEMORY:
-        raise EdgeError(f"{memory_bytes} bytes of memory are too little; needed are at least {_LEAST_MEMORY}")
-    documents = sum(prints.rows(path) for path in shards)
-    groups = group(shards, documents)
+    _check_memory(memory_bytes)
+    groups = group(shards, sum(prints.rows(path) for path in shards))
     sizes = verification.sizes_of(shards, groups)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".edges-", dir=out.parent) as folder:
@@ -110,11 +108,15 @@ def find_edges(  # noqa: PLR0913  each is a choice of its own
     table = _named(shards, groups, near, "near" if is_verified else "estimated")
     _write(table, out)
     return EdgeReport(
-        documents=documents,
         candidates=compared,
         **_counted(groups, sizes, len(table), len(near[0])),
         **_passed_over(hot, shape, floor, threshold),
     )
+
+
+def _check_memory(memory_bytes: int) -> None:
+    if memory_bytes < _LEAST_MEMORY:
+        raise EdgeError(f"{memory_bytes} bytes of memory are too little; needed are at least {_LEAST_MEMORY}")
 
 
 def _write(table: pa.Table, out: Path) -> None:
@@ -126,6 +128,7 @@ def _write(table: pa.Table, out: Path) -> None:
 def _counted(groups: Groups, sizes: npt.NDArray[np.int64], edges: int, near_edges: int) -> dict[str, Any]:
     """Return the part of the report that says what was found."""
     return {
+        "documents": len(groups.codes),
         "without_words": int((sizes[groups.codes] == 0).sum()),
         "exact_groups": len(np.unique(groups.codes[groups.members])),
         "exact_edges": edges - near_edges,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from pipeline.similarity.bands import Bands
-    from pipeline.similarity.groups import Groups
+    from pipeline.similarity.candidates import Groups
     from pipeline.similarity.index import Index
 
 _ROWS: Final = 1 << 17

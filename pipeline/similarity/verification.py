@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from pipeline.similarity.groups import Groups
+    from pipeline.similarity.candidates import Groups
 
     Similar = Iterator[tuple[npt.NDArray[np.uint64], npt.NDArray[np.float32]]]
     """Pairs of codes with their similarity."""

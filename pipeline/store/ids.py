@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
 
 PART: Final = "#"
 WRITTEN: Final = "%23"
+NUMBERS: Final = re.compile(r"^(\d+)\.(\d+)\.(\d+)(.*)$")
 
 
 def part_of(work: str, number: int) -> str:
@@ -39,3 +41,12 @@ def written(native: str) -> str:
 def as_in_source(document: str) -> str:
     """Return an id, or a part of one, with the source's own `#` as the source wrote it."""
     return document.replace(WRITTEN, PART)
+
+
+def order_of(version: str) -> tuple[int, int, int, bool, str]:
+    """Return what versions are ordered by: the three numbers; one with a suffix, such as 1.0.0-rc, stands before 1.0.0."""
+    match = NUMBERS.match(version)
+    if not match:
+        return (0, 0, 0, False, version)
+    major, minor, patch, suffix = match.groups()
+    return (int(major), int(minor), int(patch), not suffix, suffix)

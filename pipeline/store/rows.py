@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from pipeline.store.frames import frame_of
-from pipeline.store.schemas import DECISIONS
+from pipeline.store.schemas import DECISIONS, frame_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

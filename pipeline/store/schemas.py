@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import polars as pl
 import pyarrow as pa
 
 from gemeingut.errors import DataError
@@ -129,3 +130,11 @@ def check(table: pa.Table, schema: pa.Schema, where: str) -> pa.Table:
         if not field.nullable and table.column(field.name).null_count:
             raise SchemaError(f"{where}: column {field.name!r} must not be null")
     return table
+
+
+def frame_of(table: pa.Table) -> pl.DataFrame:
+    """Return a table as a frame; raise TypeError for what is none, such as a column."""
+    frame = pl.from_arrow(table)
+    if not isinstance(frame, pl.DataFrame):
+        raise TypeError(f"expected a table, found {type(frame).__name__}")
+    return frame

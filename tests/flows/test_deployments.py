@@ -18,7 +18,7 @@ from flows.run import Outcome
 from flows.start import CodeNotAllowedError
 from pipeline.publish.publication import Finding
 from pipeline.release_files.facts import write_facts
-from pipeline.stages.collection import open_collection
+from pipeline.stages.open_collection import open_collection
 from tests.e2e.folders import changed, own_folder
 from tests.e2e.running import ROOT
 from tests.pipeline.release_files.made import facts

@@ -17,9 +17,9 @@ from filters.measures import measure
 from filters.profiles import rules
 from flows.cli.funnel import columns
 from pipeline.decide import quality
-from pipeline.decide.measured import described
+from pipeline.decide.quality import described
 from pipeline.release_files.data_files import hash_of
-from pipeline.stages.collection import open_collection
+from pipeline.stages.open_collection import open_collection
 from pipeline.store import workspace as ws
 from pipeline.store.shard import shards_of
 from tests.filters.mutations import FAULTS, planted

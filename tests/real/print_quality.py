@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from filters.measures import measure
 from flows.cli.funnel import columns
-from pipeline.decide.measured import described
+from pipeline.decide.quality import described
 from pipeline.release_files.data_files import hash_of
 from pipeline.store import workspace as ws
 from pipeline.store.shard import shards_of

@@ -10,7 +10,7 @@ import pytest
 from filters import calibration as plans
 from pipeline.curator import calibration
 from pipeline.decide import quality
-from pipeline.stages.collection import open_collection
+from pipeline.stages.open_collection import open_collection
 from pipeline.store.shard import shards_of
 from tests.real import faults
 from tests.real.fates import expectations

@@ -33,7 +33,7 @@ TOUCHING = {
     "rmtree",
 }
 # What deletes whole releases, or a working file in a scratch folder, deletes files of this machine.
-ALLOWED = {("pipeline/erase/withdrawal.py", "rmtree")}
+ALLOWED = {("pipeline/erase/copies.py", "rmtree")}
 ALLOWED |= {("pipeline/count/counts.py", call) for call in ("glob", "mkdir", "rmtree")}
 
 

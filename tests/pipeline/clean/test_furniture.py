@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from pipeline.clean.clean import clean
 from pipeline.clean.furniture import _flagged
 from pipeline.clean.options import CleanOptions
-from pipeline.count.counts import Evidence, count, merge
-from pipeline.count.lines import hashes, with_keys
+from pipeline.count.counts import Evidence, count, hashes, merge, with_keys
 from tests.pipeline.clean.corpus import read_table
 
 SHORT = "Startseite der Gemeinde Musterhausen"

@@ -16,7 +16,7 @@ from licenses.policy import STRICTNESS
 from licenses.resolve import Claim
 from pipeline.admit.proof import Piece, Proof
 from pipeline.decide import licensing
-from pipeline.decide.evidence import Evidence
+from pipeline.decide.gathered_evidence import Evidence
 from pipeline.decide.licensing import Judge, Verdict, objections
 from pipeline.manifest import Policy, Source
 from pipeline.manifest.decisions import ReviewDecision

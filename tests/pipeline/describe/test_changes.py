@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from pipeline.store.versions import order_of
+from pipeline.store.ids import order_of
 from tests.e2e import folders, running
 
 

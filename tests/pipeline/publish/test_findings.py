@@ -11,7 +11,7 @@ import yaml
 
 from pipeline.release import build
 from pipeline.store import workspace as ws
-from pipeline.store.versions import order_of
+from pipeline.store.ids import order_of
 from tests.e2e import running
 from tests.pipeline.portals.conftest import changed, collection_says
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.store import ids
-from pipeline.store.versions import order_of
+from pipeline.store.ids import order_of
 
 
 def test_a_part_leads_back_to_its_work_and_to_what_the_source_called_it():

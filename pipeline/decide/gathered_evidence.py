@@ -10,7 +10,9 @@ from licenses.wording import Note, sentence
 from pipeline.release_files.published_evidence import EvidenceRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import polars as pl
 
     from pipeline.admit.proof import Piece
     from pipeline.manifest import Restriction, ReviewDecision
@@ -29,6 +31,11 @@ class Evidence:
         if evidence_id not in self.rows:
             self.rows[evidence_id] = EvidenceRow(evidence_id=evidence_id, **row)
         return evidence_id
+
+    def cited(self, columns: Iterable[pl.Series]) -> list[dict[str, Any]]:
+        """Return the rows, ordered by id, that the columns cite; each holds a list of ids per document."""
+        ids = {evidence_id for column in columns for listed in column.to_list() for evidence_id in listed}
+        return [row.as_json() for evidence_id, row in sorted(self.rows.items()) if evidence_id in ids]
 
 
 def of_review(source: str, answer: ReviewDecision) -> dict[str, Any]:
