@@ -1,4 +1,4 @@
-"""What is decided about a source before a byte of it is read: fetched, proven, admitted, refused or failed."""
+"""Admission of a source, before any document of it is read: it is admitted, refused or failed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 State = Literal["admitted", "refused", "failed"]
 Access = Literal["network", "offline", "locked"]
-"""What may be fetched: anything, only what lies on this machine, or nothing: the snapshot is taken as it is."""
+"""What may be fetched: anything; only files on this machine; nothing, so that the snapshot is used as it is."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def admit(
     access: Access,
     as_of: str | None = None,
 ) -> Admitted:
-    """Fetch a source, check its proof, and say whether it may be read.
+    """Fetch a source, check its proof, and return whether it may be read.
 
     A source that cannot be fetched has failed; one whose own licence the policy rejects, or that claims none, is refused
     before it is read.  `as_of` is the day (ISO 8601) on which terms are judged.
@@ -79,7 +79,7 @@ def admit_anew(
     access: Access,
     as_of: str | None = None,
 ) -> Admitted:
-    """Admit a source with all files of its snapshot, those that were erased too: they are to be read again."""
+    """Admit a source with all files of its snapshot, including erased ones, because it must be read again."""
     bring_again(workspace, source.id)
     return admit(source, workspace, policy, mirror, access, as_of)
 
@@ -89,7 +89,7 @@ def _placeless(message: str, folder: Path) -> str:
 
 
 def refusal(source: LoadedSource, policy: Policy) -> Admitted | None:
-    """Return why a source is refused by what its manifest says, or None; reads nothing, so that `plan` can ask too."""
+    """Return the refusal that follows from the manifest alone, or None; reads no file, so that `plan` can call it."""
     admission = source.manifest.admission
     if admission and admission.verdict == "reject":
         return Admitted(source.id, "refused", admission.reason, admission.note)
@@ -102,7 +102,7 @@ def refusal(source: LoadedSource, policy: Policy) -> Admitted | None:
 
 
 def claim_judgement(source: LoadedSource, policy: Policy) -> Judgement | None:
-    """Return the policy's judgement on the manifest's claim, or None where each document speaks for itself."""
+    """Return the policy's judgement on the manifest's claim, or None where only the documents state licences."""
     declared = source.manifest.license
     if not declared.id and not declared.basis and declared.scope == "document":
         return None

@@ -1,8 +1,8 @@
 """Checks a manifest's licence claim against what the source's own files say.
 
-A quote must stand verbatim in the member, file or archived page it names, and what recognition finds in the quote must
-be the manifest's licence, or the manifest must name the legal basis that the quote supports.  Where the files are no longer
-there, whether a quote stands in them is what the last check found; what it says is judged anew, by the licences of today.
+A quote must occur verbatim in the member, file or archived page it names.  The licence recognised in the quote must be
+the manifest's licence, or the manifest must name the legal basis that the quote supports.  Where files of the snapshot
+are gone, the stored result of the last check tells whether the quote occurs; its licence is recognised anew.
 """
 
 from __future__ import annotations
@@ -34,19 +34,19 @@ if TYPE_CHECKING:
 
 
 FORBIDDING: Final = frozenset({"noncommercial", "no_derivatives", "reserved", "research_only", "personal_use"})
-"""Classes of licence that no claim of another licence can stand beside."""
+"""Classes of licences that contradict a claim of any other licence."""
 
 FOUND_BY: Final = ("licenses.quote", "pipeline.archives.snapshot", "pipeline.read.decode")
-"""The code that says whether a quote stands in a file."""
+"""The modules that decide whether a quote occurs in a file."""
 
 
 class ProofError(PlaceError, RuntimeError):
-    """The files that quotes should stand in are gone, and what an earlier check found is no answer to what is asked now."""
+    """Files with quotes are gone, and the stored proof was made for another claim, for other files or by other code."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """One piece of evidence as it was checked: what it says, where, the hash of the file, and what is wrong with it."""
+    """One piece of evidence as it was checked: statement, place, hash of the file, and what is wrong (`finding`)."""
 
     statement: str
     where: str
@@ -64,14 +64,14 @@ class Piece:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def as_row(self) -> dict[str, str | None]:
-        """Return what evidence.parquet says of it: the statement, where it stands, and what the check found wrong."""
+        """Return its columns in evidence.parquet: the statement, its place, and what the check found wrong."""
         row = {"statement": self.statement, "where": self.where, "url": self.url, "retrieved": self.retrieved}
         return row | {"sha256": self.sha256, "finding": self.finding}
 
 
 @dataclass(frozen=True)
 class Proof:
-    """The claim of a source after its check, the evidence it stands on, and which snapshot that is, retrieved when.
+    """The checked claim of a source, its evidence, and the hash and date of the snapshot.
 
     `restrictions` is the evidence of each of the manifest's restrictions, in their order.
     """
@@ -88,7 +88,7 @@ class Proof:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Proof:
-        """Return the proof that `as_json` wrote, whole: what is missing here would be missing in the evidence."""
+        """Return the proof that `as_json` wrote; every field is needed for the evidence of a release."""
         pieces, *restrictions = (
             tuple(Piece(**piece) for piece in listed) for listed in (stored["pieces"], *stored["restrictions"])
         )
@@ -122,7 +122,7 @@ def _claim(declared: License, pieces: Sequence[Piece], as_of: str | None) -> Cla
 
 
 def _judged_again(source: LoadedSource, workspace: Workspace, lock: Lock, as_of: str | None) -> Proof:
-    """Return the stored proof as it would be found now: where quotes stand as it was seen, what they say by today's licences."""
+    """Return the stored proof with its licences recognised anew; whether quotes occur is what the last check found."""
     stored = workspace.store.read_json(workspace.snapshot(source.id) / "proof.json")
     if not stored or stored.get("found_with") != _found_with(source, lock):
         raise ProofError(
@@ -142,7 +142,7 @@ def _judged_again(source: LoadedSource, workspace: Workspace, lock: Lock, as_of:
 
 
 def _found_with(source: LoadedSource, lock: Lock) -> str:
-    """Return the key of what a check finds in files: the claim and its evidence, the files, the code that looks."""
+    """Return the key of a stored proof: the claim and its evidence, the files, the code of the check."""
     pages = [(page.name, page.sha256, page.retrieved) for page in lock.pages]
     retrieved = lock.files[0].retrieved if lock.files else None
     asked = (source.manifest.license, source.manifest.homepage, lock.sha256(), retrieved, pages, lock.missing)
@@ -200,7 +200,7 @@ def _why_unproven(declared: License, pieces: Sequence[Piece], as_of: str | None)
     if not declared.id and not declared.basis:
         return ""
     if declared.scope == "document" and not declared.evidence:
-        return ""  # each document speaks for itself
+        return ""  # only the documents state licences
     about_text = [piece for piece in pieces if piece.object == "text"]
     if not about_text:
         return sentence(Note("none_of_text"))
@@ -232,7 +232,7 @@ def _year(day: str | None) -> int | None:
 
 
 def _forbids(expression: str, wanted: set[str]) -> bool:
-    """Return whether a quote names none of the wanted licences, but one that forbids what they allow."""
+    """Return whether an expression names none of the wanted licences, but one that contradicts them."""
     named = _licenses(expression)
     return named.isdisjoint(wanted) and any(
         FORBIDDING & set(catalogue.catalogue().get(license_id).classes) for license_id in named
@@ -244,6 +244,6 @@ def _licenses(expression: str) -> set[str]:
 
 
 def write(proof: Proof, source: LoadedSource, lock: Lock, workspace: Workspace) -> None:
-    """Write the checked proof beside the snapshot, for `review`, `explain`, and for runs that no longer have its files."""
+    """Write the checked proof next to the snapshot, for `review`, `explain`, and for runs that no longer have its files."""
     content = proof.as_json() | {"found_with": _found_with(source, lock)}
     workspace.store.write_json(workspace.snapshot(source.id) / "proof.json", content)

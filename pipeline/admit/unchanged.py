@@ -1,4 +1,7 @@
-"""Whether a source is still what an earlier release was built from: its manifest, and its files on this machine."""
+"""Whether a source is still what an earlier release was built from: its manifest, and its files on this machine.
+
+A module of its own, because keeping a source for later runs depends on it and not on the code that proves licences.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def is_unchanged(release: Path, source: LoadedSource, mirror: Path | None) -> bool:
-    """Return whether a release read a source by this very manifest, from the files that lie on this machine, if any do."""
+    """Return whether a release was built from the same manifest and files; files that are not on this machine do not count."""
     inputs, manifest = release / "inputs", source.manifest
     path = inputs / "sources" / f"{manifest.id}.yaml"
     return (
@@ -36,7 +39,7 @@ def lock_of(release: Path, source: str) -> Lock:
 
 
 def _is_as_fetched(source: LoadedSource, lock: Lock, mirror: Path | None) -> bool:
-    """Return whether what lies on this machine of a source is what its lock names; what is gone from here has not changed."""
+    """Return whether the source's files on this machine have the hashes of its lock; missing files do not count."""
     for entry in source.manifest.fetch:
         known = {placed(file): file.sha256 for file in lock.files if key_of(entry) in file.entries}
         try:

@@ -1,1 +1,1 @@
-"""Annotation: what is measured of each shard, by annotators that stand side by side; what a recipe brings of its own."""
+"""Annotation: tables of measurements per shard, one per annotator, and the filters that a recipe brings."""

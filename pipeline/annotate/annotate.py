@@ -1,7 +1,7 @@
 """One shard of documents × one annotator → one table, aligned row by row.
 
-Annotators measure and never judge: which licence is good enough, how long a text must be and what counts as a duplicate is
-the recipe's business, so a changed recipe reads none of the text again.
+Annotators measure and never judge: the recipe decides which licence is good enough, how long a text must be and what
+counts as a duplicate, so that no text is read again for a changed recipe.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Annotator:
 
 
 def _license(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
-    """Recognise every statement; `statements_key` is equal where the statements are, so that each is judged once."""
+    """Recognise every statement; equal statements have the same `statements_key`, so that each set is judged once."""
     statements = documents.column("license_statements").combine_chunks()
     first, same = _repeated(statements)
     keys, recognitions = [], []
@@ -72,7 +72,7 @@ def _license(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
 
 
 def _repeated(statements: pa.ListArray) -> tuple[list[int], list[int]]:
-    """Return the first row of each different list of statements, and for every row which of them is its own."""
+    """Return the first row of each distinct list of statements, and the number of its list for every row."""
     flat = statements.flatten()
     fields = [pc.dictionary_encode(column, null_encoding="encode").indices.to_numpy() for column in flat.flatten()]
     _, codes = np.unique(np.stack(fields, axis=1), axis=0, return_inverse=True)
@@ -119,7 +119,7 @@ def _pii(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
 
 def _fingerprint(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
     texts = documents.column("text")
-    # Beside the fingerprint, so that a demand for deletion by the text's hash is decided without reading a text.
+    # Stored with the fingerprint, so that a demand for deletion by the text's hash needs no text.
     return fingerprint.fingerprint(texts, **parameters).append_column("text_sha256", _sha256(texts))
 
 
@@ -140,16 +140,16 @@ ANNOTATORS: Final = {
         Annotator("fingerprint", ("text",), "filters.fingerprint", _fingerprint),
     )
 }
-"""All annotators; they run side by side, and none waits for another."""
+"""All annotators; none depends on another."""
 
 
 def wanted(recipe: Recipe) -> tuple[str, ...]:
-    """Return the annotators that a recipe needs: all, but the judges only where it names filters that are not ours."""
+    """Return the annotators that a recipe needs: all, but `judges` only if it names filters of its own or of datatrove."""
     return tuple(name for name in ANNOTATORS if name != JUDGES or recipe.filters or recipe.datatrove)
 
 
 def parameters_of(name: str, recipe: Recipe, own: Own | None = None) -> dict[str, Any]:
-    """Return what an annotator depends on beside the documents and its code."""
+    """Return what an annotator depends on besides the documents and its code."""
     own = own or Own()
     if name == JUDGES:
         return judged_with(recipe, own)

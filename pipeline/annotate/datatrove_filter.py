@@ -1,4 +1,4 @@
-"""A profile's rules as a step of a datatrove pipeline, for those who run one.
+"""A profile's rules as a step of a datatrove pipeline; the only module that needs datatrove to be imported.
 
 from pipeline.annotate.datatrove_filter import ProfileFilter
 LocalPipelineExecutor(pipeline=[JsonlReader(...), ProfileFilter("law"), JsonlWriter(...)]).run()

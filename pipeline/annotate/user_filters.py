@@ -1,9 +1,9 @@
-"""Filters that are not ours: one of datatrove by its name, or one that a recipe's author wrote; verdicts per document.
+"""Filters that a recipe brings: those of datatrove by name, and Python files of its author; verdicts per document.
 
-A filter that is the author's own is a Python file with a function `judge(document)`: it gets a dictionary with `id`, `text`,
-`title`, `date`, `url` and `source`, and returns None to keep the document or a few words that say what is wrong with it.  It
-may import modules that lie beside it (`pipeline/manifest/user_modules.py`), and runs only if the command line allows code.  A filter that raises, or returns anything else, keeps nothing: the document goes
-to quarantine.
+An author's filter is a Python file with a function `judge(document)`: it gets a dictionary with `id`, `text`, `title`,
+`date`, `url` and `source`, and returns None to keep the document or a few words on what is wrong.  It may import
+modules of its folder (`pipeline/manifest/user_modules.py`), and runs only if the command line allows code.  If a filter
+raises or returns anything else, the document goes to quarantine.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 COLUMNS: Final = ("text", "title", "date", "url", "source")
-MOST_WORDS: Final = 80  # characters of what a filter says that are kept
+MOST_WORDS: Final = 80  # characters of a filter's answer that are stored
 FAILED: Final = "filter "
-"""How the words of a failure begin, so that it is not taken for one of the search for personal data."""
+"""How messages of failed filters begin; this tells them from failures of the search for personal data."""
 
 OBJECTION: Final = pa.struct([pa.field("reason", pa.string(), nullable=False), pa.field("says", pa.string())])
 
@@ -35,13 +35,13 @@ class JudgeError(GemeingutError, RuntimeError):
 
 
 class VerdictError(GemeingutError, TypeError):
-    """A filter returned what is no verdict."""
+    """A filter returned neither None nor a text."""
 
     error_code: ClassVar[str] = "no_verdict"
 
 
 def judge(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
-    """Return `objections` (list of reason and what the filter said) and `filter_failed` (null: none did) per document."""
+    """Return `objections` (list of reason and the filter's answer) and `filter_failed` (null: none did) per document."""
     judges = {entry["name"]: _own(entry) for entry in parameters["code"]}
     judges |= {datatrove_reason(entry["filter"]): _datatrove(entry) for entry in parameters["datatrove"]}
     if not judges:
@@ -65,7 +65,7 @@ def _judged(
             answer = filter_(dict(document))
         except ImportError as error:
             raise JudgeError(f"filter {name}: {error}") from error
-        except Exception as error:  # noqa: BLE001  a stranger's code raises what it likes; its document is quarantined
+        except Exception as error:  # noqa: BLE001  foreign code may raise anything; the document is quarantined
             return [], f"{FAILED}{name}: {code_of(error)}: {error}"[:300]
         if answer is not None:
             objected.append({"reason": name, "says": answer[:MOST_WORDS]})
@@ -78,7 +78,7 @@ def _own(entry: Mapping[str, Any]) -> Callable[[dict[str, Any]], str | None]:
         module = user_modules.load(f"recipe_filter_{entry['name']}", path, entry["sha256"], entry["beside"])
     except user_modules.BesideError as error:
         raise JudgeError(str(error)) from error
-    except Exception as error:  # whatever a stranger's module raises while it is loaded
+    except Exception as error:  # a foreign module may raise anything while it is loaded
         raise JudgeError(f"{path}: cannot be loaded: {type(error).__name__}: {error}") from error
     function = getattr(module, "judge", None)
     if not callable(function):

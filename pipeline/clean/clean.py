@@ -1,4 +1,4 @@
-"""From read documents to immutable ones: every step is noted, every character that goes is booked under a reason."""
+"""From read documents to immutable ones: each step that changes one is noted, each removed character has a reason."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ROUNDS: Final = 8
 """A document is cleaned again until nothing changes, at most so many times; two suffice for real text."""
 
 _SETTLED: Final = frozenset({"normalised_whitespace", "collapsed_blanks"})
-"""Steps that give no other step anything new to do."""
+"""Steps after which no other step has to run again."""
 
 
 def clean(
@@ -40,8 +40,8 @@ def clean(
 
     `read` is a shard of schema READ, `counts` are those of its whole source.  Per document `characters_read` less the
     sum of `cuts` is the number of code points of `text`.  Works longer than the limit are split first, so that the
-    parts' `characters_read` add up to the work's.  Cleaning a cleaned document changes nothing.  `lookups` notes what is asked
-    of the counts.
+    parts' `characters_read` add up to the work's.  Cleaning a cleaned document changes nothing.  `lookups` records what
+    is looked up in the counts.
     """
     parts, is_part = split(check(read, READ, "clean"), options.max_characters)
     raw = pl.Series("text", pl.from_arrow(parts.column("text")))
@@ -54,7 +54,7 @@ def clean(
 
 @dataclass(slots=True)
 class _Book:
-    """The texts as they are now, and per step what it took from each document and whether it changed it."""
+    """The current texts, and per step how many characters it removed from each document and whether it changed it."""
 
     texts: pl.Series
     lengths: pl.Series
@@ -68,7 +68,7 @@ class _Book:
         return cls(texts, lengths, zeros, {name: np.zeros(len(texts), dtype=np.bool_) for name in STEPS})
 
     def take(self, name: str, step: Step, rows: pl.Series) -> pl.Series:
-        """Run one step over the rows and book what it did; return the rows that it changed."""
+        """Run one step on the rows and record what it did; return the rows that it changed."""
         before = self.texts.gather(rows)
         after = step(before)
         changed = (before != after).arg_true()
@@ -99,7 +99,7 @@ def _steps(counts: Counts, options: CleanOptions, lookups: Lookups) -> list[tupl
 
 
 def _settle(book: _Book, steps: list[tuple[str, Step]]) -> None:
-    """Run the steps over all documents, then again over those that changed in a way that may call for more."""
+    """Run the steps on all documents, then again on those changed by a step that may give another one work."""
     rows = pl.Series(np.arange(len(book.texts), dtype=np.uint32))
     for _ in range(ROUNDS):
         moved = [book.take(name, step, rows) for name, step in steps if name not in _SETTLED]

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from pipeline.count.counts import Counts, Evidence
 
 ANYWHERE_CHARACTERS: Final = 60
-"""A repeated line of this length is cut wherever it stands; a shorter one only at the head or the tail of a document."""
+"""A repeated line of this length is cut anywhere; a shorter one only at the beginning or end of a document."""
 
 COPY_SHARE: Final = 0.8
-"""A document of which more would go is left alone: it is a copy of others, which is for deduplication to say."""
+"""A document that would lose a larger share is left as it is: it is a copy of others, on which deduplication decides."""
 
 _MEANT: Final = (
     r"(?i)tritt\b.*\bin\skraft|außer\skraft|bundesrat(es)?\s(hat|zu)|im\snamen\sdes\svolkes|verordnet\b|"
     r"gesetz\sbeschlossen|wird\shiermit\sverkündet|revision\swird|kosten\sdes\sverfahrens|weggefallen"
 )
-"""Formulas of law carry meaning however often they are repeated."""
+"""Legal formulas, which have a meaning however often they are repeated, and are never cut."""
 
-_ROOM: Final = 1024  # parts known beside one a text; where there are more the pass is made again
+_ROOM: Final = 1024  # rows for known parts beyond one per text; if there are more, the pass is repeated
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n")
 
 
@@ -48,7 +48,7 @@ class Furniture:
         return cls(counts.furniture("line"), counts.furniture("paragraph"))
 
     def cut(self, texts: pl.Series) -> pl.Series:
-        """Return the texts without furniture: long parts anywhere, short ones in an unbroken run at head or tail."""
+        """Return the texts without furniture: long parts anywhere, short ones in an unbroken run at the beginning or end."""
         return _cut_lines(_cut_paragraphs(texts, self.paragraphs), self.lines)
 
 
@@ -80,7 +80,7 @@ def _flagged(texts: pl.Series, evidence: Evidence, *, of_paragraphs: bool) -> di
 
 
 def _cuttable(data: npt.NDArray[np.uint8], known_parts: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Return which of the parts found have a key that carries no meaning; each key is looked at once."""
+    """Return which of the known parts are no legal formulas; each key is tested once."""
     _, first, same = np.unique(known_parts[:, 4], return_index=True, return_inverse=True)
     parts = [data[start:stop].tobytes().decode() for start, stop in known_parts[first][:, 2:4].tolist()]
     keys = with_keys(pl.DataFrame({"line": pl.Series(parts, dtype=pl.String)}))["key"]

@@ -16,7 +16,7 @@ _SHIFT: Final = np.uint64(48)
 
 
 def sieve_of(known: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
-    """Return a table, shape (2**16,), that is true for the upper bits of each hash: most others are told by it."""
+    """Return a table, shape (2**16,), that is true for the upper bits of each hash: it rejects most other hashes."""
     sieve = np.zeros(1 << 16, np.bool_)
     sieve[known >> _SHIFT] = True
     return sieve
@@ -32,11 +32,11 @@ def known_parts_into(
     known_parts: npt.NDArray[np.int64],
     is_paragraph: bool,  # noqa: FBT001
 ) -> int:
-    """Write what is known of every line (or paragraph of several lines) into `known_parts`, shape (n, 6), in order.
+    """Write a row for every known line (or paragraph of several lines) into `known_parts`, shape (n, 6), in order.
 
-    A row of it: the text's row, the part's number in the text, its first byte, the byte after its last, the place of its
-    hash in `known` (rising), the code points of its key.  Returned is how many there are: those without room are not
-    written.  `key` needs room for the longest text.
+    Its columns: the text's row, the part's number in the text, its first byte, the byte after its last, the place of
+    its hash in `known` (ascending), the code points of its key.  Returns the number of known parts; those beyond the
+    end of the array are not written.  `key` needs room for the longest text.
     """
     count = 0
     for row in range(len(offsets) - 1):

@@ -1,4 +1,4 @@
-"""Words broken at the end of a line, made whole on the evidence of the source's own words."""
+"""Words broken at the end of a line, joined on the evidence of the source's own words."""
 
 from __future__ import annotations
 
@@ -28,16 +28,17 @@ _SUSPENDED: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Hyphenation:
-    """Joins broken words; `words` says in how many documents of the source a word stands unbroken, `lookups` notes what is asked."""
+    """Joins broken words; `words` says in how many documents of the source a word stands unbroken, `lookups` records the queries."""
 
     words: Evidence
     lookups: Lookups
 
     def join(self, texts: pl.Series) -> pl.Series:
-        """Return the texts with broken words made whole; the rest of the word moves up, the line break stays after it.
+        """Return the texts with broken words joined; the second half moves up, the line break stays after it.
 
-        Joined is what the source knows unbroken; without such evidence, what goes on in lower case.  A compound that
-        the source writes with a hyphen (`Baden-Württemberg`) keeps it.  `Ein-` / `und Ausfuhr` is left as it is.
+        A word is joined if the source has it unbroken; without such evidence, if it continues in lower case.  A
+        compound that the source writes with a hyphen (`Baden-Württemberg`) keeps it.  `Ein-` / `und Ausfuhr` is left as
+        it is.
         """
         broken = texts.str.contains(LINE_END_HYPHEN).arg_true()
         if not len(broken):
@@ -72,7 +73,7 @@ def _whole(match: re.Match[str], known: dict[str, int]) -> str:
 
 
 def _hyphen(left: str, mark: str, right: str, known: dict[str, int]) -> str | None:
-    """Return what stands between the halves once they are joined (nothing or a hyphen), None to leave them apart."""
+    """Return what joins the halves (an empty string or a hyphen), None if they stay apart."""
     if right.lower() in _SUSPENDED:
         return None
     joined, hyphened = (known[f"{left}{between}{right}".lower()] for between in ("", "-"))

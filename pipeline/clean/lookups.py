@@ -33,25 +33,25 @@ SCHEMA: Final = pa.schema(
         pa.field("answer", pa.uint8(), nullable=False),
     ]
 )
-"""One row per pair of halves that was asked for, and what the counts said (`answers`)."""
+"""One row per pair of halves that was looked up, with the answer (`answers`)."""
 
 
 @dataclass
 class Lookups:
-    """The pairs of halves asked for while a shard is cleaned: words as one and with a hyphen, and the documents of each."""
+    """What was looked up while a shard is cleaned: hashes of words without and with a hyphen, and the answers."""
 
     joined: list[npt.NDArray[np.uint64]] = field(default_factory=list)
     hyphened: list[npt.NDArray[np.uint64]] = field(default_factory=list)
     answers: list[npt.NDArray[np.uint8]] = field(default_factory=list)
 
     def add(self, joined: pl.Series, hyphened: pl.Series, of_joined: Sequence[int], of_hyphened: Sequence[int]) -> None:
-        """Note words that were asked for, and in how many documents they stand."""
+        """Record words that were looked up, and how many documents contain them."""
         self.joined.append(hashes(joined))
         self.hyphened.append(hashes(hyphened))
         self.answers.append(answers(np.array(of_joined, np.int64), np.array(of_hyphened, np.int64)))
 
     def table(self, counts: Counts, content: str) -> pa.Table:
-        """Return what was asked as a table of SCHEMA; `content` stands for the counts that answered."""
+        """Return what was looked up as a table of SCHEMA; `content` is the content hash of the counts."""
         columns = [
             np.concatenate([np.zeros(0, kind), *parts])
             for kind, parts in ((np.uint64, self.joined), (np.uint64, self.hyphened), (np.uint8, self.answers))
@@ -64,12 +64,12 @@ class Lookups:
 
 
 def answers(joined: npt.NDArray[np.int64], hyphened: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
-    """Return what numbers of documents mean for a broken word: 1 where it stands as one word, 2 more where oftener with a hyphen."""
+    """Return the answer per broken word: 1 if it occurs as one word, plus 2 if it occurs more often with a hyphen."""
     return ((joined > 0) + 2 * (hyphened > joined)).astype(np.uint8)
 
 
 def would_answer_the_same(asked: pa.Table, counts: Counts) -> bool:
-    """Return whether counts give the answers on which a cleaned shard rests; `asked` is of SCHEMA."""
+    """Return whether counts give the same answers as when the shard was cleaned; `asked` is of SCHEMA."""
     if (asked.schema.metadata or {}).get(FURNITURE) != furniture_digest(counts).encode():
         return False
     words: Evidence = counts.words
@@ -78,7 +78,7 @@ def would_answer_the_same(asked: pa.Table, counts: Counts) -> bool:
 
 
 def counts_of(asked: pa.Schema) -> str:
-    """Return what stands for the content of the counts that answered."""
+    """Return the content hash of the counts that were used."""
     return bytes((asked.metadata or {}).get(COUNTS, b"")).decode()
 
 

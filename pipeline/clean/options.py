@@ -1,4 +1,4 @@
-"""What cleaning is asked to do for one source."""
+"""The options of cleaning for one source."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class CleanError(InputError, ValueError):
-    """A source asks for a cleaning step that does not exist, or for a size that makes no sense."""
+    """A source asks for a cleaning step that does not exist, or for an impossible size."""
 
 
 STEPS: Final = (
@@ -25,7 +25,7 @@ STEPS: Final = (
     "normalised_whitespace",
     "collapsed_blanks",
 )
-"""The steps that a manifest's `clean` may switch, in the order in which they run; the names stand in `changes`."""
+"""The steps that a manifest's `clean` may switch, in the order in which they run; their names are the values of `changes`."""
 
 SPLIT: Final = "split"
 """Noted in `changes` of every part of a work that was too long."""
@@ -53,7 +53,7 @@ class CleanOptions:
     """Limits and switches for one source.
 
     `max_characters` (code points) is the longest a document may be before it is split into parts; `switches` are the
-    manifest's `clean`; `profile` decides which steps are on where the manifest is silent.
+    manifest's `clean`; `profile` decides on steps that the manifest does not mention.
     """
 
     max_characters: int = 500_000
@@ -61,7 +61,7 @@ class CleanOptions:
     profile: str = "web"
 
     def __post_init__(self) -> None:
-        """Raise CleanError for a switch that no step listens to, or for a size below one."""
+        """Raise CleanError for a switch of an unknown step, or for a size below one."""
         unknown = sorted(set(self.switches) - set(STEPS))
         if unknown:
             raise CleanError(f"clean: unknown steps {unknown}; there are {list(STEPS)}")

@@ -1,4 +1,7 @@
-"""The forms in which a text someone brings may stand in a corpus: as it is, cleaned, and in the parts of a long work."""
+"""The forms that a given text may have in a corpus: as it is, cleaned, and as parts of a long work.
+
+A module of its own: nothing here is part of cleaning a source, so a change must not make documents stale.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ SWITCHES = {"joined_hyphenation": True, "cut_boilerplate": False, "joined_lines"
 
 
 def forms_of(text: str, longest_characters: int) -> list[str]:
-    """Return the text as it stands, as cleaning leaves it, and in parts of at most so many characters, each form once."""
+    """Return the text as it is, cleaned, and in parts of at most `longest_characters`, each form once."""
     columns = {field.name: pa.nulls(1, field.type) for field in READ}
     columns |= {"id": pa.array(["x/x"]), "text": pa.array([text], pa.large_string()), "source": pa.array(["x"])}
     columns |= {"license_statements": pa.array([[]], READ.field("license_statements").type)}

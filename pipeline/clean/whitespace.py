@@ -26,7 +26,7 @@ def collapse_blanks(texts: pl.Series) -> pl.Series:
 
 
 def normalise_whitespace(texts: pl.Series) -> pl.Series:
-    """Return the texts without trailing blanks, with at most one empty line in a row, none at head or tail."""
+    """Return the texts without trailing blanks, with at most one empty line in a row, none at the beginning or end."""
     trimmed = texts.str.replace_all(r"[ \t]+\n", "\n").str.replace_all(r"\n{3,}", "\n\n")
     return trimmed.str.replace(r"\A(?:[ \t]*\n)+", "").str.strip_chars_end()
 

@@ -1,7 +1,7 @@
 """Barrier 1: how many documents of a source hold a line, a paragraph or a word.
 
-Each shard is counted on its own; a `Tally` adds the tables up.  What is no evidence, a word of one document or a line of few,
-does not survive that.
+Each shard is counted on its own; a `Tally` adds the tables up.  Entries that cannot be evidence, words of one document
+and lines of few, are dropped then.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ COUNTS: Final = pa.schema(
 LINE_END_HYPHEN: Final = r"\p{L}[-⸗‐=][ \t]*\n[ \t]*\p{L}"
 _LEAST: Final = 2048
 HELD: Final = 4_000_000  # rows of counts in memory: about 200 MB
-PARTS: Final = 64  # a power of two: what is put aside is added up in so many parts
+PARTS: Final = 64  # a power of two: counts written to disk are added up in so many parts
 
 FURNITURE_DOCUMENTS: Final = 10
 FURNITURE_SHARE: Final = 0.05
@@ -50,8 +50,8 @@ FURNITURE_SHARE: Final = 0.05
 def count(read: pa.Table) -> pa.Table:
     """Return what one shard of read documents holds, schema COUNTS, ordered by kind and hash.
 
-    Lines and paragraphs are counted after the repair of characters, so that a damaged and a whole footer are the same.
-    Words are counted only where the shard has words broken at line ends: they are evidence for nothing else.
+    Lines and paragraphs are counted after the repair of characters, so that a damaged and an intact footer have the
+    same key.  Words are counted only where the shard has words broken at line ends: they are used for nothing else.
     """
     texts = repair(pl.Series("line", pl.from_arrow(read.column("text"))))
     source = pl.DataFrame({"hash": 0, "kind": "source", "documents": len(texts), "characters": _characters(texts)})
@@ -86,7 +86,7 @@ def _keys(texts: pl.Series) -> Iterator[tuple[Kind, pl.DataFrame]]:
 
 
 def _lowered(data: np.ndarray[tuple[int], np.dtype[np.uint8]], places: np.ndarray[Any, Any]) -> pl.DataFrame:
-    """Return the keys of the words at places (text, start, end) that the kernel leaves to Python, each once a text."""
+    """Return the keys of the words at places (text, start, end) that the kernel leaves to Python, each once per text."""
     words = {(row, bytes(data[start:end]).decode().lower()) for row, start, end in places.tolist()}
     keys = [(xxhash.xxh64_intdigest(word.encode()), len(word)) for _, word in words]
     return pl.DataFrame(keys, {"hash": pl.UInt64, "characters": pl.Int64}, orient="row")
@@ -155,10 +155,10 @@ class Evidence:
 
 
 def merge(tables: Iterable[pa.Table]) -> Counts:
-    """Return the sum of the tables, of which only what can be evidence is left.
+    """Return the sum of the tables, without entries that cannot be evidence.
 
-    That is a word of two documents, and a line or a paragraph of as many as `furniture` asks for.  The order of the tables
-    does not matter.  No table at all gives the counts of a source without documents.
+    Kept are words of two documents or more, and lines and paragraphs of as many as `furniture` demands.  The order of
+    the tables does not matter.  No table at all gives the counts of a source without documents.
     """
     tally = Tally(None)
     for table in tables:
@@ -167,10 +167,10 @@ def merge(tables: Iterable[pa.Table]) -> Counts:
 
 
 class Tally:
-    """Adds up the counts of shards within bounded memory: what becomes too much is put aside in a folder, by hash."""
+    """Adds up the counts of shards in bounded memory; what exceeds it is written to a folder, divided by hash."""
 
     def __init__(self, folder: Path | None, rows: int = HELD) -> None:
-        """Keep at most about `rows` rows in memory, and put more aside in `folder`, which is the tally's own."""
+        """Keep at most about `rows` rows in memory, and write more to `folder`, which nothing else uses."""
         self._folder, self._rows = folder, rows
         self._held: list[pl.DataFrame] = []
         self._aside = 0
@@ -193,7 +193,7 @@ class Tally:
         self._aside += 1
 
     def total(self) -> Counts:
-        """Return the sum, and remove what was put aside."""
+        """Return the sum, and delete what was written to the folder."""
         if self._folder is None or not self._aside:
             return Counts(_arrow(self._evident(_summed(self._held)))) if self._held else Counts(COUNTS.empty_table())
         if self._held:

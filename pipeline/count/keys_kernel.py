@@ -1,7 +1,7 @@
-"""Compiled passes that key the lines, paragraphs and words of texts: what counts of a source's repetitions stand on.
+"""Compiled passes that compute the keys of lines, paragraphs and words, by which repetitions are counted.
 
 A key is the xxHash64 (seed 0; Collet 2014, specification 0.2.0) of the normalised part's UTF-8 bytes, the same as the package
-xxhash gives.  Texts are those of a repaired column, so blanks are space, tab and line feed alone.
+xxhash gives.  The texts are repaired, so the only blanks are space, tab and line feed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MIN_WORDS: Final = 4
 
 MIN_BYTES: Final = 2 * MIN_WORDS - 1
 SIMPLE: Final = 0x250
-"""Words of letters whose lower case is one letter below this are lowered here, words with any other by Python: no word by both."""
+"""Words whose letters all have one lower-case letter below this code point are lowered here, all others by Python."""
 
 _TAB: Final = 9
 _END: Final = 10
@@ -43,12 +43,12 @@ def _simple_lower(point: int) -> int:
 
 
 _LOWER: Final = np.array([_simple_lower(point) for point in range(0x2C80)], np.uint32)
-"""0 where the lower case is not one letter below SIMPLE; so is that of all code points beyond."""
+"""0 where the lower case is not one letter below SIMPLE; code points beyond the table count as 0."""
 
 _ASCII_LOWER: Final = np.array(
     [ord(chr(code).lower()) if chr(code).isalpha() or code == _HYPHEN else 0 for code in range(128)], np.uint8
 )
-"""The letters and the hyphen; 0 for what no word holds."""
+"""Lower case of letters, and the hyphen; 0 for characters that end a word."""
 
 
 _BLANK: Final = np.array([byte in {_TAB, _END, _SPACE} for byte in range(_SPACE + 1)], np.uint8)
@@ -131,8 +131,8 @@ def next_end(data: npt.NDArray[np.uint8], start: int, end: int, is_paragraph: bo
 def normalise_into(data: npt.NDArray[np.uint8], start: int, end: int, key: npt.NDArray[np.uint8]) -> tuple[int, int]:
     """Write the key of data[start:end] into `key`; return its bytes and its code points, (0, 0) if it is not to be counted.
 
-    Blanks are single and none at the ends, a number is one `0`.  Counted are keys of 30 characters or 4 words of which at
-    most half are blanks, digits and ASCII signs.
+    Blanks are single, there are none at the ends, and a number is one `0`.  A key counts if it has 30 characters or 4
+    words and at most half of its characters are blanks, digits and ASCII signs.
     """
     size = characters = signs = words = 0
     was_blank = True
@@ -171,7 +171,7 @@ def normalise_into(data: npt.NDArray[np.uint8], start: int, end: int, key: npt.N
 
 @lean
 def _is_new(value: np.uint64, row: int, seen: npt.NDArray[np.uint64], stamps: npt.NDArray[np.int32]) -> bool:
-    """Note a value of a row in an open table of a power of two places; return whether the row had it not yet."""
+    """Add a value to the row's hash table (open addressing, a power of two places); return whether it is new."""
     mask = np.uint64(len(seen) - 1)
     place = (value ^ (value >> np.uint64(32))) & mask
     while stamps[place] == row:
@@ -194,7 +194,7 @@ def keys_into(
     sizes: npt.NDArray[np.int64],
     is_paragraph: bool,  # noqa: FBT001
 ) -> tuple[int, int]:
-    """Write hash and characters of every line (or paragraph of several lines), each once a text; return their number, and 0.
+    """Write hash and characters of every line (or paragraph of several lines), once per text; return their number and 0.
 
     `key` needs room for the longest text, `seen` and `stamps` (all -1 before) for the lines of any one text.
     """
@@ -235,7 +235,7 @@ def words_into(
     sizes: npt.NDArray[np.int64],
     others: npt.NDArray[np.int64],
 ) -> tuple[int, int]:
-    """Write hash and characters of every word in lower case, each once a text, and return their number.
+    """Write hash and characters of every word in lower case, once per text, and return their number.
 
     A word is letters, joined by single hyphens.  Words with a letter whose lower case is not simple go to `others` as rows
     of (text, start, end); the second number returned is theirs.

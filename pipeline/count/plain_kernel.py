@@ -1,4 +1,4 @@
-"""A compiled pass that tells which texts hold nothing but plain German letters and signs, so that no repair looks at them."""
+"""A compiled pass that finds texts with characters other than plain German letters and signs; only these need repairs."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Repairs of single characters: mojibake, control characters, Unicode normal form.
 
 All functions take and return a polars string column of the same length.  They run before lines are counted and again
-before they are cut, so that counts and cuts speak of the same lines.
+before they are cut, so that counts and cuts refer to the same lines.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _CERTAIN_HYPHEN: Final = "(\\p{L})[\u00ad¬][ \t]*\r?\n[ \t]*(\\p{Ll})"
 def repair_encoding(texts: pl.Series) -> pl.Series:
     """Return the texts with mojibake undone by ftfy, line by line and only in lines that show it (`Ã¤`, `â€ž`, C1).
 
-    Lines without such a sign are never given to ftfy, which would also repair what is meant.
+    Lines without such a sign are never given to ftfy, which would also change correct text.
     """
     damaged = matching(texts, _DAMAGE)
     if not len(damaged):
@@ -60,7 +60,7 @@ def _repair_line(line: str) -> str:
 
 
 def remove_control_characters(texts: pl.Series) -> pl.Series:
-    """Return the texts without characters that nobody sees; line ends become line feeds, U+001E inside a word a hyphen.
+    """Return the texts without invisible characters; line ends become line feeds, U+001E inside a word a hyphen.
 
     Kept: tab, zero-width joiner and non-joiner (they change what is seen), U+FFFD (it is measured, not hidden) and the
     private use areas (medieval characters of editions).  A soft hyphen at the end of a line joins the word.

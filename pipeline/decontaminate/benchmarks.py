@@ -1,7 +1,7 @@
 """Benchmark items: the files that a recipe names, and the texts in them.
 
-An item is one text of a row: a question, a context, an answer; they are sought one by one, since no page holds them side by
-side as the benchmark does.  Its id is `<benchmark>#<row>.<field>`.
+An item is one text of a row: a question, a context, an answer.  Items are searched one by one, since documents rarely
+hold them together as the benchmark does.  Its id is `<benchmark>#<row>.<field>`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _SAMPLED: Final = 100
 
 
 class BenchmarkError(ManifestError):
-    """A benchmark is neither a file nor known, or its file holds no texts; the message says what would do."""
+    """A benchmark is neither a file nor known, or its file holds no texts; the message says what is possible."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Chosen:
     quotechar: str = '"'
 
     def as_json(self) -> dict[str, Any]:
-        """Return what a release tells of it."""
+        """Return its entry in a release."""
         return {
             "name": self.name,
             "file": self.path.name,
@@ -82,7 +82,7 @@ def known() -> dict[str, Benchmark]:
 def choose(recipe: Recipe, at: Path, mirror: Path | None = None) -> list[Chosen]:
     """Return the files of the benchmarks that the recipe in the file `at` names; none without decontamination.
 
-    Raises BenchmarkError for what is not there, or not what its SHA-256 says.
+    Raises BenchmarkError for a missing file, or one with another SHA-256 than the recipe says.
     """
     named = recipe.decontamination.benchmarks if recipe.decontamination else ()
     folders = [at.parent, at.parent / FOLDER, *([mirror / FOLDER] if mirror else [])]
@@ -154,7 +154,7 @@ def items(chosen: Sequence[Chosen]) -> pa.Table:
 
 
 def _texts(benchmark: Chosen) -> list[tuple[str, str]]:
-    """Return (place, text) of every text of a file: of the fields named, else of all but what most rows have in common."""
+    """Return (place, text) of every text of a file: of the columns named, else without addresses and what many rows share."""
     leaves = [
         (str(number), path, text) for number, row in enumerate(_rows(benchmark)) for path, text in _leaves(row, ())
     ]

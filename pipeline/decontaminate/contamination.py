@@ -1,7 +1,7 @@
-"""Decontamination: the benchmark items of a collection, what each shard shares with them, and what a release tells of it.
+"""Decontamination: the benchmark items of a collection, the overlap of each shard with them, and what a release reports.
 
-Measured shard by shard, before anything is cut or decided; which overlap counts is the recipe's business, so other limits
-cost seconds.  Without `decontamination` in the recipe nothing of this runs.
+Overlaps are measured shard by shard, before anything is cut or decided; the recipe says which overlap counts, so that
+other limits cost seconds.  Without `decontamination` in the recipe none of this runs.
 """
 
 from __future__ import annotations
@@ -49,21 +49,21 @@ TABLE: Final = pa.schema(
 )
 """One row per document, as OVERLAPS, with the items' ids for their numbers."""
 _REFERENCE: Final[list[tuple[object, pa.Table, Reference]]] = []
-"""The reference made last in this process."""
+"""The reference used last in this process: a cache of one entry."""
 
 
 def items_name(workspace: Workspace, collection: str) -> Name:
-    """Return where the benchmark items of a collection lie."""
+    """Return the name of the table of a collection's benchmark items."""
     return workspace.contamination(collection) / "benchmarks.parquet"
 
 
 def path_of(workspace: Workspace, collection: str, shard: Shard) -> Name:
-    """Return where the overlaps of a shard lie."""
+    """Return the name of the table of a shard's overlaps."""
     return workspace.contamination(collection) / shard.source / f"{shard.name}.parquet"
 
 
 def gather(workspace: Workspace, collection: str, chosen: Sequence[Chosen]) -> None:
-    """Write the items of all benchmark files, and beside them which files these are."""
+    """Write the items of all benchmark files, and next to them the list of these files."""
     items = benchmarks.items(chosen)
     counts = Counter(items.column("benchmark").to_pylist())
     listed = [benchmark.as_json() | {"items": counts[benchmark.name]} for benchmark in chosen]
@@ -84,7 +84,7 @@ def measure(workspace: Workspace, shard: Shard, collection: str, sizes: tuple[in
 
 
 def _reference(items: pa.Table, sizes: tuple[int, int], made: Mapping[str, Any]) -> tuple[pa.Array, Reference]:
-    """Return the items' ids and what texts are compared with; it is kept for the next shard, for it takes a while to make."""
+    """Return the items' ids and what texts are compared with; it is kept for the next shard, since it takes a while to make."""
     wanted = (sizes, sorted(made.items()))
     if not (_REFERENCE and _REFERENCE[0][0] == wanted and _REFERENCE[0][1].equals(items)):
         reference = refer(items.column("text"), ngram_tokens=sizes[0], shortest=sizes[1], made=dict(made))
@@ -173,9 +173,9 @@ def report(
     shards: Mapping[str, Sequence[Shard]],
     recipe: DecontaminationRecipe | None,
 ) -> dict[str, Any]:
-    """Write `contamination.parquet` and `inputs/benchmarks.json` into a release and return what release.json tells of it.
+    """Write `contamination.parquet` and `inputs/benchmarks.json` into a release and return their part of release.json.
 
-    The list holds every document that the limits call contaminated, whatever became of it, and no text.
+    The table lists every document above the limits, kept or not, without its text.
     """
     if recipe is None:
         return {}

@@ -1,7 +1,8 @@
-"""Brings the bytes of an address to a file: http and https by our own hand, every other scheme through fsspec.
+"""Downloads the bytes of an address to a file: http and https with urllib, every other scheme with fsspec.
 
-Our own hand, because three things matter that no client does together: a body that is shorter than announced is an error,
-a secret header never follows a redirect to another host, and only what may pass (a busy server, a cut line) is tried again.
+urllib, because three things matter that no client combines: a body that is shorter than announced is an error, a secret
+header never follows a redirect to another host, and only transient failures (a busy server, a broken connection) are
+tried again.
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
 PAUSES_SECONDS: Final = (1.0, 2.0)
 """How long to wait before each further try."""
 TIMEOUT_SECONDS: Final = 60.0
-"""How long a server may say nothing, when it is connected to and between any two pieces of its answer."""
+"""How long a server may be silent: while connecting, and between two pieces of its answer."""
 PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
-"""HTTP states that may be others a moment later."""
+"""HTTP status codes of transient failures."""
 _CHUNK: Final = 1 << 20
 _SAFE: Final = "!#$%&'()*+,/:;=?@[]~"
 
@@ -80,7 +81,7 @@ def first_line(error: BaseException) -> str:
 
 
 class _Redirect(urllib.request.HTTPRedirectHandler):
-    """Follows redirects within the web, and leaves the secret behind where another server takes over."""
+    """Follows redirects to http and https, and drops the secret header where another server answers."""
 
     def __init__(self, private: frozenset[str]) -> None:
         self._private = private
@@ -152,7 +153,7 @@ def _over_fsspec(address: str, target: Path) -> None:
 def listed(address: str) -> list[tuple[str, str]]:
     """Return (name, address) of every file that an fsspec address with a pattern in it matches, sorted by name.
 
-    An address of http or https, or without `*`, is its own only match; `?` and `[` are no patterns in addresses.
+    An address of http or https, or without `*`, matches only itself; `?` and `[` are no patterns in addresses.
     """
     if "*" not in address or urlsplit(address).scheme in {"http", "https"}:
         return [(name_of(address), address)]

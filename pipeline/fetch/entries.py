@@ -34,7 +34,7 @@ class Wanted:
 
 
 def key_of(entry: Fetch) -> str:
-    """Return what tells an entry from every other: what it asks for, and the folder for it."""
+    """Return the key of an entry: its address, path or data set, and its folder."""
     asked = entry.url or (f"path:{entry.path}" if entry.path else f"dataset:{entry.dataset}@{entry.revision or ''}")
     return f"{asked} in {entry.folder}" if entry.folder else asked
 
@@ -72,14 +72,14 @@ def _mirrored(entry: Fetch, source: LoadedSource, mirror: Path | None) -> list[W
             address=f"mirror:{source.id}/{file}",
             path=root / file,
             sha256=sha256,
-            folder="" if users[file] > 1 else entry.folder,  # one file for several entries has their folders within
+            folder="" if users[file] > 1 else entry.folder,  # a file that serves several entries contains their folders
         )
         for file, sha256 in named
     ]
 
 
 def _mirrored_paths(entry: Fetch, pattern: str, root: Path, source: str) -> list[Wanted]:
-    """Return the mirror's copies of what a path or glob names beside the manifest, under the same names."""
+    """Return the mirror's copies of the files that a path or glob names next to the manifest, under the same names."""
     if Path(pattern).is_absolute() or ".." in Path(pattern).parts or not root.is_dir():
         return []
     rest = f"{pattern}/*" if pattern.endswith("**") else pattern

@@ -1,4 +1,7 @@
-"""Files that an erasure took out of a snapshot: the lock goes on naming them, and they are not brought again unasked."""
+"""Files that an erasure deleted from a snapshot: the lock still names them, and they are fetched again only on demand.
+
+A module of its own, apart from `lock`: reading a source depends on that one, and must not depend on erasures.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,11 @@ if TYPE_CHECKING:
     from pipeline.store.workspace import Workspace
 
 ERASED: Final = "erased.json"
-"""Beside the lock: the hashes of the files."""
+"""The name of the file with their hashes, next to the lock."""
 
 
 def is_whole(workspace: Workspace, lock: Lock) -> bool:
-    """Return whether every file and page of a snapshot lies there."""
+    """Return whether every file and page of a snapshot is present."""
     return all(
         workspace.store.exists(snapshot_path(workspace, lock.source, file)) for file in (*lock.files, *lock.pages)
     )
@@ -36,7 +39,7 @@ def held(workspace: Workspace, lock: Lock) -> list[Name]:
 
 
 def erase(workspace: Workspace, lock: Lock) -> None:
-    """Delete the files of a snapshot, but for its pages of evidence; noted first, so that none comes back if this breaks."""
+    """Delete the files of a snapshot, but for its pages of evidence; recorded first, so that none comes back if this is interrupted."""
     gone = {file.sha256 for file in lock.files}
     workspace.store.write_json(workspace.snapshot(lock.source) / ERASED, sorted(gone | erased(workspace, lock.source)))
     for name in held(workspace, lock):
@@ -44,5 +47,5 @@ def erase(workspace: Workspace, lock: Lock) -> None:
 
 
 def bring_again(workspace: Workspace, source: str) -> None:
-    """Let the next fetch bring what was erased, because it is to be read anew."""
+    """Allow the next fetch to bring erased files again, because the source must be read anew."""
     workspace.store.delete(workspace.snapshot(source) / ERASED)

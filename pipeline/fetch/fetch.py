@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class FetchError(TransferError, RuntimeError):
-    """A file cannot be had, or is not the one that was pinned; `reason` is the ledger's word for it."""
+    """A file cannot be fetched, or is not the one that was pinned; `reason` is the reason in the ledger."""
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
@@ -40,10 +40,10 @@ class FetchError(TransferError, RuntimeError):
 def fetch(
     source: LoadedSource, workspace: Workspace, mirror: Path | None, *, offline: bool, locked: bool = False
 ) -> Lock:
-    """Fetch what is missing and return the lock; raise FetchError if a file cannot be had or has the wrong hash.
+    """Fetch what is missing and return the lock; raise FetchError if a file cannot be fetched or has the wrong hash.
 
-    With `locked`, nothing is fetched: the snapshot must lie there with the hashes of its lock.  What a failed fetch did
-    bring stands in `partial.json` and is not fetched again either.
+    With `locked`, nothing is fetched: the snapshot must be present with the hashes of its lock.  Files of a failed
+    fetch are listed in `partial.json` and not fetched again either.
     """
     if locked:
         return _locked(source.id, workspace)
@@ -94,7 +94,7 @@ class _Fetching:
         return tuple(self._taken.values())
 
     def take(self, file: SnapshotFile) -> None:
-        """Add a file; one that is there already serves one entry more; raise FetchError if two have the same name."""
+        """Add a file; the same file may serve several entries; raise FetchError if two files have the same name."""
         place = placed(file)
         other = self._taken.get(place, file)
         if other.sha256 != file.sha256 or (other is not file and set(other.entries) & set(file.entries)):
@@ -143,7 +143,7 @@ class _Fetching:
                 path.unlink()
 
     def _copied(self, wanted: Wanted) -> SnapshotFile:
-        """Return a file of this machine as it lies there now."""
+        """Return a file of this machine in its present state."""
         path = Path(str(wanted.path))
         known = self._known.get(f"{wanted.folder}/{wanted.name}" if wanted.folder else wanted.name)
         if known is not None and self._is_stored(known):
@@ -175,9 +175,9 @@ class _Fetching:
         return file
 
     def pages(self) -> Iterator[SnapshotFile]:
-        """Archive what evidence quotes outside the snapshot: pages, and files beside the manifest.
+        """Archive what evidence quotes outside the snapshot: pages, and files next to the manifest.
 
-        What cannot be had leaves the claim unproven, not the run dead; `missing` then says why.
+        What cannot be fetched leaves the claim unproven and does not end the run; `missing` then holds the cause.
         """
         declared = self._source.manifest.license
         quoted = [

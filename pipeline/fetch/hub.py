@@ -1,4 +1,7 @@
-"""Data sets of the Hugging Face Hub: which files a revision has, and each of them brought to a folder."""
+"""Data sets of the Hugging Face Hub: the files of a revision, and the download of each.
+
+A module of its own: the only one of this package that uses the Hub's client.
+"""
 
 from __future__ import annotations
 

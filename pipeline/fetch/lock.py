@@ -1,4 +1,4 @@
-"""What a snapshot consists of, as its lock file says it: names, hashes, addresses, dates."""
+"""The lock file of a snapshot: names, hashes, addresses and dates of its files."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class SnapshotFile:
 
 @dataclass(frozen=True)
 class Lock:
-    """What a snapshot consists of; `pages` are the archived pages of evidence, `missing` says why others could not be had."""
+    """What a snapshot consists of; `pages` are the archived pages of evidence, `missing` says why others could not be fetched."""
 
     source: str
     files: tuple[SnapshotFile, ...]
@@ -48,7 +48,7 @@ class Lock:
 
 
 def placed(file: SnapshotFile) -> str:
-    """Return the name under which a file's members stand: with the folder that they are put under."""
+    """Return the name of a file with the folder that its members are put under."""
     return f"{file.folder}/{file.name}" if file.folder else file.name
 
 
@@ -70,6 +70,6 @@ def _from_json(entry: dict[str, Any]) -> SnapshotFile:
 
 
 def snapshot_path(workspace: Workspace, source: str, file: SnapshotFile) -> Name:
-    """Return where a file of the snapshot lies: under its hash, so that names can never clash or escape."""
+    """Return the name of a file of the snapshot in the store: it begins with the hash, so that none clash or escape."""
     name = PurePosixPath(file.name).name.encode()[-NAME_CHARACTERS:].decode(errors="ignore")
     return workspace.snapshot(source) / "files" / f"{file.sha256[:32]}-{name}"
