@@ -81,15 +81,15 @@ def xxhash64(data: npt.NDArray[np.uint8], size: int) -> np.uint64:
     """Return the xxHash64 of data[:size], seed 0."""
     place = 0
     if size >= 32:
-        one, two, three, four = _P1 + _P2, _P2, np.uint64(0), np.uint64(0) - _P1
+        lane_1, lane_2, lane_3, lane_4 = _P1 + _P2, _P2, np.uint64(0), np.uint64(0) - _P1
         while place + 32 <= size:
-            one = _round(one, uni.eight_bytes(data, place))
-            two = _round(two, uni.eight_bytes(data, place + 8))
-            three = _round(three, uni.eight_bytes(data, place + 16))
-            four = _round(four, uni.eight_bytes(data, place + 24))
+            lane_1 = _round(lane_1, uni.eight_bytes(data, place))
+            lane_2 = _round(lane_2, uni.eight_bytes(data, place + 8))
+            lane_3 = _round(lane_3, uni.eight_bytes(data, place + 16))
+            lane_4 = _round(lane_4, uni.eight_bytes(data, place + 24))
             place += 32
-        state = _rotate(one, 1) + _rotate(two, 7) + _rotate(three, 12) + _rotate(four, 18)
-        state = _merge(_merge(_merge(_merge(state, one), two), three), four)
+        state = _rotate(lane_1, 1) + _rotate(lane_2, 7) + _rotate(lane_3, 12) + _rotate(lane_4, 18)
+        state = _merge(_merge(_merge(_merge(state, lane_1), lane_2), lane_3), lane_4)
     else:
         state = _P5
     state += np.uint64(size)

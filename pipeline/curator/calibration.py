@@ -50,7 +50,7 @@ class CalibrateError(InputError, ValueError):
 
 @dataclass(frozen=True)
 class Kept:
-    """How many documents of a sample's held-out half a profile keeps, and the limits were found on `found_on`."""
+    """How many documents of a sample's held-out half a profile keeps; the limits come from `found_on` others."""
 
     profile: str
     sample: str
@@ -86,7 +86,7 @@ def plan_of(profile: str, samples: Sequence[str], words: int | None) -> list[Pla
 
 
 def calibrate(collection: LoadedCollection, workspace: Workspace, plan: Plan, quantile: float) -> Calibrated:
-    """Return the rules that one half of the samples asks for, and what they keep of the other."""
+    """Return the rules that follow from one half of the samples, and what they keep of the other."""
     samples = {sample: sampled(collection, workspace, sample, plan) for sample in plan.samples}
     halves = {sample: frame.filter(pl.col("finds")) for sample, frame in samples.items()}
     rules = calibration.propose({name: frame.to_arrow() for name, frame in halves.items()}, plan, quantile)

@@ -1,7 +1,7 @@
-"""One document's file: what one shows to a rights holder, or to a court.
+"""The record of one document, to show to a rights holder or a court.
 
-Source, licence statements verbatim with where they stood, the rule that decided, obligations, what was changed, fate with
-reason, value and limit, and the documents that are the same or nearly the same.
+It holds the source, licence statements verbatim with their places, the rule that decided, obligations, changes, the
+fate with reason, value and limit, and the documents that are equal or similar.
 """
 
 from __future__ import annotations

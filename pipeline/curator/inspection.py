@@ -47,7 +47,8 @@ class Wanted:
 def fates(place: Path, wanted: Wanted) -> pl.DataFrame:
     """Return the ledger's rows that are wanted, ordered by the hash of the id, so that the first N are a fair sample.
 
-    Raises UnknownNameError for a source that was not read and a reason that does not exist: none is not the same as no such.
+    Raises UnknownNameError for a source that was not read and a reason that does not exist, so that no typo looks like
+    "none".
     """
     frame = _release(place) if is_release(place) else _workspace(place)
     if wanted.source:

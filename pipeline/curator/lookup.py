@@ -1,4 +1,4 @@
-"""Is this text in the release?  Finds the index of a release or workspace, and says of each match what is known of it."""
+"""Lookup of a text in a release or workspace: finds its index, and adds source and licence to each match."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class LookupPlaceError(PlaceError, LookupError):
 
 @dataclass(frozen=True)
 class Answer:
-    """The matches, best first; how many documents were looked through, in what, and the release's facts if it is one."""
+    """The matches, best first; the number of documents searched, and the release's facts if it is one."""
 
     matches: list[dict[str, Any]]
     documents: int
@@ -86,7 +86,7 @@ def _indexes(place: Path) -> list[Path]:
 
 
 def _longest(place: Path) -> int:
-    """Return at how many characters the release split a work, so that its parts are looked for as it made them."""
+    """Return at how many characters the release split a work, so that parts are looked up in the same form."""
     path = place / "inputs" / "recipe.yaml"
     recipe = load_model(path, Recipe) if path.is_file() else Recipe(name="default")
     return recipe.document_max_characters

@@ -1,4 +1,4 @@
-"""What a run would do, told before a byte is fetched: verdicts, files, sizes, needs, and what publishing still lacks."""
+"""What a run would do, known before anything is fetched: verdicts, files, sizes, needs, and what publishing lacks."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class SourcePlan:
 def plan_source(
     source: LoadedSource, policy: Policy, workspace: Workspace, mirror: Path | None, as_of: str | None = None
 ) -> SourcePlan:
-    """Return the plan of one source; the proof is `unchecked` until its snapshot lies in the workspace.
+    """Return the plan of one source; the proof is `unchecked` until its snapshot is in the workspace.
 
     `as_of` is the day (ISO 8601) on which terms are judged.
     """

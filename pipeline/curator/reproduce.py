@@ -1,4 +1,4 @@
-"""Building a release again from its own inputs, and telling the first difference and its cause."""
+"""A release built again from its own inputs, and the first difference with its cause."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class _Files(StaticFiles):
 
 
 class _Loopback:
-    """Answers only who asks for this machine by its own name, and adds the headers of every answer.
+    """Answers only requests that name the loopback host, and adds the headers common to all answers.
 
     A page under another name that leads here (DNS rebinding) must not read what may be internal.
     """

@@ -1,4 +1,4 @@
-"""What other limits would keep and remove, from stored measures, in seconds, without touching anything.
+"""What other limits would keep and remove, from stored measures, in seconds, without writing anything.
 
 The collection is decided twice from the workspace, once as it is and once with the changed recipe: so duplicates that
 gain or lose their survivor are counted too.

@@ -1,4 +1,7 @@
-"""What a statement says, what a policy makes of it, and what it obliges to, in German or English."""
+"""What a statement says, what a policy decides on it, and which obligations follow, in German or English.
+
+A module of its own: it needs neither a workspace nor a release, and the face loads it alone.
+"""
 
 from __future__ import annotations
 

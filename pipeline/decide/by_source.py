@@ -1,4 +1,4 @@
-"""One source judged: licence, language, quality, cuts and contamination of each document, by itself."""
+"""Decisions on the documents of one source: licence, language, quality, cuts and contamination."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ JUDGED = (*ONLY_JUDGED, "id", "source", "shard", "date", "language", "variety", 
 
 @dataclass
 class Part:
-    """One source judged: what is needed to compare its documents, decisions, groups for review, documents not searched."""
+    """The result for one source: its documents for comparison, decisions, groups for review, and documents not searched."""
 
     frame: pl.DataFrame
     decisions: list[pl.DataFrame]
@@ -53,7 +53,7 @@ def judge_source(
     evidence: Evidence,
     as_of: dt.date,
 ) -> Part:
-    """Return what the measurements of one source's documents lead to, shard by shard, without comparing them with others."""
+    """Return the decisions on one source's documents, shard by shard, without comparing them with other documents."""
     manifest, recipe = source.manifest, collection.recipe
     reviews = collection.reviews[source.id].decisions if source.id in collection.reviews else ()
     policy = policy_of(collection.policy)

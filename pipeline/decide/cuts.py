@@ -1,8 +1,8 @@
 """Spans that the recipe cuts out of otherwise readable documents, and what the text measures afterwards.
 
-Personal data are masked where they stand; items of benchmarks go with the sentences that they touch.
+Personal data are masked in place; benchmark items are removed with the sentences that they touch.
 
-Cutting comes before the walk over duplicates: a document that the cuts empty must not have knocked out its twin.
+Cutting comes before duplicates are removed, so that a document that cuts empty removes none of its duplicates.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ CUTS: Final = pa.schema(
         pa.field("changes", pa.list_(pa.string()), nullable=False),
     ]
 )
-"""Only the documents that something was cut from; the measures of the new text stand beside it."""
+"""Only documents that lost something; the measures of the new text are further columns."""
 
 
 def passages_folder(workspace: Workspace, collection: str) -> Name:
-    """Return where the documents lie that lost repeated passages, one table per shard, as in `path_of`."""
+    """Return the folder of the documents that lost repeated passages, one table per shard, as in `path_of`."""
     return workspace.decisions(collection) / "passages"
 
 
 def final(workspace: Workspace, collection: str, shard: Shard) -> pa.Table:
-    """Return the documents of a shard that lost anything; one that lost passages has lost the rest in the same table."""
+    """Return the documents of a shard that lost anything; the table of passages holds all losses of its documents."""
     first = workspace.store.read_table(path_of(workspace, collection, shard))
     name = passages_of(workspace, collection, shard)
     if not workspace.store.exists(name):
@@ -55,7 +55,7 @@ def final(workspace: Workspace, collection: str, shard: Shard) -> pa.Table:
 
 
 def passages_of(workspace: Workspace, collection: str, shard: Shard) -> Name:
-    """Return where the documents of a shard lie that lost repeated passages."""
+    """Return the name of the table of a shard's documents that lost repeated passages."""
     return passages_folder(workspace, collection) / shard.source / f"{shard.name}.parquet"
 
 
@@ -66,7 +66,7 @@ def actions(recipe: PiiRecipe, source: Source) -> tuple[dict[str, Action], Actio
 
 
 def path_of(workspace: Workspace, collection: str, shard: Shard) -> Name:
-    """Return where the cuts of a shard lie."""
+    """Return the name of the table of a shard's cuts."""
     return workspace.decisions(collection) / "cuts" / shard.source / f"{shard.name}.parquet"
 
 
@@ -77,9 +77,9 @@ def cut(
     default: Action,
     removals: Mapping[str, Sequence[Removal]] | None = None,
 ) -> pa.Table:
-    """Return the documents of a shard that lose something: their new text, what was cut, and the measures anew.
+    """Return the documents of a shard that lose something: new text, cuts, and new measures.
 
-    Every sentence that a removal touches goes with it.
+    Every sentence that a removal touches is removed as a whole.
     """
     removals = removals or {}
     spans = workspace.store.read_table(shard.annotation(workspace, "pii"), ["id", "spans", "failed"])

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pipeline.store.workspace import Workspace
 
 MEMBER = {"id": pl.String, "source": pl.String, "license": pl.String, "attribution": pl.String}
-KEPT_GROUP_ROWS = 1 << 14  # each shard is dealt out by itself and reads its own rows only
+KEPT_GROUP_ROWS = 1 << 14  # each shard is distributed to the release by itself and reads its own rows only
 
 
 @dataclass(frozen=True)
@@ -169,5 +169,5 @@ def decide_collection(
 
 
 def detector_failures(workspace: Workspace, source: str) -> Name:
-    """Return where the documents of a source stand on which a detector failed."""
+    """Return the name of the table of a source's documents on which a detector failed."""
     return workspace.quarantine(source) / "detector.parquet"

@@ -1,8 +1,8 @@
-"""Demands for deletion as deciding compares them: hashes of what they name; of an author a release shows not even that.
+"""Demands for deletion, compared as hashes of what they name; a release does not show the hash of an author's name.
 
-Authors and addresses are compared in a plain form: `Lindt, Anna` is `anna lindt`, `HTTP://Host/a/` is `host/a`.  A text is
-known by its exact hash, which does not count case and white space; what a release shows is the SHA-256 of that.  Names can
-be tried out on a hash: what an author demanded is shown by the texts that fell.
+Authors and addresses are compared in a plain form: `Lindt, Anna` is `anna lindt`, `HTTP://Host/a/` is `host/a`.  A text
+is identified by its exact hash, which ignores case and white space; a release shows the SHA-256 of that.  A name can be
+guessed from its hash, so a release shows an author's demand by the texts that were removed for it.
 """
 
 from __future__ import annotations
@@ -30,15 +30,16 @@ if TYPE_CHECKING:
     from pipeline.store.workspace import Workspace
 
 SHOWN: Final = "takedown"
-"""The reason that a release shows: what was written beside a demand may name a person."""
+"""The reason that a release shows: a comment on a demand may name a person."""
 
 
 @dataclass(frozen=True)
 class Demand:
-    """What is to fall: everything known by one of `hashes`, and on request its near copies.
+    """What must be removed: every document with one of `hashes`, and on request its near copies.
 
-    `texts` are the tombstones: hashes of texts that fell for it before, and of ids whose text was erased.  `forms` are the texts of the file demanded by,
-    `places` where it stands in takedowns.yaml, `is_author` whether its hash is that of a name.
+    `texts` are the tombstones: hashes of texts removed for it before, and of ids whose text was erased.  `forms` are
+    the forms of the text in the demanded file, `places` are its positions in takedowns.yaml, `is_author` whether its
+    hash is that of a name.
     """
 
     hashes: frozenset[str]
@@ -51,17 +52,17 @@ class Demand:
 
     @property
     def hash(self) -> str:
-        """Return what the demand is known by in the workspace."""
+        """Return the hash that identifies the demand in the workspace."""
         return min(self.hashes)
 
 
 def path_of(workspace: Workspace, collection: str) -> Name:
-    """Return where deciding writes what became of each demand."""
+    """Return the name of the object with the outcome of each demand."""
     return workspace.decisions(collection) / "takedowns.json"
 
 
 def demanded(collection: LoadedCollection, tombstones: Tombstones) -> list[Demand]:
-    """Return the demands of a collection, in the order of its takedowns.yaml, then what stands without one.
+    """Return the demands of a collection, in the order of its takedowns.yaml, then those of tombstones alone.
 
     Text files are read, decoded and hashed.  Tombstones that an earlier demand left join the same demand.
     """
@@ -74,7 +75,7 @@ def demanded(collection: LoadedCollection, tombstones: Tombstones) -> list[Deman
 
 
 def _joined(name: str, own: Sequence[Demand], always: Sequence[Demand], earlier: Sequence[Demand]) -> Demand:
-    """Return one demand with everything that stands under its hash, near copies only if they are still asked for."""
+    """Return one demand from all entries with its hash, with near copies only if they are still demanded."""
     same = [demand for demand in (*own, *always) if demand.hash == name]
     is_near = any(demand.near_copies for demand in same)
     left = [demand for demand in earlier if demand.hash == name and demand.near_copies <= is_near]
@@ -107,7 +108,7 @@ def files_key(collection: LoadedCollection) -> list[str]:
 
 
 def hash_of(takedown: Takedown) -> str:
-    """Return the SHA-256 of a demand's kind and value: recognisable, and unreadable."""
+    """Return the SHA-256 of a demand's kind and value."""
     if takedown.hash:
         return takedown.hash
     values = {"id": takedown.id, "url": takedown.url, "author": takedown.author, "text_sha256": takedown.text_sha256}
@@ -121,7 +122,7 @@ def mark(kind: str, value: str) -> str:
 
 
 def id_forms(document: str) -> set[str]:
-    """Return what a demand may call a document by: its id, its work's, and either with the source's own `#` as it wrote it."""
+    """Return the ids by which a demand may name a document: its own, its work's, and either with the source's own `#`."""
     names = {document, work_of(document)}
     return names | {as_in_source(name) for name in names}
 
@@ -147,7 +148,7 @@ def plain_url(address: str) -> str:
 
 
 def as_json(demand: Demand, texts: Sequence[str], documents: int) -> dict[str, Any]:
-    """Return what became of a demand, as deciding writes it down."""
+    """Return the outcome of a demand, as deciding stores it."""
     return {
         "hash": demand.hash,
         "date": demand.date,
@@ -160,21 +161,21 @@ def as_json(demand: Demand, texts: Sequence[str], documents: int) -> dict[str, A
 
 
 def shown(outcome: dict[str, Any]) -> dict[str, Any]:
-    """Return a demand as a release shows it, its texts as tombstones: a name cannot be read from it, nor tried out on it."""
+    """Return a demand as a release shows it, its texts as tombstones: no name can be read or guessed from it."""
     demand = {"hash": shown_as(outcome), "date": outcome["date"], "reason": SHOWN}
     demand |= {"near_copies": True} if outcome["near_copies"] else {}
     return demand | ({"texts": outcome["texts"]} if outcome["texts"] else {})
 
 
 def shown_as(outcome: dict[str, Any]) -> str:
-    """Return the hash that a release shows: of an author's demand one of the texts that fell, in which no name is."""
+    """Return the hash that a release shows: for an author's demand, a hash of the removed texts, which holds no name."""
     if not outcome["is_author"]:
         return str(outcome["hash"])
     return hashlib.sha256("\n".join(sorted(outcome["texts"])).encode()).hexdigest()
 
 
 def released(outcomes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the demands as a release lists them: those of authors only if a text fell, each mark once."""
+    """Return the demands as a release lists them: those of authors only if a text was removed, each hash once."""
     listed: dict[str, dict[str, Any]] = {}
     for outcome in outcomes:
         if outcome["texts"] or not outcome["is_author"]:
@@ -183,5 +184,5 @@ def released(outcomes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def authors_of(outcomes: Sequence[dict[str, Any]]) -> dict[str, str]:
-    """Return the hash of each author's demand by the mark that is shown of it."""
+    """Return the hash of each author's demand by the hash that a release shows."""
     return {shown_as(outcome): outcome["hash"] for outcome in outcomes if outcome["is_author"] and outcome["texts"]}

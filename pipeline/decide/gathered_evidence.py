@@ -1,4 +1,4 @@
-"""The proofs that verdicts stand on, kept and removed documents alike: the rows of `evidence.parquet`."""
+"""The evidence of verdicts on kept and removed documents: the rows of `evidence.parquet`."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Findings:
         return self.decisions["id"]
 
     def with_proofs(self, kept: pl.DataFrame) -> pl.DataFrame:
-        """Return the kept documents; those whose twin a person has accepted stand on that decision too."""
+        """Return the kept documents; those whose twin a person has accepted also cite that decision."""
         if not self.accepted:
             return kept
         proofs = [

@@ -1,7 +1,7 @@
 """What becomes of each document's licence: the statements resolved under the policy, restrictions, reviews, evidence.
 
-Documents of a source that carry the same statements are judged once, or the same way again.  A restriction or a review can only concern what it
-names; a review decision is void as soon as the statement's hash is another.
+Documents of a source with the same statements are judged once, or again with the same result.  A restriction or a
+review concerns only what it names; a review decision is void as soon as the hash of the statement changes.
 """
 
 from __future__ import annotations
@@ -48,14 +48,14 @@ COMPARED: Final = {"where": sentence(Note("compared")), "url": None, "retrieved"
 
 
 REMEMBERED: Final = 10_000
-"""Sets of statements, and terms, of which the verdict is kept; what is forgotten is found again, with the same evidence."""
+"""Sets of statements, and terms, of which the verdict is kept; a dropped one is computed again, with the same evidence."""
 
 DIED: Final = {"where": sentence(Note("years_of_death")), "url": None, "retrieved": None}
 
 
 @dataclass(frozen=True)
 class Term:
-    """What is known of the term of a work, and the authors with their years of death on which that stands."""
+    """What is known of the term of a work, and the authors with their years of death it depends on."""
 
     status: TermStatus
     deaths: str
@@ -63,7 +63,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is known of a document's licence, and what it rests on."""
+    """The verdict on a document's licence, with its statement and evidence."""
 
     resolution: Resolution
     statement: str
@@ -77,7 +77,7 @@ class Verdict:
 
 
 def _remember(known: dict[Any, Any], key: object, value: object) -> None:
-    """Keep what was found, and forget the oldest of REMEMBERED: a source may say something else of every document."""
+    """Keep a value and drop the oldest beyond REMEMBERED: a source may state something else for every document."""
     if len(known) >= REMEMBERED:
         del known[next(iter(known))]
     known[key] = value
@@ -189,7 +189,7 @@ class Judge:
         )
 
     def _evidence_of(self, resolution: Resolution, statements: list[Statement], term: Term | None) -> tuple[str, ...]:
-        """Return the ids of what an accepted licence stands on, or of all that was said where it is not accepted."""
+        """Return the ids of the evidence of an accepted licence, or of all statements where it is not accepted."""
         is_kept, snapshot = resolution.verdict == "accept", self._proof.snapshot_sha256
         places = (
             resolution.stands_on
@@ -276,7 +276,7 @@ def _concerns(restriction: Restriction, document_id: str, member: str, authors: 
 
 
 def objections(frame: pl.DataFrame, verdicts: Sequence[Verdict]) -> pl.DataFrame:
-    """Return a decision for every document whose licence was not accepted; `related` are the ids of what was said of it."""
+    """Return a decision for every document whose licence was not accepted; `related` are the ids of its evidence."""
     rows = [
         {
             "id": document_id,

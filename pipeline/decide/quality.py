@@ -1,4 +1,4 @@
-"""Objections to a document's language and text, by the profile of its source and the limits of the recipe."""
+"""What was measured of documents, and objections to their language and text by profile and recipe."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NO_LANGUAGE = "und"  # ISO 639-3: undetermined
 def described(workspace: Workspace, shard: Shard, *, is_judged: bool = False) -> pl.DataFrame:
     """Return one row per document: its metadata and everything measured on it, without text, spans and shingles.
 
-    With `is_judged` the verdicts of the recipe's other filters too; a failure of theirs stands in `failed`.
+    With `is_judged`, also the verdicts of the recipe's other filters; `failed` then holds their failures too.
 
     Raises WorkspaceError if an annotation is not aligned with the documents.
     """

@@ -1,4 +1,4 @@
-"""The split of a kept document: held-out splits are drawn by cluster, so that nothing alike stands in two of them.
+"""The split of a kept document, drawn by cluster so that no two splits hold similar texts, and the sample.
 
 A cluster is everything that stored edges join, at whatever similarity, through removed documents too; the parts of one work
 belong together.  A cluster falls into a held-out split if the smallest hash among its works does: the draw needs neither the

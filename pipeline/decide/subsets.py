@@ -1,6 +1,6 @@
 """The subset that a kept document belongs to: by domain and obligation, or as the collection says.
 
-Licences that may not stand in one subset are kept apart; what may not stand in the release at all ends the run by name.
+Licences that exclude each other get separate subsets; those that forbid a free collection end the run with an error.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Demands for deletion, carried out: which documents fall, with their exact twins in every source, and near copies on request.
+"""Demands for deletion applied: documents to remove, exact duplicates in every source, near copies on request.
 
-A demand by URL concerns what stands at that address; one by id, author or text concerns the text, wherever it stands.  The
-hashes of the texts that fall are the demand's tombstones: by them the same text stays out when it comes from elsewhere.
-Nothing of a decision says whether it was the document demanded or a copy of it.
+A demand by URL concerns the document at that address; one by id, author or text concerns the text in every document.
+The hashes of removed texts are the demand's tombstones: they keep the same text out when it comes from elsewhere.  A
+decision does not say whether its document was demanded or is a copy.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Fallen:
-    """The decisions, what became of each demand, and the ids of the documents that fell, by the demand's hash."""
+    """The decisions, the outcome of each demand, and the ids of the removed documents by the demand's hash."""
 
     decisions: pl.DataFrame
     outcomes: list[dict[str, Any]]
@@ -39,7 +39,7 @@ class Fallen:
 
 
 def nothing_of(document: str) -> bytes:
-    """Return the exact hash of an erased document, which is that of no text, and of no other document."""
+    """Return the exact hash of an erased document, which no text and no other document has."""
     return hashlib.blake2b(f"erased:{document}".encode(), digest_size=16).digest()
 
 
@@ -48,7 +48,7 @@ def judge(
 ) -> Fallen:
     """Return a decision for every document that a demand concerns, and for each demand its tombstones.
 
-    No text is read: fingerprints hold what is compared.
+    No text is read: fingerprints are compared.
     """
     if not demands:
         return Fallen(decisions([]), [], {})
@@ -72,7 +72,7 @@ def judge(
 def _by_text(demand: Demand, marks: dict[str, list[tuple[str, bool]]], copies: _Copies) -> set[str]:
     """Return the documents whose text a demand concerns wherever it stands; those of its tombstones have no near copies.
 
-    One that was erased is known by its id, and has no twins any more: edges still tell of the text that it had.
+    An erased document is identified by its id, and its edges do not count: they refer to the text that it had.
     """
     named = {
         document

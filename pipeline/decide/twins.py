@@ -1,9 +1,9 @@
-"""The same text under two licences: a kept document whose verified twin stands elsewhere under a refused or stricter one.
+"""The same text under two licences: a kept document with a verified twin under a refused or stricter licence.
 
 No metadata shows such laundering; the edges do.  A document is in conflict with a twin that is
 
-- refused for its licence (`twin_refused`), in whatever source, also in its own; a twin about which nobody says anything is
-  no accuser, or every mirror without a licence would knock out its origin, unless its source is a declared witness;
+- refused for its licence (`twin_refused`), in whatever source, also in its own; a twin without any statement
+  does not count, or every mirror without a licence would remove its origin, unless its source is a declared witness;
 - accepted in another source under a stricter class of obligations (`twin_stricter`: free < attribution < share-alike).  So
   the text stays under the stricter licence, as it does where two statements of one document differ.
 
@@ -34,8 +34,8 @@ _GROUP: Final = {"group": pl.String, "other": pl.String, "similarity": pl.Float6
 def find(edges: pa.Table, threshold: float, documents: pl.DataFrame) -> pl.DataFrame:
     """Return the documents in conflict with a twin (`FOUND`), by an edge >= threshold or the same exact text.
 
-    A document has a row for each rule and each source that a twin of it stands in: what a person decides about one source says
-    nothing of another.
+    A document has a row for each rule and each source that a twin of it stands in: a person's decision on one source does not
+    apply to another.
 
     `documents` has `id, source, verdict, license_basis, obligation`, `accuses` (refused for its licence, or a witness)
     and `is_kept` (nothing else speaks against it).  Documents under review are compared with refused twins too.  Of a

@@ -1,10 +1,10 @@
-"""The walk over the documents that nothing speaks against: duplicates leave, and repeated passages stay where they stand first.
+"""The pass over documents without objections, best first, that removes duplicates and cuts repeated passages.
 
-In the recipe's order of preference each document is removed if it is similar to one already kept; else the passages that
-stand in one already kept are cut from it; if its rules then no longer keep it, it is emptied, and neither knocks out a
-duplicate nor holds a passage for others.  So a passage is cut only where a kept document keeps it, and what happens to a
-document depends on better ones alone.  The walk is done in rounds over all documents: a round decides finally on every
-document all of whose betters are decided, so that the rounds end in the one result of the walk document by document.
+In the recipe's order of preference, each document is removed if it is similar to one already kept; else the passages
+that occur in one already kept are cut from it.  If its rules then remove it, it counts as emptied: it removes no
+duplicate, and no passage is cut because it has it.  So a passage is cut only where a kept document keeps it, and the
+result for a document depends only on better ones.  The pass is done in rounds over all documents: a round is final for
+every document of which all better ones are decided, so the rounds end with the same result as document by document.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def settle(
     """Return the duplicates to remove of `ids` (best first), and the documents that `judge` found emptied.
 
     `judge(kept, judged)`, shapes (ids,), returns those of the judged that are emptied by what stands in better ones that
-    are kept.  Asked in rounds until nothing changes; see above why that ends.
+    are kept.  It is called in rounds until nothing changes; the module's docstring says why that ends.
     """
     emptied: dict[str, T] = {}
     named = pl.Series("id", ids, dtype=pl.String)
@@ -132,7 +132,7 @@ def _losers(
 
 @dataclass
 class _Room:
-    """The documents by number, and what was found of each shard the last time that it lost the same."""
+    """The documents by number, and the last result of each shard, reused while it loses the same passages."""
 
     collection: LoadedCollection
     workspace: Workspace

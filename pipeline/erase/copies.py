@@ -1,4 +1,4 @@
-"""What stands in a workspace a second time, made anew after an erasure: the indexes, and what later runs build on."""
+"""Copies of erased texts: indexes and tables for later runs are made anew, releases and snapshots listed or deleted."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _keep_again(workspace: Workspace, records: Records, collection: str, source:
 
 
 def _renoted(records: Records, step: tuple[str, str, str], made: Made, done: Done[Any]) -> None:
-    """Record the objects that stand in the place of those that were replaced, under the key of the step that made these."""
+    """Record the objects that replace earlier ones, under the key of the step that made the earlier ones."""
     written = dict(done.written)
     untouched = {
         name: stored for name, stored in made.outputs.items() if name not in written and name.suffix == ".json"

@@ -1,9 +1,9 @@
-"""Erasure: the texts that a demand concerns are blotted out of every table of the workspace, and leave a tombstone.
+"""Erasure: the texts that a demand concerns are overwritten in every table of the workspace; a tombstone remains.
 
-A blotted document keeps its place, its id, its length and its rights, so that the ledger goes on balancing and a later run
-can still say that it was read and removed; text, title, authors, address, date, fingerprint and the places of personal data
-are gone.  Snapshots, whose bytes are the publisher's, and releases are not rewritten: they are named, or deleted as a whole
-if that is asked for.  A snapshot that was deleted is fetched again only when its source has to be read anew.
+An erased document keeps its row, id, length and rights, so that the ledger still balances and a later run still lists it
+as read and removed.  Text, title, authors, address, date, fingerprint and the places of personal data are deleted.
+Snapshots, whose bytes are the publisher's, and releases are not rewritten: they are listed, or deleted as a whole on
+request.  A deleted snapshot is fetched again only when its source has to be read anew.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 BLOT: Final = "█"
 GONE: Final = ("title", "authors", "date", "url", "extra")
-"""Columns of a document that are emptied; its statements of rights stay, for they are what it was judged by."""
+"""Columns of a document that are emptied; its statements of rights stay, because they are what it was judged by."""
 
 
 class ErasureError(PlaceError, RuntimeError):
@@ -63,7 +63,7 @@ def erase(
 ) -> Erased:
     """Erase what the collection's demands concern from the workspace, and return what was done and what is left.
 
-    Tombstones are written first: an erasure that was interrupted is carried on by another one.  Raises ErasureError.
+    Tombstones are written first: an interrupted erasure is continued by the next one.  Raises ErasureError.
     """
     name, records = collection.manifest.name, Records(workspace.store)
     shards = _shards(collection, workspace)
@@ -107,7 +107,7 @@ def _tombstones(fallen: takedowns.Fallen) -> list[dict[str, Any]]:
 
 
 def _erase_from(workspace: Workspace, records: Records, shard: Shard, ids: set[str]) -> int:
-    """Blot the documents out of everything that was made of a shard; return how many tables were rewritten."""
+    """Erase the documents from everything that was made of a shard; return how many tables were rewritten."""
     store = workspace.store
     own = [
         document_id
@@ -133,7 +133,7 @@ def _erase_from(workspace: Workspace, records: Records, shard: Shard, ids: set[s
 
 
 def _erase_raw(workspace: Workspace, records: Records, shard: Shard, own: Sequence[str]) -> bool:
-    """Blot the texts as they were read; of a work that was split, the parts that fell."""
+    """Overwrite the texts as they were read; of a work that was split, the erased parts."""
     store, raw = workspace.store, workspace.read(shard.source) / f"{shard.name}.parquet"
     if not store.exists(raw):
         return False
@@ -160,7 +160,7 @@ def _rewrite(
     ids: set[str],
     change: Callable[[pa.Table, pa.ChunkedArray], pa.Table],
 ) -> bool:
-    """Write a table again with some rows changed; it goes on standing for what it stood for.  Return whether a row was hit."""
+    """Write a table again with some rows changed; its content hash for keys stays the same.  Return whether a row matched."""
     store = workspace.store
     table = store.read_table(name).replace_schema_metadata(store.schema(name).metadata)
     hit = pc.is_in(table["id"], pa.array(sorted(ids), pa.string()))

@@ -15,7 +15,7 @@ from gemeingut.errors import GemeingutError
 LEAST_RECALL: Final = 0.99
 """The share of pairs at the threshold that must become candidates."""
 EDGE_FLOOR: Final = 0.7
-"""Similarities below are not stored, unless a recipe removes documents of less."""
+"""Lower similarities are not stored, unless the threshold of the recipe is lower."""
 
 
 class BandError(GemeingutError, ValueError):
@@ -62,7 +62,7 @@ def _fewest(bands: Bands, threshold: float, least_recall: float) -> int:
 def check(bands: Bands, permutations: int, threshold: float, floor: float) -> None:
     """Refuse bands that the signature is too short for or that miss pairs at `threshold`, and a floor above it.
 
-    Raises BandError that says which bands would do.
+    Raises BandError; the message names bands that suffice.
     """
     if bands.bands < 1 or bands.rows < 1 or bands.bands * bands.rows > permutations:
         raise BandError(f"{bands.bands} bands of {bands.rows} rows do not fit signatures of {permutations} values")

@@ -33,7 +33,7 @@ _HASHES: Final = 1 << 17
 
 @dataclass(slots=True)
 class Hot:
-    """What the cap passed over: hot buckets, their members, and the pairs that were not compared for it."""
+    """What the cap skipped: hot buckets, their members, and the pairs that were not compared."""
 
     buckets: int = 0
     members: int = 0
@@ -87,8 +87,8 @@ def write_keys(paths: Sequence[Path], bands: Bands, folder: Path) -> None:
 def write_pairs(groups: Groups, is_worded: npt.NDArray[np.bool_], bands: Bands, folder: Path, room: int) -> Hot:
     """Write the candidate pairs of every band, spread evenly over the files `folder/pairs-<n>`; return what was capped.
 
-    `is_worded` (codes,) is false for texts without words, which resemble nothing; `room` is the number of pairs that are
-    held at a time, and that a file will hardly exceed.
+    `is_worded` (codes,) is false for texts without words, which resemble nothing; `room` is the number of pairs held in
+    memory at a time, and about the most in a file.
     """
     hot = Hot()
     with pair_files(groups, bands, folder, room) as files:
@@ -109,7 +109,7 @@ def pair_files(groups: Groups, bands: Bands, folder: Path, room: int) -> Iterato
 
 
 def spread(pairs: npt.NDArray[np.uint64], files: Sequence[BinaryIO]) -> None:
-    """Append each pair to the file that its hash says, so that the same pair of another band comes to lie beside it."""
+    """Append each pair to the file that its hash says, so that equal pairs of several bands land in one file."""
     places = ((pairs * _SPREAD) >> _UPPER) * np.uint64(len(files)) >> _UPPER
     order = np.argsort(places, kind="stable")
     cuts = np.searchsorted(places[order], np.arange(1, len(files), dtype=np.uint64))
@@ -138,7 +138,7 @@ def pairs_of(
 def packed(groups: Groups, is_worded: npt.NDArray[np.bool_], path: Path) -> tuple[npt.NDArray[np.uint64], np.uint64]:
     """Return the keys of a band, sorted, each with its code in the low bits, and the mask of these bits.
 
-    The key loses as many bits as the code takes; keys that fall together by it are told apart by verification.
+    The key loses as many bits as the code takes; keys that become equal by that are separated by verification.
     """
     keys = np.fromfile(path, np.uint64)[groups.first]
     mask = np.uint64((1 << max(1, (len(keys) - 1).bit_length())) - 1)

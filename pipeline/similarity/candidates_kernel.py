@@ -49,14 +49,14 @@ def pairs_into(
     inside: int,
     pairs: npt.NDArray[np.uint64],
 ) -> tuple[int, int, int, npt.NDArray[np.int64]]:
-    """Fill `pairs` with candidate pairs (smaller code << 32 | larger code) and say where it stopped.
+    """Fill `pairs` with candidate pairs (smaller code << 32 | larger code) and return where it stopped.
 
     `packed` is sorted: a band key in the bits outside `mask`, a document's code in those inside it; codes with one key
     are a bucket.  `limits` are (cap, pivots, window): up to `cap` members are compared each with each; in a larger, hot
     bucket every member is compared with the first `pivots` members and the `window` members before it, in the order of
     `priority` and `salt`, so that different bands compare different pairs.
     Begins with the bucket at `start`, member `inside`; returns the same two for the next call, the number of pairs, and
-    (hot buckets, members of hot buckets, pairs passed over) of the buckets finished in this call.
+    (hot buckets, members of hot buckets, pairs skipped) of the buckets finished in this call.
     """
     cap, pivots, window = limits
     most = max(cap, pivots + window)

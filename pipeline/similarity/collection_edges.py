@@ -1,4 +1,4 @@
-"""The documents of a collection compared with each other: edges found, on an earlier index where there is one, and stored."""
+"""Comparison of a collection's documents with each other: edges are found, from an earlier index if there is one, and stored."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def compare_collection(
 ) -> dict[str, Any]:
     """Write the verified edges of a collection and return the report: compared, verified, capped; empty without shards.
 
-    `code` is the hash of the code that compares: an index made by other code is not built on.
+    `code` is the hash of the code that compares: an index made by other code is not reused.
     """
     store, folder = workspace.store, workspace.index(collection)
     names = [shard.annotation(workspace, "fingerprint") for shard in shards]
@@ -61,7 +61,7 @@ def compare_collection(
 
 
 def _earlier(workspace: Workspace, collection: str, paths: Sequence[Path], made_with: str) -> Earlier | None:
-    """Return the index that lies there, if it was made by the same code of fingerprints made alike."""
+    """Return the index of the last run, if the same code made it from fingerprints of the same kind."""
     store, folder = workspace.store, workspace.index(collection)
     report = store.read_json(folder / "report.json") or {}
     if report.get("code") != made_with or not store.exists(folder / MANIFEST):

@@ -49,7 +49,7 @@ class EdgeError(GemeingutError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class EdgeReport:
-    """What was found, and what was not looked at.
+    """What was found, and what was skipped.
 
     `hot_*` speak of buckets larger than the cap: how many over all bands, their members, and the pairs not compared
     there (a pair may have been compared in another band).  `recall_at_*` is the probability that a pair of that
@@ -87,13 +87,13 @@ def find_edges(  # noqa: PLR0913  each is a choice of its own
     """Write the edges (SCHEMA) of all documents of the files of fingerprints to `out` and return what was found.
 
     Near edges of a Jaccard similarity of at least `floor` are written; pairs at `threshold`, the least similarity at
-    which documents are going to be removed, must become candidates with a probability of 0.99.  Working files lie beside
-    `out`.  `memory_bytes` bounds what is held of pairs and shingles; 80 bytes per document come on top.
-    What `before`, an index of an earlier state, knows is not compared again, and the edges are the same; `candidates` then
-    counts the pairs verified now.  Unless `is_verified`, similarities are the share of agreeing signature values, and edges
-    of kind `estimated`: quicker, but with a standard error of 0.04 at 0.8.
-    Raises BandError if bands, rows, threshold and floor do not fit, PrintsError for files that are no fingerprints or
-    were made differently, EdgeError for less than 16 MiB of memory or one id for two documents.
+    which documents are going to be removed, must become candidates with a probability of 0.99.  Working files are in
+    the folder of `out`.  `memory_bytes` bounds what is held of pairs and shingles; 80 bytes per document come on top.
+    Pairs known to `before`, an index of an earlier state, are not compared again; the edges are the same, and
+    `candidates` then counts the pairs verified now.  Unless `is_verified`, similarities are the share of agreeing
+    signature values, and edges of kind `estimated`: quicker, but with a standard error of 0.04 at 0.8.  Raises BandError
+    if bands, rows, threshold and floor do not fit, PrintsError for files that are no fingerprints or were made
+    differently, EdgeError for less than 16 MiB of memory or one id for two documents.
     """
     shape = Bands(bands, rows)
     check(shape, int(prints.made_alike(shards)["fingerprint.permutations"]), threshold, floor)
@@ -137,7 +137,7 @@ def _counted(groups: Groups, sizes: npt.NDArray[np.int64], edges: int, near_edge
 
 
 def _passed_over(hot: candidates.Hot, shape: Bands, floor: float, threshold: float) -> dict[str, Any]:
-    """Return the part of the report that says what was not looked at, and what may have been missed."""
+    """Return the part of the report that says what was skipped, and what may have been missed."""
     return {
         "hot_buckets": hot.buckets,
         "hot_members": hot.members,
@@ -163,7 +163,7 @@ def _near(  # noqa: PLR0913, PLR0917
     earlier: increment.Known | None,
     is_verified: bool,  # noqa: FBT001
 ) -> tuple[Near, int, candidates.Hot]:
-    """Return the verified pairs of codes with their similarity, the number of candidates, and what the cap passed over."""
+    """Return the verified pairs of codes with their similarity, the number of candidates, and what the cap skipped."""
     floor, memory_bytes = limits
     room = memory_bytes // 64
     candidates.write_keys(shards, bands, folder)

@@ -1,4 +1,4 @@
-"""Compiled passes over the graph of similarities: what hangs together, who is whose neighbour, and the survivors' walk."""
+"""Compiled passes over the graph of similarities: connected components, neighbours, and the choice of survivors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 ROUNDING: Final = 2e-7
-"""More than two similarities stored as float32 can be off by; a bound must clear the threshold by it."""
+"""More than the rounding error of two float32 similarities; a bound must exceed the threshold by it."""
 
 
 @kernel

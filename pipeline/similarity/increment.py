@@ -44,16 +44,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An index with edges, made with the same floor, bands and rows, and whether pairs of hot buckets were passed over."""
+    """An index with edges, made with the same floor, bands and rows, and whether pairs of hot buckets were skipped."""
 
     index: Index
     was_capped: bool
 
 
 def known(earlier: Earlier, shards: Sequence[Path], groups: Groups) -> Known | None:
-    """Return what an earlier index knows of the texts of `shards`; texts are told by their exact hashes.
+    """Return what an earlier index knows of the texts of `shards`; texts are identified by their exact hashes.
 
-    Returns None where it is of no use: pairs of a hot bucket were passed over that is hot no more, as texts have gone.
+    Returns None if it cannot be used: it skipped pairs of hot buckets, and texts have gone, so that these may be hot no
+    more.
     """
     index = earlier.index
     exact = _distinct(shards, groups)

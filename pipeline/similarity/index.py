@@ -1,11 +1,12 @@
-"""The index of a workspace or a release: fingerprints and edges in a folder that says what it is and proves it whole.
+"""The index of a workspace or a release: fingerprints and edges in a folder, with a manifest.
 
     index.json         format, version, how the fingerprints were made, and each file's rows and SHA-256
     tables/*.parquet   fingerprints by the hash of the file, in a workspace: id, exact, signature, shingles
     prints*.parquet    fingerprints in a release: id, exact, signature, what stands for the document, and its licence
     edges.parquet      a, b, similarity, kind; in a workspace only
 
-A signature is datasketch's own.  A release's index carries no shingles: it is enough to find a text again, not to verify.
+Signatures are those of datasketch.  A release's index carries no shingles: it is enough to find a text again, not to
+verify.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An index that has been opened and found whole."""
+    """An opened index, checked to be complete."""
 
     folder: Path
     made: dict[str, str]  # how the fingerprints were made
@@ -69,16 +70,16 @@ class Index:
 
     @property
     def documents(self) -> int:
-        """Return the number of documents that it can tell."""
+        """Return the number of documents in it."""
         return sum(file.rows for file in self.files if file.name != EDGES)
 
 
 def store_index(store: Store, folder: Name, prints: Sequence[Name], edges: Path) -> None:
     """Make `folder` the index of the tables of fingerprints `prints` and of the edges in the file `edges`, which moves there.
 
-    A table of fingerprints stands in the index under the hash of its bytes, so that the index goes on holding what it was made
-    from when the table in the workspace is made anew; the same table is there once.  The manifest comes last, so that an index
-    that was interrupted is told by its absence.  Raises PrintsError where a table holds no fingerprints.
+    Tables of fingerprints are stored under the hash of their bytes, so that the index keeps what it was made from when
+    a table of the workspace is made anew; equal tables are stored once.  The manifest is written last: an interrupted
+    index has none.  Raises PrintsError where a table holds no fingerprints.
     """
     paths = [store.local(name) for name in prints]
     made = made_alike(paths)
@@ -98,14 +99,14 @@ def store_index(store: Store, folder: Name, prints: Sequence[Name], edges: Path)
 
 
 def described(path: Path, folder: Path) -> File:
-    """Return a table of an index as its manifest names it."""
+    """Return the manifest's entry for a table of an index."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return File(path.relative_to(folder).as_posix(), int(pq.read_metadata(path).num_rows), digest)
 
 
 def manifest(made: Mapping[str, str], files: Sequence[File], *, has_shingles: bool) -> str:
-    """Return what makes a folder an index: format, version, how the fingerprints were made, its files; JSON."""
+    """Return the manifest of an index as JSON: format, version, how the fingerprints were made, its files."""
     content = {
         "format": FORMAT,
         "version": VERSION,

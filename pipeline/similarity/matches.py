@@ -1,4 +1,4 @@
-"""Lookup: tells whether a text, something near it, a piece of it or something that holds it is in an index.
+"""Lookup: finds the documents of an index that equal a text, resemble it, contain it or are part of it.
 
 Every signature is compared with the text's own: that misses nothing that bands would, and takes a tenth of a second for a
 million documents.  Where the index holds shingles, similarities are then computed from them; without them they are the
@@ -77,7 +77,7 @@ def best(matches: Iterable[Match], most: int) -> list[Match]:
 class Sought:
     """The text looked up: the exact hashes and shingles of its forms, and the signatures compared, with their sizes.
 
-    `form` says of which form a signature is; those of a form beyond its first are its windows.
+    `form` is the number of the form of each signature; `is_window` marks those of windows.
     """
 
     exact: list[bytes]

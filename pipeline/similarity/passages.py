@@ -1,8 +1,9 @@
 """Repeated passages: where runs of tokens stand that occur in more than one document, over all documents read.
 
-Four passes, each bounded in memory: anchors of every shard; a screen of the anchors seen more than once (a bit each, so that
-a collision costs time and never a passage); the runs around such anchors, dealt out to files by their hash; and each file
-sorted, where runs of one document alone drop out.  Nothing depends on the order of documents, or on a recipe's choices.
+Four passes, each bounded in memory: anchors of every shard; a screen of the anchors seen more than once (a bit each, so
+that a collision costs time and never a passage); the runs around such anchors, distributed to files by their hash; and
+each file sorted, where runs of one document alone drop out.  Nothing depends on the order of documents, or on a
+recipe's choices.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _TOP: Final = np.uint64(32)
 
 @dataclass(frozen=True)
 class Report:
-    """What was found: anchors of all documents, runs looked at, and those that stand in more than one document."""
+    """What was found: anchors of all documents, runs examined, and those that occur in more than one document."""
 
     documents: int
     anchors: int
@@ -54,7 +55,7 @@ def write_anchors(documents: Path, out: Path, tokens: int) -> None:
 def write_screen(anchors: Sequence[Path], out: Path, memory_bytes: int = MEMORY_BYTES) -> int:
     """Write the bits of the anchors that were seen more than once and return how many anchors there are.
 
-    The screen has 32 bits for each anchor, but takes no more than half of `memory_bytes`: then more runs are looked at.
+    The screen has 32 bits for each anchor, but at most half of `memory_bytes`; a smaller one lets more runs through.
     """
     total = sum(path.stat().st_size // 8 for path in anchors)
     bits = min(1 << max(6, (total * BITS_PER_ANCHOR).bit_length()), 1 << ((memory_bytes * 4).bit_length() - 1))
@@ -83,7 +84,7 @@ def write_runs(documents: Path, screen: Path, out: Path, first: int, tokens: int
 def find(runs: Sequence[Path], out: Path, documents: int, anchors: int, memory_bytes: int = MEMORY_BYTES) -> Report:
     """Write the runs that stand in more than one document as `out/runs-<n>.parquet` and return the report.
 
-    The files of runs are dealt out by hash, so that each part fits into `memory_bytes` when it is sorted.
+    Runs are distributed to parts by hash, so that each part fits into `memory_bytes` when it is sorted.
     """
     total = sum(path.stat().st_size for path in runs)
     parts = max(1, -(-4 * total // memory_bytes))
@@ -131,14 +132,14 @@ def _repeated(path: Path, out: Path) -> tuple[int, int]:
 
 
 LOST: Final = np.dtype([("document", "<i8"), ("keeper", "<i8"), ("offset", "<i8"), ("place", "<i8")])
-"""A run that a document loses: to which document, how far apart it stands there, and its first token."""
+"""A run that a document loses: the document that keeps it, the distance of the two places, and the first token."""
 
 
 def losing(parts: Sequence[Path], rank: npt.NDArray[np.int64], is_kept: npt.NDArray[np.bool_]) -> npt.NDArray[np.void]:
     """Return the runs (LOST, ordered) of documents that stand in a kept document of lower rank, the best of them, as well.
 
-    `rank` (documents,) is unique where it counts, and negative for a document that is not considered; `is_kept` says whose
-    occurrences count as standing.
+    `rank` (documents,) is unique where it counts, and negative for a document that is not considered; `is_kept` says
+    whose occurrences stay.
     """
     lost = [_losing(path, rank, is_kept) for path in parts]
     rows = np.concatenate([np.zeros(0, LOST), *lost])

@@ -21,7 +21,7 @@ COLUMNS = ("id", "exact", "shingles", "signature")
 
 
 class PrintsError(DataError, ValueError):
-    """A file is no file of fingerprints, or its fingerprints were made otherwise than those of the other files."""
+    """A file is no file of fingerprints, or its fingerprints were made in another way than those of the other files."""
 
 
 def made(path: Path) -> dict[str, str]:
@@ -55,7 +55,7 @@ def made_alike(paths: Sequence[Path]) -> dict[str, str]:
 
 
 def printed(texts: pa.Array | pa.ChunkedArray, like: Mapping[str, str]) -> pa.Table:
-    """Return the fingerprints of `texts` made as `like` says; raise PrintsError if they are not made so any more."""
+    """Return the fingerprints of `texts` made as `like` says; raise PrintsError if this code makes them in another way."""
     parameters = parameters_of({key.encode(): value.encode() for key, value in like.items()})
     table = fingerprint(texts, permutations=int(like["fingerprint.permutations"]), **parameters)
     ours = {key.decode(): value.decode() for key, value in table.schema.metadata.items()}

@@ -1,6 +1,6 @@
 """Finding repeated passages of a collection, in four passes: per shard, over all, per shard again, over all again.
 
-The files between the passes lie under a name that the next run sweeps away, should this one be killed.
+Files between the passes have temporary names, so that the next run deletes them if this one is killed.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def run(workspace: Workspace, collection: str, shard: Shard, first: int, tokens:
 
 
 def find(workspace: Workspace, collection: str, shards: Sequence[Shard], anchors: int) -> None:
-    """Write the runs that stand in several documents, and the report; what lay between the passes is deleted."""
+    """Write the runs that occur in several documents, and the report; files between the passes are deleted."""
     store, place = workspace.store, workspace.passages(collection)
     documents = sum(store.rows(shard.documents(workspace)) for shard in shards)
     files = [store.local(_between(workspace, collection, "runs", shard)) for shard in shards]

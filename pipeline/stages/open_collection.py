@@ -1,4 +1,7 @@
-"""A collection opened for work: its manifests read, formats checked by their readers and targets against those there are."""
+"""A collection opened for work: manifests are read, formats checked by their readers, targets by the registered kinds.
+
+A module of its own: no stage depends on the registries that it needs.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stages from decisions to a release: kept for later runs, dealt out, written, described."""
+"""The stages from decisions to a release: keep for later runs, distribute to data files, write, describe."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Keep(Step[None]):
 
 @dataclass(frozen=True)
 class GatherTexts(Step[None]):
-    """Deal the texts of one file of the release that is built on to the shards that are there without theirs."""
+    """Distribute the texts of one file of the earlier release to the shards whose texts are missing."""
 
     STAGE: ClassVar = "texts"
     IS_RECORDED: ClassVar = False
@@ -106,7 +106,7 @@ class GatherTexts(Step[None]):
 
 @dataclass(frozen=True)
 class Deal(Step[None]):
-    """Deal out the kept documents of a shard to the buckets of the release."""
+    """Distribute the kept documents of a shard to the buckets of the release."""
 
     STAGE: ClassVar = "deal"
     IS_RECORDED: ClassVar = False

@@ -40,8 +40,8 @@ CARRIERS: Final = frozenset(
         "pipeline.store.workspace",
     }
 )
-"""Modules that carry bytes from place to place, or name other modules, and compute nothing that is stored: no output is made
-anew for them.  The registry of readers is one: a source's key holds the readers that it names.  That of publishing targets is
+"""Modules that move bytes or name other modules, and compute nothing that is stored: a change in them makes nothing
+stale.  The registry of readers is one: a source's key holds the readers that it names.  That of publishing targets is
 another: a release's key holds the addresses that they give."""
 DECLARATIONS: Final = ("DATA_FILES", "LIBRARIES", "DYNAMIC_IMPORTS")
 

@@ -62,7 +62,7 @@ def write_text(path: Path, text: str) -> None:
     with whole(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as stream:
         stream.write(text)
         stream.flush()
-        os.fsync(stream.fileno())  # a cut text does not show it, as a Parquet file without its footer does
+        os.fsync(stream.fileno())  # a truncated text cannot be recognised, unlike a Parquet file without its footer
 
 
 def write_json(path: Path, value: Any) -> None:

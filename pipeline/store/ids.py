@@ -1,4 +1,4 @@
-"""Works and their parts in the ids of documents: a part is `<work>#<number>`, a source's own `#` is written `%23`."""
+"""Ids of documents and the order of versions: a work's part is `<work>#<number>`, a source's own `#` is written `%23`."""
 
 from __future__ import annotations
 

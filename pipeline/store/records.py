@@ -70,11 +70,11 @@ class Records:
         return self._contents.get(name)
 
     def contents(self, names: Iterable[Name]) -> list[str]:
-        """Return what stands for the contents of objects in keys; an object that no step made is its own name."""
+        """Return the content hashes of objects for keys; an object that no step made is represented by its name."""
         return [stored.content if (stored := self._contents.get(name)) else f"absent:{name}" for name in names]
 
     def note(self, stage: str, owner: str, label: str, made: Made) -> None:
-        """Record what a step made; objects that it wrote the last time and no more are deleted."""
+        """Record what a step made; objects that it wrote the last time but not now are deleted."""
         before = self._steps.get((stage, owner), {}).get(label)
         for name in before.outputs if before else ():
             if name not in made.outputs:
@@ -91,7 +91,7 @@ class Records:
             self._changed(stage, owner)
 
     def rewritten(self, name: Name) -> None:
-        """Record that an object's bytes were changed on purpose, while it goes on standing for what it stood for: an erasure."""
+        """Record that an erasure changed an object's bytes, while its content hash for keys stays the same."""
         known = self._contents[name]
         now = self.store.stored(name)
         stored = replace(now, content=known.content)
@@ -133,7 +133,7 @@ class Records:
 
 
 def _readable(store: Store, name: Name) -> Any:
-    """Return the content of a record, None if it is damaged: what it spoke of is made again."""
+    """Return the content of a record, None if it is damaged: its steps are then carried out again."""
     try:
         return store.read_json(name)
     except RuntimeError:

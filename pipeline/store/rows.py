@@ -1,4 +1,4 @@
-"""Decision rows: one per broken rule; the order in which stages speak, and the schema they share."""
+"""Decision rows: one per broken rule, the ranks of the stages, and the schema they share."""
 
 from __future__ import annotations
 

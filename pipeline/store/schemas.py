@@ -1,7 +1,7 @@
-"""The tables that pass from stage to stage, and the check made at every stage boundary.
+"""The tables that pass from stage to stage, the check made at every stage boundary, and tables as frames.
 
-A document is immutable once it has been read and cleaned.  What annotators find stands in tables of their own, aligned
-row by row with a shard of documents; nothing is ever written back into the shard.
+A document is immutable once it has been read and cleaned.  Annotations are written to separate tables, aligned row by
+row with a shard of documents, and never into the shard.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Shards: the parts in which a source's documents are stored, and the order of all of them."""
+"""Shards: the parts in which a source's documents are stored, and the order of all of them.
+
+A module of its own: results depend on that order, so it must be in their keys; `workspace` is in none.
+"""
 
 from __future__ import annotations
 
@@ -44,5 +47,5 @@ def shards_of(workspace: Workspace, source: str) -> list[Shard]:
 
 
 def cleaned_quarantine(workspace: Workspace, shard: Shard) -> Name:
-    """Return where the documents lie that cleaning emptied."""
+    """Return the name of the table of documents that cleaning emptied."""
     return workspace.quarantine(shard.source) / f"clean-{shard.name}.parquet"

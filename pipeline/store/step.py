@@ -1,7 +1,7 @@
-"""A stage is one type: a frozen record of what one step is given, which says what the step reads, writes and depends on.
+"""The type of all stages: a frozen dataclass that declares what one step reads, writes and depends on.
 
-A class derived from `Step` is a stage, an instance is one step of it.  Its key, whether it is fresh, how it is resumed, and how
-progress and engines call it follow from what the class says:
+A class derived from `Step` is a stage, an instance is one step of it.  Its key, whether it is fresh, how it is resumed,
+and how progress and engines call it follow from the class:
 
     STAGE       the stage's name
     CODE        the modules whose import closure is the stage's code
@@ -68,7 +68,7 @@ class Step(ABC, Generic[R]):
         return ()
 
     def parameters(self) -> object:
-        """Return what the result depends on beside inputs and code; JSON, models, or what `str` tells apart."""
+        """Return what the result depends on besides inputs and code; JSON, models, or what `str` tells apart."""
         return None
 
     def code(self) -> str:
@@ -80,7 +80,7 @@ class Step(ABC, Generic[R]):
         return ()
 
     def still_holds(self, workspace: Workspace) -> bool:
-        """Return whether what the step made also stands by what it looked up last time; asked only where its key is unchanged."""
+        """Return whether what the step looked up last time is unchanged as well; called only if its key is unchanged."""
         del workspace
         return True
 

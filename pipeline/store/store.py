@@ -84,7 +84,7 @@ class Store:
         return self.local(name).stat().st_size
 
     def names(self, folder: Name, pattern: str = "*") -> list[Name]:
-        """Return the objects under a folder whose rest of the name matches a glob pattern, sorted; half-written ones are not seen."""
+        """Return the objects under a folder whose rest of the name matches a glob pattern, sorted; half-written ones are skipped."""
         paths = sorted(path for path in self.local(folder).glob(pattern) if path.is_file())
         names = [Name(path.relative_to(self.root).as_posix()) for path in paths]
         return [name for name in names if not any(part.startswith(files.TEMPORARY) for part in name.parts)]
@@ -161,7 +161,7 @@ class Store:
     def scratch(self) -> Iterator[Path]:
         """Yield an empty folder of this machine for working files; it is gone when the block ends.
 
-        It lies where `put` is a rename, under a name that the next run sweeps away, should this one be killed.
+        It is in the store's folder, so that `put` is a rename, and has a temporary name, which the next run deletes.
         """
         self.root.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f"{files.TEMPORARY}scratch-", dir=self.root) as folder:
@@ -190,7 +190,7 @@ class Store:
         return self.local(folder.with_name(f"{files.TEMPORARY}{folder.name}"))
 
     def note(self, *names: Name) -> None:
-        """Note objects as outputs of the step that is carried out; outside a step there is nobody to note them for."""
+        """Record objects as outputs of the step that is carried out; outside a step this does nothing."""
 
     def stored(self, name: Name) -> Stored:
         """Return what is known of an object from its bytes; raise FileNotFoundError if there is none."""
@@ -285,7 +285,7 @@ BLOCK: Final = 1 << 20
 
 
 def digest_of(path: Path) -> str:
-    """Return the XXH3 (128 bits, hex) of a file's bytes: what tells damage, at the speed of memory; it is no proof against forgery."""
+    """Return the XXH3 (128 bits, hex) of a file's bytes: it detects damage at the speed of memory, and does not protect against forgery."""
     digest = xxhash.xxh3_128()
     with path.open("rb") as stream:
         while block := stream.read(BLOCK):
