@@ -1,4 +1,4 @@
-"""Checks a manifest's licence claim against what the source's own files say.
+"""Checks a manifest's licence claim against the source's own files.
 
 A quote must occur verbatim in the member, file or archived page it names.  The licence recognised in the quote must be
 the manifest's licence, or the manifest must name the legal basis that the quote supports.  Where files of the snapshot
@@ -216,7 +216,7 @@ def _why_unproven(declared: License, pieces: Sequence[Piece], as_of: str | None)
 
 
 def _what_is_missing(declared: License, pieces: Sequence[Piece], wanted: set[str], as_of: str | None) -> str:
-    """Return what no quote says: the reason of a basis that prose may prove, or the licence by its name."""
+    """Return what no quote states: the reason of a basis that prose may prove, or the licence by its name."""
     if declared.basis in basis.WANTED:
         given = any(
             basis.supports(declared.basis, piece.statement, piece.license, _year(as_of or piece.retrieved))

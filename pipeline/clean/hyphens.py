@@ -28,7 +28,7 @@ _SUSPENDED: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Hyphenation:
-    """Joins broken words; `words` says in how many documents of the source a word stands unbroken, `lookups` records the queries."""
+    """Joins broken words; `words` counts the documents of the source with each word unbroken, `lookups` records the queries."""
 
     words: Evidence
     lookups: Lookups

@@ -31,7 +31,7 @@ SPLIT: Final = "split"
 """Noted in `changes` of every part of a work that was too long."""
 
 _OFF: Final[dict[str, frozenset[str]]] = {
-    # A formula that stands in every statute or judgment is part of it: "Der Bundesrat hat zugestimmt."
+    # A formula that every statute or judgment has is part of it: "Der Bundesrat hat zugestimmt."
     "law": frozenset({"cut_boilerplate"}),
     "court": frozenset({"cut_boilerplate"}),
     "administration": frozenset({"cut_boilerplate"}),

@@ -35,7 +35,7 @@ COUNTS: Final = pa.schema(
         pa.field("characters", pa.int64(), nullable=False),  # code points of the normalised text; of all, for `source`
     ]
 )
-"""One row per line, paragraph or word; the row of kind `source` says how many documents were counted."""
+"""One row per line, paragraph or word; the row of kind `source` holds the number of documents counted."""
 
 LINE_END_HYPHEN: Final = r"\p{L}[-⸗‐=][ \t]*\n[ \t]*\p{L}"
 _LEAST: Final = 2048
@@ -122,7 +122,7 @@ class Counts:
         return self._evidence("word")
 
     def furniture(self, kind: Literal["line", "paragraph"]) -> Evidence:
-        """Return those lines or paragraphs that stand in at least 10 documents and 5 % of all of them."""
+        """Return the lines or paragraphs of at least 10 documents and 5 % of all documents."""
         return self._evidence(kind, _furniture_from(self.documents))
 
     def _of(self, kind: Kind) -> pl.DataFrame:

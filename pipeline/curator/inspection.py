@@ -31,7 +31,7 @@ class InspectError(PlaceError, ValueError):
 
 
 class UnknownNameError(InputError, InspectError):
-    """A source, reason or measure is asked for that there is not; the message holds the nearest names."""
+    """A source, reason or measure does not exist; the message holds the nearest names."""
 
 
 @dataclass(frozen=True)

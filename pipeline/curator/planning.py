@@ -59,7 +59,7 @@ INSTEAD: Final[dict[str, dict[str, str]]] = {
         "de": "was nur ein Mensch sagen kann, steht im Datenblatt als nicht beantwortet",
     },
 }
-"""What descriptions ask of a collection's manifest, and what they say where it is silent."""
+"""What descriptions need of a collection's manifest, and what they state where it is missing."""
 TOKEN: Final = {"en": "{} in the environment", "de": "{} in der Umgebung"}
 APPROVAL: Final = {
     "en": "the approval of the release (--approval FILE)",
@@ -161,7 +161,7 @@ def needs(plans: Sequence[SourcePlan]) -> dict[str, float]:
 
 
 def undescribed(collection: Collection, lang: str = "en") -> dict[str, str]:
-    """Return what the manifest does not say that descriptions need, each with what stands there instead."""
+    """Return the keys missing in the manifest that descriptions need, each with what they use instead."""
     return {name: instead[lang] for name, instead in INSTEAD.items() if not getattr(collection, name)}
 
 

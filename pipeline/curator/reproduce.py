@@ -37,7 +37,7 @@ def collection_of(release: Path) -> Path:
 
 
 def bring_snapshots(release: Path, workspace: Workspace, collection: LoadedCollection) -> None:
-    """Copy the snapshots that the release names from the workspace it lies in, if it lies in one."""
+    """Copy the snapshots that the release names from the workspace that it is in, if it is in one."""
     home = ws.open_workspace(release.parent.parent.parent).store
     for source in collection.sources:
         lock = release / "inputs" / "locks" / f"{source.id}.json"
@@ -51,7 +51,7 @@ def bring_snapshots(release: Path, workspace: Workspace, collection: LoadedColle
 
 
 def has_snapshots(workspace: Workspace, collection: LoadedCollection) -> bool:
-    """Return whether every source that the release had fetched lies in the workspace."""
+    """Return whether the workspace has the snapshot of every source that was fetched for the release."""
     locks = collection.path.parent / "locks"
     wanted = {path.stem for path in locks.glob("*.json")}
     return all(read_lock(workspace, source) is not None for source in wanted)

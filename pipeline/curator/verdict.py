@@ -40,7 +40,7 @@ def verdict(statement: str, policy: Policy, lang: str = "en") -> dict[str, Any]:
 
 
 def _noted(recognised: Recognition, lang: str) -> str:
-    """Return what was noticed in the statement, in brackets; nothing where the rule's sentence says it already."""
+    """Return what was noticed in the statement, in brackets; nothing where it is the rule's own sentence."""
     if recognised.noticed is None or recognised.noticed.key == recognised.rule:
         return ""
     return f" ({sentence(recognised.noticed, lang)})"

@@ -53,7 +53,7 @@ def of_review(source: str, answer: ReviewDecision) -> dict[str, Any]:
 
 
 def of_twin(row: Mapping[str, Any], statement: str) -> dict[str, Any]:
-    """Return the row that says which verified twin a document was found to have, and how similar the two are."""
+    """Return the row for a document's verified twin and how similar the two are."""
     return {
         "source": row["source"],
         "statement": statement,

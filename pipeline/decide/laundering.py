@@ -1,7 +1,8 @@
 """What follows from a twin under a refused or stricter licence: a conflict, a group for review, or what a person decided.
 
-The group is a source, the sentence that names both licences and the twin's source, what both sides say verbatim, and the rule;
-so one decision settles every document that two sources share, and is void when either side says something else.
+The group is a source, the sentence that names both licences and the twin's source, the statements of both sides
+verbatim, and the rule.  So one decision settles every document that two sources share, and is void when a statement of
+either side changes.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ def _statement(row: Mapping[str, Any]) -> str:
 
 
 def _verbatim(ids: Sequence[str] | None, evidence: Evidence) -> str:
-    """Return what was said of a document, verbatim: a decision holds only as long as both sides say the same."""
+    """Return the statements on a document, verbatim: a decision holds only as long as those of both sides are the same."""
     return " | ".join(sorted({evidence.rows[evidence_id].statement for evidence_id in ids or ()}))
 
 

@@ -141,7 +141,7 @@ class Judge:
         return self._reviewed(Verdict(resolution, statement, (*verdict.evidence, *ids), "manifest"))
 
     def witnessed(self, verdict: Verdict) -> Verdict:
-        """Return the verdict on a witness's document: refused, whatever else is said; a witness is never published."""
+        """Return the verdict on a witness's document: always refused; a witness is never published."""
         if not self._source.witness or verdict.resolution.verdict == "reject":
             return verdict
         resolution = replace(

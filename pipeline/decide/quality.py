@@ -55,11 +55,11 @@ def routed(recipe: LanguageRecipe) -> pl.Expr:
 
 
 def language(frame: pl.DataFrame, recipe: LanguageRecipe) -> pl.DataFrame:
-    """Return a decision for every document in another language, or in a language too uncertain to tell.
+    """Return a decision for every document in another language, or whose language is too uncertain.
 
     A document without a letter has no language and fails.  `related` names the language found, or the variety that the
-    recipe removes.  In a language that is not wanted no value broke a limit: the measure is `language`, without either; only
-    for one that is too uncertain is it the score.
+    recipe removes.  For an unwanted language the measure is `language`, without value and limit; for an uncertain one
+    it is the score.
     """
     counted_as = routed(recipe).fill_null(NO_LANGUAGE)
     removed = [name for name, fate in recipe.varieties.items() if fate == "remove"]
@@ -80,7 +80,7 @@ def language(frame: pl.DataFrame, recipe: LanguageRecipe) -> pl.DataFrame:
 def mixed(frame: pl.DataFrame, recipe: LanguageRecipe) -> pl.DataFrame:
     """Return a decision for every document of which more is in another language than the recipe admits.
 
-    `related` names that language.  A text of which no passage is long enough to tell has no such share, and passes.
+    `related` names that language.  A text without a passage long enough to be identified has no such share, and passes.
     """
     if recipe.foreign_at_most is None:
         return pl.DataFrame(schema=SCHEMA)
@@ -115,7 +115,7 @@ def after_cuts(cut: pa.Table, source: Source, recipe: Recipe, own: Own) -> pl.Da
 
 
 def judges(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return a decision for every filter of the recipe that refused a document; `measure` is what the filter said."""
+    """Return a decision for every filter of the recipe that refused a document; `measure` is the filter's answer."""
     if "objections" not in frame.columns:
         return pl.DataFrame(schema=SCHEMA)
     objected = frame.select("id", "objections").explode("objections").drop_nulls("objections").unnest("objections")

@@ -1,4 +1,4 @@
-"""The subset that a kept document belongs to: by domain and obligation, or as the collection says.
+"""The subset that a kept document belongs to: by domain and obligation, or by the keys of the collection.
 
 Licences that exclude each other get separate subsets; those that forbid a free collection end the run with an error.
 """

@@ -70,7 +70,7 @@ def judge(
 
 
 def _by_text(demand: Demand, marks: dict[str, list[tuple[str, bool]]], copies: _Copies) -> set[str]:
-    """Return the documents whose text a demand concerns wherever it stands; those of its tombstones have no near copies.
+    """Return the documents whose text a demand concerns, in any source; those of its tombstones have no near copies.
 
     An erased document is identified by its id, and its edges do not count: they refer to the text that it had.
     """

@@ -45,7 +45,7 @@ def term_of(
 
 
 def deaths_of(declared: License, authors: Sequence[str], extra: str | None) -> str:
-    """Return when these authors died, each by whose word; what the status of the term stands on."""
+    """Return when these authors died and who states it: the basis of the term's status."""
     known = json.loads(extra) if extra else {}
     if not authors:
         return sentence(Note("no_author"))
@@ -62,7 +62,7 @@ def _named(author: str, declared: License, known: Mapping[str, Any]) -> Note:
 
 
 class _Years(NamedTuple):
-    """The years an author died in as the manifest lists and as the document states them, None where one is silent."""
+    """The years an author died in as the manifest lists and as the document states them, None where one does not."""
 
     listed: int | None
     stated: int | None

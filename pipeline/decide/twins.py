@@ -34,11 +34,11 @@ _GROUP: Final = {"group": pl.String, "other": pl.String, "similarity": pl.Float6
 def find(edges: pa.Table, threshold: float, documents: pl.DataFrame) -> pl.DataFrame:
     """Return the documents in conflict with a twin (`FOUND`), by an edge >= threshold or the same exact text.
 
-    A document has a row for each rule and each source that a twin of it stands in: a person's decision on one source does not
+    A document has a row for each rule and each source with a twin of it: a person's decision on one source does not
     apply to another.
 
     `documents` has `id, source, verdict, license_basis, obligation`, `accuses` (refused for its licence, or a witness)
-    and `is_kept` (nothing else speaks against it).  Documents under review are compared with refused twins too.  Of a
+    and `is_kept` (no other objection).  Documents under review are compared with refused twins too.  Of a
     source's twins the most similar is named, of these the one whose id comes first.
     """
     exact, near = _split(edges, threshold)

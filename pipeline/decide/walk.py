@@ -60,7 +60,7 @@ def walk(
     edges: pa.Table,
     out: Name | None,
 ) -> Walked:
-    """Return what the walk removes of `ranked` (best first, nothing else speaks against them).
+    """Return what the pass removes of `ranked` (best first, without other objections).
 
     What is left of documents that lose passages is written to `out`, one table per shard; without `out`, nowhere.
     """
@@ -93,8 +93,8 @@ def settle(
 ) -> tuple[pl.DataFrame, dict[str, T]]:
     """Return the duplicates to remove of `ids` (best first), and the documents that `judge` found emptied.
 
-    `judge(kept, judged)`, shapes (ids,), returns those of the judged that are emptied by what stands in better ones that
-    are kept.  It is called in rounds until nothing changes; the module's docstring says why that ends.
+    `judge(kept, judged)`, shapes (ids,), returns those of the judged that lose so much to better, kept ones that they
+    are emptied.  It is called in rounds until nothing changes; the module's docstring says why that ends.
     """
     emptied: dict[str, T] = {}
     named = pl.Series("id", ids, dtype=pl.String)

@@ -36,7 +36,7 @@ LEFTOVERS: Final = (
     "decisions/*/cuts/{}",
     "decisions/*/passages/{}",
 )
-"""Where tables of a source lie that only steps write."""
+"""Folders with tables of a source that only steps write."""
 
 
 def delete_leftovers(workspace: Workspace, records: Records, source: str) -> None:
@@ -49,7 +49,7 @@ def delete_leftovers(workspace: Workspace, records: Records, source: str) -> Non
 
 
 def renew(workspace: Workspace, records: Records, shards: Sequence[Shard], sources: Sequence[str]) -> None:
-    """Make every index anew, and what is kept of the sources for runs on an earlier release, in every collection."""
+    """Make every index anew, and the tables kept of the sources for runs on an earlier release, in every collection."""
     store = workspace.store
     for name in store.names(Name("index"), f"*/{EDGES}"):
         _store_index_again(workspace, records, name.parent.name)
@@ -61,7 +61,7 @@ def renew(workspace: Workspace, records: Records, shards: Sequence[Shard], sourc
 
 
 def _store_index_again(workspace: Workspace, records: Records, collection: str) -> None:
-    """Make an index anew from the fingerprints that it was made from, as they stand now."""
+    """Make an index anew from the present state of the fingerprints that it was made from."""
     made = records.made("edges", collection).get(collection)
     folder = workspace.index(collection)
     if made is None or not workspace.store.exists(folder / MANIFEST):

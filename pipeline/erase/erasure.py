@@ -99,7 +99,7 @@ def _shards(collection: LoadedCollection, workspace: Workspace) -> list[Shard]:
 
 
 def _tombstones(fallen: takedowns.Fallen) -> list[dict[str, Any]]:
-    """Return the demands with the hashes of the texts and of the ids that fell: the text can no longer be hashed again."""
+    """Return the demands with the hashes of the removed texts and ids: an erased text cannot be hashed again."""
     own: dict[str, list[str]] = defaultdict(list)
     for demand, documents in fallen.by_demand.items():
         own[demand] = [mark("id", document) for document in documents]
@@ -140,7 +140,7 @@ def _erase_raw(workspace: Workspace, records: Records, shard: Shard, own: Sequen
     parts = store.read_table(shard.documents(workspace), ["id", "characters_read"])
     sizes = dict(zip(parts["id"].to_pylist(), parts["characters_read"].to_pylist(), strict=True))
     emptied = cleaned_quarantine(workspace, shard)
-    if store.exists(emptied):  # parts of which nothing was left stand between the others all the same
+    if store.exists(emptied):  # parts of which nothing was left are between the others all the same
         gone = store.read_table(emptied, ["id", "characters"])
         sizes |= dict(zip(gone["id"].to_pylist(), gone["characters"].to_pylist(), strict=True))
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)

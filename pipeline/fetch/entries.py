@@ -1,4 +1,4 @@
-"""What a fetch entry of a manifest stands for: files of this machine, or addresses."""
+"""The files that a fetch entry of a manifest names: files of this machine, or addresses."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def key_of(entry: Fetch) -> str:
 
 
 def local_files(entry: Fetch, source: LoadedSource, mirror: Path | None) -> list[Wanted]:
-    """Return the files of this machine that an entry stands for: the mirror's, a path's, those of a `file://` address.
+    """Return the files of this machine that an entry names: the mirror's, a path's, those of a `file://` address.
 
-    An empty list says that the entry must be fetched.  Raise EntryError if a path matches no file.
+    An empty list means that the entry must be fetched.  Raise EntryError if a path matches no file.
     """
     if mirrored := _mirrored(entry, source, mirror):
         return mirrored

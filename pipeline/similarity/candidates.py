@@ -109,7 +109,7 @@ def pair_files(groups: Groups, bands: Bands, folder: Path, room: int) -> Iterato
 
 
 def spread(pairs: npt.NDArray[np.uint64], files: Sequence[BinaryIO]) -> None:
-    """Append each pair to the file that its hash says, so that equal pairs of several bands land in one file."""
+    """Append each pair to the file chosen by its hash, so that equal pairs of several bands land in one file."""
     places = ((pairs * _SPREAD) >> _UPPER) * np.uint64(len(files)) >> _UPPER
     order = np.argsort(places, kind="stable")
     cuts = np.searchsorted(places[order], np.arange(1, len(files), dtype=np.uint64))

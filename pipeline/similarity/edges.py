@@ -44,16 +44,16 @@ _ROWS: Final = 1 << 16
 
 
 class EdgeError(GemeingutError, ValueError):
-    """The memory granted is too little, or an id stands for two different documents."""
+    """The memory allowed is too little, or two different documents have one id."""
 
 
 @dataclass(frozen=True, slots=True)
 class EdgeReport:
     """What was found, and what was skipped.
 
-    `hot_*` speak of buckets larger than the cap: how many over all bands, their members, and the pairs not compared
-    there (a pair may have been compared in another band).  `recall_at_*` is the probability that a pair of that
-    similarity becomes a candidate.
+    `hot_*` count buckets larger than the cap: how many over all bands, their members, and the pairs not compared there
+    (a pair may have been compared in another band).  `recall_at_*` is the probability that a pair of that similarity
+    becomes a candidate.
     """
 
     documents: int

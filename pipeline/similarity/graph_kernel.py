@@ -40,7 +40,7 @@ def components(count: int, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -
 def adjacency(
     count: int, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64], weights: npt.NDArray[np.float32]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-    """Return (starts, neighbours, weights): those of code c lie from starts[c] to starts[c + 1], in both directions."""
+    """Return (starts, neighbours, weights): those of code c are at starts[c] to starts[c + 1], in both directions."""
     starts = np.zeros(count + 1, np.int64)
     for place in range(len(a)):
         starts[a[place] + 1] += 1

@@ -1,6 +1,6 @@
 """Edges of a grown collection: what an earlier index knows is not compared again, and the result is that of a full run.
 
-Two texts that both stand in the earlier index were compared when it was made, if they shared a bucket; so only buckets with a
+Two texts of the earlier index were compared when it was made, if they shared a bucket; so only buckets with a
 new text are searched for candidates, and of these only the pairs with a new text.  A bucket that grew past the cap is searched
 as a full run would search it.  An earlier edge stays if a full run would find it: if its ends share a bucket below the cap, or
 are among the pairs compared in a hot one.

@@ -2,10 +2,10 @@
 
     index.json         format, version, how the fingerprints were made, and each file's rows and SHA-256
     tables/*.parquet   fingerprints by the hash of the file, in a workspace: id, exact, signature, shingles
-    prints*.parquet    fingerprints in a release: id, exact, signature, what stands for the document, and its licence
+    prints*.parquet    fingerprints in a release: id, exact, signature, the document kept for it, and its licence
     edges.parquet      a, b, similarity, kind; in a workspace only
 
-Signatures are those of datasketch.  A release's index carries no shingles: it is enough to find a text again, not to
+Signatures are those of datasketch.  A release's index has no shingles: it is enough to find a text again, not to
 verify.
 """
 

@@ -60,7 +60,7 @@ class Match:
 def lookup_in(index: Index, forms: Sequence[str], *, floor: float = 0.5, most: int = 100) -> list[Match]:
     """Return the documents of an index that resemble, hold or make up a text by at least `floor`, best first, `most` at most.
 
-    `forms` are the text as it stands, cleaned, or its parts.  An exact match comes first; equals are ordered by id.  A file
+    `forms` are the text as it is, cleaned, or its parts.  An exact match comes first; equals are ordered by id.  A file
     of the index is in memory at a time.  Raises IndexFolderError if it was made with another version of the fingerprints.
     """
     like = sought_in(index, forms)
@@ -89,7 +89,7 @@ class Sought:
 
 
 def sought_in(index: Index, forms: Sequence[str]) -> Sought:
-    """Return the fingerprints to look for in an index; raise IndexFolderError if it was made otherwise than ours."""
+    """Return the fingerprints to look for in an index; raise IndexFolderError if this code makes them in another way."""
     try:
         return sought(forms, index.made)
     except PrintsError as error:
@@ -99,8 +99,8 @@ def sought_in(index: Index, forms: Sequence[str]) -> Sought:
 def sought(forms: Sequence[str], made: Mapping[str, str]) -> Sought:
     """Return the fingerprints to look for: of each distinct form of a text, and of the windows of the first, if it is long.
 
-    Forms are the text as it stands, cleaned, or a part of it: what a document of the index may be the same as.  `made` says
-    how the fingerprints were made that it is compared with.  Raises PrintsError if ours would be made otherwise.
+    Forms are the text as it is, cleaned, or a part of it; a document of the index may equal each of them.  `made` says
+    how the fingerprints of the index were made.  Raises PrintsError if this code makes them in another way.
     """
     words = forms[0].split()
     windows = [

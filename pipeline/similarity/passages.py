@@ -1,4 +1,4 @@
-"""Repeated passages: where runs of tokens stand that occur in more than one document, over all documents read.
+"""Repeated passages: the places of runs of tokens that occur in more than one document, over all documents read.
 
 Four passes, each bounded in memory: anchors of every shard; a screen of the anchors seen more than once (a bit each, so
 that a collision costs time and never a passage); the runs around such anchors, distributed to files by their hash; and
@@ -82,7 +82,7 @@ def write_runs(documents: Path, screen: Path, out: Path, first: int, tokens: int
 
 
 def find(runs: Sequence[Path], out: Path, documents: int, anchors: int, memory_bytes: int = MEMORY_BYTES) -> Report:
-    """Write the runs that stand in more than one document as `out/runs-<n>.parquet` and return the report.
+    """Write the runs that occur in more than one document as `out/runs-<n>.parquet` and return the report.
 
     Runs are distributed to parts by hash, so that each part fits into `memory_bytes` when it is sorted.
     """
@@ -136,7 +136,7 @@ LOST: Final = np.dtype([("document", "<i8"), ("keeper", "<i8"), ("offset", "<i8"
 
 
 def losing(parts: Sequence[Path], rank: npt.NDArray[np.int64], is_kept: npt.NDArray[np.bool_]) -> npt.NDArray[np.void]:
-    """Return the runs (LOST, ordered) of documents that stand in a kept document of lower rank, the best of them, as well.
+    """Return the runs (LOST, ordered) that documents share with kept ones of lower rank, the best of them the keeper.
 
     `rank` (documents,) is unique where it counts, and negative for a document that is not considered; `is_kept` says
     whose occurrences stay.
@@ -167,7 +167,7 @@ def _losing(path: Path, rank: npt.NDArray[np.int64], is_kept: npt.NDArray[np.boo
 def stretches(lost: npt.NDArray[np.void], tokens: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return (documents, stretches): runs of `tokens` tokens that meet, here and in one and the same keeper, joined.
 
-    A stretch (first token, token after the last) so stands word for word in one kept document.
+    So a stretch (first token, token after the last) occurs word for word in one kept document.
     """
     follows = np.zeros(len(lost), bool)
     for name in ("document", "keeper", "offset"):

@@ -23,7 +23,7 @@ _FILE: Final = "file"
 
 
 def runs(workspace: Workspace, collection: str) -> list[Name]:
-    """Return the files of runs that stand in several documents."""
+    """Return the files of runs that occur in several documents."""
     return workspace.store.names(workspace.passages(collection), "runs-*.parquet")
 
 

@@ -49,7 +49,7 @@ def choose(
 
     `edges` has the columns `a`, `b` (ids), `similarity` (float32) and `kind` (exact, near, or estimated: by signatures
     alone); edges of kind exact join their ends whatever the threshold.  The order of its rows does not matter.
-    `hollow` documents, which leave for another reason, are removed as duplicates too, but stand for no other.
+    `hollow` documents, which leave for another reason, are removed as duplicates too, but no other is removed for them.
     Raises SurvivorError if an id occurs twice or the threshold is not in (0, 1].
     """
     if not 0.0 < threshold <= 1.0:

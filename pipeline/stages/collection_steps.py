@@ -223,7 +223,7 @@ class Runs(_OfPassages):
 
 @dataclass(frozen=True)
 class FindPassages(_OfPassages):
-    """Last pass: the runs that stand in several documents."""
+    """Last pass: the runs that occur in several documents."""
 
     STAGE: ClassVar = "passages"
     IS_RECORDED: ClassVar = True
@@ -274,7 +274,7 @@ class Decide(Step[None]):
         return names + (repeated_passages.runs(workspace, collection) if recipe.repeated_passages else [])
 
     def parameters(self) -> object:
-        """Return what manifests, policy, recipe, reviews, demands and proofs say, and the day of judgement."""
+        """Return manifests, policy, recipe, reviews, demands and proofs, and the day on which terms are judged."""
         loaded = self.loaded
         manifests = [source.manifest for source in loaded.sources]
         choices = [loaded.manifest, loaded.policy, loaded.recipe, loaded.reviews, loaded.takedowns]

@@ -207,7 +207,7 @@ class Describe(Step[None]):
         return names
 
     def parameters(self) -> object:
-        """Return version and date, what manifests, policy and recipe say, what was not read, and the release before."""
+        """Return version and date, manifests, policy and recipe, the sources not read, and the release before."""
         loaded, answers = self.loaded, answers_of(self.loaded)
         manifests = [source.manifest for source in loaded.sources]
         choices = [loaded.manifest, loaded.policy, loaded.recipe, loaded.reviews, loaded.own.hashes()]

@@ -103,7 +103,7 @@ class Clean(Step[None]):
     shard: Shard
     max_characters: int
     counts: str
-    """What stands for the content of the source's counts; they are looked up, so that they are in no key."""
+    """The content hash of the source's counts, which are looked up and in no key."""
 
     @property
     def owner(self) -> str:
@@ -183,7 +183,7 @@ class Annotate(Step[None]):
 
     @property
     def name(self) -> str:
-        """Annotator first, as the stage's tables lie."""
+        """Annotator first, as in the names of the stage's tables."""
         return f"{self.annotator}-{self.shard.label}"
 
     def inputs(self, workspace: Workspace) -> Sequence[Name]:

@@ -156,7 +156,7 @@ def _path(module: str) -> Path:
 
 
 def _imported(tree: ast.AST) -> Iterator[tuple[str, str | None]]:
-    """Yield (module, name or None) of every import that runs, wherever it stands but under `if TYPE_CHECKING`."""
+    """Yield (module, name or None) of every import that runs: all but those under `if TYPE_CHECKING`."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.If) and _is_type_checking(node.test):
             for other in node.orelse:

@@ -34,7 +34,7 @@ def are_parts(ids: pl.Expr) -> pl.Expr:
 
 
 def written(native: str) -> str:
-    """Return a source's own id as it stands in a document's id."""
+    """Return a source's own id as it is written in a document's id."""
     return native.replace(PART, WRITTEN)
 
 

@@ -83,7 +83,7 @@ class Records:
         self._changed(stage, owner)
 
     def retain(self, stage: str, owner: str, labels: Iterable[str]) -> None:
-        """Delete what steps made that the stage has no more, such as those of shards that are gone."""
+        """Delete the objects of steps that the stage no longer has, such as those of shards that are gone."""
         steps = self._steps.get((stage, owner), {})
         for label in [label for label in steps if label not in set(labels)]:
             for name in steps.pop(label).outputs:

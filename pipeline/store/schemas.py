@@ -25,12 +25,12 @@ def _required(name: str, kind: pa.DataType) -> pa.Field:
 STATEMENT: Final = pa.struct(
     [
         _required("statement", pa.string()),  # verbatim, as found
-        _required("where", pa.string()),  # element, field or member in which it stood
+        _required("where", pa.string()),  # element, field or member with the statement
         _required("level", pa.string()),  # source | document
         _required("object", pa.string()),  # text | digital_original | metadata | software | images
     ]
 )
-"""One statement about rights, verbatim, with the place it stood in."""
+"""One statement about rights, verbatim, with its place."""
 
 CUT: Final = pa.struct([_required("reason", pa.string()), _required("characters", pa.int64())])
 """Characters (code points) that a reason took away; negative where a repair made the text longer."""
@@ -43,11 +43,11 @@ _COMMON: Final = [
     pa.field("authors", pa.list_(pa.string())),
     pa.field("date", pa.string()),  # EDTF: 1841, 1841-03, 1841~
     pa.field("url", pa.string()),
-    pa.field("language_declared", pa.string()),  # as the source says it, not normalised
+    pa.field("language_declared", pa.string()),  # as in the source, not normalised
     _required("license_statements", pa.list_(STATEMENT)),
     _required("member", pa.string()),  # path inside the snapshot; the file's own name where it is no archive
-    pa.field("offset", pa.int64()),  # place inside the member: record, line or byte, as the reader says
-    pa.field("extra", pa.string()),  # JSON object: whatever else the format says
+    pa.field("offset", pa.int64()),  # place inside the member: record, line or byte, depending on the reader
+    pa.field("extra", pa.string()),  # JSON object: further fields of the format
 ]
 
 READ: Final = pa.schema(_COMMON)

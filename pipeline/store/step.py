@@ -38,7 +38,7 @@ class Step(ABC, Generic[R]):
     STAGE: ClassVar[str]
     CODE: ClassVar[tuple[str, ...]] = ()
     IS_RECORDED: ClassVar[bool] = True
-    """Whether what the step writes outlives the run; a step that is not recorded is carried out whenever it is asked for."""
+    """Whether the outputs outlive the run; a step that is not recorded is carried out each time."""
     IS_WHOLE: ClassVar[bool] = False
     """Whether the steps of an owner are always planned together, so that what others made once can be deleted."""
 
@@ -63,12 +63,12 @@ class Step(ABC, Generic[R]):
         return ()
 
     def looked_up(self, workspace: Workspace) -> Sequence[Name]:
-        """Return the tables of which the step needs so little that they are in no key; `still_holds` stands for them."""
+        """Return the tables of which the step needs so little that they are in no key; `still_holds` checks them."""
         del workspace
         return ()
 
     def parameters(self) -> object:
-        """Return what the result depends on besides inputs and code; JSON, models, or what `str` tells apart."""
+        """Return what the result depends on besides inputs and code; JSON, models, or values with distinct `str`."""
         return None
 
     def code(self) -> str:

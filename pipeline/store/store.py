@@ -1,8 +1,9 @@
 """A store: objects by name, each written whole or not at all; here in one folder of this machine.
 
-Nothing outside this package makes, links, lists, renames or maps a file of a workspace: stages are given a store and names,
-so that a workspace can lie elsewhere one day.  Inside a step the store is narrowed (`StepStore`): a table can be read only if
-the step declared it as an input or wrote it itself, and its bytes are compared with those that were recorded.
+Nothing outside this package makes, links, lists, renames or maps a file of a workspace: stages are given a store and
+names, so that a workspace can be stored elsewhere one day.  Inside a step the store is narrowed (`StepStore`): a table
+can be read only if the step declared it as an input or wrote it itself, and its bytes are compared with those that were
+recorded.
 """
 
 from __future__ import annotations
@@ -51,9 +52,9 @@ class DamagedError(StoreError):
 class Stored:
     """What is known of an object.
 
-    `content` stands for what it holds and enters the keys of what is made from it; `file` is the hash of its bytes now.  The two
-    differ only after an erasure, which changes the bytes and not what they stand for, and where texts were left behind in an
-    earlier run: `file` is empty where only the content is known.  `bytes` and `modified` (ns since the epoch) tell cheaply that
+    `content` is the hash of what it held when it was made, used in keys; `file` is the hash of its bytes now.  The two
+    differ only after an erasure, which changes the bytes and no key, and where texts were left behind in an earlier
+    run: `file` is empty where only the content is known.  `bytes` and `modified` (ns since the epoch) show cheaply that
     a file was touched.
     """
 
@@ -94,7 +95,7 @@ class Store:
         return files.read_table(self.local(name), columns)
 
     def scan_table(self, name: Name) -> pl.LazyFrame:
-        """Return a table as a frame that is read as far as it is asked for: few rows of a large table, sought by row group."""
+        """Return a table as a lazy frame, of which only the row groups and columns needed are read."""
         return pl.scan_parquet(self._path(name))
 
     def schema(self, name: Name) -> pa.Schema:
@@ -179,7 +180,7 @@ class Store:
         return self._draft(folder)
 
     def finish(self, folder: Name) -> None:
-        """Move a draft to its place, where the folder that lay there until now is replaced as a whole."""
+        """Move a draft to its place; the folder there until now is replaced as a whole."""
         target, old = self.local(folder), self.local(folder.with_name(f"{files.TEMPORARY}old-{folder.name}"))
         if target.exists():
             target.rename(old)

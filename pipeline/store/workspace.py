@@ -1,4 +1,4 @@
-"""The workspace of a curator: what lies under which name in a store, one run at a time.
+"""The workspace of a curator: the names of objects in a store, used by one run at a time.
 
 snapshots/<source>/            files as fetched, archived pages of evidence, lock.json, proof.json
 read/<source>/                 what the reader emitted, shard by shard; counts, quarantine, members
@@ -60,17 +60,17 @@ _SCHEME: Final = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://?")
 
 
 class WorkspaceError(PlaceError, RuntimeError):
-    """The workspace is locked by another run, lies where none can lie yet, or holds tables that do not fit together."""
+    """The workspace is locked by another run, has an unsupported address, or holds tables that do not fit together."""
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """The names of what lies in a store, and the store."""
+    """A store, and the names of the objects in it."""
 
     store: Store
 
     def __str__(self) -> str:
-        """Return where the workspace lies, for messages."""
+        """Return the workspace's folder, for messages."""
         return str(self.store.root)
 
     def snapshot(self, source: str) -> Name:
@@ -102,7 +102,7 @@ class Workspace:
         return Name("contamination", collection)
 
     def passages(self, collection: str) -> Name:
-        """Folder of the runs of tokens that stand in several documents."""
+        """Folder of the runs of tokens that occur in several documents."""
         return Name("passages", collection)
 
     def decisions(self, collection: str) -> Name:
@@ -122,7 +122,7 @@ class Workspace:
         return Name("releases", collection)
 
     def release(self, collection: str, version: str) -> Path:
-        """Folder of a release on this machine: a release is used as files, wherever its workspace lies."""
+        """Folder of a release on this machine: a release is used as files, wherever its workspace is stored."""
         return self.store.local(self.releases(collection) / version)
 
     def release_folders(self, collection: str = "*") -> list[Path]:
@@ -144,7 +144,7 @@ class Workspace:
 
 
 def open_workspace(address: str | Path) -> Workspace:
-    """Return the workspace at a path of this machine; raise WorkspaceError for an address where none can lie yet."""
+    """Return the workspace at a path of this machine; raise WorkspaceError for an unsupported address."""
     address_scheme = _SCHEME.match(str(address))
     if address_scheme and not isinstance(address, Path) and address_scheme["scheme"].lower() != "file":
         raise WorkspaceError(
