@@ -16,6 +16,7 @@ from pipeline.decide.by_source import Part
 from pipeline.decide.licensing import Verdict
 from pipeline.decide.takedowns import Fallen
 from pipeline.manifest.recipe import DuplicateRecipe
+from pipeline.release_files.evidence import EvidenceRow
 from pipeline.similarity.edges import SCHEMA as EDGES
 from pipeline.store.rows import decisions
 from pipeline.store.schemas import DECISIONS, QUARANTINE
@@ -50,6 +51,10 @@ def document(
     } | more
 
 
+def evidence_row(id_):
+    return EvidenceRow(evidence_id=id_, source="s", statement=id_, where="title page", rule="r", decided_by="policy:p")
+
+
 def part(documents, rows=()):
     schema = deciding._nothing().schema
     frame = pl.DataFrame([{name: one.get(name) for name in schema} for one in documents], schema=schema)
@@ -82,7 +87,7 @@ def _decide(monkeypatch, parts, edges, fallen, recipe):
     def judged(_collection, source, _workspace, _shards, _proof, evidence, _as_of):
         for ids in by_name[source.id].frame["evidence"].to_list():
             for one in ids:
-                evidence.rows[one] = {"evidence_id": one, "statement": one}
+                evidence.rows[one] = evidence_row(one)
         return by_name[source.id]
 
     rows = decisions([{"id": one, "stage": "takedown", "reason": "takedown", "rank": 0} for one in fallen])
