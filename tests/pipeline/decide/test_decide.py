@@ -16,7 +16,7 @@ from pipeline.decide.by_source import Part
 from pipeline.decide.licensing import Verdict
 from pipeline.decide.takedowns import Fallen
 from pipeline.manifest.recipe import DuplicateRecipe
-from pipeline.release_files.evidence import EvidenceRow
+from pipeline.release_files.published_evidence import EvidenceRow
 from pipeline.similarity.edges import SCHEMA as EDGES
 from pipeline.store.rows import decisions
 from pipeline.store.schemas import DECISIONS, QUARANTINE
