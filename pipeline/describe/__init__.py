@@ -1,4 +1,7 @@
-"""Descriptions of a release, all drawn from one model, so that they cannot disagree."""
+"""Descriptions of a release, all made from one model, so that they cannot contradict each other.
+
+A module writes one file of a release (`write(release, model)`), however short it is.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
 def describe(release: Path) -> None:
     """Write every description of a release from its own facts: release.json, reasons.json, evidence, inputs and shards.
 
-    A title, description, publisher or contact that was corrected in inputs/collection.yaml is taken over into release.json.
+    A title, description, publisher or contact that was corrected in inputs/collection.yaml is copied into release.json.
     """
     facts = move_timings(release)
     model = read_model(release)

@@ -1,7 +1,7 @@
 """`ai-act-summary.md`, `.docx` and `ai-act-domains.csv`: the public summary of training content under the AI Act.
 
-The duty is that of a model's provider; a corpus can fill what concerns its data.  What only the provider can say is marked,
-what nobody said too; nothing is made up.  The document is an ordinary one, to be edited and completed.
+A model's provider has to publish it; a collection can answer the questions about its data.  Fields that only the provider can
+fill are marked, and so are questions that nobody answered; nothing is invented.  The document can be edited and completed.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def write(release: Path, model: Model) -> None:
 
 
 def mark(answer: Answer, words: dict[str, str]) -> str:
-    """Return what is to be added to an answer and by whom, or nothing."""
+    """Return the note on what an answer lacks and who has to add it, or an empty text."""
     if answer.question.needs_provider:
         return words["provider"]
     return words["lacking"] if answer.is_lacking or answer.is_open else ""

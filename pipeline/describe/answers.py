@@ -21,7 +21,7 @@ Answers = dict[str, dict[Language, str]]
 
 
 class AnswersError(ManifestError):
-    """The answers file cannot be read, or answers a question that nobody asks."""
+    """The answers file cannot be read, or answers a question that does not exist."""
 
 
 def read_answers(path: Path) -> Answers:

@@ -1,7 +1,7 @@
 """Who wrote the texts of a release: authors by source and licence, however many documents there are.
 
-The whole list is a table, `licenses/authors.csv`; ATTRIBUTION.md names those of a source who wrote most.  Both grow with the
-number of authors, and memory with them; ten million documents by the same hands take no more than a thousand.
+The whole list is a table, `licenses/authors.csv`; ATTRIBUTION.md names the most frequent authors of each source.  Both, and
+the memory needed, grow with the number of authors, not with that of documents.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SCHEMA: Final = {"source": pl.String, "license": pl.String, "authors": pl.Strin
 
 @dataclass(frozen=True)
 class Credit:
-    """The authors of one source: how many, those who wrote most with their documents, and how many documents name none."""
+    """The authors of one source: their number, the most frequent with their documents, and documents without an author."""
 
     source: str
     authors: int
@@ -42,7 +42,7 @@ def write(release: Path) -> list[Credit]:
 
 
 def gather(release: Path) -> pl.DataFrame:
-    """Return `source, license, authors, documents`, ordered; authors of one document are joined by `; `, none are ""."""
+    """Return `source, license, authors, documents`, ordered; several authors of a document are joined by `; `."""
     paths = data_files(release)
     if not paths:
         return pl.DataFrame(schema=_SCHEMA)

@@ -149,7 +149,7 @@ def _uncompressed_bytes(path: Path) -> int:
 
 
 def funnel(model: Model) -> Table:
-    """Return what became of each source, with the reasons that took most of its documents."""
+    """Return the documents of each source by fate, with the reasons that removed most of them."""
     header = ("source", "title", "read", "kept", "removed", "quarantined", "words kept", "most frequent reasons")
     rows = [(f"`{name}`", source.title, *_numbers(source)) for name, source in sorted(model.facts.sources.items())]
     rows.append(("total", "", *_numbers(model.facts.counts)))
@@ -163,7 +163,7 @@ def _numbers(counts: Counts) -> tuple[str, ...]:
 
 
 def bibtex(model: Model) -> str:
-    """Return the release as a BibTeX entry; the year is that of the day it was judged as of."""
+    """Return the release as a BibTeX entry; the year is that of `as_of`."""
     facts = model.facts
     publisher = facts.publisher or Publisher(name=facts.name)
     address = model.collection.homepage or publisher.uri

@@ -1,4 +1,4 @@
-"""`CHANGES.md`: what changed against the release before, in German and English, from what the build found."""
+"""`CHANGES.md`: what changed since the previous release, in German and English."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOT_READ = {"de": "von der neuen Version nicht gelesen", "en": "not read by the 
 
 
 def write(release: Path, model: Model) -> None:
-    """Write the changelog; a first release says that it is the first."""
+    """Write the changelog; that of a first release states that it is the first."""
     before = model.facts.previous
     editions: list[tuple[Language, list[tuple[str, ...]], list[tuple[str, ...]]]] = [
         (language, list(_sources(before, language)), list(_reasons(before, model, language)))

@@ -1,4 +1,4 @@
-"""What the shards of a release hold, counted from the shards themselves without reading a text."""
+"""What the data files of a release hold, counted from the files without reading a text."""
 
 from __future__ import annotations
 
@@ -71,9 +71,9 @@ class Composition:
     members: list[tuple[str, str, int]]
     """Fate, reason and number of the files of snapshots that were not read."""
     cells: list[Cell]
-    """By file, source and licence; what goes by file, subset, split, source or licence is summed up from here."""
+    """By file, source and licence; counts by file, subset, split, source or licence are sums of these."""
     sample: list[Cell]
-    """The same of the files of the sample, whose documents stand in the data files, too."""
+    """The same for the files of the sample, whose documents are in the data files, too."""
     years: tuple[int, int] | None
     """The first and the last year that a kept document is dated to, or None if none is."""
     hosts: list[tuple[str, str | None, int, int]]
@@ -85,7 +85,7 @@ class Composition:
 
     @property
     def domains_by_words(self) -> list[Count]:
-        """Return the kinds of text, the largest first."""
+        """Return the domains, the largest first."""
         return sorted(self.domains, key=lambda domain: (-domain.words, domain.name))
 
     def changed(self, change: str) -> int:
@@ -100,7 +100,7 @@ def count(release: Path) -> Composition:
     by = {name: _by(rows, pl.col(column)) for name, column in BY.items()}
     by["decades"] = _by(rows, pl.col("date").str.extract(YEAR) + "0")
     by["changes"] = _by(rows.select("words", "changes").explode("changes"), pl.col("changes"))
-    # One query after the other: collected together, polars keeps what they share in memory (0.9 GiB for a million rows).
+    # One query after the other: collected together, polars keeps their common part in memory (0.9 GiB for a million rows).
     total = _totals(rows).collect(engine="streaming").to_dicts()[0]
     counts = {name: _counts(query.collect(engine="streaming")) for name, query in by.items()}
     proofs = pl.read_parquet(release / "evidence.parquet", columns=["rule"])

@@ -1,7 +1,7 @@
-"""`croissant.json`: Croissant 1.1 with the responsible-AI extension 1.0, readable by mlcroissant beside the shards.
+"""`croissant.json`: Croissant 1.1 with the responsible-AI extension 1.0, readable by mlcroissant next to the data files.
 
 Specifications: http://mlcommons.org/croissant/1.1 and http://mlcommons.org/croissant/RAI/1.0.  Addresses of files are
-relative, so that the records load from the release's folder wherever it lies.
+relative, so that the records load from the release's folder wherever it is.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ ANSWERED_BY: Final[dict[str, tuple[str, ...]]] = {
     "rai:dataReleaseMaintenancePlan": ("updates",),
 }
 TABLES: Final = frozenset({"missing", "pii", "changes", "reasons"})
-"""Tables that an answer would say nothing without; written as text, the property knows nothing else."""
+"""Tables without which an answer would be empty; they are written as text, since the property allows nothing else."""
 
 COLLECTION_TYPE: Final = "Secondary Data analysis"
 """The extension's term for texts that others have published before."""
@@ -125,7 +125,7 @@ def description(model: Model) -> dict[str, Any]:
 
 
 def _responsible(model: Model) -> dict[str, Any]:
-    """Return the properties of the responsible-AI extension, from the datasheet's answers; one that nobody gave is left out."""
+    """Return the properties of the responsible-AI extension, from the datasheet's answers; those without an answer are left out."""
     properties: dict[str, Any] = {"rai:dataCollectionType": COLLECTION_TYPE}
     if model.retrieved:
         properties["rai:dataCollectionTimeFrame"] = list(dict.fromkeys(model.retrieved))

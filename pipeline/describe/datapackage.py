@@ -24,7 +24,7 @@ def write(release: Path, model: Model) -> None:
 
 
 def package(model: Model) -> dict[str, Any]:
-    """Return the package's properties; what the collection does not say is left out."""
+    """Return the package's properties; those without a value are left out."""
     facts = model.facts
     properties = {
         "$schema": PROFILE,

@@ -1,7 +1,7 @@
 """`datasheet.md` and `datasheet.html`: every question of both questionnaires, German first, then English.
 
-An answer has up to three parts: what the run knows, its tables, and what a person said in the collection's answers file.
-Where a person had to say something and did not, the page says so; nothing is made up.
+An answer has up to three parts: text from the run, tables, and a person's text from the collection's answers file.  A question
+that a person had to answer and did not is marked; nothing is invented.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ PAGE: Final[dict[Language, dict[str, str]]] = {
 
 @dataclass(frozen=True)
 class PersonText:
-    """What a person said, and the language it is in."""
+    """A person's answer and its language."""
 
     text: str
     language: Language
@@ -60,7 +60,7 @@ class PersonText:
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer to one question in one language; `is_lacking` where a person had to speak and did not."""
+    """The answer to one question in one language; `is_lacking` if a person had to answer and did not."""
 
     question: Question
     paragraphs: tuple[str, ...]
@@ -115,7 +115,7 @@ def _answers(section: Section, model: Model, language: Language) -> tuple[Answer
 
 
 def answer(question: Question, model: Model, language: Language) -> Answer:
-    """Return the answer to a question: from the run, and from the person who answered, in this language if there is one."""
+    """Return the answer to a question, from the run and from a person, whose text may be in the other language only."""
     text = fill(question.answer[language], language, f=model.facts, c=model.composition, m=model)
     paragraphs = tuple(part for part in text.split("\n\n") if part)
     tables = tuple(filled_table for name in question.tables if (filled_table := table(name, model, language)))

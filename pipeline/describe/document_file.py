@@ -61,7 +61,7 @@ DECIDERS: Final[dict[str, dict[Language, str]]] = {
     "similarity": {"de": "die gemessene Ähnlichkeit", "en": "the similarity measured:"},
     "review": {"de": "einen Menschen:", "en": "a person:"},
 }
-"""Who or what can decide, by the word that stands before the colon in `decided_by`."""
+"""Who or what can decide, by the word before the colon in `decided_by`."""
 OWN_STATEMENTS: Final = frozenset(
     {"difference", "twin_refused", "twin_stricter", "term_free", "term_protected", "term_not_proven"}
 )
@@ -82,9 +82,9 @@ def as_html(file: dict[str, Any], language: Language) -> str:
 
 
 def in_language(file: dict[str, Any], language: Language) -> dict[str, Any]:
-    """Return the file with all that the program itself says in it told in a language; names, ids and quotations stay.
+    """Return the file with the program's own sentences in a language; names, ids and quotations stay as they are.
 
-    `language` says which, `sentence` what the reason means; every proof has `why` (its rule) and `decider` (who decided).
+    Added are `language`, `sentence` (what the reason means) and, to every proof, `why` (its rule) and `decider` (who decided).
     """
     reason = file["reason"]
     sentence = (reason["german"] if language == "de" else reason["english"]) if reason else None
@@ -110,7 +110,7 @@ def _values(file: dict[str, Any], language: Language) -> dict[str, Any]:
 
 
 def _proof_in_language(proof: dict[str, Any], file: dict[str, Any], language: Language) -> dict[str, Any]:
-    """Return a proof in the language of the page; what others said stays verbatim, what the program said is translated."""
+    """Return a proof in the language of the page: the program's own sentences are translated, quotations stay verbatim."""
     own = {"statement"} if proof["rule"] in OWN_STATEMENTS else set()
     translations = {name: translated(proof[name], language) for name in {"where", "finding", *own} if proof.get(name)}
     return (

@@ -1,7 +1,7 @@
-"""What quality filters removed of documents that mention groups of people, against all others of the same source.
+"""How often quality filters remove documents that mention groups of people, compared with all others of the same source.
 
-Counted are the documents read, in a language that the recipe keeps, and not quarantined; removed is one that broke a rule of
-its profile or was refused by a filter of the recipe, whatever else spoke against it.
+Documents are counted if they were read, are in a language that the recipe keeps, and are not quarantined.  One counts as
+removed if it broke a rule of its profile or was refused by a filter of the recipe, whatever other reasons there were.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 FILE: Final = "fairness.json"
 EVERYWHERE: Final = "*"
-"""In place of a source: all sources together, compared within texts of one source and about one length."""
+"""Stands for all sources together; texts are compared with texts of the same source and of about the same length."""
 
 DIGITS: Final = 6
 
 
 class FairnessRow(Facts):
-    """One group in one source: how many mention it and how many others, how many of each quality filters removed.
+    """One group in one source: documents that mention it and others, and how many of each the quality filters removed.
 
     `difference` is that of the two rates, `low` and `high` its 95 % interval; null where one side is empty.
     """
@@ -51,7 +51,7 @@ class FairnessRow(Facts):
 
     @property
     def is_telling(self) -> bool:
-        """Return whether the interval leaves out zero: the difference is more than chance would often give."""
+        """Return whether the 95 % interval excludes zero."""
         return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
 
 

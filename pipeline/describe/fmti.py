@@ -46,7 +46,7 @@ def write(release: Path, model: Model) -> None:
 
 
 def mark(answer: Answer, words: dict[str, str]) -> str:
-    """Return that nothing is disclosed, or that a person has not added to what the run knows, or nothing."""
+    """Return the note on an answer: not disclosed, not completed by a person, or an empty text."""
     if answer.is_open:
         return words["nothing"]
     return words["more"] if answer.is_lacking else ""

@@ -37,8 +37,8 @@ TOKEN_RANGES: Final = {"small": (0, 10**9), "middle": (10**9, 10**13), "large": 
 class Model:
     """The facts of a release: `facts` is release.json, `reasons` reasons.json, `collection` the manifest it was built from.
 
-    Who publishes, whom to turn to, title and description are taken from inputs/collection.yaml, where they can be corrected.
-    `composition` is counted from the shards; `locks` are the snapshots read, `answers` what a person has said.
+    Publisher, contact, title and description are taken from inputs/collection.yaml, where they can be corrected.
+    `composition` is counted from the data files; `locks` are those of the snapshots read, `answers` a person's answers.
     """
 
     facts: ReleaseFacts
@@ -57,13 +57,13 @@ class Model:
 
     @cached_property
     def licenses(self) -> list[License]:
-        """Return the licences that kept documents stand under, each once, ordered by id."""
+        """Return the licences of the kept documents, each once, ordered by id."""
         by_id = {license_.id: license_ for name in self.facts.licenses for license_ in catalogue().of(name)}
         return [by_id[license_id] for license_id in sorted(by_id)]
 
     @cached_property
     def kept_sources(self) -> list[tuple[str, SourceFacts]]:
-        """Return the sources of which something was kept, the largest first."""
+        """Return the sources with kept documents, the largest first."""
         kept = [(name, source) for name, source in self.facts.sources.items() if source.kept]
         return sorted(kept, key=lambda pair: (LARGEST_FIRST * pair[1].words, pair[0]))
 
@@ -90,26 +90,26 @@ class Model:
         return word("words", "changes_note", language).format(version=before.version, **numbers)
 
     def sources_in(self, place: str) -> list[str]:
-        """Return the sources whose documents stand in a subset or a file, by its name, in order."""
+        """Return the sources with documents in a subset or a file, by its name, in order."""
         return sorted({cell.source for cell in self.composition.within(place)})
 
     @cached_property
     def languages(self) -> list[str]:
-        """Return the languages of the kept documents as ISO 639-3, the most frequent first; of an empty release those wanted."""
+        """Return the languages of the kept documents as ISO 639-3, the most frequent first; for an empty release the collection's."""
         counted = sorted(self.composition.languages, key=lambda count: (-count.words, count.name))
         codes = [re.split(r"[-_]", count.name)[0] for count in counted]
         return list(dict.fromkeys(codes)) or list(self.collection.language)
 
     @cached_property
     def place(self) -> Place:
-        """Return where the release is to be found, so far as its collection says."""
+        """Return the addresses of the release, as far as its collection states them."""
         return place_of(self.collection, self.facts.version)
 
     @cached_property
     def released(self) -> str:
-        """Return the day before which the release cannot have been made: that of judgement or of the last fetch, if later.
+        """Return the earliest day on which the release can have been made: `as_of`, or the last day of fetching if later.
 
-        No clock is asked, so that the same release is described in the same bytes.
+        The clock is not read, so that the same release is described by the same bytes.
         """
         return max(self.facts.as_of, self.retrieved[1] if self.retrieved else "")
 
@@ -126,7 +126,7 @@ class Model:
 
     @cached_property
     def personal_data(self) -> dict[str, dict[str, Any]]:
-        """Return what the manifests of kept sources say on personal data, by source."""
+        """Return the statements of kept sources' manifests on personal data, by source."""
         kept = sorted(name for name, _ in self.kept_sources)
         return {name: self.sources[name]["personal_data"] for name in kept if self.sources[name].get("personal_data")}
 
@@ -172,7 +172,7 @@ class Model:
 
     @property
     def citation(self) -> str:
-        """Return how to cite the release, in one line; the year is that of the day it was judged as of."""
+        """Return how to cite the release, in one line; the year is that of `as_of`."""
         publisher = self.facts.publisher or Publisher(name=self.facts.name)
         place = self.collection.homepage or publisher.uri
         line = f"{publisher.name} ({self.facts.as_of[:4]}): {self.facts.title}. Version {self.facts.version}."

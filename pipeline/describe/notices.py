@@ -1,4 +1,4 @@
-"""`LICENSE.md`, `ATTRIBUTION.md` and `licenses/`: under which terms, who must be named, what each licence demands, and the texts that must travel along."""
+"""`LICENSE.md`, `ATTRIBUTION.md` and `licenses/`: the terms, who must be named, what each licence demands, and the licence texts that must be distributed."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from pipeline.manifest.load import LoadedSource
     from pipeline.store.workspace import Workspace
 
-ORIGINALS: Final = "sources"  # folder under licenses/ with what the sources themselves say
-KEPT: Final = "notices"  # folder beside a snapshot whose files were deleted
+ORIGINALS: Final = "sources"  # folder under licenses/ with the sources' own files
+KEPT: Final = "notices"  # folder next to a snapshot whose files were deleted
 LICENSE_FILE: Final = re.compile(r"^(licen[sc]e|copying|copyright|notice)([-._].*)?$", re.IGNORECASE)
 
 
 def write(release: Path, model: Model) -> None:
     """Write the attribution by source and licence, the list of authors, and one notice per licence.
 
-    Titles are not listed here, however many: each row of the shards carries its own line in `attribution`.
+    Titles are not listed: each row of the data files has its own line in `attribution`.
     """
     groups, named = by_source_and_license(release), authors.write(release)
     ws.write_text(
@@ -63,11 +63,11 @@ def _originals(release: Path) -> dict[str, list[str]]:
 
 
 def collect(workspace: Workspace, sources: Iterable[LoadedSource], release: Path) -> None:
-    """Write the licence texts that must travel with the texts to `licenses/sources/<source>/<member>`.
+    """Write the licence texts that must be distributed with the texts to `licenses/sources/<source>/<member>`.
 
-    Concerned are sources of which a document was kept under a licence with the obligation `notice` (MIT, CC BY, …).  Taken
-    are licence and notice files at the root and beside the members that prove the licence, and terms that lie beside the
-    manifest; never a document, a letter, or the licence of something else than the text.
+    Only sources with a document kept under a licence with the obligation `notice` (MIT, CC BY, …) have any.  Copied are
+    licence and notice files at the root and in the folders of the members that prove the licence, and terms next to the
+    manifest; never a document, a letter, or the licence of something other than the text.
     """
     concerned = owing(release)
     for source in sources:
@@ -85,7 +85,7 @@ def _write(target: Path, data: bytes) -> None:
 
 
 def keep(workspace: Workspace, source: LoadedSource, lock: Lock) -> None:
-    """Keep a source's licence texts beside its snapshot, for the releases that are built when its files are deleted."""
+    """Keep a source's licence texts next to its snapshot, for releases that are built after its files were deleted."""
     if is_whole(workspace, lock):
         folder = workspace.snapshot(source.id) / KEPT
         for name, data in _texts(source.id, source.manifest.license.evidence, workspace, lock):
@@ -93,7 +93,7 @@ def keep(workspace: Workspace, source: LoadedSource, lock: Lock) -> None:
 
 
 def owing(release: Path) -> set[str]:
-    """Return the sources of which a document was kept under a licence with the obligation `notice`."""
+    """Return the sources with a document kept under a licence with the obligation `notice`."""
     return {row["source"] for row in by_source_and_license(release) if _must_travel(row["license"])}
 
 

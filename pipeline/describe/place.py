@@ -1,4 +1,4 @@
-"""Where a release is to be found, as far as its collection says; nothing is asked of a network."""
+"""The addresses of a release, as far as its collection states them; no network is used."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Addresses of a release: `folder` (ends with `/`) holds its files, `page` is for people; None where nobody said.
+    """Addresses of a release: `folder` (ends with `/`) holds its files, `page` is for people; None if not stated.
 
-    Without a folder, addresses of files are relative: true beside the files, wherever they are copied to.  Where the target
-    gives files addresses of its own (`is_flat`), they are not told at all.
+    Without a folder, addresses of files are relative, so that they hold wherever the files are copied to.  A target that
+    gives files its own addresses (`is_flat`) has none that can be stated in advance.
     """
 
     version: str
@@ -26,7 +26,7 @@ class Place:
     is_flat: bool = False
 
     def file(self, path: str) -> str | None:
-        """Return the address of a file of the release, or None if it cannot be told."""
+        """Return the address of a file of the release, or None if it is not known."""
         return None if self.is_flat else f"{self.folder or ''}{path}"
 
     def node(self, name: str) -> str:
@@ -51,9 +51,9 @@ class Place:
 
 
 def place_of(collection: Collection, version: str) -> Place:
-    """Return the place that homepage and publishing targets of a collection name; the first with addresses of files counts.
+    """Return the place that homepage and publishing targets of a collection name; the first with addresses of files is used.
 
-    Targets that this program does not know (a release may come from a later one) are passed over.
+    Targets that this program does not know (a release may come from a later one) are skipped.
     """
     places = [_published(target, collection.name, version) for target in collection.publish]
     known = [place for place in places if place.folder or place.page]
@@ -63,7 +63,7 @@ def place_of(collection: Collection, version: str) -> Place:
 
 
 def _published(target: str, name: str, version: str) -> Place:
-    """Return where a target will have a release; a place without addresses where it gives none, or is not known."""
+    """Return where a target will have a release; the place has no addresses if the target gives none or is unknown."""
     try:
         kind, address = registry.taken_apart(target)
     except TargetError:

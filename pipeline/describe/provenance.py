@@ -1,7 +1,7 @@
 """`provenance.jsonld`: where the release comes from, in W3C PROV-O: snapshots → documents → data files → release.
 
-Documents stand in it as one collection per source: each row of the shards and of the ledger names its own snapshot and
-member, and a million entities would say no more.
+Documents appear as one collection per source: rows of the data files and of the ledger name their snapshot and member already,
+and a million entities would add nothing.
 """
 
 from __future__ import annotations

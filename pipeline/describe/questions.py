@@ -26,10 +26,10 @@ class QuestionsError(GemeingutError, ValueError):
 
 @dataclass(frozen=True)
 class Question:
-    """One question in both languages; `answer` holds the templates of what the run knows, empty where it knows nothing.
+    """One question in both languages; `answer` holds the templates of the run's answer, empty if it has none.
 
-    `needs_person` says that a person must answer, or add to what the run knows; `needs_provider` that this is not for those
-    who make the data, but for the provider of a model that is trained on them.
+    `needs_person`: a person must answer, or complete the run's answer; `needs_provider`: the question is for the provider of
+    a model that is trained on the data, not for those who make them.
     """
 
     id: str
@@ -51,7 +51,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """One of the two documents: its name and the template whose sections it follows."""
+    """A questionnaire or a form: its title, and the published template whose sections it follows."""
 
     id: str
     title: dict[Language, str]
@@ -61,14 +61,14 @@ class Questionnaire:
 
 @cache
 def questionnaires() -> tuple[Questionnaire, ...]:
-    """Return datasheet and data statement; refuse a question id that stands twice."""
+    """Return datasheet and data statement; raise QuestionsError if a question id occurs twice."""
     text = resources.files("pipeline.describe").joinpath("questions.yaml").read_text(encoding="utf-8")
     return _checked(tuple(_questionnaire(raw) for raw in yaml.safe_load(text)), "questions.yaml")
 
 
 @cache
 def form(name: str) -> Questionnaire:
-    """Return a form of `forms/`: `ai-act` or `fmti`; refuse a question id that stands twice."""
+    """Return a form of `forms/`: `ai-act` or `fmti`; raise QuestionsError if a question id occurs twice."""
     path = resources.files("pipeline.describe").joinpath("forms", f"{name}.yaml")
     questionnaire = _questionnaire(yaml.safe_load(path.read_text(encoding="utf-8")))
     return _checked((questionnaire,), path.name)[0]
@@ -83,13 +83,13 @@ def _checked(listed: tuple[Questionnaire, ...], file: str) -> tuple[Questionnair
 
 
 def question_ids() -> frozenset[str]:
-    """Return the ids under which a collection's answers file may answer; the fields of a model's provider are not its own."""
+    """Return the ids that a collection's answers file may use; questions for a model's provider are not among them."""
     everything = (*questionnaires(), *(form(name) for name in FORMS))
     return frozenset(question.id for question in _all(everything) if not question.needs_provider)
 
 
 def by_id(id_: str) -> Question:
-    """Return a question of the datasheet or the data statement; refuse an id that there is not."""
+    """Return a question of the datasheet or the data statement; raise QuestionsError for an unknown id."""
     for question in _all(questionnaires()):
         if question.id == id_:
             return question

@@ -70,7 +70,7 @@ def _phrases(language: Language) -> jinja2.Environment:
 
 
 def cell(text: object) -> str:
-    """Return a text as the cell of a Markdown table: one line, nothing in it taken for markup but code in backticks."""
+    """Return a text as the cell of a Markdown table: one line, in which only code in backticks is markup."""
     line = " ".join(str(text).split())
     parts = CODE.split(line)
     escaped = [
@@ -80,5 +80,5 @@ def cell(text: object) -> str:
 
 
 def inline(text: object) -> Markup:
-    """Return a text for HTML: escaped, with what stands in backticks as code."""
+    """Return a text for HTML: escaped, with text in backticks as code."""
     return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704  escaped just before

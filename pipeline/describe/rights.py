@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def personal_data(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
-    """Yield what manifests say on personal data, and on which legal basis."""
+    """Yield the manifests' statements on personal data: source, kinds, legal basis, note."""
     for name, statement in model.personal_data.items():
         kinds = statement.get("kinds") or []
         listed = [word("kinds", kind, language) for kind in ([kinds] if isinstance(kinds, str) else kinds)]
@@ -27,7 +27,7 @@ def personal_data(model: Model, language: Language) -> Iterator[tuple[Any, ...]]
 
 
 def pii(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
-    """Yield what was done with each kind of personal data, and which sources are exempt."""
+    """Yield how each kind of personal data was treated, and which sources are exempt."""
     cut = model.facts.counts.characters.cut_by_reason
     for kind in KINDS:
         done = model.recipe.pii.kinds.get(kind, model.recipe.pii.default)
@@ -53,7 +53,7 @@ def obligations(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
 
 
 def rules(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:
-    """Yield on how many proofs each rule decided."""
+    """Yield each rule with the number of proofs that it decided."""
     for rule in model.composition.rules:
         yield f"`{rule.name}`", rule.documents
 

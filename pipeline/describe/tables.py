@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class TableError(GemeingutError, LookupError):
-    """The catalogue of questions names a table that there is not."""
+    """The catalogue of questions names a table that does not exist."""
 
 
 @dataclass(frozen=True)
@@ -83,4 +83,4 @@ TABLES: Final[dict[str, tuple[tuple[str, ...], Callable[[Model, Language], Itera
         rights.fairness,
     ),
 }
-"""Per table its columns, named as in `words.yaml`, and what yields its rows."""
+"""The columns of each table, named as in `words.yaml`, and the function that yields its rows."""

@@ -35,7 +35,7 @@ LONGEST: Final = 28  # characters of a word, and a quarter of those of a text, b
 
 
 class Document:
-    """A document in the making; `day` is what its properties give as created and modified."""
+    """A document that is being written; `day` is the date of creation and change in its properties."""
 
     def __init__(self, title: str, day: str) -> None:
         self._document = docx.Document()
@@ -62,7 +62,7 @@ class Document:
         self._speak(self._document.add_heading(text, level))
 
     def paragraph(self, text: str) -> None:
-        """Add a paragraph; what stands in backticks is set as code."""
+        """Add a paragraph; text in backticks is set as code."""
         self._fill(self._document.add_paragraph(), text)
 
     def mark(self, text: str) -> None:
@@ -72,7 +72,7 @@ class Document:
         self._speak(paragraph)
 
     def table(self, content: Table) -> None:
-        """Add a table with its caption, its columns as wide as what stands in them asks for.
+        """Add a table with its caption, its columns as wide as their content needs.
 
         The header row is marked as such, for screen readers and page breaks.
         """

@@ -34,7 +34,7 @@ def wordings() -> dict[str, dict[str, Any]]:
 
 
 def word(room: str, name: str, language: Language) -> str:
-    """Return the words for a name; a name that a manifest or a newer release made up stands for itself."""
+    """Return the words for a name; an unknown name, from a manifest or a newer release, is returned as it is."""
     texts = wordings()[room].get(name)
     return str(texts[language]) if texts else name
 
@@ -68,7 +68,7 @@ def share(part: float, whole: float, language: Language = "en") -> str:
 
 
 def meanings(names: Iterable[str], policy: Mapping[str, tuple[str, str | None]]) -> dict[str, dict[str, str]]:
-    """Return what rules mean in both languages; `policy` has its own rules' sentences, English and, if there is one, German."""
+    """Return what rules mean in both languages; `policy` gives English and German (or None) for the policy's own rules."""
     explained = {}
     for name in sorted(names):
         english, german = policy.get(name) or (rule(name, "en"), rule(name, "de"))

@@ -1,4 +1,4 @@
-"""One distribution per data file: address, size, checksum, format and the terms it is under."""
+"""One distribution per data file: address, size, checksum, format, and the licence it names with all further terms."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The licence IRI of dcat-ap.de for a distribution, and the sentences that say the whole of it."""
+    """The licence IRI of dcat-ap.de for a distribution, and sentences with the full terms, which one name cannot hold."""
 
     uri: str
     rights: str

@@ -32,7 +32,7 @@ DEPTHS: Final = ("release.json", "*/release.json", "*/*/release.json", "*/*/*/re
 
 
 class FeedError(PlaceError, ValueError):
-    """There is nothing to make a catalogue of, or a release in it lacks its description."""
+    """The folder holds no release to list, or a release in it lacks its description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _say(graph: Graph, catalog: URIRef, title: str, entries: Sequence[Entry]) ->
 
 
 def _publisher(graph: Graph) -> URIRef:
-    """Return who publishes most of the page's datasets; of several, the first by address."""
+    """Return the publisher of most of the page's datasets; of several, the first by address."""
     datasets = graph.subjects(RDF.type, DCAT.Dataset)
     counted = Counter(agent for dataset in datasets for agent in graph.objects(dataset, DCTERMS.publisher))
     best = min(counted.items(), key=lambda pair: (-pair[1], str(pair[0])))[0]
@@ -126,7 +126,7 @@ def _publisher(graph: Graph) -> URIRef:
 
 
 def _number(graph: Graph, root: str, ending: str, number: int, last: int, total: tuple[int, int]) -> None:
-    """Add where the page stands, in Hydra's words of today (`next`) and in those that CKAN writes (`nextPage`)."""
+    """Add the page's place among the others, in Hydra's current terms (`next`) and in those that CKAN reads (`nextPage`)."""
     items, size = total
     page = URIRef(root + name_of(number, ending))
     for kind in (HYDRA.PagedCollection, HYDRA.PartialCollectionView):

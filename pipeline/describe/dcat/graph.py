@@ -23,7 +23,7 @@ DATE: Final = XSD.date
 
 
 def empty() -> Graph:
-    """Return a graph that knows the prefixes of DCAT-AP.de."""
+    """Return a graph with the prefixes of DCAT-AP.de."""
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
@@ -31,7 +31,7 @@ def empty() -> Graph:
 
 
 def graph_of(model: Model) -> Graph:
-    """Return a release's catalogue with its one dataset; no blank nodes, so that it is written in the same bytes each time."""
+    """Return a release's catalogue with its one dataset; without blank nodes, so that the same release gives the same bytes."""
     graph = empty()
     dataset = add_dataset(graph, model, model.place)
     catalog = URIRef(model.place.node("catalog"))
@@ -41,7 +41,7 @@ def graph_of(model: Model) -> Graph:
 
 
 def add_catalog(graph: Graph, catalog: URIRef, model: Model, place: Place) -> None:
-    """Add what a catalogue must say of itself; its datasets are added by who calls."""
+    """Add the properties of the catalogue itself; the caller adds its datasets."""
     facts = model.facts
     graph.add((catalog, RDF.type, DCAT.Catalog))
     graph.add((catalog, DCTERMS.title, Literal(f"Katalog: {facts.title}", lang="de")))
@@ -94,7 +94,7 @@ def _say(graph: Graph, dataset: URIRef, model: Model) -> None:
 
 
 def description(model: Model) -> str:
-    """Return what the publisher says of the collection, then what the run counted."""
+    """Return the publisher's description of the collection, then the numbers of the run."""
     counts = model.facts.counts
     text = f"{number(counts.kept, 'de')} Dokumente mit {number(counts.words, 'de')} Wörtern aus {len(model.kept_sources)} Quellen."
     own = model.facts.description.strip()

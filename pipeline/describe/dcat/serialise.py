@@ -1,4 +1,7 @@
-"""A graph as Turtle, JSON-LD and RDF/XML, in the same bytes whatever order it was built in."""
+"""A graph as Turtle, JSON-LD and RDF/XML, in the same bytes whatever order it was built in.
+
+For the catalogue of one release and for that over many.
+"""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ HIGH_VALUE: Final = URIRef("http://data.europa.eu/eli/reg_impl/2023/138/oj")
 """Implementing Regulation (EU) 2023/138, which lists the high-value datasets."""
 
 METADATA_LICENSE: Final = URIRef(f"{DE}licenses/cc-zero")
-"""What the card says of compilation and metadata; the texts keep their own licences."""
+"""The licence of compilation and metadata, as on the card; the texts keep their own licences."""
 
 ACCESS: Final = {"public": "PUBLIC", "gated": "RESTRICTED", "internal": "NON_PUBLIC"}
 THEME_OF_DOMAIN: Final = {
@@ -121,7 +121,7 @@ def contributor(contributor_id: str) -> URIRef:
 
 
 def geocoding(key: str) -> tuple[URIRef | None, URIRef | None]:
-    """Return level and place of a geocoding: `federal`, or a key such as `stateKey/11`; None where it does not say.
+    """Return level and place of a geocoding: `federal`, or a key such as `stateKey/11`; None if the key does not give it.
 
     An address below http://dcat-ap.de/def/politicalGeocoding/ may stand for either.
     """

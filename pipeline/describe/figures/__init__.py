@@ -1,4 +1,4 @@
-"""Figures of a release, `plots/NAME.svg` (German), `NAME.en.svg` and `NAME.csv`, all from its ledger and its shards."""
+"""Figures of a release, `plots/NAME.svg` (German), `NAME.en.svg` and `NAME.csv`, all from its ledger and its data files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def figures(release: Path, model: Model) -> list[Figure]:
-    """Return the figures of a release in the order in which they are shown; what would be empty is left out."""
+    """Return the figures of a release in the order in which they are shown; empty ones are left out."""
     composed = [bars.domains(model), bars.licenses(model), bars.decades(model), languages(release, model)]
     length, *quality = distributions(release, model)
     listed = [funnel(release, model), *composed, length, duplicates(release, model), *quality]

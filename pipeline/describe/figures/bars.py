@@ -1,4 +1,4 @@
-"""Composition: kept words by kind of text, licence and language as bars, by decade as columns on a line of time."""
+"""Composition: kept words by kind of text and licence as bars, by decade as columns on a time axis."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SHOWN: Final = 14
 DECADE: Final = 10
 COLUMNS: Final = 150  # height of the columns in pixels
-LABELS: Final = 6  # labels on the line of time, at most
+LABELS: Final = 6  # labels on the time axis, at most
 STEPS: Final = (1, 2, 5, 10, 20, 50, 100)  # decades between them
 
 

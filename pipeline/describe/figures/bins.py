@@ -1,4 +1,4 @@
-"""How the values of a measure are divided: equal steps, or doubling ones for what spreads over orders of magnitude."""
+"""The bins of a measure: equal steps, or doubling ones for measures that span orders of magnitude."""
 
 from __future__ import annotations
 

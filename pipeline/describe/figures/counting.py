@@ -1,4 +1,4 @@
-"""The counts behind the figures, columns at a time: from the shards without their texts, and from the ledger.
+"""The counts behind the figures, columns at a time: from the data files without their texts, and from the ledger.
 
 Memory grows with the number of bins, reasons and pairs of sources, not with that of documents.
 """
@@ -44,7 +44,7 @@ class Histogram:
 
 
 def histograms(release: Path, bins: Mapping[str, Bins]) -> dict[str, Histogram]:
-    """Return a histogram per measure, kept documents from the shards and removed ones from the ledger."""
+    """Return a histogram per measure, kept documents from the data files and removed ones from the ledger."""
     counted = {name: Histogram(divisions) for name, divisions in bins.items()}
     for path in data_files(release):
         for batch in _batches(path, list(counted)):
@@ -88,7 +88,7 @@ def stages(release: Path) -> list[tuple[str, str, str, str, int]]:
 
 
 def duplicates(release: Path) -> list[tuple[str, str, str, int]]:
-    """Return source, source of what stays, reason and number of the documents removed as duplicates, ordered."""
+    """Return source, source of the survivor, reason and number of the documents removed as duplicates, ordered."""
     counts: list[tuple[str, str, str, int]] = []
     for path in ledger_files(release):
         rows = pl.scan_parquet(path).filter(pl.col("stage") == DUPLICATES, pl.col("related").is_not_null())

@@ -1,4 +1,4 @@
-"""What a figure is: drawings in either language, a sentence that says the same, and the numbers as a table."""
+"""A figure: drawings in both languages, a sentence with the same content, and the numbers as a table."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SHOWN: Final = 16
 TITLE_CHARACTERS: Final = 46
 KINDS: Final = ("license", "language", "quality", "duplicates", "other", "quarantine")
-"""Kinds of reasons, in the order in which stages speak; takedowns and what cuts emptied are `other`."""
+"""Kinds of reasons, in the order of the stages; takedowns and documents that cuts emptied are `other`."""
 
 
 def funnel(release: Path, model: Model) -> Figure:

@@ -1,4 +1,4 @@
-"""Languages and varieties: documents kept, and those removed because theirs is not wanted or too uncertain."""
+"""Languages and varieties: documents kept, and documents removed because their language is not wanted or too uncertain."""
 
 from __future__ import annotations
 

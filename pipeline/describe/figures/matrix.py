@@ -1,4 +1,4 @@
-"""Duplicates between sources as a matrix: a row lost a document, a column has the one that stays."""
+"""Duplicates between sources as a matrix: rows are sources that lost documents, columns the sources of the survivors."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _cells(
         x, count = LABEL + wide * column, pairs.get((name, other), 0)
         cells.append(svg.box(x, y, wide, CELL, "bed"))
         if count:
-            # The area of the filled square tells the number, which stands on it as well.
+            # The area of the filled square shows the number, which is also written on it.
             tall = (CELL - 2) * max(0.15, (count / highest) ** 0.5)
             cells.append(
                 svg.box(x, y + CELL - 1 - tall, wide, tall, "heat", f"{name} → {other}: {number(count, language)}")

@@ -1,7 +1,7 @@
 """SVG as text: elements, texts and patterns; the same bytes for the same drawing.
 
-Lengths along x are percentages and lengths along y pixels, so that a drawing fills a phone and a desk alike and its letters
-keep their size.  Whatever tells by colour tells by pattern, too.
+Lengths along x are percentages and lengths along y pixels, so that a drawing fits any width and its letters keep their size.
+Everything that colour shows is shown by a pattern, too.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PATTERNS: Final = {
     "duplicates": '<path d="M0 0 6 6M0 6 6 0"/>',
     "other": '<path d="M3 0V6"/>',
 }
-"""What fills the parts of a bar beside plain ink: six by six pixels each."""
+"""The patterns that fill parts of a bar, six by six pixels each."""
 
 
 @dataclass(frozen=True)

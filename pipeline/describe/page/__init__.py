@@ -1,6 +1,6 @@
 """`index.html`: the portal page, one file that works from a folder and without a network.
 
-German first, English beside it; figures stand in the page, larger data lie in `portal/` and are loaded when asked for.
+German first, then English.  Figures are part of the page; larger data are in `portal/` and are loaded on demand.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FATES: Final = ("read", "kept", "removed", "quarantined")
 
 
 def write(release: Path, model: Model, figures: Sequence[Figure]) -> None:
-    """Write `index.html` and the data it loads; to be called last, since it links to what the others wrote."""
+    """Write `index.html` and the data it loads; to be called last, since it links to all other files."""
     shutil.rmtree(release / chunks.FOLDER, ignore_errors=True)
     proof_index = proofs.write(release, model)
     sampled = shown_samples.write_samples(release, len(model.kept_sources))
@@ -67,5 +67,5 @@ def _sha256(text: str) -> str:
 
 
 def _example(release: Path, model: Model) -> str:
-    """Return the id of a kept document, to be shown where an id is asked for."""
+    """Return the id of a kept document, as an example in the field for an id."""
     return shown_samples.first_id(release) if model.files else ""

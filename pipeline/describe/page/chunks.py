@@ -1,4 +1,4 @@
-"""Data that the page loads when somebody asks for them: scripts, because a page opened from a file may fetch nothing else.
+"""Data that the page loads on demand, as scripts: a page opened from a file may fetch nothing else.
 
 A script calls `gemeingut(name, packed)`; `packed` is JSON, compressed with gzip and written in base64, so that a row of facts
 takes tens of bytes.  pyarrow brings its own zlib: the bytes depend on its version, as those of the shards do.
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "portal"
 CHUNK_BYTES: Final = 190_000
-"""What a script may weigh: a phone reads it in the blink of an eye."""
+"""The largest size of a script, which a phone reads without a noticeable delay."""
 LEVEL: Final = 6
 FITTING: Final = 0.9
-"""Of the rows that would just fit, how many are tried."""
+"""The share of the rows that would just fit that is tried next."""
 
 
 def pack(name: str, content: Any) -> str:
-    """Return the script that hands `content` over to the page under this name."""
+    """Return the script that passes `content` to the page under this name."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     squeezed = pa.Codec("gzip", compression_level=LEVEL).compress(text.encode(), asbytes=True)
     return f"gemeingut({json.dumps(name)},{json.dumps(base64.b64encode(squeezed).decode())})\n"
@@ -43,8 +43,8 @@ def write_rows(
 ) -> list[int]:
     """Write rows as scripts of at most CHUNK_BYTES and return the first row of each.
 
-    `content(start, stop)` gives what a script holds, `name(n)` its name.  `step` rows are tried at first; a script that grows
-    too large is made again with fewer.  One row alone stands in a script however large it is.
+    `content(start, stop)` gives the content of a script, `name(n)` its name.  `step` rows are tried at first; a script that is
+    too large is made again with fewer.  A single row is written whatever its size.
     """
     starts: list[int] = []
     start, step = 0, step or rows

@@ -1,4 +1,4 @@
-"""What the portal page says: the values of its template and the facts its script works with, from the release's model."""
+"""The content of the portal page: values for its template and facts for its script, from the release's model."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
 PARTS: Final = ("about", "load", "license", "figures", "samples", "removed", "fairness", "takedown", "files")
 WITHOUT_DOCUMENTS: Final = ("about", "figures", "removed", "fairness", "takedown", "files")
 ROOMS: Final = ("domains", "bases", "obligations", "languages")
-"""Rooms of `words.yaml` that the script speaks with."""
+"""Rooms of `words.yaml` that the script uses."""
 FAIRNESS_ROWS: Final = 40
 NOT_LISTED: Final = ("index.html", "SHA256SUMS", TIMINGS)
-"""Files at the top of a release that the page does not list: itself, what it names elsewhere, and what is not published."""
+"""Files at the top of a release that the page does not list: itself, one it names elsewhere, and one that is not published."""
 UNITS: Final = ("B", "kB", "MB", "GB", "TB")
 
 SNIPPETS: Final = {
@@ -97,7 +97,7 @@ def subsets(model: Model) -> list[dict[str, Any]]:
 
 
 def sources(model: Model) -> list[tuple[str, SourceFacts]]:
-    """Return what became of each source, the largest first."""
+    """Return the sources with their counts, the largest first."""
     return sorted(model.facts.sources.items(), key=lambda pair: (-pair[1].words, -pair[1].read, pair[0]))
 
 
@@ -121,12 +121,12 @@ def _duties(names: Iterable[str]) -> dict[Language, str]:
 
 
 def reasons(model: Model) -> list[tuple[str, int]]:
-    """Return the reasons that took a document and how many, the most frequent first."""
+    """Return the reasons with the number of documents not kept for them, the most frequent first."""
     return list(model.facts.counts.by_reason().items())
 
 
 def descriptions(release: Path) -> list[tuple[str, dict[Language, str] | None]]:
-    """Return the files that describe the release, those that are known first, and what each of them is."""
+    """Return the files that describe the release, known ones first, each with a sentence on what it is."""
     known = _words()["descriptions"]
     there = sorted(path.name for path in release.iterdir() if path.is_file() and path.name not in NOT_LISTED)
     return [(name, known[name]) for name in known if name in there] + [
@@ -145,7 +145,7 @@ def size(count: int, language: Language) -> str:
 
 
 def _fairness(fairness: Sequence[FairnessRow], language: Language) -> Table | None:
-    """Return the largest differences; an interval that leaves out zero is no accident."""
+    """Return a table of the largest differences, or None if there is no report."""
     if not fairness:
         return None
     rows = [row.as_json() for row in fairness]

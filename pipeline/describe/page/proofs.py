@@ -1,7 +1,7 @@
-"""The permalinks: what the release knows of each document, in scripts that hold a range of ids each.
+"""The permalinks: facts and proofs of each document, in scripts that hold a range of ids each.
 
-Every source's ledger stands in the order of its ids; a script holds the next few thousand of them, so that the page finds a
-document by the first id of each script.  The facts of kept documents come from the shards, without their texts.
+A source's ledger is ordered by id, and a script holds the next few thousand rows of it, so that the page finds a document by
+the first id of each script.  The facts of kept documents come from the data files, without their texts.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ FULL: Final = (*BRIEF, "title", "date", "url", "language", "attribution", "membe
 FATE: Final = ("id", "member", "fate", "reason", "measure", "value", "limit", "related", "evidence")
 """Columns of the ledger; those that an earlier release lacks are null."""
 SHARE: Final = 0.05
-"""What the page's data may weigh beside the shards."""
+"""How large the page's data may be, as a share of the data files."""
 FLOOR_BYTES: Final = 2_000_000
-"""What they may weigh however small the release is."""
+"""How large they may be in any case, however small the release is."""
 PASS_ROWS: Final = 60_000
 """Documents whose facts are in memory at a time."""
 TRIED_ROWS: Final = 2_000
@@ -42,7 +42,7 @@ DETAILS: Final[tuple[Detail, ...]] = ("full", "brief")
 LISTS: Final = ("license_evidence", "changes")
 """Columns whose values are written in one line, with blanks between."""
 REPEATED: Final = 3
-"""How often a value has to stand on average to be written once."""
+"""How often values have to occur on average for each to be written once."""
 
 
 def write(release: Path, model: Model) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def write(release: Path, model: Model) -> dict[str, Any]:
 
 
 def rules(release: Path, model: Model) -> dict[str, dict[str, str]]:
-    """Return what every rule means that the release's proofs and licence decisions name, by rule and language."""
+    """Return the meaning of every rule that the release's proofs and licence decisions name, by rule and language."""
     names = set(pl.read_parquet(release / EVIDENCE, columns=["rule"])["rule"].drop_nulls())
     for path in files.ledger_files(release):
         decided = pl.scan_parquet(path).filter(pl.col("stage") == "license").select(pl.col("measure").unique())
@@ -77,7 +77,7 @@ class _Evidence:
         self.files = {source: {file.name: _file(file) for file in lock.files} for source, lock in model.locks.items()}
 
     def snapshots(self, rows: pl.DataFrame) -> dict[str, dict[str, Any]]:
-        """Return the files in which these rows of one source stood by member, and under "" the only file of the source."""
+        """Return the snapshot's files by member, for these rows of one source; if the source has one file, also under ""."""
         files = self.files.get(rows["id"][0].split("/")[0], {})
         named = {name: files[name] for name in rows["member"].unique().sort() if name in files}
         return named | ({"": next(iter(files.values()))} if len(files) == 1 else {})
@@ -89,7 +89,7 @@ class _Evidence:
 
 
 def _bilingual(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a proof with the German of what the program itself says in it; what others said stays verbatim."""
+    """Return a proof with the German of the program's own sentences; quotations stay verbatim."""
     own = ("where", "finding", *(["statement"] if row["rule"] in OWN_STATEMENTS else []))
     german = {
         name: translation for name in own if row.get(name) and (translation := translated(row[name], "de")) != row[name]
@@ -172,7 +172,7 @@ def _members() -> pl.Expr:
 
 
 def _column(values: pl.Series) -> list[Any] | dict[str, list[Any]]:
-    """Return the values, or where they repeat each once (`of`) and by row its place there (`at`; left out if all are one)."""
+    """Return the values; if they repeat, each once (`of`) and per row its index there (`at`; left out if all are equal)."""
     if values.dtype == pl.String and values.name != "id":
         encoded = values.to_arrow().cast(pa.string()).dictionary_encode(null_encoding="encode")
         if len(encoded.dictionary) * REPEATED <= len(values):

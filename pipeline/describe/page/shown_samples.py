@@ -1,8 +1,8 @@
 """Documents to look at: kept ones with the beginning of their text, removed ones by reason with value and limit.
 
-Kept documents are the first of each source in the shards, which stand in the order of the id's hash: a sample that nobody
-chose.  Of removed documents there is no text here, because the release has none: they are not under a licence that was
-proven, or somebody else's text, or not worth reading.
+Kept documents are the first of each source in the data files, which are ordered by the hash of the id: nobody selects them.
+Removed documents have no text here, since the release has none: their licence is not proven, or the text is a duplicate or of
+low quality.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ FACTS: Final = ("id", "member", "stage", "measure", "value", "limit", "related")
 
 
 def write_samples(release: Path, sources: int) -> int:
-    """Write kept documents with the beginning of their text and return in how many scripts they stand.
+    """Write kept documents with the beginning of their text and return the number of scripts.
 
-    They stand in turns from each source, so that whoever looks at the first few sees different ones.
+    The sources take turns, so that the first few documents come from different ones.
     """
     least, most = OF_A_SOURCE
     first = _first(release, max(least, min(most, SAMPLES // max(1, sources))))
@@ -101,7 +101,7 @@ def _spread(release: Path, reason: str) -> list[dict[str, Any]]:
 
 
 def first_id(release: Path) -> str:
-    """Return the id of the first document in the shards, of which some may be empty; nothing if all are."""
+    """Return the id of the first document in the data files, some of which may be empty; an empty text if all are."""
     for path in data_files(release):
         with pq.ParquetFile(path) as file:
             if file.num_row_groups:
