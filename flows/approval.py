@@ -46,7 +46,7 @@ def given(parcel: Parcel, role: str, case: str) -> Approval:
 
 
 def shown(orders: list[Order]) -> str:
-    """Return as Markdown what publishing would do; raise what a dry run raises, but for an approval, which is to come."""
+    """Return as Markdown what publishing would do; raise what a dry run raises, except for the approval still missing."""
     parts = []
     for order in orders:
         parcel = open_parcel(order.release)

@@ -1,4 +1,4 @@
-"""What documents share with each other and with benchmarks, and what is cut out of them: the steps."""
+"""The steps that find what documents share with each other and with benchmarks, and cut text out of them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Shards = dict[str, "list[Shard]"]
 
 
 def contaminate(work: Work, chosen: list[Chosen], shards: Shards) -> None:
-    """Measure what the documents share with the recipe's benchmarks; nothing is done without decontamination."""
+    """Measure what the documents share with the recipe's benchmarks; do nothing if the recipe has no decontamination."""
     run, recipe = work.run, work.run.recipe.decontamination
     if recipe is None:
         return
@@ -41,7 +41,7 @@ def contaminate(work: Work, chosen: list[Chosen], shards: Shards) -> None:
 
 
 def cut(work: Work, sources: list[LoadedSource], shards: Shards) -> None:
-    """Cut out of the documents what the recipe says, personal data and what is shared with benchmarks."""
+    """Cut out of the documents, as the recipe says, personal data and text shared with benchmarks."""
     run, steps = work.run, []
     for source in sources:
         chosen, default = cuts.actions(run.recipe.pii, source.manifest)
@@ -56,7 +56,7 @@ def find_edges(work: Work, shards: Shards) -> None:
 
 
 def find_passages(work: Work, shards: Shards) -> None:
-    """Find the passages that stand in several documents; nothing is done if the recipe does not ask for it."""
+    """Find the passages that occur in several documents; do nothing if the recipe does not ask for it."""
     run, recipe = work.run, work.run.recipe.repeated_passages
     if recipe is None:
         return

@@ -1,7 +1,7 @@
 """The flows that run on a server: curate nightly, publish when a person approves, follow takedowns, re-check the terms.
 
 Their parameters are the form on Prefect's page.  `prefect.yaml` gives each a schedule; docs/server.md describes how to run them.
-A night in which nothing changed leaves no release behind; one that changed something leaves the next version.
+If nothing changed, a run leaves no release; otherwise it leaves the next version.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ R = TypeVar("R")
 
 
 class Call(Generic[R]):
-    """A step with the workspace that it works in and the hashes of what it may read; no dataclass, for Prefect looks into these."""
+    """A step with the workspace that it works in and the hashes of its inputs; not a dataclass, because Prefect traverses those."""
 
     __slots__ = ("_inputs", "_workspace", "step")
 
@@ -40,7 +40,7 @@ class Engine(Protocol):
     """Carries out the steps of a stage and returns what they gave, in order; an error of a step is raised."""
 
     def map(self, stage: str, calls: Sequence[Call[R]], ended: Callable[[int, Done[R]], None]) -> list[Done[R]]:
-        """Carry out the calls; `ended` is told the place and the outcome of each as soon as it is known."""
+        """Carry out the calls; `ended` is called with the place and the outcome of each as soon as it is known."""
 
 
 class Pool:

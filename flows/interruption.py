@@ -1,4 +1,4 @@
-"""Ctrl-C during a run: everything that is written is whole, so the quickest end is the right one."""
+"""Ctrl-C during a run: files are always written whole, so that a run can end at once."""
 
 from __future__ import annotations
 

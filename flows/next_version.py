@@ -1,4 +1,4 @@
-"""The next version of a collection, made on a server: left behind only if something changed, with what changed as an artifact."""
+"""The next version of a collection, made on a server: kept only if something changed, with the changes as an artifact."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def next_version(
 
 
 def _unless_same(made: Path, before: Path, name: str) -> Path:
-    """Return the release that was made, its changes told; drop it for the one before if it has the same content."""
+    """Return the new release and show its changes as an artifact; if its content is that of `before`, delete it and return `before`."""
     if _content(made) == _content(before):
         shutil.rmtree(made)
         return before
@@ -73,7 +73,7 @@ def _following(version: str) -> str:
 def _as_of(collection: LoadedCollection, before: Path | None) -> str:
     """Return the date of judgement: the collection's, or that of the newest release if it is later, else today.
 
-    What a later check of the terms has set free is not taken back the night after.
+    A text that a later check of the terms has freed stays free the next night.
     """
     known = [read_facts(before).as_of] if before else []
     known += [collection.manifest.as_of.isoformat()] if collection.manifest.as_of else []
@@ -81,7 +81,7 @@ def _as_of(collection: LoadedCollection, before: Path | None) -> str:
 
 
 def _content(release: Path) -> tuple[str, dict[str, Any]]:
-    """Return what makes two releases the same to a reader: the documents, and the fates of all the others."""
+    """Return what two releases must share to be the same to a reader: the documents, and the fates of all others."""
     facts = read_facts(release)
     counts = {name: source.removed_by_reason for name, source in facts.sources.items()}
     return facts.content_digest, counts

@@ -1,4 +1,4 @@
-"""Tells what a run is doing: a moving line on a terminal, one line per stage elsewhere; keeps the time of each stage."""
+"""Reports what a run is doing: a moving line on a terminal, one line per stage elsewhere; keeps the time of each stage."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def peak_memory_mib() -> int:
 
 
 def _peak_kib(pid: str) -> int:
-    """Return the peak that Linux keeps for a process; elsewhere, or if it has ended, what this process knows of itself."""
+    """Return the peak that Linux keeps for a process; elsewhere that of this process, and 0 for others and ended ones."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
     except OSError:

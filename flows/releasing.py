@@ -33,7 +33,7 @@ def decide(work: Work, shards: dict[str, list[Shard]], reading: dict[str, Admitt
 
 
 def release(work: Work, admitted: list[Admitted], shards: dict[str, list[Shard]], carried: Carried | None) -> Outcome:
-    """Write the release of what was decided, unless it is there, and return what the run came to."""
+    """Write the release of what was decided, unless it is fresh, and return the outcome of the run."""
     run = work.run
     failed = [source for source in admitted if source.state == "failed"]
     path = run.workspace.release(run.name, run.frozen.version)
@@ -45,7 +45,7 @@ def release(work: Work, admitted: list[Admitted], shards: dict[str, list[Shard]]
         return Outcome(path, failed, is_new=False)
     snapshots = {source.source: source.lock.sha256() for source in admitted if source.lock}
     written = _write(work, shards, carried, snapshots)
-    # Before the release is there: a run that was killed between the two would leave one that cannot be built on.
+    # Before the release is complete: a run that is killed between the two would leave one that cannot be built on.
     _keep(work, shards)
     facts = build.Facts(written, refused, work.progress.seconds, peak_memory_mib(), work.progress.workers)
     work.carry_out(Describe, [replace(last, facts=facts, built_with=work.key(last), carried=carried)])
@@ -81,7 +81,7 @@ def _write(
 
 
 def _gather_texts(work: Work, carried: Carried, shards: list[Shard], gathered: Path) -> None:
-    """Deal the texts of the release that is built on to the shards that are there without theirs."""
+    """Deal the texts of the release that is built on to the shards that are stored without texts."""
     without = tuple(build_on.has_outlines(work.run.workspace, shards))
     if without:
         build_on.demand_whole_texts(carried.release)

@@ -1,4 +1,4 @@
-"""A run: what was asked for, what it came to, and with what its steps are carried out."""
+"""A run: its order, its outcome, and how its steps are carried out."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class RunError(GemeingutError, RuntimeError):
 
 @dataclass(frozen=True)
 class Run:
-    """What a run was asked to do."""
+    """The order for a run: what to curate, where, as which version, and from which files."""
 
     collection: LoadedCollection
     workspace: Workspace
@@ -52,7 +52,7 @@ class Run:
 
 @dataclass
 class Outcome:
-    """What a run came to: the release's path, the sources that failed, and whether anything was made anew."""
+    """The outcome of a run: the release's path, the sources that failed, and whether the release was written anew."""
 
     release: Path
     failed: list[Admitted] = field(default_factory=list)
@@ -61,7 +61,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Work:
-    """A run at work: what was asked, what carries out its steps, who is told, and the records of what was made."""
+    """A run in progress: its order, the engine for its steps, the progress report, and the records of outputs."""
 
     run: Run
     engine: Engine
@@ -69,10 +69,10 @@ class Work:
     records: Records
 
     def carry_out(self, stage: type[Step[R]], steps: Sequence[Step[R]], needing: str = "") -> None:
-        """Carry out the steps of a stage that are not fresh, and record what they made.
+        """Carry out the steps of a stage that are not fresh, and record their outputs.
 
-        `needing` says to what texts are needed, where an earlier release is built on; without it the stage's name does.
-        Raises CarryError if texts are needed that are not there.
+        `needing` names what texts are needed for if an earlier release is built on; the default is the stage's name.
+        Raises CarryError if texts are needed that are not stored.
         """
         keys = {place: self.key(step) for place, step in enumerate(steps)}
         todo = [place for place, step in enumerate(steps) if not self._is_fresh(step, keys[place])]
@@ -97,11 +97,11 @@ class Work:
         return [outcome.result for outcome in done]
 
     def key(self, step: Step[R]) -> str:
-        """Return the key of what a step makes."""
+        """Return the key of a step's outputs."""
         return step_key(step, self.run.workspace, self.records)
 
     def is_fresh(self, step: Step[R]) -> bool:
-        """Return whether what a step makes is there as it would be made now."""
+        """Return whether a step's outputs are stored and as they would be made now."""
         return self._is_fresh(step, self.key(step))
 
     def _is_fresh(self, step: Step[R], key: str) -> bool:
@@ -112,7 +112,7 @@ class Work:
         return [Call(step, workspace, input_hashes(step, workspace, self.records)) for step in steps]
 
     def _retain(self, steps: Sequence[Step[R]]) -> None:
-        """Delete what was made by steps that are no more, of owners all of whose steps are here."""
+        """Delete the outputs of steps that no longer exist, for owners all of whose steps are given."""
         labels: dict[tuple[str, str], list[str]] = {}
         for step in steps:
             if step.IS_WHOLE and step.IS_RECORDED:

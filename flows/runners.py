@@ -1,4 +1,4 @@
-"""Prefect's task runners, one for each engine, set up so that nothing is reported to anyone and only trouble is logged."""
+"""Prefect's task runners, one for each engine, without telemetry and with only errors in the log."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SETTINGS: Final = {
-    "DASK_LOGGING__DISTRIBUTED": "error",  # its workers are ended, not asked, when a flow run is over: no warning
+    "DASK_LOGGING__DISTRIBUTED": "error",  # its workers are killed when a flow run is over, about which it would warn
     "RAY_USAGE_STATS_ENABLED": "0",  # no telemetry
 }
 """Read by the engines when they are imported, and by the processes that they start; what the user has set stays."""
@@ -54,7 +54,7 @@ def runner(engine: str, workers: int, address: str | None) -> Any:
 
 
 class _QuietServer(SubprocessASGIServer):
-    """Prefect's temporary server with its own file to complain into: at its end it is cut short, and says so at length."""
+    """Prefect's temporary server, with its standard error in a file: it is killed at the end, and reports that at length."""
 
     def _run_uvicorn_command(self) -> subprocess.Popen[Any]:
         path = PREFECT_HOME.value() / "temporary-server.log"
@@ -62,7 +62,7 @@ class _QuietServer(SubprocessASGIServer):
         own = os.dup(STANDARD_ERROR)
         try:
             with path.open("ab") as log:
-                os.dup2(log.fileno(), STANDARD_ERROR)  # what is started now inherits it
+                os.dup2(log.fileno(), STANDARD_ERROR)  # the server's process inherits it
             return super()._run_uvicorn_command()
         finally:
             os.dup2(own, STANDARD_ERROR)
@@ -71,7 +71,7 @@ class _QuietServer(SubprocessASGIServer):
 
 @contextlib.contextmanager
 def one_server() -> Iterator[None]:
-    """Have one server of Prefect for the flow and the engine's workers, each of which would start one of its own."""
+    """Run one Prefect server for the flow and the engine's workers, which would each start their own otherwise."""
     if PREFECT_API_URL.value():
         yield
         return

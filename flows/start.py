@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 
 class OptionError(InputError, ValueError):
-    """An option of a run cannot be meant; the message begins with the option's name."""
+    """An option of a run is not usable; the message begins with the option's name."""
 
 
 class CodeNotAllowedError(InputError, ValueError):
-    """A recipe names Python code, and nobody has allowed it to run."""
+    """A recipe names Python code, and running it was not allowed."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Started:
-    """A run that ended with a release: what it came to, and what it was run on."""
+    """A run that ended with a release: its outcome, collection and workspace."""
 
     outcome: Outcome
     collection: LoadedCollection
@@ -81,7 +81,7 @@ def start(name: str, place: str, options: Options, progress: Progress) -> Starte
 
 
 def _check(options: Options) -> None:
-    """Refuse what cannot be meant; a version before it names a folder."""
+    """Raise OptionError for an option that is not usable; the version is checked before it names a folder."""
     if options.workers < 1:
         raise OptionError(f"workers {options.workers}: at least 1")
     if options.mirror and not options.mirror.is_dir():
@@ -94,7 +94,10 @@ def _check(options: Options) -> None:
 
 
 def check_code(collection: LoadedCollection, *, is_allowed: bool) -> None:
-    """Raise CodeNotAllowedError, naming files and hashes, if the recipe has filters in Python and no code is allowed."""
+    """Raise CodeNotAllowedError, naming files and hashes, if the recipe has filters in Python and code is not allowed.
+
+    A recipe may come from somebody else, so that its code runs only on request.
+    """
     if is_allowed or not collection.own.code:
         return
     listed = ", ".join(f"{code.path} (sha256 {code.sha256[:16]}…)" for code in collection.own.code)

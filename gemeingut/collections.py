@@ -1,4 +1,4 @@
-"""A collection planned and curated."""
+"""Planning and curating a collection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A release opened: its documents, its ledger and its proofs as frames, and a text looked up in it."""
+"""An open release: its documents, its ledger and its proofs as frames, and looking up a text in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be asked of texts and statements alone: the licence recognised, measures, fingerprints."""
+"""Functions on texts and statements alone: licence recognition, measures, fingerprints."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What makes the tables in `filters/data` anew; not part of the wheel."""
+"""Scripts that rebuild the tables and models in `filters/data`, test by mutation, and build the site; not part of the wheel."""

@@ -110,7 +110,7 @@ class Mutant:
 
 
 def mutants_of(module: str, source: bytes) -> list[Mutant]:
-    """Return every change of a module, in the order of the source; none whose result is no Python."""
+    """Return every change of a module, in the order of the source; only those whose result is valid Python."""
     tree = ast.parse(source)
     starts = [0]
     for line in source.splitlines(keepends=True):
@@ -242,7 +242,7 @@ class Copies:
 
 
 def _copied(tree: Path) -> Path:
-    """Copy what tests need, compiled, and the changed modules not: what is compiled of them would be taken for the change."""
+    """Copy what tests need, compiled except for the modules to be changed: Python would run the compiled module instead."""
     tree.mkdir()
     for name in COPIED:
         if (ROOT / name).is_dir():

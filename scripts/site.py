@@ -27,7 +27,7 @@ DOCS: Final = Path(__file__).parents[1] / "docs"
 DECISIONS: Final = "decisions"
 MARK: Final = "<!-- formats -->"
 OUTSIDE: Final = {"contributing.md": "CONTRIBUTING.md", "changelog.md": "CHANGELOG.md"}
-"""Pages of the site that stand at the top of the repository."""
+"""Pages of the site whose files are at the top of the repository."""
 GERMAN: Final = {
     '<html lang="en"': '<html lang="de"',
     "Table of contents": "Inhalt",
@@ -35,7 +35,7 @@ GERMAN: Final = {
     'aria-label="Search"': 'aria-label="Suche"',
     "Skip to content": "Zum Inhalt",
 }
-"""What the theme says on pages under de/."""
+"""The theme's own words on pages under de/."""
 LONGEST_DEFAULT: Final = 60  # characters of a default value that a table cell bears
 WRITTEN: Final[dict[Any, str]] = {
     bool: "`true` or `false`",

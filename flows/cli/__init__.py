@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(arguments)
     if not chosen.debug:
         sys.excepthook = _one_line
-    # Only the command that was asked for is imported: `--help` and `plan` stay fast and never see Prefect.
+    # Only the module of the command is imported: `--help` and `plan` stay fast and do not import Prefect.
     module = importlib.import_module(f"flows.cli.{chosen.module}")
     try:
         status: int = module.run(chosen)
@@ -52,7 +52,7 @@ def _say(error: BaseException) -> None:
 
 
 def _one_line(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
-    """Print an uncaught error that is not one of Gemeingut's as lines; the interpreter then exits with status 1."""
+    """Print an uncaught error as lines without a traceback; the interpreter then exits with status 1."""
     if isinstance(error, OSError) and error.filename is not None:
         print(f"error: {os.fsdecode(error.filename)}: {error.strerror}", file=sys.stderr)
         return

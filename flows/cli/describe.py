@@ -21,7 +21,7 @@ DATA: Final = ("data/", "ledger/", "evidence.parquet")
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Describe the release again, rewrite its checksums, print its path; refuse one whose data are not what they were.
+    """Describe the release again, rewrite its checksums, print its path; refuse it if its data have changed.
 
     With `--catalog`, write the catalogue of a folder of releases instead and print the path of its first page.
     """

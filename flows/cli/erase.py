@@ -1,4 +1,4 @@
-"""`gemeingut erase`: a lawful demand for deletion carried out in the workspace, and what is left to do named."""
+"""`gemeingut erase`: demands for deletion carried out in the workspace; what is left to do is printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The funnel of a release as a table: what was read, what was removed for which reason, what is left, per source."""
+"""The funnel of a release as a table: documents read, kept and removed per source, with reasons; and aligned columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`gemeingut license`: what a statement says, what the policy makes of it, and what it obliges to, in German or English."""
+"""`gemeingut license`: the licence in a statement, the policy's verdict on it, and its obligations, in German or English."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def _remark(match: dict[str, Any]) -> str:
 
 
 def _removal(answer: Answer) -> list[str]:
-    """Return whom to ask for removal and how, and what whoever curates the collection then does."""
+    """Return whom to ask for removal, how, and what the curator of the collection then does."""
     contact = answer.facts.contact if answer.facts else None
     parts = (contact.name, contact.email, contact.url) if contact else ()
     whom = ", ".join(filter(None, parts)) or "whoever publishes it"

@@ -1,4 +1,4 @@
-"""What `gemeingut plan` says, in German and English."""
+"""The words and sentences of `gemeingut plan`, in German and English."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ GERMAN: Final = {
     "network": "Netz",
     "missing": "fehlt",
 }
-"""The words of the table; in English they are as they stand."""
+"""The words of the table in German; in English the values are shown as they are."""
 WITNESS: Final = {
     "de": "eine Zeugin: wird verglichen, nie veröffentlicht",
     "en": "a witness: compared, never published",
@@ -68,4 +68,4 @@ STEPS: Final = {
         "en": "{why} It will not be read, unless the holder of rights permits otherwise",
     },
 }
-"""What a curator has to do about a source, by what stands in the way."""
+"""What a curator has to do about a source, by the obstacle."""

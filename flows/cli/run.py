@@ -36,7 +36,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def _options(chosen: argparse.Namespace) -> Options:
-    """Return what was asked for on the command line."""
+    """Return the options of the command line."""
     return Options(
         version=chosen.version,
         only=tuple(chosen.only),

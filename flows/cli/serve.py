@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Print the address and serve until Ctrl-C, which is the way to end it and no failure."""
+    """Print the address and serve until Ctrl-C, which is not a failure."""
     try:
         serving = server(chosen.release, chosen.port)
     except ServeError as error:

@@ -1,4 +1,4 @@
-"""What a curator must mend: files that could not be read, sources without a document, claims whose proof failed."""
+"""What a curator has to fix: files that could not be read, sources without a document, claims whose proof failed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def troubles(release: Path, facts: ReleaseFacts) -> list[str]:
 
 
 def unproven(sources: Iterable[str], workspace: Workspace) -> list[str]:
-    """Return a line for each source that was read and whose claim its evidence does not prove."""
+    """Return a line for each source that was read though its evidence does not prove its claim."""
     proofs = {name: workspace.store.read_json(workspace.snapshot(name) / "proof.json") for name in sorted(sources)}
     claims = {name: proof["claim"] for name, proof in proofs.items() if proof}
     return [
@@ -48,7 +48,7 @@ def unproven(sources: Iterable[str], workspace: Workspace) -> list[str]:
 
 
 def unheeded(collection: LoadedCollection, workspace: Workspace) -> list[str]:
-    """Return a line for each demand for deletion that concerns no document: a wrong id is nobody's comfort."""
+    """Return a line for each demand for deletion that concerns no document, for instance because of a wrong id."""
     outcomes = workspace.store.read_json(path_of(workspace, collection.manifest.name)) or []
     demands = collection.takedowns.takedowns
     silent = [demands[place] for outcome in outcomes if not outcome["documents"] for place in outcome["places"]]

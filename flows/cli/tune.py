@@ -21,7 +21,7 @@ SHOWN: Final = 5
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Print what the limits asked for would change, without writing anything; or propose limits."""
+    """Print what other limits would change, without writing anything; or propose limits."""
     if chosen.calibrate:
         return _calibrate(chosen)
     shown = _shown(chosen.sample)
@@ -39,7 +39,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def _shown(asked: list[str]) -> int:
-    """Return how many examples are shown; raise UsageError for what is no number."""
+    """Return how many examples are shown; raise UsageError if that is no number."""
     if not asked:
         return SHOWN
     if not asked[-1].isdecimal():

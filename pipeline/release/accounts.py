@@ -1,4 +1,4 @@
-"""The ledger of a release, counted from the workspace and written: an account and a table per source, and what was not read."""
+"""The ledger of a release, counted in the workspace: an account and a table per source, and what was not read."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def write_ledger(
 ) -> list[Account]:
     """Write the ledger of every source that was read and return the accounts, in the order of `shards`.
 
-    `pieces` is where the shards were dealt out to.  Raises LedgerError if the counts of a source do not add up.
+    `pieces` is the folder with the pieces of all shards.  Raises LedgerError if the counts of a source do not add up.
     """
     reasons, lost = first_reasons(decided), _lost(pieces / "lost")
     return [_account(source, workspace, listed, reasons, written, lost, folder) for source, listed in shards.items()]
@@ -59,7 +59,7 @@ def _account(
     cut = Counter[str]()
     for reason, characters in lost.filter(pl.col("source") == source).select("reason", "characters").iter_rows():
         cut[reason] += characters
-    # A document of the same id may stand twice in quarantine and once in the shards; only a detector takes one out of them.
+    # A document of the same id may be twice in quarantine and once in the shards; only a detector takes one out of these.
     failed = not_searched(workspace, source)
     standing = documents.filter(~pl.col("id").is_in(failed.implode()))
     account = ledger.account(source, reader, documents, quarantine, reasons, written, cut)

@@ -1,4 +1,4 @@
-"""Which data files a release has: buckets of the id's hash, so many per subset and per held-out split."""
+"""Which data files a release has: buckets of the id's hash, with a number of buckets per subset and held-out split."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PLACE: Final = (
 
 @dataclass(frozen=True)
 class Bucket:
-    """One file of the release: a bucket of a place, which is a subset, or `subset/split` for what is held out."""
+    """One file of the release: a bucket of a place, which is a subset, or `subset/split` for held-out documents."""
 
     place: str
     number: int

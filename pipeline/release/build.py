@@ -40,7 +40,7 @@ PIECES: Final = ".pieces"
 
 @dataclass(frozen=True)
 class Facts:
-    """What a run knows beside the workspace: the files written, the sources not read, times, memory and processes."""
+    """What a run knows and the workspace does not hold: files written, sources not read, times, memory and processes."""
 
     written: list[WrittenFile]
     not_read: list[dict[str, str]]
@@ -58,7 +58,7 @@ def finish(
     built_with: str,
     carried: Carried | None = None,
 ) -> None:
-    """Write everything around the data, check the balance, describe, sum up, and move the release into place.
+    """Write everything around the data, check the balance, describe, write checksums, and move the release into place.
 
     Raises LedgerError before anything is moved if a source's counts do not add up.
     """
@@ -94,7 +94,7 @@ def finish(
 
 
 def _write_facts(folder: Path, facts: ReleaseFacts, before: Path | None) -> None:
-    """Write release.json, and again with what changed since the release before, which is found by reading the first."""
+    """Write release.json, then again with the changes since the release before: comparing the two needs the first writing."""
     write_facts(folder, facts)
     if before:
         write_facts(folder, facts.model_copy(update={"previous": history.since(before, folder)}))

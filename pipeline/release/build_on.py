@@ -1,9 +1,9 @@
-"""Building on an earlier release: what a source's documents are known by without their texts, kept beside the index.
+"""Building on an earlier release: what is kept of a source's documents without their texts, next to the index.
 
 `index/<collection>/carried/` holds, under the names they have in the workspace, the tables of every source that hold no whole
 text (annotations, proofs, cuts), its documents' outlines, which are the documents without text, and what is recorded of them.
-A run on a release puts back what is missing, takes the texts of kept documents from the release's shards, and demands a full
-run by name where a text would be needed that stands in neither.
+A run on a release puts back what is missing and takes the texts of kept documents from the release's data files.  If a text is
+needed that is in neither, it raises an error that names the cause and asks for a full run.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "carried"
 OUTLINE: Final = b"gemeingut.outline"
-"""What the schema of documents without text carries."""
+"""The key in the schema's metadata that marks documents without text."""
 NOTES: Final = ("lock.json", "proof.json")
-"""What is kept of a snapshot."""
+"""The files that are kept of a snapshot."""
 OF_COLLECTION: Final = frozenset({"compare", "cut"})
 """Stages whose records are kept by collection, not by source."""
 STAGES: Final = frozenset({"read", "clean", "annotate", *OF_COLLECTION})
-"""Stages of which a later run can use what they made."""
+"""Stages whose outputs a later run can use."""
 _FULL: Final = "a full run is needed: leave out --on"
 
 
@@ -58,7 +58,7 @@ _WHY: Final = {
 
 
 class CarryError(PlaceError, RuntimeError):
-    """A release cannot be built on: what would be needed is named, and that a full run has it."""
+    """A release cannot be built on; the message names what is missing and asks for a full run."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,10 @@ def keep(
     shards: Sequence[Shard],
     made: Mapping[str, Mapping[str, Made]],
 ) -> None:
-    """Keep what a later run needs of a source without its texts; `made` is what each stage made for it, by the steps' labels.
+    """Keep what a later run needs of a source, without its texts; `made` holds the outputs of each stage by the steps' labels.
 
-    Tables that hold no whole text are copied.  Of the documents the outline is kept, of raw shards and counts only what stands
-    for their contents in keys.
+    Tables without whole texts are copied.  The documents are kept as outlines; of raw shards and counts only the hashes that
+    stand for their contents in keys are kept.
     """
     store, kept = workspace.store, _folder(workspace, collection)
     for shard in shards:
@@ -107,7 +107,7 @@ def keep(
 
 
 def made_of(records: Records, collection: str, source: str, shards: Sequence[Shard]) -> dict[str, dict[str, Made]]:
-    """Return what each stage made for a source of which a later run can use it, by the steps' labels."""
+    """Return, by stage and the steps' labels, the outputs for a source that a later run can use."""
     labels = {shard.label for shard in shards}
     by_stage: dict[str, dict[str, Made]] = {}
     for stage in sorted(STAGES):
@@ -149,10 +149,10 @@ def take_over(
 ) -> Carried:
     """Put back what is missing of the sources that a release holds unchanged, and return them as they are admitted now.
 
-    A source whose manifest, or whose files as far as they lie on this machine, are others than in the release, that was not
-    read for it, or that is refused by now, is not taken over.  Its proof is checked again: against the snapshot, or by
-    what was found there and today's licences, on the day `as_of`.  Raises CarryError if the release is of another collection, or was
-    not built in this workspace, or a proof can no longer be checked.
+    A source is not taken over if its manifest or its files on this machine differ from the release's, if it was not read for
+    the release, or if it is refused by now.  Its proof is checked again on the day `as_of`: against the snapshot, or from the
+    recorded findings and today's licences.  Raises CarryError if the release is of another collection, was not built in this
+    workspace, or a proof can no longer be checked.
     """
     name = collection.manifest.name
     if not is_release(release):
@@ -219,14 +219,14 @@ def _admitted(workspace: Workspace, source: LoadedSource, release: Path, as_of: 
 
 
 def check_reading(source: str, carried: Carried, records: Records, wanted: str) -> None:
-    """Raise CarryError if reading a source that is taken over would be done otherwise now; `wanted` is the key it would have."""
+    """Raise CarryError if a source that is taken over would be read differently now; `wanted` is the key it would have."""
     made = records.made("read", source).get(source)
     if made is None or made.key != wanted:
         raise CarryError(f"{source}: the readers or their options are others than for {carried.release.name}; {_FULL}")
 
 
 def is_outline(workspace: Workspace, shard: Shard) -> bool:
-    """Return whether a shard's documents are there without their texts."""
+    """Return whether a shard's documents are stored without their texts."""
     try:
         metadata = workspace.store.schema(shard.documents(workspace)).metadata or {}
     except (OSError, pa.ArrowInvalid):
@@ -235,7 +235,7 @@ def is_outline(workspace: Workspace, shard: Shard) -> bool:
 
 
 def demand_texts(stage: str, workspace: Workspace, shards: Iterable[Shard]) -> None:
-    """Raise CarryError if a stage is to work on documents whose texts are not there."""
+    """Raise CarryError if a stage needs documents whose texts are not stored."""
     for shard in shards:
         if is_outline(workspace, shard):
             why = _WHY.get(stage, "code, recipe or libraries are others than for the release built on")
@@ -251,7 +251,7 @@ def demand_texts(stage: str, workspace: Workspace, shards: Iterable[Shard]) -> N
 
 
 def demand_whole_texts(release: Path) -> None:
-    """Raise CarryError if documents of a release may have lost passages: a full run may give them back."""
+    """Raise CarryError if documents of a release may have lost passages, which a full run may restore."""
     if load_model(release / "inputs" / "recipe.yaml", Recipe).repeated_passages:
         raise CarryError(f"{release.name} was built with repeated_passages, so its texts are not whole; {_FULL}")
 
@@ -271,7 +271,7 @@ def scatter(data: Path, kept: pl.LazyFrame, shards: Sequence[Shard], out: Path) 
 def filled(documents: pl.DataFrame, kept: pl.Series, cut: pl.Series, pieces: Path) -> pl.DataFrame:
     """Return a shard's outlines with the texts of its kept documents; raise CarryError if one was not kept before.
 
-    `cut` are the ids of documents whose text stands with what was cut from it, which goes before.
+    `cut` are the ids of documents whose text is in the table of cuts, which takes precedence.
     """
     tables = [read_table(path) for path in sorted(pieces.glob("*.parquet"))]
     schema = pa.schema([("id", pa.string()), ("text", pa.large_string())])
@@ -291,7 +291,7 @@ def filled(documents: pl.DataFrame, kept: pl.Series, cut: pl.Series, pieces: Pat
 
 
 def notices(carried: Carried, release: Path, owing: set[str]) -> None:
-    """Copy the licence texts of the sources taken over that owe one, from the release that is built on."""
+    """Copy the licence texts of the sources taken over, as far as they are owed, from the release that is built on."""
     for source in sorted(owing & set(carried.sources)):
         there = carried.release / "licenses" / "sources" / source
         if there.is_dir():
@@ -299,5 +299,5 @@ def notices(carried: Carried, release: Path, owing: set[str]) -> None:
 
 
 def has_outlines(workspace: Workspace, shards: Iterable[Shard]) -> list[Shard]:
-    """Return the shards whose documents are there without texts."""
+    """Return the shards whose documents are stored without texts."""
     return [shard for shard in shards if is_outline(workspace, shard)]

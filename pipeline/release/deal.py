@@ -1,6 +1,6 @@
-"""Dealing out a shard: its kept documents, cut and masked, as pieces for the buckets that they belong to.
+"""Dealing out a shard: its kept documents, cut and masked, are written as pieces for the buckets that they belong to.
 
-Memory is bounded by a shard, and every shard can be dealt out again by itself.
+Memory is bounded by a shard, and every shard can be dealt out on its own.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 TEXTS: Final = "texts"  # where the texts of a release that is built on are gathered, by shard
 MEASURED_ONCE: Final = ("raw_damaged_ratio", "blocked_words_ratio")
-"""Not measured again after cuts: one tells of the text as it was read, the other depends on the recipe's word lists."""
+"""Not measured again after cuts: one describes the text as it was read, the other depends on the recipe's word lists."""
 FROM_DOCUMENTS: Final = (
     "id",
     "text",
@@ -62,7 +62,7 @@ LOST: Final = pa.schema(
         pa.field("characters", pa.int64(), nullable=False),
     ]
 )
-"""Characters that kept documents lost, by reason: cleaning and cuts."""
+"""Characters that cleaning and cuts removed from kept documents, by reason."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def deal(
 ) -> None:
     """Write the kept documents of a shard as pieces into the folders of their buckets, and what they lost by reason.
 
-    The texts of a shard that is there without them lie in `texts` among the pieces.
+    The texts of a shard that is stored without them are in `texts` among the pieces.
     """
     out, planned = dealing.out, dealing.planned
     kept = _kept(workspace, collection, shard)
@@ -113,7 +113,7 @@ def deal(
 
 
 def _kept(workspace: Workspace, collection: str, shard: Shard) -> pl.DataFrame:
-    """Return the kept documents of a shard; they stand together in the file, so that no other row group is read."""
+    """Return the kept documents of a shard; they are adjacent in the file, so that no other row group is read."""
     kept = workspace.store.scan_table(workspace.decisions(collection) / "kept.parquet")
     of_shard = (pl.col("source") == shard.source) & (pl.col("shard") == shard.name)
     return kept.filter(of_shard).with_columns(PLACE).collect()

@@ -1,4 +1,4 @@
-"""`release.json` and `reasons.json`: what every description of a release draws its numbers from."""
+"""`release.json` and `reasons.json` gathered: all descriptions of a release take their numbers from these."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def release_facts(
     not_read: Sequence[dict[str, str]],
     **more: Any,
 ) -> ReleaseFacts:
-    """Return the content of release.json, with `more` that others know; the same for the same input."""
+    """Return the content of release.json; `more` holds keys from other modules.  The same input gives the same content."""
     return ReleaseFacts(
         **_identity(collection, frozen),
         counts=TotalCounts(
@@ -69,7 +69,7 @@ def release_facts(
 
 
 def _identity(collection: LoadedCollection, frozen: Frozen) -> dict[str, Any]:
-    """Return what the release is called, by which rules it was made, and who answers for it."""
+    """Return the release's name, version, rules and publisher."""
     manifest = collection.manifest
     return {
         "name": manifest.name,
@@ -88,7 +88,7 @@ def _identity(collection: LoadedCollection, frozen: Frozen) -> dict[str, Any]:
 
 
 def _sources(collection: LoadedCollection, accounts: Sequence[Account]) -> dict[str, SourceFacts]:
-    """Return the account of each source, with what its manifest says it is."""
+    """Return the account of each source, with title, domain, homepage and licence from its manifest."""
     manifests = {source.id: source.manifest for source in collection.sources}
     return {
         account.source: SourceFacts(
@@ -132,7 +132,7 @@ def _tokens(collection: LoadedCollection, written: Sequence[WrittenFile]) -> dic
 
 
 def buckets_of(written: Iterable[WrittenFile]) -> dict[str, int]:
-    """Return the number of files per subset, and per `subset/split` for what is held out."""
+    """Return the number of files per subset, and per `subset/split` for held-out documents."""
     places = Counter(file.subset if file.split == TRAIN else f"{file.subset}/{file.split}" for file in written)
     return dict(sorted(places.items()))
 
@@ -180,7 +180,7 @@ def _licenses(written: Iterable[WrittenFile]) -> dict[str, LicenseFacts]:
 
 
 def _whole(written: Iterable[WrittenFile]) -> dict[str, Any]:
-    """Return what files owe as a whole; nothing for files without a document."""
+    """Return the obligations of files as a whole; none for files without a document."""
     licenses = {name for file in written for name in file.licenses}
     return whole(licenses).as_json() if licenses else {"obligation": None, "obligations": [], "collection_note": None}
 

@@ -1,4 +1,7 @@
-"""The releases of a collection that lie in a workspace, in the order of their versions, and what changed since the last."""
+"""The releases of a collection in a workspace, in the order of their versions, and the changes since the last.
+
+Used by the plan of the buckets, by the build and by a run.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ def digest_of(release: Path | None) -> str:
 
 
 def since(old: Path, new: Path) -> Previous:
-    """Return what release.json holds on the release before: version, digest, and the differences, without a path."""
+    """Return the previous release as release.json describes it: version, digest, and the differences, without a path."""
     differences = {name: value for name, value in compare(old, new).items() if name not in {"old", "new"}}
     facts = read_facts(old)
     return Previous(version=facts.version, content_digest=facts.content_digest, **differences)

@@ -1,4 +1,4 @@
-"""`inputs/`: what a release was built from, so that it can be built again: manifests, policy, recipe, locks, versions."""
+"""`inputs/`: everything a release was built from, so that it can be built again: manifests, policy, recipe, locks, versions."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _rewritten(collection: LoadedCollection, frozen: Frozen, buckets: Mapping[st
 
 
 def software() -> Software:
-    """Return the versions of this program, of its code and of every library installed beside it."""
+    """Return the version of this program, the hash of its code and the versions of all libraries installed with it."""
     libraries = {
         distribution.metadata["Name"].lower(): distribution.version
         for distribution in metadata.distributions()

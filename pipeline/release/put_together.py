@@ -1,4 +1,4 @@
-"""Putting a bucket together: one file of the release from its pieces, and its facts read back from it.
+"""Putting a bucket together: one file of the release from its pieces, and the facts of the file, read back from it.
 
 Memory is bounded by a bucket.
 """
@@ -66,7 +66,7 @@ def _grouped(table: pa.Table, by: str) -> dict[str, Texts]:
 
 
 def write_sample(gathered: Path, release: Path) -> None:
-    """Write the sample from its pieces, unless nothing was drawn."""
+    """Write the sample from its pieces; no file if nothing was drawn."""
     bucket = Bucket(SAMPLE_PLACE, 0, 1)
     if bucket.pieces(gathered).is_dir():
         put_together(bucket, gathered, release)

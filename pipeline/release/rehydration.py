@@ -1,9 +1,9 @@
 """Rehydration: how often a survivor is to be read, by the number of documents it stands for.
 
 FineWeb2 found that moderately repeated texts are better than average, and repeats survivors by the size of their cluster
-(Penedo et al. 2025).  A row is not repeated here, for ids are unique in a release: the list `rehydration.parquet` names the
-documents that are not to be read exactly once, and how often.  Joined on `id` it is a weight or a number of copies, as the
-trainer likes; without it every document is read once.
+(Penedo et al. 2025).  Rows are not repeated here, because ids are unique in a release: `rehydration.parquet` lists the
+documents that are not to be read exactly once, with a number of copies.  Joined on `id`, the number is a weight or a count of
+repetitions, as the trainer prefers; without it every document is read once.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FILE = "rehydration.parquet"
 
 
 def copies(steps: Sequence[Rehydration]) -> pl.Expr:
-    """Return how often a document with so many `duplicates` is read: as the highest step says that it reaches, else once."""
+    """Return how often a document is read: the copies of the highest step that its `duplicates` reach, else 1."""
     times = pl.lit(1, pl.Int32)
     for step in sorted(steps, key=lambda step: step.members):
         times = pl.when(pl.col("duplicates") >= step.members).then(pl.lit(step.copies, pl.Int32)).otherwise(times)
@@ -32,9 +32,9 @@ def copies(steps: Sequence[Rehydration]) -> pl.Expr:
 
 
 def report(release: Path, steps: Sequence[Rehydration]) -> dict[str, Any]:
-    """Write the list into a release, ordered by id, and return what release.json tells of it; nothing without steps.
+    """Write the list into a release, ordered by id, and return its facts for release.json; nothing without steps.
 
-    What is held out is not trained on, and stands in no list.
+    Held-out documents are not for training and are not listed.
     """
     if not steps:
         return {}

@@ -1,7 +1,7 @@
-"""`index/` of a release: by which fingerprints its documents, and those they stand for, are recognised.
+"""`index/` of a release: the fingerprints by which its documents, and those they stand for, are recognised.
 
-A document that something was cut or masked in is indexed as it was published: a fingerprint of the whole text would let
-anyone try out what had been masked.  The order is that of sources, shards and rows; same input, same bytes.
+A document that was cut or masked is indexed as it was published: with a fingerprint of the whole text anyone could test
+guesses at what was masked.  The order is that of sources, shards and rows; same input, same bytes.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def write_release_index(
 
 
 def _wanted(kept: pl.LazyFrame) -> pl.DataFrame:
-    """Return id, what stands for it, source and licence of every kept document and of those it stands for."""
+    """Return id, the id it is kept as, source and licence of every kept document and of those it stands for."""
     frame = kept.select("id", "source", "license", "members").collect()
     names = [pl.col(name).cast(pl.String) for name in ("id", "source", "license")]
     own = frame.select(*names, pl.col("id").alias("kept_as"))
@@ -130,7 +130,7 @@ def _portions(tables: Iterator[pa.Table]) -> Iterator[list[pa.Table]]:
 
 
 def faults(release: Path) -> Iterator[str]:
-    """Yield what is wrong with a release's index: ids or texts that are not those of its shards; nothing where it has none.
+    """Yield what is wrong with a release's index: ids or texts that are not those of its data files; nothing without an index.
 
     Raises IndexFolderError for an index that is damaged or foreign.
     """

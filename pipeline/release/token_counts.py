@@ -1,4 +1,7 @@
-"""The column `tokens`: how many tokens a text has under the tokenizer that a recipe names by path and hash."""
+"""The column `tokens`: how many tokens a text has under the tokenizer that a recipe names by path and hash.
+
+The only module that uses the tokenizers library.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ class TokenizerError(DataError, ValueError):
 def count(texts: pa.ChunkedArray, tokenizer: Path) -> pa.Array:
     """Return the number of tokens of each text, special tokens left out; raise TokenizerError if the file is no tokenizer.
 
-    The whole text counts: what the file says of truncating and padding is for models with a window.
+    The whole text is counted; truncation and padding in the file are for models with a window and are switched off.
     """
     from tokenizers import Tokenizer as Loaded  # noqa: PLC0415  only recipes with a tokenizer pay for it
 

@@ -1,4 +1,4 @@
-"""Tables of documents compared with each other in bounded memory: dealt by the hash of the id, and looked at bucket by bucket."""
+"""Tables of documents compared in bounded memory: they are divided by the hash of the id and read bucket by bucket."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class Dealt:
 
 
 def buckets(tables: Mapping[str, Dealt], rows: int) -> Iterator[dict[str, pl.DataFrame]]:
-    """Yield bucket after bucket the rows of all tables whose ids fall into it; every id stands in one bucket alone.
+    """Yield, bucket by bucket, the rows of all tables whose ids fall into it; every id falls into exactly one bucket.
 
-    `rows` is about how many there are in all tables; up to ROWS nothing is written to disk.
+    `rows` is the approximate number of rows in all tables; up to ROWS, nothing is written to disk.
     """
     count = -(-rows // ROWS)
     if count <= 1:
@@ -48,7 +48,7 @@ def buckets(tables: Mapping[str, Dealt], rows: int) -> Iterator[dict[str, pl.Dat
 
 
 def rows_of(paths: Iterable[Path]) -> int:
-    """Return how many rows Parquet files have by their footers; a damaged one has none."""
+    """Return how many rows Parquet files have by their footers; a damaged file counts as empty."""
     return sum(_rows(path) for path in paths)
 
 
@@ -60,7 +60,7 @@ def _rows(path: Path) -> int:
 
 
 def batches(path: Path, columns: Sequence[str], rows: int = ROWS // 4) -> Iterator[pl.DataFrame]:
-    """Yield columns of a Parquet file, texts of a dictionary as such, in portions of rows."""
+    """Yield columns of a Parquet file, dictionaries decoded, `rows` rows at a time."""
     with pq.ParquetFile(path) as file:
         for batch in file.iter_batches(batch_size=rows, columns=list(columns)):
             yield pl.DataFrame({name: pl.Series(name, _plain(batch.column(name))) for name in columns})
@@ -85,7 +85,7 @@ def _deal(dealt: Dealt, count: int, folder: Path) -> None:
 
 
 def _gathered(dealt: Dealt) -> Iterator[pl.DataFrame]:
-    """Yield the parts put together to portions of about ROWS // 4 rows, so that few small pieces are written."""
+    """Yield the parts joined to about ROWS // 4 rows each, so that few small pieces are written."""
     held: list[pl.DataFrame] = []
     for part in dealt.parts:
         held.append(part.select(*dealt.schema))
@@ -96,7 +96,7 @@ def _gathered(dealt: Dealt) -> Iterator[pl.DataFrame]:
 
 
 def _read(path: Path) -> list[pl.DataFrame]:
-    """Return the parts of a bucket: streams of Arrow, one after the other."""
+    """Return the parts of a bucket, which are Arrow streams, one after the other."""
     parts: list[pl.DataFrame] = []
     if not path.is_file():
         return parts

@@ -1,7 +1,7 @@
-"""The files of a release: Parquet shards as researchers want them, the same bytes for the same rows.
+"""The data files of a release: Parquet, the same bytes for the same rows.
 
-A shard is a bucket of the id's hash.  Their number is fixed per subset, so that a takedown or an update changes the files it
-touches and no other; inside a bucket rows stand in the order of the hash, so that the stream is shuffled by construction.
+A data file is a bucket of the id's hash.  The number of buckets is fixed per subset, so that a takedown or an update changes
+the files it concerns and no other; rows are ordered by the hash, so that reading in order is reading in random order.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ SHARD: Final = pa.schema(
         _field("snapshot_sha256", pa.string(), "hash of the snapshot it was read from", required=True),
     ]
 )
-"""Columns of a shard where the recipe names no tokenizer."""
+"""Columns of a data file where the recipe names no tokenizer."""
 
 MEMBERS_FILE: Final = PurePosixPath("ledger/_members.parquet")
 """Where a release names the files and the sources that were not read."""
@@ -79,7 +79,7 @@ TOKENS: Final = _field("tokens", pa.int64(), "tokens of the text, by the recipe'
 
 
 def schema(*, tokens: bool) -> pa.Schema:
-    """Return the columns of a shard, with those of a tokenizer or without."""
+    """Return the columns of a data file, with that of a tokenizer or without."""
     return SHARD.insert(SHARD.names.index("characters") + 1, TOKENS) if tokens else SHARD
 
 
@@ -112,7 +112,7 @@ def ledger_files(release: Path) -> list[Path]:
 
 
 def scan(release: Path) -> pl.LazyFrame:
-    """Return all documents of a release, unread as yet; none in the columns of SHARD if there is no file."""
+    """Return all documents of a release as a lazy frame; an empty one with the columns of SHARD if there is no file."""
     paths = data_files(release)
     return pl.scan_parquet(paths) if paths else frame_of(SHARD.empty_table()).lazy()
 
@@ -125,7 +125,7 @@ def in_order(table: pa.Table) -> pa.Table:
 
 
 def write(path: Path, table: pa.Table) -> None:
-    """Write one shard: zstd, page index, statistics, a Bloom filter on `id`, content-defined chunks, no clock."""
+    """Write one data file: zstd, page index, statistics, a Bloom filter on `id`, content-defined chunks, no clock."""
     columns = schema(tokens=TOKENS.name in table.column_names)
     table = in_order(table.select(columns.names).cast(columns))
     with (
@@ -170,5 +170,5 @@ def row_digests(table: pa.Table) -> list[bytes]:
 
 
 def content_digest(digests: Sequence[bytes]) -> str:
-    """Return the digest of a set of rows, whatever file or order they stand in."""
+    """Return the digest of a set of rows, whatever their order and files."""
     return hashlib.sha256(b"".join(sorted(digests))).hexdigest()

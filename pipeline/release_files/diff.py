@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 class CompareError(PlaceError, ValueError):
-    """One of the two places holds no release."""
+    """One of the two folders holds no release."""
 
 
 def compare(old: Path, new: Path) -> dict[str, Any]:
     """Return the differences from `old` to `new`: counts of documents and words, per source, and why documents left.
 
-    A document is changed if its text or its licence is another.  A reason is the new ledger's; `not_read` where the new
+    A document is changed if its text or its licence differs.  Reasons are those of the new ledger, or `not_read` if the new
     release never read the document.
     """
     paths = [*_data_files(old), *_data_files(new), *ledger_files(old), *ledger_files(new)]
@@ -50,7 +50,7 @@ def compare(old: Path, new: Path) -> dict[str, Any]:
 
 @dataclass
 class _Differences:
-    """What was counted: documents by source and reason, words, and how many are the same."""
+    """The counts: documents by source and reason, words, and the number of unchanged documents."""
 
     added: Counter[tuple[str, str]] = field(default_factory=Counter)
     removed: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -100,7 +100,7 @@ def _fates(release: Path) -> Dealt:
 
 
 def _summed(counts: Counter[Any], place: int) -> dict[str, int]:
-    """Return documents by one part of what they were counted by, in its order."""
+    """Return documents by one part of their key, 0 for the source and 1 for the reason, ordered by it."""
     totals = Counter[str]()
     for key, count in counts.items():
         totals[key[place]] += count
@@ -123,7 +123,7 @@ def _sources(differences: _Differences) -> dict[str, dict[str, Any]]:
 
 
 def _limits(old: Path, new: Path) -> list[dict[str, Any]]:
-    """Return the rules whose limit is another, has come or has gone."""
+    """Return the rules whose limit was changed, added or removed."""
     before, after = _rules(old), _rules(new)
     return [
         {"reason": reason, "profile": profile, "measure": measure, "old": before.get(key), "new": after.get(key)}

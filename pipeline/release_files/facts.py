@@ -1,6 +1,6 @@
-"""`release.json` as frozen models: who answers for a release, its counts, licences, subsets and files.
+"""`release.json` as frozen models: who is responsible for a release, its counts, licences, subsets and files.
 
-Written are exactly the keys that were given.  A key of another version of the program is kept when a file is read and written
+Exactly the keys that were given are written.  A key of another version of the program is kept when a file is read and written
 again, and a key that earlier versions did not write has a default, so that their releases can be read.
 """
 
@@ -91,7 +91,7 @@ class TotalCounts(Counts):
 
 
 class SourceFacts(Counts):
-    """The counts of one source, with what its manifest says it is."""
+    """The counts of one source, with title, domain, homepage and licence from its manifest."""
 
     title: str
     domain: str
@@ -118,7 +118,7 @@ class LicenseFacts(Facts):
 
 
 class Owed(Facts):
-    """What texts owe as a whole; `one_license` and `adaptation` are null where no licence covers all."""
+    """The obligations of texts as a whole; `one_license` and `adaptation` are null where no licence covers all."""
 
     licenses: dict[str, LicenseFacts]
     obligation: str | None
@@ -156,7 +156,7 @@ class ParquetFile(Facts):
 
     @property
     def split_in_name(self) -> str:
-        """Return the split that the file's name says: what stands before the first dash."""
+        """Return the split in the file's name: the part before the first dash."""
         return self.file.rsplit("/", 1)[1].split("-")[0]
 
 
@@ -191,7 +191,7 @@ class SourceChange(Facts):
 
 
 class LimitChange(Facts):
-    """A rule whose limit is another (null: there was none, or there is none any more)."""
+    """A rule whose limit changed; null where there was or is none."""
 
     reason: str
     profile: str
@@ -297,7 +297,7 @@ def read_facts(release: Path) -> ReleaseFacts:
 
 
 def damage(path: Path, error: ValidationError) -> ReleaseError:
-    """Return the error that names the first thing that is wrong with a file, and its key."""
+    """Return the error that names the first fault of a file, and its key."""
     first = error.errors(include_url=False)[0]
     key = ".".join(str(part) for part in first["loc"])
     return ReleaseError(f"{path}: damaged: {f'{key}: ' if key else ''}{first['msg']}")

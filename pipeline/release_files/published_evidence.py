@@ -1,4 +1,4 @@
-"""`evidence.parquet`: every licence proof that a kept document stands on, and all that was said of one refused for its licence."""
+"""`evidence.parquet`: every licence proof of kept documents, and all statements on documents refused for their licence."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ EVIDENCE: Final = pa.schema(
 
 @dataclass(frozen=True, kw_only=True)
 class EvidenceRow:
-    """One licence statement, verbatim, with where it stands, the rule that decided and who applied it."""
+    """One licence statement, verbatim, with its place, the rule that decided and who applied it."""
 
     evidence_id: str
     source: str
@@ -52,7 +52,7 @@ class EvidenceRow:
 
 
 def read_evidence(release: Path, ids: Iterable[str]) -> list[EvidenceRow]:
-    """Return the rows with these ids, in the order of the file; ids that it does not have give none."""
+    """Return the rows with these ids, in the order of the file; unknown ids are skipped."""
     table = ws.read_table(release / FILE)
     rows = table.filter(pc.is_in(table["evidence_id"], pa.array(ids, pa.string())))
     known = [name for name in EVIDENCE.names if name in table.column_names]

@@ -17,7 +17,7 @@ FILE: Final = "reasons.json"
 
 
 class RuleFacts(Facts):
-    """A rule of a profile (`*`: of all), the side on which its limit lies (null: it has none), and where that comes from."""
+    """A rule of a profile (`*`: of all) with side, limit (null: it has none) and the origin of the limit."""
 
     profile: str
     measure: str
@@ -27,7 +27,7 @@ class RuleFacts(Facts):
 
 
 class ReasonFacts(Facts):
-    """A reason in words, its rules, the documents it removed first, and the rules that were broken for it."""
+    """A reason in words, its rules, the documents it was the first reason for, and how often its rules were broken."""
 
     german: str
     english: str

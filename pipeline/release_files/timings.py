@@ -1,11 +1,11 @@
-"""`timings.json`: how long a build took, with how much memory, on which machine; two builds of a release differ in it alone.
+"""`timings.json`: how long a build took, with how much memory, on which machine; two builds of a release differ in this file only.
 
-It is therefore in no checksum and is not published.  `verify` accepts this one file beside those of SHA256SUMS, and checks that
-it holds what is described here and nothing else.
+It is therefore not in SHA256SUMS and is not published.  `verify` accepts it as the only unlisted file, and checks that it holds
+what is described here and nothing else.
 
 The energy is estimated, not measured, by the method of Green Algorithms (Lannelongue, Grealey and Inouye, 2021, Advanced
 Science 8:2100707, equation 1): time × (cores × power per core × usage + memory × power per GB) × efficiency of the data
-centre.  Usage is taken as full, so the estimate is rather too high than too low for a machine of these values.
+centre.  Full usage is assumed, so that the estimate is too high rather than too low for such a machine.
 """
 
 from __future__ import annotations

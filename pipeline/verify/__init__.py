@@ -1,1 +1,1 @@
-"""Verification: a release checked as a stranger would, nothing believed."""
+"""Verification: a release is checked from its files; nothing that it states is trusted."""

@@ -1,4 +1,4 @@
-"""Checks the machine-readable descriptions of a release against release.json, without a network: they parse, and they agree."""
+"""Checks the machine-readable descriptions of a release against release.json, without a network: they parse and agree with it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BASE: Final = "release:/"
 
 
 def faults(release: Path, facts: ReleaseFacts) -> Iterator[str]:
-    """Yield what is wrong with a description: it is missing, cannot be read, or says something else than release.json."""
+    """Yield what is wrong with a description: it is missing, cannot be read, or contradicts release.json."""
     sums = {file.file: (file.bytes, file.sha256) for file in facts.files}
     for name, check in CHECKS.items():
         if not (release / name).is_file():

@@ -1,4 +1,4 @@
-"""Which documents stand in a release's files, and whether they are those that its ledger calls kept; in bounded memory."""
+"""Which documents a release's data files hold, and whether they are those that its ledger counts as kept; in bounded memory."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from pipeline.release_files.facts import ReleaseFacts, SourceFacts
 
 NAMED: Final = 5
-"""How many documents of one fault are named: a finding shows no more."""
+"""How many documents of one fault are named; a finding shows no more."""
 
 _ID: Final = {"id": pl.String}
 _PLACED: Final = {"id": pl.String, "source": pl.String}
 
 
 def ids(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
-    """Yield the ids that stand twice in the files of a release, and those of its sample that stand in none."""
+    """Yield the ids that occur twice in the data files of a release, and ids of its sample that occur in none of them."""
     samples = sorted((release / "sample").glob("*.parquet"))
     tables = {
         "data": Dealt(_ID, _readable(data_files(release), ["id"])),
@@ -61,14 +61,14 @@ class _Fault:
 
 @dataclass
 class _Faults:
-    """Of a source: documents that are kept and stand in no file, and those that stand in one without being kept."""
+    """Faults of a source: kept documents that are in no file, and documents in a file that are not kept."""
 
     missing: _Fault = field(default_factory=_Fault)
     foreign: _Fault = field(default_factory=_Fault)
 
 
 def ledger(release: Path, facts: ReleaseFacts) -> Iterator[str]:
-    """Yield where the ledger of a source does not balance, or calls other documents kept than stand in the files."""
+    """Yield where the ledger of a source does not balance, or its kept documents are not those of the files."""
     paths = {source: release / "ledger" / f"{source}.parquet" for source in facts.sources}
     columns = {source: pq.read_schema(path).names for source, path in paths.items() if path.is_file()}
     sound = {source: paths[source] for source, names in columns.items() if names == LEDGER.names}
@@ -93,7 +93,7 @@ def ledger(release: Path, facts: ReleaseFacts) -> Iterator[str]:
 
 
 def _kept(paths: dict[str, Path], fates: dict[str, Counter[str]]) -> Iterator[pl.DataFrame]:
-    """Yield the documents that ledgers call kept, and count all fates on the way."""
+    """Yield the kept documents of the ledgers, and count all fates on the way."""
     for source, path in paths.items():
         for batch in batches(path, ["id", "fate"]):
             fates[source].update(dict(batch["fate"].value_counts().iter_rows()))

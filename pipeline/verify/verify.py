@@ -1,6 +1,6 @@
-"""Checks a release as a stranger would: checksums, schema, balance, licences, proofs, metadata; nothing is believed.
+"""Checks a release from its files: checksums, schema, balance, licences, proofs, metadata; nothing it states is trusted.
 
-Counts are taken again from the files: kept from the shards, fates from the ledger; they must be those of release.json.
+Documents are counted again, kept ones in the data files and fates in the ledger; the counts must be those of release.json.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def verify_folder(release: Path) -> list[Finding]:
 
 
 def _faults(check: Check, release: Path, facts: ReleaseFacts) -> Iterator[str]:
-    """Yield what a check finds; a damaged file that it cannot read is a fault, too."""
+    """Yield the faults that a check finds; a damaged file that it cannot read is one, too."""
     try:
         yield from check(release, facts)
     except (OSError, pa.ArrowInvalid, pl.exceptions.ComputeError) as error:
