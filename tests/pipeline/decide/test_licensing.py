@@ -49,7 +49,7 @@ def judging(claim=PROVEN, reviews=(), pieces=(PIECE,), **license_):
 
 
 def verdict_of(judge, *texts, term=None):
-    return judge.judge(" ".join(texts), lambda: [statement(text) for text in texts], "b" * 64, term)
+    return judge.judge(" ".join(texts), lambda: [statement(text) for text in texts], term)
 
 
 def told(verdict):
@@ -81,17 +81,17 @@ def test_statements_and_claim_give_verdict_reason_and_licence(claim, texts, expe
 def test_what_is_accepted_stands_on_the_proof_and_what_is_not_on_all_that_was_said():
     judge, evidence = judging()
     cited = [evidence.rows[one] for one in verdict_of(judge).evidence]
-    assert [(row["statement"], row["where"], row["decided_by"]) for row in cited] == [
+    assert [(row.statement, row.where, row.decided_by) for row in cited] == [
         (QUOTE, "TERMS.txt", "policy:open-definition")
     ]
-    refused = [evidence.rows[one]["statement"] for one in verdict_of(judge, "CC BY-NC 4.0").evidence]
+    refused = [evidence.rows[one].statement for one in verdict_of(judge, "CC BY-NC 4.0").evidence]
     assert refused == ["CC BY-NC 4.0", QUOTE]
 
 
 def test_the_same_statements_are_judged_once():
     judge, _ = judging()
     first = verdict_of(judge, "CC BY-SA 4.0")
-    assert judge.judge("CC BY-SA 4.0", lambda: pytest.fail("judged again"), "b" * 64) is first
+    assert judge.judge("CC BY-SA 4.0", lambda: pytest.fail("judged again")) is first
 
 
 def test_what_is_forgotten_is_judged_again_with_the_same_result(monkeypatch):
@@ -154,7 +154,7 @@ def test_a_restricted_verdict_names_its_rule_its_note_its_proof_and_who_decided(
     assert after.decided_by == "manifest"
     assert after.statement == "Teil reject license_rejected | nur zur Ansicht"
     assert after.evidence[: len(before.evidence)] == before.evidence
-    added = [evidence.rows[one]["statement"] for one in after.evidence[len(before.evidence) :]]
+    added = [evidence.rows[one].statement for one in after.evidence[len(before.evidence) :]]
     assert added == ["Teil reject license_rejected", "nur zur Ansicht"]
 
 
@@ -193,9 +193,7 @@ def test_a_person_accepts_what_is_under_review_under_the_licence_named_and_is_ci
     assert told(answered) == ("accept", None, "CC-BY-4.0")
     assert answered.resolution.license_url == "https://creativecommons.org/licenses/by/4.0/"
     assert (answered.resolution.rule, answered.resolution.why) == ("review", "Vertrag liegt vor.")
-    assert (
-        answered.decided_by == evidence.rows[answered.evidence[-1]]["decided_by"] == "review:Rechtsamt:RA-7:2026-01-01"
-    )
+    assert answered.decided_by == evidence.rows[answered.evidence[-1]].decided_by == "review:Rechtsamt:RA-7:2026-01-01"
 
 
 def test_a_person_rejects():
@@ -211,7 +209,7 @@ def test_what_is_accepted_under_no_licence_or_one_that_is_not_free_stays_under_r
     answered = verdict_of(judge, "frei verwendbar")
     assert answered.resolution.verdict == "review"
     assert "RA-7" in answered.resolution.why
-    assert evidence.rows[answered.evidence[-1]]["decided_by"].startswith("review:Rechtsamt")
+    assert evidence.rows[answered.evidence[-1]].decided_by.startswith("review:Rechtsamt")
 
 
 @pytest.mark.parametrize("other", [{"statement_sha256": "0" * 64}, {"rule": "other"}])
