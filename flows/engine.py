@@ -68,7 +68,7 @@ class Pool:
     ) -> None:
         if self._pool is None:
             return
-        if kind is not None:  # nobody waits for results any more, and what is written is written whole
+        if kind is not None:  # results are no longer needed, and files are always written whole
             for worker in multiprocessing.active_children():
                 worker.terminate()
         self._pool.shutdown(cancel_futures=True)

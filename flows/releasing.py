@@ -81,7 +81,7 @@ def _write(
 
 
 def _gather_texts(work: Work, carried: Carried, shards: list[Shard], gathered: Path) -> None:
-    """Deal the texts of the release that is built on to the shards that are stored without texts."""
+    """Deal the texts of the release that is built on to the shards that are stored without any."""
     without = tuple(build_on.has_outlines(work.run.workspace, shards))
     if without:
         build_on.demand_whole_texts(carried.release)

@@ -31,7 +31,7 @@ STANDARD_ERROR: Final = 2
 
 
 class EngineError(GemeingutError, RuntimeError):
-    """The engine asked for is not installed, or nothing listens at its address."""
+    """The engine is not installed, or nothing listens at its address."""
 
 
 def runner(engine: str, workers: int, address: str | None) -> Any:

@@ -68,7 +68,7 @@ class OpenRelease:
 
     @property
     def evidence(self) -> pl.LazyFrame:
-        """Return the licence proofs that kept documents stand on: `license_evidence` of a document names them."""
+        """Return the licence proofs of the kept documents; the column `license_evidence` of a document has their ids."""
         return pl.scan_parquet(self.path / "evidence.parquet")
 
     def explain(self, document_id: str) -> dict[str, Any]:

@@ -86,7 +86,7 @@ ARITHMETIC: Final[dict[type[ast.operator], type[ast.operator]]] = {
 
 
 class MutantsError(GemeingutError, RuntimeError):
-    """The tests of a module fail without any change, or no module matches what was asked for."""
+    """The tests of a module fail without any change, or no module matches `--module`."""
 
 
 @dataclass(frozen=True)

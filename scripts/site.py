@@ -62,7 +62,7 @@ def _with_records(nav: Any, records: list[str]) -> Any:
 
 
 def on_page_markdown(markdown: str, page: Any, **_other: Any) -> str:
-    """Return a page with the formats in place of their mark, or the page of the repository that it stands for."""
+    """Return a page with the formats in place of their mark, or the file of the repository in place of the page."""
     if page.file.src_uri in OUTSIDE:
         return (DOCS.parent / OUTSIDE[page.file.src_uri]).read_text("utf-8").replace("](docs/", "](")
     return markdown.replace(MARK, "\n".join(_formats())) if MARK in markdown else markdown

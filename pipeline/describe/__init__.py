@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def describe(release: Path) -> None:
-    """Write every description of a release from its own facts: release.json, reasons.json, evidence, inputs and shards.
+    """Write every description of a release from its own facts: release.json, reasons.json, evidence, inputs and data files.
 
     A title, description, publisher or contact that was corrected in inputs/collection.yaml is copied into release.json.
     """

@@ -134,7 +134,7 @@ def _counts(frame: pl.DataFrame) -> list[Count]:
 
 
 def _totals(rows: pl.LazyFrame) -> pl.LazyFrame:
-    optional = [column.name for column in files.SHARD if column.nullable and column.name not in NOT_COUNTED]
+    optional = [column.name for column in files.COLUMNS if column.nullable and column.name not in NOT_COUNTED]
     absent = [
         (pl.col(name).is_null() | (pl.col(name).list.len() == 0) if name in LISTS else pl.col(name).is_null())
         .sum()

@@ -31,7 +31,7 @@ def fill(text: str, language: Language, **values: Any) -> str:
 
 
 def style(*names: str) -> Markup:
-    """Return style sheets or scripts of the templates' folder, to stand in a page as they are."""
+    """Return style sheets or scripts of the templates' folder, to be put into a page unchanged."""
     folder = resources.files("pipeline.describe").joinpath("templates")
     texts = [folder.joinpath(name).read_text(encoding="utf-8") for name in names]
     return Markup("".join(texts))  # noqa: S704  files of this package

@@ -22,7 +22,7 @@ class TableError(GemeingutError, LookupError):
 
 @dataclass(frozen=True)
 class Table:
-    """A table in one language; `numeric` says per column whether it holds numbers."""
+    """A table in one language; `numeric` holds, per column, whether it is one of numbers."""
 
     caption: str
     header: tuple[str, ...]

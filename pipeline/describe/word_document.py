@@ -66,7 +66,7 @@ class Document:
         self._fill(self._document.add_paragraph(), text)
 
     def mark(self, text: str) -> None:
-        """Add a paragraph that calls for an entry, highlighted so that nobody overlooks it."""
+        """Add a paragraph that asks for an entry, highlighted."""
         paragraph = self._document.add_paragraph()
         paragraph.add_run(text).font.highlight_color = WD_COLOR_INDEX.YELLOW
         self._speak(paragraph)

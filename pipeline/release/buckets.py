@@ -50,7 +50,7 @@ class Bucket:
         return self.place.partition("/")[2] or TRAIN
 
     def file(self) -> str:
-        """Return the path inside the release; the sample is no part of the data, where each document stands once."""
+        """Return the path inside the release; the sample is not in `data/`, which holds each document once."""
         folder = SAMPLE if self.place == SAMPLE_PLACE else f"data/{self.subset}"
         return f"{folder}/{files.file_name(self.split, self.number, self.of)}"
 

@@ -54,7 +54,7 @@ _WHY: Final = {
     PASSAGES: "a new document may repeat any run of tokens of an old one, and which sentences of which of them are cut "
     "is seen in their texts alone"
 }
-"""Why stages need texts that nothing else stands for, however little has changed."""
+"""Why a stage needs texts that nothing can replace, however little has changed."""
 
 
 class CarryError(PlaceError, RuntimeError):
@@ -257,7 +257,7 @@ def demand_whole_texts(release: Path) -> None:
 
 
 def scatter(data: Path, kept: pl.LazyFrame, shards: Sequence[Shard], out: Path) -> None:
-    """Write the texts of a release's file as pieces into the folders of the shards that their documents now stand in."""
+    """Write the texts of a release's file as pieces into the folders of the shards that their documents are in now."""
     wanted = pl.DataFrame({"source": [shard.source for shard in shards], "shard": [shard.name for shard in shards]})
     places = kept.select("id", "source", "shard").join(wanted.lazy(), on=["source", "shard"]).collect()
     texts = frame_of(read_table(data, ["id", "text"]))

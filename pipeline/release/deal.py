@@ -187,7 +187,7 @@ def _shaped(frame: pl.DataFrame, quality: pl.DataFrame, manifest: Source) -> pa.
             pl.col("text").str.len_chars().cast(pl.Int64).alias("characters"),
             quality.select(pl.struct(pl.col(name).cast(pl.Float32) for name in MEASURES).alias("quality"))["quality"],
         )
-        .select(*files.SHARD.names, "place", "in_sample")
+        .select(*files.COLUMNS.names, "place", "in_sample")
         .to_arrow()
     )
 

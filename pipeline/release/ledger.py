@@ -1,7 +1,7 @@
 """The ledger: what became of every document read, from three counts made in three places.
 
 *Read* is the reader's own count, *kept* comes from the files that were written, *removed* from the decisions, *quarantined*
-from what lies in quarantine.  `read = kept + removed + quarantined` must hold for every source, and the same for characters
+from the quarantine.  `read = kept + removed + quarantined` must hold for every source, and the same for characters
 with what was cut; a ledger that does not balance raises and cannot be written.
 """
 
@@ -120,7 +120,7 @@ def account(
 
 
 def _parts_added(documents: pl.DataFrame, quarantine: pl.DataFrame) -> int:
-    """Return how many more parts than works splitting gave; a part that cleaning emptied lies in quarantine alone."""
+    """Return how many more parts than works splitting gave; a part that cleaning emptied is only in quarantine."""
     ids = pl.concat([documents["id"], quarantine["id"]]).unique()
     parts = ids.to_frame("id").filter(are_parts(pl.col("id")))["id"]
     return len(parts) - works_of(parts).n_unique()

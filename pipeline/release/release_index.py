@@ -41,7 +41,7 @@ def schema(made: Mapping[str, str]) -> pa.Schema:
         pa.field("id", pa.string(), nullable=False),
         pa.field(
             "kept_as", pa.string(), nullable=False
-        ),  # the document of the release that stands for it: itself if kept
+        ),  # the document of the release that replaces it: itself if kept
         pa.field("source", _WORD, nullable=False),
         pa.field("license", _WORD),
         pa.field("exact", pa.binary(16), nullable=False),
@@ -55,7 +55,7 @@ def schema(made: Mapping[str, str]) -> pa.Schema:
 def write_release_index(
     release: Path, workspace: Workspace, collection: str, shards: Mapping[str, Sequence[Shard]]
 ) -> None:
-    """Write `index/` of a release from the fingerprints of its shards; nothing where no shard was read."""
+    """Write `index/` of a release from the fingerprints of the shards; nothing if no shard was read."""
     everything = in_order(shards)
     if not everything:
         return

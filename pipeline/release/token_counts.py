@@ -26,7 +26,7 @@ def count(texts: pa.ChunkedArray, tokenizer: Path) -> pa.Array:
 
     The whole text is counted; truncation and padding in the file are for models with a window and are switched off.
     """
-    from tokenizers import Tokenizer as Loaded  # noqa: PLC0415  only recipes with a tokenizer pay for it
+    from tokenizers import Tokenizer as Loaded  # noqa: PLC0415  imported only for recipes with a tokenizer
 
     try:
         loaded = Loaded.from_str(tokenizer.read_text(encoding="utf-8"))

@@ -44,7 +44,7 @@ def _field(name: str, kind: pa.DataType, says: str, *, required: bool = False) -
     return pa.field(name, kind, nullable=not required, metadata={"description": says})
 
 
-SHARD: Final = pa.schema(
+COLUMNS: Final = pa.schema(
     [
         _field("id", pa.string(), "<source>/<native id>, or …#<part> for a part of a long work", required=True),
         _field("text", pa.large_string(), "the document, cleaned and masked", required=True),
@@ -80,7 +80,7 @@ TOKENS: Final = _field("tokens", pa.int64(), "tokens of the text, by the recipe'
 
 def schema(*, tokens: bool) -> pa.Schema:
     """Return the columns of a data file, with that of a tokenizer or without."""
-    return SHARD.insert(SHARD.names.index("characters") + 1, TOKENS) if tokens else SHARD
+    return COLUMNS.insert(COLUMNS.names.index("characters") + 1, TOKENS) if tokens else COLUMNS
 
 
 def hash_of(document_id: str) -> int:
@@ -112,9 +112,9 @@ def ledger_files(release: Path) -> list[Path]:
 
 
 def scan(release: Path) -> pl.LazyFrame:
-    """Return all documents of a release as a lazy frame; an empty one with the columns of SHARD if there is no file."""
+    """Return all documents of a release as a lazy frame; an empty one with the columns of COLUMNS if there is no file."""
     paths = data_files(release)
-    return pl.scan_parquet(paths) if paths else frame_of(SHARD.empty_table()).lazy()
+    return pl.scan_parquet(paths) if paths else frame_of(COLUMNS.empty_table()).lazy()
 
 
 def in_order(table: pa.Table) -> pa.Table:

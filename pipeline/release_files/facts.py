@@ -161,7 +161,7 @@ class ParquetFile(Facts):
 
 
 class Software(Facts):
-    """The version of the program, the hash of its code, and the versions of all libraries installed beside it."""
+    """The version of the program, the hash of its code, and the versions of all libraries installed with it."""
 
     gemeingut: str
     code_sha256: str

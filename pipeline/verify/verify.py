@@ -216,7 +216,7 @@ def _evidence(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
 def _content(release: Path, facts: ReleaseFacts) -> Iterator[str]:
     digests = [
         bytes.fromhex(files.content_digest(files.row_digests(table)))
-        for _, table in _columns(release, files.SHARD.names)
+        for _, table in _columns(release, files.COLUMNS.names)
     ]
     digest = files.content_digest(digests)
     if digest != facts.content_digest:

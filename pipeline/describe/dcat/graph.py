@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.release_files.facts import Contact
 
 NOT_STATED: Final = "Herausgeber nicht angegeben"
-"""DCAT-AP.de demands a publisher; a collection that names none is described with an agent that says so."""
+"""DCAT-AP.de demands a publisher; a collection that names none is described with an agent of this name."""
 DATE: Final = XSD.date
 
 

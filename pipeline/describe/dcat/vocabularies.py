@@ -8,7 +8,7 @@ from rdflib import Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, XSD
 
 ADMS: Final = Namespace("http://www.w3.org/ns/adms#")
-DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own is closed and stands at DCAT 2
+DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own is closed and has the terms of DCAT 2
 DCATAP: Final = Namespace("http://data.europa.eu/r5r/")
 DCATDE: Final = Namespace("http://dcat-ap.de/def/dcatde/")
 ELI: Final = Namespace("http://data.europa.eu/eli/ontology#")
@@ -96,7 +96,7 @@ HIGH_VALUE_CATEGORIES: Final = {
 
 
 def concept(scheme: str, code: str) -> URIRef:
-    """Return the IRI of a code of an EU authority table; an address stands for itself."""
+    """Return the IRI of a code of an EU authority table; an address is returned as it is."""
     return URIRef(code if "://" in code else f"{EU}{scheme}/{code}")
 
 
@@ -123,7 +123,7 @@ def contributor(contributor_id: str) -> URIRef:
 def geocoding(key: str) -> tuple[URIRef | None, URIRef | None]:
     """Return level and place of a geocoding: `federal`, or a key such as `stateKey/11`; None if the key does not give it.
 
-    An address below http://dcat-ap.de/def/politicalGeocoding/ may stand for either.
+    An address below http://dcat-ap.de/def/politicalGeocoding/ may be given for either.
     """
     short = key.removeprefix(f"{DE}politicalGeocoding/").removeprefix("Level/")
     if short in LEVELS:

@@ -45,14 +45,14 @@ class Bins:
         return [0.0, *(float(2**step) for step in range(self.count))]
 
     def place(self, value: float) -> float:
-        """Return where a value lies, from 0 at the left edge to 1 at the right one."""
+        """Return the position of a value, from 0 at the left edge to 1 at the right one."""
         if self.kind == "steps":
             return min(1.0, max(0.0, value / self.end))
         return min(1.0, (math.log2(value) + 1) / self.count) if value >= 1 else 0.0
 
 
 def bins_for(unit: str, limits: Sequence[tuple[str, float]]) -> Bins:
-    """Return the bins for a measure of this unit with limits (side, limit): every limit lies well inside."""
+    """Return the bins for a measure of this unit with limits (side, limit): every limit is well inside."""
     if unit in {"words", "count"}:
         return Bins("doublings", float(2 ** (DOUBLINGS - 1)), DOUBLINGS)
     if unit in ENDS:

@@ -48,7 +48,7 @@ class Figure:
         return SHOWN
 
     def panels(self, language: Language) -> list[tuple[str, Markup]]:
-        """Return title and drawing of each panel, to stand in a page; each drawing carries its text alternative."""
+        """Return title and drawing of each panel, to be put into a page; each drawing carries its text alternative."""
         panels = []
         for place, (title, drawing) in enumerate(self.draw(language)):
             name = f"{self.name}-{language}-{place}"

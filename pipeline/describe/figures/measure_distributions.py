@@ -27,7 +27,7 @@ Limits = list[tuple[str, float]]
 
 
 def limits_of(model: Model) -> dict[str, Limits]:
-    """Return the limits of each measure that the shards hold, over all profiles of the collection."""
+    """Return the limits of each measure that the data files hold, over all profiles of the collection."""
     limits: dict[str, set[tuple[str, float]]] = {}
     for reason in model.reasons.values():
         for rule in reason.rules:
@@ -37,7 +37,7 @@ def limits_of(model: Model) -> dict[str, Limits]:
 
 
 def distributions(release: Path, model: Model) -> list[Figure]:
-    """Return the figures of length and of the other measures that decide, counted in one pass over the shards."""
+    """Return the figures of length and of the other measures that decide, counted in one pass over the data files."""
     limits: dict[str, Limits] = {LENGTH: []} | limits_of(model)
     bins = {name: bins_for(MEASURES[name].unit, of_measure) for name, of_measure in limits.items()}
     counted = counting.histograms(release, bins)

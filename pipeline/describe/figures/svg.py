@@ -90,7 +90,7 @@ def patterned(kind: str) -> str:
 
 
 def inline(drawing: Drawing, name: str, title: str, says: str) -> str:
-    """Return a drawing to stand in a page, with its title and its text alternative; `name` must be unique there."""
+    """Return a drawing to be put into a page, with its title and its text alternative; `name` must be unique there."""
     labels = element("title", escape(title), id=f"{name}-t") + element("desc", escape(says), id=f"{name}-d")
     head = {"role": "img", "aria-labelledby": f"{name}-t", "aria-describedby": f"{name}-d", "class_": "figure"}
     named = {key.replace("-", "_"): value for key, value in head.items()}

@@ -1,7 +1,7 @@
 """Data that the page loads on demand, as scripts: a page opened from a file may fetch nothing else.
 
 A script calls `gemeingut(name, packed)`; `packed` is JSON, compressed with gzip and written in base64, so that a row of facts
-takes tens of bytes.  pyarrow brings its own zlib: the bytes depend on its version, as those of the shards do.
+takes tens of bytes.  pyarrow brings its own zlib: the bytes depend on its version, as those of the data files do.
 """
 
 from __future__ import annotations

@@ -167,7 +167,7 @@ def _shown(value: Any, language: Language) -> str:
 def script_facts(
     model: Model, proofs: dict[str, Any], removed: dict[str, Any], samples: int, rules: dict[str, dict[str, str]]
 ) -> str:
-    """Return what the page's script works with, as JSON that may stand inside a page."""
+    """Return what the page's script works with, as JSON that is safe inside a page."""
     own = _words()
     rooms = [own["labels"], own["script"], WORDS]
     labels = {

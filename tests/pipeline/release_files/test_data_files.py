@@ -16,7 +16,7 @@ from pipeline.release_files import data_files
 @pytest.fixture
 def table(demo_release):
     paths = sorted(demo_release.glob("data/*/*.parquet"))
-    return pl.concat([pl.read_parquet(path) for path in paths]).to_arrow().cast(data_files.SHARD)
+    return pl.concat([pl.read_parquet(path) for path in paths]).to_arrow().cast(data_files.COLUMNS)
 
 
 def _shuffled(table):
@@ -38,7 +38,7 @@ def test_the_digest_is_that_of_the_content(table):
     assert data_files.content_digest(data_files.row_digests(_shuffled(table))) == digest
     assert data_files.content_digest(data_files.row_digests(table.slice(1))) != digest
     frame = pl.from_arrow(table)
-    changed = frame.with_columns(pl.col("text") + ".").to_arrow().cast(data_files.SHARD)
+    changed = frame.with_columns(pl.col("text") + ".").to_arrow().cast(data_files.COLUMNS)
     assert data_files.content_digest(data_files.row_digests(changed)) != digest
 
 
