@@ -31,7 +31,7 @@ def _flow(entrypoint):
     return getattr(importlib.import_module(file.removesuffix(".py").replace("/", ".")), name)
 
 
-@pytest.mark.parametrize("deployed", DEPLOYED, ids=lambda one: one["name"])
+@pytest.mark.parametrize("deployed", DEPLOYED, ids=lambda deployed: deployed["name"])
 def test_a_deployment_has_a_flow_and_a_form_that_explains_itself(deployed):
     flow = _flow(deployed["entrypoint"])
     flow.validate_parameters(deployed["parameters"])

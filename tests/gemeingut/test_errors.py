@@ -51,19 +51,19 @@ def test_there_are_some():
     assert len(DEFINED) > 60
 
 
-@pytest.mark.parametrize("kind", DEFINED, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("kind", DEFINED, ids=lambda kind: kind.__name__)
 def test_an_error_is_one_of_ours_and_a_builtin_one(kind):
     assert issubclass(kind, errors.GemeingutError)
     assert issubclass(kind, (ValueError, RuntimeError, LookupError, TypeError, OSError))
 
 
-@pytest.mark.parametrize("kind", DEFINED, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("kind", DEFINED, ids=lambda kind: kind.__name__)
 def test_an_error_is_of_one_group_at_most(kind):
     groups = {group for group in GROUPS if issubclass(kind, group)}
     assert len(groups) <= 1 or kind.__name__ == "UnknownNameError"
 
 
-@pytest.mark.parametrize("kind", CLASSES, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
 def test_an_error_passes_between_processes_whole(kind):
     error = kind(*ARGUMENTS.get(kind.__name__, ("what was found",)))
     error.add_note("seen in a worker")

@@ -198,7 +198,7 @@ def test_access_is_said_in_the_eus_words(access, right):
 
 
 @pytest.mark.parametrize(
-    ("said", "level", "place"),
+    ("geocode", "level", "place"),
     [
         ("federal", "federal", None),
         ("municipalityKey/05315000", "municipality", "municipalityKey/05315000"),
@@ -206,9 +206,9 @@ def test_access_is_said_in_the_eus_words(access, right):
         ("http://dcat-ap.de/def/politicalGeocoding/stateKey/11", "state", "stateKey/11"),
     ],
 )
-def test_a_geocoding_gives_level_and_place(said, level, place):
+def test_a_geocoding_gives_level_and_place(geocode, level, place):
     base = "http://dcat-ap.de/def/politicalGeocoding/"
-    assert vocabularies.geocoding(said) == (URIRef(f"{base}Level/{level}"), URIRef(base + place) if place else None)
+    assert vocabularies.geocoding(geocode) == (URIRef(f"{base}Level/{level}"), URIRef(base + place) if place else None)
 
 
 def test_the_bytes_do_not_depend_on_the_hash_seed(described, tmp_path):

@@ -171,8 +171,8 @@ def test_fairness_is_shown_where_it_was_measured(demo_release, tmp_path):
         assert read.xpath(f"//a[@href='#{language}-fairness']")
 
 
-@pytest.mark.parametrize(("access", "said"), [("gated", "Zugang nach Anmeldung"), ("internal", "nur intern")])
-def test_the_page_says_who_may_have_the_data(demo_release, tmp_path, access, said):
+@pytest.mark.parametrize(("access", "notice"), [("gated", "Zugang nach Anmeldung"), ("internal", "nur intern")])
+def test_the_page_says_who_may_have_the_data(demo_release, tmp_path, access, notice):
     copied = tmp_path / "release"
     shutil.copytree(demo_release, copied)
     facts = facts_of(copied) | {"access": access}
@@ -180,4 +180,4 @@ def test_the_page_says_who_may_have_the_data(demo_release, tmp_path, access, sai
     (copied / "release.json").write_text(json.dumps(facts), encoding="utf-8")
     model = read_model(copied)
     page_of.write(copied, model, [])
-    assert said in (copied / "index.html").read_text("utf-8")
+    assert notice in (copied / "index.html").read_text("utf-8")

@@ -30,7 +30,7 @@ def test_rows_in_any_order_give_the_same_bytes(table, tmp_path):
     data_files.write(tmp_path / "b.parquet", _shuffled(table))
     assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()
     ids = pq.read_table(tmp_path / "a.parquet", columns=["id"])["id"].to_pylist()
-    assert ids == sorted(ids, key=lambda one: (data_files.hash_of(one), one))
+    assert ids == sorted(ids, key=lambda document_id: (data_files.hash_of(document_id), document_id))
 
 
 def test_the_digest_is_that_of_the_content(table):

@@ -63,12 +63,12 @@ def split_in_two(release, number_of):
 
 
 def test_documents_in_the_bucket_of_their_hash_are_in_order(release):
-    split_in_two(release, lambda one: hash_of(one) % 2)
+    split_in_two(release, lambda document_id: hash_of(document_id) % 2)
     assert "buckets" not in broken(release)
 
 
 def test_ids_in_a_wrong_bucket_are_named_with_the_file(release):
-    split_in_two(release, lambda one: 1 - hash_of(one) % 2)
+    split_in_two(release, lambda document_id: 1 - hash_of(document_id) % 2)
     assert broken(release)["buckets"] == (
         "train-00000-of-00002.parquet: holds ids of another bucket; "
         "train-00001-of-00002.parquet: holds ids of another bucket"
@@ -76,8 +76,11 @@ def test_ids_in_a_wrong_bucket_are_named_with_the_file(release):
 
 
 def test_one_id_in_a_wrong_bucket_is_enough(release):
-    astray = min(pq.read_table(data_file(release))["id"].to_pylist(), key=lambda one: (hash_of(one) % 2, one))
-    split_in_two(release, lambda one: 1 if one == astray else hash_of(one) % 2)
+    astray = min(
+        pq.read_table(data_file(release))["id"].to_pylist(),
+        key=lambda document_id: (hash_of(document_id) % 2, document_id),
+    )
+    split_in_two(release, lambda document_id: 1 if document_id == astray else hash_of(document_id) % 2)
     assert hash_of(astray) % 2 == 0
     assert "train-00001-of-00002.parquet: holds ids of another bucket" in broken(release)["buckets"]
     assert "train-00000-of-00002.parquet: holds ids" not in broken(release)["buckets"]
