@@ -1,4 +1,7 @@
-"""Blanks and line breaks: double blanks of justified print, trailing blanks, runs of empty lines, lines wrapped by width."""
+"""Blanks and line breaks: double blanks of justified print, trailing blanks, runs of empty lines, lines wrapped by width.
+
+A module of its own, as every group of cleaning steps.
+"""
 
 from __future__ import annotations
 

@@ -202,11 +202,11 @@ def test_a_demand_that_cannot_be_meant_is_named(mine, workspace, before, demand,
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("written", "otherwise"),
     [("Lindt, Anna", "anna  LINDT"), ("Ö. Lindt", "O\u0308. Lindt"), ("de Staël, Anne", "Anne de Staël")],
 )
-def test_one_author_in_two_spellings(one, other):
-    assert plain_author(one) == plain_author(other)
+def test_one_author_in_two_spellings(written, otherwise):
+    assert plain_author(written) == plain_author(otherwise)
 
 
 def test_several_authors_in_one_field_are_not_turned_round():
@@ -214,9 +214,9 @@ def test_several_authors_in_one_field_are_not_turned_round():
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("written", "otherwise"),
     [("http://a.example/b/", "https://A.EXAMPLE/b#c"), ("https://a.example", "http://a.example/")],
 )
-def test_one_address_in_two_spellings(one, other):
-    assert plain_url(one) == plain_url(other)
-    assert plain_url(one) != plain_url("https://a.example/B?x")
+def test_one_address_in_two_spellings(written, otherwise):
+    assert plain_url(written) == plain_url(otherwise)
+    assert plain_url(written) != plain_url("https://a.example/B?x")

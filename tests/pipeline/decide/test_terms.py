@@ -19,9 +19,9 @@ HEADER = json.dumps(
 )
 
 
-def state(said, *authors, date=None, extra=None):
-    found = term_of(said, AS_OF, authors, date, extra)
-    return found.state if found else None
+def state(license_, *authors, date=None, extra=None):
+    status = term_of(license_, AS_OF, authors, date, extra)
+    return status.state if status else None
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from pipeline.decide.twins import find
 RANKS = {"free": "CC0-1.0", "attribution": "CC-BY-4.0", "share-alike": "CC-BY-SA-4.0"}
 
 
-def document(one, verdict="accept", obligation="attribution", basis="license", *, kept=None, accuses=None):
+def document(id_, verdict="accept", obligation="attribution", basis="license", *, kept=None, accuses=None):
     return {
-        "id": one,
-        "source": one.split("/", 1)[0],
+        "id": id_,
+        "source": id_.split("/", 1)[0],
         "verdict": verdict,
         "license_basis": basis,
         "obligation": obligation,

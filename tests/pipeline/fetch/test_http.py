@@ -17,8 +17,8 @@ TEXT = "Die Stadtbücherei hat am Samstag von zehn bis vierzehn Uhr geöffnet.\n
 SECRET = "geheim-4711-Oeffner"  # noqa: S105  of a server that lives for one test
 
 
-def bring(tmp_path, workspace, *fetching, offline=False, mirror=None, **said):
-    source = a_source(tmp_path / "manifest", list(fetching), **said)
+def bring(tmp_path, workspace, *fetching, offline=False, mirror=None, **license_):
+    source = a_source(tmp_path / "manifest", list(fetching), **license_)
     return fetch(source, workspace, mirror, offline=offline)
 
 
@@ -26,9 +26,9 @@ def content(workspace, lock, place=0):
     return snapshot_path(workspace, "archiv", lock.files[place]).read_bytes()
 
 
-def refused(tmp_path, workspace, *fetching, **said):
+def refused(tmp_path, workspace, *fetching, **license_):
     with pytest.raises(FetchError) as caught:
-        bring(tmp_path, workspace, *fetching, **said)
+        bring(tmp_path, workspace, *fetching, **license_)
     left = [path.name for path in (workspace.snapshot("archiv") / "files").glob("*")]
     assert left == [], "nothing half-written stays"
     assert read_lock(workspace, "archiv") is None

@@ -112,18 +112,18 @@ def dataset(hub, published, monkeypatch, tmp_path):
     return published
 
 
-def wanted(tmp_path, **said):
-    return a_source(tmp_path / "manifest", [{"dataset": DATASET, **said}])
+def wanted(tmp_path, **entry):
+    return a_source(tmp_path / "manifest", [{"dataset": DATASET, **entry}])
 
 
 def data_of(lock):
-    return [one.name for one in lock.files if one.name.startswith("data/")]
+    return [file.name for file in lock.files if file.name.startswith("data/")]
 
 
 def test_a_revision_is_fetched_file_by_file_and_named_by_its_commit(dataset, tmp_path, workspace):
     lock = fetch(wanted(tmp_path, revision="v1"), workspace, None, offline=False)
     assert data_of(lock) == ["data/train-0.parquet"]
-    file = next(one for one in lock.files if one.name == "data/train-0.parquet")
+    file = next(listed for listed in lock.files if listed.name == "data/train-0.parquet")
     assert snapshot_path(workspace, "archiv", file).read_bytes() == parquet(1841, 1842)
     assert re.fullmatch(rf"dataset:{dataset}@[0-9a-f]{{40}}/data/train-0\.parquet", file.address)
     assert not list(workspace.root.rglob(".part-*")), "nothing of the client's own bookkeeping stays"
@@ -137,12 +137,14 @@ def test_without_a_revision_the_main_branch_is_fetched_and_then_stays(dataset, h
     assert data_of(older) == ["data/train-0.parquet"], "another revision is another entry"
 
 
-@pytest.mark.parametrize("said", [{"revision": "v9"}, {"dataset": "quellenhagen/nirgends"}, {"dataset": "kein name"}])
-def test_a_data_set_that_is_not_there_is_not_fetched(dataset, tmp_path, workspace, said):
+@pytest.mark.parametrize(
+    "changed", [{"revision": "v9"}, {"dataset": "quellenhagen/nirgends"}, {"dataset": "kein name"}]
+)
+def test_a_data_set_that_is_not_there_is_not_fetched(dataset, tmp_path, workspace, changed):
     with pytest.raises(FetchError) as caught:
-        fetch(wanted(tmp_path, **said), workspace, None, offline=False)
+        fetch(wanted(tmp_path, **changed), workspace, None, offline=False)
     assert caught.value.reason == "not_fetched"
-    assert said.get("dataset", DATASET) in str(caught.value)
+    assert changed.get("dataset", DATASET) in str(caught.value)
 
 
 def test_a_hub_that_is_not_there_is_not_fetched(tmp_path, workspace, monkeypatch):

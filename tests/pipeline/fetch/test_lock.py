@@ -20,13 +20,13 @@ OLD, NEW = b"Fassung von gestern.", b"Fassung von heute."
 SAID = "Alle Texte stehen unter der Lizenz CC BY 4.0."
 
 
-def bring(tmp_path, workspace, *fetching, offline=False, mirror=None, **said):
-    source = a_source(tmp_path / "manifest", list(fetching), **said)
+def bring(tmp_path, workspace, *fetching, offline=False, mirror=None, **license_):
+    source = a_source(tmp_path / "manifest", list(fetching), **license_)
     return fetch(source, workspace, mirror, offline=offline)
 
 
 def contents(workspace, lock):
-    return [snapshot_path(workspace, "archiv", one).read_bytes() for one in lock.files]
+    return [snapshot_path(workspace, "archiv", file).read_bytes() for file in lock.files]
 
 
 def test_what_has_been_fetched_is_not_asked_for_again_even_if_it_changed(web, tmp_path, workspace):
@@ -130,12 +130,12 @@ def test_an_absolute_pattern_is_one_too(tmp_path, workspace):
     assert contents(workspace, bring(tmp_path, workspace, {"path": f"{tmp_path}/anderswo/*.txt"})) == [OLD]
 
 
-@pytest.mark.parametrize(("pattern", "said"), [("nichts/*.txt", "no file 'nichts/*.txt'"), ("texte", "texte/**/*")])
-def test_a_path_without_files_says_what_to_write(tmp_path, workspace, pattern, said):
+@pytest.mark.parametrize(("pattern", "hint"), [("nichts/*.txt", "no file 'nichts/*.txt'"), ("texte", "texte/**/*")])
+def test_a_path_without_files_says_what_to_write(tmp_path, workspace, pattern, hint):
     (tmp_path / "manifest/texte").mkdir(parents=True)
     with pytest.raises(FetchError, match="fetch:") as caught:
         bring(tmp_path, workspace, {"path": pattern})
-    assert said in str(caught.value)
+    assert hint in str(caught.value)
 
 
 def test_two_entries_with_the_same_file_name_need_folders(web, tmp_path, workspace):

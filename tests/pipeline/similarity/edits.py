@@ -76,5 +76,5 @@ def shingle_set(text, size=5):
     return {tuple(words[i : i + size]) for i in range(len(words) - size + 1)} if words else set()
 
 
-def jaccard(one, other):
-    return len(one & other) / len(one | other) if one or other else 0.0
+def jaccard(left, right):
+    return len(left & right) / len(left | right) if left or right else 0.0

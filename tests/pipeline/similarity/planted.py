@@ -70,9 +70,9 @@ def write(folder, texts, shards=1, name="prints", **options):
     return paths
 
 
-def jaccard(one, other):
+def jaccard(left, right):
     """Return the Jaccard similarity of two sets; 0 for two empty ones."""
-    return len(one & other) / len(one | other) if one | other else 0.0
+    return len(left & right) / len(left | right) if left | right else 0.0
 
 
 def all_pairs(texts, floor):

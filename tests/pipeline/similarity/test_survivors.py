@@ -46,8 +46,8 @@ def near(a, b, similarity):
     return (a, b, similarity, "near")
 
 
-def similarity(one, other):
-    return len(one & other) / len(one | other)
+def similarity(left, right):
+    return len(left & right) / len(left | right)
 
 
 def edges_of(sets, dropped):
