@@ -27,7 +27,7 @@ def run(chosen: argparse.Namespace) -> int:
     print(f"{len(done.ids):,} documents erased, {done.tables:,} tables rewritten")
     for document_id in done.ids:
         print(f"  {document_id}")
-    print(f"{workspace.store.local(tombstones.NAME)} keeps them out: the demands, and their files, may go now")
+    print(f"{workspace.store.local(tombstones.NAME)} keeps them out: the demands and their files may be deleted now")
     for path in done.releases:
         print(f"still in the release {path}: withdraw it where it was published, then --delete-releases")
     for name in done.snapshots:

@@ -111,7 +111,7 @@ def _compare_groups(chosen: argparse.Namespace) -> int:
     """Print the report of a release, all sources together or one of them."""
     rows = fairness.read(chosen.place)
     if not rows:
-        raise UsageError(f"{chosen.place}: no {fairness.FILE} there; it stands in a release")
+        raise UsageError(f"{chosen.place}: no {fairness.FILE} there; it is a file of a release")
     if chosen.source:
         inspection.check_name("source", chosen.source, {row.source for row in rows})
     wanted = chosen.source or fairness.EVERYWHERE

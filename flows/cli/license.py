@@ -53,7 +53,7 @@ def _statement(given: str) -> str:
     except (OSError, ValueError):
         return given
     if is_folder:
-        raise UsageError(f"{given}: a folder; name the file in it that speaks of the licence")
+        raise UsageError(f"{given}: a folder; name the file in it that states the licence")
     return _content(path) if is_file else given
 
 

@@ -22,7 +22,7 @@ SHOWN: Final = 20
 def run(chosen: argparse.Namespace) -> int:
     """Print the matches, best first, and what to do to have a document removed."""
     if not 0.0 < chosen.at_least <= 1.0:
-        raise UsageError(f"--at-least {chosen.at_least}: a share above 0, 1 at most")
+        raise UsageError(f"--at-least {chosen.at_least}: expected a share above 0 and at most 1")
     text, place = _asked(chosen)
     answer = lookup(text, place, chosen.at_least)
     print(

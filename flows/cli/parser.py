@@ -49,7 +49,7 @@ def _command(commands: Any, name: str, says: str, module: str | None = None) -> 
 
 def _workspace(command: argparse.ArgumentParser) -> None:
     default = os.environ.get("GEMEINGUT_WORKSPACE", "workspace")
-    command.add_argument("--workspace", default=default, metavar="DIR", help="where the work lies (%(default)s)")
+    command.add_argument("--workspace", default=default, metavar="DIR", help="folder of the workspace (%(default)s)")
 
 
 def _json(command: argparse.ArgumentParser) -> None:

@@ -51,7 +51,7 @@ def _again(chosen: argparse.Namespace, root: Path) -> int:
         outcome = curate(task, LocalEngine(pool, progress), progress)
     if outcome.failed:
         raise reproduce.ReproduceError(
-            f"{len(outcome.failed)} of {len(collection.sources)} sources cannot be had again, such as "
+            f"{len(outcome.failed)} of {len(collection.sources)} sources cannot be fetched again, such as "
             f"{outcome.failed[0].source}; put the release's snapshots into DIR/snapshots and name it: --keep DIR"
         )
     difference = reproduce.first_difference(release, outcome.release)

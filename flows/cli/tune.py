@@ -43,7 +43,7 @@ def _shown(asked: list[str]) -> int:
     if not asked:
         return SHOWN
     if not asked[-1].isdecimal():
-        raise UsageError(f"--sample {asked[-1]}: a number of examples; a source is meant with --calibrate only")
+        raise UsageError(f"--sample {asked[-1]}: expected a number of examples; a source only with --calibrate")
     return int(asked[-1])
 
 

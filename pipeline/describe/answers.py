@@ -49,7 +49,7 @@ def _answer(key: Any, value: Any, path: Path) -> dict[Language, str]:
     known = question_ids()
     if key not in known:
         near = difflib.get_close_matches(str(key), sorted(known), n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
+        hint = f"; did you mean {near[0]!r}?" if near else "."
         raise AnswersError(f"{path}: {key}: no such question{hint} There are {', '.join(sorted(known))}")
     texts = {"de": value} if isinstance(value, str) else value
     if not isinstance(texts, dict) or not texts or set(texts) - set(LANGUAGES):

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 HOSTS_SHOWN: Final = 20
 
 
-def counted(counts: Sequence[Count], room: str | None, model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
-    """Yield counts by name with their share of all words; names are translated by a room of `words.yaml`."""
+def counted(counts: Sequence[Count], topic: str | None, model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield counts by name with their share of all words; names are translated by a topic of `words.yaml`."""
     for count in counts:
-        name = word(room, count.name, language) if room else count.name
+        name = word(topic, count.name, language) if topic else count.name
         yield name, count.documents, count.words, share(count.words, model.facts.counts.words, language)
 
 

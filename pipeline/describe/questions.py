@@ -78,7 +78,7 @@ def _checked(listed: tuple[Questionnaire, ...], file: str) -> tuple[Questionnair
     ids = [question.id for question in _all(listed)]
     twice = sorted({question_id for question_id in ids if ids.count(question_id) > 1})
     if twice:
-        raise QuestionsError(f"{file}: {twice[0]!r} stands twice")
+        raise QuestionsError(f"{file}: {twice[0]!r} occurs twice")
     return listed
 
 

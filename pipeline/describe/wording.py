@@ -27,15 +27,15 @@ DONE: Final = {"masked": "mask", "removed": "remove"}
 
 @cache
 def wordings() -> dict[str, dict[str, Any]]:
-    """Return `words.yaml`: room → name → text by language."""
+    """Return `words.yaml`: topic → name → text by language."""
     text = resources.files("pipeline.describe").joinpath("words.yaml").read_text(encoding="utf-8")
-    rooms: dict[str, dict[str, Any]] = yaml.safe_load(text)
-    return rooms
+    topics: dict[str, dict[str, Any]] = yaml.safe_load(text)
+    return topics
 
 
-def word(room: str, name: str, language: Language) -> str:
+def word(topic: str, name: str, language: Language) -> str:
     """Return the words for a name; an unknown name, from a manifest or a newer release, is returned as it is."""
-    texts = wordings()[room].get(name)
+    texts = wordings()[topic].get(name)
     return str(texts[language]) if texts else name
 
 

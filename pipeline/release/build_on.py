@@ -222,7 +222,7 @@ def check_reading(source: str, carried: Carried, records: Records, wanted: str) 
     """Raise CarryError if a source that is taken over would be read differently now; `wanted` is the key it would have."""
     made = records.made("read", source).get(source)
     if made is None or made.key != wanted:
-        raise CarryError(f"{source}: the readers or their options are others than for {carried.release.name}; {_FULL}")
+        raise CarryError(f"{source}: the readers or their options differ from those of {carried.release.name}; {_FULL}")
 
 
 def is_outline(workspace: Workspace, shard: Shard) -> bool:

@@ -112,7 +112,7 @@ def test_a_release_that_can_be_built_in_part_only_is_not_compared(tmp_path):
     shutil.copytree(release, tmp_path / "carried" / "away" / "release")
     done = running.here("reproduce", tmp_path / "carried" / "away" / "release", "--workers", 1)
     assert (done.status, done.out) == (1, "")
-    assert "1 of 2 sources cannot be had again, such as notes" in done.err
+    assert "1 of 2 sources cannot be fetched again, such as notes" in done.err
 
 
 def test_a_tampered_text_is_found_with_its_document(two, tmp_path):

@@ -64,7 +64,7 @@ def _span(first: str, last: str, language: Language) -> str:
 
 
 def _bars(
-    name: str, titles: dict[Language, str], column: str, room: str | None, counts: Sequence[Count], model: Model
+    name: str, titles: dict[Language, str], column: str, topic: str | None, counts: Sequence[Count], model: Model
 ) -> Figure | None:
     if not counts:
         return None
@@ -73,21 +73,21 @@ def _bars(
     return Figure(
         name=name,
         title=titles,
-        says={"de": _says(ordered, room, total, "de"), "en": _says(ordered, room, total, "en")},
+        says={"de": _says(ordered, topic, total, "de"), "en": _says(ordered, topic, total, "en")},
         columns=(column, "documents", "words"),
         rows=[(count.name, count.documents, count.words) for count in ordered],
-        draw=lambda language: [("", _draw(ordered, room, total, language))],
-        rooms={column: room} if room else {},
+        draw=lambda language: [("", _draw(ordered, topic, total, language))],
+        topics={column: topic} if topic else {},
     )
 
 
-def _named(count: Count, room: str | None, language: Language) -> str:
-    return word(room, count.name, language) if room else count.name
+def _named(count: Count, topic: str | None, language: Language) -> str:
+    return word(topic, count.name, language) if topic else count.name
 
 
-def _says(ordered: Sequence[Count], room: str | None, total: int, language: Language) -> str:
+def _says(ordered: Sequence[Count], topic: str | None, total: int, language: Language) -> str:
     largest = ", ".join(
-        f"{_named(count, room, language)} {share(count.words, total, language)}" for count in ordered[:3]
+        f"{_named(count, topic, language)} {share(count.words, total, language)}" for count in ordered[:3]
     )
     largest = svg.unbroken(largest)
     if language == "de":
@@ -95,10 +95,10 @@ def _says(ordered: Sequence[Count], room: str | None, total: int, language: Lang
     return f"Of {number(total, 'en')} words: {largest}" + (" and others." if len(ordered) > 3 else ".")
 
 
-def _draw(ordered: Sequence[Count], room: str | None, total: int, language: Language) -> Drawing:
+def _draw(ordered: Sequence[Count], topic: str | None, total: int, language: Language) -> Drawing:
     shown = list(ordered[:SHOWN])
     rest = ordered[SHOWN:]
-    labels = [_named(count, room, language) for count in shown]
+    labels = [_named(count, topic, language) for count in shown]
     if rest:
         labels.append(f"{len(rest)} {word('words', 'others', language)}")
         shown.append(Count("", sum(count.documents for count in rest), sum(count.words for count in rest)))

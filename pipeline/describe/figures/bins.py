@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 STEPS: Final = 40
 DOUBLINGS: Final = 22  # up to 2 to the 22nd, four million words
 NICE: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
-ROOM: Final = 1.6  # how far beyond the largest limit a share is drawn
+BEYOND: Final = 1.6  # how far beyond the largest limit a share is drawn
 ENDS: Final = {"bits": 8.0, "characters": 16.0}
 
 
@@ -59,5 +59,5 @@ def bins_for(unit: str, limits: Sequence[tuple[str, float]]) -> Bins:
         return Bins("steps", max(ENDS[unit], *(limit for _, limit in limits)), STEPS)
     highest = max(limit for _, limit in limits)
     whole = any(side == "at_least" for side, _ in limits)
-    end = 1.0 if whole else next((edge for edge in NICE if edge >= ROOM * highest), 1.0)
+    end = 1.0 if whole else next((edge for edge in NICE if edge >= BEYOND * highest), 1.0)
     return Bins("steps", end, STEPS)

@@ -27,7 +27,7 @@ SHOWN: Final = 60
 class Figure:
     """A figure: `draw` gives its panels (title and drawing), `columns` and `rows` the numbers that it shows.
 
-    `rooms` names, by column, the room of `words.yaml` that translates the column's values.
+    `topics` names, by column, the topic of `words.yaml` that translates the column's values.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Figure:
     columns: tuple[str, ...]
     rows: Sequence[tuple[Any, ...]]
     draw: Callable[[Language], list[tuple[str, Drawing]]]
-    rooms: Mapping[str, str] = field(default_factory=dict)
+    topics: Mapping[str, str] = field(default_factory=dict)
 
     def file(self, language: Language) -> str:
         """Return the figure as an SVG file."""
@@ -81,4 +81,4 @@ class Figure:
     def _cell(self, column: str, value: Any, language: Language) -> str:
         if isinstance(value, int | float):
             return number(value, language)
-        return word(self.rooms[column], value, language) if column in self.rooms else str(value or "–")
+        return word(self.topics[column], value, language) if column in self.topics else str(value or "–")

@@ -36,7 +36,7 @@ def funnel(release: Path, model: Model) -> Figure:
         columns=("source", "fate", "stage", "reason", "documents"),
         rows=_rows(model, lost),
         draw=lambda language: [("", _draw(model, kinds, language))],
-        rooms={"fate": "words", "stage": "reason_kinds"},
+        topics={"fate": "words", "stage": "reason_kinds"},
     )
 
 

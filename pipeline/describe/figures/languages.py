@@ -47,7 +47,7 @@ def languages(release: Path, model: Model) -> Figure | None:
         columns=("language", "kept", "removed"),
         rows=[(spoken.name, spoken.kept, spoken.removed) for spoken in listed],
         draw=lambda language: [("", _draw(listed, language))],
-        rooms={"language": "languages"},
+        topics={"language": "languages"},
     )
 
 

@@ -30,8 +30,8 @@ DATA_FILES: Final = ("pipeline/describe/page/words.yaml",)
 LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
 PARTS: Final = ("about", "load", "license", "figures", "samples", "removed", "fairness", "takedown", "files")
 WITHOUT_DOCUMENTS: Final = ("about", "figures", "removed", "fairness", "takedown", "files")
-ROOMS: Final = ("domains", "bases", "obligations", "languages")
-"""Rooms of `words.yaml` that the script uses."""
+TOPICS: Final = ("domains", "bases", "obligations", "languages")
+"""Topics of `words.yaml` that the script uses."""
 FAIRNESS_ROWS: Final = 40
 NOT_LISTED: Final = ("index.html", "SHA256SUMS", TIMINGS)
 """Files at the top of a release that the page does not list: itself, one it names elsewhere, and one that is not published."""
@@ -169,9 +169,9 @@ def script_facts(
 ) -> str:
     """Return what the page's script works with, as JSON that is safe inside a page."""
     own = _words()
-    rooms = [own["labels"], own["script"], WORDS]
+    topics = [own["labels"], own["script"], WORDS]
     labels = {
-        language: {name: both[language] for room in reversed(rooms) for name, both in room.items()}
+        language: {name: both[language] for topic in reversed(topics) for name, both in topic.items()}
         for language in LANGUAGES
     }
     content = {
@@ -179,7 +179,7 @@ def script_facts(
         "title": model.facts.title,
         "version": model.facts.version,
         "labels": labels,
-        "words": {room: wordings()[room] for room in ROOMS} | {"changes": _changes()},
+        "words": {topic: wordings()[topic] for topic in TOPICS} | {"changes": _changes()},
         "sources": {name: _source(model, name) for name in sorted(model.facts.sources)},
         "licenses": {name: _license(name) for name in sorted(model.facts.licenses)},
         "reasons": {

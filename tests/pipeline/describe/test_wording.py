@@ -62,10 +62,10 @@ def test_a_share_of_nothing_is_a_dash():
 
 
 def test_every_word_is_there_in_both_languages():
-    for room, words in wordings().items():
+    for topic, words in wordings().items():
         for name, texts in words.items():
-            both = [texts] if room == "columns" else [texts.get("de"), texts.get("en")]
-            assert all(isinstance(one, str) and one for one in both), (room, name)
+            both = [texts] if topic == "columns" else [texts.get("de"), texts.get("en")]
+            assert all(isinstance(one, str) and one for one in both), (topic, name)
 
 
 def test_every_name_of_the_files_has_words():
