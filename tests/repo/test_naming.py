@@ -85,6 +85,15 @@ def test_what_counts_as_a_name(code, number):
     assert sum(name in SAYS_NOTHING for name in names(ast.parse(code))) == number
 
 
+ALIKE = frozenset({"registry"})
+"""Names that two modules of `pipeline/` share, because they do the same for two things: readers and targets by name."""
+
+
+def test_modules_share_a_name_only_if_they_do_the_same_for_two_things():
+    counted = Counter(path.stem for path in (ROOT / "pipeline").rglob("*.py") if not path.stem.startswith("__"))
+    assert {name for name, number in counted.items() if number > 1} == ALIKE
+
+
 if __name__ == "__main__":
     counted = {room: offences(paths) for room, paths in sorted(ROOMS.items())}
     lines = [f'    "{room}": {number},' for room, number in counted.items() if number]
