@@ -23,13 +23,13 @@ def bring(tmp_path, workspace, *fetching, offline=False, mirror=None, **license_
 
 
 def content(workspace, lock, place=0):
-    return snapshot_path(workspace, "archiv", lock.files[place]).read_bytes()
+    return workspace.store.local(snapshot_path(workspace, "archiv", lock.files[place])).read_bytes()
 
 
 def refused(tmp_path, workspace, *fetching, **license_):
     with pytest.raises(FetchError) as caught:
         bring(tmp_path, workspace, *fetching, **license_)
-    left = [path.name for path in (workspace.snapshot("archiv") / "files").glob("*")]
+    left = [path.name for path in workspace.store.local(workspace.snapshot("archiv") / "files").glob("*")]
     assert left == [], "nothing half-written stays"
     assert read_lock(workspace, "archiv") is None
     return caught.value

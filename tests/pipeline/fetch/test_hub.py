@@ -124,9 +124,9 @@ def test_a_revision_is_fetched_file_by_file_and_named_by_its_commit(dataset, tmp
     lock = fetch(wanted(tmp_path, revision="v1"), workspace, None, offline=False)
     assert data_of(lock) == ["data/train-0.parquet"]
     file = next(listed for listed in lock.files if listed.name == "data/train-0.parquet")
-    assert snapshot_path(workspace, "archiv", file).read_bytes() == parquet(1841, 1842)
+    assert workspace.store.local(snapshot_path(workspace, "archiv", file)).read_bytes() == parquet(1841, 1842)
     assert re.fullmatch(rf"dataset:{dataset}@[0-9a-f]{{40}}/data/train-0\.parquet", file.address)
-    assert not list(workspace.root.rglob(".part-*")), "nothing of the client's own bookkeeping stays"
+    assert not list(workspace.store.root.rglob(".part-*")), "nothing of the client's own bookkeeping stays"
 
 
 def test_without_a_revision_the_main_branch_is_fetched_and_then_stays(dataset, hub, tmp_path, workspace):

@@ -33,14 +33,14 @@ def test_what_lies_in_the_snapshot_is_what_the_lock_says(folder, workspace):
     lock = _fetched(folder, workspace)
     (file,) = lock.files
     assert (file.name, file.sha256) == ("notes.jsonl", sha256_of(folder / "notes.jsonl"))
-    assert sha256_of(snapshot_path(workspace, "notes", file)) == file.sha256
+    assert sha256_of(workspace.store.local(snapshot_path(workspace, "notes", file))) == file.sha256
     assert [page.name for page in lock.pages] == ["file:TERMS.txt"]
     assert read_lock(workspace, "notes") == lock
 
 
 def test_a_second_time_nothing_is_copied(folder, workspace):
     lock = _fetched(folder, workspace)
-    path = snapshot_path(workspace, "notes", lock.files[0])
+    path = workspace.store.local(snapshot_path(workspace, "notes", lock.files[0]))
     os.utime(path, (1, 1))
     assert _fetched(folder, workspace) == lock
     assert path.stat().st_mtime == 1
@@ -48,7 +48,7 @@ def test_a_second_time_nothing_is_copied(folder, workspace):
 
 def test_a_changed_file_and_a_damaged_copy_are_fetched_again(folder, workspace):
     lock = _fetched(folder, workspace)
-    path = snapshot_path(workspace, "notes", lock.files[0])
+    path = workspace.store.local(snapshot_path(workspace, "notes", lock.files[0]))
     path.write_bytes(b"damaged")
     assert _fetched(folder, workspace) == lock
     assert sha256_of(path) == lock.files[0].sha256
@@ -80,7 +80,7 @@ def test_locked_means_exactly_what_lies_there(folder, workspace):
     lock = _fetched(folder, workspace)
     (folder / "notes.jsonl").unlink()
     assert fetch(source, workspace, None, offline=True, locked=True) == lock
-    snapshot_path(workspace, "notes", lock.files[0]).write_bytes(b"other")
+    workspace.store.local(snapshot_path(workspace, "notes", lock.files[0])).write_bytes(b"other")
     with pytest.raises(FetchError) as caught:
         fetch(source, workspace, None, offline=True, locked=True)
     assert caught.value.reason == "wrong_hash"
@@ -96,4 +96,6 @@ def test_a_mirror_stands_for_a_path_too(tmp_path):
     workspace = open_workspace(tmp_path / "w")
     lock = fetch(load_source(manifest), workspace, tmp_path / "mirror", offline=True)
     assert [(one.name, one.address) for one in lock.files] == [("seite.txt", "mirror:chronik/seite.txt")]
-    assert snapshot_path(workspace, "chronik", lock.files[0]).read_text(encoding="utf-8") == "neu"
+    assert (
+        workspace.store.local(snapshot_path(workspace, "chronik", lock.files[0])).read_text(encoding="utf-8") == "neu"
+    )

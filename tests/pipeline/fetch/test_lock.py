@@ -26,7 +26,7 @@ def bring(tmp_path, workspace, *fetching, offline=False, mirror=None, **license_
 
 
 def contents(workspace, lock):
-    return [snapshot_path(workspace, "archiv", file).read_bytes() for file in lock.files]
+    return [workspace.store.local(snapshot_path(workspace, "archiv", file)).read_bytes() for file in lock.files]
 
 
 def test_what_has_been_fetched_is_not_asked_for_again_even_if_it_changed(web, tmp_path, workspace):
@@ -42,7 +42,7 @@ def test_what_has_been_fetched_is_not_asked_for_again_even_if_it_changed(web, tm
 def test_a_file_that_lost_its_hash_is_fetched_again(web, tmp_path, workspace, damage):
     url = web.put("/a.txt", OLD)
     first = bring(tmp_path, workspace, {"url": url})
-    damage(snapshot_path(workspace, "archiv", first.files[0]))
+    damage(workspace.store.local(snapshot_path(workspace, "archiv", first.files[0])))
     assert contents(workspace, bring(tmp_path, workspace, {"url": url})) == [OLD]
     assert web.count("/a.txt") == 2
 
@@ -236,7 +236,7 @@ def test_the_page_that_evidence_quotes_is_archived_and_its_quote_checked(web, tm
     admitted = proven(tmp_path, workspace, url)
     assert (admitted.state, admitted.proof.claim.proven) == ("admitted", True)
     (page,) = admitted.lock.pages
-    assert SAID.encode() in snapshot_path(workspace, "archiv", page).read_bytes()
+    assert SAID.encode() in workspace.store.local(snapshot_path(workspace, "archiv", page)).read_bytes()
     assert admitted.proof.pieces[0].sha256 == page.sha256
     assert proven(tmp_path, workspace, url, offline=True).proof.claim.proven, "the archived page serves offline"
     assert web.count("/impressum") == 1
