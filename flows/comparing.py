@@ -19,6 +19,7 @@ from pipeline.stages.collection_steps import (
     Screen,
 )
 from pipeline.store.shard import in_order
+from pipeline.store.step import owner_of
 
 if TYPE_CHECKING:
     from flows.run import Work
@@ -37,7 +38,8 @@ def contaminate(work: Work, chosen: list[Chosen], shards: Shards) -> None:
         return
     work.carry_out(GatherBenchmarks, [GatherBenchmarks(run.name, tuple(chosen))])
     sizes = (recipe.ngram_tokens, recipe.shortest_tokens)
-    work.carry_out(Compare, [Compare(run.name, shard, sizes) for shard in in_order(shards)])
+    owners = [owner_of(run.name, source) for source in shards]
+    work.carry_out(Compare, [Compare(run.name, shard, sizes) for shard in in_order(shards)], owners)
 
 
 def cut(work: Work, sources: list[LoadedSource], shards: Shards) -> None:
@@ -46,7 +48,7 @@ def cut(work: Work, sources: list[LoadedSource], shards: Shards) -> None:
     for source in sources:
         chosen, default = cuts.actions(run.recipe.pii, source.manifest)
         steps += [Cut(run.name, shard, chosen, default, run.recipe.decontamination) for shard in shards[source.id]]
-    work.carry_out(Cut, steps)
+    work.carry_out(Cut, steps, [owner_of(run.name, source.id) for source in sources])
 
 
 def find_edges(work: Work, shards: Shards) -> None:

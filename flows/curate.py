@@ -11,9 +11,10 @@ from flows import comparing, preparing, releasing
 from flows.run import RunError, Work
 from pipeline.decontaminate import benchmarks
 from pipeline.release import build_on
+from pipeline.stages.stages import hash_code
 from pipeline.store.records import Records
 from pipeline.store.shard import shards_of
-from pipeline.store.store import DamagedError, Name
+from pipeline.store.store import VERIFIED, DamagedError, Name
 
 if TYPE_CHECKING:
     from flows.engine import Engine
@@ -27,6 +28,8 @@ def curate(run: Run, engine: Engine, progress: Progress) -> Outcome:
 
     A table of the workspace whose bytes changed since they were written is made again.
     """
+    VERIFIED.clear()
+    hash_code()  # of the program that runs, whatever is written into its folder meanwhile
     work = Work(run, engine, progress, Records(run.workspace.store))
     again: set[str] = set()
     while True:

@@ -6,10 +6,11 @@ A call holds all that it needs and can be carried out in any process and in any 
 from __future__ import annotations
 
 import multiprocessing
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed, wait
 from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 
 from flows.interruption import ignored_by_workers
+from gemeingut.errors import GemeingutError
 from pipeline.store.step import Done, Step, carry_out
 
 if TYPE_CHECKING:
@@ -91,7 +92,13 @@ class LocalEngine:
                 if self._pool.workers == 1:
                     ended(place, future.result())
                     advance()
-            for future in as_completed(places) if self._pool.workers > 1 else ():
-                ended(places[future], future.result())
-                advance()
+            try:
+                for future in as_completed(places) if self._pool.workers > 1 else ():
+                    ended(places[future], future.result())
+                    advance()
+            except GemeingutError:  # the stage may be begun again: nothing of this one may go on
+                for future in places:
+                    future.cancel()
+                wait(places)
+                raise
         return [future.result() for future in places]

@@ -18,6 +18,7 @@ os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")  # progress and error
 
 from prefect import flow, task
 from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
+from prefect.futures import as_completed
 
 from flows.curate import curate
 from flows.engine import Call, Pool
@@ -53,14 +54,16 @@ class PrefectEngine:
             shown = _shown(stage, len(calls))
             step_task = task(name=stage, retries=0, persist_result=False)(self._carry_out)
             futures = [step_task.with_options(task_run_name=f"{stage} {call.step.name}").submit(call) for call in calls]
-            results: list[Done[R]] = []
-            for place, future in enumerate(futures):
-                results.append(future.result())
-                ended(place, results[-1])
+            places = {future: place for place, future in enumerate(futures)}
+            results: dict[int, Done[R]] = {}
+            for future in as_completed(futures):
+                place = places[future]
+                results[place] = future.result()
+                ended(place, results[place])
                 advance()
-                if place + 1 == len(futures) or (place + 1) % 20 == 0:
-                    update_progress_artifact(shown, 100.0 * (place + 1) / len(futures))
-        return results
+                if len(results) == len(futures) or len(results) % 20 == 0:
+                    update_progress_artifact(shown, 100.0 * len(results) / len(futures))
+        return [results[place] for place in range(len(calls))]
 
     @property
     def _carry_out(self) -> Callable[..., Any]:

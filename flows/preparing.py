@@ -81,7 +81,7 @@ def clean(work: Work, sources: list[LoadedSource], shards: dict[str, list[Shard]
     }
     longest = run.recipe.document_max_characters
     steps = [Clean(source, shard, longest, counts[source.id]) for source in sources for shard in shards[source.id]]
-    work.carry_out(Clean, steps)
+    work.carry_out(Clean, steps, [source.id for source in sources])
 
 
 def annotate(work: Work, shards: dict[str, list[Shard]]) -> None:
@@ -91,4 +91,4 @@ def annotate(work: Work, shards: dict[str, list[Shard]]) -> None:
     steps = [
         Annotate(name, shard, settings[name]) for listed in shards.values() for shard in listed for name in settings
     ]
-    work.carry_out(Annotate, steps)
+    work.carry_out(Annotate, steps, shards)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from flows.progress import peak_memory_mib
 from flows.run import Outcome
-from pipeline.manifest.tombstones import tombstones
+from pipeline.decide import demands
+from pipeline.manifest import reviews
+from pipeline.manifest.tombstones import remember, tombstones
 from pipeline.release import buckets, build, build_on, deal, history
 from pipeline.release_files.data_files import data_files
 from pipeline.stages.collection_steps import Decide
@@ -30,6 +32,8 @@ def decide(work: Work, shards: dict[str, list[Shard]], reading: dict[str, Admitt
     proofs = {name: admitted.proof for name, admitted in reading.items() if admitted.proof}
     left = tombstones(run.workspace, run.name, run.frozen.version, run.on)
     work.carry_out(Decide, [Decide(run.collection, dict(shards), proofs, run.frozen.as_of, left)])
+    outcomes = run.workspace.store.read_json(demands.path_of(run.workspace, run.name)) or []
+    remember(run.workspace, demands.authors_of(outcomes))
 
 
 def release(work: Work, admitted: list[Admitted], shards: dict[str, list[Shard]], carried: Carried | None) -> Outcome:
@@ -39,23 +43,31 @@ def release(work: Work, admitted: list[Admitted], shards: dict[str, list[Shard]]
     path = run.workspace.release(run.name, run.frozen.version)
     before = history.digest_of(history.previous(run.workspace, run.name, run.frozen.version))
     refused = [source.row() for source in admitted if source.reason]
-    last = Describe(run.collection, run.frozen, dict(shards), tuple(refused), before)
+    locks = {source.source: source.lock for source in admitted if source.lock}
+    last = Describe(run.collection, run.frozen, dict(shards), locks, tuple(refused), before)
     if work.is_fresh(last):
         work.progress.say(f"release    {run.frozen.version} is up to date")
         return Outcome(path, failed, is_new=False)
-    snapshots = {source.source: source.lock.sha256() for source in admitted if source.lock}
-    written = _write(work, shards, carried, snapshots)
+    written = _write(work, shards, carried, {source: lock.sha256() for source, lock in locks.items()})
     # Before the release is complete: a run that is killed between the two would leave one that cannot be built on.
     _keep(work, shards)
     facts = build.Facts(written, refused, work.progress.seconds, peak_memory_mib(), work.progress.workers)
     work.carry_out(Describe, [replace(last, facts=facts, built_with=work.key(last), carried=carried)])
+    _ask(work, refused)
     return Outcome(path, failed)
+
+
+def _ask(work: Work, refused: list[dict[str, str]]) -> None:
+    """Write the table of what a person must decide; it is the curator's from then on, and belongs to no step."""
+    store, name = work.run.workspace.store, work.run.name
+    groups = store.read_json(work.run.workspace.decisions(name) / "review.json") or []
+    store.write_bytes(work.run.workspace.review(name), reviews.with_unread(groups, refused).encode())
 
 
 def _keep(work: Work, shards: dict[str, list[Shard]]) -> None:
     run = work.run
     steps = [
-        Keep(run.name, source, tuple(listed), build_on.made_of(work.records, run.name, source, listed))
+        Keep(run.name, source, tuple(listed), build_on.made_of(work.records, run.name, source))
         for source, listed in sorted(shards.items())
     ]
     work.carry_out(Keep, steps)

@@ -11,7 +11,7 @@ from pipeline.release import build_on
 from pipeline.store.step import Done, R, Step, input_hashes, is_fresh, note, step_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from flows.engine import Engine
@@ -68,19 +68,23 @@ class Work:
     progress: Progress
     records: Records
 
-    def carry_out(self, stage: type[Step[R]], steps: Sequence[Step[R]], needing: str = "") -> None:
+    def carry_out(self, stage: type[Step[R]], steps: Sequence[Step[R]], owners: Iterable[str] = ()) -> None:
         """Carry out the steps of a stage that are not fresh, and record their outputs.
 
-        `needing` names what texts are needed for if an earlier release is built on; the default is the stage's name.
-        Raises CarryError if texts are needed that are not stored.
+        `owners` are those all of whose steps are given, none perhaps: what other steps made for them is deleted.  Raises
+        CarryError if texts are needed that are not stored because an earlier release is built on.
         """
         keys = {place: self.key(step) for place, step in enumerate(steps)}
         todo = [place for place, step in enumerate(steps) if not self._is_fresh(step, keys[place])]
-        self._retain(steps)
         if len(todo) < len(steps):
             self.progress.say(f"{stage.STAGE:<10} {len(steps) - len(todo):>6} of {len(steps)} are there already")
         for place in todo if self.run.on else ():
-            build_on.demand_texts(needing or stage.STAGE, self.run.workspace, steps[place].texts())
+            build_on.demand_texts(stage.STAGE, self.run.workspace, steps[place].texts())
+        labels: dict[str, list[str]] = {owner: [] for owner in owners}
+        for step in steps if labels else ():
+            labels[step.owner].append(step.label)
+        for owner, kept in labels.items():
+            self.records.retain(stage.STAGE, owner, kept)
 
         def ended(number: int, done: Done[R]) -> None:
             place = todo[number]
@@ -110,12 +114,3 @@ class Work:
     def _calls(self, steps: Sequence[Step[R]]) -> list[Call[R]]:
         workspace = self.run.workspace
         return [Call(step, workspace, input_hashes(step, workspace, self.records)) for step in steps]
-
-    def _retain(self, steps: Sequence[Step[R]]) -> None:
-        """Delete the outputs of steps that no longer exist, for owners all of whose steps are given."""
-        labels: dict[tuple[str, str], list[str]] = {}
-        for step in steps:
-            if step.IS_WHOLE and step.IS_RECORDED:
-                labels.setdefault((step.STAGE, step.owner), []).append(step.label)
-        for (stage, owner), kept in labels.items():
-            self.records.retain(stage, owner, kept)

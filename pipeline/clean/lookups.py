@@ -68,9 +68,12 @@ def answers(joined: npt.NDArray[np.int64], hyphened: npt.NDArray[np.int64]) -> n
     return ((joined > 0) + 2 * (hyphened > joined)).astype(np.uint8)
 
 
-def would_answer_the_same(asked: pa.Table, counts: Counts) -> bool:
-    """Return whether counts give the same answers as when the shard was cleaned; `asked` is of SCHEMA."""
-    if (asked.schema.metadata or {}).get(FURNITURE) != furniture_digest(counts).encode():
+def would_answer_the_same(asked: pa.Table, counts: Counts, digest: str) -> bool:
+    """Return whether counts, with the digest of their furniture, give the answers of when the shard was cleaned.
+
+    `asked` is of SCHEMA.
+    """
+    if (asked.schema.metadata or {}).get(FURNITURE) != digest.encode():
         return False
     words: Evidence = counts.words
     joined, hyphened = (words.of_hashes(asked[name].to_numpy()) for name in ("joined", "hyphened"))

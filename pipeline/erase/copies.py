@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -15,17 +15,16 @@ from pipeline.release_files.data_files import data_files
 from pipeline.similarity.index import EDGES, MANIFEST, store_index
 from pipeline.store.records import Made
 from pipeline.store.shard import shards_of
-from pipeline.store.step import Done
 from pipeline.store.store import Name
 from pipeline.store.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pipeline.manifest.load import LoadedSource
     from pipeline.store.records import Records
-    from pipeline.store.shard import Shard
+    from pipeline.store.store import Stored
 
 
 LEFTOVERS: Final = (
@@ -33,6 +32,7 @@ LEFTOVERS: Final = (
     "documents/{}",
     "quarantine/{}",
     "annotations/*/{}",
+    "contamination/*/{}",
     "decisions/*/cuts/{}",
     "decisions/*/passages/{}",
 )
@@ -40,65 +40,75 @@ LEFTOVERS: Final = (
 
 
 def delete_leftovers(workspace: Workspace, records: Records, source: str) -> None:
-    """Delete the tables of a source that no record knows: of a run that was killed, or of an earlier program."""
+    """Delete the tables of a source that no record knows, and those of shards that its reading gave once and no more.
+
+    The first are of a run that was killed, or of an earlier program; the others wait for a run that would delete them.
+    """
     store = workspace.store
+    shards = {shard.name for shard in shards_of(workspace, source)}
     for folder in LEFTOVERS:
         for name in store.names(Name(), f"{folder.format(source)}/**/*.parquet"):
-            if records.stored(name) is None:
+            shard = name.stem.removeprefix("clean-")
+            is_gone = shard.isdigit() and shard not in shards
+            if is_gone or records.stored(name) is None:
+                records.drop(name)
                 store.delete(name)
 
 
-def renew(workspace: Workspace, records: Records, shards: Sequence[Shard], sources: Sequence[str]) -> None:
-    """Make every index anew, and the tables kept of the sources for runs on an earlier release, in every collection."""
+def renew(workspace: Workspace, records: Records, sources: Sequence[str]) -> None:
+    """Make every index anew, and the tables kept of the sources for runs on an earlier release, in every collection.
+
+    What cannot be made anew is deleted: the next run makes it from the tables, in which nothing erased is left.
+    """
     store = workspace.store
     for name in store.names(Name("index"), f"*/{EDGES}"):
         _store_index_again(workspace, records, name.parent.name)
     for name in store.names(Name("index"), f"*/{build_on.FOLDER}/steps/*.json"):
-        source, collection = name.stem, name.parent.parent.parent.name
-        if source in sources:
-            of_source = [shard for shard in shards if shard.source == source] or shards_of(workspace, source)
-            _keep_again(workspace, records, collection, source, of_source)
+        if name.stem in sources:
+            _keep_again(workspace, records, name.parent.parent.parent.name, name.stem)
+    for name in store.names(Name("index"), "*/**/*.parquet"):
+        if records.stored(name) is None:
+            store.delete(name)
 
 
 def _store_index_again(workspace: Workspace, records: Records, collection: str) -> None:
-    """Make an index anew from the present state of the fingerprints that it was made from."""
+    """Make an index anew from the present state of the fingerprints that its edges were found with, or delete it."""
+    store, folder = workspace.store, workspace.index(collection)
     made = records.made("edges", collection).get(collection)
-    folder = workspace.index(collection)
-    if made is None or not workspace.store.exists(folder / MANIFEST):
+    report = store.read_json(folder / "report.json") or {}
+    names = [Name(name) for name in report.get("prints", ())]
+    if made is None or not names or not all(store.exists(name) and records.stored(name) for name in names):
+        records.retain("edges", collection, ())
+        for name in (EDGES, MANIFEST, "report.json"):
+            store.delete(folder / name)
         return
-    shards = [shard for source in _sources(workspace, collection) for shard in shards_of(workspace, source)]
-    names = [shard.annotation(workspace, "fingerprint") for shard in shards]
-    inside = workspace.store.of_step({})
+    inside = store.of_step({name: stored.file for name in names if (stored := records.stored(name))})
     with inside.scratch() as working:
-        shutil.copyfile(inside.local(folder / EDGES), working / EDGES)
+        shutil.copyfile(store.local(folder / EDGES), working / EDGES)
         store_index(inside, folder, names, working / EDGES)
-    _renoted(records, ("edges", collection, collection), made, Done(None, inside.written))
+    _renoted(records, ("edges", collection, collection), made, inside.written)
 
 
-def _sources(workspace: Workspace, collection: str) -> list[str]:
-    """Return the sources of a collection that were read, as their documents are numbered."""
-    steps = workspace.store.names(workspace.index(collection) / build_on.FOLDER / "steps", "*.json")
-    return sorted(name.stem for name in steps)
-
-
-def _keep_again(workspace: Workspace, records: Records, collection: str, source: str, shards: Sequence[Shard]) -> None:
+def _keep_again(workspace: Workspace, records: Records, collection: str, source: str) -> None:
+    """Keep a source anew for runs on an earlier release, or nothing of it: such a run then demands a full one."""
     made = records.made("keep", collection).get(source)
     if made is None:
+        workspace.store.delete(workspace.index(collection) / build_on.FOLDER / "steps" / f"{source}.json")
         return
+    shards = shards_of(workspace, source)
     documents = [shard.documents(workspace) for shard in shards]
-    known = {name: stored.file for name in documents if (stored := records.stored(name))}
-    inside = workspace.store.of_step(known)
-    build_on.keep(Workspace(inside), collection, source, shards, build_on.made_of(records, collection, source, shards))
-    _renoted(records, ("keep", collection, source), made, Done(None, inside.written))
+    inside = workspace.store.of_step({name: stored.file for name in documents if (stored := records.stored(name))})
+    of_source = build_on.made_of(records, collection, source)
+    build_on.keep(Workspace(inside), collection, source, shards, of_source)
+    _renoted(records, ("keep", collection, source), made, inside.written)
 
 
-def _renoted(records: Records, step: tuple[str, str, str], made: Made, done: Done[Any]) -> None:
+def _renoted(records: Records, step: tuple[str, str, str], made: Made, written: Mapping[Name, Stored]) -> None:
     """Record the objects that replace earlier ones, under the key of the step that made the earlier ones."""
-    written = dict(done.written)
     untouched = {
         name: stored for name, stored in made.outputs.items() if name not in written and name.suffix == ".json"
     }
-    records.note(*step, Made(made.key, untouched | written))
+    records.note(*step, Made(made.key, {**untouched, **written}))
 
 
 def releases(workspace: Workspace, ids: Collection[str]) -> list[Path]:

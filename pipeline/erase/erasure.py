@@ -66,6 +66,9 @@ def erase(
     Tombstones are written first: an interrupted erasure is continued by the next one.  Raises ErasureError.
     """
     name, records = collection.manifest.name, Records(workspace.store)
+    for source in sorted(_read(collection, workspace)):
+        copies.delete_leftovers(workspace, records, source)
+    records.flush()
     shards = _shards(collection, workspace)
     demands = demanded(collection, tombstones.tombstones(workspace, name))
     if not demands:
@@ -78,9 +81,7 @@ def erase(
     tombstones.bury(workspace, [shown(demand) for demand in buried])
     tables = sum(_erase_from(workspace, records, shard, set(ids)) for shard in shards)
     touched = sorted({document_id.split("/", 1)[0] for document_id in ids})
-    copies.renew(workspace, records, shards, touched)
-    for source in touched:
-        copies.delete_leftovers(workspace, records, source)
+    copies.renew(workspace, records, touched)
     records.flush()
     sources = [source for source in collection.sources if source.id in touched]
     if delete_releases:
@@ -91,11 +92,26 @@ def erase(
 
 
 def _shards(collection: LoadedCollection, workspace: Workspace) -> list[Shard]:
-    store, name = workspace.store, collection.manifest.name
-    there = [source.id for source in collection.sources if store.exists(workspace.read(source.id) / "read.json")]
+    """Return the shards of a collection; raise ErasureError if it was not run here, or not to its end."""
+    store, name, there = workspace.store, collection.manifest.name, _read(collection, workspace)
     if not there or not store.exists(workspace.index(name) / EDGES):
         raise ErasureError(f"{workspace}: {name} was not run here; run it first, so that the demands are decided")
-    return [shard for source in sorted(there) for shard in shards_of(workspace, source)]
+    shards = [shard for source in sorted(there) for shard in shards_of(workspace, source)]
+    needed = [
+        table for shard in shards for table in (shard.documents(workspace), shard.annotation(workspace, "fingerprint"))
+    ]
+    missing = next((table for table in needed if not store.exists(table)), None)
+    if missing:
+        raise ErasureError(
+            f"{store.local(missing)}: not there, since a run was interrupted; run {name} first, then erase"
+        )
+    return shards
+
+
+def _read(collection: LoadedCollection, workspace: Workspace) -> set[str]:
+    """Return the sources that were read."""
+    there = {source.id: workspace.read(source.id) / "read.json" for source in collection.sources}
+    return {source for source, name in there.items() if workspace.store.exists(name)}
 
 
 def _tombstones(fallen: takedowns.Fallen) -> list[dict[str, Any]]:
@@ -160,8 +176,15 @@ def _rewrite(
     ids: set[str],
     change: Callable[[pa.Table, pa.ChunkedArray], pa.Table],
 ) -> bool:
-    """Write a table again with some rows changed; its content hash for keys stays the same.  Return whether a row matched."""
-    store = workspace.store
+    """Write a table again with some rows changed; its content hash for keys stays the same.  Return whether a row matched.
+
+    A table that is not what was recorded is deleted: whatever it holds, a run makes it again.
+    """
+    store, known = workspace.store, records.stored(name)
+    if known is None or not store.is_intact(name, known):
+        records.drop(name)
+        store.delete(name)
+        return True
     table = store.read_table(name).replace_schema_metadata(store.schema(name).metadata)
     hit = pc.is_in(table["id"], pa.array(sorted(ids), pa.string()))
     if not pc.any(hit).as_py():

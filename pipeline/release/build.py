@@ -10,7 +10,6 @@ import pyarrow as pa
 
 from pipeline.decontaminate import contamination
 from pipeline.describe import describe, fairness, notices
-from pipeline.manifest import reviews
 from pipeline.release import build_on, history, inputs, rehydration
 from pipeline.release.accounts import not_searched, write_ledger, write_members, write_record
 from pipeline.release.gather_facts import buckets_of, reasons_facts, release_facts
@@ -88,8 +87,6 @@ def finish(
     _collect_notices(folder, collection, workspace, carried)
     describe(folder)
     write_sums(folder)
-    decisions = store.read_json(workspace.decisions(name) / "review.json")
-    store.write_bytes(workspace.review(name), reviews.with_unread(decisions, facts.not_read).encode())
     store.finish(workspace.releases(name) / frozen.version)
 
 

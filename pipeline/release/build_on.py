@@ -26,11 +26,14 @@ from pipeline.release_files.facts import is_release, read_facts
 from pipeline.store.files import read_table, whole
 from pipeline.store.records import Made, as_json, from_json
 from pipeline.store.schemas import frame_of
+from pipeline.store.step import owner_of
+from pipeline.store.store import DamagedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from pipeline.fetch.lock import Lock
     from pipeline.manifest.load import LoadedCollection, LoadedSource
     from pipeline.store.records import Records
     from pipeline.store.shard import Shard
@@ -78,15 +81,14 @@ def keep(
 ) -> None:
     """Keep what a later run needs of a source, without its texts; `made` holds the outputs of each stage by the steps' labels.
 
-    Tables without whole texts are copied.  The documents are kept as outlines; of raw shards and counts only the hashes that
-    stand for their contents in keys are kept.
+    Tables without whole texts are copied.  The documents are kept as outlines; of raw shards only the hashes that stand
+    for their contents in keys are kept.
     """
     store, kept = workspace.store, _folder(workspace, collection)
     for shard in shards:
         _keep_outline(workspace, shard, kept / shard.documents(workspace))
     outlines = {shard.documents(workspace) for shard in shards}
     texts = {workspace.read(source) / f"{shard.name}.parquet" for shard in shards}
-    texts.add(workspace.read(source) / "counts.parquet")
     steps: dict[str, dict[str, Made]] = {}
     for stage, by_label in made.items():
         for label, step in by_label.items():
@@ -97,8 +99,11 @@ def keep(
                     continue
                 if name not in outlines:
                     store.copy(name, kept / name)
+                copied = store.stored(kept / name)
+                if name not in outlines and copied.file != stored.file:
+                    raise DamagedError(str(name), str(store.local(kept / name)))
                 is_whole = stored.is_whole and name not in outlines
-                outputs[name] = replace(store.stored(kept / name), content=stored.content, is_whole=is_whole)
+                outputs[name] = replace(copied, content=stored.content, is_whole=is_whole)
             steps.setdefault(stage, {})[label] = Made(step.key, outputs)
     for note in NOTES:
         store.copy(workspace.snapshot(source) / note, kept / workspace.snapshot(source) / note)
@@ -106,16 +111,13 @@ def keep(
     store.write_json(_steps_name(workspace, collection, source), content)
 
 
-def made_of(records: Records, collection: str, source: str, shards: Sequence[Shard]) -> dict[str, dict[str, Made]]:
+def made_of(records: Records, collection: str, source: str) -> dict[str, dict[str, Made]]:
     """Return, by stage and the steps' labels, the outputs for a source that a later run can use."""
-    labels = {shard.label for shard in shards}
-    by_stage: dict[str, dict[str, Made]] = {}
-    for stage in sorted(STAGES):
-        made = records.made(stage, collection if stage in OF_COLLECTION else source)
-        by_stage[stage] = {
-            label: made[label] for label in sorted(made) if stage not in OF_COLLECTION or label in labels
-        }
-    return by_stage
+    return {stage: dict(records.made(stage, _owner(stage, collection, source))) for stage in sorted(STAGES)}
+
+
+def _owner(stage: str, collection: str, source: str) -> str:
+    return owner_of(collection, source) if stage in OF_COLLECTION else source
 
 
 def _keep_outline(workspace: Workspace, shard: Shard, outline: Name) -> None:
@@ -183,8 +185,9 @@ def _taken_over(
         name = workspace.snapshot(source) / note
         if not store.exists(name):
             store.copy(kept / name, name)
+    _check_snapshot(workspace, source, release)  # before anything newer is replaced
     for stage, by_label in content.items():
-        owner = collection if stage in OF_COLLECTION else source
+        owner = _owner(stage, collection, source)
         for label, step in by_label.items():
             _put_back(workspace, records, kept, (stage, owner, label), from_json(step))
     records.flush()
@@ -200,16 +203,22 @@ def _put_back(workspace: Workspace, records: Records, kept: Name, step: tuple[st
         if stored.file:
             workspace.store.copy(kept / name, name)
         there = workspace.store.stored(name) if stored.file else stored
+        if there.file != stored.file:
+            raise CarryError(f"{workspace.store.local(kept / name)}: damaged, so it cannot be built on; {_FULL}")
         outputs[name] = replace(there, content=stored.content, is_whole=stored.is_whole)
     records.note(*step, Made(made.key, outputs))
 
 
+def _check_snapshot(workspace: Workspace, source: str, release: Path) -> Lock:
+    """Return the lock of a source; raise CarryError if it names other files than the release was built from."""
+    lock = read_lock(workspace, source)
+    if lock is None or lock.sha256() != lock_of(release, source).sha256():
+        raise CarryError(f"{source}: the workspace holds another snapshot than {release.name} was built from; {_FULL}")
+    return lock
+
+
 def _admitted(workspace: Workspace, source: LoadedSource, release: Path, as_of: str | None) -> Admitted:
-    lock = read_lock(workspace, source.id)
-    if lock is None or lock.sha256() != lock_of(release, source.id).sha256():
-        raise CarryError(
-            f"{source.id}: the workspace holds another snapshot than {release.name} was built from; {_FULL}"
-        )
+    lock = _check_snapshot(workspace, source.id, release)
     try:
         proof = proofs.check(source, workspace, lock, as_of)
     except proofs.ProofError as error:

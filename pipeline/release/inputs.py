@@ -11,7 +11,7 @@ import yaml
 
 from filters import language
 from pipeline.decide import demands
-from pipeline.manifest import Collection, tombstones
+from pipeline.manifest import Collection
 from pipeline.manifest.load import answers_of
 from pipeline.manifest.recipe_files import FOLDER
 from pipeline.release_files.facts import Software
@@ -49,7 +49,6 @@ def write_inputs(
     for source_id in sorted(collection.reviews):
         _copy(collection.reviews_folder / f"{source_id}.yaml", folder / "reviews" / f"{source_id}.yaml")
     demanded = workspace.store.read_json(demands.path_of(workspace, collection.manifest.name)) or []
-    tombstones.remember(workspace, demands.authors_of(demanded))
     ws.write_text(folder / "takedowns.yaml", _yaml({"takedowns": demands.released(demanded)}))
     ws.write_text(folder / "collection.yaml", _yaml(_rewritten(collection, frozen, buckets)))
     installed = software()

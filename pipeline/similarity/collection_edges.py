@@ -56,7 +56,10 @@ def compare_collection(
         )
         store_index(store, folder, names, edges)
     grown_from = earlier.index.documents if earlier else 0
-    store.write_json(folder / "report.json", report | {"code": made_with, "grown_from": grown_from})
+    store.write_json(
+        folder / "report.json",
+        report | {"code": made_with, "grown_from": grown_from, "prints": [str(name) for name in names]},
+    )
     return report
 
 

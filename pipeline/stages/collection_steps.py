@@ -13,7 +13,7 @@ from pipeline.similarity import repeated_passages
 from pipeline.similarity.bands import edge_floor
 from pipeline.similarity.collection_edges import compare_collection
 from pipeline.store.shard import in_order
-from pipeline.store.step import Step
+from pipeline.store.step import Step, owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,9 +48,14 @@ class _OfShard(_OfCollection):
     shard: Shard
 
     @property
+    def owner(self) -> str:
+        """Collection and source."""
+        return owner_of(self.collection, self.shard.source)
+
+    @property
     def label(self) -> str:
-        """Source and shard."""
-        return self.shard.label
+        """The shard."""
+        return self.shard.name
 
     @property
     def name(self) -> str:
@@ -67,7 +72,7 @@ class GatherBenchmarks(_OfCollection):
     """Write the items of all benchmark files that the recipe names."""
 
     STAGE: ClassVar = "benchmarks"
-    CODE: ClassVar = ("pipeline.decontaminate.benchmarks",)
+    CODE: ClassVar = ("pipeline.decontaminate.benchmarks", "pipeline.decontaminate.contamination")
 
     chosen: tuple[Chosen, ...]
 
@@ -85,7 +90,6 @@ class Compare(_OfShard):
     """Measure what the documents of a shard share with benchmark items; limits and action do not count here."""
 
     STAGE: ClassVar = "compare"
-    IS_WHOLE: ClassVar = True
     CODE: ClassVar = ("pipeline.decontaminate.contamination",)
 
     sizes: tuple[int, int]
@@ -110,8 +114,7 @@ class Cut(_OfShard):
     """Cut out of the documents of a shard what the recipe says: personal data, and what is shared with benchmarks."""
 
     STAGE: ClassVar = "cut"
-    IS_WHOLE: ClassVar = True
-    CODE: ClassVar = ("pipeline.decide.cuts",)
+    CODE: ClassVar = ("pipeline.decide.cuts", "pipeline.decontaminate.contamination")
 
     chosen: dict[str, Action]
     default: Action

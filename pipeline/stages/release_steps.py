@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from pipeline.annotate.annotate import ANNOTATORS, JUDGES
+from pipeline.annotate.annotate import ANNOTATORS, JUDGES, parameters_of, wanted
 from pipeline.decide import cuts
 from pipeline.decide.decide import detector_failures
 from pipeline.decontaminate import contamination
@@ -13,6 +13,7 @@ from pipeline.describe.place import place_of
 from pipeline.manifest.load import answers_of
 from pipeline.release import build, build_on
 from pipeline.release.deal import Dealing, deal
+from pipeline.release.inputs import software
 from pipeline.release.put_together import put_together
 from pipeline.release_files.facts import WrittenFile
 from pipeline.store.files import sha256_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from pipeline.fetch.lock import Lock
     from pipeline.manifest import Source
     from pipeline.manifest.frozen import Frozen
     from pipeline.manifest.load import LoadedCollection
@@ -98,6 +100,10 @@ class GatherTexts(Step[None]):
         """The file."""
         return self.path.name
 
+    def inputs(self, workspace: Workspace) -> Sequence[Name]:
+        """Return the kept documents."""
+        return [_kept(workspace, self.collection)]
+
     def run(self, workspace: Workspace) -> None:
         """Write the texts as pieces."""
         kept = workspace.store.scan_table(_kept(workspace, self.collection))
@@ -128,6 +134,7 @@ class Deal(Step[None]):
             self.shard.documents(workspace),
             cuts.path_of(workspace, self.collection, self.shard),
             cuts.passages_of(workspace, self.collection, self.shard),
+            _kept(workspace, self.collection),
             self.shard.annotation(workspace, "measures"),
             self.shard.annotation(workspace, "language"),
         ]
@@ -169,6 +176,7 @@ class Describe(Step[None]):
     loaded: LoadedCollection
     frozen: Frozen
     shards: dict[str, Sequence[Shard]]
+    locks: dict[str, Lock]
     not_read: tuple[dict[str, str], ...]
     before: str
     """The content digest of the release that this one is compared with."""
@@ -194,10 +202,12 @@ class Describe(Step[None]):
     def inputs(self, workspace: Workspace) -> Sequence[Name]:
         """Return all that a release is made from: decisions, documents, annotations, cuts, overlaps, quarantine, members."""
         collection, decided = self.owner, workspace.decisions(self.owner)
-        names = [decided / name for name in ("decisions.parquet", "kept.parquet", "evidence.json", "review.json")]
+        names = [decided / name for name in ("decisions.parquet", "kept.parquet", "evidence.json", "takedowns.json")]
         for source in sorted(self.shards):
             read = workspace.read(source)
             names += [read / "quarantine.parquet", read / "members.parquet", detector_failures(workspace, source)]
+        if self.loaded.recipe.decontamination:
+            names.append(contamination.items_name(workspace, collection).with_suffix(".json"))
         annotators = [annotator for annotator in ANNOTATORS if annotator != JUDGES]
         for shard in in_order(self.shards):
             names += [shard.documents(workspace), cleaned_quarantine(workspace, shard)]
@@ -213,7 +223,10 @@ class Describe(Step[None]):
         choices = [loaded.manifest, loaded.policy, loaded.recipe, loaded.reviews, loaded.own.hashes()]
         answered = sha256_of(answers) if answers else ""
         place = place_of(loaded.manifest, self.frozen.version)
-        return self.frozen, manifests, choices, self.not_read, answered, self.before, place
+        locks = {source: asdict(lock) for source, lock in sorted(self.locks.items())}
+        measured = {name: parameters_of(name, loaded.recipe, loaded.own) for name in wanted(loaded.recipe)}
+        libraries = software().libraries
+        return self.frozen, manifests, choices, locks, measured, libraries, self.not_read, answered, self.before, place
 
     def run(self, workspace: Workspace) -> None:
         """Finish the release."""

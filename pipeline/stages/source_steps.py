@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pipeline.admit import admit as admission
 from pipeline.annotate import annotate
 from pipeline.clean.clean import clean
-from pipeline.clean.lookups import Lookups, counts_of, would_answer_the_same
+from pipeline.clean.lookups import Lookups, counts_of, furniture_digest, would_answer_the_same
 from pipeline.clean.options import CleanOptions
 from pipeline.count.counts import Counts
 from pipeline.read import registry
@@ -96,7 +97,6 @@ class Clean(Step[None]):
     """Make the immutable documents of a shard; what becomes empty goes to quarantine."""
 
     STAGE: ClassVar = "clean"
-    IS_WHOLE: ClassVar = True
     CODE: ClassVar = ("pipeline.clean.clean",)
 
     source: LoadedSource
@@ -136,9 +136,9 @@ class Clean(Step[None]):
         asked = workspace.store.schema(_lookups(workspace, self.shard))
         if counts_of(asked) == self.counts:
             return True
-        counts = Counts(workspace.store.read_table(_counts(workspace, self.shard.source)))
+        counts, digest = _known(workspace, self.shard.source, self.counts)
         answered = workspace.store.read_table(_lookups(workspace, self.shard))
-        return would_answer_the_same(answered.replace_schema_metadata(asked.metadata), counts)
+        return would_answer_the_same(answered.replace_schema_metadata(asked.metadata), counts, digest)
 
     def run(self, workspace: Workspace) -> None:
         """Write documents, what became empty, and what was looked up in the counts."""
@@ -150,6 +150,13 @@ class Clean(Step[None]):
         store.write_table(cleaned_quarantine(workspace, self.shard), check(emptied, QUARANTINE, "clean"))
         store.write_table(_lookups(workspace, self.shard), lookups.table(counts, self.counts))
         store.write_table(self.shard.documents(workspace), check(documents, DOCUMENTS, "clean"))
+
+
+@functools.lru_cache(maxsize=1)
+def _known(workspace: Workspace, source: str, _content: str) -> tuple[Counts, str]:
+    """Return the counts of a source and the digest of its furniture, once for all its shards."""
+    counts = Counts(workspace.store.read_table(_counts(workspace, source)))
+    return counts, furniture_digest(counts)
 
 
 def _counts(workspace: Workspace, source: str) -> Name:
@@ -165,7 +172,6 @@ class Annotate(Step[None]):
     """Measure a shard by one annotator."""
 
     STAGE: ClassVar = "annotate"
-    IS_WHOLE: ClassVar = True
 
     annotator: str
     shard: Shard
@@ -195,8 +201,8 @@ class Annotate(Step[None]):
         return [self.shard]
 
     def parameters(self) -> object:
-        """Return the annotator and its settings."""
-        return self.annotator, self.settings
+        """Return the annotator and its settings; of files that a recipe names the hashes count, not where they lie."""
+        return self.annotator, _without_paths(self.settings)
 
     def code(self) -> str:
         """Return the hash of this annotator's code."""
@@ -205,3 +211,9 @@ class Annotate(Step[None]):
     def run(self, workspace: Workspace) -> None:
         """Write the annotator's table."""
         annotate.annotate(self.annotator, workspace, self.shard, self.settings)
+
+
+def _without_paths(settings: Any) -> Any:
+    if isinstance(settings, dict):
+        return {key: _without_paths(value) for key, value in settings.items() if key != "path"}
+    return [_without_paths(value) for value in settings] if isinstance(settings, list) else settings

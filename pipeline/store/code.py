@@ -16,6 +16,7 @@ import ast
 import functools
 import hashlib
 import sys
+import unicodedata
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -43,6 +44,8 @@ CARRIERS: Final = frozenset(
 """Modules that move bytes or name other modules, and compute nothing that is stored: a change in them makes nothing
 stale.  The registry of readers is one: a source's key holds the readers that it names.  That of publishing targets is
 another: a release's key holds the addresses that they give."""
+PYTHON: Final = f"{sys.version_info.major}.{sys.version_info.minor} Unicode {unicodedata.unidata_version}"
+"""Its own library computes, too: lower case, entities, archives."""
 DECLARATIONS: Final = ("DATA_FILES", "LIBRARIES", "DYNAMIC_IMPORTS")
 
 
@@ -57,7 +60,7 @@ def code_hash(*entries: str, alone: tuple[str, ...] = ()) -> str:
     Of the modules in `alone` the own source counts, without what they import.
     """
     modules = closure(*entries)
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(PYTHON.encode())
     for module in sorted({*modules, *alone}):
         digest.update(f"{module}\0".encode())
         digest.update(_path(module).read_bytes())

@@ -1,7 +1,7 @@
 """Records: which step made which objects of a workspace, with which key, and what they hold; one per stage and owner.
 
 An owner is a source or a collection.  What a step made is fresh if its key is the one wanted and every object it wrote is
-still what was recorded.  A record is written whole, at most every half second while a stage runs, and when it ends: a run
+still what was recorded.  A record is written whole, every half second or so while a stage runs, and when it ends: a run
 that is killed loses the last steps of its work and nothing else.
 """
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = Name("records")
 FLUSH_SECONDS: Final = 0.5
+FORMAT: Final = 1
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,16 @@ class Records:
     store: Store
     _steps: dict[tuple[str, str], dict[str, Made]] = field(default_factory=dict)
     _contents: dict[Name, Stored] = field(default_factory=dict)
+    _makers: dict[Name, tuple[str, str, str]] = field(default_factory=dict)
     _dirty: set[tuple[str, str]] = field(default_factory=set)
     _flushed: float = 0.0
+    _pause: float = FLUSH_SECONDS
 
     def __post_init__(self) -> None:
         for name in self.store.names(FOLDER, "*/*.json"):
             stage, owner = name.parent.name, name.stem
-            for label, content in (_readable(self.store, name) or {}).items():
-                self._keep((stage, owner), label, from_json(content))
+            for label, made in _readable(self.store, name).items():
+                self._keep((stage, owner), label, made)
 
     def is_fresh(self, stage: str, owner: str, label: str, key: str, *, in_part: bool = False) -> bool:
         """Return whether a step with this key was carried out, and all it wrote is still there and undamaged.
@@ -84,60 +87,65 @@ class Records:
 
     def retain(self, stage: str, owner: str, labels: Iterable[str]) -> None:
         """Delete the objects of steps that the stage no longer has, such as those of shards that are gone."""
+        kept = set(labels)
         steps = self._steps.get((stage, owner), {})
-        for label in [label for label in steps if label not in set(labels)]:
+        for label in [label for label in steps if label not in kept]:
             for name in steps.pop(label).outputs:
                 self._forget(name)
             self._changed(stage, owner)
 
     def rewritten(self, name: Name) -> None:
         """Record that an erasure changed an object's bytes, while its content hash for keys stays the same."""
-        known = self._contents[name]
-        now = self.store.stored(name)
-        stored = replace(now, content=known.content)
-        for (stage, owner), steps in self._steps.items():
-            for label, made in steps.items():
-                if name in made.outputs:
-                    steps[label] = Made(made.key, {**made.outputs, name: stored})
-                    self._contents[name] = stored
-                    self._changed(stage, owner)
+        stage, owner, label = self._makers[name]
+        made = self._steps[stage, owner][label]
+        stored = replace(self.store.stored(name), content=made.outputs[name].content)
+        self._keep((stage, owner), label, Made(made.key, {**made.outputs, name: stored}))
+        self._changed(stage, owner)
 
     def drop(self, name: Name) -> None:
-        """Forget the steps that made an object, since it is damaged: they are carried out again."""
-        for (stage, owner), steps in self._steps.items():
-            for label in [label for label, made in steps.items() if name in made.outputs]:
-                del steps[label]
-                self._changed(stage, owner)
+        """Forget the step that made an object, since it is damaged: it is carried out again."""
         self._contents.pop(name, None)
+        if name in self._makers:
+            stage, owner, label = self._makers.pop(name)
+            self._steps.get((stage, owner), {}).pop(label, None)
+            self._changed(stage, owner)
 
     def flush(self) -> None:
         """Write every record that changed."""
+        begun = time.monotonic()
         for stage, owner in sorted(self._dirty):
-            content = {label: as_json(made) for label, made in self._steps[stage, owner].items()}
-            self.store.write_json(FOLDER / stage / f"{owner}.json", content)
+            steps = {label: as_json(made) for label, made in self._steps.get((stage, owner), {}).items()}
+            self.store.write_json(FOLDER / stage / f"{owner}.json", {"format": FORMAT, "steps": steps})
         self._dirty.clear()
         self._flushed = time.monotonic()
+        # Records of many shards take a while to write: that is to stay a small part of the time.
+        self._pause = max(FLUSH_SECONDS, 20 * (self._flushed - begun))
 
     def _keep(self, of: tuple[str, str], label: str, made: Made) -> None:
         self._steps.setdefault(of, {})[label] = made
         self._contents.update(made.outputs)
+        self._makers.update(dict.fromkeys(made.outputs, (*of, label)))
 
     def _forget(self, name: Name) -> None:
         self._contents.pop(name, None)
+        self._makers.pop(name, None)
         self.store.delete(name)
 
     def _changed(self, stage: str, owner: str) -> None:
         self._dirty.add((stage, owner))
-        if time.monotonic() - self._flushed > FLUSH_SECONDS:
+        if time.monotonic() - self._flushed > self._pause:
             self.flush()
 
 
-def _readable(store: Store, name: Name) -> Any:
-    """Return the content of a record, None if it is damaged: its steps are then carried out again."""
+def _readable(store: Store, name: Name) -> dict[str, Made]:
+    """Return the steps of a record; none if it is damaged or of another format: they are then carried out again."""
     try:
-        return store.read_json(name)
-    except RuntimeError:
-        return None
+        content = store.read_json(name)
+        if content["format"] != FORMAT:
+            return {}
+        return {label: from_json(made) for label, made in content["steps"].items()}
+    except (RuntimeError, LookupError, TypeError, AttributeError):
+        return {}
 
 
 def from_json(content: Mapping[str, Any]) -> Made:

@@ -14,9 +14,11 @@ and how progress and engines call it follow from the class:
 
 from __future__ import annotations
 
+import functools
+import inspect
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from pipeline.store.code import code_hash
 from pipeline.store.files import key
@@ -39,8 +41,6 @@ class Step(ABC, Generic[R]):
     CODE: ClassVar[tuple[str, ...]] = ()
     IS_RECORDED: ClassVar[bool] = True
     """Whether the outputs outlive the run; a step that is not recorded is carried out each time."""
-    IS_WHOLE: ClassVar[bool] = False
-    """Whether the steps of an owner are always planned together, so that what others made once can be deleted."""
 
     @property
     @abstractmethod
@@ -107,7 +107,18 @@ def carry_out(step: Step[R], workspace: Workspace, inputs: Mapping[Name, str]) -
 def step_key(step: Step[R], workspace: Workspace, records: Records) -> str:
     """Return the key of what a step makes: the contents of its inputs, its parameters and its code; never the keys of others."""
     contents = records.contents(step.inputs(workspace))
-    return key(step.STAGE, contents, step.parameters(), step.code())
+    return key(step.STAGE, contents, step.parameters(), step.code(), _source_of(type(step)))
+
+
+def owner_of(collection: str, source: str) -> str:
+    """Return the owner of steps on a source's shards that differ by collection."""
+    return f"{collection}.{source}"
+
+
+@functools.cache
+def _source_of(stage: type[Step[Any]]) -> str:
+    """Return the source of a stage, which calls the code that `CODE` names."""
+    return inspect.getsource(stage)
 
 
 def is_fresh(step: Step[R], workspace: Workspace, records: Records, wanted: str, *, in_part: bool = False) -> bool:

@@ -181,7 +181,7 @@ class Store:
 
     def finish(self, folder: Name) -> None:
         """Move a draft to its place; the folder there until now is replaced as a whole."""
-        target, old = self.local(folder), self.local(folder.with_name(f"{files.TEMPORARY}old-{folder.name}"))
+        target, old = self.local(folder), self.local(folder.with_name(f"{OLD}{folder.name}"))
         if target.exists():
             target.rename(old)
         self._draft(folder).rename(target)
@@ -214,7 +214,10 @@ class Store:
     def sweep(self) -> None:
         """Delete what a killed run left half written."""
         for left in self.root.rglob(f"{files.TEMPORARY}*"):
-            if left.is_dir():
+            place = left.with_name(left.name.removeprefix(OLD))
+            if left.name.startswith(OLD) and not place.exists():
+                left.rename(place)  # killed between the two renames of `finish`
+            elif left.is_dir():
                 shutil.rmtree(left)
             elif left.exists():
                 left.unlink()
@@ -232,27 +235,60 @@ class StepStore(Store):
     written: dict[Name, Stored] = field(default_factory=dict)
 
     def read_table(self, name: Name, columns: list[str] | None = None) -> pa.Table:
-        """Return a declared table; raise DamagedError if its bytes changed since they were written, StoreError if undeclared."""
-        wanted = self.inputs.get(name)
-        if wanted is None:
-            if name in self.written:
-                return super().read_table(name, columns)
-            raise StoreError(f"{name}: read by a step that does not declare it as an input")
-        try:
-            with pa.memory_map(str(self._path(name))) as mapped:
-                data = mapped.read_buffer()
-        except OSError as error:
-            raise DamagedError(str(name), str(self._path(name))) from error
-        if xxhash.xxh3_128_hexdigest(data) != wanted:
-            raise DamagedError(str(name), str(self._path(name)))
-        return pq.read_table(pa.BufferReader(data), columns=columns).replace_schema_metadata(None)
+        """Return a declared table; raise DamagedError if its bytes changed since it was written, StoreError if it is undeclared."""
+        self._verify(name, is_table=True)
+        return super().read_table(name, columns)
 
     def local(self, name: Name) -> Path:
         """Return a file of this machine that holds the object; raise DamagedError if it is an input whose bytes changed."""
+        self._verify(name)
+        return self._path(name)
+
+    def exists(self, name: Name) -> bool:
+        """Return whether there is such an object; of tables, those that the step declared or wrote."""
+        return super().exists(name) and self._is_seen(name)
+
+    def names(self, folder: Name, pattern: str = "*") -> list[Name]:
+        """Return the objects under a folder; of tables, those that the step declared or wrote."""
+        return [name for name in super().names(folder, pattern) if self._is_seen(name)]
+
+    def scan_table(self, name: Name) -> pl.LazyFrame:
+        """Return a declared table as a frame that is read only as far as it is used."""
+        self._verify(name, is_table=True)
+        return super().scan_table(name)
+
+    def schema(self, name: Name) -> pa.Schema:
+        """Return the schema of a declared table, with its metadata."""
+        self._verify(name, is_table=True)
+        return super().schema(name)
+
+    def rows(self, name: Name) -> int:
+        """Return the number of rows of a declared table."""
+        self._verify(name, is_table=True)
+        return super().rows(name)
+
+    def _is_seen(self, name: Name) -> bool:
+        is_table = name.suffix == ".parquet" and name.parts[0] != "snapshots"
+        return not is_table or name in self.inputs or name in self.written
+
+    def _verify(self, name: Name, *, is_table: bool = False) -> None:
+        """Raise DamagedError if an input's bytes changed, and StoreError if a table is neither declared nor written."""
         wanted, path = self.inputs.get(name), self._path(name)
-        if wanted is not None and (not path.is_file() or digest_of(path) != wanted):
-            raise DamagedError(str(name), str(path))
-        return path
+        if wanted is None:
+            if is_table and name not in self.written:
+                raise StoreError(
+                    f"{path}: read by a step that does not declare it as an input; this is a fault of the program"
+                )
+            return
+        try:
+            stat = path.stat()
+        except OSError as error:
+            raise DamagedError(str(name), str(path)) from error
+        known = (str(path), stat.st_size, stat.st_mtime_ns, wanted)
+        if known not in VERIFIED:
+            if digest_of(path) != wanted:
+                raise DamagedError(str(name), str(path))
+            VERIFIED.add(known)
 
     def write_bytes(self, name: Name, data: bytes | pa.Buffer) -> None:
         """Write an object and note it as an output of the step."""
@@ -283,6 +319,9 @@ class StepStore(Store):
 
 
 BLOCK: Final = 1 << 20
+OLD: Final = f"{files.TEMPORARY}old-"
+VERIFIED: Final[set[tuple[str, int, int, str]]] = set()
+"""Inputs whose bytes this process has compared already: path, size, date and hash.  A run begins without any."""
 
 
 def digest_of(path: Path) -> str:

@@ -1,0 +1,58 @@
+"""The stages in their order, and the code that each of them runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pipeline.annotate.annotate import ANNOTATORS, code_of
+from pipeline.read import registry
+from pipeline.stages.collection_steps import (
+    Anchor,
+    Compare,
+    Cut,
+    Decide,
+    FindEdges,
+    FindPassages,
+    GatherBenchmarks,
+    Runs,
+    Screen,
+)
+from pipeline.stages.release_steps import Deal, Describe, GatherTexts, Keep, Write
+from pipeline.stages.source_steps import Admit, Annotate, Clean, Read
+from pipeline.store.code import code_hash
+
+if TYPE_CHECKING:
+    from pipeline.store.step import Step
+
+STAGES: Final[tuple[type[Step[Any]], ...]] = (
+    Admit,
+    Read,
+    Clean,
+    Annotate,
+    GatherBenchmarks,
+    Compare,
+    Cut,
+    FindEdges,
+    Anchor,
+    Screen,
+    Runs,
+    FindPassages,
+    Decide,
+    GatherTexts,
+    Deal,
+    Write,
+    Keep,
+    Describe,
+)
+"""Every stage of a run, in order; those of benchmarks and passages only where the recipe asks for them."""
+
+
+def hash_code() -> None:
+    """Hash the code of every stage, annotator and reader; whoever asks for a hash later is given these."""
+    for stage in STAGES:
+        if stage.CODE and stage is not Read:
+            code_hash(*stage.CODE)
+    for name in ANNOTATORS:
+        code_of(name)
+    for name in registry.names():
+        code_hash(*Read.CODE, registry.module_of(name))
