@@ -10,7 +10,7 @@ from pipeline.describe.dcat import feed
 from pipeline.describe.read_model import DescribeError
 from pipeline.release.build import write_sums
 from pipeline.release_files.facts import ReleaseError
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     import argparse
@@ -67,5 +67,5 @@ def _refuse_other_data(release: Path) -> None:
         if not name.startswith(DATA):
             continue
         path = release / name
-        if not path.is_file() or ws.sha256_of(path) != wanted:
+        if not path.is_file() or files.sha256_of(path) != wanted:
             raise UsageError(f"{release}: {name} is not what SHA256SUMS says; descriptions of it would be wrong")

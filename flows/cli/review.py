@@ -9,6 +9,7 @@ from flows.cli.funnel import columns
 from flows.cli.parser import UsageError
 from pipeline.manifest import reviews
 from pipeline.stages.open_collection import open_collection
+from pipeline.store import files
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def run(chosen: argparse.Namespace) -> int:
         raise UsageError(f"{path}: not there; run the collection first: gemeingut run {chosen.collection}")
     lines = reviews.in_language(reviews.read(path), chosen.lang, _sentences(collection))
     if chosen.export:
-        ws.write_text(chosen.export, reviews.table(lines, for_spreadsheet=chosen.spreadsheet))
+        files.write_text(chosen.export, reviews.table(lines, for_spreadsheet=chosen.spreadsheet))
         print(f"{len(lines)} groups written to {chosen.export}; fill in verdict, role, case, decision_reason and date")
     elif chosen.json:
         print(json.dumps(lines, ensure_ascii=False, indent=2))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.decide.demands import path_of
 from pipeline.release_files.data_files import MEMBERS_FILE
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ UNREADABLE: Final = "unreadable"
 def troubles(release: Path, facts: ReleaseFacts) -> list[str]:
     """Return a line for each unreadable file, the first of each source, and for each source that gave no document."""
     unreadable: dict[str, list[str]] = {}
-    for row in ws.read_table(release / MEMBERS_FILE).to_pylist():
+    for row in files.read_table(release / MEMBERS_FILE).to_pylist():
         if row["fate"] == UNREADABLE:
             unreadable.setdefault(row["source"], []).append(_detail(row))
     lines = []

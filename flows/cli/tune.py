@@ -11,6 +11,7 @@ from flows.cli.funnel import columns
 from flows.cli.parser import UsageError
 from pipeline.curator import calibration, inspection, tuning
 from pipeline.stages.open_collection import open_collection
+from pipeline.store import files
 from pipeline.store import workspace as ws
 
 if TYPE_CHECKING:
@@ -80,6 +81,6 @@ def _calibrate(chosen: argparse.Namespace) -> int:
     else:
         print("\n".join(lines) if chosen.out else text.rstrip("\n"))
     if chosen.out:
-        ws.write_text(chosen.out, text)
+        files.write_text(chosen.out, text)
         print(f"{chosen.out}: written; a recipe names it with `profiles: {chosen.out.name}`", file=sys.stderr)
     return 0

@@ -17,7 +17,8 @@ from pipeline.fetch.lock import lock_from_json, placed
 from pipeline.manifest import Source
 from pipeline.manifest.policy import policy_of
 from pipeline.manifest.yaml_file import load_model
-from pipeline.store import workspace as ws
+from pipeline.store import files
+from pipeline.store.files import sha256_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,7 +133,7 @@ def is_unchanged(release: Path, source: LoadedSource, mirror: Path | None) -> bo
 
 def lock_of(release: Path, source: str) -> Lock:
     """Return what a source's snapshot consisted of when a release was built; raise TypeError if it was not fetched for it."""
-    return lock_from_json(ws.read_json(release / "inputs" / "locks" / f"{source}.json"))
+    return lock_from_json(files.read_json(release / "inputs" / "locks" / f"{source}.json"))
 
 
 def _is_as_fetched(source: LoadedSource, lock: Lock, mirror: Path | None) -> bool:
@@ -155,4 +156,4 @@ def _is_as_fetched(source: LoadedSource, lock: Lock, mirror: Path | None) -> boo
 
 
 def _hash(path: Path | None) -> str:
-    return ws.sha256_of(path) if path else ""
+    return sha256_of(path) if path else ""

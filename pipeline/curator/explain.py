@@ -20,7 +20,7 @@ from pipeline.release_files import data_files as files
 from pipeline.release_files.facts import ReleaseError, ReleaseFacts, read_facts
 from pipeline.release_files.published_evidence import EvidenceRow, read_evidence
 from pipeline.release_files.published_reasons import read_reasons
-from pipeline.store import workspace as ws
+from pipeline.store.files import read_json, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,7 @@ def explain(release: Path, document_id: str) -> dict[str, Any]:
     row = _row(release, facts, document_id) if entry["fate"] == "kept" else None
     reason = read_reasons(release).get(entry["reason"] or "")
     proofs = read_evidence(release, row["license_evidence"] if row else entry.get("evidence") or [])
-    lock = ws.read_json(release / "inputs" / "locks" / f"{source}.json") or {"files": []}
+    lock = read_json(release / "inputs" / "locks" / f"{source}.json") or {"files": []}
     return {
         "id": document_id,
         "release": facts.model_dump(include={"name", "title", "version", "as_of", "policy", "recipe"}),
@@ -62,7 +62,7 @@ def explain(release: Path, document_id: str) -> dict[str, Any]:
 def _entry(release: Path, document_id: str) -> dict[str, Any]:
     path = release / "ledger" / f"{document_id.split('/', 1)[0]}.parquet"
     if path.is_file():
-        table = ws.read_table(path)
+        table = read_table(path)
         rows = table.filter(pc.equal(table["id"], document_id)).to_pylist()
         if rows:
             entry: dict[str, Any] = rows[0]
@@ -76,7 +76,7 @@ def _entry(release: Path, document_id: str) -> dict[str, Any]:
 def _row(release: Path, facts: ReleaseFacts, document_id: str) -> dict[str, Any]:
     for place, count in sorted(facts.buckets.items()):
         path = release / Bucket(place, files.hash_of(document_id) % count, count).file()
-        table = ws.read_table(path)
+        table = read_table(path)
         rows = table.filter(pc.equal(table["id"], document_id)).to_pylist()
         if rows:
             row: dict[str, Any] = rows[0]

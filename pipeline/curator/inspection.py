@@ -16,6 +16,7 @@ from pipeline.store import workspace as ws
 from pipeline.store.rows import first_reasons
 from pipeline.store.schemas import frame_of
 from pipeline.store.shard import shards_of
+from pipeline.store.store import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,7 +86,7 @@ def _sources(place: Path) -> set[str]:
     if is_release(place):
         facts = read_facts(place)
         return {*facts.sources, *(refused.source for refused in facts.not_read)}
-    return {name.parent.name for name in ws.open_workspace(place).store.names(ws.Name("read"), "*/read.json")}
+    return {name.parent.name for name in ws.open_workspace(place).store.names(Name("read"), "*/read.json")}
 
 
 def _release(place: Path) -> pl.DataFrame:
@@ -98,8 +99,8 @@ def _release(place: Path) -> pl.DataFrame:
 def _workspace(place: Path) -> pl.DataFrame:
     workspace = ws.open_workspace(place)
     store = workspace.store
-    decided = store.names(ws.Name("decisions"), "*/decisions.parquet")
-    read = [name.parent.name for name in store.names(ws.Name("read"), "*/read.json")]
+    decided = store.names(Name("decisions"), "*/decisions.parquet")
+    read = [name.parent.name for name in store.names(Name("read"), "*/read.json")]
     shards = [shard.documents(workspace) for source in read for shard in shards_of(workspace, source)]
     if not decided or not shards:
         raise InspectError(f"{place}: neither a release nor a workspace in which a collection was decided")
@@ -112,14 +113,14 @@ def _workspace(place: Path) -> pl.DataFrame:
 
 def texts(place: Path, ids: list[str]) -> dict[str, str]:
     """Return the texts of the documents that the place still holds: kept ones in a release, all in a workspace."""
-    frames = _frames(place, ws.Name("documents"))
+    frames = _frames(place, Name("documents"))
     if not frames or not ids:
         return {}
     rows = pl.concat(frame.select("id", "text").filter(pl.col("id").is_in(ids)) for frame in frames).collect()
     return dict(rows.iter_rows())
 
 
-def _frames(place: Path, tables: ws.Name) -> list[pl.LazyFrame]:
+def _frames(place: Path, tables: Name) -> list[pl.LazyFrame]:
     """Return the data files of a release, or the tables of that kind of a workspace, as frames."""
     if is_release(place):
         return [pl.scan_parquet(path) for path in files.data_files(place)]
@@ -129,7 +130,7 @@ def _frames(place: Path, tables: ws.Name) -> list[pl.LazyFrame]:
 
 def distribution(place: Path, measure: str, ids: pl.Series) -> dict[str, Any]:
     """Return quantiles of a measure over the documents of these ids, and how many have a value."""
-    frames = _frames(place, ws.Name("annotations", "measures"))
+    frames = _frames(place, Name("annotations", "measures"))
     if not frames:
         raise InspectError(f"{place}: no measures there")
     if is_release(place):

@@ -10,6 +10,7 @@ from pipeline.release.inputs import software
 from pipeline.release_files import data_files as files
 from pipeline.release_files.facts import Software
 from pipeline.store import workspace as ws
+from pipeline.store.files import read_table, sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,17 +90,17 @@ def first_difference(old: Path, new: Path) -> str | None:
 
 def _proofs(path: Path) -> pa.Table:
     """Return the proofs without the day on which each was fetched: fetched again, the same proof has another."""
-    return ws.read_table(path).drop_columns(["retrieved"])
+    return read_table(path).drop_columns(["retrieved"])
 
 
 def _sums(release: Path) -> dict[str, str]:
     roots = [release / name for name in COMPARED]
     paths = [path for root in roots for path in ([root] if root.is_file() else sorted(root.rglob("*.parquet")))]
-    return {path.relative_to(release).as_posix(): ws.sha256_of(path) for path in paths}
+    return {path.relative_to(release).as_posix(): sha256_of(path) for path in paths}
 
 
 def _cause(old: Path, new: Path) -> str:
-    before, after = ws.read_table(old), ws.read_table(new)
+    before, after = read_table(old), read_table(new)
     if before.schema != after.schema:
         return f"columns {before.schema.names} became {after.schema.names}"
     key = before.schema.names[0]

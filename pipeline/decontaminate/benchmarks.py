@@ -24,7 +24,7 @@ from pipeline.manifest.benchmark import Benchmarks
 from pipeline.manifest.load import manifests_root
 from pipeline.manifest.recipe import BenchmarkFile
 from pipeline.manifest.yaml_file import ManifestError, load_model
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -106,14 +106,14 @@ def _located(benchmark: str | BenchmarkFile, at: Path, folders: Sequence[Path]) 
                 f"{where}: {benchmark!r}: no file of it is here; get it from {entry.homepage} ({entry.license or 'licence unknown'}) "
                 f"and save it as {folders[1] / benchmark}{SUFFIXES[0]} (or {', '.join(SUFFIXES[1:])})"
             )
-        return Chosen(benchmark, path, ws.sha256_of(path), tuple(entry.columns))
+        return Chosen(benchmark, path, files.sha256_of(path), tuple(entry.columns))
     asked = BenchmarkFile(path=benchmark) if isinstance(benchmark, str) else benchmark
     path = next((folder / asked.path for folder in folders if (folder / asked.path).is_file()), None)
     if path is None:
         raise BenchmarkError(
             f"{where}: {asked.path!r}: no such file beside the recipe; known names: {', '.join(sorted(known()))}"
         )
-    digest = ws.sha256_of(path)
+    digest = files.sha256_of(path)
     if asked.sha256 not in (None, digest):
         raise BenchmarkError(f"{where}: {path}: SHA-256 is {digest}, the recipe says {asked.sha256}")
     return Chosen(

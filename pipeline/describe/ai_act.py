@@ -15,7 +15,7 @@ from pipeline.describe.datasheet import Answer, filled
 from pipeline.describe.holdings import top_hosts
 from pipeline.describe.questions import form
 from pipeline.describe.render import render
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,7 @@ def write(release: Path, model: Model) -> None:
     summary = form("ai-act")
     editions = [(language, PAGE[language], filled(summary, model, language)) for language in LANGUAGES]
     text = render("form.md.j2", form=summary, editions=editions, facts=model.facts, mark=mark)
-    ws.write_text(release / "ai-act-summary.md", text)
+    files.write_text(release / "ai-act-summary.md", text)
     document = word_document.Document(f"{model.facts.title}: {summary.title['de']}", model.released)
     for language, words, sections in editions:
         document.start(summary.title[language], language)
@@ -60,7 +60,7 @@ def write(release: Path, model: Model) -> None:
             for answer in answers:
                 _add(document, answer, language)
     document.write(release / "ai-act-summary.docx")
-    ws.write_text(release / "ai-act-domains.csv", domains(model))
+    files.write_text(release / "ai-act-domains.csv", domains(model))
 
 
 def mark(answer: Answer, words: dict[str, str]) -> str:

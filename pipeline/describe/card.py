@@ -13,7 +13,7 @@ from pipeline.describe.render import render
 from pipeline.describe.tables import Table, table
 from pipeline.describe.wording import ISO_639_1, number
 from pipeline.release_files.facts import Publisher
-from pipeline.store import workspace as ws
+from pipeline.store.files import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ def write(release: Path, model: Model) -> None:
         language_names=", ".join(NAMES.get(code, code) for code in model.languages),
         bibtex=bibtex(model),
     )
-    ws.write_text(release / "README.md", text)
+    write_text(release / "README.md", text)
 
 
 def metadata(release: Path, model: Model) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.describe.render import render
 from pipeline.describe.wording import number
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ def write(release: Path, model: Model) -> None:
         for language in ("de", "en")
         if before
     ]
-    ws.write_text(
+    files.write_text(
         release / "CHANGES.md",
         render("changes.md.j2", model=model, facts=model.facts, before=before, editions=editions),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from licenses.catalogue import spdx_ids
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ MESSAGE: Final = (
 def write(release: Path, model: Model) -> None:
     """Write the file."""
     text = yaml.safe_dump(citation(model), sort_keys=False, allow_unicode=True, width=120)
-    ws.write_text(release / "CITATION.cff", text)
+    files.write_text(release / "CITATION.cff", text)
 
 
 def citation(model: Model) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pyarrow as pa
 from pipeline.describe.datasheet import answer
 from pipeline.describe.questions import by_id
 from pipeline.describe.tables import table
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +88,7 @@ COLLECTION_TYPE: Final = "Secondary Data analysis"
 
 def write(release: Path, model: Model) -> None:
     """Write the description."""
-    ws.write_json(release / "croissant.json", description(model))
+    files.write_json(release / "croissant.json", description(model))
 
 
 def description(model: Model) -> dict[str, Any]:

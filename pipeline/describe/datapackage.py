@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ MEDIA: Final = "application/vnd.apache.parquet"
 
 def write(release: Path, model: Model) -> None:
     """Write the package; paths are relative, sizes and hashes those of release.json."""
-    ws.write_json(release / "datapackage.json", package(model))
+    files.write_json(release / "datapackage.json", package(model))
 
 
 def package(model: Model) -> dict[str, Any]:

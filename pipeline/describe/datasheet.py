@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from pipeline.describe.questions import Question, Questionnaire, Section, questionnaires
 from pipeline.describe.render import fill, render
 from pipeline.describe.tables import Table, table
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,7 +96,7 @@ def write(release: Path, model: Model) -> None:
     """Write the datasheet in both formats."""
     editions = [edition(model, "de"), edition(model, "en")]
     for name in ("datasheet.md", "datasheet.html"):
-        ws.write_text(release / name, render(f"{name}.j2", editions=editions, facts=model.facts))
+        files.write_text(release / name, render(f"{name}.j2", editions=editions, facts=model.facts))
 
 
 def edition(model: Model, language: Language) -> Edition:

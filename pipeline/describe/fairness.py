@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from filters.groups import groups
 from filters.intervals import newcombe, stratified
 from pipeline.release_files.facts import Facts, damage
-from pipeline.store import workspace as ws
+from pipeline.store import files
 from pipeline.store.schemas import frame_of
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _row(name: str, source: str, strata: Strata) -> FairnessRow:
 
 def write(release: Path, rows: Sequence[FairnessRow]) -> None:
     """Write the report of a release, whole or not at all."""
-    ws.write_json(release / FILE, [row.as_json() for row in rows])
+    files.write_json(release / FILE, [row.as_json() for row in rows])
 
 
 def read(release: Path) -> tuple[FairnessRow, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipeline.describe.datasheet import Answer, filled
 from pipeline.describe.questions import form
 from pipeline.describe.render import render
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,8 +41,8 @@ def write(release: Path, model: Model) -> None:
     indicators = form("fmti")
     editions = [(language, PAGE[language], filled(indicators, model, language)) for language in LANGUAGES]
     text = render("form.md.j2", form=indicators, editions=editions, facts=model.facts, mark=mark)
-    ws.write_text(release / "fmti.md", text)
-    ws.write_json(release / "fmti.json", {"template": indicators.template, "indicators": list(rows(model))})
+    files.write_text(release / "fmti.md", text)
+    files.write_json(release / "fmti.json", {"template": indicators.template, "indicators": list(rows(model))})
 
 
 def mark(answer: Answer, words: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ from pipeline.describe.render import render
 from pipeline.fetch.erased import is_whole
 from pipeline.fetch.lock import read_lock, snapshot_path
 from pipeline.read.read_source import snapshot
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,7 +38,7 @@ def write(release: Path, model: Model) -> None:
     Titles are not listed: each row of the data files has its own line in `attribution`.
     """
     groups, named = by_source_and_license(release), authors.write(release)
-    ws.write_text(
+    files.write_text(
         release / "ATTRIBUTION.md",
         render(
             "attribution.md.j2",
@@ -49,9 +49,9 @@ def write(release: Path, model: Model) -> None:
             originals=_originals(release),
         ),
     )
-    ws.write_text(release / "LICENSE.md", render("licenses.md.j2", model=model, facts=model.facts))
+    files.write_text(release / "LICENSE.md", render("licenses.md.j2", model=model, facts=model.facts))
     for license_ in model.licenses:
-        ws.write_text(release / "licenses" / f"{license_.id}.txt", notice_text(license_.id))
+        files.write_text(release / "licenses" / f"{license_.id}.txt", notice_text(license_.id))
 
 
 def _originals(release: Path) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.describe.processing import NAMED_LIBRARIES
-from pipeline.store import workspace as ws
+from pipeline.store.files import sha256_of, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ LISTED: Final = 100
 def write(release: Path, model: Model) -> None:
     """Write the description."""
     graph = [*_snapshots(release, model), *_documents(model), *_files(model), *_release(model), *_software(model)]
-    ws.write_json(release / "provenance.jsonld", {"@context": CONTEXT, "@graph": graph})
+    write_json(release / "provenance.jsonld", {"@context": CONTEXT, "@graph": graph})
 
 
 def _snapshots(release: Path, model: Model) -> Iterator[dict[str, Any]]:
@@ -57,7 +57,7 @@ def _snapshots(release: Path, model: Model) -> Iterator[dict[str, Any]]:
             yield {"@id": path, "@type": ["prov:Entity", "prov:Collection"], **origin} | {
                 "label": f"{len(lock.files)} files of {source}",
                 "documents": len(lock.files),
-                "sha256": ws.sha256_of(release / path),
+                "sha256": sha256_of(release / path),
             }
             continue
         for file in lock.files:

@@ -17,7 +17,8 @@ from pipeline.release_files.facts import FILE, ParquetFile, ReleaseFacts, read_f
 from pipeline.release_files.published_evidence import FILE as EVIDENCE
 from pipeline.release_files.published_reasons import FILE as REASONS
 from pipeline.release_files.published_reasons import read_reasons
-from pipeline.store import workspace as ws
+from pipeline.store import files
+from pipeline.store.files import sha256_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +52,7 @@ def read_model(release: Path) -> Model:
         recipe=load_model(inputs / "recipe.yaml", Recipe),
         policy=load_model(inputs / "policy.yaml", Policy),
         composition=count(release),
-        locks={path.stem: lock_from_json(ws.read_json(path)) for path in sorted((inputs / "locks").glob("*.json"))},
+        locks={path.stem: lock_from_json(files.read_json(path)) for path in sorted((inputs / "locks").glob("*.json"))},
         answers=read_answers(answers) if answers.is_file() else {},
         takedowns=len(_yaml(inputs / "takedowns.yaml")["takedowns"]),
         sample=tuple(_file(path, release) for path in sorted((release / "sample").glob("*.parquet"))),
@@ -68,7 +69,7 @@ def _corrected(facts: ReleaseFacts, collection: Collection) -> ReleaseFacts:
 
 def _file(path: Path, release: Path) -> ParquetFile:
     name = path.relative_to(release).as_posix()
-    return ParquetFile(file=name, rows=ws.rows(path), bytes=path.stat().st_size, sha256=ws.sha256_of(path))
+    return ParquetFile(file=name, rows=files.rows(path), bytes=path.stat().st_size, sha256=sha256_of(path))
 
 
 def _yaml(path: Path) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,7 +116,7 @@ class Document:
         """Write the document, its parts in order and without the time of writing."""
         written = io.BytesIO()
         self._document.save(written)
-        with ws.whole(path) as temporary, zipfile.ZipFile(written) as old, zipfile.ZipFile(temporary, "w") as new:
+        with files.whole(path) as temporary, zipfile.ZipFile(written) as old, zipfile.ZipFile(temporary, "w") as new:
             # The list of content types comes first, as readers of the format expect.
             for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
                 entry = zipfile.ZipInfo(name, EPOCH)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.manifest import Benchmarks, Collection, Policy, Recipe, Reviews, Source, Takedowns
 from pipeline.manifest.load import manifests_root
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -35,7 +35,7 @@ def schema(model: type[BaseModel]) -> str:
 def write() -> None:
     """Write every schema."""
     for name, model in MODELS.items():
-        ws.write_text(manifests_root() / "schema" / f"{name}.schema.json", schema(model))
+        files.write_text(manifests_root() / "schema" / f"{name}.schema.json", schema(model))
 
 
 if __name__ == "__main__":

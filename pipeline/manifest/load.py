@@ -13,7 +13,7 @@ from pipeline.manifest.reasons import sentences
 from pipeline.manifest.recipe_files import Own, OwnError, load_own, refused
 from pipeline.manifest.reviews import problem
 from pipeline.manifest.yaml_file import ManifestError, load_model, meant, read_yaml
-from pipeline.store import workspace as ws
+from pipeline.store.files import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -171,7 +171,7 @@ def _tokenizer(recipe: Recipe, path: Path) -> Path | None:
     file = path.parent / recipe.tokenizer.path
     if not file.is_file():
         raise ManifestError(f"{path}: tokenizer.path: {file} is not there")
-    sha256 = ws.sha256_of(file)
+    sha256 = sha256_of(file)
     if sha256 != recipe.tokenizer.sha256:
         raise ManifestError(f"{path}: tokenizer.sha256: {file} has {sha256}, the recipe says {recipe.tokenizer.sha256}")
     return file

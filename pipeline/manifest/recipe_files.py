@@ -18,7 +18,7 @@ from filters.kernels.lexicon import LexiconError, word_hash
 from gemeingut.errors import InputError
 from pipeline.manifest import user_modules
 from pipeline.manifest.reasons import Sentence
-from pipeline.store import workspace as ws
+from pipeline.store.files import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -64,7 +64,7 @@ class Own:
 
     def hashes(self) -> dict[str, str]:
         """Return the hash of every file by its name: what decisions depend on besides the recipe itself."""
-        return {path.name: ws.sha256_of(path) for path in self.files}
+        return {path.name: sha256_of(path) for path in self.files}
 
 
 def load_own(recipe: Recipe, folder: Path, read: Callable[[Path], Any]) -> Own:
@@ -90,8 +90,8 @@ def load_own(recipe: Recipe, folder: Path, read: Callable[[Path], Any]) -> Own:
     for place, filter_ in enumerate(recipe.filters):
         path = named(f"filters.{place}.file", filter_.file)
         modules = _beside(f"filters.{place}.file", path)
-        reads = tuple(ws.sha256_of(named(f"filters.{place}.reads", name)) for name in filter_.reads)
-        code.append(Code(filter_.name, path, ws.sha256_of(path), modules, reads))
+        reads = tuple(sha256_of(named(f"filters.{place}.reads", name)) for name in filter_.reads)
+        code.append(Code(filter_.name, path, sha256_of(path), modules, reads))
     files_read += [path for module in code for path, _ in module.beside]
     lists = recipe.blocklist.lists if recipe.blocklist else ()
     blocked = frozenset(word for name in lists for word in _listed(name, named))
@@ -105,7 +105,7 @@ def load_own(recipe: Recipe, folder: Path, read: Callable[[Path], Any]) -> Own:
 def _beside(key: str, path: Path) -> tuple[tuple[Path, str], ...]:
     """Return the modules next to a filter that it imports, with their hashes."""
     try:
-        return tuple((module, ws.sha256_of(module)) for module in user_modules.imported(path))
+        return tuple((module, sha256_of(module)) for module in user_modules.imported(path))
     except user_modules.BesideError as error:
         raise OwnError(f"{key}: {error}") from error
 

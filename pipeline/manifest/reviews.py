@@ -19,7 +19,7 @@ from licenses.catalogue import CatalogueError
 from licenses.combine import why_not_released
 from licenses.translation import translated
 from pipeline.manifest import ReviewDecision, Reviews
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -179,5 +179,5 @@ def store(folder: Path, source: str, new: Sequence[ReviewDecision]) -> Path:
     }
     reviews = Reviews(source=source, decisions=tuple(merged[key] for key in sorted(merged)))
     content = reviews.model_dump(mode="json", exclude_none=True)
-    ws.write_text(path, str(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)))
+    files.write_text(path, str(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)))
     return path

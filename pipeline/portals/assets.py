@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pipeline.portals.target import Parcel, PublishError
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,7 +84,7 @@ class Assets:
                 entry.file_size = (release / name).stat().st_size
                 with (release / name).open("rb") as stream, sink.open(entry, "w") as member:
                     shutil.copyfileobj(stream, member, 1 << 20)
-        return Asset(archive, path, path.stat().st_size, ws.sha256_of(path))
+        return Asset(archive, path, path.stat().st_size, files.sha256_of(path))
 
 
 def flat(name: str) -> str:

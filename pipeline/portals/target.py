@@ -17,7 +17,7 @@ from gemeingut.errors import PlaceError, TransferError
 from pipeline.manifest import Collection
 from pipeline.manifest.yaml_file import load_model
 from pipeline.release_files.facts import ReleaseError, ReleaseFacts, read_facts
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     import contextlib
@@ -157,7 +157,7 @@ def open_parcel(folder: Path) -> Parcel:
         raise PublishError(f"{folder}: no SHA256SUMS there; run the collection again")
     lines = path.read_text(encoding="utf-8").splitlines()
     sums = {line[66:]: line[:64] for line in lines}
-    return Parcel(folder, facts, sums | {"SHA256SUMS": ws.sha256_of(path)})
+    return Parcel(folder, facts, sums | {"SHA256SUMS": files.sha256_of(path)})
 
 
 def carry_out(plan: Plan, say: Callable[[str], None]) -> None:

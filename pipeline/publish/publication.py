@@ -14,7 +14,8 @@ from pydantic import Field
 from pipeline.manifest import Model, Slug, Version
 from pipeline.manifest.yaml_file import load_model
 from pipeline.portals.target import Parcel, open_parcel
-from pipeline.store import workspace as ws
+from pipeline.store import files
+from pipeline.store.files import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,13 +63,13 @@ def read_approval(path: Path) -> Approval:
 
 def accepted(release: Path) -> set[tuple[str, str]]:
     """Return the findings that the release's record says are accepted: name and detail."""
-    record = ws.read_json(release / RECORD) or {"accepted": []}
+    record = files.read_json(release / RECORD) or {"accepted": []}
     return {(entry["finding"], detail) for entry in record["accepted"] for detail in entry["details"]}
 
 
 def approved(release: Path) -> Approval | None:
     """Return the approval that the release's record holds, or None."""
-    record = ws.read_json(release / RECORD) or {}
+    record = files.read_json(release / RECORD) or {}
     return Approval.model_validate(record["approval"]) if record.get("approval") else None
 
 
@@ -77,7 +78,7 @@ def recorded(parcel: Parcel, findings: Sequence[Finding], approval: Approval | N
 
     Nothing is written if nothing is new, so that a release that was published stays, byte for byte, what was published.
     """
-    old: dict[str, Any] = ws.read_json(parcel.folder / RECORD) or {"accepted": [], "approval": None}
+    old: dict[str, Any] = files.read_json(parcel.folder / RECORD) or {"accepted": [], "approval": None}
     merged = {entry["finding"]: entry["details"] for entry in old["accepted"]}
     for finding in findings:
         merged[finding.name] = sorted({*merged.get(finding.name, []), *finding.details})
@@ -87,7 +88,7 @@ def recorded(parcel: Parcel, findings: Sequence[Finding], approval: Approval | N
     }
     if new == old:
         return parcel
-    ws.write_json(parcel.folder / RECORD, new)
+    files.write_json(parcel.folder / RECORD, new)
     _sum_up(parcel.folder)
     return open_parcel(parcel.folder)
 
@@ -96,5 +97,5 @@ def _sum_up(folder: Path) -> None:
     """Put the record's checksum among the others, which stay as they are: they are what was verified."""
     lines = (folder / SUMS).read_text(encoding="utf-8").splitlines(keepends=True)
     others = [line for line in lines if line[66:].rstrip("\n") != RECORD]
-    line = f"{ws.sha256_of(folder / RECORD)}  {RECORD}\n"
-    ws.write_text(folder / SUMS, "".join(sorted([*others, line], key=lambda entry: entry[66:])))
+    line = f"{sha256_of(folder / RECORD)}  {RECORD}\n"
+    files.write_text(folder / SUMS, "".join(sorted([*others, line], key=lambda entry: entry[66:])))

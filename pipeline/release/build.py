@@ -21,7 +21,8 @@ from pipeline.release_files.published_evidence import FILE as EVIDENCE_FILE
 from pipeline.release_files.published_reasons import write_reasons
 from pipeline.release_files.timings import FILE as TIMINGS
 from pipeline.release_files.timings import Machine, timings, write_timings
-from pipeline.store import workspace as ws
+from pipeline.store import files
+from pipeline.store.files import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,5 +110,5 @@ def write_sums(folder: Path) -> None:
     """Write SHA256SUMS over every file of the release but timings.json, in the format of sha256sum, ordered by path."""
     unlisted = {folder / "SHA256SUMS", folder / TIMINGS}
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path not in unlisted)
-    lines = [f"{ws.sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in paths]
-    ws.write_text(folder / "SHA256SUMS", "".join(lines))
+    lines = [f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in paths]
+    files.write_text(folder / "SHA256SUMS", "".join(lines))

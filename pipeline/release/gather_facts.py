@@ -24,7 +24,7 @@ from pipeline.release_files.facts import (
     TotalCounts,
 )
 from pipeline.release_files.published_reasons import ReasonFacts, RuleFacts
-from pipeline.store import workspace as ws
+from pipeline.store.files import key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,8 +80,8 @@ def _identity(collection: LoadedCollection, frozen: Frozen) -> dict[str, Any]:
         "access": manifest.access,
         "policy": collection.policy.name,
         "recipe": collection.recipe.name,
-        "recipe_sha256": ws.key(collection.recipe),
-        "policy_sha256": ws.key(collection.policy),
+        "recipe_sha256": key(collection.recipe),
+        "policy_sha256": key(collection.policy),
         "publisher": manifest.publisher.model_dump(mode="json") if manifest.publisher else None,
         "contact": manifest.contact.model_dump(mode="json") if manifest.contact else None,
     }

@@ -15,8 +15,9 @@ from pipeline.manifest import Collection
 from pipeline.manifest.load import answers_of
 from pipeline.manifest.recipe_files import FOLDER
 from pipeline.release_files.facts import Software
-from pipeline.store import workspace as ws
+from pipeline.store import files
 from pipeline.store.code import library_version, tree_hash
+from pipeline.store.files import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,18 +50,18 @@ def write_inputs(
     for source_id in sorted(collection.reviews):
         _copy(collection.reviews_folder / f"{source_id}.yaml", folder / "reviews" / f"{source_id}.yaml")
     demanded = workspace.store.read_json(demands.path_of(workspace, collection.manifest.name)) or []
-    ws.write_text(folder / "takedowns.yaml", _yaml({"takedowns": demands.released(demanded)}))
-    ws.write_text(folder / "collection.yaml", _yaml(_rewritten(collection, frozen, buckets)))
+    files.write_text(folder / "takedowns.yaml", _yaml({"takedowns": demands.released(demanded)}))
+    files.write_text(folder / "collection.yaml", _yaml(_rewritten(collection, frozen, buckets)))
     installed = software()
-    ws.write_json(folder / "software.json", installed.as_json())
+    files.write_json(folder / "software.json", installed.as_json())
     pins = [f"{name}=={version}\n" for name, version in installed.libraries.items()]
-    ws.write_text(folder / "constraints.txt", "".join(pins))
+    files.write_text(folder / "constraints.txt", "".join(pins))
     paths = language.model_paths(collection.recipe.language.model)
-    models = {name: {"name": path.name, "sha256": ws.sha256_of(path)} for name, path in paths.items()}
+    models = {name: {"name": path.name, "sha256": sha256_of(path)} for name, path in paths.items()}
     named = collection.recipe.tokenizer
     if named:
         models["tokenizer"] = {"name": Path(named.path).name, "sha256": named.sha256}
-    ws.write_json(folder / "models.json", models)
+    files.write_json(folder / "models.json", models)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from pipeline.release.buckets import SAMPLE_PLACE, Bucket
 from pipeline.release_files import data_files as files
 from pipeline.release_files.facts import Texts, WrittenFile
-from pipeline.store import workspace as ws
+from pipeline.store.files import read_table, rows, sha256_of
 from pipeline.store.schemas import frame_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def put_together(bucket: Bucket, gathered: Path, release: Path) -> WrittenFile:
 
 
 def _gathered(bucket: Bucket, gathered: Path) -> pa.Table:
-    pieces = [ws.read_table(path) for path in sorted(bucket.pieces(gathered).glob("*.parquet"))]
+    pieces = [read_table(path) for path in sorted(bucket.pieces(gathered).glob("*.parquet"))]
     return (
         pa.concat_tables(pieces).unify_dictionaries()
         if pieces
@@ -39,14 +39,14 @@ def _gathered(bucket: Bucket, gathered: Path) -> pa.Table:
 
 def facts_of(path: Path, bucket: Bucket) -> WrittenFile:
     """Return the facts of a written file, counted from the file itself: the count of *kept* comes from here."""
-    table = ws.read_table(path)
+    table = read_table(path)
     return WrittenFile(
         file=bucket.file(),
         subset=bucket.subset,
         split=bucket.split,
-        rows=ws.rows(path),
+        rows=rows(path),
         bytes=path.stat().st_size,
-        sha256=ws.sha256_of(path),
+        sha256=sha256_of(path),
         text_bytes=int(pc.sum(pc.binary_length(table.column("text"))).as_py() or 0),
         sources=_grouped(table, "source"),
         licenses=_grouped(table, "license"),

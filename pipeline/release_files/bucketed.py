@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -54,7 +54,7 @@ def rows_of(paths: Iterable[Path]) -> int:
 
 def _rows(path: Path) -> int:
     try:
-        return int(ws.rows(path))
+        return int(files.rows(path))
     except (OSError, pa.ArrowInvalid):
         return 0
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from filters.definitions import MEASURES
-from pipeline.store import workspace as ws
+from pipeline.store import files
 from pipeline.store.schemas import frame_of
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def write(path: Path, table: pa.Table) -> None:
     columns = schema(tokens=TOKENS.name in table.column_names)
     table = in_order(table.select(columns.names).cast(columns))
     with (
-        ws.whole(path) as temporary,
+        files.whole(path) as temporary,
         pq.ParquetWriter(
             temporary,
             columns,

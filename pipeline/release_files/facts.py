@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from gemeingut.errors import PlaceError
-from pipeline.store import workspace as ws
+from pipeline.store.files import write_json
 
 FILE: Final = "release.json"
 
@@ -305,4 +305,4 @@ def damage(path: Path, error: ValidationError) -> ReleaseError:
 
 def write_facts(release: Path, facts: ReleaseFacts) -> None:
     """Write release.json, whole or not at all."""
-    ws.write_json(release / FILE, facts.as_json())
+    write_json(release / FILE, facts.as_json())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +53,7 @@ class EvidenceRow:
 
 def read_evidence(release: Path, ids: Iterable[str]) -> list[EvidenceRow]:
     """Return the rows with these ids, in the order of the file; unknown ids are skipped."""
-    table = ws.read_table(release / FILE)
+    table = files.read_table(release / FILE)
     rows = table.filter(pc.is_in(table["evidence_id"], pa.array(ids, pa.string())))
     known = [name for name in EVIDENCE.names if name in table.column_names]
     return [EvidenceRow(**row) for row in rows.select(known).to_pylist()]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.release_files.facts import Facts, ReleaseError, damage
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,4 +52,4 @@ def read_reasons(release: Path) -> dict[str, ReasonFacts]:
 
 def write_reasons(release: Path, reasons: Mapping[str, ReasonFacts]) -> None:
     """Write the reasons, whole or not at all."""
-    ws.write_json(release / FILE, {name: reason.as_json() for name, reason in reasons.items()})
+    files.write_json(release / FILE, {name: reason.as_json() for name, reason in reasons.items()})

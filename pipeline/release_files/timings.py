@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from pipeline.release_files.facts import ReleaseFacts, read_facts, write_facts
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -92,7 +92,7 @@ def watt_hours(seconds: float, memory_mib: float, workers: int) -> float:
 
 def write_timings(release: Path, content: Timings) -> None:
     """Write timings.json, whole or not at all."""
-    ws.write_json(release / FILE, content.model_dump(mode="json"))
+    files.write_json(release / FILE, content.model_dump(mode="json"))
 
 
 def move_timings(release: Path) -> ReleaseFacts:

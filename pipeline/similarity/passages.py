@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from filters import repeats
 from filters.kernels.repeats import screen_into
-from pipeline.store import workspace as ws
+from pipeline.store.files import TEMPORARY, read_table, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,8 +48,8 @@ class Report:
 
 def write_anchors(documents: Path, out: Path, tokens: int) -> None:
     """Write the anchors of a shard of documents."""
-    with ws.whole(out) as path, path.open("wb") as file:
-        repeats.anchors(ws.read_table(documents, ["text"]).column("text"), tokens).tofile(file)
+    with whole(out) as path, path.open("wb") as file:
+        repeats.anchors(read_table(documents, ["text"]).column("text"), tokens).tofile(file)
 
 
 def write_screen(anchors: Sequence[Path], out: Path, memory_bytes: int = MEMORY_BYTES) -> int:
@@ -63,21 +63,21 @@ def write_screen(anchors: Sequence[Path], out: Path, memory_bytes: int = MEMORY_
     for path in anchors:
         hashes = np.fromfile(path, np.uint64)
         screen_into(hashes, seen, shared)
-    with ws.whole(out) as whole, whole.open("wb") as file:
+    with whole(out) as temporary, temporary.open("wb") as file:
         shared.tofile(file)
     return total
 
 
 def write_runs(documents: Path, screen: Path, out: Path, first: int, tokens: int) -> None:
     """Write the runs of a shard that hold a shared anchor; its first document has the number `first` over all shards."""
-    texts = ws.read_table(documents, ["text"]).column("text")
+    texts = read_table(documents, ["text"]).column("text")
     shared = np.fromfile(screen, np.uint64)
     shared.flags.writeable = False
     hashes, places = repeats.runs(texts, shared, tokens)
     rows = np.empty(len(hashes), RUN)
     rows["one"], rows["other"] = hashes[:, 0], hashes[:, 1]
     rows["document"], rows["place"] = places[:, 0] + np.uint32(first), places[:, 1]
-    with ws.whole(out) as path, path.open("wb") as file:
+    with whole(out) as path, path.open("wb") as file:
         rows.tofile(file)
 
 
@@ -88,7 +88,7 @@ def find(runs: Sequence[Path], out: Path, documents: int, anchors: int, memory_b
     """
     total = sum(path.stat().st_size for path in runs)
     parts = max(1, -(-4 * total // memory_bytes))
-    working = out / f"{ws.TEMPORARY}parts"
+    working = out / f"{TEMPORARY}parts"
     working.mkdir(parents=True, exist_ok=True)
     _deal(runs, [working / f"{number:05d}" for number in range(parts)])
     counts = [
@@ -126,8 +126,8 @@ def _repeated(path: Path, out: Path) -> tuple[int, int]:
     renumbered = (np.cumsum(several) - 1)[number[kept]]
     columns = [renumbered.astype(np.uint32), rows["document"][kept], rows["place"][kept]]
     table = pa.Table.from_arrays([pa.array(column) for column in columns], schema=SCHEMA)
-    with ws.whole(out) as whole:
-        pq.write_table(table, whole, compression="zstd")
+    with whole(out) as temporary:
+        pq.write_table(table, temporary, compression="zstd")
     return int(several.sum()), int(kept.sum())
 
 

@@ -21,40 +21,10 @@ from typing import TYPE_CHECKING, Final
 import filelock
 
 from gemeingut.errors import PlaceError
-from pipeline.store.files import (
-    TEMPORARY,
-    FileError,
-    key,
-    read_json,
-    read_table,
-    rows,
-    sha256_of,
-    whole,
-    write_json,
-    write_text,
-)
 from pipeline.store.store import Name, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-__all__ = [
-    "TEMPORARY",
-    "FileError",
-    "Name",
-    "Store",
-    "Workspace",
-    "WorkspaceError",
-    "key",
-    "open_workspace",
-    "read_json",
-    "read_table",
-    "rows",
-    "sha256_of",
-    "whole",
-    "write_json",
-    "write_text",
-]
 
 _SCHEME: Final = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://?")
 

@@ -29,7 +29,7 @@ from pipeline.release_files.timings import FILE as TIMINGS
 from pipeline.release_files.timings import timings_faults
 from pipeline.similarity.index import IndexFolderError
 from pipeline.similarity.prints import PrintsError
-from pipeline.store import workspace as ws
+from pipeline.store.files import read_table, sha256_of
 from pipeline.verify import metadata, standing
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _checksums(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
         file = release / name
         if not file.is_file():
             yield f"{name} is missing"
-        elif ws.sha256_of(file) != wanted:
+        elif sha256_of(file) != wanted:
             yield f"{name} has another checksum"
     present = {path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file()}
     for name in sorted(present - {name for name, _ in listed} - {"SHA256SUMS", TIMINGS}):
@@ -145,7 +145,7 @@ def _schema(release: Path, facts: ReleaseFacts) -> Iterator[str]:
 def _columns(release: Path, names: list[str]) -> Iterator[tuple[Path, pa.Table]]:
     for path in files.data_files(release):
         try:
-            yield path, ws.read_table(path, names)
+            yield path, read_table(path, names)
         except (OSError, pa.ArrowInvalid):
             continue  # the schema's check names it
 
@@ -201,7 +201,7 @@ def _licenses(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
 def _evidence(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
     if not (release / "evidence.parquet").is_file():
         return
-    proofs = ws.read_table(release / "evidence.parquet", ["evidence_id", "finding"])
+    proofs = read_table(release / "evidence.parquet", ["evidence_id", "finding"])
     known = dict(zip(proofs["evidence_id"].to_pylist(), proofs["finding"].to_pylist(), strict=True))
     for path, table in _columns(release, ["id", "license_evidence"]):
         cited = dict(zip(table["id"].to_pylist(), table["license_evidence"].to_pylist(), strict=True))

@@ -22,8 +22,9 @@ import yaml
 from pipeline.describe import describe
 from pipeline.manifest.load import load_collection
 from pipeline.release import buckets, deal, put_together
+from pipeline.store.files import read_json
 from pipeline.store.shard import shards_of
-from pipeline.store.workspace import open_workspace, read_json
+from pipeline.store.workspace import open_workspace
 from tests.e2e import running
 from tests.filters.real_texts import law_sections
 

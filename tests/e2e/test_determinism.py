@@ -6,7 +6,7 @@ import shutil
 
 import yaml
 
-from pipeline.store import workspace as ws
+from pipeline.store import files
 from tests.e2e import running
 from tests.e2e.running import copied_demo, digests
 
@@ -15,7 +15,7 @@ def test_two_processes_give_the_bytes_of_one(demo_release, tmp_path):
     done = running.apart("run", "demo", "--workspace", tmp_path, "--workers", 2, "--no-prefect")
     two, one = (digests(release, everything=True) for release in (done.release, demo_release))
     assert [name for name in two.keys() | one.keys() if two.get(name) != one.get(name)] == ["timings.json"]
-    workers = [ws.read_json(release / "timings.json")["workers"] for release in (done.release, demo_release)]
+    workers = [files.read_json(release / "timings.json")["workers"] for release in (done.release, demo_release)]
     assert workers == [2, 1]
 
 

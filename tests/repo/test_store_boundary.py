@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from pipeline.store import workspace as ws
+from pipeline.store.store import Name
 from tests.e2e.running import ROOT
 
 FLOORS = ("pipeline", "flows", "gemeingut", "scripts")
@@ -84,4 +84,4 @@ def test_rooms_that_work_on_workspaces_touch_no_file_by_path(room):
 
 
 def test_a_name_cannot_touch_a_disk():
-    assert [method for method in TOUCHING if hasattr(ws.Name, method)] == []
+    assert [method for method in TOUCHING if hasattr(Name, method)] == []

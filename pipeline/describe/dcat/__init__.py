@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.describe.dcat.graph import graph_of
 from pipeline.describe.dcat.serialise import FORMS
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,4 +18,4 @@ def write(release: Path, model: Model) -> None:
     """Write the same graph in the three forms that portals harvest."""
     graph = graph_of(model)
     for ending, form in FORMS.items():
-        ws.write_text(release / f"catalog.{ending}", form(graph))
+        files.write_text(release / f"catalog.{ending}", form(graph))

@@ -20,7 +20,7 @@ from pipeline.describe.dcat.serialise import FORMS
 from pipeline.describe.dcat.vocabularies import DCAT, HYDRA
 from pipeline.manifest.frozen import PARTIAL
 from pipeline.release_files.facts import ReleaseFacts, read_facts
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,7 +53,7 @@ def find(root: Path) -> list[Entry]:
     for path in sorted({path for pattern in DEPTHS for path in root.glob(pattern)}):
         facts = read_facts(path.parent)
         name = path.parent.relative_to(root).as_posix()
-        is_whole = not path.parent.name.startswith(ws.TEMPORARY) and not path.parent.name.endswith(PARTIAL)
+        is_whole = not path.parent.name.startswith(files.TEMPORARY) and not path.parent.name.endswith(PARTIAL)
         if not is_whole or facts.access == "internal":
             continue
         if not (path.parent / "catalog.ttl").is_file():
@@ -74,7 +74,7 @@ def write(entries: Sequence[Entry], out: Path, base: str, title: str = TITLE, si
             graph = _page(listed, root, title, entries)
             _number(graph, root, ending, number, len(pages), (len(entries), size))
             path = out / name_of(number, ending)
-            ws.write_text(path, form(graph))
+            files.write_text(path, form(graph))
             first += [path] if number == 1 else []
     return first
 

@@ -9,7 +9,7 @@ from pipeline.describe.figures.funnel import funnel
 from pipeline.describe.figures.languages import languages
 from pipeline.describe.figures.matrix import duplicates
 from pipeline.describe.figures.measure_distributions import distributions
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ def write(release: Path, model: Model) -> list[Figure]:
     """Write every figure as SVG in both languages and as CSV, and return the figures."""
     made = figures(release, model)
     for figure in made:
-        ws.write_text(release / "plots" / f"{figure.name}.svg", figure.file("de"))
-        ws.write_text(release / "plots" / f"{figure.name}.en.svg", figure.file("en"))
-        ws.write_text(release / "plots" / f"{figure.name}.csv", figure.csv())
+        files.write_text(release / "plots" / f"{figure.name}.svg", figure.file("de"))
+        files.write_text(release / "plots" / f"{figure.name}.en.svg", figure.file("en"))
+        files.write_text(release / "plots" / f"{figure.name}.csv", figure.csv())
     return made

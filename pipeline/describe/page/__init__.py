@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from pipeline.describe.page import chunks, content, proofs, shown_samples
 from pipeline.describe.render import render, style
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ def write(release: Path, model: Model, figures: Sequence[Figure]) -> None:
         script_hash=Markup(f"'sha256-{_sha256(script)}'"),  # noqa: S704  base64
         data=Markup(content.script_facts(model, proof_index, removed, sampled, proofs.rules(release, model))),  # noqa: S704  no `<` is left in it
     )
-    ws.write_text(release / "index.html", page)
+    files.write_text(release / "index.html", page)
 
 
 def _sha256(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from pipeline.store import workspace as ws
+from pipeline.store import files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ def pack(name: str, content: Any) -> str:
 
 def write(release: Path, name: str, content: Any) -> None:
     """Write one script to `portal/<name>.js`."""
-    ws.write_text(release / FOLDER / f"{name}.js", pack(name, content))
+    files.write_text(release / FOLDER / f"{name}.js", pack(name, content))
 
 
 def write_rows(
@@ -54,7 +54,7 @@ def write_rows(
         if len(script) > CHUNK_BYTES and stop - start > 1:
             step = max(1, int(FITTING * (stop - start) * CHUNK_BYTES / len(script)))
             continue
-        ws.write_text(release / FOLDER / f"{name(len(starts))}.js", script)
+        files.write_text(release / FOLDER / f"{name(len(starts))}.js", script)
         starts.append(start)
         start = stop
     return starts

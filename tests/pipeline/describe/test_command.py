@@ -7,7 +7,7 @@ import pytest
 from pipeline.describe.read_model import DescribeError, read_model
 from pipeline.manifest.load import load_collection
 from pipeline.release.inputs import answers_of
-from pipeline.store import workspace as ws
+from pipeline.store import files
 from pipeline.verify.verify import verify_folder
 from tests.e2e import folders, running
 
@@ -82,10 +82,10 @@ def test_a_release_of_an_earlier_program_is_described_too(release):
     facts = running.facts_of(release)
     del facts["previous"], facts["access"]
     timings = {"seconds": {"read": 2.5}, "memory_mib": 700}  # in release.json, without the number of processes
-    ws.write_json(release / "release.json", facts | {"timings": timings})
+    files.write_json(release / "release.json", facts | {"timings": timings})
     (release / "timings.json").unlink()
     assert running.here("describe", release).status == 0
     assert "ist die erste" in (release / "CHANGES.md").read_text("utf-8")
     assert "timings" not in running.facts_of(release)
-    moved = ws.read_json(release / "timings.json")
+    moved = files.read_json(release / "timings.json")
     assert {name: moved[name] for name in timings} == timings

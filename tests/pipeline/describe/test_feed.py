@@ -10,7 +10,7 @@ from rdflib.namespace import DCTERMS, RDF
 
 from pipeline.describe.dcat import feed
 from pipeline.describe.dcat.vocabularies import DCAT, HYDRA
-from pipeline.store import workspace as ws
+from pipeline.store import files
 from tests.e2e import running
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib of itself
@@ -25,7 +25,7 @@ def folder(described, tmp_path):
     for number in range(5):
         release = shutil.copytree(described, tmp_path / "releases" / "klein" / f"2.0.{number}")
         facts = running.facts_of(release) | {"version": f"2.0.{number}"}
-        ws.write_json(release / "release.json", facts | ({"access": "internal"} if number == 4 else {}))
+        files.write_json(release / "release.json", facts | ({"access": "internal"} if number == 4 else {}))
         text = (release / "catalog.ttl").read_text("utf-8").replace("klein-2.0.0", f"klein-2.0.{number}")
         (release / "catalog.ttl").write_text(text, "utf-8")
     return tmp_path / "releases"

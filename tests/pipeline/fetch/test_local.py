@@ -9,7 +9,8 @@ import pytest
 from pipeline.fetch.fetch import FetchError, fetch
 from pipeline.fetch.lock import read_lock, snapshot_path
 from pipeline.manifest.load import load_source
-from pipeline.store.workspace import open_workspace, sha256_of
+from pipeline.store.files import sha256_of
+from pipeline.store.workspace import open_workspace
 from tests.e2e.folders import changed, own_folder
 
 

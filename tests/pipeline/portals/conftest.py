@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.portals import registry
 from pipeline.release import build
-from pipeline.store import workspace as ws
+from pipeline.store import files
 from tests.e2e import running
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def newer(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
 
 def changed(release: Path, **facts: object) -> Path:
     """Change facts in release.json, sum the release up again, and return it."""
-    ws.write_json(release / "release.json", ws.read_json(release / "release.json") | facts)
+    files.write_json(release / "release.json", files.read_json(release / "release.json") | facts)
     build.write_sums(release)
     return release
 

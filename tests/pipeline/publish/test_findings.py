@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from pipeline.release import build
-from pipeline.store import workspace as ws
+from pipeline.store import files
 from pipeline.store.ids import order_of
 from tests.e2e import running
 from tests.pipeline.portals.conftest import changed, collection_says
@@ -62,7 +62,7 @@ def test_what_is_accepted_is_on_record_in_what_is_published(release, tmp_path):
 def test_a_new_finding_is_not_covered_by_an_old_acceptance(release, tmp_path):
     assert _published(_failed(release), tmp_path, "--accept", "source_failed").status == 0
     row = {"source": "demo-museum", "member": "", "fate": "failed", "reason": "not_fetched", "detail": "500"}
-    changed(release, not_read=[*ws.read_json(release / "release.json")["not_read"], row])
+    changed(release, not_read=[*files.read_json(release / "release.json")["not_read"], row])
     assert "demo-museum: 500" in _published(release, tmp_path).err
 
 
@@ -77,7 +77,7 @@ def _before(release, **kept):
     """Put a release of the version before beside it that kept more of some sources."""
     older = release.parent / "0.9.0"
     shutil.copytree(release, older)
-    facts = ws.read_json(older / "release.json")
+    facts = files.read_json(older / "release.json")
     for name, count in kept.items():
         one = facts["sources"][name.replace("_", "-")]
         one["words"] = one["words"] * count // one["kept"]
@@ -88,7 +88,7 @@ def _before(release, **kept):
 
 @pytest.mark.parametrize(("more", "is_refused"), [(1.0, False), (1.02, False), (1.03, True)])
 def test_more_than_two_percent_lost(more, is_refused, release, tmp_path):
-    facts = ws.read_json(release / "release.json")
+    facts = files.read_json(release / "release.json")
     facts["sources"]["demo-museum"] |= {"kept": 10_000, "words": 1_000_000}
     changed(release, sources=facts["sources"])
     _before(release, demo_museum=int(10_000 * more))
@@ -121,7 +121,7 @@ def test_an_open_review_that_touches_a_kept_document(release, tmp_path):
 
 
 def _approval(release, path, **other):
-    facts = ws.read_json(release / "release.json")
+    facts = files.read_json(release / "release.json")
     said = {key: facts[key] for key in ("version", "content_digest")} | {"collection": facts["name"]}
     said |= {"role": "Leitung der Bestände", "case": "AZ 7/2026", "date": "2026-01-15"} | other
     path.write_text(yaml.safe_dump(said, allow_unicode=True), "utf-8")
@@ -132,7 +132,7 @@ def test_an_approval_that_the_collection_asks_for(release, tmp_path):
     collection_says(release, "approval: required")
     done = _published(release, tmp_path)
     _refused(done, "approval_missing", tmp_path)
-    assert f"content_digest: {ws.read_json(release / 'release.json')['content_digest']}" in done.err
+    assert f"content_digest: {files.read_json(release / 'release.json')['content_digest']}" in done.err
     assert _published(release, tmp_path, "--accept", "approval_missing").status == 2
     given = _approval(release, tmp_path / "approval.yaml")
     assert _published(release, tmp_path, "--approval", given).status == 0

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.store import files
 from pipeline.store import workspace as ws
 
 
 def test_a_lock_is_held_once_and_sweeps_what_a_killed_run_left(tmp_path):
     place = ws.open_workspace(tmp_path / "w")
-    left = place.store.local(place.documents("source")) / f"{ws.TEMPORARY}1-a.parquet"
+    left = place.store.local(place.documents("source")) / f"{files.TEMPORARY}1-a.parquet"
     left.parent.mkdir(parents=True)
     left.write_text("half")
-    folder = place.store.local(place.releases("mine")) / f"{ws.TEMPORARY}1.0.0" / "data"
+    folder = place.store.local(place.releases("mine")) / f"{files.TEMPORARY}1.0.0" / "data"
     folder.mkdir(parents=True)
     with place.lock():
         assert not left.exists()
@@ -37,7 +38,7 @@ def test_a_file_address_is_the_folder_that_it_names(tmp_path):
 
 def test_releases_are_listed_whole_ones_alone(tmp_path):
     place = ws.open_workspace(tmp_path)
-    for version in ("1.0.0", f"{ws.TEMPORARY}1.1.0", f"{ws.TEMPORARY}old-0.9.0"):
+    for version in ("1.0.0", f"{files.TEMPORARY}1.1.0", f"{files.TEMPORARY}old-0.9.0"):
         place.store.write_json(place.releases("mine") / version / "release.json", {})
     place.store.write_json(place.releases("other") / "2.0.0" / "release.json", {})
     assert place.release_folders("mine") == [tmp_path / "releases" / "mine" / "1.0.0"]
