@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,13 +47,13 @@ def next_version(
     with place.lock():
         run = Run(loaded, place, frozen, Path(mirror) if mirror else None, "offline" if is_offline else "network")
         made = curate_with_prefect(run, workers, Progress()).release
-    return str(_unless_same(made, before, loaded.manifest.name) if before else made)
+    return str(_unless_same(place, made, before, loaded.manifest.name) if before else made)
 
 
-def _unless_same(made: Path, before: Path, name: str) -> Path:
+def _unless_same(workspace: ws.Workspace, made: Path, before: Path, name: str) -> Path:
     """Return the new release and show its changes as an artifact; if its content is that of `before`, delete it and return `before`."""
     if _content(made) == _content(before):
-        shutil.rmtree(made)
+        workspace.store.delete_folder(workspace.releases(name) / made.name)
         return before
     _tell_changes(before, made, name)
     return made

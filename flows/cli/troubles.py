@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.decide.demands import path_of
+from pipeline.read.reader import ReadError
 from pipeline.release_files.data_files import MEMBERS_FILE
 from pipeline.store import files
 
@@ -61,5 +62,8 @@ def _named(demand: Takedown) -> str:
 
 
 def _detail(row: Mapping[str, Any]) -> str:
-    detail: str = row["detail"].removeprefix("ReadError: ")
+    code, colon, rest = row["detail"].partition(": ")
+    detail = (
+        rest if colon and code == ReadError.error_code else row["detail"]
+    )  # the code says no more than the line does
     return detail if row["member"] in detail else f"{row['member']}: {detail}"

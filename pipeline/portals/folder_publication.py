@@ -39,17 +39,19 @@ class Folder:
         system, root = _opened(self.place)
         address = f"{root.rstrip('/')}/{parcel.name}/{parcel.version}"
         shown = address if system.protocol in {"file", ("file", "local")} else str(system.unstrip_protocol(address))
-        check = partial(_same, system, address, parcel.sums)
         if _is_published(system, address):
+            check = partial(_same, system, address, parcel.sums)
             check()
             return Plan(shown, (), check, there=tuple(parcel.sums))
+        sums = parcel.with_timings
+        check = partial(_same, system, address, sums)
         draft = f"{root.rstrip('/')}/{parcel.name}/.part-{parcel.version}"
-        there = tuple(name for name, digest in parcel.sums.items() if digest_of(system, f"{draft}/{name}") == digest)
-        missing = tuple(name for name in parcel.sums if name not in there)
+        there = tuple(name for name, digest in sums.items() if digest_of(system, f"{draft}/{name}") == digest)
+        missing = tuple(name for name in sums if name not in there)
         steps = [
             Step((f"copy {name} to {draft}/{name}",), partial(_send, system, parcel, name, draft)) for name in missing
         ]
-        move = Step((f"move {draft} to {address}",), partial(_move, system, draft, address, parcel.sums))
+        move = Step((f"move {draft} to {address}",), partial(_move, system, draft, address, sums))
         return Plan(shown, (*steps, move), check, missing, there)
 
 
@@ -71,7 +73,7 @@ def _send(system: Any, parcel: Parcel, name: str, draft: str) -> None:
                 sink.write(block)
     except OSError as error:
         raise PublishError(f"{target}: {error}; {RESUME}") from error
-    if digest_of(system, target) != parcel.sums[name]:
+    if digest_of(system, target) != parcel.with_timings[name]:
         raise PublishError(f"{target}: arrived with another checksum; publish again")
 
 

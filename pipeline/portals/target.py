@@ -17,6 +17,7 @@ from gemeingut.errors import PlaceError, TransferError
 from pipeline.manifest import Collection
 from pipeline.manifest.yaml_file import load_model
 from pipeline.release_files.facts import ReleaseError, ReleaseFacts, read_facts
+from pipeline.release_files.timings import FILE as TIMINGS
 from pipeline.store import files
 
 if TYPE_CHECKING:
@@ -70,6 +71,12 @@ class Parcel:
     def collection(self) -> Collection:
         """Return the collection's manifest that the release was built from."""
         return load_model(self.folder / "inputs" / "collection.yaml", Collection)
+
+    @cached_property
+    def with_timings(self) -> dict[str, str]:
+        """Return the SHA-256 of every file and of timings.json, which another build of the same release has otherwise."""
+        path = self.folder / TIMINGS
+        return self.sums | ({TIMINGS: files.sha256_of(path)} if path.is_file() else {})
 
     def size(self, name: str) -> int:
         """Return the bytes of one file."""

@@ -24,7 +24,7 @@ TRACES = (
     "documents/*/*.parquet",
     "annotations/pii/*/*.parquet",
     "annotations/*/demo-werkstatt/*.parquet",
-    "index/*/.part-edges/.edges-*",
+    ".part-scratch-*/.edges-*",
     "index/*/edges.parquet",
     "decisions/*/kept.parquet",
     "releases/*/.part-*/.pieces/*/*/*/*.parquet",

@@ -146,7 +146,14 @@ def test_a_damaged_file_of_a_stage_is_made_again(stage, mine, workspace):
     assert digests(running.run(mine, workspace).release) == undisturbed
 
 
-@pytest.mark.parametrize("name", ["read/first/read.json", "snapshots/first/lock.json", "state/mine.json"])
+def test_a_damaged_note_of_a_step_is_made_again(mine, workspace):
+    undisturbed = digests(workspace / "releases" / "mine" / "0.1.0")
+    note = workspace / "read" / "first" / "read.json"
+    note.write_bytes(note.read_bytes()[:20])
+    assert digests(running.run(mine, workspace).release) == undisturbed
+
+
+@pytest.mark.parametrize("name", ["snapshots/first/lock.json", "state/mine.json"])
 def test_a_damaged_note_is_named_and_made_again_once_deleted(name, mine, workspace):
     undisturbed = digests(workspace / "releases" / "mine" / "0.1.0")
     (workspace / name).write_bytes((workspace / name).read_bytes()[:20])

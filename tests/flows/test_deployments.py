@@ -19,6 +19,7 @@ from flows.start import CodeNotAllowedError
 from pipeline.publish.publication import Finding
 from pipeline.release_files.facts import write_facts
 from pipeline.stages.open_collection import open_collection
+from pipeline.store.workspace import open_workspace
 from tests.e2e.folders import changed, own_folder
 from tests.e2e.running import ROOT
 from tests.pipeline.release_files.made import facts
@@ -104,7 +105,7 @@ def test_the_night_after_takes_back_nothing_that_was_set_free(tmp_path):
     release.mkdir(parents=True)
     (release / "SHA256SUMS").touch()
     write_facts(release, facts(as_of="2027-01-01"))
-    assert next_version._as_of(loaded, next_version._newest(release.parent)) == "2027-01-01"
+    assert next_version._as_of(loaded, next_version._newest(open_workspace(workspace), "mine")) == "2027-01-01"
 
 
 @pytest.mark.parametrize(
@@ -127,11 +128,13 @@ def test_code_of_a_recipe_is_run_only_where_the_form_allows_it(flow, tmp_path, m
 
 def test_partial_runs_and_other_folders_are_no_version(tmp_path):
     for name in ("1.0.0", "1.2.0", "1.10.0", "2.0.0-partial"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "SHA256SUMS").touch()
-    assert next_version._newest(tmp_path).name == "1.10.0"
+        release = tmp_path / "releases" / "mine" / name
+        release.mkdir(parents=True)
+        (release / "release.json").touch()
+    (tmp_path / "releases" / "mine" / "notes").mkdir()
+    assert next_version._newest(open_workspace(tmp_path), "mine").name == "1.10.0"
     assert next_version._following("1.10.0") == "1.10.1"
-    assert next_version._newest(tmp_path / "nichts") is None
+    assert next_version._newest(open_workspace(tmp_path), "other") is None
 
 
 class TestApproval:

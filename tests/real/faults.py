@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
@@ -21,6 +20,7 @@ from pipeline.decide.quality import described
 from pipeline.release_files.data_files import hash_of
 from pipeline.stages.open_collection import open_collection
 from pipeline.store import workspace as ws
+from pipeline.store.schemas import frame_of
 from pipeline.store.shard import shards_of
 from tests.filters.mutations import FAULTS, planted
 
@@ -45,7 +45,7 @@ def sound(workspace, source, recipe):
     for shard in shards_of(workspace, source.id):
         frame = described(workspace, shard).filter(pl.col("failed").is_null())
         broken = pl.concat([quality.language(frame, recipe.language), quality.quality(frame, source.manifest, recipe)])
-        texts = pl.read_parquet(shard.documents(workspace), columns=["id", "text"])
+        texts = frame_of(workspace.store.read_table(shard.documents(workspace), ["id", "text"]))
         frames.append(
             texts.filter(pl.col("id").is_in(frame["id"].implode()) & ~pl.col("id").is_in(broken["id"].implode()))
         )
@@ -111,6 +111,6 @@ def _share(found):
 
 
 if __name__ == "__main__":
-    everything = outcomes(ws.Workspace(Path(sys.argv[1])))
+    everything = outcomes(ws.open_workspace(sys.argv[1]))
     count, removed = (sum(getattr(one, name) for one in everything) for name in ("planted", "removed"))
     sys.stdout.write("\n".join([*table(everything), f"{count:,} planted, {removed:,} removed for any reason", ""]))

@@ -12,7 +12,6 @@ import random
 import sys
 import unicodedata
 from dataclasses import dataclass
-from pathlib import Path
 
 import numba
 import numpy as np
@@ -24,6 +23,7 @@ from flows.cli.funnel import columns
 from pipeline.decide.quality import described
 from pipeline.release_files.data_files import hash_of
 from pipeline.store import workspace as ws
+from pipeline.store.schemas import frame_of
 from pipeline.store.shard import shards_of
 from tests.filters.mutations import MISREAD
 
@@ -83,7 +83,7 @@ def documents(workspace: ws.Workspace, source: str) -> pl.DataFrame:
     """Return id, text and measures of a source's documents."""
     frames = []
     for shard in shards_of(workspace, source):
-        texts = pl.read_parquet(shard.documents(workspace), columns=["id", "text"])
+        texts = frame_of(workspace.store.read_table(shard.documents(workspace), ["id", "text"]))
         frames.append(described(workspace, shard).select("id", "words", *MEASURES).join(texts, on="id"))
     return pl.concat(frames)
 
@@ -173,4 +173,4 @@ def table(workspace: ws.Workspace) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write("\n".join([*table(ws.Workspace(Path(sys.argv[1]))), ""]))
+    sys.stdout.write("\n".join([*table(ws.open_workspace(sys.argv[1])), ""]))

@@ -11,6 +11,7 @@ from filters import calibration as plans
 from pipeline.curator import calibration
 from pipeline.decide import quality
 from pipeline.stages.open_collection import open_collection
+from pipeline.store.schemas import frame_of
 from pipeline.store.shard import shards_of
 from tests.real import faults
 from tests.real.fates import expectations
@@ -49,8 +50,8 @@ def judged(workspace, collection, source):
     if source not in NOT_CLEAN:
         return frame.with_columns(is_clean=pl.lit(value=True))
     column, pattern, _ = NOT_CLEAN[source]
-    paths = [shard.documents(workspace) for shard in shards_of(workspace, source)]
-    texts = pl.concat([pl.read_parquet(path, columns=["id", "text"]) for path in paths])
+    names = [shard.documents(workspace) for shard in shards_of(workspace, source)]
+    texts = pl.concat([frame_of(workspace.store.read_table(name, ["id", "text"])) for name in names])
     texts = texts.select("id", is_clean=~pl.col(column).str.contains(pattern))
     return frame.join(texts, on="id", maintain_order="left")
 
