@@ -147,6 +147,7 @@ def test_a_data_set_that_is_not_there_is_not_fetched(dataset, tmp_path, workspac
     assert changed.get("dataset", DATASET) in str(caught.value)
 
 
+@pytest.mark.slow  # connects to a port of this machine
 def test_a_hub_that_is_not_there_is_not_fetched(tmp_path, workspace, monkeypatch):
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     with pytest.raises(FetchError, match=DATASET) as caught:
