@@ -27,13 +27,14 @@ def run(chosen: argparse.Namespace) -> int:
         return _calibrate(chosen)
     shown = _shown(chosen.sample)
     collection = open_collection(chosen.collection)
-    tuned = tuning.tune(collection, ws.open_workspace(chosen.workspace), chosen.rule)
+    workspace = ws.open_workspace(chosen.workspace)
+    tuned = tuning.tune(collection, workspace, chosen.rule)
     if chosen.json:
         print(json.dumps(asdict(tuned), ensure_ascii=False, indent=2))
         return 0
     print("\n".join(_counts(tuned)))
     examples = tuned.changed[:shown]
-    texts = inspection.texts(chosen.workspace, [example["id"] for example in examples])
+    texts = inspection.texts(workspace, [example["id"] for example in examples])
     for example in examples:
         print(f"\n{_line(example)}\n{_excerpt(texts.get(example['id'], ''))}")
     return 0

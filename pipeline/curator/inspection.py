@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -20,7 +21,6 @@ from pipeline.store.store import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 NEAREST: Final = 3  # names offered for one that does not exist
 LISTED: Final = 60
@@ -111,7 +111,7 @@ def _workspace(place: Path) -> pl.DataFrame:
     return documents.join(reasons, on="id", how="left").with_columns(fate).drop("rank")
 
 
-def texts(place: Path, ids: list[str]) -> dict[str, str]:
+def texts(place: Path | ws.Workspace, ids: list[str]) -> dict[str, str]:
     """Return the texts of the documents that the place still holds: kept ones in a release, all in a workspace."""
     frames = _frames(place, Name("documents"))
     if not frames or not ids:
@@ -120,11 +120,11 @@ def texts(place: Path, ids: list[str]) -> dict[str, str]:
     return dict(rows.iter_rows())
 
 
-def _frames(place: Path, tables: Name) -> list[pl.LazyFrame]:
+def _frames(place: Path | ws.Workspace, tables: Name) -> list[pl.LazyFrame]:
     """Return the data files of a release, or the tables of that kind of a workspace, as frames."""
-    if is_release(place):
+    if isinstance(place, Path) and is_release(place):
         return [pl.scan_parquet(path) for path in files.data_files(place)]
-    store = ws.open_workspace(place).store
+    store = (ws.open_workspace(place) if isinstance(place, Path) else place).store
     return [store.scan_table(name) for name in store.names(tables, "*/*.parquet")]
 
 

@@ -30,6 +30,20 @@ def test_the_counts_are_those_of_the_ledger(demo_workspace, demo_release):
     }
 
 
+def test_without_json_the_counts_and_the_texts_at_the_margin_are_shown(demo_workspace):
+    asked = ("tune", "demo", "--workspace", str(demo_workspace), "--rule", "too_few_words=80", "--sample", "2")
+    ran = running.here(*asked)
+    found = json.loads(running.here(*asked, "--json").out)
+    assert ran.status == 0, ran.err
+    assert "newly removed" in ran.out
+    for example in found["changed"][:2]:
+        _, _, after = ran.out.partition(f"\n{example['id']}: would be removed (too_few_words, words ")
+        excerpt = after.split("\n")[1]
+        assert excerpt.startswith("  ")
+        assert len(excerpt.split()) > 5
+    assert ran.out.count("would be removed") == 2
+
+
 def test_nothing_is_touched(demo_workspace):
     before = {path: path.stat().st_mtime_ns for path in demo_workspace.rglob("*")}
     tune(demo_workspace, "too_few_words=3")
