@@ -86,7 +86,7 @@ def outcomes(workspace):
     collection = open_collection("real")
     documents = {}
     for source in collection.sources:
-        if (workspace.read(source.id) / "read.json").is_file():
+        if workspace.store.exists(workspace.read(source.id) / "read.json"):
             rows = sound(workspace, source, collection.recipe).select("id", "text").rows()
             documents.setdefault(source.manifest.profile_name(), []).extend(rows)
     planted_ = [judged(profile, kind, rows) for profile, rows in sorted(documents.items()) for kind in FAULTS if rows]
