@@ -50,7 +50,7 @@ class _PassingError(TransferError, RuntimeError):
 def download(address: str, target: Path, auth: Auth | None = None) -> None:
     """Write the bytes behind an address to `target`; raise DownloadError if they cannot be had or are not all there."""
     headers = {auth.header: secret(address, auth)} if auth else {}
-    is_http = urlsplit(address).scheme in {"http", "https"}
+    is_http = _is_http(address)
     if headers and not is_http:
         raise DownloadError(f"{address}: auth is a header of http and https; leave it out")
     for pause in (*PAUSES_SECONDS, None):
@@ -61,6 +61,18 @@ def download(address: str, target: Path, auth: Auth | None = None) -> None:
                 raise DownloadError(f"{address}: {error}, {len(PAUSES_SECONDS) + 1} times") from error
             time.sleep(pause)
     return None
+
+
+def _is_http(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError as error:  # an unclosed bracket, a port that is no number
+        raise DownloadError(f"{address}: {first_line(error)}") from error
+    is_http = parts.scheme in {"http", "https"}
+    if is_http and not parts.hostname:
+        raise DownloadError(f"{address}: names no host")
+    return is_http
 
 
 def secret(address: str, auth: Auth) -> str:
@@ -119,7 +131,7 @@ def _over_http(address: str, target: Path, headers: dict[str, str]) -> None:
         if error.code in PASSING:
             raise _PassingError(status) from error
         raise DownloadError(f"{address}: {status}") from error
-    except ValueError as error:  # no host, a port that is no number
+    except (ValueError, http.client.InvalidURL) as error:  # an answer that refers to an address that is none
         raise DownloadError(f"{address}: {first_line(error)}") from error
     except (OSError, http.client.HTTPException) as error:
         raise _PassingError(first_line(error)) from error
@@ -155,7 +167,7 @@ def listed(address: str) -> list[tuple[str, str]]:
 
     An address of http or https, or without `*`, matches only itself; `?` and `[` are no patterns in addresses.
     """
-    if "*" not in address or urlsplit(address).scheme in {"http", "https"}:
+    if _is_http(address) or "*" not in address:
         return [(name_of(address), address)]
     try:
         system, pattern = fsspec.core.url_to_fs(address)

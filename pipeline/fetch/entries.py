@@ -113,5 +113,4 @@ def _paths(entry: Fetch, pattern: str, source: LoadedSource) -> list[Wanted]:
 
 def file_path(url: str) -> Path | None:
     """Return the path of a `file://` address, None for every other."""
-    parts = urlsplit(url)
-    return Path(unquote(parts.path)) if parts.scheme == "file" else None
+    return Path(unquote(urlsplit(url).path)) if url.lower().startswith("file:") else None

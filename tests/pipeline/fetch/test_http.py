@@ -127,8 +127,21 @@ def test_a_server_that_is_not_there_is_not_fetched(web, tmp_path, workspace):
 
 
 @pytest.mark.parametrize("url", ["https://[kaputt/a.txt", "http://", "http://127.0.0.1:zahl/a.txt", "gibtsnicht://x/y"])
-def test_an_address_that_is_none_is_not_fetched(tmp_path, workspace, url):
+def test_an_address_that_is_none_is_not_fetched_and_not_tried_again(tmp_path, workspace, monkeypatch, url):
+    pauses = []
+    monkeypatch.setattr(download.time, "sleep", pauses.append)
+    error = refused(tmp_path, workspace, {"url": url})
+    assert error.reason == "not_fetched"
+    assert url in str(error)
+    assert not pauses
+
+
+def test_an_answer_that_refers_to_an_address_that_is_none_is_not_tried_again(web, tmp_path, workspace, monkeypatch):
+    pauses = []
+    monkeypatch.setattr(download.time, "sleep", pauses.append)
+    url = web.put("/a.txt", Answer(state=302, headers={"Location": "http://127.0.0.1:zahl/b.txt"}))
     assert refused(tmp_path, workspace, {"url": url}).reason == "not_fetched"
+    assert not pauses
 
 
 def test_another_file_than_the_pinned_one_is_refused(web, tmp_path, workspace):
