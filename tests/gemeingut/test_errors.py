@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import importlib
-import inspect
 import pickle
 import re
 
@@ -16,7 +15,7 @@ from tests.e2e.running import ROOT
 
 PACKAGES = ("gemeingut", "pipeline", "filters", "licenses", "flows", "scripts")
 GROUPS = {errors.InputError, errors.DataError, errors.PlaceError, errors.TransferError}
-CLASS = re.compile(r"^class \w+(?:Error|Exception)\b", re.MULTILINE)
+CLASS = re.compile(r"^class (\w+(?:Error|Exception))\b", re.MULTILINE)
 NOTE = Note("own_statement")
 ARGUMENTS = {
     "ContradictionError": (NOTE,),
@@ -27,45 +26,51 @@ ARGUMENTS = {
 }
 
 
-def _classes():
-    """Return the error classes that our modules define."""
-    found = []
+def _named():
+    """Return module and name of the error classes that our modules define, without importing one."""
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
-            if CLASS.search(path.read_text("utf-8")):
-                name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-                members = vars(importlib.import_module(name)).values()
-                found += [
-                    one
-                    for one in members
-                    if inspect.isclass(one) and issubclass(one, Exception) and one.__module__ == name
-                ]
-    return found
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+            yield from ((name, kind) for kind in CLASS.findall(path.read_text("utf-8")))
 
 
-CLASSES = _classes()
-DEFINED = [one for one in CLASSES if one.__module__ != "gemeingut.errors"]
+def _cases(named):
+    """Return a case for each class; those of `flows`, whose import starts Prefect's, are slow."""
+    return [
+        pytest.param(*one, id=one[1], marks=[pytest.mark.slow] if one[0].startswith("flows.") else []) for one in named
+    ]
+
+
+def kind_of(module, name):
+    return getattr(importlib.import_module(module), name)
+
+
+NAMED = list(_named())
+DEFINED = [one for one in NAMED if one[0] != "gemeingut.errors"]
 
 
 def test_there_are_some():
     assert len(DEFINED) > 60
 
 
-@pytest.mark.parametrize("kind", DEFINED, ids=lambda kind: kind.__name__)
-def test_an_error_is_one_of_ours_and_a_builtin_one(kind):
+@pytest.mark.parametrize(("module", "name"), _cases(DEFINED))
+def test_an_error_is_one_of_ours_and_a_builtin_one(module, name):
+    kind = kind_of(module, name)
     assert issubclass(kind, errors.GemeingutError)
     assert issubclass(kind, (ValueError, RuntimeError, LookupError, TypeError, OSError))
 
 
-@pytest.mark.parametrize("kind", DEFINED, ids=lambda kind: kind.__name__)
-def test_an_error_is_of_one_group_at_most(kind):
+@pytest.mark.parametrize(("module", "name"), _cases(DEFINED))
+def test_an_error_is_of_one_group_at_most(module, name):
+    kind = kind_of(module, name)
     groups = {group for group in GROUPS if issubclass(kind, group)}
-    assert len(groups) <= 1 or kind.__name__ == "UnknownNameError"
+    assert len(groups) <= 1 or name == "UnknownNameError"
 
 
-@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
-def test_an_error_passes_between_processes_whole(kind):
-    error = kind(*ARGUMENTS.get(kind.__name__, ("what was found",)))
+@pytest.mark.parametrize(("module", "name"), _cases(NAMED))
+def test_an_error_passes_between_processes_whole(module, name):
+    kind = kind_of(module, name)
+    error = kind(*ARGUMENTS.get(name, ("what was found",)))
     error.add_note("seen in a worker")
     for other in (pickle.loads(pickle.dumps(error)), copy.copy(error)):  # noqa: S301  our own bytes
         assert type(other) is kind

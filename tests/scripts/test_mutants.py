@@ -48,6 +48,7 @@ def test_annotations_docstrings_messages_and_imports_for_type_checkers_stay():
     assert not [one for one in changes() if "int &" in one or one.startswith("10: value")]
 
 
+@pytest.mark.slow  # every change of every module is compiled
 def test_every_change_of_the_modules_of_the_heart_is_python_and_differs_from_them():
     for module in mutants.TARGETS:
         source = (mutants.ROOT / module).read_bytes()
