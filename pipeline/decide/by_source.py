@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from licenses.combine import obligation_class
 from pipeline.annotate import user_filters
-from pipeline.decide import cuts, licensing, quality
+from pipeline.decide import cuts, licensing, preference, quality
 from pipeline.decide.quality import described
 from pipeline.decontaminate import contamination
 from pipeline.manifest.policy import policy_of
@@ -70,7 +70,8 @@ def judge_source(
         rows.append(contamination.objections(workspace, collection.manifest.name, shard, recipe.decontamination))
         verdicts += of_shard
         # The measures have been judged: for ten million documents they would not fit into memory.
-        frames.append(measured.select(JUDGED).with_columns(*_license_columns(of_shard, is_witness=manifest.witness)))
+        columns = [*_license_columns(of_shard, is_witness=manifest.witness), *preference.reading(measured)]
+        frames.append(measured.select(JUDGED).with_columns(columns))
     frame = pl.concat(frames).with_columns(
         pl.lit(manifest.priority, pl.Int64).alias("priority"),
         pl.lit(manifest.attribution, pl.String).alias("attribution"),

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from licenses.combine import RANK
-from pipeline.decide import cuts, laundering, takedowns, walk
+from pipeline.decide import cuts, laundering, preference, takedowns, walk
 from pipeline.decide.by_source import judge_source
 from pipeline.decide.demands import demanded, path_of
 from pipeline.decide.gathered_evidence import Evidence
 from pipeline.decide.splits import with_sample, with_split
 from pipeline.decide.subsets import with_subset
+from pipeline.similarity.survivors import joining
 from pipeline.store.rows import SCHEMA, as_table, shape
 from pipeline.store.shard import in_order
 
@@ -80,7 +80,8 @@ def decide(  # noqa: PLR0913, PLR0917  all that a decision rests on
     judged = everything.with_columns(pl.col("id").is_in(kept["id"].implode()).alias("is_kept"))
     laundered = laundering.judge(edges, threshold, judged, collection.reviews, evidence)
     rows.append(laundered.decisions)
-    kept = _ranked(laundered.with_proofs(_without(kept, rows[-1:])), collection)
+    standing = laundered.with_proofs(_without(kept, rows[-1:]))
+    kept = preference.ranked(standing, joining(edges, threshold), collection.recipe.duplicates.prefer)
     walked = walk.walk(collection, workspace, shards, kept, edges, out)
     rows += [_duplicates(walked.removed, threshold), walked.emptied]
     kept = _with_members(_without(kept, rows[-2:]), walked.removed, everything)
@@ -94,27 +95,19 @@ def _nothing() -> pl.DataFrame:
     kinds = {"id": pl.String, "source": pl.String, "verdict": pl.String, "is_quarantined": pl.Boolean}
     kinds |= {"license": pl.String, "obligation": pl.String, "priority": pl.Int64, "words": pl.Int64, "date": pl.String}
     kinds |= {"license_basis": pl.String, "license_url": pl.String, "domain": pl.String, "accuses": pl.Boolean}
-    kinds |= {"language": pl.String, "variety": pl.String, "characters": pl.Int64}
+    kinds |= {
+        "language": pl.String,
+        "variety": pl.String,
+        "characters": pl.Int64,
+        "damage": pl.Float32,
+        "letters": pl.Int64,
+    }
     return pl.DataFrame(schema={**kinds, "evidence": pl.List(pl.String), "attribution": pl.String, "shard": pl.String})
 
 
 def _without(frame: pl.DataFrame, rows: Iterable[pl.DataFrame]) -> pl.DataFrame:
     removed = pl.concat([pl.DataFrame(schema=SCHEMA), *rows])["id"].unique()
     return frame.filter(~pl.col("id").is_in(removed.implode()))
-
-
-def _ranked(frame: pl.DataFrame, collection: LoadedCollection) -> pl.DataFrame:
-    freedom = pl.col("obligation").replace_strict(RANK, default=len(RANK), return_dtype=pl.Int64)
-    order = {
-        "freedom": (freedom, False),
-        "priority": (pl.col("priority"), True),
-        "words": (pl.col("words"), True),
-        "date": (pl.col("date"), False),
-        "id": (pl.col("id"), False),
-    }
-    named = [*collection.recipe.duplicates.prefer]
-    chosen = [order[name] for name in named] + ([] if "id" in named else [order["id"]])
-    return frame.sort([column for column, _ in chosen], descending=[down for _, down in chosen], nulls_last=True)
 
 
 def _duplicates(removed: pl.DataFrame, threshold: float) -> pl.DataFrame:

@@ -55,12 +55,9 @@ class DuplicateRecipe(Model):
         le=1,
         description="similarities below 0.7 are stored only if the threshold is lower than that",
     )
-    prefer: tuple[Literal["freedom", "priority", "words", "date", "id"], ...] = (
-        "freedom",
-        "priority",
-        "words",
-        "date",
-        "id",
+    prefer: tuple[Literal["freedom", "priority", "quality", "loss", "words", "date", "id"], ...] = Field(
+        default=("priority", "quality", "freedom", "loss", "words", "date", "id"),
+        description="which of near duplicates is kept; of exact ones the freer licence, then the same order",
     )
     shingle_words: int = Field(default=5, ge=1, le=50)
     shingle_characters: int | None = Field(default=None, ge=2, le=500, description="in place of words")

@@ -127,7 +127,10 @@ class Source(Model):
     formats: tuple[FormatFor, ...] = Field(default=(), description="other formats for some members")
     profile: ProfileName | None = None
     priority: int = Field(
-        default=50, ge=0, le=100, description="the higher one wins among duplicates with equal licences"
+        default=50,
+        ge=0,
+        le=100,
+        description="the declared rank: the higher one wins among near duplicates, and among equally free exact ones",
     )
     authority: str | None = Field(default=None, description="on whose behalf the text was written, in one line")
     machine_generated: str | None = Field(

@@ -74,6 +74,32 @@ def choose(
     )
 
 
+def clusters(
+    ranked: pa.Array, edges: pa.Table
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], np.ndarray[tuple[int], np.dtype[np.int64]]]:
+    """Return for each document the number of what all edges join it to, and of its exact group; -1 where it has none.
+
+    `edges` are those by which two documents count as one text, as `joining` gives them.
+    """
+    known, places, a, b = _coded(ranked, edges)
+    exact = pc.equal(edges.column("kind"), "exact").to_numpy().astype(bool)
+    is_inside = pc.is_in(ranked.cast(known.type), known).to_numpy(zero_copy_only=False)
+    is_twin = np.zeros(len(known), bool)
+    is_twin[np.concatenate([a[exact], b[exact]])] = True
+    whole, groups = np.full(len(ranked), -1), np.full(len(ranked), -1)
+    whole[is_inside] = graph_kernel.components(len(known), a, b)[places]
+    group = graph_kernel.components(len(known), a[exact], b[exact])
+    groups[is_inside] = np.where(is_twin, group, -1)[places]
+    return whole, groups
+
+
+def joining(edges: pa.Table, threshold: float) -> pa.Table:
+    """Return the edges by which two documents count as one text: exact ones, and others at or above the threshold."""
+    is_exact = pc.equal(edges.column("kind"), "exact")
+    is_near = pc.greater_equal(edges.column("similarity"), pa.scalar(threshold, pa.float32()))
+    return edges.filter(pc.or_(is_exact, is_near))
+
+
 def _is_estimated(edges: pa.Table) -> bool:
     return bool(pc.any(pc.equal(edges.column("kind"), "estimated")).as_py())
 
