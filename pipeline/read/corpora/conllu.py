@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pipeline.read import edtf
 from pipeline.read.columns import Names  # noqa: TC001  pydantic resolves the annotations at run time
-from pipeline.read.corpora.detokenise import detokenized
+from pipeline.read.corpora.detokenise import detokenized, set_as_prose
 from pipeline.read.decode import decode
 from pipeline.read.document import Document, Fault, Statement
 from pipeline.read.reader import Options, Reader
@@ -54,6 +54,15 @@ class Sentence:
     is_new_document: bool = False
     is_new_paragraph: bool = False
 
+    def is_whole(self, line: str, *, is_blank: bool, is_comment: bool) -> bool:
+        """Return whether the sentence ends before this line."""
+        if is_blank:
+            return bool(self.rows) or "text" in self.comments
+        if is_comment or not self.rows:
+            return bool(self.rows)
+        first, last = line.split("\t", 1)[0], self.rows[-1][0]
+        return first.partition("-")[0] == "1" and last.isdecimal()
+
 
 def read(part: Part, options: ConlluOptions) -> Iterator[Document | Fault]:
     """Yield the units of the file, `offset` being the line (from 0) on which a unit begins; ids by place where none."""
@@ -66,16 +75,20 @@ def read(part: Part, options: ConlluOptions) -> Iterator[Document | Fault]:
 
 
 def sentences(text: str) -> Iterator[Sentence]:
-    """Yield the blocks between blank lines; comments before a blank line belong to the block that follows."""
+    """Yield the sentences; comments before a blank line belong to the sentence that follows.
+
+    A sentence ends at a blank line; where that is missing, before the next comment, or where the numbers begin anew.
+    """
     current = Sentence(0)
     for number, line in enumerate(text.split("\n")):
-        if not line.strip():
-            if current.rows or "text" in current.comments:
-                yield current
-                current = Sentence(number + 1)
-        elif line.startswith("#") and not current.rows:
+        is_blank = not line.strip()
+        is_comment = line.startswith("#") and (not current.rows or _COMMENT.match(line) is not None)
+        if current.is_whole(line, is_blank=is_blank, is_comment=is_comment):
+            yield current
+            current = Sentence(number + is_blank)
+        if is_comment:
             _note(line, current)
-        else:
+        elif not is_blank:
             current.rows.append(line.split("\t"))
     if current.rows or "text" in current.comments:
         yield current
@@ -118,21 +131,14 @@ def _own_id(unit: list[Sentence], kind: str) -> str | None:
 
 
 def _document(unit: list[Sentence], name: str, options: ConlluOptions) -> Document | Fault:
-    parts: list[str] = []
-    for sentence in unit:
-        text = _text(sentence, options.text)
-        if not text:
-            continue
-        if parts:
-            parts.append("\n\n" if sentence.is_new_paragraph else " ")
-        parts.append(text)
-    if not parts:
+    text = _running_text(unit, options.text)
+    if not text:
         return Fault("empty", f"no text in {len(unit)} sentences", name)
     agreed = _agreed(unit)
     author = agreed.get(options.authors)
     return Document(
         id=name,
-        text="".join(parts),
+        text=text,
         title=agreed.get(options.title),
         authors=(author,) if author else (),
         date=edtf.free(agreed.get(options.date, "")),
@@ -141,6 +147,16 @@ def _document(unit: list[Sentence], name: str, options: ConlluOptions) -> Docume
         offset=unit[0].line,
         extra=_extra(agreed, options),
     )
+
+
+def _running_text(unit: list[Sentence], names: tuple[str, ...]) -> str:
+    """Return the paragraphs of the unit, each of its sentences set as prose."""
+    paragraphs: list[list[str]] = [[]]
+    for sentence in unit:
+        if sentence.is_new_paragraph:
+            paragraphs.append([])
+        paragraphs[-1].append(_text(sentence, names))
+    return "\n\n".join(filter(None, map(set_as_prose, paragraphs)))
 
 
 def _agreed(unit: list[Sentence]) -> dict[str, str]:

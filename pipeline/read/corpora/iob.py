@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import Field
 
-from pipeline.read.corpora.detokenise import detokenized
+from pipeline.read.corpora.detokenise import detokenized, set_as_prose
 from pipeline.read.decode import decode
 from pipeline.read.document import Document, Fault
 from pipeline.read.reader import Options, Reader
@@ -39,7 +39,7 @@ class IobOptions(Options):
 
 
 def read(part: Part, options: IobOptions) -> Iterator[Document | Fault]:
-    """Yield the documents of the file, sentences on lines of their own, `offset` being the first line (from 0).
+    """Yield the documents of the file, sentences set as prose, `offset` being the first line (from 0).
 
     The id is the native one of a `# file` comment, else the path, with a number where a file holds several.  The parts
     into which `sentences` divides a document with a native id are numbered behind it.
@@ -60,7 +60,7 @@ def read(part: Part, options: IobOptions) -> Iterator[Document | Fault]:
 
 
 def _document(line: int, comments: dict[str, str], sentences: list[list[str]], name: str) -> Document | Fault:
-    text = "\n".join(detokenized(sentence) for sentence in sentences if sentence)
+    text = set_as_prose(detokenized(sentence) for sentence in sentences)
     if not text.strip():
         return Fault("empty", "no tokens", name)
     url = next((value for key, value in comments.items() if key.endswith("url") and value.startswith("http")), None)

@@ -96,3 +96,25 @@ def test_all_units_hold_the_same_words():
         for unit in ("sentence", "paragraph", "document", "file")
     ]
     assert words[0] == words[1] == words[2] == words[3]
+
+
+def rows(*words):
+    return "".join(ROW.format(number, word, "_") + "\n" for number, word in enumerate(words, start=1))
+
+
+def test_a_missing_blank_line_loses_no_sentence():
+    commented = "# text = Der Rat tagt .\n" + rows("Der", "Rat", "tagt", ".")
+    plain = rows("Es", "regnet", ".")
+    second = "# sent_id = s2\n# text = Ende .\n" + rows("Ende", ".")
+    assert run(commented + second + plain, unit="file")[0].text == "Der Rat tagt . Ende . Es regnet ."
+    assert [one.text for one in run(rows("Halt") + rows("Wer", "da"))] == ["Halt", "Wer da"]
+
+
+def test_a_range_at_the_beginning_does_not_begin_twice():
+    words = ROW.format("1-2", "Im", "_") + "\n" + rows("In", "dem", "Haus")
+    assert [one.text for one in run(words + words)] == ["Im Haus", "Im Haus"]
+
+
+def test_a_heading_keeps_its_line():
+    text = "# text = Vom Markt\n" + rows("Vom") + "\n# text = Korn ist teuer.\n" + rows("Korn")
+    assert run(text, unit="file")[0].text == "Vom Markt\nKorn ist teuer."

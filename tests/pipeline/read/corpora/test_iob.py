@@ -17,12 +17,17 @@ def lines(text, tag="O"):
 
 def test_blank_lines_end_sentences():
     (found,) = run(lines("Der Rat tagt .") + "\n\n" + lines("Köln ist gross .", "B-LOC"))
-    assert (found.id, found.text) == ("zeitung.bio", "Der Rat tagt.\nKöln ist gross.")
+    assert (found.id, found.text) == ("zeitung.bio", "Der Rat tagt. Köln ist gross.")
+
+
+def test_a_heading_keeps_its_line():
+    (found,) = run(lines("Vom Markt") + "\n" + lines("Korn ist teuer .") + "\n" + lines("Heu auch ."))
+    assert found.text == "Vom Markt\nKorn ist teuer. Heu auch."
 
 
 def test_without_blank_lines_a_full_stop_ends_them():
     assert [one.text for one in run(lines("Es regnet . Es schneit ! Ende"), sentences=2)] == [
-        "Es regnet.\nEs schneit!",
+        "Es regnet. Es schneit!",
         "Ende",
     ]
 
@@ -40,7 +45,7 @@ def test_the_parts_of_a_document_with_a_native_id_are_told_apart():
     text += "\n# file: SBB_2\n" + lines("Kurz .")
     found = run(text, sentences=2)
     assert [(one.id, one.text) for one in found] == [
-        ("SBB_1:1", "Satz 0.\nSatz 1."),
+        ("SBB_1:1", "Satz 0. Satz 1."),
         ("SBB_1:2", "Satz 2."),
         ("SBB_2", "Kurz."),
     ]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.archives.member import Member
 from pipeline.read.corpora import timeml
-from pipeline.read.corpora.timeml import decision_starts
+from pipeline.read.corpora.decisions import decision_starts
 from pipeline.read.document import Fault
 from pipeline.read.reader import Part, ReadError
 
@@ -24,7 +24,7 @@ def test_tags_go_and_what_only_looks_like_one_stays():
     (found,) = read(
         'Am <TIMEX3 tid="t4" type="DATE" value="2017-05-27">27. Mai 2017</TIMEX3> galt § 3 <n.F.> & <Hrsg> .', "Ende ."
     )
-    assert found.text == "Am 27. Mai 2017 galt § 3 <n.F.> & <Hrsg> .\nEnde ."
+    assert found.text == "Am 27. Mai 2017 galt § 3 <n.F.> & <Hrsg>. Ende."
     assert (found.id, found.offset) == ("gericht/amt", 0)
 
 
@@ -49,7 +49,78 @@ def test_the_ruling_on_costs_ends_a_decision():
     value = "Die Streitwertfestsetzung folgt aus § 47 GKG ."
     found = read(*FIRST, costs, value, *SECOND, costs)
     assert [one.text.split("\n")[0] for one in found] == [FIRST[0], SECOND[0]]
-    assert found[0].text.endswith(value)
+    assert found[0].text.endswith("Die Streitwertfestsetzung folgt aus § 47 GKG.")
+
+
+def opened(*lines):
+    return [lines[at] for at in decision_starts(list(lines))]
+
+
+JUDGES = ["Moorhusen", "Dr. Voss", "K. von Husum", "Anna Tiede", "Berg"]
+KNOWN = "Das Landgericht wird auch über die Kosten der Revision zu entscheiden haben ."
+PLEA = "Die Beschwerde des Klägers wird zurückgewiesen ."
+
+
+@pytest.mark.parametrize(
+    "judges", [JUDGES[:2], JUDGES, [*JUDGES[:3], "RiBGH Dr. Ohm ist im Urlaub und gehindert zu unterschreiben ."]]
+)
+@pytest.mark.parametrize("last", ["Das ist so .", KNOWN, "Die Kostenentscheidung folgt aus § 91 Abs. 1 ZPO ."])
+def test_the_names_of_judges_belong_to_their_decision(judges, last):
+    assert opened(*FIRST, last, *judges, PLEA, "Sie ist unbegründet .") == [FIRST[0], PLEA]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Mindestlohn - Bereitschaft", "Unzulässige Revision", "Streit um ein Boot", "Bereitschaftszulage"]
+)
+def test_the_heading_behind_the_judges_names_opens_the_next(heading):
+    assert opened(*FIRST, *JUDGES, heading, PLEA, "Sie ist unbegründet .") == [FIRST[0], heading]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "6. Von einer weiteren Begründung sieht der Senat nach § 116 Abs. 5 Satz 2 FGO ab .",
+        "Danach trägt der Kläger die Kosten des Rechtsmittels .",
+        "Gerichtskosten werden nach § 188 Satz 2 VwGO nicht erhoben .",
+        "Diese Festsetzung berücksichtigt das Interesse des Klägers .",
+        "Es fällt eine Festgebühr von 60 € an .",
+    ],
+)
+def test_what_goes_on_behind_the_ruling_on_costs_opens_nothing_but_what_follows_does(line):
+    costs = "Die Kostenentscheidung beruht auf § 154 Abs. 2 VwGO ."
+    assert opened(*FIRST, costs, line) == [FIRST[0]]
+    assert opened(*FIRST, costs, line, "Der Kläger begehrt eine Zulage .", "Er ist Müller .") == [
+        FIRST[0],
+        "Der Kläger begehrt eine Zulage .",
+    ]
+
+
+def test_cells_of_a_table_are_no_judges():
+    table = ["Die Zulage beträgt nach der Tabelle :", "Entgeltgruppe", "Bezeichnung", "Ausbildungsjahr"]
+    assert len(opened(*FIRST, *table, "Ärztin mit Entgelt nach dem Vertrag .", "Es bleibt dabei .")) == 1
+
+
+def test_a_heading_before_the_first_part_opens():
+    heading = "Fahrten zum Sitz des Rats"
+    assert opened(*FIRST, heading, "1. Wege zählen mit .", "I", "Der Kläger fährt .") == [FIRST[0], heading]
+
+
+def test_sentences_are_set_as_prose():
+    (found,) = read(
+        "Streit um den Deich - Beitrag - Verjährung",
+        "I. Der Rat ( § 3 ) tagte ; er beschloss , dass gezahlt wird .",
+        "Niemand kam .",
+        "a ) Der Müller zahlte nicht :",
+        "Kein Geld",
+        unit="file",
+    )
+    assert found.text.split("\n") == [
+        "Streit um den Deich - Beitrag - Verjährung",
+        "I. Der Rat (§ 3) tagte; er beschloss, dass gezahlt wird. Niemand kam.",
+        "a) Der Müller zahlte nicht:",
+        "Kein Geld",
+    ]
+    assert found.title == "Streit um den Deich - Beitrag - Verjährung"
 
 
 def test_parties_open_a_decision():
@@ -83,4 +154,4 @@ def test_splitting_loses_no_line_and_keeps_the_order(lines):
     starts = decision_starts(lines)
     assert starts[0] == 0
     assert starts == sorted(set(starts))
-    assert "\n".join(one.text for one in read(*lines)) == "\n".join(lines)
+    assert "".join("".join(one.text.split()) for one in read(*lines)) == "".join("".join(lines).split())
