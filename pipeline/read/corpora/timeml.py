@@ -1,7 +1,7 @@
 """Format `timeml`: TimeML that is no XML: TIMEX3 tags in running text with bare `<` and `&` (German LER, by court).
 
 A sentence or heading in separate tokens stands on each line; decisions follow one another without a mark.  They are told
-apart by what ends one and what opens the next (`decisions`), and set as prose.
+apart by what ends one and what opens the next (`court_decisions`), and set as prose.
 Native id: the member's path without suffix, `/` and the decision's number from 1.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Literal
 
-from pipeline.read.corpora.decisions import decision_starts, is_heading
+from pipeline.read.corpora.court_decisions import decision_starts, is_heading
 from pipeline.read.corpora.detokenise import detokenized, set_as_prose
 from pipeline.read.decode import decode
 from pipeline.read.document import Document, Fault

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.archives.member import Member
 from pipeline.read.corpora import timeml
-from pipeline.read.corpora.decisions import decision_starts
+from pipeline.read.corpora.court_decisions import decision_starts
 from pipeline.read.document import Fault
 from pipeline.read.reader import Part, ReadError
 
