@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DETECTOR_FAILED = "detector_failed"
 FILTER_FAILED = "filter_failed"
-ONLY_JUDGED = ("member", "authors", "url", "characters_read", "failed")
+ONLY_JUDGED = ("authors", "url", "characters_read", "failed")
 JUDGED = (*ONLY_JUDGED, "id", "source", "shard", "date", "language", "variety", "words", "characters")
 
 
@@ -71,6 +71,7 @@ def judge_source(
         verdicts += of_shard
         # The measures have been judged: for ten million documents they would not fit into memory.
         columns = [*_license_columns(of_shard, is_witness=manifest.witness), *preference.reading(measured)]
+        columns += renditions(measured["member"], source.id, manifest.same)
         frames.append(measured.select(JUDGED).with_columns(columns))
     frame = pl.concat(frames).with_columns(
         pl.lit(manifest.priority, pl.Int64).alias("priority"),
@@ -82,6 +83,19 @@ def judge_source(
     review = _review(frame, verdicts, source)
     standing = [_drop_quarantined(part, frame) for part in rows]
     return Part(frame.drop(ONLY_JUDGED), standing, review, source.id, _failed(frame, source.id))
+
+
+def renditions(members: pl.Series, source: str, pattern: str | None) -> list[pl.Series]:
+    """Return the columns `work`, what `pattern` says which text a member is a rendition of, and `member`, null without one."""
+    if pattern is None:
+        return [pl.Series(name, [None] * len(members), dtype=pl.String) for name in ("work", "member")]
+    groups = members.alias("member").str.extract_groups(pattern).struct.unnest()
+    is_named = groups.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+    names = groups.select(pl.concat_str(pl.lit(source), pl.all().fill_null(""), separator="\x1f")).to_series()
+    return [
+        pl.select(pl.when(is_named).then(column)).to_series().alias(name)
+        for name, column in (("work", names), ("member", members))
+    ]
 
 
 def _admission(frame: pl.DataFrame, source: LoadedSource) -> list[pl.DataFrame]:

@@ -84,7 +84,7 @@ def decide(  # noqa: PLR0913, PLR0917  all that a decision rests on
     kept = preference.ranked(standing, joining(edges, threshold), collection.recipe.duplicates.prefer)
     walked = walk.walk(collection, workspace, shards, kept, edges, out)
     rows += [_duplicates(walked.removed, threshold), walked.emptied]
-    kept = _with_members(_without(kept, rows[-2:]), walked.removed, everything)
+    kept = _with_members(_without(kept, rows[-2:]), walked.removed, everything).drop("work", "member")
     refused = everything.filter((pl.col("verdict") != "accept") | pl.col("id").is_in(laundered.ids().implode()))
     cited = evidence.cited([kept["evidence"], refused["evidence"], laundered.decisions["evidence"]])
     review = [*(row for part in parts for row in part.review), *laundered.review]
@@ -95,13 +95,8 @@ def _nothing() -> pl.DataFrame:
     kinds = {"id": pl.String, "source": pl.String, "verdict": pl.String, "is_quarantined": pl.Boolean}
     kinds |= {"license": pl.String, "obligation": pl.String, "priority": pl.Int64, "words": pl.Int64, "date": pl.String}
     kinds |= {"license_basis": pl.String, "license_url": pl.String, "domain": pl.String, "accuses": pl.Boolean}
-    kinds |= {
-        "language": pl.String,
-        "variety": pl.String,
-        "characters": pl.Int64,
-        "damage": pl.Float32,
-        "letters": pl.Int64,
-    }
+    kinds |= {"language": pl.String, "variety": pl.String, "characters": pl.Int64, "damage": pl.Float32}
+    kinds |= {"letters": pl.Int64, "work": pl.String, "member": pl.String}
     return pl.DataFrame(schema={**kinds, "evidence": pl.List(pl.String), "attribution": pl.String, "shard": pl.String})
 
 
@@ -111,14 +106,16 @@ def _without(frame: pl.DataFrame, rows: Iterable[pl.DataFrame]) -> pl.DataFrame:
 
 
 def _duplicates(removed: pl.DataFrame, threshold: float) -> pl.DataFrame:
-    exact, estimated = pl.col("kind") == "exact", pl.col("is_estimated")
+    exact, same, estimated = pl.col("kind") == "exact", pl.col("kind") == "same", pl.col("is_estimated")
+    measure = pl.when(same).then(pl.lit("same")).when(estimated).then(pl.lit("similarity_estimated"))
+    reason = pl.when(exact).then(pl.lit("exact_duplicate")).when(same).then(pl.lit("other_rendition"))
     return shape(
         removed.sort("id"),
         "duplicates",
-        reason=pl.when(exact).then(pl.lit("exact_duplicate")).otherwise(pl.lit("near_duplicate")),
-        measure=pl.when(estimated).then(pl.lit("similarity_estimated")).otherwise(pl.lit("similarity")),
-        value=pl.col("similarity"),
-        limit=threshold,
+        reason=reason.otherwise(pl.lit("near_duplicate")),
+        measure=measure.otherwise(pl.lit("similarity")),
+        value=pl.when(~same).then(pl.col("similarity")),
+        limit=pl.when(~same).then(pl.lit(threshold)),
         related=pl.col("survivor"),
     )
 

@@ -20,7 +20,7 @@ import numpy as np
 import polars as pl
 
 from licenses.combine import RANK
-from pipeline.similarity.survivors import clusters
+from pipeline.similarity.survivors import RENDITIONS, clusters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,13 +61,14 @@ def reading(measured: pl.DataFrame) -> pl.DataFrame:
 def ranked(documents: pl.DataFrame, edges: pa.Table, prefer: Sequence[str]) -> pl.DataFrame:
     """Return the documents best first; `edges` are those by which two documents count as one text.
 
-    `documents` has `id, obligation, priority, words, date, damage, letters`.
+    `documents` has `id, obligation, priority, words, date, damage, letters, work, member`; what a work's renditions lack is
+    seen in whole files.
     """
     order = [*prefer] if "id" in prefer else [*prefer, "id"]
-    joined, exact = clusters(documents["id"].to_arrow(), edges)
+    joined, exact = clusters(documents["id"].to_arrow(), edges, renditions_of(documents))
     known = documents.with_columns(
         pl.col("obligation").replace_strict(RANK, default=len(RANK), return_dtype=pl.Int64).alias("_freedom"),
-        *_losses(documents, joined),
+        *_losses(_by_member(documents), joined),
         *(pl.col(name).alias(f"_{name}") for name in ("priority", "words", "date", "id")),
         pl.Series("_exact", exact),
         pl.lit(0, pl.Int64).alias("_place"),
@@ -76,6 +77,26 @@ def ranked(documents: pl.DataFrame, edges: pa.Table, prefer: Sequence[str]) -> p
     known = pl.concat([known.filter(~is_twin), _as_groups(known.filter(is_twin), order)])
     keys = {**{f"_{name}": _IS_DESCENDING[name] for name in order}, "_place": False}
     return known.sort(list(keys), descending=list(keys.values()), nulls_last=True).select(documents.columns)
+
+
+def renditions_of(documents: pl.DataFrame) -> pl.DataFrame:
+    """Return the documents that are renditions of a declared work, in the schema that the walk takes."""
+    return documents.filter(pl.col("work").is_not_null()).select(list(RENDITIONS))
+
+
+def _by_member(documents: pl.DataFrame) -> pl.DataFrame:
+    """Return `damage` and `letters`, for documents of declared works those of the whole file that they are in."""
+    known = documents.select("damage", "letters", "words", "work", "member")
+    if known["work"].null_count() == len(known):
+        return known
+    words = pl.col("words").fill_null(0) + 1
+    whole = pl.struct("work", "member")
+    damage = ((pl.col("damage") * words).sum() / words.sum()).over(whole)
+    is_declared = pl.col("work").is_not_null()
+    return known.with_columns(
+        damage=pl.when(is_declared).then(damage).otherwise(pl.col("damage")),
+        letters=pl.when(is_declared).then(pl.col("letters").sum().over(whole)).otherwise(pl.col("letters")),
+    )
 
 
 def _as_groups(twins: pl.DataFrame, order: Sequence[str]) -> pl.DataFrame:

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from filters import repeats
 from pipeline.decide import cuts, quality
+from pipeline.decide.preference import renditions_of
 from pipeline.decontaminate import contamination
 from pipeline.similarity import repeated_passages
 from pipeline.similarity.passages import losing, stretches
@@ -67,10 +68,10 @@ def walk(
     threshold = collection.recipe.duplicates.threshold
     if out is not None:
         workspace.store.delete_folder(out)
-    ids = ranked["id"]
+    ids, renditions = ranked["id"], renditions_of(ranked)
     asked = collection.recipe.repeated_passages
     if asked is None:
-        return Walked(choose(ids.to_arrow(), edges, threshold), pl.DataFrame(schema=SCHEMA))
+        return Walked(choose(ids.to_arrow(), edges, threshold, (), renditions), pl.DataFrame(schema=SCHEMA))
     room = _Room(collection, workspace, in_order(shards), out, asked.tokens)
     numbers = _numbers_of(workspace, room.shards, ranked)
     parts = [workspace.store.local(name) for name in repeated_passages.runs(workspace, collection.manifest.name)]
@@ -82,14 +83,18 @@ def walk(
         is_kept[numbers], is_judged[numbers] = kept, judged
         return room.judge(_losers(parts, rank, is_kept, is_judged, asked.tokens))
 
-    removed, emptied = settle(ids.to_list(), edges, threshold, judge)
+    removed, emptied = settle(ids.to_list(), edges, threshold, judge, renditions)
     return Walked(
         removed, pl.concat([pl.DataFrame(schema=SCHEMA), *(emptied[document_id] for document_id in sorted(emptied))])
     )
 
 
 def settle(
-    ids: Sequence[str], edges: pa.Table, threshold: float, judge: Callable[[Flags, Flags], dict[str, T]]
+    ids: Sequence[str],
+    edges: pa.Table,
+    threshold: float,
+    judge: Callable[[Flags, Flags], dict[str, T]],
+    renditions: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, dict[str, T]]:
     """Return the duplicates to remove of `ids` (best first), and the documents that `judge` found emptied.
 
@@ -99,7 +104,7 @@ def settle(
     emptied: dict[str, T] = {}
     named = pl.Series("id", ids, dtype=pl.String)
     while True:
-        removed = choose(named.to_arrow(), edges, threshold, list(emptied))
+        removed = choose(named.to_arrow(), edges, threshold, list(emptied), renditions)
         judged = ~named.is_in(removed["id"].implode())
         kept = judged & ~named.is_in(list(emptied))
         now_emptied = judge(kept.to_numpy(), judged.to_numpy())

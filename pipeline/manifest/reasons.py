@@ -79,6 +79,11 @@ OTHER: Final = {
         "Ein nachweislich fast gleicher Text steht schon in der Veröffentlichung.",
         "A text verified to be nearly the same is in the release already.",
     ),
+    "other_rendition": Sentence(
+        "Derselbe Text steht in einer besseren Fassung schon in der Veröffentlichung; dass es derselbe ist, sagt das "
+        "Manifest der Quelle.",
+        "A better reading of the same text is in the release already; that it is the same, the source's manifest says.",
+    ),
 }
 
 QUARANTINE: Final = {

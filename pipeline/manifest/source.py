@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt  # noqa: TC003  pydantic resolves the annotations at run time
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from pipeline.manifest.claim import Admission, License
 from pipeline.manifest.fields import PROFILE_OF_DOMAIN, Domain, Model, ProfileName, Sha256, Slug, Strings
+from pipeline.manifest.patterns import groups_of
 
 
 class MirrorFile(Model):
@@ -132,6 +133,11 @@ class Source(Model):
         le=100,
         description="the declared rank: the higher one wins among near duplicates, and among equally free exact ones",
     )
+    same: str | None = Field(
+        default=None,
+        description="pattern with groups, sought in the members' paths: members with equal groups are renditions of one text, "
+        "of which the best reading is kept",
+    )
     authority: str | None = Field(default=None, description="on whose behalf the text was written, in one line")
     machine_generated: str | None = Field(
         default=None, description="how, if the text was written or translated by a machine"
@@ -143,6 +149,13 @@ class Source(Model):
         default=False, description="refused, but fingerprinted so that its texts are recognised elsewhere"
     )
     clean: dict[str, bool] = Field(default_factory=dict, description="cleaning steps switched on or off")
+
+    @field_validator("same")
+    @classmethod
+    def _has_groups(cls, value: str | None) -> str | None:
+        if value is not None and not groups_of(value):
+            raise ValueError(f"{value!r} has no group; what is in brackets names the text, such as '/(\\d+)[.][^/]*$'")
+        return value
 
     def profile_name(self) -> str:
         """Return the profile, or the default of the domain."""

@@ -62,40 +62,54 @@ def walk(
     group: npt.NDArray[np.int64],
     ranked: npt.NDArray[np.int64],
     is_hollow: npt.NDArray[np.bool_],
+    works: npt.NDArray[np.int64],
+    members: npt.NDArray[np.int64],
     starts: npt.NDArray[np.int64],
     neighbours: npt.NDArray[np.int64],
     weights: npt.NDArray[np.float32],
     threshold: float,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.int8]]:
-    """Return survivor (code), similarity and fate of each document in `ranked`, which is in order of preference.
+    """Return survivor (place in `ranked`), similarity and fate of each document in `ranked`, which is in order of preference.
 
-    Fates: 0 kept, 1 near by an edge, 2 exact, -1 near by two edges.  `group` maps a code to its exact group; the graph
-    joins groups and holds edges at or above `threshold` only.  A hollow document that is no duplicate gets fate 0 too, but
-    nothing is removed for it.
+    Fates: 0 kept, 1 near by an edge, 2 exact, 3 another rendition of the same work, -1 near by two edges.  `group` maps a
+    code to its exact group; the graph joins groups and holds edges at or above `threshold` only.  `works` is the number of
+    the text that a source declares the document a rendition of, or -1, `members` that of the file it is in: the file of
+    the first document decides, and documents in others are removed for it, or for what it was itself removed for.  A
+    hollow document that is no duplicate gets fate 0 too, but nothing is removed for it.
     """
     count = len(group)
     kept = np.full(count, -1, np.int64)  # place in `ranked` of the group's kept member
     nearest = np.full(count, -1, np.int64)  # place in `ranked` of the most similar kept neighbour
     nearness = np.zeros(count, np.float64)
+    declared = np.full(count, -1, np.int64)  # place in `ranked` of the kept rendition of what the group says
+    readings = np.full(works.max() + 1 if len(works) else 0, -1, np.int64)  # place in `ranked` of each work's reading
+    files = np.full(len(readings), -1, np.int64)  # and the member it is in
     survivor = np.full(len(ranked), -1, np.int64)
     similarity = np.zeros(len(ranked), np.float64)
     fate = np.zeros(len(ranked), np.int8)
     for place in range(len(ranked)):
-        own = group[ranked[place]]
+        own, work = group[ranked[place]], works[ranked[place]]
+        best, bound = by_two_edges(own, starts, neighbours, weights, nearest, nearness)
         if kept[own] >= 0:
-            survivor[place], similarity[place], fate[place] = ranked[kept[own]], 1.0, 2
+            survivor[place], similarity[place], fate[place] = kept[own], 1.0, 2
         elif nearest[own] >= 0:
-            survivor[place], similarity[place], fate[place] = ranked[nearest[own]], nearness[own], 1
-        else:
-            best, bound = by_two_edges(own, starts, neighbours, weights, nearest, nearness)
-            if best >= 0 and bound - ROUNDING >= threshold:
-                survivor[place], similarity[place], fate[place] = ranked[best], bound, -1
-            elif not is_hollow[ranked[place]]:
-                kept[own] = place
-                for edge in range(starts[own], starts[own + 1]):
-                    other = neighbours[edge]
-                    if weights[edge] > nearness[other]:
-                        nearest[other], nearness[other] = place, weights[edge]
+            survivor[place], similarity[place], fate[place] = nearest[own], nearness[own], 1
+        elif work >= 0 and readings[work] >= 0 and files[work] != members[ranked[place]]:
+            survivor[place] = declared[own] = readings[work]
+            fate[place] = 3
+        elif declared[own] >= 0:
+            survivor[place], fate[place] = declared[own], 3
+        elif best >= 0 and bound - ROUNDING >= threshold:
+            survivor[place], similarity[place], fate[place] = best, bound, -1
+        elif not is_hollow[ranked[place]]:
+            kept[own] = place
+            for edge in range(starts[own], starts[own + 1]):
+                other = neighbours[edge]
+                if weights[edge] > nearness[other]:
+                    nearest[other], nearness[other] = place, weights[edge]
+        if work >= 0 and readings[work] < 0 and (fate[place] != 0 or kept[own] == place):
+            readings[work] = place if fate[place] == 0 else survivor[place]
+            files[work] = members[ranked[place]]
     return survivor, similarity, fate
 
 

@@ -28,14 +28,18 @@ REMOVED: Final = {
     "id": pl.String,
     "survivor": pl.String,
     "similarity": pl.Float64,
-    "kind": pl.String,  # exact | near
+    "kind": pl.String,  # exact | near | same: a rendition of one text, as the source declares
     "is_estimated": pl.Boolean,  # by signatures alone
     "is_direct": pl.Boolean,  # False where the similarity is the lower bound that follows from two edges
 }
 """One row per duplicate to remove, in the order of preference: the kept document that it resembles, and how much."""
 
-_EXACT: Final = 2
+RENDITIONS: Final = {"id": pl.String, "work": pl.String, "member": pl.String}
+"""Documents that are renditions of a declared text: its name, and the file in which the rendition is."""
+
 _NEAR: Final = 1
+_EXACT: Final = 2
+_SAME: Final = 3
 
 
 class SurvivorError(GemeingutError, ValueError):
@@ -43,12 +47,17 @@ class SurvivorError(GemeingutError, ValueError):
 
 
 def choose(
-    ranked_ids: Sequence[str] | pa.Array, edges: pa.Table, threshold: float, hollow: Sequence[str] = ()
+    ranked_ids: Sequence[str] | pa.Array,
+    edges: pa.Table,
+    threshold: float,
+    hollow: Sequence[str] = (),
+    renditions: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Return the documents to remove as duplicates, schema REMOVED, in the order of `ranked_ids` (best first).
 
     `edges` has the columns `a`, `b` (ids), `similarity` (float32) and `kind` (exact, near, or estimated: by signatures
     alone); edges of kind exact join their ends whatever the threshold.  The order of its rows does not matter.
+    Of `renditions` (schema RENDITIONS) of one work the file of the first document decides: documents in others leave for it.
     `hollow` documents, which leave for another reason, are removed as duplicates too, but no other is removed for them.
     Raises SurvivorError if an id occurs twice or the threshold is not in (0, 1].
     """
@@ -57,17 +66,22 @@ def choose(
     ranked = ranked_ids if isinstance(ranked_ids, pa.Array) else pa.array(ranked_ids, pa.string())
     if pl.Series(pl.from_arrow(ranked)).n_unique() != len(ranked):
         raise SurvivorError("the order of preference names a document twice")
-    known, places, a, b = _coded(ranked, edges)
+    declared = pl.DataFrame(schema=RENDITIONS) if renditions is None else renditions
+    known, places, a, b = _coded(ranked, edges, declared["id"])
     is_hollow = pc.is_in(known, pa.array(hollow, known.type)).to_numpy(zero_copy_only=False)
-    survivor, similarity, fate = _walk(len(known), places, a, b, edges, threshold, is_hollow)
+    work, member = (_numbers(known, declared["id"], declared[name]) for name in ("work", "member"))
+    group, starts, neighbours, weights = _graph(len(known), a, b, edges, threshold)
+    survivor, similarity, fate = graph_kernel.walk(
+        group, places, is_hollow, work, member, starts, neighbours, weights, np.float64(threshold)
+    )
     gone = np.flatnonzero(fate)
     return pl.DataFrame(
         {
             "id": pl.from_arrow(known.take(pa.array(places[gone]))),
-            "survivor": pl.from_arrow(known.take(pa.array(survivor[gone]))),
+            "survivor": pl.from_arrow(known.take(pa.array(places[survivor[gone]]))),
             "similarity": similarity[gone],
-            "kind": np.where(fate[gone] == _EXACT, "exact", "near"),
-            "is_estimated": (fate[gone] != _EXACT) & _is_estimated(edges),
+            "kind": np.select([fate[gone] == _EXACT, fate[gone] == _SAME], ["exact", "same"], "near"),
+            "is_estimated": (abs(fate[gone]) == _NEAR) & _is_estimated(edges),
             "is_direct": fate[gone] >= _NEAR,
         },
         schema=REMOVED,
@@ -75,19 +89,23 @@ def choose(
 
 
 def clusters(
-    ranked: pa.Array, edges: pa.Table
+    ranked: pa.Array, edges: pa.Table, renditions: pl.DataFrame
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], np.ndarray[tuple[int], np.dtype[np.int64]]]:
-    """Return for each document the number of what all edges join it to, and of its exact group; -1 where it has none.
+    """Return for each document the number of what edges and works join it to, and of its exact group; -1 where it has none.
 
-    `edges` are those by which two documents count as one text, as `joining` gives them.
+    `edges` are those by which two documents count as one text, as `joining` gives them; `renditions` as in `choose`.
     """
-    known, places, a, b = _coded(ranked, edges)
+    known, places, a, b = _coded(ranked, edges, renditions["id"])
+    of_work = _numbers(known, renditions["id"], renditions["work"])
+    own = np.flatnonzero(of_work >= 0)
+    _, first = np.unique(of_work[own], return_index=True)
+    ends = np.concatenate([a, own]), np.concatenate([b, own[first][of_work[own]]])
     exact = pc.equal(edges.column("kind"), "exact").to_numpy().astype(bool)
     is_inside = pc.is_in(ranked.cast(known.type), known).to_numpy(zero_copy_only=False)
     is_twin = np.zeros(len(known), bool)
     is_twin[np.concatenate([a[exact], b[exact]])] = True
     whole, groups = np.full(len(ranked), -1), np.full(len(ranked), -1)
-    whole[is_inside] = graph_kernel.components(len(known), a, b)[places]
+    whole[is_inside] = graph_kernel.components(len(known), *ends)[places]
     group = graph_kernel.components(len(known), a[exact], b[exact])
     groups[is_inside] = np.where(is_twin, group, -1)[places]
     return whole, groups
@@ -105,37 +123,39 @@ def _is_estimated(edges: pa.Table) -> bool:
 
 
 def _coded(
-    ranked: pa.Array, edges: pa.Table
+    ranked: pa.Array, edges: pa.Table, declared: pl.Series
 ) -> tuple[pa.Array, np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Return the ids that occur in edges, the places among them of the ranked ones in their order, and of both ends.
+    """Return the ids that occur in edges or are declared, the places of the ranked ones in their order, and of both ends.
 
-    A ranked document without an edge is kept, and needs no place.
+    A ranked document that is neither is kept, and needs no place.
     """
-    ends = pa.chunked_array([*_chunks(edges.column("a")), *_chunks(edges.column("b"))], pa.large_string())
+    also = pa.chunked_array(declared.to_arrow()).cast(pa.large_string())
+    ends = pa.chunked_array([*_chunks(edges.column("a")), *_chunks(edges.column("b")), *also.chunks], pa.large_string())
     joined = ends.combine_chunks().dictionary_encode()
     places = pc.index_in(ranked.cast(pa.large_string()), joined.dictionary)
     chosen = pc.drop_null(places).to_numpy(zero_copy_only=False).astype(np.int64)
     codes = joined.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    return joined.dictionary, chosen, codes[: len(edges)], codes[len(edges) :]
+    return joined.dictionary, chosen, codes[: len(edges)], codes[len(edges) : 2 * len(edges)]
 
 
 def _chunks(column: pa.ChunkedArray) -> list[pa.Array]:
     return [pc.cast(chunk, pa.large_string()) for chunk in column.chunks]
 
 
-def _walk(
-    count: int,
-    ranked: np.ndarray[Any, Any],
-    a: np.ndarray[Any, Any],
-    b: np.ndarray[Any, Any],
-    edges: pa.Table,
-    threshold: float,
-    is_hollow: np.ndarray[Any, Any],
-) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Return survivor, similarity and fate (0 kept, 1 near, 2 exact, -1 near by two edges) of each ranked document."""
+def _numbers(known: pa.Array, ids: pl.Series, names: pl.Series) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return for each known id the number of its name, or -1; equal names have one number, from 0 on in their order."""
+    numbers = np.full(len(known), -1, np.int64)
+    _, codes = np.unique(names.to_numpy().astype(str), return_inverse=True)
+    numbers[pc.index_in(ids.to_arrow().cast(known.type), known).to_numpy()] = codes
+    return numbers
+
+
+def _graph(
+    count: int, a: np.ndarray[Any, Any], b: np.ndarray[Any, Any], edges: pa.Table, threshold: float
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Return the exact group of each code, and where each group's neighbours by near edges begin, which, and how near."""
     exact = pc.equal(edges.column("kind"), "exact").to_numpy().astype(bool)
     similarity = edges.column("similarity").to_numpy().astype(np.float32)
     group = graph_kernel.components(count, a[exact], b[exact])
     near = ~exact & (similarity >= np.float32(threshold))
-    starts, neighbours, weights = graph_kernel.adjacency(count, group[a[near]], group[b[near]], similarity[near])
-    return graph_kernel.walk(group, ranked, is_hollow, starts, neighbours, weights, np.float64(threshold))
+    return group, *graph_kernel.adjacency(count, group[a[near]], group[b[near]], similarity[near])

@@ -16,7 +16,9 @@ PREFER = DuplicateRecipe().prefer
 RATES = (0.005, 0.01, 0.02, 0.05, 0.1)
 
 
-def row(id_, *, obligation="attribution", priority=50, words=100, date=None, damage=0.8, letters=600):
+def row(
+    id_, *, obligation="attribution", priority=50, words=100, date=None, damage=0.8, letters=600, work=None, member=None
+):
     return {
         "id": id_,
         "obligation": obligation,
@@ -25,12 +27,15 @@ def row(id_, *, obligation="attribution", priority=50, words=100, date=None, dam
         "date": date,
         "damage": damage,
         "letters": letters,
+        "work": work,
+        "member": member,
     }
 
 
 def frame(rows):
     kinds = {"id": pl.String, "obligation": pl.String, "priority": pl.Int64, "words": pl.Int64, "date": pl.String}
-    return pl.DataFrame(rows, schema={**kinds, "damage": pl.Float32, "letters": pl.Int64})
+    kinds |= {"damage": pl.Float32, "letters": pl.Int64, "work": pl.String, "member": pl.String}
+    return pl.DataFrame(rows, schema=kinds)
 
 
 def edges(*pairs):
@@ -114,6 +119,18 @@ def test_a_difference_below_one_word_in_a_hundred_does_not_outweigh_a_freer_lice
     apart = [row("a", damage=0.8), row("b", obligation="free", damage=0.812)]
     assert order(close, ("a", "b", "near"))[0] == "b"
     assert order(apart, ("a", "b", "near"))[0] == "a"
+
+
+def test_renditions_of_a_declared_work_are_compared_without_any_edge():
+    rows = [row("a", damage=0.9, work="page", member="raw"), row("b", damage=0.8, work="page", member="corrected")]
+    assert order(rows) == ["b", "a"]
+    assert order([document | {"work": None} for document in rows]) == ["a", "b"]
+
+
+def test_the_parts_of_a_file_are_ranked_as_the_file_reads_so_that_the_longest_is_not_the_file_with_the_longest_part():
+    rows = [row(f"a/{n}", letters=600, work="book", member="three parts") for n in range(3)]
+    rows += [row("b", letters=1000, work="book", member="the beginning alone")]
+    assert order(rows)[-1] == "b"
 
 
 def test_what_could_not_be_measured_counts_as_damaged():

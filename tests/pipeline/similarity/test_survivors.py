@@ -3,13 +3,14 @@ import time
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.similarity.edges import SCHEMA
-from pipeline.similarity.survivors import SurvivorError, choose
+from pipeline.similarity.survivors import RENDITIONS, SurvivorError, choose
 
 SETS = st.dictionaries(
     st.sampled_from([f"q/{n:02d}" for n in range(14)]), st.sets(st.integers(0, 6), min_size=1), min_size=1
@@ -25,9 +26,9 @@ class Removal(NamedTuple):
     direct: bool = True
 
 
-def chosen(ranked, edges, threshold, hollow=()):
+def chosen(ranked, edges, threshold, hollow=(), renditions=None):
     """Return {id: Removal} in the order of preference."""
-    rows = choose(ranked, edges, threshold, hollow).to_dicts()
+    rows = choose(ranked, edges, threshold, hollow, renditions).to_dicts()
     return {row["id"]: Removal(row["survivor"], row["similarity"], row["kind"], row["is_direct"]) for row in rows}
 
 
@@ -147,6 +148,63 @@ def test_the_near_edge_of_a_representative_stands_for_its_group():
 @pytest.mark.parametrize("numerator", range(1, 20))
 def test_a_similarity_that_equals_the_threshold_counts(numerator):
     assert chosen(["a", "b"], table(near("a", "b", numerator / 20)), numerator / 20)
+
+
+def renditions(**works):
+    """Return renditions of one work by id: the file that each is in."""
+    rows = [{"id": id_, "work": "w", "member": member} for id_, member in works.items()]
+    return pl.DataFrame(rows, schema=RENDITIONS)
+
+
+def test_of_the_renditions_of_a_work_the_first_stays_without_any_edge():
+    assert chosen(["b", "a", "x"], table(), 0.8, (), renditions(a="raw", b="corrected")) == {
+        "a": Removal("b", 0, "same")
+    }
+
+
+def test_all_documents_of_the_file_of_the_first_rendition_stay():
+    files = renditions(a="raw", a2="raw", b="corrected", b2="corrected")
+    assert chosen(["b", "a", "a2", "b2"], table(), 0.8, (), files) == {
+        "a": Removal("b", 0, "same"),
+        "a2": Removal("b", 0, "same"),
+    }
+
+
+def test_renditions_leave_for_what_the_first_of_them_left_for():
+    edges = table(near("x", "b", 0.9))
+    removed = chosen(["x", "b", "a"], edges, 0.8, (), renditions(a="raw", b="corrected"))
+    assert removed == {"b": Removal("x", pytest.approx(0.9), "near"), "a": Removal("x", 0, "same")}
+
+
+def test_a_twin_of_a_rendition_that_left_leaves_too():
+    removed = chosen(["b", "a", "x"], table(("a", "x", 1.0, "exact")), 0.8, (), renditions(a="raw", b="corrected"))
+    assert removed == {"a": Removal("b", 0, "same"), "x": Removal("b", 0, "same")}
+
+
+def test_an_emptied_or_refused_rendition_gives_way_to_the_next():
+    files = renditions(a="raw", b="corrected", c="scan")
+    assert chosen(["b", "a", "c"], table(), 0.8, ["b"], files) == {"c": Removal("a", 0, "same")}
+    assert chosen(["a", "c"], table(), 0.8, (), files) == {"c": Removal("a", 0, "same")}
+
+
+@given(
+    cases(),
+    st.dictionaries(
+        st.sampled_from([f"q/{n:02d}" for n in range(14)]), st.tuples(st.sampled_from("vw"), st.sampled_from("12"))
+    ),
+)
+@settings(deadline=None, max_examples=200)
+def test_invariants_of_the_walk_hold_with_declared_renditions(case, declared):
+    _, ranked, edges, threshold = case
+    rows = [{"id": id_, "work": work, "member": member} for id_, (work, member) in declared.items()]
+    removed = chosen(ranked, table(*edges), threshold, (), pl.DataFrame(rows, schema=RENDITIONS))
+    kept = [id_ for id_ in ranked if id_ not in removed]
+    assert all(removal.survivor in kept for removal in removed.values())
+    assert all(ranked.index(removal.survivor) < ranked.index(gone) for gone, removal in removed.items())
+    for a, b, value, kind in edges:
+        assert not (a in kept and b in kept and (kind == "exact" or value >= threshold))
+    for work in "vw":
+        assert len({declared[id_][1] for id_ in kept if declared.get(id_, ("", ""))[0] == work}) <= 1
 
 
 def test_a_hollow_document_is_a_duplicate_and_makes_none():
