@@ -65,7 +65,7 @@ def admit(
     before it is read.  `as_of` is the day (ISO 8601) on which terms are judged.
     """
     refused = refusal(source, policy)
-    if refused and not source.manifest.witness:
+    if refused and not source.manifest.is_only_compared:
         return refused
     try:
         lock = fetch(source, workspace, mirror, offline=access == "offline", locked=access == "locked")

@@ -99,7 +99,9 @@ def plan_source(
     judged = claim_judgement(source, policy)
     refused = refusal(source, policy)
     lock = read_lock(workspace, source.id)
-    is_left_out = refused is not None and not source.manifest.witness  # a witness is fetched, and its claim checked
+    is_left_out = (
+        refused is not None and not source.manifest.is_only_compared
+    )  # a witness is fetched, and its claim checked
     checked = None if is_left_out or lock is None else _checked(source, workspace, lock, as_of)
     verdict = "reject" if refused else (judged.verdict if judged else "per document")
     reason = refused.reason if refused else (judged.reason if judged else None)
@@ -112,7 +114,16 @@ def plan_source(
     proof = NONE_NEEDED if is_left_out else "unchecked" if checked is None else _proof(checked)
     manifest = source.manifest
     return SourcePlan(
-        source.id, manifest.license.id, verdict, reason, why, proof, origin, files, size, bool(manifest.witness)
+        source.id,
+        manifest.license.id,
+        verdict,
+        reason,
+        why,
+        proof,
+        origin,
+        files,
+        size,
+        bool(manifest.is_only_compared),
     )
 
 

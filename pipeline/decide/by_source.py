@@ -10,11 +10,11 @@ import pyarrow as pa
 
 from licenses.combine import obligation_class
 from pipeline.annotate import user_filters
-from pipeline.decide import cuts, licensing, preference, quality
+from pipeline.decide import cuts, licensing, nature, preference, quality
 from pipeline.decide.quality import described
 from pipeline.decontaminate import contamination
 from pipeline.manifest.policy import policy_of
-from pipeline.store.rows import shape
+from pipeline.store.rows import RANK, shape
 from pipeline.store.schemas import QUARANTINE
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 DETECTOR_FAILED = "detector_failed"
 FILTER_FAILED = "filter_failed"
 ONLY_JUDGED = ("authors", "url", "characters_read", "failed")
-JUDGED = (*ONLY_JUDGED, "id", "source", "shard", "date", "language", "variety", "words", "characters")
+JUDGED = (*ONLY_JUDGED, "id", "source", "shard", "date", "language", "variety", "words", "characters", "origin", "unit")
 
 
 @dataclass
@@ -68,11 +68,12 @@ def judge_source(
         rows.append(quality.mixed(measured, recipe.language))
         rows.append(_emptied(collection, source, workspace, shard, broken["id"]))
         rows.append(contamination.objections(workspace, collection.manifest.name, shard, recipe.decontamination))
+        rows += _witnessed(measured, source)
         verdicts += of_shard
         # The measures have been judged: for ten million documents they would not fit into memory.
         columns = [*_license_columns(of_shard, is_witness=manifest.witness), *preference.reading(measured)]
         columns += renditions(measured["member"], source.id, manifest.same)
-        frames.append(measured.select(JUDGED).with_columns(columns))
+        frames.append(nature.with_nature(measured, manifest).select(JUDGED).with_columns(columns))
     frame = pl.concat(frames).with_columns(
         pl.lit(manifest.priority, pl.Int64).alias("priority"),
         pl.lit(manifest.attribution, pl.String).alias("attribution"),
@@ -103,6 +104,16 @@ def _admission(frame: pl.DataFrame, source: LoadedSource) -> list[pl.DataFrame]:
     if not admission:
         return []
     return [shape(frame, "license", reason=admission.reason, measure="manifest_admission", rank=150)]
+
+
+def _witnessed(frame: pl.DataFrame, source: LoadedSource) -> list[pl.DataFrame]:
+    """Return a decision for every document that the manifest calls a witness, before every other reason."""
+    rows = []
+    for entry in source.manifest.witnesses:
+        chosen = [nature.concerns(entry, *names) for names in frame.select("id", "member").iter_rows()]
+        witnesses = frame.filter(pl.Series(chosen, dtype=pl.Boolean))
+        rows.append(shape(witnesses, "license", reason=entry.reason, measure="manifest_witness", rank=RANK["witness"]))
+    return rows
 
 
 def _emptied(

@@ -97,6 +97,7 @@ def _nothing() -> pl.DataFrame:
     kinds |= {"license_basis": pl.String, "license_url": pl.String, "domain": pl.String, "accuses": pl.Boolean}
     kinds |= {"language": pl.String, "variety": pl.String, "characters": pl.Int64, "damage": pl.Float32}
     kinds |= {"letters": pl.Int64, "work": pl.String, "member": pl.String}
+    kinds |= {"origin": pl.String, "unit": pl.String}
     return pl.DataFrame(schema={**kinds, "evidence": pl.List(pl.String), "attribution": pl.String, "shard": pl.String})
 
 

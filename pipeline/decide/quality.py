@@ -8,6 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from filters.filter import objections
+from pipeline.decide import nature
 from pipeline.manifest.recipe_files import Own, rules_of
 from pipeline.store.rows import RANK, SCHEMA, shape
 from pipeline.store.schemas import frame_of
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.store.shard import Shard
     from pipeline.store.workspace import Workspace
 
-DESCRIBED = ("id", "source", "member", "authors", "date", "url", "characters_read", "damage")
+DESCRIBED = ("source", "authors", "url", "characters_read", "damage", *nature.READ)
 OTHERS = RANK["quality"] + 90  # behind all rules of a profile
 NO_LANGUAGE = "und"  # ISO 639-3: undetermined
 

@@ -12,15 +12,19 @@ import polars as pl
 from filters.language_codes import STANDARDS
 from licenses.combine import apart, collection
 from pipeline.decide.quality import routed
+from pipeline.manifest.vocabulary import MACHINE, SENTENCE
 
 if TYPE_CHECKING:
     from pipeline.manifest import LanguageRecipe, Release
+    from pipeline.release_files.facts import Apart
 
 
 def with_subset(kept: pl.DataFrame, release: Release, languages: LanguageRecipe) -> pl.DataFrame:
     """Return the kept documents with the column `subset`: the values of the release's keys, joined by a hyphen.
 
-    A variety of German that the recipe sends to a subset of its own ends the name: `web-attribution-bar`.
+    What stands apart from the default configuration ends the name, and is listed in the column `apart`: a variety of
+    German that the recipe sends to a subset of its own (`web-attribution-bar`), words of a machine
+    (`…-machine-translated`), single sentences (`…-sentences`).
     A subset whose copyleft licences have no common one is split: its name is followed by the licence of each part.
     Raises CombinationError, which names them, if licences among the documents forbid a free collection.
     """
@@ -29,7 +33,11 @@ def with_subset(kept: pl.DataFrame, release: Release, languages: LanguageRecipe)
         collection(licenses)
     cleaned = [_cleaned(pl.col(column).fill_null("und")) for column in release.subsets]
     name = pl.concat_str(cleaned, separator="-") if cleaned else pl.lit("all")
-    named = kept.with_columns((name + _variety(release, languages)).alias("subset"))
+    variety = _variety(languages)
+    named = kept.with_columns(
+        (name + _in_name(variety, release) + _ending(_machine()) + _ending(_sentences())).alias("subset"),
+        _apart(variety),
+    )
     parts = [_parts(documents) for _, documents in named.group_by("subset", maintain_order=True)]
     split = pl.concat([part for part in parts if part is not None] or [_NONE])
     joined = named.join(split, on=["subset", "license"], how="left", maintain_order="left")
@@ -39,13 +47,37 @@ def with_subset(kept: pl.DataFrame, release: Release, languages: LanguageRecipe)
     ).drop("part")
 
 
-def _variety(release: Release, languages: LanguageRecipe) -> pl.Expr:
-    """Return the end of the subset's name for varieties with a subset of their own, else the empty string."""
-    apart = [variety for variety, fate in languages.varieties.items() if fate == "subset"]
-    if "language" in release.subsets:  # a language of its own is in the name already
-        apart = [variety for variety in apart if variety in STANDARDS]
+def _variety(languages: LanguageRecipe) -> pl.Expr:
+    """Return the variety of German that has a subset of its own, else null."""
+    own = [variety for variety, fate in languages.varieties.items() if fate == "subset"]
     counted_as = routed(languages)
-    return pl.when(counted_as.is_in(apart)).then("-" + counted_as.str.to_lowercase()).otherwise(pl.lit(""))
+    return pl.when(counted_as.is_in(own)).then(counted_as)
+
+
+def _in_name(variety: pl.Expr, release: Release) -> pl.Expr:
+    """Return the variety as the end of a name, empty where it is a language that stands in the name already."""
+    if "language" in release.subsets:
+        variety = pl.when(variety.is_in(list(STANDARDS))).then(variety)
+    return _ending(variety.str.to_lowercase())
+
+
+def _machine() -> pl.Expr:
+    return pl.when(pl.col("origin").is_in(list(MACHINE))).then(pl.col("origin").str.replace("_", "-", literal=True))
+
+
+def _sentences() -> pl.Expr:
+    return pl.when(pl.col("unit") == SENTENCE).then(pl.lit("sentences"))
+
+
+def _ending(value: pl.Expr) -> pl.Expr:
+    return ("-" + value).fill_null("")
+
+
+def _apart(variety: pl.Expr) -> pl.Expr:
+    """Return why a document is outside the default configuration: a list without nulls, empty where it is inside."""
+    why: dict[Apart, pl.Expr] = {"variety": variety, "machine": _machine(), "sentences": _sentences()}
+    named = [pl.when(value.is_not_null()).then(pl.lit(name)) for name, value in why.items()]
+    return pl.concat_list(named).list.drop_nulls().alias("apart")
 
 
 _NONE = pl.DataFrame(schema={"subset": pl.String, "license": pl.String, "part": pl.String})

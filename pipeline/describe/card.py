@@ -42,8 +42,23 @@ NAMES: Final = {
     "ltz": "Luxembourgish",
     "nds": "Low German",
 }
-SHOWN: Final = ("subsets", "domains", "decades", "columns", "reasons", "not_read", "changes", "pii", "licenses")
+SHOWN: Final = (
+    "subsets",
+    "domains",
+    "genres",
+    "text_origins",
+    "units",
+    "decades",
+    "columns",
+    "reasons",
+    "not_read",
+    "changes",
+    "pii",
+    "licenses",
+)
 SAMPLE: Final = "sample"
+DEFAULT: Final = "default"
+EVERYTHING: Final = "everything"
 TAGS: Final = ("german", "open-data", "traceable", "croissant", "gemeingut")
 LICENSE_FILE: Final = "LICENSE.md"  # the Hub takes this name or an address
 REASONS_SHOWN: Final = 3
@@ -60,7 +75,7 @@ def write(release: Path, model: Model) -> None:
         facts=model.facts,
         tables={name: table(name, model, "en") for name in SHOWN},
         funnel=funnel(model),
-        example=next(iter(sorted(model.files)), ""),
+        example=next(iter([*model.facts.default_subsets, *sorted(model.files)]), ""),
         language_names=", ".join(NAMES.get(code, code) for code in model.languages),
         bibtex=bibtex(model),
     )
@@ -99,22 +114,47 @@ def size_category(rows: int) -> str:
 
 
 def configs(model: Model) -> list[dict[str, Any]]:
-    """Return one configuration for everything, one per subset, each with its splits, and one for the sample."""
+    """Return the default configuration, one for everything if that is more, one per subset, and one for the sample.
+
+    The default holds every subset but those that stand apart: varieties, words of a machine, sentences without context.
+    """
     if not model.files:
         return []
-    everything = {"config_name": "default", "default": True, "data_files": _data_files(model, "*")}
-    parts = [{"config_name": name, "data_files": _data_files(model, name)} for name in sorted(model.files)]
+    whole = [
+        {
+            "config_name": name,
+            **({"default": True} if name == DEFAULT else {}),
+            "data_files": _data_files(model, subsets),
+        }
+        for name, subsets in _together(model).items()
+    ]
+    parts = [{"config_name": name, "data_files": _data_files(model, [name])} for name in sorted(model.files)]
     drawn = [
         {"split": split, "path": f"sample/{split}-*.parquet"}
         for split in dict.fromkeys(file.split_in_name for file in model.sample)
     ]
-    return [everything, *parts, *([{"config_name": SAMPLE, "data_files": drawn}] if drawn else [])]
+    return [*whole, *parts, *([{"config_name": SAMPLE, "data_files": drawn}] if drawn else [])]
 
 
-def _data_files(model: Model, subset: str) -> list[dict[str, str]]:
-    listed = [file for name, files in model.files.items() if subset in {"*", name} for file in files]
-    splits = dict.fromkeys(file.split_in_name for file in listed)
-    return [{"split": split, "path": f"data/{subset}/{split}-*.parquet"} for split in splits]
+def _together(model: Model) -> dict[str, list[str]]:
+    """Return the subsets of the configurations that hold several."""
+    inside = model.facts.default_subsets
+    everything = {EVERYTHING: sorted(model.files)} if model.is_divided else {}
+    return ({DEFAULT: inside} if inside else {}) | everything
+
+
+def _data_files(model: Model, subsets: Sequence[str]) -> list[dict[str, Any]]:
+    splits = dict.fromkeys(file.split_in_name for name in subsets for file in model.files[name])
+    return [{"split": split, "path": _paths(model, subsets, split)} for split in splits]
+
+
+def _paths(model: Model, subsets: Sequence[str], split: str) -> str | list[str]:
+    """Return the pattern of a split's files, or one pattern per subset that has it, if these are not all subsets."""
+    if len(subsets) == len(model.files) > 1:
+        return f"data/*/{split}-*.parquet"
+    having = [name for name in subsets if any(file.split_in_name == split for file in model.files[name])]
+    paths = [f"data/{name}/{split}-*.parquet" for name in having]
+    return paths if len(paths) > 1 else paths[0]
 
 
 def sizes(release: Path, model: Model) -> list[dict[str, Any]]:
@@ -122,7 +162,9 @@ def sizes(release: Path, model: Model) -> list[dict[str, Any]]:
 
     `num_bytes` are the bytes of the columns before compression; `datasets` checks `num_examples` when it loads.
     """
-    named: dict[str, Sequence[ParquetFile]] = {"default": [file for files in model.files.values() for file in files]}
+    named: dict[str, Sequence[ParquetFile]] = {
+        name: [file for subset in subsets for file in model.files[subset]] for name, subsets in _together(model).items()
+    }
     named |= dict(sorted(model.files.items()))
     named |= {SAMPLE: model.sample} if model.sample else {}
     return [_size(release, name, files) for name, files in named.items()] if model.files else []

@@ -19,7 +19,9 @@ WHOLE_YEAR: Final = r"^(\d{4})(?:\D|$)"
 HOST: Final = r"^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]+)"
 NOT_COUNTED: Final = ("text", "quality")  # required columns that are large
 BY: Final = {"domains": "domain", "languages": "language", "bases": "license_basis"}
-LISTS: Final = ("authors", "members")  # an empty list is a missing value, too
+BY_LATER: Final = {"genres": "kind", "units": "unit", "text_origins": "origin"}
+"""The same for columns that releases of version 0.1 do not have."""
+LISTS: Final = ("authors", "members", "identifiers")  # an empty list is a missing value, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,9 @@ class Composition:
     """The same for the files of the sample, whose documents are in the data files, too."""
     years: tuple[int, int] | None
     """The first and the last year that a kept document is dated to, or None if none is."""
+    genres: list[Count]
+    units: list[Count]
+    text_origins: list[Count]
     hosts: list[tuple[str, str | None, int, int]]
     """Source, host of the document's address (None: it has none), documents and words."""
 
@@ -97,11 +102,12 @@ def count(release: Path) -> Composition:
     """Return the composition of a release folder; memory grows with the number of distinct values, not of documents."""
     paths = files.data_files(release)
     rows = files.scan(release).with_columns(pl.col("source", "domain").cast(pl.String))
-    by = {name: _by(rows, pl.col(column)) for name, column in BY.items()}
+    present = set(rows.collect_schema().names())
+    by = {name: _by(rows, pl.col(column)) for name, column in (BY | BY_LATER).items() if column in present}
     by["decades"] = _by(rows, pl.col("date").str.extract(YEAR) + "0")
     by["changes"] = _by(rows.select("words", "changes").explode("changes"), pl.col("changes"))
     # One query after the other: collected together, polars keeps their common part in memory (0.9 GiB for a million rows).
-    total = _totals(rows).collect(engine="streaming").to_dicts()[0]
+    total = _totals(rows, present).collect(engine="streaming").to_dicts()[0]
     counts = {name: _counts(query.collect(engine="streaming")) for name, query in by.items()}
     proofs = pl.read_parquet(release / "evidence.parquet", columns=["rule"])
     return Composition(
@@ -110,6 +116,9 @@ def count(release: Path) -> Composition:
         bases=counts["bases"],
         decades=counts["decades"],
         changes=counts["changes"],
+        genres=counts.get("genres", []),
+        units=counts.get("units", []),
+        text_origins=counts.get("text_origins", []),
         **{name: total[name] for name in ("documents", "words", "parts", "standing", "with_authors")},
         dated=sum(decade.documents for decade in counts["decades"]),
         splits=_splits(release),
@@ -133,8 +142,12 @@ def _counts(frame: pl.DataFrame) -> list[Count]:
     return [Count(**row) for row in frame.to_dicts()]
 
 
-def _totals(rows: pl.LazyFrame) -> pl.LazyFrame:
-    optional = [column.name for column in files.COLUMNS if column.nullable and column.name not in NOT_COUNTED]
+def _totals(rows: pl.LazyFrame, present: set[str]) -> pl.LazyFrame:
+    optional = [
+        column.name
+        for column in files.COLUMNS
+        if column.nullable and column.name in present and column.name not in NOT_COUNTED
+    ]
     absent = [
         (pl.col(name).is_null() | (pl.col(name).list.len() == 0) if name in LISTS else pl.col(name).is_null())
         .sum()

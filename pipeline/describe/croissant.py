@@ -66,7 +66,8 @@ CONTEXT: Final[dict[str, Any]] = {
     "rai": "http://mlcommons.org/croissant/RAI/",
     "sc": "https://schema.org/",
 }
-EVERYTHING: Final = "default"
+DEFAULT: Final = "default"
+EVERYTHING: Final = "everything"
 ANSWERED_BY: Final[dict[str, tuple[str, ...]]] = {
     "rai:dataCollection": ("acquisition", "mechanisms"),
     "rai:dataCollectionMissingData": ("missing",),
@@ -177,19 +178,37 @@ def _sets(model: Model) -> Iterator[dict[str, Any]]:
         }
 
 
-def _patterns(model: Model) -> dict[str, tuple[str, str]]:
-    """Return per record set the files it is read from and what they are: everything, each split, each subset, the sample."""
+def _patterns(model: Model) -> dict[str, tuple[str | list[str], str]]:
+    """Return per record set the files it is read from and what they are: default, everything, splits, subsets, the sample.
+
+    The subsets that stand apart are in `everything` and under their own names, and not in `default`.
+    """
     if not model.files:
         return {}
     splits = sorted(model.composition.splits)
-    patterns = {EVERYTHING: ("data/*/*.parquet", "All data files.")}
+    patterns = dict[str, tuple[str | list[str], str]]()
+    if model.has_default:
+        inside = [f"data/{name}/*.parquet" for name in model.facts.default_subsets]
+        patterns[DEFAULT] = (inside, "The subsets of the default configuration.")
+    if model.is_divided:
+        patterns[EVERYTHING] = ("data/*/*.parquet", "All data files.")
+    else:
+        patterns[DEFAULT] = ("data/*/*.parquet", "All data files.")
     if len(splits) > 1:
         patterns |= {split: (f"data/*/{split}-*.parquet", f"The data files of the split {split}.") for split in splits}
     patterns |= {
-        name: (f"data/{name}/*.parquet", f"The subset {name}: {', '.join(sorted(subset.licenses))}.")
+        name: (
+            f"data/{name}/*.parquet",
+            f"The subset {name}: {', '.join(sorted(subset.licenses))}.{_apart(name, model)}",
+        )
         for name, subset in sorted(model.facts.subsets.items())
     }
     return patterns | ({"sample": ("sample/*.parquet", "A sample, stratified by source.")} if model.sample else {})
+
+
+def _apart(subset: str, model: Model) -> str:
+    why = model.apart(subset, "en")
+    return f" Outside the default configuration: {why}." if why else ""
 
 
 def _record_sets(model: Model) -> Iterator[dict[str, Any]]:

@@ -41,10 +41,12 @@ def sources(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     yield word("words", "total", language), "", *total.by_fate().values(), total.words
 
 
-def subsets(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:
-    """Yield the subsets with their licences."""
+def subsets(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
+    """Yield the subsets with their licences, and whether they are in the default configuration or why not."""
     for name, subset in sorted(model.facts.subsets.items()):
-        yield f"`{name}`", subset.rows, subset.words, subset.bytes, ", ".join(sorted(subset.licenses))
+        inside = word("words", "outside", language) + f" ({model.apart(name, language)})"
+        inside = inside if subset.apart else word("words", "inside", language)
+        yield f"`{name}`", inside, subset.rows, subset.words, subset.bytes, ", ".join(sorted(subset.licenses))
 
 
 def not_read(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:

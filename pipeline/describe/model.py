@@ -14,7 +14,7 @@ from pipeline.describe.composition import Composition, Count
 from pipeline.describe.place import Place, place_of
 from pipeline.describe.wording import number, word
 from pipeline.manifest.reasons import sentences
-from pipeline.release_files.data_files import schema
+from pipeline.release_files.data_files import schema_of
 from pipeline.release_files.facts import Publisher
 
 if TYPE_CHECKING:
@@ -78,7 +78,21 @@ class Model:
     @property
     def columns(self) -> pa.Schema:
         """Return the columns of the data files, with their descriptions."""
-        return schema(tokens=self.facts.has_tokens)
+        return schema_of(self.facts.columns, tokens=self.facts.has_tokens)
+
+    def apart(self, subset: str, language: Language) -> str:
+        """Return in words why a subset is outside the default configuration, or nothing if it is inside."""
+        return ", ".join(word("apart", why, language) for why in self.facts.subsets[subset].apart)
+
+    @property
+    def has_default(self) -> bool:
+        """Return whether there is anything in the default configuration."""
+        return bool(self.facts.default_subsets)
+
+    @property
+    def is_divided(self) -> bool:
+        """Return whether a subset is outside the default configuration."""
+        return len(self.facts.default_subsets) < len(self.facts.subsets)
 
     def changes_note(self, language: Language) -> str:
         """Return in one sentence what changed against the previous release, or nothing if this is the first."""

@@ -56,7 +56,7 @@ def _cell(value: Any, language: Language) -> str:
 COUNTED: Final = ("documents", "words", "share")
 TABLES: Final[dict[str, tuple[tuple[str, ...], Callable[[Model, Language], Iterator[tuple[Any, ...]]]]]] = {
     "sources": (("source", "kind", "read", "kept", "removed", "quarantined", "words"), holdings.sources),
-    "subsets": (("subset", "documents", "words", "bytes", "license"), holdings.subsets),
+    "subsets": (("subset", "in_default", "documents", "words", "bytes", "license"), holdings.subsets),
     "not_read": (("source", "reason", "why", "note"), holdings.not_read),
     "members": (("fate", "reason", "why", "files"), holdings.members),
     "columns": (("column", "type", "meaning"), holdings.columns),
@@ -67,6 +67,12 @@ TABLES: Final[dict[str, tuple[tuple[str, ...], Callable[[Model, Language], Itera
     "licenses": (("license", *COUNTED, "obligation"), rights.licenses),
     "obligations": (("license", "title", "obligations", "address"), rights.obligations),
     "domains": (("kind", *COUNTED), lambda m, lang: holdings.counted(m.composition.domains, "domains", m, lang)),
+    "genres": (("genre", *COUNTED), lambda m, lang: holdings.counted(m.composition.genres, "genres", m, lang)),
+    "units": (("unit", *COUNTED), lambda m, lang: holdings.counted(m.composition.units, "units", m, lang)),
+    "text_origins": (
+        ("text_origin", *COUNTED),
+        lambda m, lang: holdings.counted(m.composition.text_origins, "text_origins", m, lang),
+    ),
     "bases": (("basis", *COUNTED), lambda m, lang: holdings.counted(m.composition.bases, "bases", m, lang)),
     "languages": (("language", *COUNTED), lambda m, lang: holdings.counted(m.composition.languages, None, m, lang)),
     "hosts": (("host", *COUNTED), holdings.hosts),

@@ -44,6 +44,7 @@ from pipeline.manifest.source import (
     Source,
     Terms,
 )
+from pipeline.manifest.texts import Texts, Witnesses
 
 __all__ = [
     "PROFILE_OF_DOMAIN",
@@ -88,6 +89,8 @@ __all__ = [
     "Takedown",
     "Takedowns",
     "Terms",
+    "Texts",
     "Verdict",
     "Version",
+    "Witnesses",
 ]

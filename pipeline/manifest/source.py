@@ -8,8 +8,9 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from pipeline.manifest.claim import Admission, License
-from pipeline.manifest.fields import PROFILE_OF_DOMAIN, Domain, Model, ProfileName, Sha256, Slug, Strings
+from pipeline.manifest.fields import PROFILE_OF_DOMAIN, Domain, Model, ProfileName, Sha256, Slug, Strings, as_tuple
 from pipeline.manifest.patterns import groups_of
+from pipeline.manifest.texts import Texts, Witnesses  # noqa: TC001  pydantic resolves the annotations at run time
 
 
 class MirrorFile(Model):
@@ -148,6 +149,12 @@ class Source(Model):
     witness: bool = Field(
         default=False, description="refused, but fingerprinted so that its texts are recognised elsewhere"
     )
+    witnesses: Annotated[tuple[Witnesses, ...], BeforeValidator(as_tuple)] = Field(
+        default=(), description="documents that are read to find contamination and are never data"
+    )
+    texts: Annotated[tuple[Texts, ...], BeforeValidator(as_tuple)] = Field(
+        default=(), description="what the texts are, where their files do not say it"
+    )
     clean: dict[str, bool] = Field(default_factory=dict, description="cleaning steps switched on or off")
 
     @field_validator("same")
@@ -156,6 +163,11 @@ class Source(Model):
         if value is not None and not groups_of(value):
             raise ValueError(f"{value!r} has no group; what is in brackets names the text, such as '/(\\d+)[.][^/]*$'")
         return value
+
+    @property
+    def is_only_compared(self) -> bool:
+        """Return whether every document is read to recognise it elsewhere, and none is published."""
+        return self.witness or any(witnesses.are_all for witnesses in self.witnesses)
 
     def profile_name(self) -> str:
         """Return the profile, or the default of the domain."""

@@ -141,6 +141,8 @@ def resource(parcel: Parcel, asset: Asset) -> dict[str, str]:
     }
     if subset:
         fields["description"] = f"{subset.rows:,} documents, {subset.words:,} words in this subset"
+        if subset.apart:
+            fields["description"] += f"; outside the default configuration: {', '.join(subset.apart)}"
         if "attribution" in subset.obligations:
             fields["licenseAttributionByText"] = f"{parcel.collection.title}: ATTRIBUTION.md"
     return fields

@@ -146,6 +146,24 @@ class Reading:
             "member": member,
             "offset": document.offset,
             "extra": _stored(json.dumps(extra, ensure_ascii=False, sort_keys=True, default=str) if extra else None),
+            **self._nature(document),
+        }
+
+    def _nature(self, document: Document) -> dict[str, Any]:
+        """Return the columns on what the document is."""
+        origin, ocr = document.origin, document.ocr
+        return {
+            "kind": document.kind,
+            "unit": document.unit,
+            "work_id": None if document.work is None else f"{self.source}/{_native(document.work)}",
+            "part": document.part,
+            "origin": origin.name if origin else None,
+            "origin_evidence": _storable(origin.evidence) if origin else None,
+            "identifiers": [
+                {"scheme": identifier.scheme, "value": _storable(identifier.value)}
+                for identifier in document.identifiers
+            ],
+            "ocr": {"engine": _stored(ocr.engine), "year": ocr.year} if ocr else None,
         }
 
     def _to_table(self) -> None:

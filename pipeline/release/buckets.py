@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.manifest import Collection, Release
+    from pipeline.release_files.facts import Apart
     from pipeline.store.workspace import Workspace
 
 SAMPLE: Final = "sample"
@@ -78,6 +79,12 @@ def all_buckets(planned: Mapping[str, int], *, has_tokens: bool) -> Iterable[Buc
     for place, count in sorted(planned.items()):
         for number in range(count):
             yield Bucket(place, number, count, has_tokens)
+
+
+def subsets_apart(workspace: Workspace, collection: str) -> dict[str, list[Apart]]:
+    """Return for each subset why it is outside the default configuration; an empty list for one that is inside."""
+    decided = workspace.store.scan_table(workspace.decisions(collection) / "kept.parquet")
+    return dict(decided.select("subset", "apart").unique("subset").sort("subset").collect().iter_rows())
 
 
 def planned(workspace: Workspace, collection: Collection, version: str) -> dict[str, int]:

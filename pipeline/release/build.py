@@ -12,6 +12,7 @@ from pipeline.decontaminate import contamination
 from pipeline.describe import describe, fairness, notices
 from pipeline.release import build_on, history, inputs, rehydration
 from pipeline.release.accounts import not_searched, write_ledger, write_members, write_record
+from pipeline.release.buckets import subsets_apart
 from pipeline.release.gather_facts import buckets_of, reasons_facts, release_facts
 from pipeline.release.put_together import write_sample
 from pipeline.release.release_index import write_release_index
@@ -77,8 +78,17 @@ def finish(
     fairness.write(folder, fairness.report(workspace, shards, decided, failed))
     lists = contamination.report(folder, workspace, name, shards, collection.recipe.decontamination)
     lists |= rehydration.report(folder, collection.recipe.duplicates.rehydrate)
+    apart = subsets_apart(workspace, name)
     everything = release_facts(
-        collection, frozen, accounts, facts.written, facts.not_read, **lists, built_with=built_with, previous=None
+        collection,
+        frozen,
+        accounts,
+        facts.written,
+        facts.not_read,
+        apart,
+        **lists,
+        built_with=built_with,
+        previous=None,
     )
     _write_facts(folder, everything, history.previous(workspace, name, frozen.version))
     write_timings(folder, timings(facts.seconds, facts.memory_mib, facts.workers, Machine.here()))

@@ -166,7 +166,7 @@ def take_over(
         source
         for source in collection.sources
         if is_unchanged(release, source, mirror)
-        and (source.manifest.witness or refusal(source, collection.policy) is None)
+        and (source.manifest.is_only_compared or refusal(source, collection.policy) is None)
     ]
     return Carried(
         release, {source.id: _taken_over(workspace, records, name, source, release, as_of) for source in unchanged}

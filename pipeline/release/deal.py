@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from filters import quality_class
 from filters.definitions import MEASURES
 from licenses.attribution import attribution_line
-from pipeline.decide import cuts
+from pipeline.decide import cuts, nature
 from pipeline.release import build_on, token_counts
 from pipeline.release.buckets import PLACE, SAMPLE_PLACE, Bucket
 from pipeline.release_files import data_files as files
@@ -42,6 +43,8 @@ FROM_DOCUMENTS: Final = (
     "url",
     "changes",
     "cuts",
+    *(name for name in nature.READ if name not in {"id", "date"}),
+    "ocr",
 )
 FROM_KEPT: Final = (
     "license",
@@ -149,6 +152,7 @@ def _rows(
         workspace.store.read_table(shard.annotation(workspace, "language"), ["id", "language", "language_score"])
     )
     facts = kept.select("id", *FROM_KEPT)
+    documents = nature.with_nature(documents, manifest)
     frame = documents.join(facts, on="id", maintain_order="left").join(spoken, on="id", maintain_order="left")
     frame = frame.join(
         cut.select("id", "text", "cuts", "changes"), on="id", how="left", suffix="_cut", maintain_order="left"
@@ -186,6 +190,7 @@ def _shaped(frame: pl.DataFrame, quality: pl.DataFrame, manifest: Source) -> pa.
             quality["words"].cast(pl.Int64).alias("words"),
             pl.col("text").str.len_chars().cast(pl.Int64).alias("characters"),
             quality.select(pl.struct(pl.col(name).cast(pl.Float32) for name in MEASURES).alias("quality"))["quality"],
+            quality_class.classes(quality, manifest.profile_name()).alias("quality_class"),
         )
         .select(*files.COLUMNS.names, "place", "in_sample")
         .to_arrow()

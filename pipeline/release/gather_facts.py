@@ -12,7 +12,7 @@ from pipeline.manifest.reasons import Sentence, sentences
 from pipeline.manifest.recipe_files import rules_of
 from pipeline.manifest.recipe_files import sentences as own_sentences
 from pipeline.release import inputs
-from pipeline.release_files.data_files import content_digest
+from pipeline.release_files.data_files import content_digest, schema
 from pipeline.release_files.facts import (
     DataFile,
     LicenseFacts,
@@ -27,14 +27,14 @@ from pipeline.release_files.published_reasons import ReasonFacts, RuleFacts
 from pipeline.store.files import key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pyarrow as pa
 
     from pipeline.manifest.frozen import Frozen
     from pipeline.manifest.load import LoadedCollection
     from pipeline.release.ledger import Account
-    from pipeline.release_files.facts import WrittenFile
+    from pipeline.release_files.facts import Apart, WrittenFile
 
 
 def release_facts(
@@ -43,9 +43,13 @@ def release_facts(
     accounts: Sequence[Account],
     written: Sequence[WrittenFile],
     not_read: Sequence[dict[str, str]],
+    apart: Mapping[str, Sequence[Apart]],
     **more: Any,
 ) -> ReleaseFacts:
-    """Return the content of release.json; `more` holds keys from other modules.  The same input gives the same content."""
+    """Return the content of release.json; `more` holds keys from other modules.  The same input gives the same content.
+
+    `apart` says for each subset why it is outside the default configuration.
+    """
     return ReleaseFacts(
         **_identity(collection, frozen),
         counts=TotalCounts(
@@ -56,7 +60,7 @@ def release_facts(
         ),
         sources=_sources(collection, accounts),
         not_read=tuple(NotRead(**row) for row in not_read),
-        subsets=_subsets(written),
+        subsets=_subsets(written, apart),
         splits=_splits(written),
         buckets=buckets_of(written),
         licenses=_licenses(written),
@@ -64,6 +68,7 @@ def release_facts(
         files=tuple(DataFile(**file.model_dump(include=set(DataFile.model_fields))) for file in written),
         content_digest=content_digest([bytes.fromhex(file.content_digest) for file in written]),
         software=inputs.software(),
+        columns=tuple(schema(tokens=collection.recipe.tokenizer is not None).names),
         **more,
     )
 
@@ -151,13 +156,14 @@ def _splits(written: Sequence[WrittenFile]) -> dict[str, SplitFacts]:
     }
 
 
-def _subsets(written: Sequence[WrittenFile]) -> dict[str, SubsetFacts]:
+def _subsets(written: Sequence[WrittenFile], apart: Mapping[str, Sequence[Apart]]) -> dict[str, SubsetFacts]:
     names = sorted({file.subset for file in written})
-    return {name: _subset([file for file in written if file.subset == name]) for name in names}
+    return {name: _subset([file for file in written if file.subset == name], apart.get(name, ())) for name in names}
 
 
-def _subset(written: Sequence[WrittenFile]) -> SubsetFacts:
+def _subset(written: Sequence[WrittenFile], apart: Sequence[Apart]) -> SubsetFacts:
     return SubsetFacts(
+        apart=tuple(apart),
         rows=sum(file.rows for file in written),
         bytes=sum(file.bytes for file in written),
         text_bytes=sum(file.text_bytes for file in written),

@@ -31,12 +31,17 @@ DICTIONARIES: Final = (
     "license_basis",
     "language",
     "snapshot_sha256",
+    "origin",
+    "kind",
+    "unit",
 )
 """Columns of few values: looking for repeats in texts would take longer than writing them."""
 MEMBER: Final = pa.struct(
     [("id", pa.string()), ("source", pa.string()), ("license", pa.string()), ("attribution", pa.string())]
 )
 QUALITY: Final = pa.struct([pa.field(name, pa.float32()) for name in MEASURES])
+IDENTIFIER: Final = pa.struct([("scheme", pa.string()), ("value", pa.string())])
+OCR: Final = pa.struct([("engine", pa.string()), ("year", pa.int32())])
 _WORD: Final = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -68,9 +73,26 @@ COLUMNS: Final = pa.schema(
         _field("duplicates", pa.int32(), "documents this one stands for, itself included", required=True),
         _field("members", pa.list_(MEMBER), "the other documents this one stands for"),
         _field("snapshot_sha256", pa.string(), "hash of the snapshot it was read from", required=True),
+        _field("origin", pa.string(), "who or what wrote the text, see docs/release.md"),
+        _field("origin_evidence", pa.string(), "what the origin is known from, verbatim where the file says it"),
+        _field("kind", pa.string(), "kind of text, finer than the domain"),
+        _field("unit", pa.string(), "what one row is: document, part, page, paragraph, sentence or entry"),
+        _field("work_id", pa.string(), "id of the text that this row is a part of"),
+        _field("part", pa.int32(), "place of the row in that text, from 1"),
+        _field("year", pa.int32(), "first year of the date"),
+        _field(
+            "quality_class",
+            pa.int32(),
+            "1 (lowest) to 10: tenth of the trusted texts of its profile by measured quality",
+        ),
+        _field("identifiers", pa.list_(IDENTIFIER), "persistent identifiers: scheme and value"),
+        _field("ocr", OCR, "engine and year of the text recognition, where the file says so"),
     ]
 )
 """Columns of a data file where the recipe names no tokenizer."""
+
+LATER: Final = COLUMNS.names[COLUMNS.names.index("snapshot_sha256") + 1 :]
+"""Columns that releases of version 0.1 do not have."""
 
 MEMBERS_FILE: Final = PurePosixPath("ledger/_members.parquet")
 """Where a release names the files and the sources that were not read."""
@@ -81,6 +103,13 @@ TOKENS: Final = _field("tokens", pa.int64(), "tokens of the text, by the recipe'
 def schema(*, tokens: bool) -> pa.Schema:
     """Return the columns of a data file, with that of a tokenizer or without."""
     return COLUMNS.insert(COLUMNS.names.index("characters") + 1, TOKENS) if tokens else COLUMNS
+
+
+def schema_of(names: Sequence[str], *, tokens: bool) -> pa.Schema:
+    """Return the columns of a release that names them; one of version 0.1 names none and has all but the later ones."""
+    known = schema(tokens=tokens)
+    named = names or [name for name in known.names if name not in LATER]
+    return pa.schema([known.field(name) for name in named if name in known.names])
 
 
 def hash_of(document_id: str) -> int:
@@ -157,9 +186,13 @@ def _row_groups(table: pa.Table) -> Iterable[tuple[int, int]]:
         yield start, len(sizes)
 
 
+DIGESTED: Final = ("id", "license", "license_basis", "attribution", "changes")
+"""Columns that a row's digest is over, with the text."""
+
+
 def row_digests(table: pa.Table) -> list[bytes]:
     """Return one SHA-256 per row over the content that a reader uses; the same for any version of the Parquet writer."""
-    columns = [table.column(name).to_pylist() for name in ("id", "license", "license_basis", "attribution", "changes")]
+    columns = [table.column(name).to_pylist() for name in DIGESTED]
     texts = (text for chunk in table.column("text").chunks for text in chunk.cast(pa.large_binary()))
     digests = []
     for text, *values in zip(texts, *columns, strict=True):

@@ -129,9 +129,14 @@ class Owed(Facts):
     collection_note: dict[str, str] | None = None
 
 
-class SubsetFacts(Owed):
-    """The size and the terms of one subset."""
+Apart = Literal["variety", "machine", "sentences"]
+"""Why a subset is outside the default configuration: a variety of German, words of a machine, sentences without context."""
 
+
+class SubsetFacts(Owed):
+    """The size and the terms of one subset, and why it is outside the default configuration, if it is."""
+
+    apart: tuple[Apart, ...] = ()
     rows: int
     words: int
     bytes: int
@@ -273,6 +278,13 @@ class ReleaseFacts(Owed):
     previous: Previous | None = None
     decontamination: dict[str, Any] | None = None
     rehydration: dict[str, Any] | None = None
+    columns: tuple[str, ...] = ()
+    """The columns of the data files; empty in releases of version 0.1, which did not name them."""
+
+    @property
+    def default_subsets(self) -> list[str]:
+        """Return the subsets of the default configuration, in order."""
+        return [name for name, subset in sorted(self.subsets.items()) if not subset.apart]
 
     @property
     def has_tokens(self) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 RANK: Final = {
     "takedown": 0,
+    "witness": 50,
     "license": 100,
     "language": 200,
     "quality": 300,

@@ -35,6 +35,12 @@ STATEMENT: Final = pa.struct(
 CUT: Final = pa.struct([_required("reason", pa.string()), _required("characters", pa.int64())])
 """Characters (code points) that a reason took away; negative where a repair made the text longer."""
 
+IDENTIFIER: Final = pa.struct([_required("scheme", pa.string()), _required("value", pa.string())])
+"""A persistent identifier with its scheme."""
+
+RECOGNITION: Final = pa.struct([pa.field("engine", pa.string()), pa.field("year", pa.int32())])
+"""The engine that recognised a printed text, and the year in which it did."""
+
 _COMMON: Final = [
     _required("id", pa.string()),  # <source>/<native id>, or <source>/<native id>#<part>
     _required("text", pa.large_string()),
@@ -48,6 +54,14 @@ _COMMON: Final = [
     _required("member", pa.string()),  # path inside the snapshot; the file's own name where it is no archive
     pa.field("offset", pa.int64()),  # place inside the member: record, line or byte, depending on the reader
     pa.field("extra", pa.string()),  # JSON object: further fields of the format
+    pa.field("kind", pa.string()),  # this and what follows: as far as the file says it, see manifest/vocabulary.py
+    pa.field("unit", pa.string()),
+    pa.field("work_id", pa.string()),  # <source>/<native id> of the text that this is a part of
+    pa.field("part", pa.int32()),  # its place in that text, from 1
+    pa.field("origin", pa.string()),
+    pa.field("origin_evidence", pa.string()),  # verbatim
+    pa.field("identifiers", pa.list_(IDENTIFIER)),
+    pa.field("ocr", RECOGNITION),
 ]
 
 READ: Final = pa.schema(_COMMON)

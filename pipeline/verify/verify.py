@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
-import yaml
 
 from gemeingut.errors import PlaceError
 from licenses.catalogue import CatalogueError, catalogue
 from licenses.combine import obligation_class
 from pipeline.decide.splits import TRAIN
+from pipeline.describe.card import EVERYTHING
 from pipeline.portals import published
 from pipeline.portals.target import NotThereError
 from pipeline.release import release_index
@@ -30,7 +30,7 @@ from pipeline.release_files.timings import timings_faults
 from pipeline.similarity.index import IndexFolderError
 from pipeline.similarity.prints import PrintsError
 from pipeline.store.files import read_table, sha256_of
-from pipeline.verify import metadata, standing
+from pipeline.verify import configurations, metadata, standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,11 +79,12 @@ def verify_folder(release: Path) -> list[Finding]:
         ("buckets", _buckets),
         ("ledger", standing.ledger),
         ("characters", _characters),
+        ("subsets", configurations.subsets),
         ("licenses", _licenses),
         ("evidence", _evidence),
         ("content", _content),
         ("index", _index),
-        ("metadata", _metadata),
+        ("metadata", configurations.card),
         ("descriptions", metadata.faults),
         ("opens", _opens),
     ]
@@ -137,9 +138,20 @@ def _schema(release: Path, facts: ReleaseFacts) -> Iterator[str]:
         except (OSError, pa.ArrowInvalid) as error:
             yield f"{path.name}: {error}"
             continue
-        wanted = files.schema(tokens=facts.has_tokens)
-        if not schema.remove_metadata().equals(wanted.remove_metadata()):
+        wanted = files.schema_of(facts.columns, tokens=facts.has_tokens)
+        if not _is_like(schema, wanted, is_exact=bool(facts.columns)):
             yield f"{path.name}: columns {schema.names}"
+
+
+def _is_like(schema: pa.Schema, wanted: pa.Schema, *, is_exact: bool) -> bool:
+    """Return whether a file has the columns wanted; a release of version 0.1 had the measures that there were then."""
+    if is_exact or schema.names != wanted.names:
+        return bool(schema.remove_metadata().equals(wanted.remove_metadata()))
+    others = [field for field in schema if field.name != "quality"]
+    measures = schema.field("quality").type
+    return all(field.type == wanted.field(field.name).type for field in others) and (
+        pa.types.is_struct(measures) and all(pa.types.is_float32(field.type) for field in measures)
+    )
 
 
 def _columns(release: Path, names: list[str]) -> Iterator[tuple[Path, pa.Table]]:
@@ -216,7 +228,7 @@ def _evidence(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
 def _content(release: Path, facts: ReleaseFacts) -> Iterator[str]:
     digests = [
         bytes.fromhex(files.content_digest(files.row_digests(table)))
-        for _, table in _columns(release, files.COLUMNS.names)
+        for _, table in _columns(release, ["text", *files.DIGESTED])
     ]
     digest = files.content_digest(digests)
     if digest != facts.content_digest:
@@ -230,34 +242,18 @@ def _index(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
         yield str(error)
 
 
-def _metadata(release: Path, facts: ReleaseFacts) -> Iterator[str]:
-    card = release / "README.md"
-    if not card.is_file():
-        return
-    parts = card.read_text(encoding="utf-8").split("---\n", 2)
-    try:
-        front = yaml.safe_load(parts[1]) if len(parts) == 3 else None
-    except yaml.YAMLError as error:
-        yield f"README.md: front matter: {error}"
-        return
-    if not isinstance(front, dict):
-        yield "README.md has no front matter"
-        return
-    named = {config["config_name"] for config in front.get("configs", [])} - {"default", "sample"}
-    if named != set(facts.subsets):
-        yield f"README.md names the subsets {sorted(named)}, release.json {sorted(facts.subsets)}"
-
-
 def _opens(release: Path, facts: ReleaseFacts) -> Iterator[str]:
     """Load the first document as a researcher would, with `datasets` and nothing but the folder's name."""
     if not facts.files or not (release / "README.md").is_file():
         return
+    inside = [file for file in facts.files if file.subset in facts.default_subsets]
+    config, split = (None, inside[0].split) if inside else (EVERYTHING, facts.files[0].split)
     from datasets import load_dataset  # noqa: PLC0415  two seconds of import that only this check needs
 
     try:
-        first = next(iter(load_dataset(str(release), split=facts.files[0].split, streaming=True)))
+        first = next(iter(load_dataset(str(release), config, split=split, streaming=True)))
     except (OSError, ValueError, StopIteration) as error:
         yield f"datasets cannot load it: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
         return
-    if set(first) != set(files.schema(tokens=facts.has_tokens).names):
+    if set(first) != set(files.schema_of(facts.columns, tokens=facts.has_tokens).names):
         yield f"datasets loads the columns {sorted(first)}"

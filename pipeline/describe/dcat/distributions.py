@@ -36,6 +36,8 @@ def add_distributions(graph: Graph, dataset: URIRef, model: Model, place: Place)
     for subset, listed in sorted(model.files.items()):
         for part, file in enumerate(listed, start=1):
             title = f"{subset}, {file.split_in_name}, Datei {part} von {len(listed)}"
+            why = model.apart(subset, "de")
+            title += f" (nicht in der Vorgabe: {why})" if why else ""
             graph.add((dataset, DCAT.distribution, _distribution(graph, file, title, model, place)))
     for sample in model.sample:
         graph.add(

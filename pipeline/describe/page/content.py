@@ -71,7 +71,9 @@ def edition(model: Model, language: Language) -> Edition:
         labels={name: both[language] for name, both in _words()["labels"].items()},
         not_read=table("not_read", model, language),
         fairness=_fairness(model.fairness, language),
-        snippets=snippets(_words()["labels"]["path"][language], next(iter(sorted(model.files)), "")),
+        snippets=snippets(
+            _words()["labels"]["path"][language], next(iter([*model.facts.default_subsets, *sorted(model.files)]), "")
+        ),
     )
 
 
@@ -88,6 +90,7 @@ def subsets(model: Model) -> list[dict[str, Any]]:
             "licenses": sorted(subset.licenses),
             "files": model.files[name],
             "obligations": _duties(subset.obligations),
+            "apart": {language: model.apart(name, language) for language in ("de", "en")},
             "rows": subset.rows,
             "words": subset.words,
             "bytes": subset.bytes,
