@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from pipeline.manifest.vocabulary import MACHINE
 from pipeline.release_files import data_files as files
 from pipeline.store.ids import are_parts
 
@@ -81,6 +82,8 @@ class Composition:
     genres: list[Count]
     units: list[Count]
     text_origins: list[Count]
+    machine: list[tuple[str, str, int]]
+    """Source, origin and documents of texts that a machine wrote or translated."""
     hosts: list[tuple[str, str | None, int, int]]
     """Source, host of the document's address (None: it has none), documents and words."""
 
@@ -129,6 +132,7 @@ def count(release: Path) -> Composition:
         cells=_cells(release, paths),
         sample=_cells(release, sorted((release / "sample").glob("*.parquet"))),
         years=_years(rows),
+        machine=_machine(rows) if "origin" in present else [],
         hosts=_hosts(rows),
     )
 
@@ -194,6 +198,11 @@ def _hosts(rows: pl.LazyFrame) -> list[tuple[str, str | None, int, int]]:
         pl.len().alias("documents"), pl.col("words").sum()
     )
     return grouped.sort("source", "host").collect(engine="streaming").rows()
+
+
+def _machine(rows: pl.LazyFrame) -> list[tuple[str, str, int]]:
+    grouped = rows.filter(pl.col("origin").is_in(list(MACHINE))).group_by("source", "origin").agg(pl.len())
+    return grouped.sort("source", "origin").collect(engine="streaming").rows()
 
 
 def _years(rows: pl.LazyFrame) -> tuple[int, int] | None:

@@ -161,8 +161,10 @@ class Model:
 
     @property
     def machine_generated(self) -> list[str]:
-        """Return the kept sources whose manifest names a machine origin."""
-        return [name for name, _ in self.kept_sources if self.sources[name].get("machine_generated")]
+        """Return the kept sources with texts of a machine: by their rows, and by what their manifests say."""
+        counted = {source for source, _, _ in self.composition.machine}
+        stated = {name for name, _ in self.kept_sources if self.sources[name].get("machine_generated")}
+        return sorted(counted | stated)
 
     @property
     def captured(self) -> list[str]:

@@ -162,7 +162,8 @@ class Reading:
             "identifiers": [
                 {"scheme": identifier.scheme, "value": _storable(identifier.value)}
                 for identifier in document.identifiers
-            ],
+            ]
+            or None,
             "ocr": {"engine": _stored(ocr.engine), "year": ocr.year} if ocr else None,
         }
 

@@ -10,7 +10,7 @@ from pipeline.manifest import LanguageRecipe, Release
 
 def kept(*licenses, domain="web"):
     rows = [{"id": f"a/{at}", "domain": domain, "obligation": "x", "license": one} for at, one in enumerate(licenses)]
-    names = ("id", "domain", "obligation", "license", "language", "variety")
+    names = ("id", "domain", "obligation", "license", "language", "variety", "origin", "unit")
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
 
 
@@ -28,6 +28,34 @@ def test_a_variety_has_its_own_subset_where_the_recipe_says_so():
     assert subsets(frame, "domain", **routes) == ["web", "web-bar", "web", "web-deu-at", "web"]
     assert subsets(frame, "language", **routes) == ["deu", "bar", "nds", "deu-deu-at", "gsw"]
     assert subsets(frame, "domain") == ["web"] * 5
+
+
+def test_what_stands_apart_has_subsets_of_its_own_and_says_why():
+    languages = LanguageRecipe(varieties={"nds": "subset"})
+    frame = kept(*["CC0-1.0"] * 6).with_columns(
+        pl.Series("language", ["deu", "nds", "deu", "deu", "nds", "deu"]),
+        pl.Series(
+            "origin", ["human", "unknown", "machine_translated", "machine_generated", "machine_translated", "ocr"]
+        ),
+        pl.Series("unit", ["document", "page", "document", "entry", "sentence", "sentence"]),
+    )
+    divided = with_subset(frame, Release(subsets=("domain",)), languages)
+    assert divided.select("subset", "apart").rows() == [
+        ("web", []),
+        ("web-nds", ["variety"]),
+        ("web-machine-translated", ["machine"]),
+        ("web-machine-generated", ["machine"]),
+        ("web-nds-machine-translated-sentences", ["variety", "machine", "sentences"]),
+        ("web-sentences", ["sentences"]),  # print recognised by a machine holds the words of people
+    ]
+
+
+def test_a_variety_that_its_language_names_already_is_apart_all_the_same():
+    languages = LanguageRecipe(varieties={"nds": "subset"})
+    frame = kept("CC0-1.0").with_columns(pl.Series("language", ["nds"]))
+    assert with_subset(frame, Release(subsets=("language",)), languages).select("subset", "apart").rows() == [
+        ("nds", ["variety"])
+    ]
 
 
 def test_names_are_the_values_of_the_keys():

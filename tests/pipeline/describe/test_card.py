@@ -118,7 +118,9 @@ def test_numbers_are_those_of_the_release(described):
         ]
     for name, subset in facts["subsets"].items():
         licenses = ", ".join(sorted(subset["licenses"]))
-        assert f"| `{name}` | {subset['rows']:,} | {subset['words']:,} | {subset['bytes']:,} | {licenses} |" in text
+        assert (
+            f"| `{name}` | yes | {subset['rows']:,} | {subset['words']:,} | {subset['bytes']:,} | {licenses} |" in text
+        )
 
 
 def test_it_begins_in_german_and_says_whom_to_ask_for_removal(described):
