@@ -63,6 +63,7 @@ tables: $(STAMP) ## count letters and words of clean German anew from a release 
 
 profiles: $(STAMP) ## find the limits of all profiles anew in a workspace in which `real` was run
 	$(BIN)/gemeingut tune real --workspace $(WORKSPACE) --calibrate all --out filters/data/profiles.yaml
+	$(BIN)/python -m scripts.quality_classes $(WORKSPACE)
 
 schema: $(STAMP) ## write the JSON Schemas of the manifests anew
 	$(BIN)/python -m pipeline.manifest.json_schema

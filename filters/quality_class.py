@@ -3,13 +3,15 @@
 Every measure that a profile has a limit for, but length, is compared with the tenths of that measure in the trusted
 samples of the profile (`data/calibration.yaml` names them): the number of tenths at or beyond which the text is, in the
 direction of the limit, is its rank there, 0 to 9.  The mean of the ranks is compared with the tenths of the same mean
-over the samples.  The tenths are constants (`data/quality_classes.yaml`), so that a text's class depends on its own
+over the samples.  Both are taken from samples of about the same length, since long texts repeat more: under 100 words,
+under 1,000, or above; a band of fewer than 50 samples takes all of them.  The tenths are constants (`data/quality_classes.yaml`), so that a text's class depends on its own
 measures and on no other document of a collection; a profile without trusted samples has none.
 """
 
 from __future__ import annotations
 
 import functools
+import math
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -28,8 +30,14 @@ TENTHS: Final = 10
 NOT_QUALITY: Final = frozenset({"words", "mean_word_characters"})
 """Measures with limits that say nothing of how good a text is: its length, and one that is limited on both sides."""
 
-DIGITS: Final = 4
+DIGITS: Final = 3
 """Significant digits of a stored tenth."""
+
+BANDS: Final = (100, 1_000, math.inf)
+"""Words below which a text belongs to each band of length."""
+
+FEWEST: Final = 50
+"""Samples in a band, below which the tenths are those of all samples."""
 
 Side = Literal["at_least", "at_most"]
 
@@ -53,7 +61,7 @@ class Tenths:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The tenths of a profile: of each measure, and of the mean rank over all of them; `documents` are the samples'."""
+    """The tenths of a band: of each measure, and of the mean rank over all of them; `documents` are the samples'."""
 
     documents: int
     measures: tuple[Tenths, ...]
@@ -80,17 +88,25 @@ def mean_ranks(measured: pl.DataFrame, tenths: Iterable[Tenths]) -> pl.Series:
 
 def classes(measured: pl.DataFrame, profile: str) -> pl.Series:
     """Return the class of each document of a profile, in order; nulls for a profile that has no trusted samples."""
-    reference = references().get(profile)
-    if reference is None or measured.is_empty():
+    bands = references().get(profile)
+    if bands is None or measured.is_empty():
         return pl.Series("quality_class", [None] * len(measured), dtype=pl.Int32)
-    return reference.classes(measured)
+    by_band = pl.DataFrame([band.classes(measured).alias(str(place)) for place, band in enumerate(bands)])
+    own = pl.coalesce(*(pl.when(_is_in(place)).then(str(place)) for place in range(len(BANDS))))
+    return by_band.with_columns(measured["words"].alias("words")).select(own.alias("quality_class")).to_series()
+
+
+def _is_in(band: int) -> pl.Expr:
+    words = pl.col("words").fill_null(0)
+    above = words >= BANDS[band - 1] if band else pl.lit(value=True)
+    return above & (words < BANDS[band])
 
 
 @functools.cache
-def references() -> Mapping[str, Reference]:
-    """Return the references of the shipped profiles, by name."""
+def references() -> Mapping[str, tuple[Reference, ...]]:
+    """Return the references of the shipped profiles, by name, one per band of length."""
     stored = yaml.safe_load((files("filters") / "data" / "quality_classes.yaml").read_text(encoding="utf-8"))
-    return {name: _reference(entry) for name, entry in stored.items()}
+    return {name: tuple(map(_reference, bands)) for name, bands in stored.items()}
 
 
 def _reference(entry: Mapping[str, Any]) -> Reference:
@@ -102,10 +118,15 @@ def _reference(entry: Mapping[str, Any]) -> Reference:
     return Reference(entry["documents"], tuple(tenths), tuple(map(float, entry["means"])))
 
 
-def refer(samples: pl.DataFrame, measures: Iterable[str]) -> Reference:
-    """Return the reference that follows from the measures of trusted documents; `measures` are those the profile limits."""
-    limited = set(measures)
-    sides = {bound.measure: bound.side for bound in bounds() if bound.measure in limited - NOT_QUALITY}
+def refer(samples: pl.DataFrame, measures: Iterable[str]) -> tuple[Reference, ...]:
+    """Return the references that follow from trusted documents, per band; `measures` are those the profile limits."""
+    limited = set(measures) - NOT_QUALITY
+    sides = {bound.measure: bound.side for bound in bounds() if bound.measure in limited}
+    bands = [samples.filter(_is_in(band)) for band in range(len(BANDS))]
+    return tuple(_referred(band if len(band) >= FEWEST else samples, sides) for band in bands)
+
+
+def _referred(samples: pl.DataFrame, sides: Mapping[str, Side]) -> Reference:
     tenths = [Tenths(measure, side, _cuts(samples[measure], side)) for measure, side in sides.items()]
     tenths = [entry for entry in tenths if entry.cuts]
     return Reference(len(samples), tuple(tenths), _cuts(mean_ranks(samples, tenths), "at_least"))
@@ -121,17 +142,19 @@ def _cuts(values: pl.Series, side: Side) -> tuple[float, ...]:
     return tuple(float(f"{value:.{DIGITS}g}") for value in ordered)
 
 
-def written(references_: Mapping[str, Reference]) -> str:
+def written(profiles: Mapping[str, Iterable[Reference]]) -> str:
     """Return references as the content of their data file, one line a measure."""
     lines = [
-        "# Written by `make quality-classes`: tenths of the trusted samples of every profile; see filters/quality_class.py."
+        "# Written by `make profiles`: tenths of the trusted samples of every profile; see filters/quality_class.py."
     ]
-    for name, reference in references_.items():
-        lines += [f"{name}:", f"  documents: {reference.documents}", f"  means: {_line(reference.means)}"]
-        for side in ("at_least", "at_most"):
-            own = [entry for entry in reference.measures if entry.side == side]
-            lines += [f"  {side}:" if own else f"  {side}: {{}}"]
-            lines += [f"    {entry.measure}: {_line(entry.cuts)}" for entry in own]
+    for name, bands in profiles.items():
+        lines.append(f"{name}:")
+        for reference in bands:
+            lines += [f"  - documents: {reference.documents}", f"    means: {_line(reference.means)}"]
+            for side in ("at_least", "at_most"):
+                own = [entry for entry in reference.measures if entry.side == side]
+                lines += [f"    {side}:" if own else f"    {side}: {{}}"]
+                lines += [f"      {entry.measure}: {_line(entry.cuts)}" for entry in own]
     return "\n".join(lines) + "\n"
 
 

@@ -2,8 +2,8 @@
 
     python -m scripts.quality_classes WORKSPACE
 
-Every profile is referred to its own trusted samples (`filters/data/calibration.yaml`), of each work the documents that a
-run measured and that are in a language the recipe keeps.
+Every profile is referred to its own trusted samples (`filters/data/calibration.yaml`), of which a run measured the documents; in a
+language that the recipe keeps.
 """
 
 from __future__ import annotations
