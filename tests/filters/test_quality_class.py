@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import polars as pl
 import pytest
 import yaml
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filters import profiles, quality_class
+from filters.calibration import bounds
 from filters.definitions import MEASURES
 from filters.quality_class import BANDS, Reference, Tenths, classes, refer, references, written
 
@@ -65,21 +67,14 @@ def test_misread_and_garbled_print_is_in_a_lower_class_than_clean_print_of_the_s
 
 
 def test_samples_fall_about_evenly_into_the_classes_they_define():
-    steps = {
-        "ocr_score": 7,
-        "symbol_ratio": 11,
-        "digit_ratio": 13,
-        "upper_ratio": 17,
-        "word_bits": 19,
-        "link_ratio": 23,
-    }
-    columns = {name: [at * step % 1009 / 1009 for at in range(1, 1009)] for name, step in steps.items()}
-    frame = measured(words=[500] * 1008, **columns)
-    (_, middle, _) = refer(frame, ["words", *steps])
-    assert middle.documents == 1008
+    names = sorted({bound.measure for bound in bounds()} - quality_class.NOT_QUALITY)
+    drawn = np.random.default_rng(7).random((len(names), 2000))
+    frame = measured(words=[500] * 2000, **dict(zip(names, drawn.tolist(), strict=True)))
+    (_, middle, _) = refer(frame, ["words", *names])
+    assert middle.documents == 2000
     counts = middle.classes(frame).value_counts().sort("quality_class")
     assert counts["quality_class"].to_list() == list(range(1, 11))
-    assert all(60 <= count <= 140 for count in counts["count"].to_list())
+    assert all(140 <= count <= 260 for count in counts["count"].to_list())
 
 
 def test_a_length_of_which_there_are_few_samples_is_compared_with_all():

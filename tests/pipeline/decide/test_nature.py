@@ -128,8 +128,8 @@ def test_identifiers_of_the_source_stand_behind_those_of_the_file():
         ({"origin": "robot", "evidence": "x"}, "human_translated"),
         ({"kind": "tweet"}, "forum_post"),
         ({"work": "no group"}, "expected one group"),
-        ({"work": "(["}, "no regular expression"),
-        ({"work": r"(a)(?=b)"}, "no regular expression"),  # cannot be searched for in linear time
+        ({"work": "(["}, "no pattern"),
+        ({"work": r"(a)(?=b)"}, "no pattern"),  # cannot be searched for in linear time
         ({"date": "5. Mai 1900", "dated_by": "x"}, "pattern"),
     ],
 )
