@@ -6,15 +6,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+NOT_A_FILE: Final = "not_a_file"
+
+
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A member that cannot be read (`path` empty: the archive); `reason` is corrupt, too_large or unreadable."""
+    """A member that cannot be read (`path` empty: the archive).
+
+    `reason` is corrupt, too_large or unreadable, or NOT_A_FILE for a link, device or pipe, in which there is nothing to read.
+    """
 
     path: str
     reason: str
@@ -25,10 +31,14 @@ class Broken:
 class Limits:
     """Limits on what an archive may unpack to."""
 
-    member_bytes: int = 1 << 30
+    member_bytes: int = 1 << 30  # of a member that is held whole
     ratio: int = 400  # unpacked to packed bytes, judged from `ratio_from_bytes` on
     ratio_from_bytes: int = 1 << 26
     memory_bytes: int = 1 << 28  # compressed tar files that unpack to no more are held in memory, larger ones streamed
+
+    def allowed(self, packed: int) -> int:
+        """Return how many bytes may be unpacked from `packed` ones; reading stops at the first byte more."""
+        return min(self.member_bytes, max(self.ratio_from_bytes, self.ratio * max(packed, 1)))
 
     def objection(self, size: int, packed: int) -> str | None:
         """Return why `size` bytes are not unpacked from `packed` ones, or None."""
@@ -41,7 +51,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A regular file of an archive: its name as stored, its size unpacked, and the handle by which its archive finds it."""
+    """A file of an archive: its name as stored, its size unpacked, and the handle by which its archive finds it.
+
+    The handle is a `Broken` where the archive's list already says that there is nothing to read.
+    """
 
     name: str
     size: int

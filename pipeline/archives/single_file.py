@@ -48,7 +48,7 @@ class SingleFile:
 
     def load(self, entry: Entry) -> bytes | Broken:
         """Return the unpacked bytes; a stream that breaks off is corrupt as a whole."""
-        ceiling = self.limits.member_bytes
+        ceiling = self.limits.member_bytes if self.kind == "plain" else self.limits.allowed(entry.size)
         with unpacked(self.path, self.kind) as stream:
             data, damage = drain(stream, ceiling)
         packed = entry.size if self.kind != "plain" else len(data)

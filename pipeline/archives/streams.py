@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -15,7 +17,6 @@ import pyarrow as pa
 from filters.error_codes import code_of
 
 if TYPE_CHECKING:
-    import io
     from pathlib import Path
 
 DAMAGE: Final = (
@@ -27,6 +28,8 @@ DAMAGE: Final = (
     zipfile.BadZipFile,
     pa.ArrowException,
 )
+ODD: Final = (*DAMAGE, struct.error, ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RuntimeError)
+"""What the standard library's readers of tar and zip raise besides, on headers that hold what no packer writes."""
 BLOCK: Final = 512  # of a tar file
 _CHUNK: Final = 1 << 20
 
@@ -46,15 +49,13 @@ def unpacked(path: Path, kind: str) -> IO[bytes]:
 
 def drain(stream: IO[bytes], limit: int) -> tuple[bytes, str | None]:
     """Return the bytes of a stream, up to `limit` + 1, and the damage that ended it early, if any."""
-    parts: list[bytes] = []
-    size = 0
+    collected = io.BytesIO()
     try:
-        while size <= limit and (chunk := cast("io.BufferedReader", stream).read1(_CHUNK)):
-            parts.append(chunk)
-            size += len(chunk)
+        while collected.tell() <= limit and (chunk := cast("io.BufferedReader", stream).read1(_CHUNK)):
+            collected.write(chunk)
     except DAMAGE as error:
-        return b"".join(parts), message_of(error)
-    return b"".join(parts), None
+        return collected.getvalue(), message_of(error)
+    return collected.getvalue(), None
 
 
 def message_of(error: BaseException) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import tarfile
 from functools import partial
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, Final, cast
 
-from pipeline.archives.archive import Broken, Entry
-from pipeline.archives.streams import BLOCK, DAMAGE, drain, message_of, unpacked
+from pipeline.archives.archive import NOT_A_FILE, Broken, Entry
+from pipeline.archives.streams import BLOCK, ODD, drain, message_of, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,9 +16,19 @@ if TYPE_CHECKING:
 
     from pipeline.archives.archive import Limits
 
+_KINDS: Final = {
+    tarfile.SYMTYPE: "a symbolic link",
+    tarfile.CHRTYPE: "a character device",
+    tarfile.BLKTYPE: "a block device",
+    tarfile.FIFOTYPE: "a named pipe",
+}
+
 
 class TarArchive:
-    """A tar file, plain or compressed; symbolic links, devices and folders are no entries, a hard link is a file again."""
+    """A tar file, plain or compressed; a hard link is the file that it names, folders are no entries.
+
+    Symbolic links, devices and pipes are entries in which there is nothing to read.
+    """
 
     is_archive: bool = True
 
@@ -39,7 +49,7 @@ class TarArchive:
         path, kind = self._path, self._kind
         if kind == "plain":
             return path.open("rb")
-        ceiling = self._limits.member_bytes if kind == "zstd" else self._limits.memory_bytes
+        ceiling = self._limits.allowed(self._packed) if kind == "zstd" else self._limits.memory_bytes
         with unpacked(path, kind) as stream:
             data, self._damage = drain(stream, ceiling)
         if len(data) <= ceiling:
@@ -51,12 +61,17 @@ class TarArchive:
 
     def _list(self, stream: IO[bytes]) -> None:
         """Fill `entries` up to the first damage, and note the damage."""
+        files: dict[str, tarfile.TarInfo] = {}
+        end = -1
         try:
             self._tar = tarfile.open(fileobj=stream, mode="r:")  # noqa: SIM115  open as long as the archive is
             for info in self._tar:
-                if info.isfile() or info.islnk():
-                    self.entries.append(Entry(info.name, info.size, info))
-        except DAMAGE as error:
+                if self._tar.offset <= end:  # a negative size leads back to an earlier header, again and again
+                    raise tarfile.InvalidHeaderError("an entry of a negative size")
+                end = self._tar.offset
+                if not info.isdir():
+                    self.entries.append(_entry(info, files))
+        except ODD as error:
             self._damage = self._damage or message_of(error)
         self._damage = self._damage or self._unfinished(stream)
         if self._damage is not None:
@@ -69,7 +84,7 @@ class TarArchive:
         try:
             stream.seek(self._tar.offset)
             block = stream.read(BLOCK)
-        except DAMAGE as error:
+        except ODD as error:
             return message_of(error)
         if len(block) < BLOCK:
             return "no end mark"
@@ -77,11 +92,13 @@ class TarArchive:
 
     def load(self, entry: Entry) -> bytes | Broken:
         """Return the entry's bytes; one that the file's end cuts off is corrupt."""
+        if isinstance(entry.handle, Broken):
+            return entry.handle
         if objection := self._limits.objection(entry.size, self._packed):
             return Broken(entry.name, "too_large", objection)
         try:
             data = self._extract(entry).read()
-        except (*DAMAGE, KeyError) as error:  # KeyError: what a hard link names is not there
+        except ODD as error:
             return Broken(entry.name, "corrupt", f"tar: {message_of(error)}")
         if len(data) < entry.size:
             return Broken(entry.name, "corrupt", f"tar: {len(data)} of {entry.size} bytes")
@@ -102,3 +119,34 @@ class TarArchive:
         if self._stream is not None:
             self._stream.close()
         self._stream = self._tar = None
+
+
+def _entry(info: tarfile.TarInfo, files: dict[str, tarfile.TarInfo]) -> Entry:
+    """Return the entry of a header, and note a file under its name: a hard link names a file before it."""
+    name = _readable(info.name)
+    if info.islnk():
+        return _linked(name, info, files)
+    if info.isfile():
+        files[info.name] = info
+        return Entry(name, info.size, info)
+    kind = _KINDS.get(info.type, f"an entry of the type {info.type!r}")
+    target = f" to {_readable(info.linkname)}" if info.issym() else ""
+    return Entry(name, 0, Broken(name, NOT_A_FILE, f"tar: {kind}{target}"))
+
+
+def _linked(name: str, info: tarfile.TarInfo, files: dict[str, tarfile.TarInfo]) -> Entry:
+    target = files.get(info.linkname)
+    if target is not None:
+        files[info.name] = target  # a later link may name this one
+        return Entry(name, target.size, target)
+    detail = f"tar: a hard link to {_readable(info.linkname)}, which is no file before it"
+    return Entry(name, 0, Broken(name, "corrupt", detail))
+
+
+def _readable(name: str) -> str:
+    """Return a name as text: what is no UTF-8 is read as Latin-1, in which every byte is a letter of its own."""
+    stored = name.encode("utf-8", "surrogateescape")
+    try:
+        return stored.decode("utf-8")
+    except UnicodeDecodeError:
+        return stored.decode("latin-1")

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import zipfile
-from typing import IO, TYPE_CHECKING, Final, cast
+from typing import IO, TYPE_CHECKING, Final
 
 from pipeline.archives.archive import Broken, Entry
-from pipeline.archives.streams import DAMAGE, message_of
-from pipeline.archives.zip_recovery import recover
+from pipeline.archives.streams import ODD, drain, message_of
+from pipeline.archives.zip_recovery import Found, load_found, recover
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from pipeline.archives.archive import Limits
 
-_UNSUPPORTED: Final = (RuntimeError, NotImplementedError)  # raised by zipfile for encryption and unknown methods
 _ENCRYPTED: Final = 0x1  # general purpose bit 0 of a zip entry (APPNOTE 4.4.4)
 
 
@@ -29,32 +28,36 @@ class ZipArchive:
         self.faults: list[Broken] = []
         self._limits = limits
         self._path = path
-        self._is_whole = True
         self._zip: zipfile.ZipFile | None = None
         try:
             self._zip = _open_zip(path)
-            infos = [info for info in self._zip.infolist() if not info.is_dir()]
-            self.entries = [Entry(info.filename, info.file_size, info) for info in infos]
-        except (*DAMAGE, *_UNSUPPORTED) as error:
-            self._is_whole = False
-            recovered = recover(path.read_bytes(), limits.member_bytes)
-            self.entries = [Entry(path_inside, len(data), data) for path_inside, data in recovered]
+            self.entries = list(_entries(self._zip.infolist()))
+        except ODD as error:
+            self.entries = [Entry(found.name, found.size, found) for found in recover(path, limits)]
             self.faults.append(
                 Broken("", "corrupt", f"zip: {message_of(error)}; {len(self.entries)} entries recovered")
             )
 
     def load(self, entry: Entry) -> bytes | Broken:
-        """Return the entry's bytes after its checksum was found right."""
-        if not self._is_whole:
-            return cast("bytes", entry.handle)
-        if objection := self._limits.objection(entry.size, entry.handle.compress_size):
+        """Return the entry's bytes after its checksum was found right; they are counted as they come, whatever the list says."""
+        handle = entry.handle
+        if isinstance(handle, Broken):
+            return handle
+        if isinstance(handle, Found):
+            return load_found(self._path, handle)
+        if objection := self._limits.objection(entry.size, handle.compress_size):
             return Broken(entry.name, "too_large", objection)
         try:
-            return self._opened().read(entry.handle)
-        except DAMAGE as error:
-            return Broken(entry.name, "corrupt", f"zip: {message_of(error)}")
-        except _UNSUPPORTED as error:
+            with self._opened().open(handle) as stream:
+                data, damage = drain(stream, self._limits.allowed(handle.compress_size))
+        except RuntimeError as error:  # encrypted, or of an unknown method
             return Broken(entry.name, "unreadable", f"zip: {message_of(error)}")
+        except ODD as error:
+            damage = message_of(error)
+        else:
+            if damage is None and len(data) == entry.size:
+                return data
+        return Broken(entry.name, "corrupt", f"zip: {damage or f'{len(data)} bytes instead of {entry.size}'}")
 
     def _opened(self) -> zipfile.ZipFile:
         if self._zip is None:
@@ -63,15 +66,32 @@ class ZipArchive:
 
     def stream(self, entry: Entry, *, seek: bool) -> Callable[[], IO[bytes]] | None:
         """Return a function that opens an entry of a whole zip; it is not seekable."""
-        if seek or not self._is_whole or entry.handle.flag_bits & _ENCRYPTED:
+        handle = entry.handle
+        if seek or not isinstance(handle, zipfile.ZipInfo) or handle.flag_bits & _ENCRYPTED:
             return None
-        return lambda: self._opened().open(entry.handle)
+        return lambda: self._opened().open(handle)
 
     def close(self) -> None:
         """Close the file."""
         if self._zip is not None:
             self._zip.close()
         self._zip = None
+
+
+def _entries(infos: Iterable[zipfile.ZipInfo]) -> Iterator[Entry]:
+    """Yield the files of a directory; one whose bytes begin inside another's is none, so that no byte is unpacked twice."""
+    infos = list(infos)
+    inside = set()
+    end = -1
+    for number in sorted(range(len(infos)), key=lambda number: infos[number].header_offset):
+        if infos[number].header_offset < end:
+            inside.add(number)
+        else:
+            end = infos[number].header_offset + infos[number].compress_size
+    for number, info in enumerate(infos):
+        if not info.is_dir():
+            overlaps = Broken(info.filename, "corrupt", "zip: its bytes overlap those of another entry")
+            yield Entry(info.filename, info.file_size, overlaps if number in inside else info)
 
 
 def _open_zip(path: Path) -> zipfile.ZipFile:

@@ -6,12 +6,18 @@ download that broke off has none, while every entry before the break is whole.
 
 from __future__ import annotations
 
+import io
+import mmap
 import struct
 import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from pipeline.archives.archive import Limits
 
 _HEADER: Final = struct.Struct("<4sHHHHHIIIHH")
 _SIGNATURE: Final = b"PK\x03\x04"
@@ -21,53 +27,79 @@ _STORED, _DEFLATED = 0, 8
 _ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x1, 0x8, 0x800
 
 
-def recover(data: bytes, limit_bytes: int) -> list[tuple[str, bytes]]:
-    """Return names and bytes of the entries that are whole: right checksum, at most `limit_bytes` unpacked.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry that is whole: its name, where its packed bytes stand in the file, and its size unpacked."""
+
+    name: str
+    start: int
+    end: int
+    size: int
+    is_deflated: bool
+
+
+def recover(path: Path, limits: Limits) -> list[Found]:
+    """Return the entries of a file that are whole: right checksum, no more unpacked than the limits allow.
 
     Encrypted entries, methods other than stored and deflated, and stored entries whose size the header does not state
-    are left out.
+    are left out.  An empty file has none.
     """
-    return list(_entries(data, limit_bytes))
+    if not path.stat().st_size:
+        return []
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return list(_entries(data, limits))
 
 
-def _entries(data: bytes, limit_bytes: int) -> Iterator[tuple[str, bytes]]:
+def load_found(path: Path, entry: Found) -> bytes:
+    """Return the bytes of an entry that was found whole."""
+    with path.open("rb") as file:
+        file.seek(entry.start)
+        packed = file.read(entry.end - entry.start)
+    return zlib.decompress(packed, -zlib.MAX_WBITS, entry.size or 1) if entry.is_deflated else packed
+
+
+def _entries(data: mmap.mmap, limits: Limits) -> Iterator[Found]:
     at = data.find(_SIGNATURE)
     while 0 <= at <= len(data) - _HEADER.size:
         _, _, flags, method, _, _, checksum, packed, _, name_length, extra_length = _HEADER.unpack_from(data, at)
         start = at + _HEADER.size + name_length
         name = data[at + _HEADER.size : start].decode("utf-8" if flags & _UTF8 else "cp437", "replace")
         start += extra_length
-        if method == _STORED and not flags & _SIZES_FOLLOW:
+        end, size, actual = start, 0, None
+        if method == _STORED and not flags & _SIZES_FOLLOW and packed <= limits.member_bytes:
             end = start + packed
-            content = data[start:end] if packed <= limit_bytes else None
-        else:
-            content, end = _inflated(data, start, limit_bytes) if method == _DEFLATED else (None, start)
+            content = data[start:end]
+            size, actual = len(content), zlib.crc32(content)
+        elif method == _DEFLATED:
+            end, size, actual = _inflated(data, start, limits)
         if flags & _SIZES_FOLLOW:
             checksum = _following_checksum(data, end)
-        is_file = not name.endswith("/") and not flags & _ENCRYPTED
-        if is_file and content is not None and zlib.crc32(content) == checksum:
-            yield name, content
+        if actual is not None and actual == checksum and not name.endswith("/") and not flags & _ENCRYPTED:
+            yield Found(name, start, end, size, method == _DEFLATED)
         at = data.find(_SIGNATURE, end)
 
 
-def _inflated(data: bytes, start: int, limit_bytes: int) -> tuple[bytes | None, int]:
-    """Return the deflated bytes that begin at `start`, or None where they break off or are too many, and their end."""
+def _inflated(data: mmap.mmap, start: int, limits: Limits) -> tuple[int, int, int | None]:
+    """Return end, unpacked size and CRC of the deflated bytes that begin at `start`; no CRC where they break off or are too many."""
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    parts: list[bytes] = []
-    size, at = 0, start
+    checksum, size, at = 0, 0, start
+    rest = b""
     try:
-        while at < len(data) and not inflater.eof and size <= limit_bytes:
-            parts.append(inflater.decompress(data[at : at + _CHUNK]))
-            size += len(parts[-1])
-            at += _CHUNK
+        while not inflater.eof and (rest or at < len(data)):
+            if not rest:
+                rest, at = data[at : at + _CHUNK], min(at + _CHUNK, len(data))
+            content = inflater.decompress(rest, io.DEFAULT_BUFFER_SIZE * 16)
+            rest = inflater.unconsumed_tail
+            size += len(content)
+            checksum = zlib.crc32(content, checksum)
+            if size > limits.allowed(at - start):
+                return start, size, None
     except zlib.error:
-        return None, start
-    if not inflater.eof or size > limit_bytes:
-        return None, start
-    return b"".join(parts), min(at, len(data)) - len(inflater.unused_data)
+        return start, size, None
+    return (at - len(inflater.unused_data), size, checksum) if inflater.eof else (start, size, None)
 
 
-def _following_checksum(data: bytes, end: int) -> int | None:
+def _following_checksum(data: mmap.mmap, end: int) -> int | None:
     """Return the CRC of the data descriptor that stands behind an entry (APPNOTE 4.3.9), with or without signature."""
     if data[end : end + 4] == _DESCRIPTOR:
         end += 4

@@ -116,6 +116,10 @@ MEMBERS: Final = {
         "Die aufgezeichnete Antwort ist keine Seite mit Text: ein Bild, eine Weiterleitung, eine Fehlermeldung.",
         "The recorded answer is no page of text: an image, a redirect, an error.",
     ),
+    "not_a_file": Sentence(
+        "Verknüpfung, Gerät oder benannte Pipe: darin ist nichts zu lesen.",
+        "A link, device or named pipe: there is nothing in it to read.",
+    ),
     "not_included": Sentence("Das Manifest lässt diese Datei aus.", "The manifest leaves this file out."),
 }
 

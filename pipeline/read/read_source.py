@@ -7,8 +7,6 @@ members that the manifest leaves out.
 
 from __future__ import annotations
 
-import lzma
-import zlib
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -16,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from filters.error_codes import code_of
-from pipeline.archives.archive import Broken
+from pipeline.archives.archive import NOT_A_FILE, Broken
 from pipeline.archives.snapshot import Snapshot
+from pipeline.archives.streams import ODD
 from pipeline.count.counts import Tally, count
 from pipeline.fetch.lock import snapshot_path
 from pipeline.manifest.globs import matches
@@ -37,20 +36,8 @@ if TYPE_CHECKING:
     from pipeline.read.reader import Item, Options, Reader
     from pipeline.store.workspace import Workspace
 
-# What a reader may raise on bad data.  Anything else is a fault of the program and stops the run.
-FAILURES: Final = (
-    ReadError,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    RecursionError,
-    OSError,
-    EOFError,
-    zlib.error,
-    lzma.LZMAError,
-)
+# What a reader may raise on bad data, and what it reads from.  Anything else is a fault of the program and stops the run.
+FAILURES: Final = (ReadError, *ODD)
 
 
 def read_source(source: LoadedSource, workspace: Workspace, lock: Lock, max_bytes: int) -> None:
@@ -107,7 +94,8 @@ def read_members(source: Source, tree: Snapshot, reading: Reading) -> Iterator[t
     sites = _sites(source, tree, formats)
     for member in tree.members(partial(_is_wanted, source), lambda path: formats.of(path)[0].streams):
         if isinstance(member, Broken):
-            reading.leave_out(member.path, "unreadable", member.reason, member.detail)
+            fate = "excluded" if member.reason == NOT_A_FILE else "unreadable"
+            reading.leave_out(member.path, fate, member.reason, member.detail)
             continue
         reader, options = formats.of(member.path)
         statements = declared.statements(member.path)

@@ -104,7 +104,7 @@ class Reading:
 
     def leave_out(self, member: str, fate: str, reason: str, detail: str) -> None:
         """Note a member that has no documents."""
-        row = {"source": self.source, "member": member, "fate": fate, "reason": reason, "detail": detail}
+        row = {"source": self.source, "member": member, "fate": fate, "reason": reason, "detail": _storable(detail)}
         self.members.append(row)
 
     def _refusal(self, native: str, name: str, size: int, *, is_blank: bool) -> tuple[str, str] | None:
