@@ -67,7 +67,7 @@ class TarArchive:
             self._tar = tarfile.open(fileobj=stream, mode="r:")  # noqa: SIM115  open as long as the archive is
             for info in self._tar:
                 if self._tar.offset <= end:  # a negative size leads back to an earlier header, again and again
-                    raise tarfile.InvalidHeaderError("an entry of a negative size")
+                    raise tarfile.HeaderError("an entry of a negative size")
                 end = self._tar.offset
                 if not info.isdir():
                     self.entries.append(_entry(info, files))
