@@ -6,12 +6,10 @@ download that broke off has none, while every entry before the break is whole.
 
 from __future__ import annotations
 
-import io
-import mmap
 import struct
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,12 +40,10 @@ def recover(path: Path, limits: Limits) -> list[Found]:
     """Return the entries of a file that are whole: right checksum, no more unpacked than the limits allow.
 
     Encrypted entries, methods other than stored and deflated, and stored entries whose size the header does not state
-    are left out.  An empty file has none.
+    are left out.
     """
-    if not path.stat().st_size:
-        return []
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        return list(_entries(data, limits))
+    with path.open("rb") as file:
+        return list(_entries(file, limits))
 
 
 def load_found(path: Path, entry: Found) -> bytes:
@@ -58,37 +54,48 @@ def load_found(path: Path, entry: Found) -> bytes:
     return zlib.decompress(packed, -zlib.MAX_WBITS, entry.size or 1) if entry.is_deflated else packed
 
 
-def _entries(data: mmap.mmap, limits: Limits) -> Iterator[Found]:
-    at = data.find(_SIGNATURE)
-    while 0 <= at <= len(data) - _HEADER.size:
-        _, _, flags, method, _, _, checksum, packed, _, name_length, extra_length = _HEADER.unpack_from(data, at)
-        start = at + _HEADER.size + name_length
-        name = data[at + _HEADER.size : start].decode("utf-8" if flags & _UTF8 else "cp437", "replace")
-        start += extra_length
+def _entries(file: IO[bytes], limits: Limits) -> Iterator[Found]:
+    at = _find(file, 0)
+    while at is not None and len(header := _piece(file, at, _HEADER.size)) == _HEADER.size:
+        _, _, flags, method, _, _, checksum, packed, _, name_length, extra_length = _HEADER.unpack(header)
+        name = _piece(file, at + _HEADER.size, name_length).decode("utf-8" if flags & _UTF8 else "cp437", "replace")
+        start = at + _HEADER.size + name_length + extra_length
         end, size, actual = start, 0, None
         if method == _STORED and not flags & _SIZES_FOLLOW and packed <= limits.member_bytes:
-            end = start + packed
-            content = data[start:end]
-            size, actual = len(content), zlib.crc32(content)
+            content = _piece(file, start, packed)
+            end, size, actual = start + packed, len(content), zlib.crc32(content)
         elif method == _DEFLATED:
-            end, size, actual = _inflated(data, start, limits)
+            end, size, actual = _inflated(file, start, limits)
         if flags & _SIZES_FOLLOW:
-            checksum = _following_checksum(data, end)
+            checksum = _following_checksum(_piece(file, end, 8))
         if actual is not None and actual == checksum and not name.endswith("/") and not flags & _ENCRYPTED:
             yield Found(name, start, end, size, method == _DEFLATED)
-        at = data.find(_SIGNATURE, end)
+        at = _find(file, end)
 
 
-def _inflated(data: mmap.mmap, start: int, limits: Limits) -> tuple[int, int, int | None]:
-    """Return end, unpacked size and CRC of the deflated bytes that begin at `start`; no CRC where they break off or are too many."""
+def _piece(file: IO[bytes], start: int, length: int) -> bytes:
+    file.seek(start)
+    return file.read(length)
+
+
+def _find(file: IO[bytes], at: int) -> int | None:
+    """Return where the next entry's signature stands, at `at` or behind it."""
+    while len(window := _piece(file, at, _CHUNK)) >= len(_SIGNATURE):
+        if (place := window.find(_SIGNATURE)) >= 0:
+            return at + place
+        at += len(window) - len(_SIGNATURE) + 1
+    return None
+
+
+def _inflated(file: IO[bytes], start: int, limits: Limits) -> tuple[int, int, int | None]:
+    """Return end, unpacked size and CRC of the deflated bytes at `start`; no CRC where they break off or are too many."""
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     checksum, size, at = 0, 0, start
     rest = b""
     try:
-        while not inflater.eof and (rest or at < len(data)):
-            if not rest:
-                rest, at = data[at : at + _CHUNK], min(at + _CHUNK, len(data))
-            content = inflater.decompress(rest, io.DEFAULT_BUFFER_SIZE * 16)
+        while not inflater.eof and (rest or (rest := _piece(file, at, _CHUNK))):
+            at += 0 if inflater.unconsumed_tail else len(rest)
+            content = inflater.decompress(rest, _CHUNK * 4)
             rest = inflater.unconsumed_tail
             size += len(content)
             checksum = zlib.crc32(content, checksum)
@@ -99,9 +106,7 @@ def _inflated(data: mmap.mmap, start: int, limits: Limits) -> tuple[int, int, in
     return (at - len(inflater.unused_data), size, checksum) if inflater.eof else (start, size, None)
 
 
-def _following_checksum(data: mmap.mmap, end: int) -> int | None:
+def _following_checksum(field: bytes) -> int | None:
     """Return the CRC of the data descriptor that stands behind an entry (APPNOTE 4.3.9), with or without signature."""
-    if data[end : end + 4] == _DESCRIPTOR:
-        end += 4
-    field = data[end : end + 4]
+    field = field.removeprefix(_DESCRIPTOR)[:4]
     return int.from_bytes(field, "little") if len(field) == 4 else None
