@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 from importlib.resources import as_file, files
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import yaml
@@ -49,7 +49,7 @@ def lexicon(blocked: frozenset[str] = frozenset()) -> Lexicon:
 
     Raises LexiconError if an entry is not exactly one word.
     """
-    lists = yaml.safe_load((files("filters") / "data" / "words.yaml").read_text(encoding="utf-8"))
+    lists = _lists()
     flags = dict(_word_table())
     for group in lists["stop"].values():
         _flag(flags, group.split(), STOP)
@@ -57,6 +57,18 @@ def lexicon(blocked: frozenset[str] = frozenset()) -> Lexicon:
     _flag(flags, lists["abbreviation"].split(), ABBREVIATION)
     _flag(flags, sorted(blocked), BLOCKED)
     return _hashed(flags)
+
+
+def _lists() -> dict[str, Any]:
+    lists: dict[str, Any] = yaml.safe_load((files("filters") / "data" / "words.yaml").read_text(encoding="utf-8"))
+    return lists
+
+
+@functools.cache
+def function_words() -> frozenset[str]:
+    """Return the function words of standard German from 1700 to today, in lower case."""
+    groups = _lists()["stop"]
+    return frozenset(f"{groups['standard']} {groups['historical']}".split())
 
 
 @functools.cache

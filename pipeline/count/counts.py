@@ -37,7 +37,7 @@ COUNTS: Final = pa.schema(
 )
 """One row per line, paragraph or word; the row of kind `source` holds the number of documents counted."""
 
-LINE_END_HYPHEN: Final = r"\p{L}[-⸗‐=][ \t]*\n[ \t]*\p{L}"
+LINE_END_HYPHEN: Final = r"[\p{L}\p{M}][-⸗‐=][ \t]*\n[ \t]*\p{L}"
 _LEAST: Final = 2048
 HELD: Final = 4_000_000  # rows of counts in memory: about 200 MB
 PARTS: Final = 64  # a power of two: counts written to disk are added up in so many parts

@@ -15,31 +15,83 @@ def joined(text, *others, profile="ocr_print"):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Die Ver-\nwaltung tagt", "Die Verwaltung\ntagt"),
-        ("Die Ver-\nwaltung, sagt man,", "Die Verwaltung,\nsagt man,"),
+        ("Die Ver-\nwaltung tagt", "Die Verwaltung tagt"),
+        ("Die Ver-\nwaltung, sagt man,", "Die Verwaltung, sagt man,"),
         ("Ende der Ver-\nwaltung", "Ende der Verwaltung"),
         ("Die Nord-Süd-Verbin-\ndung", "Die Nord-Süd-Verbindung"),
         ("Verwal\u00ad\ntung", "Verwaltung"),
         ("Verwal¬\ntung", "Verwaltung"),
         ("Verwal⸗\ntung", "Verwaltung"),
+        ("des kuͤh⸗\nnen Schiffes", "des kuͤhnen Schiffes"),
+        ("die Haus-/Verwal-\ntung", "die Haus-/Verwaltung"),
+        ("so-\nwie den-\nnoch", "sowie dennoch"),
+        ("sozial-\ndemokratisch", "sozialdemokratisch"),
+        ("Wider-\nspruchs-Recht", "Widerspruchs-Recht"),
+        ("Herzlich-\nkeit, schrift-\nlich", "Herzlichkeit, schriftlich"),
+        ("englisch-\nsprachig", "englischsprachig"),
+        ("Ver-\nwal-\ntung", "Verwaltung"),
     ],
 )
 def test_broken_words_are_made_whole(text, expected):
     assert joined(text) == expected
 
 
+def test_the_line_break_moves_behind_the_word_where_lines_are_kept():
+    assert joined("Die alte Ver-\nwaltung tagt\nheute hier") == "Die alte Verwaltung\ntagt\nheute hier"
+    assert joined("Eins\nzwei\n\nDie Ver-\nwaltung tagt") == "Eins\nzwei\n\nDie Verwaltung tagt"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ein US-\namerikanisches Boot", "ein US-amerikanisches Boot"),
+        ("die EU-\nVerordnung", "die EU-Verordnung"),
+        ("eine schriftlich-\npraktische Prüfung", "eine schriftlich-praktische Prüfung"),
+        ("deutsch-\nfranzösischer Handel", "deutsch-französischer Handel"),
+        ("öffentlich⸗\nrechtlich", "öffentlich⸗rechtlich"),
+        ("die Anna-\nvon-Husum-Schule", "die Anna-von-Husum-Schule"),
+        ("eine 18-\njährige Frau", "eine 18-jährige Frau"),
+        ("in Baden-\nWürttemberg", "in Baden-Württemberg"),
+        ("die Main-Elbe-\nBahn", "die Main-Elbe-Bahn"),
+        ("der Regierungs⸗\nRath", "der Regierungs⸗Rath"),
+    ],
+)
+def test_true_hyphens_lose_their_line_end_alone(text, expected):
+    assert joined(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ein-\nund Ausfuhr", "Ein- und Ausfuhr"),
+        ("Haus-\noder Hofhund\nund mehr", "Haus- oder\nHofhund\nund mehr"),
+        ("Vor- \nund Nachteile", "Vor- und Nachteile"),
+        ("zwei-\nbis dreimal", "zwei- bis dreimal"),
+        ("EIN-\nUND AUSGANG", "EIN- UND AUSGANG"),
+    ],
+)
+def test_a_suspended_half_keeps_hyphen_and_blank(text, expected):
+    assert joined(text) == expected
+
+
+def test_a_half_before_its_whole_word_is_a_catchword():
+    assert joined("Wir singen näm⸗\nnämlich oft") == "Wir singen nämlich oft"
+    assert joined("ein Bon-\nbonkessel") == "ein Bonbonkessel"
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "Ein-\nund Ausfuhr",
-        "Haus-\noder Hofhund",
-        "Baden-\nWürttemberg",
         "Die Jahre 1914-\n1918",
         "siehe https://beispiel.de/ver-\nwaltung",
         "x =\ny",
         "wert=\nanders",
         "– ein Gedanke –\nnoch einer",
         "- Liste\n- noch etwas",
+        "du fragst nach dem Bu-\nEs ist fort",
+        "Er floh hinab-\nGeschleudert von ihr",
+        "Und Qualm-\nUnd wieder Qualm",
+        "siehe Pfad/zum/ver-\nwaltung",
     ],
 )
 def test_other_hyphens_stay(text):
@@ -48,6 +100,7 @@ def test_other_hyphens_stay(text):
 
 def test_the_sources_own_words_decide():
     assert joined("in Baden-\nWürttemberg", "in Baden-Württemberg", "Ver-\nein") == "in Baden-Württemberg"
+    assert joined("die nord-\nsüdliche", "die nord-südliche", "Ver-\nein") == "die nord-südliche"
     assert joined("per E-\nMail", "eine E-Mail kam", "Ver-\nein") == "per E-Mail"
     assert joined("Ver=\nwaltung", "die Verwaltung", "Ver-\nein") == "Verwaltung"
     assert joined("DOKU-\nMENT", "Das Dokument", "Ver-\nein") == "DOKUMENT"
