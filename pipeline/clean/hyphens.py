@@ -175,7 +175,7 @@ def _by_capitals(left: str, mark: str, right: str, *, is_chain: bool) -> str | N
     if is_chain:
         return mark
     is_noun = left[0].isupper() and not _is_function_word(left) and (len(left) > 4 or _is_common(left))
-    return mark if is_noun and len(left) > 3 and len(right) > 3 and right[1:2].islower() else None
+    return mark if is_noun and len(left) > 2 and len(right) > 3 and right[1:2].islower() else None
 
 
 def _plain(word: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 NONE: Final = 0
@@ -12,9 +13,13 @@ PARAGRAPH: Final = 3
 """Strength of a break: nothing, a blank, a new line, an empty line."""
 
 _BREAKS: Final = ("", " ", "\n", "\n\n")
+_WHITE: Final = " \t\r\n"
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
+_NOT_SINGLE: Final = re.compile(r"[\t\r\n]|  ")
 _CLOSING: Final = ",.;:!?)"
 _HYPHENS: Final = "-⸗¬\u00ad\u2010"
+_SUSPENDED: Final = re.compile(r"(?:und|oder|bzw|bis|u|vnd|vnnd)\b")
+"""How a fragment begins before which a hyphen stands for the second half of a pair."""
 
 
 class Flow:
@@ -23,7 +28,7 @@ class Flow:
     Only XML white space collapses: no-break spaces and other characters are the author's and stay.
     """
 
-    __slots__ = ("_cap", "_elided", "_glue", "_parts", "_pending", "_tabs", "inline")
+    __slots__ = ("_broken", "_cap", "_elided", "_glue", "_parts", "_pending", "_tabs", "inline")
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -32,21 +37,27 @@ class Flow:
         self._tabs = 0
         self._glue = False
         self._elided = False
+        self._broken = False
         self.inline = 0
 
     def text(self, fragment: str | None) -> None:
         """Append the fragment; runs of white space become one blank, or part of the break that is due anyway."""
         if not fragment:
             return
-        collapsed = _SPACES.sub(" ", fragment)
-        if collapsed[0] == " " and not self._glue:
-            self._pending = self._pending or BLANK
-        body = collapsed.strip(" ")
+        body = fragment.strip(_WHITE)
+        if fragment[0] in _WHITE:
+            if not self._glue:
+                self._pending = self._pending or BLANK
+        elif self._elided and self._pending == BLANK and fragment[0] in _CLOSING:
+            self._pending = NONE
         if body:
-            if self._elided and self._pending == BLANK and collapsed[0] in _CLOSING:
-                self._pending = NONE
-            self._write(body)
-            self._pending = BLANK if collapsed[-1] == " " else NONE
+            self._write(_SPACES.sub(" ", body) if _NOT_SINGLE.search(body) else body)
+            self._pending = BLANK if fragment[-1] in _WHITE else NONE
+
+    def mark(self, sign: str) -> None:
+        """Append a sign that stands for what is not there, unless it is the last word already."""
+        if not self._parts or self._parts[-1] != sign:
+            self.text(sign)
 
     def line(self, text: str) -> None:
         """Append a line of its own as it is: white space inside it stays."""
@@ -56,15 +67,24 @@ class Flow:
 
     def _write(self, body: str) -> None:
         strength = min(self._pending, self._cap)
-        if self._parts and not (self._tabs and strength == BLANK):
+        if self._broken:
+            strength = self._rejoin(body)
+        if strength and self._parts and not (self._tabs and strength == BLANK):
             self._parts.append(_BREAKS[strength])
         if self._tabs:
             self._parts.append("\t" * self._tabs)
         self._parts.append(body)
         self._tabs = 0
         self._cap = PARAGRAPH
-        self._glue = False
-        self._elided = False
+        self._glue = self._elided = self._broken = False
+
+    def _rejoin(self, body: str) -> int:
+        """Return the break between the halves of a word; the hyphen goes where the second is in lower case."""
+        if _SUSPENDED.match(body) or not body[0].isalpha():
+            return BLANK
+        if body[0].islower():
+            self._parts[-1] = self._parts[-1][:-1]
+        return NONE
 
     def to(self, strength: int) -> None:
         """Ask for a break of at least this strength before the next word; inside a table's cell none is above a blank."""
@@ -98,9 +118,25 @@ class Flow:
         """Return whether the next break is held below a paragraph."""
         return self._cap < PARAGRAPH
 
-    def hyphenated(self) -> bool:
-        """Return whether the text so far ends with a hyphen directly before the place reached."""
-        return self._pending == NONE and bool(self._parts) and self._parts[-1][-1:] in _HYPHENS
+    def line_end(self, strength: int, *, joins: bool) -> None:
+        """Take in a line end of the source: a break of that strength, or none where the word goes on.
+
+        A hyphen before it keeps a line end, so that cleaning can judge the word; inside a cell the halves are joined.
+        """
+        if self._hyphenated():
+            self._broken = self._broken or bool(self.inline)
+            self.to(LINE)
+        elif joins:
+            self.join()
+        else:
+            self.to(strength)
+
+    def _hyphenated(self) -> bool:
+        """Return whether the text so far ends with a hyphen behind a letter, but for white space."""
+        if self._pending == PARAGRAPH or self._tabs or not self._parts or self._parts[-1][-1] not in _HYPHENS:
+            return False
+        ending = self._parts[-1][-2:] if len(self._parts[-1]) > 1 else "".join(self._parts[-2:])[-2:]
+        return ending[:-1].isalpha() or unicodedata.combining(ending[0]) > 0
 
     def result(self) -> str:
         """Return the text, without a break at its end."""

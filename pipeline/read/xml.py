@@ -21,7 +21,12 @@ XML_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"
 XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 XML_BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
 
-_SAFE: Final = {"resolve_entities": False, "load_dtd": False, "no_network": True, "huge_tree": True}
+_SAFE: Final = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "huge_tree": True,
+}
 _HARMLESS: Final = frozenset(
     {"DTD_XMLID_VALUE", "DTD_ID_REDEFINED", "WAR_NS_URI", "WAR_NS_URI_RELATIVE", "NS_ERR_EMPTY"}
 )
@@ -85,6 +90,15 @@ def local(element: etree._Element) -> str:
     """Return the element's name without its namespace; "" for comments, processing instructions and entities."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+class Names(dict[Any, str]):
+    """The names of elements without their namespaces, by tag; kept while a document is read, so that each is cut once."""
+
+    def __missing__(self, tag: Any) -> str:
+        """Return the name of a tag; "" for those of comments, processing instructions and entities."""
+        name = self[tag] = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        return name
 
 
 def child(element: etree._Element | None, *path: str) -> etree._Element | None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 from pipeline.read.document import Document, Fault
 from pipeline.read.reader import Reader, ReadError
 from pipeline.read.tei.tei_header import Header, header_of, name_of
-from pipeline.read.tei.tei_text import TeiOptions, text_of
+from pipeline.read.tei.tei_parts import OMISSION, is_contents, is_edition
+from pipeline.read.tei.tei_text import TeiOptions, text_of, title_of
 from pipeline.read.xml import XML_ID, child, descendants, flat, line_of, local, native_id, parse
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _ROOTS: Final = frozenset({"TEI", "TEI.2", "teiCorpus"})
 _HEADINGS: Final = ("head", "titlePart")
+_NO_PROSE: Final = frozenset({"titlePage", "table", "list", "figure", "note"})
 
 
 def read(part: Part, options: TeiOptions) -> Iterator[Document | Fault]:
@@ -49,12 +51,50 @@ def _texts(tei: etree._Element, document_id: str, options: TeiOptions) -> Iterat
         yield Fault("empty", "the TEI element has no <text>", document_id)
         return
     units = [] if options.unit == "file" else _outermost(text, options)
-    rest = text_of(text, options, frozenset(units))
-    if rest or not units:
-        yield _document(document_id, rest, header, text)
+    in_edition = is_edition(tei)
+    yield from _rest(document_id, header, text, options, frozenset(units), in_edition=in_edition)
     for number, unit in enumerate(units, start=1):
         part = f"{document_id}/{unit.get(XML_ID) or number}"
-        yield _document(part, text_of(unit, options), _of_unit(header, unit), unit)
+        content = text_of(unit, options, in_edition=in_edition)
+        yield _document(part, content, _of_unit(header, unit, options), unit)
+
+
+def _rest(
+    document_id: str,
+    header: Header,
+    text: etree._Element,
+    options: TeiOptions,
+    units: frozenset[etree._Element],
+    *,
+    in_edition: bool,
+) -> Iterator[Document | Fault]:
+    """Yield what lies outside of the units: paragraphs, verses, speeches, and the divisions that hold them.
+
+    Of a text that is split, the rest is no text where it only names things: titles, contents, registers, plates.
+    """
+    prose = [block for block in descendants(text, "p", "lg", "l", "sp") if units and _is_prose(block, units)]
+    if units and not prose:
+        rest = text_of(text, options, units, in_edition=in_edition)
+        detail = "what lies outside of the parts are titles and lists, no paragraph and no verse"
+        if rest:
+            yield Fault("empty", detail, document_id, characters=len(rest))
+        return
+    scraps = frozenset(_scraps(text, prose)) if units else frozenset()
+    yield _document(document_id, text_of(text, options, units | scraps, in_edition=in_edition), header, text)
+
+
+def _is_prose(block: etree._Element, units: frozenset[etree._Element]) -> bool:
+    """Return whether a block has words and stands outside of the units and of what only names things."""
+    outside = not any(up in units or is_contents(up) or local(up) in _NO_PROSE for up in block.iterancestors())
+    return outside and bool(flat(block))
+
+
+def _scraps(text: etree._Element, prose: list[etree._Element]) -> Iterator[etree._Element]:
+    """Yield the title pages, and the divisions without prose."""
+    holders = {up for block in prose for up in block.iterancestors()}
+    for element in descendants(text, "titlePage", "div"):
+        if element not in holders:
+            yield element
 
 
 def _outermost(text: etree._Element, options: TeiOptions) -> list[etree._Element]:
@@ -67,7 +107,7 @@ def _outermost(text: etree._Element, options: TeiOptions) -> list[etree._Element
     return units
 
 
-def _of_unit(header: Header, unit: etree._Element) -> Header:
+def _of_unit(header: Header, unit: etree._Element, options: TeiOptions) -> Header:
     """Return the header with title and authors of the part, where the part names them."""
     headings = [heading for heading in descendants(unit, *_HEADINGS) if flat(heading)]
     main = [heading for heading in headings if heading.get("type") == "main"] or headings
@@ -80,11 +120,11 @@ def _of_unit(header: Header, unit: etree._Element) -> Header:
     extra = {**header.extra, "part_of": header.title} if header.title else dict(header.extra)
     if unit.get("type"):
         extra["part_type"] = unit.get("type")
-    return replace(header, title=flat(main[0]) if main else header.title, authors=authors, extra=extra)
+    return replace(header, title=title_of(main[0], options) if main else header.title, authors=authors, extra=extra)
 
 
 def _document(document_id: str, text: str, header: Header, element: etree._Element) -> Document | Fault:
-    if not text:
+    if not text.replace(OMISSION, "").strip():
         return Fault("empty", f"<{local(element)}> at line {line_of(element)} holds no running text", document_id)
     return Document(
         id=document_id,

@@ -58,9 +58,19 @@ def test_without_a_namespace_the_text_is_the_same():
         ("<closer>Herzlich<lb/>Ihr</closer>", "Herzlich\nIhr"),
         ("<p>auch nicht<pb n='2'/>erschöpft</p>", "auch nicht erschöpft"),
         ('<p>abzu<pb break="no"/>wenden</p>', "abzuwenden"),
-        ("<p>a<space/>b<gap reason='lost'/>c</p>", "a b c"),
+        ("<p>a<space/>b<gap reason='lost'/>c</p>", "a b[...]c"),
         ('<p>auf<c rendition="#dots" n="3"/></p>', "auf..."),
         ("<p>e<c>ſ</c>el</p>", "eſel"),
+        ("<p>von <gap reason='illegible'/>, und</p>", "von [...], und"),
+        ("<p>von <gap/> <gap/> Be<gap/>ung</p>", "von [...] Be[...]ung"),
+        ("<p>schweigt<milestone unit='absent' rend='3dots'/></p>", "schweigt..."),
+        ("<p>freund-\n <lb/>lich</p>", "freund-\nlich"),
+        ("<p>nach<supplied>⸗</supplied>\n<lb/>ten</p>", "nach⸗\nten"),
+        ("<p>Ver-<lb break='no'/>waltung</p>", "Ver-\nwaltung"),
+        ("<p>Ver-<pb/><fw type='header'>Kopf</fw><lb/>waltung</p>", "Ver-\nwaltung"),
+        ("<p>ein Gedanke - <lb/>dann</p>", "ein Gedanke - dann"),
+        ("<p>näm⸗<lb/><fw type='catch'>näm⸗</fw>\n<lb/>nämlich</p>", "näm⸗\nnämlich"),
+        ("<p>kuͤh⸗<lb/>nen</p>", "kuͤh⸗\nnen"),
         ('<p>keineswegs <anchor type="label"><hi>vor</hi></anchor> der</p>', "keineswegs vor der"),
     ],
 )
@@ -89,6 +99,69 @@ def test_line_breaks_by_option():
 )
 def test_of_two_readings_the_right_one_is_printed(inner, expected):
     assert body(f"<p>{inner}</p>") == expected
+
+
+def test_white_space_inside_a_substitution_is_markup():
+    assert body("<p>w<subst>\n <del>ie</del>\n <add>o</add>\n</subst>hl</p>") == "wohl"
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("Ver-<lb/>mißte", "Vermißte"),
+        ("Ver-\n <lb/>mißte <lb/>Leute", "Vermißte Leute"),
+        ("Baden-<lb/>Baden", "Baden-Baden"),
+        ("Ein-<lb/>und Ausfuhr", "Ein- und Ausfuhr"),
+        ("<list><item>Korn</item><item>Heu</item></list>", "Korn Heu"),
+        ("<p>Korn</p><p>Heu</p>", "Korn Heu"),
+    ],
+)
+def test_the_lines_of_a_cell_are_one(cell, expected):
+    inner = f"<table><row><cell>Jahr</cell><cell>{cell}</cell></row><row><cell>1866</cell><cell>12</cell></row></table>"
+    assert body(inner) == f"Jahr\t{expected}\n1866\t12"
+
+
+def test_phrases_in_the_opening_and_closing_of_a_letter_break_nothing():
+    inner = (
+        "<opener>Liebste <persName>Ida</persName>, <hi>wie</hi> geht es?</opener><closer>Dein <name>Jan</name></closer>"
+    )
+    assert body(inner) == "Liebste Ida, wie geht es?\n\nDein Jan"
+
+
+def test_the_segments_of_a_letterhead_are_lines():
+    inner = "<opener><seg><seg>Husumer Blatt</seg><seg>Husum, <date>4. Mai</date></seg></seg><seg>Redaktion</seg><salute>Lieber Jan</salute></opener>"
+    assert body(inner) == "Husumer Blatt\nHusum, 4. Mai\nRedaktion\nLieber Jan"
+
+
+LETTERS = "<profileDesc><correspDesc><correspAction type='sent'/></correspDesc></profileDesc>"
+
+
+@pytest.mark.parametrize(
+    ("note", "header", "is_kept"),
+    [
+        ("<note>Anm.</note>", LETTERS, False),
+        ("<note n='3' xml:id='n3'>Anm.</note>", LETTERS, False),
+        ("<note type='explanation'>Anm.</note>", LETTERS, False),
+        ("<note type='kommentar'>Anm.</note>", "", False),
+        ("<note place='foot'>Anm.</note>", LETTERS, True),
+        ("<note place='margin_left'>Anm.</note>", LETTERS, True),
+        ("<note resp='#author'>Anm.</note>", LETTERS, True),
+        ("<note type='footnote'>Anm.</note>", LETTERS, True),
+        ("<note>Anm.</note>", "", True),
+        ("<note>Anm.</note>", "<fileDesc><sourceDesc><msDesc/></sourceDesc></fileDesc>", False),
+        ("<note>Anm.</note>", "<fileDesc><sourceDesc><biblFull/><msDesc/></sourceDesc></fileDesc>", True),
+        ("<note>Anm.</note>", "<fileDesc><sourceDesc><listWit><witness/></listWit></sourceDesc></fileDesc>", False),
+    ],
+)
+def test_notes_of_nobody_are_the_editors_in_an_edition(note, header, is_kept):
+    (found,) = documents(f"<text><body><p>Der Deich{note} hält.</p></body></text>", header=header)
+    assert found.text == ("Der Deich hält.\n\nAnm." if is_kept else "Der Deich hält.")
+
+
+def test_contents_and_registers_of_a_volume_are_left_out_unless_wanted():
+    inner = "<div type='contents'><list><item>Vom Kalk 7</item></list></div><div><p>Text.</p></div><div type='index'><p>Kalk 9</p></div>"
+    assert body(inner) == "Text."
+    assert body(inner, contents=True) == "Vom Kalk 7\n\nText.\n\nKalk 9"
 
 
 def test_spelling_by_option():
@@ -167,6 +240,30 @@ def test_a_volume_is_split_into_articles_and_nothing_is_lost():
     assert found[3].reason == "empty"
 
 
+def test_what_is_no_text_outside_of_the_articles_is_a_fault():
+    rest = "<front><titlePage><titlePart>Band 4</titlePart></titlePage></front>"
+    back = "<back><div type='index'><p>Kalk 9</p></div><div><head>Tab. I.</head></div></back>"
+    article = "<text type='art_a' xml:id='a1'><body><head>Vom Brennen<note place='foot'>Aus dem Blatt.</note></head><p>Eins</p></body></text>"
+    found = documents(f"<text>{rest}<group>{article}</group>{back}</text>", unit="text", unit_types=["art_*"])
+    assert [(one.id, type(one)) for one in found] == [("werke/deich", Fault), ("werke/deich/a1", Document)]
+    assert (found[0].reason, found[0].characters) == ("empty", len("Band 4\n\nTab. I."))
+    assert found[1].title == "Vom Brennen"
+    assert "Aus dem Blatt." in found[1].text
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("Vom Bren⸗<lb/>nen<lb/>des Kalkes", "Vom Brennen des Kalkes"),
+        ("Vom Elb-<lb/>Deich<note>Siehe S. 3.</note>", "Vom Elb-Deich"),
+        ("Vom <hi>Kalk</hi><note type='editorial'>Verlesen.</note>.", "Vom Kalk."),
+    ],
+)
+def test_titles_of_parts_have_no_notes_and_no_broken_words(head, title):
+    text = f"<text><body><div type='a'><head>{head}</head><p>Eins</p></div></body></text>"
+    assert documents(text, unit="div")[-1].title == title
+
+
 def test_a_corpus_yields_its_texts_and_an_empty_one_is_refused():
     inner = "".join(f'<TEI xml:id="t{n}"><text><body><p>Text {n}</p></body></text></TEI>' for n in (1, 2))
     member = Member("korpus.xml", f"<teiCorpus><teiHeader/>{inner}</teiCorpus>".encode())
@@ -179,6 +276,8 @@ def test_a_text_without_words_is_a_fault_not_a_document():
     (found,) = documents("<text><body><p> <pb/> </p></body></text>")
     assert isinstance(found, Fault)
     assert (found.id, found.reason) == ("werke/deich", "empty")
+    (found,) = documents("<text><body><p><gap/> <gap/></p></body></text>")
+    assert found.reason == "empty"
     (found,) = documents("")
     assert found.reason == "empty"
 
