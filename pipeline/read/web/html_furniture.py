@@ -6,7 +6,7 @@ Extraction takes all of this away.  What is taken here must name a licence for c
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from lxml import etree
 
@@ -65,7 +65,7 @@ def furniture_rights(page: HtmlElement) -> Iterator[Statement]:
 
 def _lines(page: HtmlElement) -> Iterator[Statement]:
     taken: set[HtmlElement] = set()
-    for element in _FURNITURE(page):
+    for element in cast("list[HtmlElement]", _FURNITURE(page)):
         if element.tag in ("html", "body") or not taken.isdisjoint(element.iterancestors()):
             continue
         taken.add(element)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, cast
 from urllib.parse import urljoin
 
 import trafilatura
@@ -136,7 +136,7 @@ def _text(page: HtmlElement, source: str, extraction: Extraction) -> str:
 
 def _is_for_main(page: HtmlElement) -> bool:
     """Return whether trafilatura can look for a main text in it in a time that is linear in the page."""
-    return not _is_deep(page) and float(_count(page)) <= _MOST_ELEMENTS
+    return not _is_deep(page) and cast("float", _count(page)) <= _MOST_ELEMENTS
 
 
 def _main(page: HtmlElement) -> str:
