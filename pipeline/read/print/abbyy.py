@@ -1,14 +1,15 @@
 """Format `abbyy`: ABBYY FineReader XML, schemas 6 to 10, with or without single characters.
 
-Paragraphs (`par`) are separated by an empty line, lines end as on the page, cells of a table are separated by tabs.
+Paragraphs (`par`) are separated by an empty line, their lines are joined, cells of a table are separated by tabs.
 Native id: the member's path without suffix.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from pipeline.read.document import Document, Fault
+from pipeline.read.print.paragraphs import Line, LineBreaks, set_block, set_blocks, set_cell
 from pipeline.read.reader import Reader
 from pipeline.read.xml import XmlOptions, children, descendants, local, native_id, parse, text
 
@@ -23,15 +24,14 @@ if TYPE_CHECKING:
 class AbbyyOptions(XmlOptions):
     """Options: how lines end."""
 
-    line_breaks: Literal["newline", "space"] = "newline"
+    line_breaks: LineBreaks = "auto"
 
 
 def read(part: Part, options: AbbyyOptions) -> Iterator[Document | Fault]:
     """Yield the member as one document, a Fault `empty` if it has no characters; ReadError if it is no ABBYY XML."""
     member = part.member
     root = parse(member, options, frozenset({"document"}))
-    glue = "\n" if options.line_breaks == "newline" else " "
-    blocks = [part for block in descendants(root, "block") for part in _block(block, glue) if part]
+    blocks = [part for block in descendants(root, "block") for part in _block(block, options.line_breaks) if part]
     document_id = native_id(member, options)
     if not blocks:
         yield Fault("empty", "no line holds a character", document_id)
@@ -39,23 +39,28 @@ def read(part: Part, options: AbbyyOptions) -> Iterator[Document | Fault]:
     producer = root.get("producer")
     yield Document(
         document_id,
-        "\n\n".join(blocks),
+        set_blocks(blocks),
         language_declared=root.get("mainLanguage") or root.get("languages") or None,
         extra={"ocr_system": producer} if producer else {},
     )
 
 
-def _block(block: etree._Element, glue: str) -> Iterator[str]:
+def _block(block: etree._Element, breaks: LineBreaks) -> Iterator[str]:
     if block.get("blockType") == "Table":
         yield "\n".join(filter(None, map(_row, descendants(block, "row"))))
         return
     for paragraph in descendants(block, "par"):
-        yield glue.join(line for line_element in children(paragraph, "line") if (line := _line(line_element)))
+        yield set_block([Line(_line(line), *_place(line)) for line in children(paragraph, "line")], breaks)
 
 
 def _row(row: etree._Element) -> str:
-    cells = [" ".join(_line(line) for line in descendants(cell, "line")).strip() for cell in children(row, "cell")]
+    cells = [set_cell(map(_line, descendants(cell, "line"))) for cell in children(row, "cell")]
     return "\t".join(cells).rstrip()
+
+
+def _place(line: etree._Element) -> tuple[float | None, float | None]:
+    left, right = line.get("l", ""), line.get("r", "")
+    return (float(left), float(right)) if left.isdecimal() and right.isdecimal() else (None, None)
 
 
 def _line(line: etree._Element) -> str:

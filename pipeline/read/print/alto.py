@@ -1,14 +1,16 @@
 """Format `alto`: ALTO XML of any version (Library of Congress), usually one page a member.
 
-Blocks are paragraphs, lines end as on the page; a word that ALTO itself puts together across a line end
-(`SUBS_CONTENT`) is read whole.  Native id: the member's path without suffix.
+The lines of a paragraph are joined; a word that ALTO itself puts together across a line end (`SUBS_CONTENT`) is read
+whole, with the signs that stand at its halves.  Native id: the member's path without suffix.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+import re
+from typing import TYPE_CHECKING, Final
 
 from pipeline.read.document import Document, Fault
+from pipeline.read.print.paragraphs import Line, LineBreaks, set_block, set_blocks
 from pipeline.read.reader import Reader
 from pipeline.read.xml import XmlOptions, child, children, descendants, flat, local, native_id, parse
 
@@ -19,13 +21,18 @@ if TYPE_CHECKING:
 
     from pipeline.read.reader import Part
 
+_SIGNS: Final = re.compile(r"[,.;:!?)\]}»«“”’…]+")
+_SIGNS_BEFORE: Final = re.compile(r"[^\w\s]+")
+_SIGNS_BEHIND: Final = re.compile(r"[^\w\s]+$")
+_HYPHENS: Final = "-⸗¬\u00ad\u2010"
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _MARGINS: Final = frozenset({"TopMargin", "BottomMargin", "LeftMargin", "RightMargin"})
 
 
 class AltoOptions(XmlOptions):
     """Options: how lines end, and whether the blocks in the margins (running titles, page numbers) are read too."""
 
-    line_breaks: Literal["newline", "space"] = "newline"
+    line_breaks: LineBreaks = "auto"
     margins: bool = False
 
 
@@ -33,8 +40,9 @@ def read(part: Part, options: AltoOptions) -> Iterator[Document | Fault]:
     """Yield all pages of the member as one document, a Fault `empty` if there is no String; ReadError if it is no ALTO."""
     member = part.member
     root = parse(member, options, frozenset({"alto"}))
-    glue = "\n" if options.line_breaks == "newline" else " "
-    blocks = [text for block in _ordered(root) if _wanted(block, options) and (text := glue.join(_lines(block)))]
+    wanted = [block for block in _ordered(root) if _wanted(block, options)]
+    ends = _second_halves(wanted)
+    blocks = [text for block in wanted if (text := set_block(_lines(block, ends), options.line_breaks))]
     document_id = native_id(member, options)
     if not blocks:
         yield Fault("empty", "no TextBlock holds a String", document_id)
@@ -45,7 +53,7 @@ def read(part: Part, options: AltoOptions) -> Iterator[Document | Fault]:
     languages = [element.get("LANG") or element.get("language") for element in descendants(root, "TextBlock", "Page")]
     yield Document(
         document_id,
-        "\n\n".join(blocks),
+        set_blocks(blocks),
         url=address if address.startswith("http") else None,
         language_declared=next((language for language in languages if language), None),
         extra={"image": image} if image else {},
@@ -64,23 +72,71 @@ def _wanted(block: etree._Element, options: AltoOptions) -> bool:
     return options.margins or not any(local(up) in _MARGINS for up in block.iterancestors())
 
 
-def _lines(block: etree._Element) -> list[str]:
-    return [text for line in children(block, "TextLine") if (text := _line(line))]
+def _second_halves(blocks: list[etree._Element]) -> dict[etree._Element, str]:
+    """Return for each first half of a word the text of the half that follows it, "" where it stands on another page."""
+    halves = [
+        string
+        for block in blocks
+        for string in descendants(block, "String")
+        if string.get("SUBS_TYPE") in {"HypPart1", "HypPart2"}
+    ]
+    return {
+        first: second.get("CONTENT", "") if second is not None and second.get("SUBS_TYPE") == "HypPart2" else ""
+        for first, second in zip(halves, [*halves[1:], None], strict=False)
+        if first is not None and first.get("SUBS_TYPE") == "HypPart1"
+    }
 
 
-def _line(line: etree._Element) -> str:
-    """Return the words of the line; the hyphen at its end is written, unless the whole word is given."""
+def _lines(block: etree._Element, ends: dict[etree._Element, str]) -> list[Line]:
+    return [Line(_line(line, ends), *_place(line)) for line in children(block, "TextLine")]
+
+
+def _place(line: etree._Element) -> tuple[float | None, float | None]:
+    left, width = _NUMBER.match(line.get("HPOS", "")), _NUMBER.match(line.get("WIDTH", ""))
+    return (float(left[0]), float(left[0]) + float(width[0])) if left and width else (None, None)
+
+
+def _line(line: etree._Element, ends: dict[etree._Element, str]) -> str:
+    """Return the words of the line; the hyphen at its end is written, unless the whole word is given.
+
+    Signs in strings of their own follow their word where the line says by `SP` where blanks are.
+    """
     words: list[str] = []
+    has_blanks = child(line, "SP") is not None
+    is_after_blank = True
     for element in line:
         name = local(element)
         if name == "String":
-            whole = element.get("SUBS_CONTENT")
-            if whole and element.get("SUBS_TYPE") == "HypPart2":
-                continue
-            words.append(whole or element.get("CONTENT") or "")
-        elif name == "HYP" and words and not _substituted(line):
+            word = _word(element, ends)
+            if word and has_blanks and words and not is_after_blank and _SIGNS.fullmatch(word):
+                words[-1] += word
+            elif word:
+                words.append(word)
+            is_after_blank = False
+        elif name == "SP":
+            is_after_blank = True
+        elif name == "HYP" and words and not _substituted(line) and words[-1][-1] not in _HYPHENS:
             words[-1] += element.get("CONTENT") or "-"
-    return " ".join(word for word in words if word).strip()
+    return " ".join(words)
+
+
+def _word(string: etree._Element, ends: dict[etree._Element, str]) -> str:
+    """Return the word that a string stands for: the first half of a broken one is the whole, the second nothing."""
+    content, whole, half = (string.get(name, "") for name in ("CONTENT", "SUBS_CONTENT", "SUBS_TYPE"))
+    if not whole:
+        return f"{content}-" if half == "HypPart1" and content[-1:].isalpha() and not _has_hyphen(string) else content
+    if half == "HypPart2":
+        return ""
+    if half != "HypPart1":
+        return whole
+    before, behind = _SIGNS_BEFORE.match(content), _SIGNS_BEHIND.search(ends.get(string, ""))
+    opening, closing = before[0] if before else "", behind[0] if behind else ""
+    return ("" if whole.startswith(opening) else opening) + whole + ("" if whole.endswith(closing) else closing)
+
+
+def _has_hyphen(string: etree._Element) -> bool:
+    following = string.getnext()
+    return following is not None and local(following) == "HYP"
 
 
 def _substituted(line: etree._Element) -> bool:

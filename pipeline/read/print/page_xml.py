@@ -1,15 +1,18 @@
 """Format `page`: PAGE XML (PRImA, Transkribus, OCR-D), one page a member; of region, line and word only one level is read.
 
-Regions follow the ReadingOrder and are paragraphs; lines end as on the page, so that cleaning can undo hyphenation.
-Native id: the member's path without suffix.
+Regions follow the ReadingOrder; one that it does not name stands by its own index, or below what it stands below on the page.
+The lines of a paragraph are joined.  Native id: the member's path without suffix.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from pipeline.read.document import Document, Fault
+from pipeline.read.print.page_order import CUSTOM_INDEX, REGIONS, ordered
+from pipeline.read.print.paragraphs import Line, LineBreaks, set_block, set_blocks, set_cell
+from pipeline.read.print.polygons import box_of
 from pipeline.read.reader import Reader
 from pipeline.read.xml import XmlOptions, child, children, descendants, local, native_id, parse
 
@@ -20,15 +23,13 @@ if TYPE_CHECKING:
 
     from pipeline.read.reader import Part
 
-_CUSTOM_INDEX: Final = re.compile(r"readingOrder\s*\{\s*index:\s*(\d+)")
 _CUSTOM_TYPE: Final = re.compile(r"structure\s*\{[^}]*type:\s*([\w-]+)")
-_REGIONS: Final = frozenset({"TextRegion", "TableRegion"})
 
 
 class PageOptions(XmlOptions):
     """Options: how lines end, and which types of region are page furniture and stay out."""
 
-    line_breaks: Literal["newline", "space"] = "newline"
+    line_breaks: LineBreaks = "auto"
     skip_types: tuple[str, ...] = ("page-number", "header", "footer", "catch-word", "signature-mark")
 
 
@@ -37,7 +38,7 @@ def read(part: Part, options: PageOptions) -> Iterator[Document | Fault]:
     member = part.member
     root = parse(member, options, frozenset({"PcGts"}))
     blocks = [
-        block for page in descendants(root, "Page") for region in _ordered(page) if (block := _block(region, options))
+        block for page in descendants(root, "Page") for region in ordered(page) if (block := _block(region, options))
     ]
     document_id = native_id(member, options)
     if not blocks:
@@ -47,30 +48,7 @@ def read(part: Part, options: PageOptions) -> Iterator[Document | Fault]:
     image = page.get("imageFilename") if page is not None else None
     language = page.get("primaryLanguage") if page is not None else None
     extra = {"image": image} if image else {}
-    yield Document(document_id, "\n\n".join(blocks), language_declared=language, extra=extra)
-
-
-def _ordered(page: etree._Element) -> list[etree._Element]:
-    """Return the outermost regions: first those of the reading order, then the others as they stand."""
-    regions = [region for region in descendants(page, *_REGIONS) if local(_parent(region)) not in _REGIONS]
-    named = {region.get("id", ""): region for region in reversed(regions)}
-    wanted = [named[ref] for ref in _references(child(page, "ReadingOrder")) if ref in named]
-    return list(dict.fromkeys([*wanted, *regions]))
-
-
-def _parent(element: etree._Element) -> etree._Element:
-    parent = element.getparent()
-    return element if parent is None else parent
-
-
-def _references(group: etree._Element | None) -> Iterator[str]:
-    """Yield the ids that a group refers to, by index where there is one; a group may itself stand for a region."""
-    if group is None:
-        return
-    for element in sorted(group, key=lambda item: int(item.get("index", "0")) if isinstance(item.tag, str) else 0):
-        if element.get("regionRef"):
-            yield str(element.get("regionRef"))
-        yield from _references(element)
+    yield Document(document_id, set_blocks(blocks), language_declared=language, extra=extra)
 
 
 def _block(region: etree._Element, options: PageOptions) -> str:
@@ -79,10 +57,9 @@ def _block(region: etree._Element, options: PageOptions) -> str:
         return ""
     if local(region) == "TableRegion":
         return _table(region)
-    glue = "\n" if options.line_breaks == "newline" else " "
-    lines = glue.join(_lines(region)) or (_equivalent(region) if not descendants(region, "TextLine") else "")
-    inner = [block for part in region if local(part) in _REGIONS and (block := _block(part, options))]
-    return "\n\n".join(part for part in (lines, *inner) if part)
+    lines = set_block(_lines(region), options.line_breaks)
+    inner = [block for part in region if local(part) in REGIONS and (block := _block(part, options))]
+    return set_blocks([lines, *inner]) or _equivalent(region)
 
 
 def _kind(region: etree._Element) -> str:
@@ -96,7 +73,7 @@ def _table(region: etree._Element) -> str:
         role = next((element for element in descendants(cell, "TableCellRole")), cell)
         row, column = (int(role.get(name) or role.get(f"{name}Index") or 0) for name in ("row", "col"))
         column = int(role.get("columnIndex") or column)
-        text = " ".join(_lines(cell)) or _equivalent(cell)
+        text = set_cell(line.text for line in _lines(cell)) or _equivalent(cell)
         cells.setdefault(row, []).append((column, " ".join(text.split())))
     rows = [
         "\t".join(text for _, text in sorted(cells[row], key=lambda item: item[0])).rstrip() for row in sorted(cells)
@@ -104,17 +81,23 @@ def _table(region: etree._Element) -> str:
     return "\n".join(row for row in rows if row.strip())
 
 
-def _lines(region: etree._Element) -> list[str]:
+def _lines(region: etree._Element) -> list[Line]:
     lines = children(region, "TextLine")
-    places = [_CUSTOM_INDEX.search(line.get("custom", "")) for line in lines]
+    places = [CUSTOM_INDEX.search(line.get("custom", "")) for line in lines]
     if lines and all(places):
         order = sorted(range(len(lines)), key=lambda at: int(places[at][1]))  # type: ignore[index]
         lines = [lines[at] for at in order]
-    return [
-        text
-        for line in lines
-        if (text := _equivalent(line) or " ".join(map(_equivalent, children(line, "Word"))).strip())
-    ]
+    return [_line(line) for line in lines]
+
+
+def _line(line: etree._Element) -> Line:
+    words = " ".join(filter(None, map(_word, children(line, "Word"))))
+    box = box_of(line)
+    return Line(_equivalent(line) or words, *((box.left, box.right) if box else (None, None)))
+
+
+def _word(word: etree._Element) -> str:
+    return _equivalent(word) or "".join(map(_equivalent, children(word, "Glyph")))
 
 
 def _equivalent(element: etree._Element) -> str:

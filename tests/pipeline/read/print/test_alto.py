@@ -39,6 +39,45 @@ def test_a_word_that_alto_puts_together_is_read_whole_and_once():
     assert read(block(*lines)).text == "Hafen\nruht"
 
 
+def half(content, number, whole="Hafen", hyphen=""):
+    return f'<String CONTENT="{content}" SUBS_TYPE="HypPart{number}" SUBS_CONTENT="{whole}"/>{hyphen}'
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole", "expected"),
+    [
+        ("Ha", "fen,", "Hafen", "Hafen,"),
+        ("»Ha", "fen!«", "Hafen", "»Hafen!«"),
+        ("Ha", "fen,", "Hafen,", "Hafen,"),
+        ("„Ha", "fen“", "„Hafen“", "„Hafen“"),
+        ("(Ha", "fen).", "Hafen", "(Hafen)."),
+        ("US", "amerika", "US-amerika", "US-amerika"),
+    ],
+)
+def test_the_signs_at_its_halves_stay_at_the_whole_word(first, second, whole, expected):
+    lines = half(first, 1, whole, '<HYP CONTENT="-"/>'), half(second, 2, whole) + '<SP/><String CONTENT="ruht"/>'
+    assert read(block(*lines)).text == f"{expected}\nruht"
+    assert read(block(lines[0]), block(lines[1])).text == f"{expected}\n\nruht"
+
+
+def test_halves_on_other_pages_are_neither_lost_nor_said_twice():
+    assert read(block(TEXT + half("Ha", 1, hyphen='<HYP CONTENT="-"/>'))).text == "Text Hafen"
+    assert read(block(half("fen", 2) + TEXT)).text == "Text"
+
+
+def test_halves_without_the_whole_word_keep_their_hyphen_once():
+    first, second = '<String CONTENT="Ha" SUBS_TYPE="HypPart1"/>', '<String CONTENT="fen" SUBS_TYPE="HypPart2"/>'
+    assert read(block(first, second)).text == "Ha-\nfen"
+    assert read(block(first + '<HYP CONTENT="-"/>', second)).text == "Ha-\nfen"
+    assert read(block('<String CONTENT="Ha-"/><HYP CONTENT="-"/>', '<String CONTENT="fen"/>')).text == "Ha-\nfen"
+
+
+def test_signs_in_strings_of_their_own_follow_their_word_where_blanks_are_marked():
+    words = '<String CONTENT="Der"/><SP/><String CONTENT="Hafen"/><String CONTENT=","/><SP/><String CONTENT="ruht"/>'
+    assert read(block(words)).text == "Der Hafen, ruht"
+    assert read(block(words.replace("<SP/>", ""))).text == "Der Hafen , ruht"
+
+
 def test_margins_stay_out_unless_wanted():
     assert read(block(TEXT), margin=block(NUMBER)).text == "Text"
     assert read(block(TEXT), margin=block(NUMBER), margins=True).text == "12\n\nText"

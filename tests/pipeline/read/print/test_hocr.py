@@ -36,6 +36,23 @@ def test_bare_lines_with_empty_paragraph_marks():
     assert read(body).text == "eins\n\nzwei"
 
 
+def test_text_outside_of_lines_is_read_once_and_in_order():
+    body = (
+        "<div class='ocr_page'>Lose <p class='ocr_par'>Im Absatz <span class='ocr_line'>eine <span class='ocrx_word'>Zeile</span>"
+        "<span class='ocrx_word'><b>zwei</b></span>, Ende</span> danach</p><p class='ocr_par'><span class='ocrx_word'>Nur</span>"
+        "<span class='ocrx_word'>Wörter</span></p><script>nichts</script></div>"
+    )
+    assert read(body).text == "Lose\n\nIm Absatz\neine Zeile zwei , Ende\ndanach\n\nNur Wörter"
+
+
+def test_lines_that_fill_their_column_are_joined():
+    texts = [("Am Hafen liegen die Kähne", 400), ("still, sagt man im Ort und", 395), ("wartet.", 120)]
+    inner = "".join(f"<span class='ocr_line' title='bbox 0 0 {right} 9; x'>{text}</span>" for text, right in texts)
+    assert read(f"<div class='ocr_page'><p class='ocr_par'>{inner}</p></div>").text == (
+        "Am Hafen liegen die Kähne still, sagt man im Ort und wartet."
+    )
+
+
 def test_html_that_is_no_xml_is_read_too():
     found = read("<div class=ocr_page><span class=ocr_line>Bäche &amp; Flüsse</span><br></div>", start="<html>", end="")
     assert found.text == "Bäche & Flüsse"

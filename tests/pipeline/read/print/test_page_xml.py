@@ -82,3 +82,59 @@ def test_empty_pages_are_faults_and_other_xml_is_refused():
     assert found.reason == "empty"
     with pytest.raises(ReadError, match="PcGts"):
         list(page_xml.read(Part(Member("a.xml", b"<alto/>")), page_xml.PageOptions()))
+
+
+def placed(name, text, left, top, index=None, kind="TextRegion"):
+    custom = "" if index is None else f"readingOrder {{index:{index};}}"
+    points = f"{left},{top} {left + 100},{top} {left + 100},{top + 50} {left},{top + 50}"
+    return f'<{kind} id="{name}" custom="{custom}"><Coords points="{points}"/>{line(text)}</{kind}>'
+
+
+def order(*names):
+    references = "".join(f'<RegionRefIndexed index="{at}" regionRef="{name}"/>' for at, name in enumerate(names))
+    return f"<ReadingOrder><OrderedGroup>{references}</OrderedGroup></ReadingOrder>"
+
+
+def test_a_region_outside_of_the_order_stands_by_its_own_index():
+    table = (
+        '<TableRegion id="t" custom="readingOrder {index:1;}"><TableCell row="0" col="0">'
+        + line("Kahn")
+        + "</TableCell></TableRegion>"
+    )
+    found = read(order("a", "b") + placed("a", "Anfang", 0, 0, 0) + table + placed("b", "Ende", 0, 200, 2))
+    assert found.text == "Anfang\n\nKahn\n\nEnde"
+    found = read(order("b") + placed("a", "Anfang", 0, 0, 0) + placed("b", "Ende", 0, 200, 2))
+    assert found.text == "Anfang\n\nEnde"
+
+
+def test_a_region_outside_of_the_order_stands_below_what_is_above_it_in_its_column():
+    left, right = (
+        placed("l", "links oben", 0, 0) + placed("m", "links unten", 0, 400),
+        placed("r", "rechts oben", 200, 0),
+    )
+    found = read(
+        order("l", "m", "r")
+        + left
+        + right
+        + placed("x", "links mitten", 0, 200)
+        + placed("y", "rechts unten", 200, 400)
+    )
+    assert found.text.split("\n\n") == ["links oben", "links mitten", "links unten", "rechts oben", "rechts unten"]
+    found = read(order("r") + right + placed("x", "darüber", 205, -100) + placed("z", "ganz woanders", 900, 0))
+    assert found.text.split("\n\n") == ["darüber", "rechts oben", "ganz woanders"]
+
+
+def test_without_any_order_the_own_indices_count():
+    assert read(placed("a", "zwei", 0, 0, 1) + placed("b", "eins", 0, 200, 0)).text == "eins\n\nzwei"
+    assert read(placed("a", "eins", 0, 200) + placed("b", "zwei", 0, 0)).text == "eins\n\nzwei"
+
+
+def test_lines_of_a_cell_are_one():
+    cell = f'<TableCell row="0" col="0">{line("Schlepp-")}{line("kähne")}</TableCell>'
+    assert read(f"<TableRegion>{cell}</TableRegion>").text == "Schleppkähne"
+
+
+def test_glyphs_serve_where_the_word_has_no_text_and_the_region_where_lines_have_none():
+    glyphs = "".join(f"<Glyph>{equivalent(letter)}</Glyph>" for letter in "Tor")
+    assert read(f'<TextRegion id="a"><TextLine><Word>{glyphs}</Word></TextLine></TextRegion>').text == "Tor"
+    assert read(f'<TextRegion id="a"><TextLine/>{equivalent("nur Region")}</TextRegion>').text == "nur Region"
