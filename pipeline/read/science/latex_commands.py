@@ -52,6 +52,9 @@ DROPPED: Final = {
 }  # fmt: skip
 """How many arguments of a command are no text; those behind them are."""
 
+DATED: Final = frozenset({"RequirePackage", "documentclass", "newcounter", "newtheorem", "usepackage"})
+"""Commands of which an option may stand behind the arguments too."""
+
 REFERENCES: Final = frozenset({"Cref", "autoref", "cref", "eqref", "pageref", "ref", "vref"})
 """Commands for the number of a section, a page or a formula, which only a run of LaTeX knows: an ellipsis stands for it."""
 CITED_IN_TEXT: Final = frozenset({"citet", "textcite", "citealt", "citealp", "citeauthor", "Citet"})

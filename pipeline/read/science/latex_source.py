@@ -9,6 +9,7 @@ _SPACE = re.compile(r"(?:[ \t]|%[^\n]*\n)*(?:\n(?![ \t]*\n)(?:[ \t]|%[^\n]*\n)*)
 _STEP = re.compile(r"\\.|%[^\n]*|[{}]", re.DOTALL)
 _OPTION = re.compile(r"\\.|%[^\n]*|[{}\]]", re.DOTALL)
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*(?:\n(?![ \t]*\n)[ \t]*)?")
+_LINE_END = re.compile(r"\*?(?:\s*\[\s*-?(?:[\d.]+\s*[a-z]{2}|[\d.]*\\[A-Za-z]+)\s*\])?")
 _PARAMETER = re.compile(r"#([1-9])")
 
 
@@ -93,6 +94,22 @@ def options(text: str, start: int) -> int:
         if argument is None:
             return start
         start = after
+
+
+def near_options(text: str, start: int) -> int:
+    """Return where the options at `start` end; a bracket behind a blank or a line end is text."""
+    while text[start : start + 1] == "[":
+        argument, after = option(text, start)
+        if argument is None:
+            return start
+        start = after
+    return start
+
+
+def line_end(text: str, start: int) -> int:
+    r"""Return where a line end `\\` is over: behind its asterisk and the length in brackets, a bracket with words is text."""
+    match = _LINE_END.match(text, start)
+    return match.end() if match else start
 
 
 def environment(text: str, start: int, name: str) -> tuple[str, int]:

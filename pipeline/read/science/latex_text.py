@@ -14,6 +14,7 @@ from pipeline.read.reader import TooDeepError
 from pipeline.read.science import latex_source as source
 from pipeline.read.science.latex_commands import (
     ACCENTS,
+    DATED,
     DEFINITIONS,
     DROPPED,
     PARAGRAPHS,
@@ -134,7 +135,7 @@ class Writer:
         if sign in "([":
             return self._formula(latex, end - 2, f"\\{sign}", "\\)" if sign == "(" else "\\]")
         if sign == "\\":
-            return LINE, source.options(latex, end + (latex[end : end + 1] == "*"))
+            return LINE, source.line_end(latex, end)
         return {"-": "", "/": "", "!": "", "@": "", ",": " ", ";": " ", ":": " ", "\n": " "}.get(sign, sign), end
 
     def _accent(self, latex: str, accent: str, end: int) -> tuple[str, int]:
@@ -172,10 +173,11 @@ class Writer:
 
     def _unknown(self, latex: str, name: str, end: int, depth: int) -> tuple[str, int]:
         """Leave out the command, its options and those arguments that are no text; the others stay, separated by blanks."""
-        at = source.options(latex, end)
-        for _ in range(DROPPED.get(name, 0)):
+        at = source.near_options(latex, end)
+        for place in range(arguments := DROPPED.get(name, 0)):
             _dropped, at = source.group(latex, at)
-            at = source.options(latex, at)
+            if place + 1 < arguments or name in DATED:
+                at = source.near_options(latex, at)
         if name in PARAGRAPHS:
             return BLOCK, at
         groups: list[str] = []

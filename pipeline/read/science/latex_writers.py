@@ -47,9 +47,9 @@ def _begin(to: Writer, latex: str, _name: str, end: int, depth: int) -> tuple[st
     if bare == "tabbing":  # where these accents are tabulators
         inner, after = source.environment(latex, at, name)
         return f"{BLOCK}{to.write(_TABS.sub(' ', inner), depth + 1)}{BLOCK}", after
-    title_source, after = source.option(latex, at)
+    title_source, after = source.option(latex, at) if latex[at : at + 1] == "[" or bare in TITLED else (None, at)
     title = f"{to.inline(title_source, depth)}{BLOCK}" if title_source and bare in TITLED else ""
-    after = source.options(latex, after)
+    after = source.near_options(latex, after)
     for _ in range(ARGUMENTS.get(bare, 0) + (name == "tabular*")):
         _dropped, after = source.group(latex, after)
     return f"{BLOCK}{title}", after

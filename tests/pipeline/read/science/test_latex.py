@@ -210,3 +210,24 @@ def test_the_real_sources_are_german_prose_without_commands(corpora, slug, docum
     left = re.findall(r"\\[A-Za-z]+|[{}]", prose)
     assert len(left) <= 1e-4 * len(prose), left[:20]
     assert len(prose) >= characters
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (r"\ex{\label{ex:a} [Frau Moor] backt.}", "[Frau Moor] backt."),
+        (r"Satz\label{s} [in Klammern] steht.", "Satz [in Klammern] steht."),
+        (r"\textbf{Der Deich} [der alte] hält.", "Der Deich [der alte] hält."),
+        ("eins\\\\\n[zwei] drei", "eins\n[zwei] drei"),
+        (r"eins\\[2pt]zwei\\*[\baselineskip] drei", "eins\nzwei\ndrei"),
+        ("\\begin{center}\n[Ein Bild] oben\n\\end{center}", "[Ein Bild] oben"),
+        ("\\begin{quote} [Sie] kam.\\end{quote}", "[Sie] kam."),
+        (r"\begin{itemize}[noitemsep]\item[a)] Korn\end{itemize}", "a) Korn"),
+        (r"\begin{satz}[Vom Deich] Er hält.\end{satz}", "Vom Deich\n\nEr hält."),
+        (r"\unbekannt[fett]{Wort} folgt", "Wort folgt"),
+        (r"\vspace{1cm}[Skizze] fehlt", "[Skizze] fehlt"),
+        (r"\newtheorem{satz}[lemma]{Satz}[section]Text", "Text"),
+    ],
+)
+def test_a_bracket_behind_an_argument_is_text(source, expected):
+    assert body(source) == expected
