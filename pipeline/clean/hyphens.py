@@ -21,7 +21,7 @@ _BROKEN: Final = re.compile(
     rf"(?P<mark>[-⸗‐=])[ \t]*\n[ \t]*(?P<right>{_LETTERS}(?:[-⸗‐]{_LETTERS})*)(?P<rest>[^\s\w]*)(?P<blank>[ \t]*)"
 )
 _LEFT: Final = re.compile(
-    rf"(?:^|[^\w.:@#\u0300-\u036f-])(?:[\d,']+-)*(?P<chain>(?:{_LETTERS}[-⸗‐])*)(?P<left>{_LETTERS}|\d+)$"
+    rf"(?:^|[^\w.:@#\u0300-\u036f-])(?:[\d,']+-)*(?P<chain>(?:{_LETTERS}[-⸗‐])*)\d*(?P<left>{_LETTERS}|(?<!\d)\d+)$"
 )
 _LEFT_CHARACTERS: Final = 80
 _ADDRESS: Final = re.compile(r"://|www\.|@|\.\w|[#\\~]|/.*/")
@@ -138,7 +138,7 @@ def _between(left: str, mark: str, right: str, known: dict[str, int], *, is_chai
     joined, hyphened = (known[f"{left}{between}{right}".lower()] for between in ("", "-"))
     is_common = _is_common(left + right)
     is_one_case = right[0].islower() or (left + right).isupper()
-    if right.lower() in _SUSPENDED and is_one_case:
+    if _is_suspended(left, right) and is_one_case:
         return "" if is_common else None if mark == "=" else f"{mark} "
     if hyphened > joined:
         return "-"
@@ -149,6 +149,11 @@ def _between(left: str, mark: str, right: str, known: dict[str, int], *, is_chai
     if right[0].islower():
         return _by_form(left, mark, right, is_common=is_common)
     return _by_capitals(left, mark, right, is_chain=is_chain)
+
+
+def _is_suspended(left: str, right: str) -> bool:
+    """Return whether the hyphen stands for a second half; `irgend-` / `wie` is one word."""
+    return right.lower() in _SUSPENDED and not (right in {"noch", "wie"} and left[0].islower())
 
 
 def _by_form(left: str, mark: str, right: str, *, is_common: bool) -> str | None:

@@ -48,6 +48,7 @@ PHRASES: Final = frozenset(
 BY_CONTEXT: Final = -1
 """The break of a phrase in a container: none beside loose text, else that of a line."""
 
+_SEGMENTED: Final = frozenset({"seg", "dateline", "byline", "salute", "signed"})
 _TOKENS: Final = frozenset({"pc", "s", "w"})
 
 _BREAKS: Final = {
@@ -61,7 +62,7 @@ _BREAKS: Final = {
 _ALWAYS_BLOCK: Final = frozenset(
     {
         "p", "ab", "lg", "l", "list", "item", "table", "row", "head", "sp", "speaker", "div", "castList", "castItem",
-        "addrLine", "salute", "opener", "closer", "postscript", "listBibl", "floatingText", "titlePart", "titlePage",
+        "addrLine", "salute", "signed", "opener", "closer", "postscript", "listBibl", "floatingText", "titlePart", "titlePage",
     }
 )  # fmt: skip
 _PARAGRAPHS_INSIDE: Final = frozenset({"item", "note", "castItem", "set", "q", "quote", "figure"})
@@ -111,7 +112,7 @@ def strength(name: str, parent: str) -> int:
         return _BREAKS.get(name, PARAGRAPH)
     if name == "stage" and parent not in {"sp", "spGrp", "lg"}:
         return PARAGRAPH if parent in CONTAINERS else NONE
-    if name == parent == "seg":
+    if name == "seg" and parent in _SEGMENTED:
         return BY_CONTEXT
     if parent in CONTAINERS and name not in _TOKENS:
         return BY_CONTEXT if name in PHRASES else _BREAKS.get(name, PARAGRAPH)

@@ -24,6 +24,7 @@ def joined(text, *others, profile="ocr_print"):
         ("Verwal⸗\ntung", "Verwaltung"),
         ("des kuͤh⸗\nnen Schiffes", "des kuͤhnen Schiffes"),
         ("die Haus-/Verwal-\ntung", "die Haus-/Verwaltung"),
+        ("irgend⸗\nwie wie ein 3gro⸗\nschenstück", "irgendwie wie ein 3groschenstück"),
         ("so-\nwie den-\nnoch", "sowie dennoch"),
         ("sozial-\ndemokratisch", "sozialdemokratisch"),
         ("Wider-\nspruchs-Recht", "Widerspruchs-Recht"),
