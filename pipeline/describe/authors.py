@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from pipeline.manifest.reviews import FORMULA
 from pipeline.release_files.data_files import data_files
 
 if TYPE_CHECKING:
@@ -37,7 +38,10 @@ def write(release: Path) -> list[Credit]:
     table = gather(release)
     path = release / FILE
     path.parent.mkdir(exist_ok=True)
-    table.write_csv(path)
+    is_formula = pl.any_horizontal(pl.col("authors").str.starts_with(sign) for sign in FORMULA)
+    table.with_columns(
+        pl.when(is_formula).then("'" + pl.col("authors")).otherwise("authors").alias("authors")
+    ).write_csv(path)
     return [_credit(rows) for rows in table.partition_by("source", maintain_order=True)]
 
 

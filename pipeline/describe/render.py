@@ -52,9 +52,16 @@ def _files() -> jinja2.Environment:
         "share": share,
         "cell": cell,
         "inline": inline,
+        "without_html": without_html,
         "kind": partial(word, "domains"),
     }
+    environment.tests["web_address"] = is_web_address
     return environment
+
+
+def is_web_address(address: object) -> bool:
+    """Return whether a page may link to it: an http or https address, never one that runs a script."""
+    return isinstance(address, str) and re.match(r"https?://[^\s<>\"'`]+$", address, re.IGNORECASE) is not None
 
 
 @cache
@@ -77,6 +84,12 @@ def cell(text: object) -> str:
         f"`{part}`" if place % 2 else re.sub(r"([\\|<>*_\[\]])", r"\\\1", part) for place, part in enumerate(parts)
     ]
     return "".join(escaped).replace("`|`", "`\\|`")
+
+
+def without_html(text: object) -> str:
+    """Return a text for a Markdown file with its own markup, in which HTML stands as text."""
+    parts = CODE.split(str(text))
+    return "".join(f"`{part}`" if place % 2 else part.replace("<", "&lt;") for place, part in enumerate(parts))
 
 
 def inline(text: object) -> Markup:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from pipeline.manifest.fields import Model, Slug, Strings, Version
+from pipeline.manifest.fields import Model, Slug, Strings, Uri, Version, WebAddress
 
 HighValue = Literal["geospatial", "environment", "meteorological", "statistics", "companies", "mobility"]
 
@@ -16,7 +16,7 @@ class Publisher(Model):
     """The publisher; `type` is one of the ADMS publisher types."""
 
     name: str
-    uri: str | None = None
+    uri: Uri | None = None
     type: str | None = None
     email: str | None = None
 
@@ -26,7 +26,7 @@ class Contact(Model):
 
     name: str
     email: str | None = None
-    url: str | None = None
+    url: WebAddress | None = None
 
 
 class Release(Model):
@@ -78,7 +78,7 @@ class Collection(Model):
     )
     keywords: Strings = ()
     language: Strings = ("deu",)
-    homepage: str | None = None
+    homepage: WebAddress | None = None
     answers: str | None = Field(default=None, description="file with the answers of people in the datasheet")
     takedowns: str | None = Field(
         default=None, description="file with takedowns; default: takedowns.yaml of manifests/"

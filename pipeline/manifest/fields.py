@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Final, Literal
+from urllib.parse import quote, urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -81,4 +83,36 @@ def as_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str | dict) else value
 
 
+_NOT_IN_IRI: Final = re.compile(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`\u200b-\u200f\u2028-\u202f\ufeff]')
+"""What RFC 3987, section 2.2 excludes from an address, and characters that cannot be seen."""
+
+
+def _as_iri(address: str, schemes: tuple[str, ...]) -> str:
+    if match := _NOT_IN_IRI.search(address):
+        written = _NOT_IN_IRI.sub(lambda found: quote(found.group()), address.strip())
+        raise ValueError(f"{address!r} holds {match.group()!r}, which no address may hold; written out: {written!r}")
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise ValueError(f"{address!r} is no address: {error}") from error
+    if parts.scheme.lower() not in schemes or not (parts.netloc or parts.scheme.lower() in _WITHOUT_HOST):
+        raise ValueError(f"{address!r} is no address that begins with {', '.join(schemes)} and names a host")
+    return address
+
+
+_WITHOUT_HOST: Final = ("urn", "doi", "mailto")
+
+
+def _as_web_address(address: str) -> str:
+    return _as_iri(address, ("http", "https"))
+
+
+def _as_uri(address: str) -> str:
+    return _as_iri(address, ("http", "https", "ftp", "ftps", *_WITHOUT_HOST))
+
+
+WebAddress = Annotated[str, AfterValidator(_as_web_address)]
+"""A page that readers of a release can open: never an address that runs a script or breaks a catalogue."""
+Uri = Annotated[str, AfterValidator(_as_uri)]
+"""A name or an address: http, https, ftp, urn, doi, mailto."""
 Strings = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 GROUP: Final = ("source", "rule", "reason", "why", "documents", "words", "example", "statement", "statement_sha256")
 ANSWER: Final = ("verdict", "license", "role", "case", "decision_reason", "date")
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA: Final = ("=", "+", "-", "@", "\t")
 """First characters of cells that a spreadsheet would evaluate."""
 _GERMAN_DATE: Final = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
 
@@ -52,8 +52,8 @@ def _unread(source: Mapping[str, str]) -> dict[str, Any]:
 def table(groups: Sequence[Mapping[str, Any]], *, for_spreadsheet: bool = False) -> str:
     """Return the groups as CSV (RFC 4180, UTF-8), ordered by source, rule and statement.
 
-    For a spreadsheet: with a byte order mark, semicolons and Windows line ends, as German Excel reads and writes them, and
-    without cells that it would take for formulas.
+    No cell begins as a formula would: a statement of somebody else's must not be computed where the table is opened.
+    For a spreadsheet: with a byte order mark, semicolons and Windows line ends, as German Excel reads and writes them.
     """
     out = io.StringIO()
     delimiter, end = (";", "\r\n") if for_spreadsheet else (",", "\n")
@@ -63,14 +63,23 @@ def table(groups: Sequence[Mapping[str, Any]], *, for_spreadsheet: bool = False)
     ordered = sorted(
         groups, key=lambda group: tuple(str(group.get(name, "")) for name in ("source", "rule", "statement"))
     )
-    writer.writerows(
-        {name: _plain(cell) for name, cell in group.items()} if for_spreadsheet else group for group in ordered
-    )
+    writer.writerows({name: _plain(cell) for name, cell in group.items()} for group in ordered)
     return ("\ufeff" if for_spreadsheet else "") + out.getvalue()
 
 
 def _plain(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    if not isinstance(cell, str):
+        return cell
+    cell = cell.replace("\r\n", "\n").replace(
+        "\r", "\n"
+    )  # csv quotes a cell only for the line end that it writes itself
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _unquoted(cell: Any) -> Any:
+    """Return a cell as it was before `_plain`."""
+    is_quoted = isinstance(cell, str) and cell.startswith("'") and cell[1:].startswith(FORMULA)
+    return cell[1:] if is_quoted else cell
 
 
 def in_language(lines: Sequence[Mapping[str, str]], lang: str, policy: Mapping[str, str]) -> list[dict[str, str]]:
@@ -96,7 +105,7 @@ def read(path: Path) -> list[dict[str, str]]:
     ]
     if missing:
         raise ReviewError(f"{path}: columns missing {missing}; found {reader.fieldnames}")
-    return list(reader)
+    return [{name: _unquoted(cell) for name, cell in line.items()} for line in reader]
 
 
 def decisions(lines: Sequence[Mapping[str, str]], where: Path) -> dict[str, list[ReviewDecision]]:

@@ -8,7 +8,18 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from pipeline.manifest.claim import Admission, License
-from pipeline.manifest.fields import PROFILE_OF_DOMAIN, Domain, Model, ProfileName, Sha256, Slug, Strings, as_tuple
+from pipeline.manifest.fields import (
+    PROFILE_OF_DOMAIN,
+    Domain,
+    Model,
+    ProfileName,
+    Sha256,
+    Slug,
+    Strings,
+    Uri,
+    WebAddress,
+    as_tuple,
+)
 from pipeline.manifest.patterns import groups_of
 from pipeline.manifest.texts import Texts, Witnesses  # noqa: TC001  pydantic resolves the annotations at run time
 
@@ -98,14 +109,14 @@ class PersonalData(Model):
 class Terms(Model):
     """Terms of use that a person has read and accepted for this source."""
 
-    url: str
+    url: WebAddress
     accepted: dt.date | None = None
 
 
 class Origin(Model):
     """The public repository and commit from which the snapshot was taken."""
 
-    repository: str | None = None
+    repository: Uri | None = None
     commit: str | None = None
     date: str | None = None
 
@@ -117,7 +128,7 @@ class Source(Model):
     title: str = Field(min_length=1)
     description: str = ""
     publisher: str | None = None
-    homepage: str | None = None
+    homepage: WebAddress | None = None
     origin: Origin | None = None
     domain: Domain = "web"
     language: Strings = ("deu",)
