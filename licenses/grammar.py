@@ -76,7 +76,7 @@ class _Reader:
 
 
 @cache
-def _creative_ids() -> dict[str, Named]:
+def creative_parts() -> dict[str, Named]:
     """Return the parts of every Creative Commons licence by identifier, so that names and addresses can be compared."""
     family: dict[str, Named] = {}
     for license_ in catalogue().licenses.values():
@@ -130,7 +130,7 @@ def _address(reader: _Reader) -> None:
     address = reader.tokens.raw[reader.at]
     license_ = license_at(address)
     if isinstance(license_, str):
-        named = _creative_ids().get(license_)
+        named = creative_parts().get(license_)
         is_unported = named is not None and named.port is None and named.version is not None
         license_ = Named(named.elements, named.version, named.port, is_unported) if named else license_
     if license_ is not None:

@@ -6,9 +6,14 @@ A module of its own: evidence that was found with it is kept as long as this cod
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
-from itertools import pairwise
-from typing import Final
+from itertools import islice, pairwise
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _COMMENT_PREFIX: Final = re.compile(r"^[ \t]*(?:(?://+|#+|%+|;+|>+|\*+(?=[ \t]|$)|--(?=[ \t]))[ \t]?)+", re.MULTILINE)
 _EMPHASIS: Final = re.compile(r"[*_`]+|</?(?:b|i|em|strong|u|code|hi)(?:\s[^<>]*)?>", re.IGNORECASE)
@@ -35,6 +40,39 @@ def stands_in(quote: str, text: str) -> bool:
     """
     pattern = _pattern(quote)
     return pattern is not None and pattern.search(plain(text)) is not None
+
+
+def spans(quote: str, text: str, most: int = 50) -> tuple[tuple[int, int], ...]:
+    """Return where the quote stands in the text, as pairs of offsets in the text as it is; at most so many, in order."""
+    pattern = _pattern(quote)
+    if pattern is None:
+        return ()
+    stages: list[Sequence[tuple[int, int]]] = []
+    stripped = text
+    for removed, mark in ((_SOFT, ""), (_COMMENT_PREFIX, ""), (_EMPHASIS, _MARK)):
+        stripped, anchors = _replaced(removed, mark, stripped)
+        stages.append(anchors)
+    matches = islice(pattern.finditer(stripped), most)
+    return tuple((_original(match.start(), stages), _original(match.end() - 1, stages) + 1) for match in matches)
+
+
+def _replaced(pattern: re.Pattern[str], mark: str, text: str) -> tuple[str, Sequence[tuple[int, int]]]:
+    """Return the text with a mark for every match, and pairs of offsets, after it and before, that belong together."""
+    pieces, anchors = [], [(0, 0)]
+    at = length = 0
+    for match in pattern.finditer(text):
+        pieces += [text[at : match.start()], mark]
+        length += match.start() - at + len(mark)
+        at = match.end()
+        anchors.append((length, at))
+    return "".join([*pieces, text[at:]]), anchors
+
+
+def _original(offset: int, stages: Sequence[Sequence[tuple[int, int]]]) -> int:
+    for anchors in reversed(stages):
+        after, before = anchors[bisect_right(anchors, offset, key=itemgetter(0)) - 1]
+        offset = before + offset - after
+    return offset
 
 
 @lru_cache(maxsize=256)

@@ -178,7 +178,7 @@ def _claimed(claim: Claim, policy: Policy, term: TermStatus | None) -> _Finding 
 def _nothing(claim: Claim) -> Resolution:
     if claim.scope == "source" and (claim.license is not None or claim.basis is not None):
         why = claim.why_unproven or sentence(Note("evidence_missing"))
-        return _refused("license_unproven", "unproven", why, claim.license)
+        return _refused(claim.reason, claim.rule, why, claim.license)
     why = sentence(Note("per_document" if claim.scope == "document" else "nobody_states"))
     return replace(_refused("license_unknown", "no-statement", why), verdict="reject")
 

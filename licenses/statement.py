@@ -33,13 +33,18 @@ class Statement(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The manifest's claim about the source, after its proof was checked."""
+    """The manifest's claim about the source, after its proof was checked.
+
+    `reason` and `rule` are those of a review where it is not proven: `license_review` if the passage around a quote is open.
+    """
 
     license: str | None = None
     basis: str | None = None
     scope: Scope = "source"
     proven: bool = False
     why_unproven: str = ""
+    reason: str = "license_unproven"
+    rule: str = "unproven"
 
 
 def elements(statements: Sequence[Statement]) -> list[tuple[tuple[int, ...], str]]:

@@ -26,6 +26,11 @@ HEADER: Final = {
     "en": ("source", "rule", "reason", "documents", "why"),
 }
 
+PASSAGES: Final = {
+    "de": "Wo die Zitate stehen (zwischen ⸨ und ⸩):",
+    "en": "Where the quotes stand (between ⸨ and ⸩):",
+}
+
 
 def run(chosen: argparse.Namespace) -> int:
     """Show the open groups of the last run, write them to a file, or take decisions over."""
@@ -61,7 +66,9 @@ def _table(lines: Sequence[dict[str, str]], lang: str) -> str:
     if not lines:
         return NOTHING[lang]
     rows = [(line["source"], line["rule"], line["reason"], line["documents"], line["why"]) for line in lines]
-    return "\n".join(columns([HEADER[lang], *rows], right={3}))
+    passages = [f"{line['source']}: {line['passage']}" for line in lines if line.get("passage")]
+    shown = ["", PASSAGES[lang], *dict.fromkeys(passages)] if passages else []
+    return "\n".join([*columns([HEADER[lang], *rows], right={3}), *shown])
 
 
 def _take_over(chosen: argparse.Namespace, collection: LoadedCollection) -> int:

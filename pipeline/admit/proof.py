@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gemeingut.errors import PlaceError
 from licenses import basis, catalogue, quote
+from licenses.context import Context, judge_quote
 from licenses.recognise import recognise
 from licenses.resolve import Claim
+from licenses.whole_text import license_of_text
 from licenses.wording import Note, sentence
+from pipeline.admit import beside
 from pipeline.fetch.erased import is_whole
 from pipeline.fetch.lock import snapshot_path
 from pipeline.read import read_source as reading
@@ -36,8 +39,12 @@ if TYPE_CHECKING:
 FORBIDDING: Final = frozenset({"noncommercial", "no_derivatives", "reserved", "research_only", "personal_use"})
 """Classes of licences that contradict a claim of any other licence."""
 
-FOUND_BY: Final = ("licenses.quote", "pipeline.archives.snapshot", "pipeline.read.decode")
-"""The modules that decide whether a quote occurs in a file."""
+FOUND_BY: Final = ("licenses.context", "pipeline.admit.beside", "pipeline.archives.snapshot", "pipeline.read.decode")
+"""The modules that decide whether a quote occurs in a file, and what the file says around it."""
+
+
+REASONS: Final = {"unproven": "license_unproven", "review": "license_review"}
+"""Reasons by the verdict on a quote where it stands."""
 
 
 class ProofError(PlaceError, RuntimeError):
@@ -46,7 +53,11 @@ class ProofError(PlaceError, RuntimeError):
 
 @dataclass(frozen=True)
 class Piece:
-    """One piece of evidence as it was checked: statement, place, hash of the file, and what is wrong (`finding`)."""
+    """One piece of evidence as it was checked: statement, place, hash of the file, and what is wrong (`finding`).
+
+    `passage` is the sentence with the quote marked, `remark` what the file adds that changes nothing; `reason` and `rule` name what a
+    person must decide on, both empty unless the passage does not bear the quote.
+    """
 
     statement: str
     where: str
@@ -56,6 +67,10 @@ class Piece:
     object: str
     license: str | None
     finding: str | None
+    passage: str | None = None
+    remark: str | None = None
+    reason: str = ""
+    rule: str = ""
 
     @property
     def id(self) -> str:
@@ -66,7 +81,7 @@ class Piece:
     def as_row(self) -> dict[str, str | None]:
         """Return its columns in evidence.parquet: the statement, its place, and what the check found wrong."""
         row = {"statement": self.statement, "where": self.where, "url": self.url, "retrieved": self.retrieved}
-        return row | {"sha256": self.sha256, "finding": self.finding}
+        return row | {"sha256": self.sha256, "finding": self.finding, "passage": self.passage, "remark": self.remark}
 
 
 @dataclass(frozen=True)
@@ -118,7 +133,9 @@ def check(source: LoadedSource, workspace: Workspace, lock: Lock, as_of: str | N
 
 def _claim(declared: License, pieces: Sequence[Piece], as_of: str | None) -> Claim:
     why = _why_unproven(declared, pieces, as_of)
-    return Claim(license=declared.id, basis=declared.basis, scope=declared.scope, proven=not why, why_unproven=why)
+    claim = Claim(license=declared.id, basis=declared.basis, scope=declared.scope, proven=not why, why_unproven=why)
+    piece = next((piece for piece in pieces if why and piece.finding == why and piece.rule), None)
+    return replace(claim, reason=piece.reason, rule=piece.rule) if piece else claim
 
 
 def _judged_again(source: LoadedSource, workspace: Workspace, lock: Lock, as_of: str | None) -> Proof:
@@ -152,25 +169,54 @@ def _found_with(source: LoadedSource, lock: Lock) -> str:
 def _piece(evidence: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock, tree: Snapshot) -> Piece:
     place = evidence.member or evidence.file or evidence.url or "the publisher's own work"
     data, retrieved = _content(evidence, source, workspace, lock, tree)
-    finding = None
+    sha256 = hashlib.sha256(data).hexdigest() if data is not None else None
+    license_, context, finding = recognise(evidence.quote).license, None, None
     if evidence.kind != "own_work":
         if data is None:
             finding = _absent(evidence, place, lock)
-        elif evidence.sha256 and hashlib.sha256(data).hexdigest() != evidence.sha256:
+        elif evidence.sha256 and sha256 != evidence.sha256:
             finding = sentence(Note("other_hash", (place,)))
-        elif not quote.stands_in(evidence.quote, decode(data, None)[0]):
-            finding = sentence(Note("quote_absent", (place,)))
-    recognised = recognise(evidence.quote)
+        else:
+            text = decode(data, None)[0]
+            license_ = license_ or license_of_text(text)
+            context = _context(evidence, source, text, license_, tree)
+            finding = _finding(context, place)
     return Piece(
         statement=evidence.quote or evidence.note or "own work",
         where=place,
         url=evidence.url or source.manifest.homepage,
         retrieved=retrieved or (evidence.retrieved.isoformat() if evidence.retrieved else None),
-        sha256=hashlib.sha256(data).hexdigest() if data is not None else None,
+        sha256=sha256,
         object=evidence.object,
-        license=recognised.license,
+        license=license_,
         finding=finding,
+        passage=(context.passage or None) if context else None,
+        remark="; ".join(map(sentence, context.notes)) or None if context and not finding else None,
+        reason=REASONS.get(context.verdict, "") if context else "",
+        rule=context.rule if context and context.rule != "quote_absent" else "",
     )
+
+
+def _context(evidence: Evidence, source: LoadedSource, text: str, license_: str | None, tree: Snapshot) -> Context:
+    """Return the verdict on a quote where it stands; what is not of the text is not asked for its surroundings."""
+    if evidence.object != "text":
+        stands = quote.stands_in(evidence.quote, text)
+        return Context("accept") if stands else Context("unproven", "quote_absent")
+    declared = source.manifest.license
+    claims = declared.id is not None and license_ is not None
+    wanted = _licenses(str(declared.id)) if claims and _licenses(str(license_)) & _licenses(str(declared.id)) else set()
+    files = beside.files(evidence, declared, tree) if wanted and evidence.kind == "member" else ()
+    names = (source.manifest.title, source.id)
+    return judge_quote(text, evidence.quote, wanted, files, names)
+
+
+def _finding(context: Context, place: str) -> str | None:
+    """Return what is wrong with a quote where it stands, or None."""
+    if context.verdict == "accept":
+        return None
+    if context.rule == "quote_absent":
+        return sentence(Note("quote_absent", (place,)))
+    return sentence(Note("quote_out_of_context", (place, *context.notes[:1])))
 
 
 def _absent(evidence: Evidence, place: str, lock: Lock) -> str:

@@ -193,6 +193,7 @@ def _review(frame: pl.DataFrame, verdicts: Sequence[licensing.Verdict], source: 
             "reason": reason,
             "why": why,
             "statement": verdict.statement,
+            "passage": verdict.passage,
         }
         new |= {"statement_sha256": verdict.statement_sha256, "documents": 0, "words": 0, "example": document_id}
         group = groups.setdefault((verdict.statement_sha256, rule), new)

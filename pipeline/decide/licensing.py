@@ -63,17 +63,22 @@ class Term:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The verdict on a document's licence, with its statement and evidence."""
+    """The verdict on a document's licence, with its statement and evidence.
+
+    `passage` is where the manifest's quote stands, if that is what has to be decided on.
+    """
 
     resolution: Resolution
     statement: str
     evidence: tuple[str, ...]
     decided_by: str
+    passage: str = ""
 
     @property
     def statement_sha256(self) -> str:
-        """Return the hash by which a review decision is bound to the statement."""
-        return hashlib.sha256(self.statement.encode()).hexdigest()
+        """Return the hash by which a review decision is bound to the statement, and to the passage that it is about."""
+        decided_on = f"{self.statement}\x1f{self.passage}" if self.passage else self.statement
+        return hashlib.sha256(decided_on.encode()).hexdigest()
 
 
 def _remember(known: dict[Any, Any], key: object, value: object) -> None:
@@ -164,14 +169,19 @@ class Judge:
         died = [term.deaths] if term and resolution.rule.startswith("term_") else []
         text = " | ".join(dict.fromkeys([*asserted, *claimed, *stated, *died])) or UNSTATED
         ids = self._evidence_of(resolution, statements, term)
-        return self._reviewed(Verdict(resolution, text, ids, f"policy:{self._policy.name}"))
+        passage = self._passage() if resolution.rule == claim.rule else ""
+        return self._reviewed(Verdict(resolution, text, ids, f"policy:{self._policy.name}", passage))
+
+    def _passage(self) -> str:
+        """Return where the quote stands that left a question open, an empty string if none did."""
+        return next((piece.passage for piece in self._proof.pieces if piece.rule and piece.passage), "")
 
     def _proven(self, resolution: Resolution) -> Resolution:
         """Return the resolution, sent to review if it was accepted while the manifest's own proof does not hold."""
         claim = self._proof.claim
         if resolution.verdict != "accept" or claim.proven:
             return resolution
-        return replace(resolution, verdict="review", reason="license_unproven", rule="unproven", why=claim.why_unproven)
+        return replace(resolution, verdict="review", reason=claim.reason, rule=claim.rule, why=claim.why_unproven)
 
     def _termed(self, resolution: Resolution, term: TermStatus | None) -> Resolution:
         """Return the resolution, sent to review where the manifest asks whether the authors' term has run out and it has not.

@@ -38,6 +38,8 @@ WORDS: Final[dict[str, dict[Language, str]]] = {
     "stands_in": {"de": "steht in", "en": "stands in"},
     "not_proven": {"de": "trägt nicht:", "en": "proves nothing:"},
     "finding": {"de": "Befund", "en": "Finding"},
+    "passage": {"de": "Stelle", "en": "Passage"},
+    "remark": {"de": "Daneben", "en": "Beside it"},
     "rule": {"de": "Regel", "en": "Rule"},
     "decided_by": {"de": "entschieden durch", "en": "decided by"},
     "retrieved": {"de": "abgerufen", "en": "retrieved"},
@@ -112,7 +114,9 @@ def _values(file: dict[str, Any], language: Language) -> dict[str, Any]:
 def _proof_in_language(proof: dict[str, Any], file: dict[str, Any], language: Language) -> dict[str, Any]:
     """Return a proof in the language of the page: the program's own sentences are translated, quotations stay verbatim."""
     own = {"statement"} if proof["rule"] in OWN_STATEMENTS else set()
-    translations = {name: translated(proof[name], language) for name in {"where", "finding", *own} if proof.get(name)}
+    translations = {
+        name: translated(proof[name], language) for name in {"where", "finding", "remark", *own} if proof.get(name)
+    }
     return (
         proof
         | translations

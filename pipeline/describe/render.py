@@ -53,6 +53,7 @@ def _files() -> jinja2.Environment:
         "cell": cell,
         "inline": inline,
         "without_html": without_html,
+        "marked": marked,
         "kind": partial(word, "domains"),
     }
     environment.tests["web_address"] = is_web_address
@@ -74,6 +75,11 @@ def _phrases(language: Language) -> jinja2.Environment:
         "kind": partial(word, "domains", language=language),
     }
     return environment
+
+
+def marked(passage: str) -> Markup:
+    """Return a passage as HTML with the quote, which stands between ⸨ and ⸩, in a `mark` element."""
+    return Markup(str(escape(passage)).replace("⸨", "<mark>").replace("⸩", "</mark>"))  # noqa: S704  escaped before
 
 
 def cell(text: object) -> str:

@@ -25,7 +25,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-GROUP: Final = ("source", "rule", "reason", "why", "documents", "words", "example", "statement", "statement_sha256")
+GROUP: Final = (
+    "source",
+    "rule",
+    "reason",
+    "why",
+    "documents",
+    "words",
+    "example",
+    "statement",
+    "passage",
+    "statement_sha256",
+)
 ANSWER: Final = ("verdict", "license", "role", "case", "decision_reason", "date")
 FORMULA: Final = ("=", "+", "-", "@", "\t")
 """First characters of cells that a spreadsheet would evaluate."""

@@ -27,6 +27,8 @@ EVIDENCE: Final = pa.schema(
         pa.field("rule", pa.string(), nullable=False),
         pa.field("decided_by", pa.string(), nullable=False),
         pa.field("finding", pa.string()),  # why it proves nothing, such as a quote that is not there; else null
+        pa.field("passage", pa.string()),  # the sentence in which a manifest's quote stands, the quote between ⸨ and ⸩
+        pa.field("remark", pa.string()),  # what the file adds that changes nothing, such as a licence of its pictures
     ]
 )
 
@@ -45,6 +47,8 @@ class EvidenceRow:
     rule: str
     decided_by: str
     finding: str | None = None
+    passage: str | None = None
+    remark: str | None = None
 
     def as_json(self) -> dict[str, str | None]:
         """Return the row by column."""

@@ -90,7 +90,7 @@ class _Evidence:
 
 def _bilingual(row: dict[str, Any]) -> dict[str, Any]:
     """Return a proof with the German of the program's own sentences; quotations stay verbatim."""
-    own = ("where", "finding", *(["statement"] if row["rule"] in OWN_STATEMENTS else []))
+    own = ("where", "finding", "remark", *(["statement"] if row["rule"] in OWN_STATEMENTS else []))
     german = {
         name: translation for name in own if row.get(name) and (translation := translated(row[name], "de")) != row[name]
     }

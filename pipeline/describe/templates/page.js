@@ -234,7 +234,7 @@
     record(
       entry(said(language, row.license ? "stands_in" : "place"), one.where), entry(said(language, "address"), one.url ? outside(one.url) : null),
       entry(said(language, "retrieved"), one.retrieved), entry("SHA-256", one.sha256 ? make("code", { class: "hash" }, one.sha256) : null),
-      entry(said(language, "rule"), rule(one.rule, language)), entry(said(language, "decided_by"), decider(one.decided_by, language)), entry(said(language, "finding"), one.finding),
+      entry(said(language, "rule"), rule(one.rule, language)), entry(said(language, "decided_by"), decider(one.decided_by, language)), entry(said(language, "finding"), one.finding), entry(said(language, "passage"), one.passage), entry(said(language, "remark"), one.remark),
       entry(said(language, "proof_number"), make("code", {}, name))),
   ];
   const show = async (id, language) => {
