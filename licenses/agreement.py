@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from gemeingut.errors import GemeingutError
 from licenses.catalogue import catalogue
-from licenses.creative_commons import Member, Named
+from licenses.creative_commons import NOT_PORTED, Member, Named
 from licenses.wording import Note, sentence
 
 if TYPE_CHECKING:
@@ -98,6 +98,9 @@ def _preciser(general: str, precise: str) -> str | None:
 def _unified_names(first: Named, second: Named) -> Named | None:
     if first.elements and second.elements and first.elements != second.elements:
         return None
+    for name, address in ((first, second), (second, first)):
+        if name.port == NOT_PORTED and address.unported and address.version == name.version:
+            return address
     versions = {named.version for named in (first, second)} - {None}
     ports = {named.port for named in (first, second)} - {None}
     unported = first.unported or second.unported

@@ -33,6 +33,10 @@ JOINED: Final = {"en": "-", "de": " - "}
 PORT_NAMES: Final[Mapping[str, str]] = {"de": "Deutschland", "at": "Österreich", "ch": "Schweiz", "igo": "IGO"}
 
 
+NOT_PORTED: Final = "not ported"
+"""In place of a port: `4.0 Unported`, which no licence is called, and which an address beside it can set right."""
+
+
 class Named(NamedTuple):
     """The parts of a name or an address: elements, version, port, and whether it is explicitly unported."""
 

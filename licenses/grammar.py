@@ -6,6 +6,7 @@ surround them, the objects that are licensed, holders of rights.  Nothing is sea
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 from licenses.catalogue import catalogue
 from licenses.creative_commons import Named
 from licenses.names import creative_name
-from licenses.uris import is_license_host, license_at
+from licenses.uris import access_at, is_license_host, license_at
 from licenses.vocabulary import fitting, vocabulary
 from licenses.wording import Note
 
@@ -39,6 +40,8 @@ Kind = Literal[
 _ENDS: Final = frozenset(".;!")
 _NEUTRAL: Final = frozenset("():+&=@$")
 _HOLDER_LONGEST: Final = 14
+_INSTITUTION_LONGEST: Final = 8
+_VERSION: Final = re.compile(r"-(\d+(?:\.\d+)+)(?:-only|-or-later)?$")
 _NOTICES: Final = frozenset({"©", "copyright"})
 _SIGNS: Final = _NOTICES | {"by"}
 
@@ -122,7 +125,7 @@ def _open(reader: _Reader, opening: Opening | None) -> None:
     known = opening is not None and (
         _deed(reader, opening) or _name(reader, opening) or _phrase(reader, opening) or _word(reader, opening)
     )
-    if not known and not _coined(reader):
+    if not known and not _coined(reader) and not _institution(reader):
         reader.doubt("unexplained")
 
 
@@ -135,6 +138,8 @@ def _address(reader: _Reader) -> None:
         license_ = Named(named.elements, named.version, named.port, is_unported) if named else license_
     if license_ is not None:
         reader.emit(1, "mention", address, license_)
+    elif access_at(address) == "openaccess":
+        reader.emit(1, "unclear", address)
     else:
         reader.doubt("address_unknown" if is_license_host(address) else "address_foreign")
 
@@ -158,7 +163,21 @@ def _name(reader: _Reader, opening: Opening) -> bool:
     if known is None:
         return False
     reader.emit(known[0], "mention", " ".join(tokens.raw[at : at + known[0]]), known[1])
+    _version_after(reader, known[1])
     return True
+
+
+def _version_after(reader: _Reader, license_: str | Named) -> None:
+    """Read a version that follows a name which has it already: `Open Data Commons Attribution License (ODC-By) v1.0`."""
+    tokens, at = reader.tokens, reader.at
+    if tokens.words[at : at + 1] == (")",):
+        at += 1
+    if tokens.words[at : at + 1] in {("v",), ("version",), ("ver",)}:
+        at += 1
+    version = license_.version if isinstance(license_, Named) else _VERSION.search(license_)
+    known = version[1] if isinstance(version, re.Match) else version
+    if known and at < len(tokens.words) and tokens.words[at] == known and at > reader.at:
+        reader.emit(at + 1 - reader.at, "other", tokens.words[at])
 
 
 def _phrase(reader: _Reader, opening: Opening) -> bool:
@@ -196,6 +215,20 @@ def _coined(reader: _Reader) -> bool:
         reader.emit(1, "other", raw)
     else:
         return False
+    return True
+
+
+def _institution(reader: _Reader) -> bool:
+    """Read an institution that is named by itself before or behind a licence, as in a credit line: `CC BY 4.0, Stadtarchiv Norden`."""
+    tokens, start = reader.tokens, reader.at
+    is_apart = start == 0 or tokens.comma[start] or tokens.words[start - 1] in {")", "."}
+    at, last = start, min(len(tokens.words), start + _INSTITUTION_LONGEST)
+    while at < last and not (at > start and tokens.comma[at]) and _is_part_of_name(tokens, at, is_notice=False):
+        at += 1
+    named = tokens.words[start:at]
+    if not is_apart or not any(word.endswith(vocabulary().institutions) for word in named):
+        return False
+    reader.emit(at - start, "other", " ".join(tokens.raw[start:at]))
     return True
 
 

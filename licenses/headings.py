@@ -16,14 +16,14 @@ SHORTEST_PARAGRAPH: Final = 20
 _ADDRESS: Final = re.compile(r"(?:https?:)?//[^\s\"'<>]+")
 
 
-def headings_over(found: tuple[Block, ...], at: int) -> tuple[Block, ...]:
+def headings_over(parts: tuple[Block, ...], at: int) -> tuple[Block, ...]:
     """Return the headings and leads under which the block at this place stands, the nearest first.
 
     A lead belongs to the paragraph that follows it, or to all items and rows that do.
     """
     over: list[Block] = []
     lowest, is_parted = LEAD_LEVEL + 1, False
-    for block in reversed(found[:at]):
+    for block in reversed(parts[:at]):
         if block.kind == "lead" and lowest > LEAD_LEVEL and not is_parted:
             over.append(block)
             lowest = LEAD_LEVEL

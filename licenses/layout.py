@@ -163,23 +163,23 @@ def _character(match: re.Match[str]) -> str:
 def blocks(text: str) -> tuple[Block, ...]:
     """Return the parts of a file in order; what is blank belongs to none."""
     shown = blanked(text)
-    found = _of_markup(text, shown) if is_markup(text) else _of_lines(shown)
-    return tuple(_introducing(found, shown))
+    parts = _of_markup(text, shown) if is_markup(text) else _of_lines(shown)
+    return tuple(_introducing(parts, shown))
 
 
-def _introducing(found: list[Block], shown: str) -> list[Block]:
+def _introducing(parts: list[Block], shown: str) -> list[Block]:
     """Return the blocks with those that end in a colon as leads of what follows."""
     return [
         block._replace(kind="lead", level=LEAD_LEVEL)
         if block.kind in {"paragraph", "item", "keyed"}
         and shown[block.start : block.end].rstrip().rstrip("*_").endswith(":")
         else block
-        for block in found
+        for block in parts
     ]
 
 
 def _of_markup(text: str, shown: str) -> list[Block]:
-    found: list[Block] = []
+    parts: list[Block] = []
     start, kind, level = 0, "paragraph", 0
     row: int | None = None
     cells: list[tuple[int, int]] = []
@@ -189,18 +189,18 @@ def _of_markup(text: str, shown: str) -> list[Block]:
         if not name or bare in _INLINE:
             continue
         if row is None or bare in _ROW_TAGS:
-            _add(found, kind, start, match.start(), level, shown)
+            _add(parts, kind, start, match.start(), level, shown)
         elif bare in _CELL_TAGS and shown[start : match.start()].strip():
             cells.append((start, match.start()))
         if bare in _ROW_TAGS:
             if name.startswith("/") and row is not None and cells:
-                found.append(Block("row", row, match.start(), 0, tuple(cells)))
+                parts.append(Block("row", row, match.start(), 0, tuple(cells)))
             row, cells = (None if name.startswith("/") else match.start()), []
         kind, level = ("paragraph", 0) if name.startswith("/") else _kind_of(bare)
         # the text between two tags begins where the first one does, with its attributes
         start = match.end() if name.startswith("/") else match.start()
-    _add(found, kind, start, len(text), level, shown)
-    return found
+    _add(parts, kind, start, len(text), level, shown)
+    return parts
 
 
 def _kind_of(tag: str) -> tuple[Kind, int]:
@@ -209,9 +209,9 @@ def _kind_of(tag: str) -> tuple[Kind, int]:
     return ("item", 0) if tag in _ITEM_TAGS else ("paragraph", 0)
 
 
-def _add(found: list[Block], kind: str, start: int, end: int, level: int, shown: str) -> None:
+def _add(parts: list[Block], kind: str, start: int, end: int, level: int, shown: str) -> None:
     if shown[start:end].strip():
-        found.append(Block(kind, start, end, level))  # type: ignore[arg-type]
+        parts.append(Block(kind, start, end, level))  # type: ignore[arg-type]
 
 
 class _Line(NamedTuple):
@@ -229,36 +229,36 @@ def _lines(shown: str) -> list[_Line]:
 
 
 def _of_lines(shown: str) -> list[Block]:
-    found: list[Block] = []
+    parts: list[Block] = []
     lines = _lines(shown)
     is_code = False
     for at, line in enumerate(lines):
         if _FENCE.match(line.text):
             is_code = not is_code
         elif is_code:
-            found.append(Block("code", line.start, line.end))
+            parts.append(Block("code", line.start, line.end))
         elif line.text.strip():
-            _take_line(found, lines, at)
-    return found
+            _take_line(parts, lines, at)
+    return parts
 
 
-def _take_line(found: list[Block], lines: list[_Line], at: int) -> None:
+def _take_line(parts: list[Block], lines: list[_Line], at: int) -> None:
     line = lines[at]
-    if _UNDERLINE.fullmatch(line.text) and found and found[-1].end == line.start - 1 and found[-1].kind == "paragraph":
-        found[-1] = found[-1]._replace(kind="heading", level=1 if "=" in line.text else 2)
+    if _UNDERLINE.fullmatch(line.text) and parts and parts[-1].end == line.start - 1 and parts[-1].kind == "paragraph":
+        parts[-1] = parts[-1]._replace(kind="heading", level=1 if "=" in line.text else 2)
         return
     if _RULE.fullmatch(line.text) or _ROW_RULE.fullmatch(line.text):
         return
     block = _block_of(lines, at)
     if (
         block.kind == "paragraph"
-        and found
-        and found[-1].kind in {"paragraph", "item", "keyed"}
-        and found[-1].end == line.start - 1
+        and parts
+        and parts[-1].kind in {"paragraph", "item", "keyed"}
+        and parts[-1].end == line.start - 1
     ):
-        found[-1] = found[-1]._replace(end=line.end)
+        parts[-1] = parts[-1]._replace(end=line.end)
     else:
-        found.append(block)
+        parts.append(block)
 
 
 def _block_of(lines: list[_Line], at: int) -> Block:

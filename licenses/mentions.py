@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from licenses.agreement import unified
@@ -68,7 +69,7 @@ def located(sentence: str) -> tuple[tuple[int, Mention], ...]:
     """Return the licences that a plain sentence names with the place of each; what is named inside another name counts once."""
     starts = [match.start() for match in _NAMED.finditer(sentence)]
     named = []
-    for start, end in zip(starts, [*starts[1:], len(sentence)], strict=True):
+    for start, end in pairwise([*starts, len(sentence)]):
         first = mentions(sentence[start:end])[:1]
         named += [(start, mention) for mention in first]
     return tuple(named)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from licenses.creative_commons import Named
+from licenses.creative_commons import NOT_PORTED, Named
 from licenses.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from licenses.tokens import Tokens
 
 _VERSION: Final = re.compile(r"\d(?:\.\d)?")
+_COMPACT: Final = re.compile(r"[1-4][015]")
+_LANGUAGES: Final = frozenset({"de", "en", "fr"})
 _SKIPPED: Final = frozenset("(:+.")
 _FIRST: Final = frozenset({"cc", "creative"})
 
@@ -19,7 +21,7 @@ _FIRST: Final = frozenset({"cc", "creative"})
 class _Parts:
     """The parts of a name read so far."""
 
-    __slots__ = ("creative", "elements", "international", "port", "unported", "version")
+    __slots__ = ("creative", "elements", "international", "is_compact", "port", "unported", "version")
 
     def __init__(self) -> None:
         self.creative = False
@@ -28,12 +30,15 @@ class _Parts:
         self.port: str | None = None
         self.unported = False
         self.international = False
+        self.is_compact = False
 
     def named(self) -> Named:
         """Return the parts; if the version contradicts `International` or `Unported`, with a port that does not exist."""
         port = self.port
-        if (self.international and self.version not in {"4.0", None}) or (self.unported and self.version == "4.0"):
+        if self.international and self.version not in {"4.0", None}:
             port = "contradiction"
+        elif self.unported and self.version == "4.0":
+            port = NOT_PORTED
         return Named(frozenset(self.elements), self.version, port, self.unported)
 
     def is_enough(self) -> bool:
@@ -85,7 +90,9 @@ def _take(tokens: Tokens, at: int, parts: _Parts) -> int:
         parts.creative = True
         return 1 if word == "cc" else 2
     if tokens.kinds[at] == "number":
-        return _take_version(word, parts)
+        return _take_version(word, parts) or _take_compact(tokens, at, parts)
+    if parts.is_compact and parts.version == "4.0" and tokens.glued[at] and word in _LANGUAGES:
+        return 1  # the language of the deed; 4.0 has no ports
     if word not in vocabulary().creative_words:
         return 0
     return _take_element(words, at, parts) or _take_place(tokens, at, parts)
@@ -95,6 +102,15 @@ def _take_version(word: str, parts: _Parts) -> int:
     if parts.version is not None or not _VERSION.fullmatch(word) or not (parts.creative or parts.elements):
         return 0
     parts.version = word if "." in word else f"{word}.0"
+    return 1
+
+
+def _take_compact(tokens: Tokens, at: int, parts: _Parts) -> int:
+    """Add a version that is written without its point, as in keys of vocabularies: `cc_by_40`, `cc_by_sa_30_de`."""
+    word = tokens.words[at]
+    if parts.version is not None or not parts.elements or not tokens.glued[at] or not _COMPACT.fullmatch(word):
+        return 0
+    parts.version, parts.is_compact = f"{word[0]}.{word[1]}", True
     return 1
 
 

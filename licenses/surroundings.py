@@ -28,7 +28,7 @@ _HINT: Final = re.compile(
     r"kommerz|gewerb|geschäft|commerc|privat|persönlich|personal|wissenschaft|forschung|research|academic|veränd|bearbeit|modif|"
     r"deriv|vorbehalten|reserved|urheberrecht|copyright|genehmigung|zustimmung|erlaubnis|einwilligung|permission|consent|"
     r"untersagt|verboten|dürfen|darf |may not|must not|prohibited|forbidden|gehör|belong|verlag|autor|erben|rechte|rights|"
-    r"proprietary|vertraulich|confidential|lizenz|licen|\bcc\b|cc[- ]?by|cc0|creative|gemeinfrei|public domain|unveränd|redistribut|remain|property|\bheld\b|owned|eigentum|liegen|besitz",
+    r"proprietary|vertraulich|confidential|lizenz|licen|\bcc\b|cc[- ]?by|cc0|creative|gemeinfrei|public domain|unveränd|redistribut|remain|property|\bheld\b|owned|eigentum|liegen|besitz|ownership|fair use|fair dealing|implied",
     re.IGNORECASE,
 )
 _LEGAL: Final = re.compile(
@@ -141,8 +141,8 @@ def _of_licences(
 
 def _restriction(sentence: str, wanted: Collection[str], *, is_licence: bool) -> str:
     """Return the kind of restriction that a sentence makes and the licence claimed does not; empty if it makes none."""
-    for kind in restrictions.kinds(wanted):
-        if cues.hit(kind, sentence) and not (is_licence and kind == "reserved"):
+    for kind in restrictions.kinds(sentence, wanted):
+        if not (is_licence and kind == "reserved"):
             return kind
     return "other_holder" if cues.hit("other_holder", sentence) else ""
 

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from typing import Final, NamedTuple
+from urllib.parse import unquote
 
 _AUTOLINK: Final = re.compile(r"<(https?://[^<>\s]+)>")
 _TAG: Final = re.compile(r"<!--.*?-->|<[/!?]?[A-Za-z][^<>]*>", re.DOTALL)
@@ -21,10 +22,17 @@ _MARKDOWN_REFERENCE: Final = re.compile(r"\[([^\[\]]*)\]\[[^\[\]]*\]")
 _EMPHASIS: Final = re.compile(r"(\*{1,3})([^*\n]+)\1|^\s*\*(?=\s)", re.MULTILINE)
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _COPYRIGHT: Final = re.compile(r"\(c\)", re.IGNORECASE)
-_ADDRESS: Final = r"""(?:https?:)?//[^\s<>"'„“”«»\[\]{}|()]+
+_BADGE: Final = re.compile(
+    r"https?://(?:img\.)?shields\.io/badge/(?:(?P<label>(?:[^\s/()-]|--){0,40})-)?(?P<message>(?:[^\s/()-]|--){1,60})-"
+    r"[a-z0-9]{2,20}(?:\.(?:svg|png))?(?:\?[^\s()]*)?(?=[\s()\"'<>]|$)",
+    re.IGNORECASE,
+)
+"""The address of a badge: its label, its message and a colour, with `-` and `_` doubled where they are meant (shields.io)."""
+_ADDRESS: Final = r"""info:eu-repo/[\w/]+|(?:https?:)?//[^\s<>"'„“”«»\[\]{}|()]+
         |(?:www\.|(?:[a-z0-9-]+\.)*(?:creativecommons|gnu|opensource|govdata|dcat-ap|rightsstatements|opendatacommons
            |europeana|unlicense|spdx)\.(?:org|de|eu)/)[^\s<>"'„“”«»\[\]{}|()]+"""
 _TOKEN: Final = re.compile(rf"({_ADDRESS})|(\d+(?:\.\d+)*)|([^\W\d_]+)|(\S)", re.VERBOSE | re.IGNORECASE)
+_BADGE_LABEL: Final = re.compile(r"licen[cs]e|lizenz|licen[cs]e:|rights|content|text|data|docs", re.IGNORECASE)
 _GLUE: Final = frozenset("-‐‑‒–—−/_\\~")
 _SILENT: Final = frozenset("`\"'„“”«»‚‘’‹›[]{}|<>#·•¶%^")
 _USUAL_CHARACTERS: Final = 100
@@ -55,9 +63,23 @@ def unwrap(statement: str) -> str:
         text = html.unescape(text)
     if "<" in text or ">" in text:
         text = _TAG.sub(_tag_addresses, _AUTOLINK.sub(r" \1 ", _close_tags(text)))
+    if "shields.io/badge/" in text:
+        text = _BADGE.sub(_badge_words, text)
     if "](" in text or "][" in text:
         text = _MARKDOWN_REFERENCE.sub(r" \1 ", _MARKDOWN_LINK.sub(r" \1 \2 ", text))
     return text
+
+
+def _badge_words(badge: re.Match[str]) -> str:
+    """Return what a badge on a licence shows, as words in brackets; the address of any other badge stays as it is."""
+    label, message = (_shown(part or "") for part in (badge["label"], badge["message"]))
+    is_of_license = _BADGE_LABEL.fullmatch(label.strip()) or not label
+    return f"{label}: {message}".strip(": ") if is_of_license else badge.group()
+
+
+def _shown(part: str) -> str:
+    plain = unquote(part).replace("__", "\x00").replace("_", " ").replace("\x00", "_")
+    return plain.replace("--", "-")
 
 
 def _close_tags(text: str) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from licenses.catalogue import DCAT_BASE, catalogue
-from licenses.creative_commons import Named
+from licenses.creative_commons import ELEMENT_ORDER, Named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,11 @@ _CC: Final = re.compile(
     r"^creativecommons\.org/licenses/(?P<kind>[a-z-]+)(?:/(?P<version>\d\.\d)(?:/(?P<port>[a-z]{2,8}))?)?"
     r"(?:/(?:deed|legalcode|rdf)(?:[.-][a-z_-]+)*)?$"
 )
+_BUTTON: Final = re.compile(
+    r"^(?:licensebuttons\.net|i\.creativecommons\.org)/(?P<kind>[lp])/(?P<path>.+?)/(?:\d+x\d+|icon)\.(?:png|svg)$"
+)
+"""The pictures of Creative Commons' buttons, whose addresses name the licence."""
+_ACCESS: Final = re.compile(r"^info:eu-repo/semantics/(?P<access>\w+)$")
 _SUFFIX: Final = re.compile(r"(?:/(?:deed|legalcode|rdf)(?:[.-][a-z_-]+)*|(?:\.[a-z]{2})?\.(?:html?|txt|php|md))$")
 _SPDX: Final = re.compile(r"^spdx\.org/licenses/(?P<id>[a-z0-9.+-]+?)(?:\.html|\.json)?$")
 _EU: Final = re.compile(r"^publications\.europa\.eu/resource/authority/licence/(?P<id>[a-z0-9_]+)$")
@@ -73,9 +78,16 @@ def license_at(address: str) -> str | Named | None:
     known = _table().get(bare) or _table().get(_SUFFIX.sub("", bare).rstrip("/"))
     if known is not None:
         return known
+    button = _BUTTON.match(bare)
+    if button:
+        folder = "licenses" if button["kind"] == "l" else "publicdomain"
+        return license_at(f"creativecommons.org/{folder}/{button['path']}")
     creative = _CC.match(bare)
     if creative:
         elements = frozenset(creative["kind"].split("-"))
+        usual = "-".join(element for element in ELEMENT_ORDER if element in elements)
+        if creative["kind"] not in {usual, "by-nd-nc"} or not elements <= set(ELEMENT_ORDER):
+            return None  # `by-evil`, `sa-by`: on the licence's own host, and no licence
         return Named(
             elements, creative["version"], creative["port"], unported=bool(creative["version"]) and not creative["port"]
         )
@@ -93,6 +105,12 @@ def _by_identifier(bare: str) -> str | None:
         )
         return catalogue().get(spelled).id if spelled in catalogue() else None
     return None
+
+
+def access_at(address: str) -> str | None:
+    """Return the access that an address of the vocabulary `info:eu-repo` means, such as `openaccess`; None for any other."""
+    match = _ACCESS.match(address.strip().rstrip(".,;").casefold())
+    return match["access"] if match else None
 
 
 def is_license_host(address: str) -> bool:

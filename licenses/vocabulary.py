@@ -95,6 +95,7 @@ class Vocabulary:
     international: frozenset[str]
     unported: Phrases
     creative_fillers: frozenset[str]
+    institutions: tuple[str, ...]
     creative_words: frozenset[str]
 
 
@@ -121,6 +122,7 @@ def vocabulary() -> Vocabulary:
         international=frozenset(creative["international"]),
         unported=unported,
         creative_fillers=frozenset(creative["fillers"]),
+        institutions=tuple(data["institutions"]),
         creative_words=frozenset(
             (
                 *creative["compounds"],
