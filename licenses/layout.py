@@ -295,7 +295,7 @@ def _stands_alone(lines: list[_Line], at: int) -> bool:
     """Return whether a short line between blank ones, with something below it, is set as a heading."""
     text = lines[at].text.strip()
     is_marked = "//" in text or _ITEM.match(text) or _ROW.fullmatch(text) or _KEYED.match(text)
-    is_short = len(text) <= LONGEST_HEADING and text[-1] not in ".;,!?|" and not is_marked
+    is_short = len(text) <= LONGEST_HEADING and text[-1] not in ".:;,!?|" and not is_marked
     above = at == 0 or not lines[at - 1].text.strip()
     below = (
         at + 1 < len(lines) and not lines[at + 1].text.strip() and any(line.text.strip() for line in lines[at + 2 :])

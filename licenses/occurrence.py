@@ -38,6 +38,10 @@ _OURS: Final = re.compile(
 )
 _CHOICE: Final = re.compile(r"\b(?:oder|or|wahlweise|alternativ\w*|either|dual)\b")
 _REFERENCE: Final = re.compile(r"\]\[([^\[\]\n]{1,40})\]")
+_ALL_OF_IT: Final = re.compile(
+    r"(?:nur|only|just|lediglich|allein) (?:die|der|the|für die)? ?(?:texte?|texts?|inhalte?|contents?|volltexte?)\b"
+)
+_PARTS: Final = re.compile(r".*(?:\d|(?:first|second|third|last|latest|erste|zweite|dritte|vierte|letzte)[nrs]? )")
 _FEW_WORDS: Final = 7
 
 
@@ -208,11 +212,14 @@ def _partial(whole: str, anchor: tuple[int, int]) -> str:
     heads = [noun for noun in spoken_of.nouns(whole) if noun.start < anchor[0]]
     near = [*(noun.start for noun in heads[-2:]), anchor[0]]
     for start, end in cues.hits("partial", whole):
+        if _ALL_OF_IT.match(whole, start):
+            continue
         if start < anchor[1] and any(
             0 <= place - end <= 1 or (end <= place and len(whole[end:place].split()) <= 1) for place in near
         ):
             return whole[start:end]
-        if any(start <= noun.start < end for noun in heads):
+        is_named = any(start <= noun.start < end for noun in heads) or _PARTS.match(whole[start:end])
+        if start < anchor[0] and is_named:
             return whole[start:end]
     return ""
 

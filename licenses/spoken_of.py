@@ -43,6 +43,9 @@ _VERB: Final = re.compile(
 )
 
 
+SHORTEST_COMPOUND: Final = 7
+
+
 class Noun(NamedTuple):
     """A noun that a licence can be about: its object and its place in the sentence."""
 
@@ -71,12 +74,17 @@ def object_of(word: str) -> str:
     known = _words().get(word) or _words().get(word.rstrip("."))
     if known:
         return known
-    for object_, starts in cues.data()["beginnings"].items():
-        if word.startswith(tuple(starts)):
-            return str(object_)
-    if len(word) < 7:
-        return ""
-    return next((object_ for end, object_ in _ends() if word.endswith(end) and len(word) > len(end) + 2), "")
+    last = ""
+    if len(word) >= SHORTEST_COMPOUND:
+        last = next((object_ for end, object_ in _ends() if word.endswith(end) and len(word) > len(end) + 2), "")
+    if last not in {"", "text"}:
+        return last
+    first = next(
+        (object_ for object_, starts in cues.data()["beginnings"].items() if word.startswith(tuple(starts))), ""
+    )
+    if not first and last and word.endswith(tuple(cues.data()["generic"])) and not word.startswith("bildung"):
+        first = next((object_ for noun, object_ in _ends() if object_ != "text" and word.startswith(noun)), "")
+    return str(first) or last
 
 
 def nouns(sentence: str) -> list[Noun]:
@@ -151,6 +159,8 @@ def _groups(sentence: str, named: Sequence[Noun]) -> list[list[Noun]]:
         between = sentence[named[at - 1].end : noun.start] if at else ""
         if groups and _JOINED.fullmatch(between):
             groups[-1].append(noun)
+        elif groups and between == "'s ":
+            groups[-1] = [noun]
         elif not (at and _BELONGS.match(between) and len(between.split()) <= 4 and not _PUBLISHES.search(between)):
             groups.append([noun])
     return groups

@@ -28,7 +28,7 @@ _HINT: Final = re.compile(
     r"kommerz|gewerb|geschäft|commerc|privat|persönlich|personal|wissenschaft|forschung|research|academic|veränd|bearbeit|modif|"
     r"deriv|vorbehalten|reserved|urheberrecht|copyright|genehmigung|zustimmung|erlaubnis|einwilligung|permission|consent|"
     r"untersagt|verboten|dürfen|darf |may not|must not|prohibited|forbidden|gehör|belong|verlag|autor|erben|rechte|rights|"
-    r"proprietary|vertraulich|confidential|lizenz|licen|\bcc\b|cc[- ]?by|cc0|creative|gemeinfrei|public domain|unveränd|redistribut|remain|property|\bheld\b|owned|eigentum|liegen|besitz|ownership|fair use|fair dealing|implied",
+    r"proprietary|vertraulich|confidential|lizenz|licen|\bcc\b|cc[- ]?by|cc0|creative|gemeinfrei|public domain|unveränd|redistribut|remain|property|\bheld\b|owned|eigentum|liegen|besitz|ownership|nutzung|verwendung|vervielf|weitergabe|verbreit|nachdruck|nur\b|only|fair use|fair dealing|implied",
     re.IGNORECASE,
 )
 _LEGAL: Final = re.compile(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from licenses.quote import stands_in
+from licenses.quote import spans, stands_in
 
 
 def test_line_breaks_and_emphasis_say_nothing():
@@ -55,3 +55,23 @@ def test_an_empty_quote_never_stands_anywhere():
 @given(st.text(min_size=1).filter(lambda text: stands_in(text, text)), st.text(max_size=20), st.text(max_size=20))
 def test_a_quote_is_found_between_whole_lines(quote, before, after):
     assert stands_in(quote, f"{before}\n{quote}\n{after}")
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("CC BY 4.0", "# Lizenz: **CC BY 4.0**, frei"),
+        ("CC BY 4.0", "Text\u00ade unter CC\n# BY 4.0"),
+        ("unter CC0", "> unter\n> *CC0* steht"),
+    ],
+)
+def test_a_quote_is_found_where_it_stands_in_the_text_as_it_is(quote, text):
+    ((start, end),) = spans(quote, text)
+    assert stands_in(quote, text[start:end])
+    assert text[start : start + 2] == quote[:2]
+    assert text[end - 1] == quote[-1]
+
+
+def test_a_quote_that_does_not_stand_there_has_no_place():
+    assert spans("CC BY", "CC BY-SA") == ()
+    assert spans("", "CC BY") == ()

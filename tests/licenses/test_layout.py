@@ -1,0 +1,59 @@
+"""The parts of files of every kind, and the headings over them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from licenses.headings import headings_over, is_title, of_headings
+from licenses.layout import Layout, blanked, blocks
+
+
+def kinds(text):
+    return [(block.kind, " ".join(blanked(text)[block.start : block.end].split())) for block in blocks(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "# Titel\n\nEin Satz\nüber zwei Zeilen.",
+            [("heading", "# Titel"), ("paragraph", "Ein Satz über zwei Zeilen.")],
+        ),
+        ("Titel\n=====\n\nEin Satz.", [("heading", "Titel"), ("paragraph", "Ein Satz.")]),
+        ("**Lizenz**\n\nCC BY 4.0", [("heading", "**Lizenz**"), ("paragraph", "CC BY 4.0")]),
+        ("- Texte\n- Bilder", [("item", "- Texte"), ("item", "- Bilder")]),
+        ("| a | b |\n|---|---|\n| c | d |", [("row", "| a | b |"), ("row", "| c | d |")]),
+        ("Lizenz: CC0\nTitel: Brief", [("keyed", "Lizenz: CC0"), ("keyed", "Titel: Brief")]),
+        ("Nicht frei sind:\n\n- Bilder", [("lead", "Nicht frei sind:"), ("item", "- Bilder")]),
+        ("gilt seit dem\n1. März nicht mehr", [("paragraph", "gilt seit dem 1. März nicht mehr")]),
+        ("```\nCC BY\n```\nEnde", [("code", "CC BY"), ("paragraph", "Ende")]),
+        ("<html><h2>Bilder</h2><p>CC <b>BY</b> 4.0</p></html>", [("heading", "Bilder"), ("paragraph", "CC BY 4.0")]),
+        ("<html><table><tr><td>Texte</td><td>CC0</td></tr></table>", [("row", "Texte CC0")]),
+    ],
+)
+def test_parts_are_what_they_look_like(text, parts):
+    assert kinds(text) == parts
+
+
+@given(st.text(alphabet='ab<>/="\n&;h1p tr', max_size=120))
+def test_blanking_keeps_every_offset_and_parts_stay_in_order(text):
+    assert len(blanked(text)) == len(text)
+    starts = [block.start for block in blocks(text)]
+    assert starts == sorted(starts)
+
+
+def test_an_address_in_a_tag_stays_where_it_stands():
+    text = '<a href="https://creativecommons.org/licenses/by/4.0/">hier</a>'
+    assert blanked(text).find("https://creativecommons.org") == text.find("https://creativecommons.org")
+
+
+def test_the_title_of_a_file_is_none_of_its_headings():
+    layout = Layout.of("# Bildarchiv\n\n## Software\n\nMIT\n\n## Lizenz\n\nCC BY 4.0\n")
+    last = len(layout.blocks) - 1
+    over = headings_over(layout.blocks, last)
+    assert [layout.shown_of(block) for block in over] == ["## Lizenz", "# Bildarchiv"]
+    assert [is_title(layout, block) for block in over] == [False, True]
+    assert of_headings(layout, last) == frozenset()
+    assert of_headings(layout, 2) == {"software"}
