@@ -15,7 +15,11 @@ PARAGRAPH: Final = 3
 _BREAKS: Final = ("", " ", "\n", "\n\n")
 _WHITE: Final = " \t\r\n"
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
-_NOT_SINGLE: Final = re.compile(r"[\t\r\n]|  ")
+_OTHER_BLANKS: Final = "\u00a0\u0085\u000b\u000c\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+"""What Python takes for white space and XML does not: the author's, which stays."""
+
 _CLOSING: Final = ",.;:!?)"
 _HYPHENS: Final = "-⸗¬\u00ad\u2010"
 _SUSPENDED: Final = re.compile(r"(?:und|oder|bzw|bis|u|vnd|vnnd)\b")
@@ -45,14 +49,23 @@ class Flow:
         if not fragment:
             return
         body = fragment.strip(_WHITE)
+        if not body:
+            if not self._pending and not self._glue:
+                self._pending = BLANK
+            return
         if fragment[0] in _WHITE:
-            if not self._glue:
-                self._pending = self._pending or BLANK
+            if not self._pending and not self._glue:
+                self._pending = BLANK
         elif self._elided and self._pending == BLANK and fragment[0] in _CLOSING:
             self._pending = NONE
-        if body:
-            self._write(_SPACES.sub(" ", body) if _NOT_SINGLE.search(body) else body)
-            self._pending = BLANK if fragment[-1] in _WHITE else NONE
+        self._write(_single(body))
+        self._pending = BLANK if fragment[-1] in _WHITE else NONE
+
+    def between(self, strength: int, fragment: str | None) -> None:
+        """Append the fragment with breaks of that strength on either side."""
+        self.to(strength)
+        self.text(fragment)
+        self.to(strength)
 
     def mark(self, sign: str) -> None:
         """Append a sign that stands for what is not there, unless it is the last word already."""
@@ -66,17 +79,21 @@ class Flow:
         self._pending = LINE
 
     def _write(self, body: str) -> None:
-        strength = min(self._pending, self._cap)
+        strength = min(self._cap, self._pending)
         if self._broken:
             strength = self._rejoin(body)
-        if strength and self._parts and not (self._tabs and strength == BLANK):
-            self._parts.append(_BREAKS[strength])
+            self._broken = False
+        parts = self._parts
         if self._tabs:
-            self._parts.append("\t" * self._tabs)
-        self._parts.append(body)
-        self._tabs = 0
+            if parts and strength > BLANK:
+                parts.append(_BREAKS[strength])
+            parts.append("\t" * self._tabs)
+            self._tabs = 0
+        elif strength and parts:
+            parts.append(_BREAKS[strength])
+        parts.append(body)
         self._cap = PARAGRAPH
-        self._glue = self._elided = self._broken = False
+        self._glue = self._elided = False
 
     def _rejoin(self, body: str) -> int:
         """Return the break between the halves of a word; the hyphen goes where the second is in lower case."""
@@ -141,3 +158,12 @@ class Flow:
     def result(self) -> str:
         """Return the text, without a break at its end."""
         return "".join(self._parts)
+
+
+def _single(text: str) -> str:
+    """Return the text with each run of XML white space as one blank."""
+    if not ("\n" in text or "  " in text or "\t" in text or "\r" in text):
+        return text
+    if any(sign in text for sign in _OTHER_BLANKS):
+        return _SPACES.sub(" ", text)
+    return " ".join(text.split())  # several times as fast as the pattern

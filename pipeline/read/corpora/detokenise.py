@@ -125,9 +125,9 @@ def set_as_prose(sentences: Iterable[str]) -> str:
     What does not end with a mark of its own (a heading, a name, a cell) ends its line; so does an introduction with a
     colon.
     """
-    text = ""
+    parts: list[str] = []
     for sentence in filter(None, sentences):
-        if text:
-            text += " " if _ENDED.search(text[-4:]) and not _ITEM.match(sentence) else "\n"
-        text += sentence
-    return text
+        if parts and sentence[0] not in _CLOSING:  # else the sentence before ends with an abbreviation
+            parts.append(" " if _ENDED.search(parts[-1][-4:]) and not _ITEM.match(sentence) else "\n")
+        parts.append(sentence)
+    return "".join(parts)

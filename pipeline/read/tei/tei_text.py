@@ -6,7 +6,7 @@ What each element is stands in `tei_parts`.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pydantic import Field
 
@@ -104,6 +104,31 @@ def _rejoined(broken: re.Match[str]) -> str:
     return "" if following.islower() else broken[0][0]
 
 
+class _Plans(dict[Any, "tuple[str, Handler | None, int]"]):
+    """By tag: the name of a child, the function that writes it where it has one of its own, and the break around it."""
+
+    def __init__(self, parent: str, handlers: dict[str, Handler]) -> None:
+        super().__init__()
+        self._parent, self._handlers, self._names = parent, handlers, Names()
+
+    def __missing__(self, tag: Any) -> tuple[str, Handler | None, int]:
+        name = self._names[tag]
+        plan = self[tag] = (name, self._handlers.get(name), strength(name, self._parent))
+        return plan
+
+
+class _PlansByParent(dict[str, _Plans]):
+    """The plans for the children of elements, by the name of the parent."""
+
+    def __init__(self, handlers: dict[str, Handler]) -> None:
+        super().__init__()
+        self._handlers = handlers
+
+    def __missing__(self, parent: str) -> _Plans:
+        plans = self[parent] = _Plans(parent, self._handlers)
+        return plans
+
+
 class _Writer:
     """One pass over the tree; `flow` takes the text, `notes` wait for the end of their paragraph."""
 
@@ -120,6 +145,7 @@ class _Writer:
         self.names = Names()
         self.spacing = Spacing() if has_tokens else None
         self.handlers = self._handlers()
+        self.plans: dict[str, _Plans] = _PlansByParent(self.handlers)
 
     def _handlers(self) -> dict[str, Handler]:
         options = self.options
@@ -139,43 +165,44 @@ class _Writer:
 
     def element(self, element: etree._Element, name: str, strength: int, depth: int) -> None:
         """Write the element with a break of that strength on either side."""
-        flow = self.flow
         if strength < 0:
             parent = element.getparent()
             strength = f.NONE if parent is None else phrase_break(parent)
-        if not strength and name not in NOTE_HOLDERS and name not in LINED:
+        is_holder, is_lined = name in NOTE_HOLDERS, name in LINED
+        if not (strength or is_holder or is_lined):
             self.content(element, name, depth)
             return
-        flow.to(strength)
-        self.holders += name in NOTE_HOLDERS
-        self.lined += name in LINED
+        self.flow.to(strength)
+        self.holders += is_holder
+        self.lined += is_lined
         self.content(element, name, depth)
-        self.holders -= name in NOTE_HOLDERS
-        self.lined -= name in LINED
-        flow.to(strength)
-        if self.notes and not self.holders and strength:
+        self.holders -= is_holder
+        self.lined -= is_lined
+        self.flow.to(strength)
+        if self.notes and strength and not self.holders:
             self.flush()
 
     def content(self, element: etree._Element, name: str, depth: int) -> None:
         """Write text, children and tails; the break of each child depends on where it stands."""
         if depth > MAX_DEPTH:
             raise TooDeepError(f"elements nested deeper than {MAX_DEPTH} at line {line_of(element)}")
-        flow, names, skip, handlers = self.flow, self.names, self.skip, self.handlers
-        if element.text:
-            flow.text(element.text)
+        write, plans, skip, depth = self.flow.text, self.plans[name], self.skip, depth + 1
+        write(element.text)
         spacing = self.spacing if self.spacing is not None and self.spacing.missing(element) else None
         for part in element:
-            kind = names[part.tag]
+            kind, handler, breaks = plans[part.tag]
             if kind and not (skip and part in skip):
                 if spacing is not None:
-                    flow.to(spacing.before(part))
-                handler = handlers.get(kind)
+                    self.flow.to(spacing.before(part))
                 if handler is not None:
-                    handler(part, kind, name, depth + 1)
+                    handler(part, kind, name, depth)
+                elif breaks < 0 or len(part) or self.notes:
+                    self.element(part, kind, breaks, depth)
+                elif breaks:
+                    self.flow.between(breaks, part.text)
                 else:
-                    self.element(part, kind, strength(kind, name), depth + 1)
-            if part.tail:
-                flow.text(part.tail)
+                    write(part.text)
+            write(part.tail)
 
     def leave_out(self, _element: etree._Element, _name: str, _parent: str, _depth: int) -> None:
         """Write nothing; a blank before it goes too if a closing mark follows."""

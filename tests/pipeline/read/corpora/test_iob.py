@@ -25,6 +25,10 @@ def test_a_heading_keeps_its_line():
     assert found.text == "Vom Markt\nKorn ist teuer. Heu auch."
 
 
+def test_a_sign_at_the_beginning_follows_an_abbreviation():
+    assert run(lines("Er zahlt 70 fr . , sagt er . Gut !"), sentences=9)[0].text == "Er zahlt 70 fr., sagt er. Gut!"
+
+
 def test_without_blank_lines_a_full_stop_ends_them():
     assert [one.text for one in run(lines("Es regnet . Es schneit ! Ende"), sentences=2)] == [
         "Es regnet. Es schneit!",
