@@ -1,22 +1,27 @@
 """Measures, rules over them, and the objections that follow.
 
 A rule is data, never a function that answers `bool`.  Rules fail closed: a measure that is absent, null, NaN or
-infinite is an objection, not a pass.
+infinite is an objection, not a pass.  Where a measure means nothing (a ratio of six words, German spelling in a text in Low
+German), the rule itself says so: by the number of words below which it has another limit or none, and by a limit for varieties.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from filters.language_codes import EARLY, VARIETIES
 from gemeingut.errors import GemeingutError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+Side = Literal["at_least", "at_most"]
 
 
 class RuleError(GemeingutError, ValueError):
@@ -36,13 +41,25 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`measure` must be at least / at most `limit`, else the document is removed for `reason`."""
+    """`measure` must be at least / at most `limit`, else the document is removed for `reason`.
+
+    A text of fewer than `min_words` words is held to `short` instead; without that, the rule does not judge it.  A text in a
+    variety of German that has a spelling of its own is held to `variety` if that is given.
+    """
 
     measure: str
-    side: Literal["at_least", "at_most"]
+    side: Side
     limit: float
     reason: str
     origin: str = ""
+    min_words: int = 0
+    short: float | None = None
+    variety: float | None = None
+
+    def exceptions(self) -> dict[str, int | float]:
+        """Return `min_words`, `short` and `variety` as far as the rule has them."""
+        known = {"min_words": self.min_words or None, "short": self.short, "variety": self.variety}
+        return {name: value for name, value in known.items() if value is not None}
 
 
 OBJECTIONS = pa.schema(
@@ -79,9 +96,8 @@ def objections(measures: pa.Table, rules: Iterable[Rule], first_rank: int = 0) -
 
 
 def _objections_of(measures: pa.Table, rule: Rule, rank: int) -> pa.Table:
-    if rule.measure not in measures.column_names:
-        raise RuleError(f"rule {rule.reason!r} needs measure {rule.measure!r}; measured were {measures.column_names}")
-    rows = pc.indices_nonzero(breaks(measures.column(rule.measure), rule)).cast(pa.int64())
+    broken, limits = _judged(measures, rule)
+    rows = pc.indices_nonzero(broken).cast(pa.int64())
     count = len(rows)
     values = measures.column(rule.measure).take(rows).cast(pa.float64())
     columns = [
@@ -89,7 +105,53 @@ def _objections_of(measures: pa.Table, rule: Rule, rank: int) -> pa.Table:
         pa.repeat(pa.scalar(rule.reason), count),
         pa.repeat(pa.scalar(rule.measure), count),
         values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values,
-        pa.repeat(pa.scalar(float(rule.limit)), count),
+        limits.take(rows),
         pa.repeat(pa.scalar(rank, pa.int32()), count),
     ]
     return pa.Table.from_arrays(columns, schema=OBJECTIONS)
+
+
+def _judged(measures: pa.Table, rule: Rule) -> tuple[pa.Array, pa.Array]:
+    """Return for each row whether it breaks the rule, and the limit that holds for it."""
+    values = _column(measures, rule.measure, rule)
+    broken, limits = breaks(values, rule), pa.repeat(pa.scalar(float(rule.limit)), len(measures))
+    if rule.variety is not None:
+        broken, limits = _elsewhere(in_variety(measures), rule.variety, values, rule, broken, limits)
+    if rule.min_words:
+        words = _column(measures, "words", rule)
+        is_short = pc.fill_null(pc.less(words, rule.min_words), fill_value=False)
+        broken, limits = _elsewhere(is_short, rule.short, values, rule, broken, limits)
+    return broken, limits
+
+
+def _elsewhere(
+    where: pa.ChunkedArray | pa.Array,
+    limit: float | None,
+    values: pa.ChunkedArray,
+    rule: Rule,
+    broken: pa.Array,
+    limits: pa.Array,
+) -> tuple[pa.Array, pa.Array]:
+    """Return `broken` and `limits` with another limit in the rows of `where`; None: the rule judges none of these."""
+    rows = where.combine_chunks() if isinstance(where, pa.ChunkedArray) else where
+    if limit is None:
+        return pc.and_(broken, pc.invert(rows)), limits
+    other = breaks(values, replace(rule, limit=limit))
+    return pc.if_else(rows, other, broken), pc.if_else(rows, float(limit), limits)
+
+
+def in_variety(measures: pa.Table) -> pa.Array:
+    """Return for each row whether it was identified as a variety of German; measures alone say nothing of languages."""
+    is_in = pa.repeat(pa.scalar(value=False), len(measures))
+    for name, values in (("language", VARIETIES), ("variety", (EARLY,))):
+        if name in measures.column_names:
+            column = pc.cast(measures.column(name), pa.string())
+            matches = pc.is_in(column, pa.array(values, pa.string()))
+            is_in = pc.or_(is_in, matches.combine_chunks() if isinstance(matches, pa.ChunkedArray) else matches)
+    return is_in
+
+
+def _column(measures: pa.Table, name: str, rule: Rule) -> pa.ChunkedArray:
+    if name not in measures.column_names:
+        raise RuleError(f"rule {rule.reason!r} needs measure {name!r}; measured were {measures.column_names}")
+    return measures.column(name)

@@ -28,7 +28,8 @@ GERMAN: Final = "deu"
 VARIETIES: Final = ("bar", "gsw", "ksh", "ltz", "nds", "pdc", "pfl", "sli", "stq", "swg", "vmf", "wae")
 """Languages with a code of their own in ISO 639-3 that belong to a German collection: each is a document's `language` itself."""
 
-STANDARDS: Final = ("deu-AT", "deu-CH", "deu-x-fnhd")
+EARLY: Final = "deu-x-fnhd"
+STANDARDS: Final = ("deu-AT", "deu-CH", EARLY)
 """Varieties without a code in ISO 639-3: Austrian and Swiss standard German, Early New High German (BCP 47, private use)."""
 
 _LABEL: Final = "__label__"

@@ -51,6 +51,12 @@ MEASURES: Final = (
     ),
     Derived(
         Measure(
+            "sentence_ends", "count", "Satzenden", "ends of sentences", "own; a full stop of an abbreviation is none"
+        ),
+        number(Count.SENTENCE_ENDS),
+    ),
+    Derived(
+        Measure(
             "symbol_words_ratio",
             "ratio",
             "Rautezeichen oder Auslassungspunkte je Wort, das größere von beiden",

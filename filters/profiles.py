@@ -10,12 +10,12 @@ import functools
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, get_args
 
 import yaml
 
 from filters.definitions import MEASURES
-from filters.filter import Rule
+from filters.filter import Rule, Side
 from filters.reasons import reasons
 from gemeingut.errors import InputError
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 DATA_FILES: Final = ("filters/data/profiles.yaml",)
 KEYS: Final = frozenset({"german", "english", "samples", "note", "rules"})
+NUMBERS: Final = ("at_least", "at_most", "min_words", "short", "variety")
+RULE_KEYS: Final = frozenset({"reason", "measure", "origin", *NUMBERS})
 
 
 class ProfileError(InputError, ValueError):
@@ -31,7 +33,10 @@ class ProfileError(InputError, ValueError):
 
 
 class Change(Protocol):
-    """Another limit for the rules of one profile (`*` for all) with this reason and, if given, this measure."""
+    """Another limit for the rules of one profile (`*` for all) with this reason and, if given, this measure.
+
+    It holds for varieties of German too; what a rule asks of texts below its `min_words` stays as it is.
+    """
 
     @property
     def profile(self) -> str: ...  # noqa: D102  as the class says
@@ -93,7 +98,9 @@ def _changed(before: Iterable[Rule], change: Change) -> tuple[Rule, ...]:
     if change.limit is None:
         return tuple(rule for rule in before if not _fits(rule, change))
     limit = float(change.limit)
-    return tuple(replace(rule, limit=limit, origin="recipe") if _fits(rule, change) else rule for rule in before)
+    return tuple(
+        replace(rule, limit=limit, variety=None, origin="recipe") if _fits(rule, change) else rule for rule in before
+    )
 
 
 def _fits(rule: Rule, change: Change) -> bool:
@@ -126,17 +133,21 @@ def _rule(where: str, entry: Any) -> Rule:
     missing = sorted({"measure", "reason", "origin"} - (entry.keys() if isinstance(entry, dict) else set()))
     if missing:
         raise ProfileError(f"{where}: {', '.join(missing)} missing; found {entry!r}")
-    limits = [entry[side] for side in ("at_least", "at_most") if side in entry]
-    if any(isinstance(limit, bool) or not isinstance(limit, int | float) for limit in limits):
-        raise ProfileError(f"{where}: the limit {limits[0]!r} is no number")
+    if unknown := sorted(entry.keys() - RULE_KEYS):
+        raise ProfileError(f"{where}: unknown keys {unknown}; there are {sorted(RULE_KEYS)}")
+    numbers = [entry[key] for key in NUMBERS if key in entry]
+    if wrong := [number for number in numbers if isinstance(number, bool) or not isinstance(number, int | float)]:
+        raise ProfileError(f"{where}: the limit {wrong[0]!r} is no number")
     if entry["measure"] not in MEASURES:
         raise ProfileError(f"{where}: measure {entry['measure']!r} is unknown; there are {sorted(MEASURES)}")
     if entry["reason"] not in reasons():
         raise ProfileError(f"{where}: reason {entry['reason']!r} has no sentence; there are {sorted(reasons())}")
-    match sorted({"at_least", "at_most"} & entry.keys()):
-        case ["at_least"]:
-            return Rule(entry["measure"], "at_least", float(entry["at_least"]), entry["reason"], entry["origin"])
-        case ["at_most"]:
-            return Rule(entry["measure"], "at_most", float(entry["at_most"]), entry["reason"], entry["origin"])
-        case sides:
-            raise ProfileError(f"{where}: needs one of 'at_least' and 'at_most', found {sides}")
+    sides = sorted(set(get_args(Side)) & entry.keys())
+    if len(sides) != 1:
+        raise ProfileError(f"{where}: needs one of 'at_least' and 'at_most', found {sides}")
+    if "short" in entry and not entry.get("min_words"):
+        raise ProfileError(f"{where}: 'short' is the limit below 'min_words', which is missing")
+    side: Side = sides[0]
+    others = {key: float(entry[key]) for key in ("short", "variety") if key in entry}
+    limit, least = float(entry[side]), int(entry.get("min_words", 0))
+    return Rule(entry["measure"], side, limit, entry["reason"], entry["origin"], least, **others)

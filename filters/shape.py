@@ -97,6 +97,16 @@ MEASURES: Final = (
     ),
     Derived(
         Measure(
+            "bare_bullet_lines_ratio",
+            "ratio",
+            "Anteil der Zeilen, die mit • oder - beginnen und nicht wie ein Satz enden",
+            "share of lines that begin with • or - and do not end as a sentence does",
+            _GOPHER + ", there: all that begin so; a list of sentences is prose here",
+        ),
+        share(Count.BARE_BULLET_LINES, of=Count.FULL_LINES),
+    ),
+    Derived(
+        Measure(
             "ellipsis_lines_ratio",
             "ratio",
             "Anteil der Zeilen, die mit Auslassungspunkten enden",

@@ -17,13 +17,12 @@ import pyarrow.compute as pc
 import yaml
 
 from filters import dialects
-from filters.language_codes import GERMAN, VARIETIES
+from filters.language_codes import EARLY, GERMAN, VARIETIES
 
 if TYPE_CHECKING:
     from filters.language_lines import Words
 
 DATA_FILES: Final = ("filters/data/standards.yaml",)
-EARLY: Final = "deu-x-fnhd"
 SURE: Final = 0.5  # least probability at which a dialect is named: more likely than all others together
 SURE_IN_SHORT: Final = 0.8  # the same in lines of less than LONG code points, which are mostly standard German
 LONG: Final = 200

@@ -49,6 +49,16 @@ MEASURES: Final = (
         steady(Count.STOP_WORDS, of=Count.WORDS, seen=3, words=10),
     ),
     Derived(
+        Measure(
+            "bare_words_ratio",
+            "ratio",
+            "Anteil der Wörter in Zeilen, die kein Satz sind oder mit einer Zahl enden, als wären zwanzig andere vorausgegangen",
+            "share of words in lines that are no sentence or end in a number, as if twenty others had gone before",
+            "own; tables of contents, indexes, lists of names or links",
+        ),
+        steady(Count.BARE_WORDS, of=Count.WORDS, seen=0, words=20),
+    ),
+    Derived(
         Measure("distinct_stop_words", "count", "verschiedene Funktionswörter", "different function words", _GOPHER),
         number(Count.DISTINCT_STOP_WORDS),
     ),

@@ -31,6 +31,7 @@ class Count(IntEnum):
     PUNCTUATED_LINES = auto()
     SHORT_LINES = auto()
     BULLET_LINES = auto()
+    BARE_BULLET_LINES = auto()  # of them those that do not end as a sentence does
     ELLIPSIS_LINES = auto()
     LIST_LINES = auto()
     TABLE_LINES = auto()
@@ -50,6 +51,8 @@ class Count(IntEnum):
     DISTINCT_STOP_WORDS = auto()
     BOILERPLATE_WORDS = auto()
     BLOCKED_WORDS = auto()
+    SENTENCE_ENDS = auto()  # words and numerals before a full stop, question or exclamation mark that ends a sentence
+    BARE_WORDS = auto()  # in lines that hold no end of a sentence and hardly a function word, or end in a number
     DISTINCT_WORDS = auto()
     TOP_WORD = auto()
     SINGLE_LETTERS = auto()

@@ -166,9 +166,11 @@ def _hash_of(data: npt.NDArray[np.uint8], start: int, end: int) -> np.uint64:
 def _note_ends(data: npt.NDArray[np.uint8], first: int, last: int, row: npt.NDArray[np.int64]) -> None:
     point = uni.decode(data, first, last)[0]
     row[Count.FULL_LINES] += 1
+    is_sentence = punctuated(data, first, last)
     row[Count.BULLET_LINES] += is_bullet(point)
+    row[Count.BARE_BULLET_LINES] += is_bullet(point) and not is_sentence
     row[Count.LIST_LINES] += is_list_sign(point) or is_label(data, first, last)
-    row[Count.PUNCTUATED_LINES] += punctuated(data, first, last)
+    row[Count.PUNCTUATED_LINES] += is_sentence
     row[Count.ELLIPSIS_LINES] += trails_off(data, first, last)
 
 

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from filters.kernels.lexicon import Lexicon
     from filters.kernels.tokens import Tokens
 
+ABBREVIATED: Final = 3  # characters: a word of up to so many before a full stop may be an abbreviation
+ENTRY: Final = 30  # words of a line that may be an entry of an index
+BARE: Final = 6  # a line with fewer function words than one in so many is no part of a sentence
+ELLIPSIS: Final = 3  # full stops in a row; more are leaders of a table of contents
 UNKNOWN_BITS: Final = 5 * 16  # a word that must be spelled out letter by letter costs 5 bits more: one in 32
 
 
@@ -99,6 +103,81 @@ def follows_letter(data: npt.NDArray[np.uint8], tokens: Tokens, place: int) -> b
 
 
 @lean
+def _closed(data: npt.NDArray[np.uint8], end: int) -> int:
+    """Return where the quotation marks and brackets end that close at `end`."""
+    while end < len(data):
+        byte = data[end]
+        if byte in (0x22, 0x27, 0x29, 0x5D):
+            end += 1
+        elif byte == 0xC2 and end + 1 < len(data) and data[end + 1] in (0xAB, 0xBB):
+            end += 2
+        elif byte == 0xE2 and end + 2 < len(data) and data[end + 1] == 0x80 and 0x98 <= data[end + 2] <= 0xBA:
+            end += 3
+        else:
+            break
+    return end
+
+
+@lean
+def ends_sentence(data: npt.NDArray[np.uint8], start: int, end: int, length: int, kind: int, known: int) -> bool:
+    """Return whether the word data[start:end] is the last of a sentence: a full stop, question or exclamation mark follows.
+
+    A colon at the end of a line ends one after a word in small letters (`verordnet:`, but not `Kontakt:`).  Brackets and
+    quotation marks may close before the sign, and a blank may stand there, as in tokenised corpora.  The full stop of an
+    abbreviation, an ordinal, an address (`example.org`) or of dotted leaders (`Vorrede ..... 5`) ends no sentence; a word of up
+    to three letters only does if it is a function word, or of three small letters with a vowel.
+    """
+    closed = _closed(data, end)
+    place = closed + 1 if closed + 1 < len(data) and data[closed] == 0x20 else closed
+    if place >= len(data) or data[place] not in (0x21, 0x2E, 0x3F):
+        ends_line = place + 1 < len(data) and data[place] == 0x3A and data[place + 1] == 0x0A
+        return ends_line and 0x61 <= data[start] <= 0x7A
+    after = place + 1
+    while after < len(data) and data[after] == 0x2E:
+        after += 1
+    is_address = after < len(data) and _goes_on(data[after])
+    if after - place > ELLIPSIS or is_address:
+        return False
+    return data[place] != 0x2E or closed > end or not _is_shortened(length, kind, known, data[start])
+
+
+@lean
+def _goes_on(byte: int) -> bool:
+    """Return whether a letter, digit or slash follows a sign at once, as in an address."""
+    return bool(0x30 <= byte <= 0x39 or 0x61 <= byte | 0x20 <= 0x7A or byte == 0x2F)
+
+
+@lean
+def _is_shortened(length: int, kind: int, known: int, first: int) -> bool:
+    """Return whether the full stop after a word belongs to it: an abbreviation (`Abs.`, but not `kam.`) or an ordinal."""
+    if kind & WORD == 0:
+        return length <= ABBREVIATED
+    is_word = known & STOP != 0 or (length == ABBREVIATED and kind & VOWEL != 0 and 0x61 <= first <= 0x7A)
+    return bool(kind & INNER_CAPITAL != 0 or known & ABBREVIATION != 0 or (length <= ABBREVIATED and not is_word))
+
+
+@lean
+def breaks_line(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
+    """Return whether there is a line feed in the gap between two words."""
+    feeds = 0
+    for byte in data[start:end]:
+        feeds += byte == 0x0A
+    return feeds > 0
+
+
+@lean
+def bare_words(words: int, stops: int, ends: int, ends_here: int, last_kind: int) -> int:
+    """Return how many of the words of a line stand in no sentence: all or none.
+
+    A line of prose holds the end of a sentence, or at least one function word in six.  A line of up to thirty words with at most
+    one sentence, which ends in a number that ends none, is an entry of a table of contents, an index or a table.
+    """
+    if ends_here == 0 and last_kind & WORD == 0 and words <= ENTRY and ends < 2:
+        return words
+    return 0 if ends > 0 or stops * BARE >= words else words
+
+
+@lean
 def count_words(
     data: npt.NDArray[np.uint8],
     tokens: Tokens,
@@ -125,6 +204,8 @@ def count_words(
     boilerplate = 0
     blocked = 0
     note = 0
+    line_words = line_stops = line_ends = ends_here = 0
+    last_kind = 0
     before = KNOWN
     last_end = -2  # no gap of one before the first word
     for place in range(count):
@@ -170,6 +251,17 @@ def count_words(
             if kind & (MIXED | INNER_CAPITAL) != 0 or kind & VOWEL == 0 or end - start == 1:
                 _note_faults(data, start, end, kind, known, row)
         gap = start - last_end
+        if place > 0 and breaks_line(data, last_end, start):
+            row[Count.BARE_WORDS] += bare_words(line_words, line_stops, line_ends, ends_here, last_kind)
+            line_words = line_stops = line_ends = 0
+        line_words += 1
+        line_stops += known & STOP != 0
+        ends_here = 0
+        if end < len(data) and data[end] != 0x2C and ends_sentence(data, start, end, length, kind, known):
+            ends_here = 1
+            line_ends += 1
+            row[Count.SENTENCE_ENDS] += 1
+        last_kind = kind
         if gap == 1 and data[last_end] == 0x20:  # by far the most frequent
             if known & before & KNOWN == 0 and is_split(data, tokens, place, lexicon):
                 row[Count.SPLIT_WORDS] += 1
@@ -179,6 +271,7 @@ def count_words(
             row[Count.BROKEN_WORDS] += 1
         last_end = end
         before = known if kind & WORD != 0 else KNOWN
+    row[Count.BARE_WORDS] += bare_words(line_words, line_stops, line_ends, ends_here, last_kind)
     row[Count.STOP_WORDS] += stops // STOP
     row[Count.DISTINCT_STOP_WORDS] += distinct_stops // STOP
     row[Count.BOILERPLATE_WORDS] += boilerplate // BOILERPLATE

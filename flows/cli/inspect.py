@@ -110,8 +110,11 @@ def _distribution(distribution: dict[str, Any]) -> str:
 def _compare_groups(chosen: argparse.Namespace) -> int:
     """Print the report of a release, all sources together or one of them."""
     rows = fairness.read(chosen.place)
-    if not rows:
+    if not (chosen.place / fairness.FILE).is_file():
         raise UsageError(f"{chosen.place}: no {fairness.FILE} there; it is a file of a release")
+    if not rows and not chosen.json:
+        print(f"no group is mentioned in {fairness.LEAST} documents or more, with as many others beside them")
+        return 0
     if chosen.source:
         inspection.check_name("source", chosen.source, {row.source for row in rows})
     wanted = chosen.source or fairness.EVERYWHERE

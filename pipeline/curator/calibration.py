@@ -112,13 +112,17 @@ def sampled(collection: LoadedCollection, workspace: Workspace, sample: str, pla
         )
     if not workspace.store.exists(workspace.read(source) / "read.json"):
         raise CalibrateError(f"--sample {source}: not in {workspace}; first: gemeingut run --only {source}")
-    frames = [described(workspace, shard) for shard in shards_of(workspace, source)]
+    languages = collection.recipe.language
+    manifest = next(manifest for manifest in collection.sources if manifest.id == source).manifest
+    frames = [
+        quality.settled(described(workspace, shard), manifest, languages) for shard in shards_of(workspace, source)
+    ]
     frame = pl.concat(frames).filter(pl.col("failed").is_null()) if frames else pl.DataFrame({"id": []})
     if pattern:
         names = frame["id"].str.slice(len(source) + 1).to_list()
         frame = frame.filter(pl.Series([fnmatchcase(name, pattern) for name in names], dtype=pl.Boolean))
     if not frame.is_empty() and not plan.any_language:
-        foreign = quality.language(frame, collection.recipe.language)["id"]
+        foreign = quality.language(frame, languages)["id"]
         frame = frame.filter(~pl.col("id").is_in(foreign.implode()))
     if frame.is_empty():
         raise CalibrateError(f"--sample {sample}: no document of it was measured")
@@ -152,6 +156,7 @@ def as_json(profiles: Sequence[Calibrated]) -> list[dict[str, Any]]:
             "profile": profile.plan.name,
             "rules": [
                 {"reason": rule.reason, "measure": rule.measure, rule.side: rule.limit, "origin": rule.origin}
+                | rule.exceptions()
                 for rule in profile.rules
             ],
             "kept": [

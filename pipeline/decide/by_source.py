@@ -61,6 +61,7 @@ def judge_source(
     frames, rows, verdicts = [], [], []
     for shard in shards:
         measured = described(workspace, shard, is_judged=bool(recipe.filters or recipe.datatrove))
+        measured = quality.settled(measured, manifest, recipe.language)
         of_shard = licensing.judged(measured, judge, manifest, workspace, shard)
         broken = quality.quality(measured, manifest, recipe, collection.own)
         rows.append(quality.judges(measured))

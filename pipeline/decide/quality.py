@@ -8,6 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from filters.filter import objections
+from filters.language_codes import is_german
 from pipeline.decide import nature
 from pipeline.manifest.recipe_files import Own, rules_of
 from pipeline.store.rows import RANK, SCHEMA, shape
@@ -53,6 +54,25 @@ def routed(recipe: LanguageRecipe) -> pl.Expr:
     """Return what a document counts as: a variety of German that the recipe names, else its language."""
     variety = pl.col("variety")
     return pl.when(variety.is_in(list(recipe.varieties))).then(variety).otherwise(pl.col("language"))
+
+
+def settled(frame: pl.DataFrame, source: Source, recipe: LanguageRecipe) -> pl.DataFrame:
+    """Return the frame with the language as which each document is judged.
+
+    A text too short to be identified counts as the German that its source names: as the one identified or the runner-up if the
+    source names it, else as the first.  Other languages stand where the source names them too, or where they are likely enough.
+    """
+    german = [code for code in source.language if is_german(code)]
+    if not german:
+        return frame
+    found, score = pl.col("language"), pl.col("language_score").fill_nan(0.0).fill_null(0.0)
+    stands = (found.is_in(list(source.language)) & (score >= recipe.at_least)) | (score >= recipe.short_at_least)
+    is_short = (pl.col("words") < recipe.short_words) & found.is_not_null() & ~stands
+    named = [pl.when(code.is_in(list(source.language))).then(code) for code in (found, pl.col("runner_up"))]
+    return frame.with_columns(
+        pl.when(is_short).then(pl.coalesce(*named, pl.lit(german[0]))).otherwise(found).alias("language"),
+        pl.when(is_short).then(pl.lit(recipe.at_least)).otherwise("language_score").alias("language_score"),
+    )
 
 
 def language(frame: pl.DataFrame, recipe: LanguageRecipe) -> pl.DataFrame:

@@ -2,11 +2,14 @@
 
 Documents are counted if they were read, are in a language that the recipe keeps, and are not quarantined.  One counts as
 removed if it broke a rule of its profile or was refused by a filter of the recipe, whatever other reasons there were.
+
+A row needs LEAST documents on each side: of one text, a rate is 0 or 1 whatever the filters do.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import json
+from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 from pydantic import TypeAdapter, ValidationError
@@ -31,15 +34,20 @@ EVERYWHERE: Final = "*"
 """Stands for all sources together; texts are compared with texts of the same source and of about the same length."""
 
 DIGITS: Final = 6
+LEAST: Final = 30
+"""Documents that must mention a group, and others that must not, for a row."""
 
 
 class FairnessRow(Facts):
     """One group in one source: documents that mention it and others, and how many of each the quality filters removed.
 
-    `difference` is that of the two rates, `low` and `high` its 95 % interval; null where one side is empty.
+    `difference` is that of the two rates, `low` and `high` its 95 % interval: by Newcombe's method from two Wilson intervals
+    (`newcombe`), for all sources together combined over strata of a source and a length (`stratified`).
     """
 
     group: str
+    german: str = ""
+    english: str = ""
     source: str
     mentioning: int
     removed_mentioning: int
@@ -48,6 +56,7 @@ class FairnessRow(Facts):
     difference: float | None
     low: float | None
     high: float | None
+    interval: Literal["newcombe", "stratified", ""] = ""
 
     @property
     def is_telling(self) -> bool:
@@ -66,7 +75,7 @@ Strata = list[Stratum]
 def report(
     workspace: Workspace, shards: Mapping[str, Sequence[Shard]], decisions: pa.Table, quarantined: Sequence[str] = ()
 ) -> list[FairnessRow]:
-    """Return a row per group and source that mentions it, and one per group for all sources (`*`)."""
+    """Return a row per group for all sources (`*`), then one per source; without those of less than LEAST documents a side."""
     frame = pl.from_arrow(decisions.select(["id", "stage"]))
     if not isinstance(frame, pl.DataFrame):
         raise TypeError(f"expected a table, found {type(frame).__name__}")
@@ -128,15 +137,19 @@ def _rows(name: str, counts: Mapping[str, Strata]) -> list[FairnessRow]:
     if not mentioned:
         return []
     rows = [_row(name, EVERYWHERE, [stratum for strata in mentioned.values() for stratum in strata])]
-    return rows + [_row(name, source, strata) for source, strata in mentioned.items()]
+    rows += [_row(name, source, strata) for source, strata in mentioned.items()]
+    return [row for row in rows if min(row.mentioning, row.others) >= LEAST]
 
 
 def _row(name: str, source: str, strata: Strata) -> FairnessRow:
+    group = groups()[name]
     removed, mentioning, removed_others, others = (sum(stratum[place] for stratum in strata) for place in range(4))
     between = stratified(strata) if source == EVERYWHERE else newcombe(removed, mentioning, removed_others, others)
     value, low, high = (round(bound, DIGITS) for bound in between) if between else (None, None, None)
     return FairnessRow(
         group=name,
+        german=group.german,
+        english=group.english,
         source=source,
         mentioning=mentioning,
         removed_mentioning=removed,
@@ -145,12 +158,14 @@ def _row(name: str, source: str, strata: Strata) -> FairnessRow:
         difference=value,
         low=low,
         high=high,
+        interval="stratified" if source == EVERYWHERE else "newcombe",
     )
 
 
 def write(release: Path, rows: Sequence[FairnessRow]) -> None:
-    """Write the report of a release, whole or not at all."""
-    files.write_json(release / FILE, [row.as_json() for row in rows])
+    """Write the report of a release, whole or not at all, with the keys in the order in which a row is read."""
+    text = json.dumps([row.as_json() for row in rows], indent=2, ensure_ascii=False)
+    files.write_text(release / FILE, text + "\n")
 
 
 def read(release: Path) -> tuple[FairnessRow, ...]:

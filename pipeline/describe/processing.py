@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from pipeline.describe.model import Model
     from pipeline.describe.questions import Language
+    from pipeline.release_files.published_reasons import RuleFacts
 
 PII_DONE: Final = ("masked", "removed")
 """How the names of changes to personal data begin; the kind follows after an underscore."""
@@ -42,15 +43,28 @@ def reasons(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
 def limits(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
     """Yield each limit: reason, measure, bound, and the profiles it holds for; equal limits share a row."""
     for name, reason in sorted(model.reasons.items()):
-        equal: dict[tuple[str, str, float], list[str]] = {}
+        equal: dict[tuple[str, str], list[str]] = {}
         for rule in reason.rules:
             if rule.limit is not None:
-                equal.setdefault((rule.measure, rule.side, rule.limit), []).append(rule.profile)
-        for (measure, side, limit), profiles in sorted(equal.items()):
-            bound = f"{word('words', side, language)} {number(limit, language)}"
+                equal.setdefault((rule.measure, _bound(rule, language)), []).append(rule.profile)
+        for (measure, bound), profiles in sorted(equal.items()):
             everywhere = profiles == ["*"]
             named = word("words", "all_profiles", language) if everywhere else ", ".join(sorted(profiles))
             yield f"`{name}`", f"`{measure}`", bound, named
+
+
+def _bound(rule: RuleFacts, language: Language) -> str:
+    """Return the limit in words, with those for short texts and for varieties of German."""
+
+    def written(limit: float | None) -> str:
+        return "–" if limit is None else f"{word('words', rule.side, language)} {number(limit, language)}"
+
+    bound = written(rule.limit)
+    if rule.min_words:
+        bound += f"; {word('words', 'below_words', language) % rule.min_words}: {written(rule.short)}"
+    if rule.variety is not None:
+        bound += f"; {word('words', 'in_varieties', language)}: {written(rule.variety)}"
+    return bound
 
 
 def software(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:

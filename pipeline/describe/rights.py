@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from filters.groups import groups
 from filters.pii.kinds import KINDS
 from pipeline.describe import processing
 from pipeline.describe.fairness import EVERYWHERE
@@ -59,12 +58,11 @@ def rules(model: Model, _language: Language) -> Iterator[tuple[Any, ...]]:
 
 
 def fairness(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
-    """Yield all sources together for every group, then the sources in which the difference is more than chance."""
+    """Yield all sources together for every group, each followed by the sources in which the difference is more than chance."""
     for row in model.fairness:
         if row.source != EVERYWHERE and not row.is_telling:
             continue
-        known = groups().get(row.group)
-        name = (known.german if language == "de" else known.english) if known else row.group
+        name = (row.german if language == "de" else row.english) or row.group
         source = word("words", "all_sources", language) if row.source == EVERYWHERE else f"`{row.source}`"
         yield (
             name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from filters.language_codes import STANDARDS, VARIETIES
 from pipeline.manifest.fields import Model, ProfileName, ReasonName, Sha256, Slug, Strings
@@ -16,10 +16,18 @@ class LanguageRecipe(Model):
     keep: Strings = Field(default=("deu",), description="ISO 639-3 codes, with script where it matters")
     varieties: dict[str, Literal["keep", "subset", "remove"]] = Field(
         default_factory=dict,
+        validate_default=True,
         description="per variety of German (bar, gsw, nds, ltz, …, deu-AT, deu-CH, deu-x-fnhd): kept with the others, "
-        "kept in a subset of its own, or removed",
+        "kept in a subset of its own, or removed; of those not named, a dialect has a subset of its own, and a standard or "
+        "Early New High German is kept with the others",
     )
     at_least: float = Field(default=0.5, ge=0, le=1)
+    short_words: int = Field(
+        default=20, ge=0, description="a text of fewer words is taken for the German that its source names, unless"
+    )
+    short_at_least: float = Field(
+        default=0.8, ge=0, le=1, description="another language is as likely as this, or named by the source too"
+    )
     foreign_at_most: float | None = Field(
         default=0.5, ge=0, le=1, description="largest share of a text in spans of another language; null: no limit"
     )
@@ -31,12 +39,13 @@ class LanguageRecipe(Model):
 
     @field_validator("varieties")
     @classmethod
-    def _known(cls, value: dict[str, str]) -> dict[str, str]:
+    def _known(cls, value: dict[str, str], info: ValidationInfo) -> dict[str, str]:
         known = (*VARIETIES, *STANDARDS)
         for name in value:
             if name not in known:
                 raise ValueError(f"no variety of German {name!r}; there are {', '.join(known)}")
-        return value
+        kept = info.data.get("keep", ())
+        return {name: "subset" for name in VARIETIES if name not in kept} | value
 
 
 class Rehydration(Model):

@@ -219,9 +219,8 @@ def _rules(collection: LoadedCollection) -> dict[str, list[RuleFacts]]:
     rules: dict[str, list[RuleFacts]] = {}
     for profile in sorted({source.manifest.profile_name() for source in collection.sources}):
         for rule in rules_of(collection.recipe, collection.own, profile):
-            facts = RuleFacts(
-                profile=profile, measure=rule.measure, side=rule.side, limit=rule.limit, origin=rule.origin
-            )
+            known = {"profile": profile, "measure": rule.measure, "side": rule.side, "limit": rule.limit}
+            facts = RuleFacts.model_validate(known | {"origin": rule.origin} | rule.exceptions())
             rules.setdefault(rule.reason, []).append(facts)
     recipe = collection.recipe
     rules["near_duplicate"] = [_of_recipe("similarity", "below", recipe.duplicates.threshold)]

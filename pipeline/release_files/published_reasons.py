@@ -17,13 +17,20 @@ FILE: Final = "reasons.json"
 
 
 class RuleFacts(Facts):
-    """A rule of a profile (`*`: of all) with side, limit (null: it has none) and the origin of the limit."""
+    """A rule of a profile (`*`: of all) with side, limit (null: it has none) and the origin of the limit.
+
+    Texts of fewer than `min_words` words are held to `short`, or not judged if that is null; `variety` is the limit for
+    varieties of German with a spelling of their own, if it is another.
+    """
 
     profile: str
     measure: str
     side: str
     limit: int | float | None
     origin: str
+    min_words: int = 0
+    short: float | None = None
+    variety: float | None = None
 
 
 class ReasonFacts(Facts):

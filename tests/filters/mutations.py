@@ -137,6 +137,19 @@ def _base64(text: str, _random: random.Random) -> str:
     return base64.encodebytes((text * 2)[:3000].encode()).decode()
 
 
+def _contents(text: str, random_: random.Random) -> str:
+    """Make a table of contents of the words of the text."""
+    words = re.findall(r"[^\W\d_]{4,}", text) or ["Vorrede"]
+    titles = [" ".join(random_.choice(words).capitalize() for _ in range(random_.randrange(1, 5))) for _ in range(40)]
+    return "\n".join(f"{title} {'.' * random_.choice([0, 5])} {3 * page + 1}" for page, title in enumerate(titles))
+
+
+def _names(text: str, random_: random.Random) -> str:
+    """Make a list of names, one a line, of the words of the text."""
+    words = re.findall(r"[^\W\d_]{4,}", text) or ["Lindt"]
+    return "\n".join(f"{random_.choice(words).capitalize()}, {random_.choice(words).capitalize()}" for _ in range(60))
+
+
 def _shouted(text: str, _random: random.Random) -> str:
     """Write everything in capitals."""
     return text.upper()
@@ -158,7 +171,7 @@ FAULTS = {
     "shuffled_letters": _fault(_shuffled, *_UNREADABLE),
     "machine_noise": _fault(_misread, *_UNREADABLE, "too_many_symbols", "words_too_short"),
     "mojibake": _fault(_mojibake, "encoding_damage"),
-    "navigation": _fault(_navigation, "boilerplate", "repeated_lines", "too_few_stop_words"),
+    "navigation": _fault(_navigation, "boilerplate", "repeated_lines", "no_sentences", "too_few_stop_words"),
     "link_list": _fault(_links, "too_many_links"),
     "address_list": _fault(_addresses, "too_many_links"),
     "repeated_lines": _fault(_repeated, *_REPEATED),
@@ -166,6 +179,8 @@ FAULTS = {
     "keyword_spam": _fault(_spam, "keyword_spam", "repeated_ngrams", "too_few_stop_words"),
     "number_table": _fault(_numbers, "number_table", "not_alphabetic"),
     "base64": _fault(_base64, *_UNREADABLE, "number_table", "not_alphabetic", "words_too_long", "shouting"),
+    "contents": _fault(_contents, "no_sentences", "number_table", "too_few_stop_words"),
+    "names": _fault(_names, "no_sentences", "too_few_stop_words"),
     "shouting": _fault(_shouted, "shouting"),
     "too_short": _fault(_beheaded, "too_few_words"),
 }

@@ -69,9 +69,9 @@ def test_no_sample_makes_a_limit_stricter_or_laxer_than_is_sensible():
     column = pa.array([0.9] * 300, pa.float32())
     noisy = SOUND.set_column(SOUND.column_names.index("link_ratio"), "link_ratio", column)
     limits = {rule.measure: rule for rule in propose({"sample": noisy}, PLAN)}
-    assert limits["link_ratio"].limit == 0.3
+    assert limits["link_ratio"].limit == 0.4
     assert "laxest" in limits["link_ratio"].origin
-    assert limits["digit_ratio"].limit == 0.15
+    assert limits["digit_ratio"].limit == 0.25
     assert "strictest" in limits["digit_ratio"].origin
 
 
@@ -89,6 +89,28 @@ def test_a_higher_quantile_is_never_stricter(first, second):
 def test_nothing_is_found_on_nothing(samples, quantile, message):
     with pytest.raises(CalibrationError, match=message):
         propose(samples, PLAN, quantile)
+
+
+def test_short_texts_have_a_limit_of_their_own_found_on_short_texts():
+    words = pa.array([30] * 200 + [6] * 100, pa.int64())
+    digits = pa.array([0.3] * 200 + [0.5] * 100, pa.float32())
+    few = SOUND.set_column(SOUND.column_names.index("words"), "words", words)
+    few = few.set_column(few.column_names.index("digit_ratio"), "digit_ratio", digits)
+    (rule,) = [rule for rule in propose({"sample": few}, PLAN) if rule.measure == "digit_ratio"]
+    assert (rule.limit, rule.min_words, rule.short) == (pytest.approx(0.31), 20, pytest.approx(0.55))
+    (rule,) = [rule for rule in propose({"sample": SOUND}, PLAN) if rule.measure == "digit_ratio"]
+    assert rule.short == 0.6  # no short text among them: the laxest
+
+
+def test_a_limit_is_found_on_standard_german_and_is_laxer_for_varieties():
+    bits = pa.array([2.5] * 150 + [4.7] * 150, pa.float32())
+    mixed = SOUND.set_column(SOUND.column_names.index("word_bits"), "word_bits", bits)
+    mixed = mixed.append_column("language", pa.array(["deu"] * 150 + ["nds"] * 150))
+    (rule,) = [rule for rule in propose({"sample": mixed}, PLAN) if rule.measure == "word_bits"]
+    assert (rule.limit, rule.variety) == (4.0, 5.2)
+    own = Plan("own", "Eigenes", "own", ("sample",), any_language=True)
+    (rule,) = [rule for rule in propose({"sample": mixed}, own) if rule.measure == "word_bits"]
+    assert (rule.limit, rule.variety) == (4.8, None)
 
 
 def test_what_is_written_reads_back_as_the_same_rules():

@@ -65,6 +65,48 @@ def test_no_value_passes_that_is_not_finite_and_on_the_right_side(values, limit)
         assert broken(Rule("words", side, limit, "some_reason"), *values) == [not is_passed for is_passed in passes]
 
 
+SHORT = Rule("upper_ratio", "at_most", 0.3, "shouting", min_words=20, short=0.8)
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "is_broken"),
+    [(20, 0.31, True), (19, 0.31, False), (19, 0.81, True), (19, None, True), (None, 0.31, True), (None, 0.3, False)],
+)
+def test_a_short_text_is_held_to_its_own_limit_and_one_of_unknown_length_to_that_of_all(words, value, is_broken):
+    measures = pa.table({"words": pa.array([words], pa.int64()), "upper_ratio": pa.array([value], pa.float64())})
+    table = objections(measures, [SHORT])
+    assert len(table) == is_broken
+    if is_broken:
+        assert table["limit"].to_pylist() == [0.8 if words == 19 else 0.3]
+
+
+@pytest.mark.parametrize(("words", "value"), [(19, 0.9), (19, None), (0, math.nan)])
+def test_a_rule_without_a_limit_for_short_texts_judges_none_of_them(words, value):
+    rule = Rule("upper_ratio", "at_most", 0.3, "shouting", min_words=20)
+    measures = pa.table({"words": pa.array([words, 20]), "upper_ratio": pa.array([value, value], pa.float64())})
+    assert objections(measures, [rule])["row"].to_pylist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("language", "variety", "is_broken"),
+    [
+        ("deu", None, True),
+        ("nds", None, False),
+        ("deu", "deu-x-fnhd", False),
+        ("deu", "deu-AT", True),
+        (None, None, True),
+        ("nld", None, True),
+    ],
+)
+def test_a_variety_with_its_own_spelling_has_its_own_limit(language, variety, is_broken):
+    rule = Rule("word_bits", "at_most", 4.0, "ocr_quality", variety=5.0)
+    columns = {"language": pa.array([language], pa.string()), "variety": pa.array([variety], pa.string())}
+    measures = pa.table({"word_bits": [4.5], **columns})
+    assert bool(len(objections(measures, [rule]))) == is_broken
+    assert len(objections(measures.set_column(0, "word_bits", pa.array([5.1])), [rule])) == 1
+    assert len(objections(measures.select(["word_bits"]), [rule])) == 1
+
+
 @given(st.lists(NUMBERS, min_size=1, max_size=8), st.integers(0, 8))
 def test_chunks_of_a_column_make_no_difference(values, cut):
     whole = pa.array(values, pa.float64())

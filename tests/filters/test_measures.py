@@ -65,6 +65,22 @@ def test_a_garbled_word_is_as_garbled_however_long_it_is(letters):
         ("daß wir müſſen", {"stop_words": 3}),
         ("Mond", {"steady_stop_words_ratio": close(3 / 11), "top_word_ratio": 0.0, "distinct_words_ratio": 1.0}),
         ("Rabatt Rabatt Rabatt", {"top_word_ratio": close(2 / 23), "distinct_words_ratio": close(1 / 3)}),
+        ("Er kam. Sie ging! Warum?", {"sentence_ends": 3}),
+        ("Er kam . Sie ging ! Warum ?", {"sentence_ends": 3}),  # as tokenised corpora set it
+        ("„Er kam.“ (Sie auch.) Er sagte: „Nein!“", {"sentence_ends": 3}),
+        ("Das hatte ich gedacht...", {"sentence_ends": 1}),
+        ("So war es 1918. Am 3. Mai", {"sentence_ends": 1}),  # a year ends a sentence, an ordinal does not
+        ("Nr. 4 Abs. 2 vgl. Bd. 7 usw. Bek. v. 4. Mai, www.beispiel.de", {"sentence_ends": 0}),
+        ("So ist es. Das war er.", {"sentence_ends": 2}),  # function words of three letters
+        ("Vorrede .......... 5\nAnhang.......9", {"sentence_ends": 0}),
+        ("Es wird verordnet:\n\nKontakt:\nBeispiel: ja", {"sentence_ends": 1}),
+        ("Vorrede 5\nErster Teil 17", {"bare_words_ratio": close(5 / 25)}),
+        ("Von der Pflege der Wege 44\nVom Wetter und vom Wald", {"bare_words_ratio": close(6 / 31)}),
+        ("Anna Lindt\nKarl Moser", {"bare_words_ratio": close(4 / 24)}),
+        ("Er kam am Abend\nund ging am Morgen des 9", {"bare_words_ratio": close(6 / 30)}),
+        ("Wir kamen. Sie gingen. Es war 9", {"bare_words_ratio": 0.0}),
+        ("Anna Lindt wohnt hier.", {"bare_words_ratio": 0.0}),
+        ("- Es regnet.\n- Regen\n• Schnee\nWind", {"bare_bullet_lines_ratio": 0.5, "bullet_lines_ratio": 0.75}),
         ("Impressum Warenkorb Wald Wiese", {"boilerplate_words_ratio": 0.5}),
     ],
 )

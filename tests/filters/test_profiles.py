@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 import pyarrow as pa
@@ -172,7 +172,8 @@ def test_no_profile_keeps_what_is_no_text(name, text):
 
 @pytest.mark.parametrize("name", sorted(get_args(ProfileName)))
 def test_a_value_at_the_limit_stays_and_one_beyond_goes(name):
-    for rule in rules(name):
+    for whole in rules(name):
+        rule = replace(whole, min_words=0, short=None)
         step = 1 if float(rule.limit).is_integer() and rule.measure == "words" else 1e-6 + abs(rule.limit) * 1e-6
         beyond = rule.limit - step if rule.side == "at_least" else rule.limit + step
         column = pa.array(
@@ -215,3 +216,114 @@ def test_a_change_that_would_do_nothing_is_an_error(change, message):
 def test_an_unknown_profile_is_an_error():
     with pytest.raises(ProfileError, match="'novel'"):
         rules("novel")
+
+
+TELEGRAM = "Ankomme Freitag 17 Uhr 40 mit Kind und Koffer, bitte Wagen schicken, Gruß Berta"
+DOTTED = "Ich hatte es ja gesagt... Aber mich fragt ja keiner..."
+LIST_OF_SENTENCES = "\n".join(
+    f"- {sentence}."
+    for sentence in (
+        "Der Brunnen am Rathaus wird im Winter abgestellt, damit die Leitung nicht einfriert",
+        "Wer im Wald Holz sammelt, braucht dafür einen Schein der Forststelle",
+        "Hunde sind auf dem Spielplatz nicht erlaubt, auch nicht an der Leine",
+        "Die Bücherei hat am Samstag nur bis zum Mittag geöffnet",
+    )
+)
+DRAMA_IN_DIALECT = (
+    "DÄ WIRT.\nNoh wat, Fritz, häs de hück ald jet gegesse? Ich han der en Zupp opgehovve, die es noch wärm.\n"
+    "FRITZ.\nEnä, Wirt, ich moot doch bei der Schmidt, däm es et Pääd kapottgegange. Jetz han ich Hunger wie ene Wolf.\n"
+    "DÄ WIRT.\nDann setz dich hin, Jung, un loss et der schmecke. Morje jommer zosamme noh Kölle erop."
+)
+FEES = (
+    "Verordnung über die Gebühren der Forststelle\n\n§ 1 Gebühren\n\nDie Forststelle erhebt für ihre Leistungen die Gebühren der "
+    "Anlage. Sie werden mit der Ausgabe des Scheins fällig.\n\nAnlage\n\n"
+    + "\n".join(f"{n} | Holzschein für {n} Raummeter Brennholz | {n * 3},50 Euro" for n in range(1, 40))
+)
+SPECIES = (
+    "§ 1\n\nDie folgenden Arten stehen unter Schutz und dürfen nicht gesammelt werden:\n\n"
+    + "\n".join(
+        f"{n}. {name}"
+        for n, name in enumerate(
+            ["Allium ursinum L. Bärlauch", "Arnica montana L. Arnika", "Convallaria majalis L. Maiglöckchen"] * 8, 1
+        )
+    )
+    + "\n\n§ 2\n\nDie Forststelle kann Ausnahmen für die Wissenschaft zulassen."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "profile"),
+    [
+        ("Verdiente 5 Punkte!", "sentences"),
+        ("211 stimmten dafür.", "sentences"),
+        ("Freundliche, kundige Bedienung.", "sentences"),
+        ("Die 320 Aussteller rechnen mit 12000 Gästen.", "sentences"),
+        ("Das Frühstück ist WIRKLICH GUT!", "sentences"),
+        ("Wie es dem Bach geht, so geht es dem Dorf.", "sentences"),
+        ("Also ich finde, dass es mir hier sehr gefällt und gut bekommt!", "sentences"),
+        (DOTTED, "forum"),
+        (TELEGRAM, "prose"),
+        ("23/10 Nm. P. M. bei mir.", "prose"),
+        ("Abends Oper.― Nachher C. P.", "prose"),
+        (LIST_OF_SENTENCES, "technical"),
+        (DRAMA_IN_DIALECT, "drama"),
+        (FEES, "law"),
+        (SPECIES, "law"),
+    ],
+)
+def test_good_german_that_is_short_spelled_otherwise_or_enumerated_stays(text, profile):
+    assert objected(text, profile) == []
+
+
+TREATY = "Gesetz zu dem Abkommen vom {day}. Mai 1971 zwischen der Stadt Quellenhagen und der Gemeinde Oberbrunn über {matter} (QuAbkG)"
+HEAD = TREATY + "\n\nAusfertigungsdatum: 1971-06-{day}\n\nFundstelle: BGBl II: 1971, 8{day}"
+CONTENTS = "\n".join(
+    f"{title} {'.' * dots} {page}"
+    for title, dots, page in zip(
+        [
+            "Vorrede",
+            "Erstes Kapitel. Von den Brunnen",
+            "Von der Pflege der Wege und Stege",
+            "Anhang",
+            "Register der Orte",
+        ]
+        * 6,
+        [8, 0, 12, 0, 3] * 6,
+        range(5, 155, 5),
+        strict=True,
+    )
+)
+INDEX = "\n".join(
+    f"{name}, {what} {page} *."
+    for page, (name, what) in enumerate(
+        [("Dietz", "Neuer Motor"), ("Ebert", "Regler für Pumpen"), ("Frank", "Über das Messen von Drehungen")] * 12, 40
+    )
+)
+MEMBERS = "\n".join(
+    f"{first} {last}\n{party}"
+    for first, last, party in [("Anna", "Lindt", "Bürgerliste"), ("Karl", "Moser", "Freie Wähler")] * 15
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "profile"),
+    [
+        (HEAD.format(day=11, matter="die Schonung der Quellen"), "law"),
+        (HEAD.format(day=12, matter="Zoll") + "\n\nStand: Zuletzt geändert durch Art. 3 V v. 4.5.1988 I 612", "law"),
+        *(
+            (text, profile)
+            for text in (CONTENTS, INDEX, MEMBERS)
+            for profile in ("prose", "science", "web", "parliament", "encyclopedic")
+        ),
+    ],
+)
+def test_titles_contents_indexes_and_lists_of_names_have_no_sentences(text, profile):
+    assert "no_sentences" in objected(text, profile)
+
+
+def test_a_law_of_one_sentence_is_a_law():
+    law = (
+        HEAD.format(day=13, matter="den Holzschein")
+        + "\n\nDer Holzschein gilt ein Jahr lang und wird auf den Namen ausgestellt."
+    )
+    assert objected(law, "law") == []

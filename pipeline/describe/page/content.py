@@ -17,10 +17,9 @@ from pipeline.describe.wording import DONE, ISO_639_1, change, number, word, wor
 from pipeline.release_files.timings import FILE as TIMINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from pipeline.describe.fairness import FairnessRow
     from pipeline.describe.model import Model
     from pipeline.describe.questions import Language
     from pipeline.release_files.facts import SourceFacts
@@ -32,7 +31,6 @@ PARTS: Final = ("about", "load", "license", "figures", "samples", "removed", "fa
 WITHOUT_DOCUMENTS: Final = ("about", "figures", "removed", "fairness", "takedown", "files")
 TOPICS: Final = ("domains", "bases", "obligations", "languages")
 """Topics of `words.yaml` that the script uses."""
-FAIRNESS_ROWS: Final = 40
 NOT_LISTED: Final = ("index.html", "SHA256SUMS", TIMINGS)
 """Files at the top of a release that the page does not list: itself, one it names elsewhere, and one that is not published."""
 UNITS: Final = ("B", "kB", "MB", "GB", "TB")
@@ -70,7 +68,7 @@ def edition(model: Model, language: Language) -> Edition:
         language=language,
         labels={name: both[language] for name, both in _words()["labels"].items()},
         not_read=table("not_read", model, language),
-        fairness=_fairness(model.fairness, language),
+        fairness=table("fairness", model, language),
         snippets=snippets(
             _words()["labels"]["path"][language], next(iter([*model.facts.default_subsets, *sorted(model.files)]), "")
         ),
@@ -145,26 +143,6 @@ def size(count: int, language: Language) -> str:
     digits = 0 if unit == 0 or value >= 100 else 1
     rounded = round(value, digits)
     return f"{number(int(rounded) if digits == 0 else rounded, language)} {UNITS[unit]}"
-
-
-def _fairness(fairness: Sequence[FairnessRow], language: Language) -> Table | None:
-    """Return a table of the largest differences, or None if there is no report."""
-    if not fairness:
-        return None
-    rows = [row.as_json() for row in fairness]
-    columns = sorted(rows[0])
-    named = {"others": "not_mentioning"}
-    ordered = sorted(rows, key=lambda row: -abs(row["difference"] or 0.0))[:FAIRNESS_ROWS]
-    return Table(
-        caption=_words()["labels"]["fairness_of"][language],
-        header=tuple(word("words", named.get(name, name), language) for name in columns),
-        rows=tuple(tuple(_shown(row[name], language) for name in columns) for row in ordered),
-        numeric=tuple(isinstance(rows[0][name], int | float) for name in columns),
-    )
-
-
-def _shown(value: Any, language: Language) -> str:
-    return number(value, language) if isinstance(value, int | float) else str(value if value is not None else "–")
 
 
 def script_facts(

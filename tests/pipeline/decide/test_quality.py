@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import polars as pl
 import pytest
 
-from pipeline.decide.quality import language, mixed
+from pipeline.decide.quality import language, mixed, settled
 from pipeline.manifest import LanguageRecipe
 
 
@@ -41,10 +43,11 @@ def test_varieties_are_removed_by_name_kept_or_routed():
     recipe = LanguageRecipe(varieties={"bar": "subset", "nds": "keep", "deu-CH": "remove"})
     removed = language(spoken(), recipe).select("id", "reason", "related").rows()
     assert removed == [("s/swiss", "wrong_language", "deu-CH")]
-    assert language(spoken(), LanguageRecipe()).select("id", "related").rows() == [
-        ("s/bavarian", "bar"),
-        ("s/low", "nds"),
-    ]
+    assert language(spoken(), LanguageRecipe())["id"].to_list() == []
+    assert LanguageRecipe().varieties["bar"] == "subset"
+    assert "nds" not in LanguageRecipe(keep=("deu", "nds")).varieties
+    strict = LanguageRecipe(varieties={"bar": "remove", "nds": "remove"})
+    assert language(spoken(), strict).select("id", "related").rows() == [("s/bavarian", "bar"), ("s/low", "nds")]
     both = LanguageRecipe(keep=("deu", "bar"), varieties={"bar": "remove", "nds": "keep"})
     assert language(spoken(), both)["id"].to_list() == ["s/bavarian"]
 
@@ -67,3 +70,36 @@ def test_mixed_texts_are_removed_only_above_the_limit_and_only_where_there_is_on
     )
     assert rows.rows() == [("s/above", "mixed_language", "foreign_ratio", 0.51, 0.5, "eng")]
     assert mixed(frame, LanguageRecipe(foreign_at_most=None)).is_empty()
+
+
+def short(*rows):
+    """Return documents of (words, language, score, runner-up)."""
+    schema = {"words": pl.Int64, "language": pl.String, "language_score": pl.Float64, "runner_up": pl.String}
+    frame = pl.DataFrame(list(rows), schema=schema, orient="row")
+    return frame.with_columns(pl.Series("id", [f"s/{place}" for place in range(len(rows))]), variety=pl.lit(None))
+
+
+def source_in(*languages):
+    return SimpleNamespace(language=languages)
+
+
+@pytest.mark.parametrize(
+    ("row", "languages", "judged_as"),
+    [
+        ((5, "nld", 0.6, "deu"), ("deu",), "deu"),
+        ((5, "deu", 0.2, "eng"), ("deu",), "deu"),
+        ((5, "eng", 0.8, "deu"), ("deu",), "eng"),  # as sure as that in five words
+        ((20, "nld", 0.6, "deu"), ("deu",), "nld"),  # long enough to be identified
+        ((5, "eng", 0.6, "deu"), ("deu", "eng"), "eng"),  # the source has English texts
+        ((5, "nld", 0.6, "eng"), ("nds", "deu"), "nds"),
+        ((5, "nld", 0.6, "gsw"), ("bar", "gsw"), "gsw"),
+        ((5, "nld", 0.6, "deu"), ("nld", "dan"), "nld"),  # a source without German says nothing of German
+        ((0, None, None, None), ("deu",), None),  # without a letter there is no language
+    ],
+)
+def test_a_text_too_short_to_be_identified_is_taken_for_the_german_of_its_source(row, languages, judged_as):
+    recipe = LanguageRecipe()
+    frame = settled(short(row), source_in(*languages), recipe)
+    assert frame["language"].to_list() == [judged_as]
+    goes = judged_as not in {"deu", "nds", "gsw"}
+    assert language(frame, recipe)["id"].to_list() == (["s/0"] if goes else [])

@@ -25,9 +25,9 @@ def test_a_variety_has_its_own_subset_where_the_recipe_says_so():
         languages.alias("language"), pl.Series([None, None, None, "deu-AT", None]).alias("variety")
     )
     routes = {"bar": "subset", "nds": "keep", "deu_AT": "subset"}
-    assert subsets(frame, "domain", **routes) == ["web", "web-bar", "web", "web-deu-at", "web"]
+    assert subsets(frame, "domain", **routes) == ["web", "web-bar", "web", "web-deu-at", "web-gsw"]
     assert subsets(frame, "language", **routes) == ["deu", "bar", "nds", "deu-deu-at", "gsw"]
-    assert subsets(frame, "domain") == ["web"] * 5
+    assert subsets(frame, "domain") == ["web", "web-bar", "web-nds", "web", "web-gsw"]
 
 
 def test_what_stands_apart_has_subsets_of_its_own_and_says_why():

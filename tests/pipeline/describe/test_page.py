@@ -159,15 +159,17 @@ def test_describing_again_gives_the_same_bytes(demo_release, tmp_path):
 def test_fairness_is_shown_where_it_was_measured(demo_release, tmp_path):
     copied = tmp_path / "release"
     shutil.copytree(demo_release, copied)
-    row = {"group": "Frauen", "source": "demo-forum", "mentioning": 12, "removed_mentioning": 3, "others": 26}
-    rows = [row | {"removed_others": 9, "difference": 0.25, "low": -0.1, "high": 0.2}]
+    row = {"group": "women", "german": "Frauen", "english": "women", "source": "*", "mentioning": 40, "others": 50}
+    row |= {"removed_mentioning": 12, "removed_others": 5, "difference": 0.2, "low": 0.0312, "high": 0.3564}
+    rows = [row | {"interval": "newcombe"}]
     (copied / "fairness.json").write_text(json.dumps(rows), encoding="utf-8")
     describe(copied)
     read = html.document_fromstring((copied / "index.html").read_text("utf-8"))
-    for language, number in (("de", "0,25"), ("en", "0.25")):
+    shown = {"de": ["Frauen", "alle Quellen", "40", "30,0 %", "50", "10,0 %", "20,0 [3,1; 35,6]"]}
+    shown["en"] = ["women", "all sources", "40", "30.0 %", "50", "10.0 %", "20.0 [3.1; 35.6]"]
+    for language, cells in shown.items():
         (part,) = read.xpath(f"//section[@id='{language}-fairness']")
-        assert "Frauen" in part.text_content()
-        assert number in part.text_content()
+        assert [cell.text_content().strip() for cell in part.xpath(".//tbody/tr/*")] == cells
         assert read.xpath(f"//a[@href='#{language}-fairness']")
 
 

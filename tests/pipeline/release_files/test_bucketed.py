@@ -108,11 +108,11 @@ def test_a_judge_remembers_a_bounded_number_of_terms(monkeypatch):
 
 
 def _counted(root, sizes):
-    """Report on 60 documents of one source in shards of these sizes."""
+    """Report on 150 documents of one source in shards of these sizes."""
     workspace = open_workspace(root)
-    names = [f"notes/{number:02d}" for number in range(60)]
-    marks = {name: [number % (place + 2) == 0 for number in range(60)] for place, name in enumerate(groups())}
-    everything = pl.DataFrame({"id": names, **marks, "words": [10 + number * 7 % 90 for number in range(60)]})
+    names = [f"notes/{number:03d}" for number in range(150)]
+    marks = {name: [number % (place + 2) == 0 for number in range(150)] for place, name in enumerate(groups())}
+    everything = pl.DataFrame({"id": names, **marks, "words": [10 + number * 7 % 90 for number in range(150)]})
     shards = [Shard("notes", f"{place:05d}") for place in range(len(sizes))]
     for place, (shard, size) in enumerate(zip(shards, sizes, strict=True)):
         part = everything[sum(sizes[:place]) :][:size]
@@ -126,9 +126,9 @@ def _counted(root, sizes):
 
 
 def test_groups_are_counted_alike_however_documents_are_dealt_to_shards(tmp_path):
-    whole = _counted(tmp_path / "whole", [60])
-    assert whole == _counted(tmp_path / "parts", [7, 1, 30, 22])
-    left = [number for number in range(60) if number % 7 and number != 5]
+    whole = _counted(tmp_path / "whole", [150])
+    assert whole == _counted(tmp_path / "parts", [7, 1, 120, 22])
+    left = [number for number in range(150) if number % 7 and number != 5]
     first = whole[1]
     assert first.source == "notes"
     assert first.mentioning == sum(number % 2 == 0 for number in left)
