@@ -11,6 +11,7 @@ from pydantic import BeforeValidator
 from pipeline.read import edtf
 from pipeline.read.document import Document, Fault, Statement
 from pipeline.read.reader import Options
+from pipeline.read.repeated import Repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -102,7 +103,12 @@ def native_id(value: Any) -> str | None:
 
 
 def as_text(value: Any) -> str | None:
-    """Return a plain value as text, dates in ISO 8601, or None for null, blank, NaN and nested values."""
+    """Return a plain value as text, dates in ISO 8601, or None for null, blank, NaN and nested values.
+
+    Of a key that stands more than once it is the last, as JSON has it.
+    """
+    if isinstance(value, Repeated):
+        value = value[-1]
     if isinstance(value, dt.datetime | dt.date):
         return value.isoformat()
     if (

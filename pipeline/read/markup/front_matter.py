@@ -3,43 +3,42 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
-
 from pipeline.read import edtf
-from pipeline.read.columns import as_text, field, plain, statements
+from pipeline.read.columns import as_text, field, statements
 from pipeline.read.document import Statement
+from pipeline.read.markup.head_fields import has_fields, of_lines, of_toml, of_yaml
+from pipeline.read.repeated import gathered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # strings only: a date stays as it was written
 _YAML = re.compile(r"\s*---[ \t]*\n(?P<head>.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\s*\+\+\+[ \t]*\n(?P<head>.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _PANDOC = re.compile(r"(?:%[^\n]*(?:\n[ \t]+\S[^\n]*)*(?:\n|\Z)){1,3}")
 _LIASCRIPT = re.compile(r"\s*<!--(?P<head>.*?)-->", re.DOTALL)
 _LINE = re.compile(r"^(?P<key>[A-Za-z_][\w. -]*?):[ \t]*(?P<value>.*)$")
-_ALIAS = re.compile(r"[:\-\[,]\s*\*\w")
+_OPEN = re.compile(r"\s*---[ \t]*\n(?P<head>(?:[^\n]*\S[^\n]*\n)*)")
 _IMAGES: Final = ("image", "images", "img", "cover", "photo", "teaser_image", "header_image")
 
 
 def split(text: str, *, pandoc: bool = False, liascript: bool = False) -> tuple[dict[str, Any], str]:
     """Return the fields of the head and the text after it; no fields and the whole text where there is no head.
 
-    Values of YAML are strings as written, in lists and mappings.  A head that is not valid YAML or TOML is read line by
-    line as `key: value`.  `pandoc` takes leading `%` lines as title, authors and date, or, where one of them says
+    Values of YAML are strings as written, in lists and mappings.  A head that is not valid YAML or TOML is read field by
+    field; one that is never closed ends at the first blank line; what has no field is no head but text between rules.  `pandoc` takes leading `%` lines as title, authors and date, or, where one of them says
     `name: value`, as that field; `liascript` takes a leading HTML comment of `key: value` lines.
     """
-    if (match := _YAML.match(text)) and text.lstrip().startswith("---"):
-        return _yaml(match.group("head")), text[match.end() :]
+    match = _YAML.match(text) or _OPEN.match(text)
+    if match and has_fields(match.group("head")):
+        return of_yaml(match.group("head")), text[match.end() :]
     if match := _TOML.match(text):
-        return _toml(match.group("head")), text[match.end() :]
+        return of_toml(match.group("head")), text[match.end() :]
     if pandoc and (match := _PANDOC.match(text)):
         return _title_block(match.group()), text[match.end() :]
     if liascript and (match := _LIASCRIPT.match(text)):
-        return _lines(match.group("head")), text[match.end() :]
+        return of_lines(match.group("head")), text[match.end() :]
     return {}, text
 
 
@@ -103,37 +102,9 @@ def _people(value: Any) -> Iterator[str]:
         yield text
 
 
-def _yaml(head: str) -> dict[str, Any]:
-    if _ALIAS.search(head):  # an alias can stand for a thousand copies of itself
-        return _lines(head)
-    try:
-        content = yaml.load(head, Loader=_LOADER)  # noqa: S506  a base loader makes strings, lists and mappings only
-    except (yaml.YAMLError, ValueError):
-        return _lines(head)
-    if not isinstance(content, dict):
-        return _lines(head)
-    return {str(key): value for key, value in content.items()}
-
-
-def _toml(head: str) -> dict[str, Any]:
-    try:
-        return {key: plain(value) for key, value in tomllib.loads(head).items()}
-    except tomllib.TOMLDecodeError:
-        return _lines(head.replace("=", ":"))
-
-
-def _lines(head: str) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    for line in head.split("\n"):
-        match = _LINE.match(line)
-        if match and match.group("value").strip():
-            fields.setdefault(match.group("key"), match.group("value").strip().strip("\"'"))
-    return fields
-
-
 def _title_block(block: str) -> dict[str, Any]:
     """Return Pandoc's title, authors and date, or a named field; authors are separated by `;` or stand on lines."""
-    fields: dict[str, Any] = {}
+    fields: list[tuple[str, Any]] = []
     entries = [
         re.sub(r"\n[ \t]+", "\n", entry[1:]).strip()
         for entry in re.split(r"^(?=%)", block, flags=re.MULTILINE)
@@ -142,7 +113,8 @@ def _title_block(block: str) -> dict[str, Any]:
     for key, entry in zip(("title", "author", "date"), entries, strict=False):
         named = _LINE.match(entry) if key != "title" else None
         if named:
-            fields[named.group("key")] = named.group("value")
+            fields.append((named.group("key"), named.group("value")))
         elif entry:
-            fields[key] = re.split(r"\s*[;\n]\s*", entry) if key == "author" else entry.replace("\n", " ")
-    return fields
+            people = [person.strip() for person in re.split("[;\n]", entry)]
+            fields.append((key, people if key == "author" else entry.replace("\n", " ")))
+    return gathered(fields)

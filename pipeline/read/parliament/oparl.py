@@ -10,6 +10,7 @@ from pipeline.read.columns import as_text, statements
 from pipeline.read.decode import decode
 from pipeline.read.document import Document, Fault
 from pipeline.read.reader import Options, Reader, ReadError
+from pipeline.read.repeated import gathered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,7 +54,7 @@ def read(part: Part, options: OparlOptions) -> Iterator[Document | Fault]:
 
 def _paper(member: Member) -> dict[str, Any]:
     try:
-        paper = json.loads(decode(member.data)[0], parse_constant=lambda _name: None)
+        paper = json.loads(decode(member.data)[0], parse_constant=lambda _name: None, object_pairs_hook=gathered)
     except (json.JSONDecodeError, RecursionError) as error:
         raise ReadError(f"{member.path}: no JSON: {error}") from None
     kind = paper.get("type") if isinstance(paper, dict) else type(paper).__name__

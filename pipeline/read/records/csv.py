@@ -14,6 +14,7 @@ from pipeline.read.decode import decode
 from pipeline.read.document import Document, Fault
 from pipeline.read.reader import Reader, ReadError
 from pipeline.read.reader_options import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
+from pipeline.read.repeated import gathered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +65,7 @@ def read(part: Part, options: CsvOptions) -> Iterator[Document | Fault]:
         if len(fields) != len(header):
             yield Fault("corrupt", f"{len(fields)} fields, the header has {len(header)}", place, sum(map(len, row)))
         elif any(field.strip() for field in fields):
-            record = {name: value or None for name, value in zip(header, fields, strict=True) if name}
+            record = gathered((name, value or None) for name, value in zip(header, fields, strict=True) if name)
             yield document(record | {name: record[name] or "" for name in options.text}, options, number, place)
 
 

@@ -10,6 +10,7 @@ from pipeline.read.decode import decode
 from pipeline.read.document import Document, Fault
 from pipeline.read.reader import Reader, ReadError
 from pipeline.read.reader_options import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
+from pipeline.read.repeated import gathered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ def read(part: Part, options: JsonOptions) -> Iterator[Document | Fault]:
     member = part.member
     text, _encoding = decode(member.data, options.encoding)
     try:
-        content = json.loads(text, parse_constant=lambda _name: None)
+        content = json.loads(text, parse_constant=lambda _name: None, object_pairs_hook=gathered)
     except (json.JSONDecodeError, RecursionError) as error:
         raise ReadError(f"{member.path}: no JSON: {error}") from None
     path = [part for part in options.records.replace("[]", ".[]").split(".") if part]

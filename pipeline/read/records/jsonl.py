@@ -10,6 +10,7 @@ from pipeline.read.decode import decode
 from pipeline.read.document import Document, Fault
 from pipeline.read.reader import Reader
 from pipeline.read.reader_options import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
+from pipeline.read.repeated import gathered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,7 @@ def read(part: Part, options: JsonLinesOptions) -> Iterator[Document | Fault]:
         if not line.strip("\x00 \t\n\ufeff"):
             continue
         try:
-            record = json.loads(line, parse_constant=_no_number)
+            record = json.loads(line, parse_constant=_no_number, object_pairs_hook=gathered)
         except (ValueError, RecursionError) as error:  # also a number of more digits than Python reads
             yield Fault("corrupt", f"line {number + 1}: {error}", place, len(line))
             continue

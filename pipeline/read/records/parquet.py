@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from pipeline.read.columns import Columns, document
 from pipeline.read.document import Document, Fault
 from pipeline.read.reader import Reader, ReadError
+from pipeline.read.repeated import gathered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,11 +55,21 @@ def _group(file: Any, group: int, first: int, member: Member, options: Columns) 
     number = first
     try:
         for batch in file.iter_batches(batch_size=_BATCH_ROWS, row_groups=[group]):
-            for record in batch.to_pylist():
+            for record in _records(batch):
                 yield document(record, options, number, f"{member.path}:{number + 1}")
                 number += 1
     except (pa.ArrowException, OSError) as error:
         yield Fault("corrupt", f"row group {group}, row {number}: {str(error).splitlines()[0]}")
+
+
+def _records(batch: Any) -> Iterator[dict[str, Any]]:
+    """Yield the rows; where two columns have one name, which `to_pylist` would give once, with all their values."""
+    names = batch.schema.names
+    if len(set(names)) == len(names):
+        yield from batch.to_pylist()
+        return
+    for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+        yield gathered(zip(names, row, strict=True))
 
 
 READER: Final = Reader(ParquetOptions, read, streams="seek")

@@ -10,7 +10,7 @@ from pipeline.read.decode import decode
 from pipeline.read.document import Document, Fault
 from pipeline.read.markup import front_matter
 from pipeline.read.markup.markdown_dialects import undress
-from pipeline.read.reader import Options, Reader
+from pipeline.read.reader import Options, Reader, TooDeepError
 from pipeline.read.reader_options import Encoding, IdFrom, native_id
 from pipeline.read.web.html_page import Extraction, Page, declared_encoding, take_apart
 
@@ -35,15 +35,19 @@ class HtmlOptions(Options):
 
 
 def read(part: Part, options: HtmlOptions) -> Iterator[Document | Fault]:
-    """Yield the page, or `empty` where nothing of it is text."""
+    """Yield the page, `empty` where nothing of it is text, `unreadable` where it is nested deeper than any parser goes."""
     member = part.member
     text, encoding = decode(member.data, options.encoding or declared_encoding(member.data))
     fields: dict[str, Any] = {}
     if options.dialect == "jekyll":
         fields, text = front_matter.split(text)
         text = undress(text, "jekyll")
-    page = take_apart(text, options.extraction)
     name = native_id(member.path, options.id)
+    try:
+        page = take_apart(text, options.extraction)
+    except TooDeepError as error:
+        yield Fault("unreadable", str(error), name, len(text))
+        return
     if page.text:
         yield _document(page, fields, name, encoding, options)
     else:

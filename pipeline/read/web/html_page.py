@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal, cast
 from urllib.parse import urljoin
 
 import trafilatura
@@ -15,8 +15,9 @@ from trafilatura.settings import Document
 
 from pipeline.read import edtf
 from pipeline.read.decode import decode
-from pipeline.read.html_pieces import text_of
+from pipeline.read.reader import TooDeepError
 from pipeline.read.web.html_rights import page_rights
+from pipeline.read.web.html_text import text_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -26,10 +27,14 @@ if TYPE_CHECKING:
 Extraction = Literal["main", "all"]
 
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # it warns about each page without a main text
-_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^>]{1,500}charset\s{0,20}=\s{0,20}[\"']?\s{0,20}([\w-]+)", re.IGNORECASE)
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PROBE_BYTES: Final = 4096
-_UNSEEN: Final = ("script", "style", "template", "noscript", "svg", "iframe", "nav", "head", "form")
+_DEEPEST_MAIN: Final = 256
+_MOST_ELEMENTS: Final = 50_000
+"""What trafilatura is given: it takes the square of depth and of siblings, and no page with a main text has more."""
+_is_deep: Final = etree.XPath(f"boolean({'/*' * _DEEPEST_MAIN})")
+_count: Final = etree.XPath("count(//*)")
 _TAGS: Final = {
     **dict.fromkeys(("head", "p", "ab", "quote", "list", "table"), "p"),
     "item": "li",
@@ -85,16 +90,16 @@ def take_apart(
 
     `main` takes the main text as trafilatura finds it (recall before precision; tables kept, comments of readers not),
     and all blocks where it finds none; `all` takes every block but navigation, forms and what is not shown.  Nothing is
-    fetched.
+    fetched.  Metadata and rights are of the whole page, whatever text is taken.  Raises TooDeepError where elements are
+    nested so deep (2048) that the parser gives up.
     """
     text = data if isinstance(data, str) else decode(data, encoding or declared_encoding(data))[0]
-    text = _XML_HEAD.sub("", text).replace("\0", "")
-    try:
-        page = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(no_network=True))
-    except (etree.ParserError, etree.LxmlError):
+    source = _XML_HEAD.sub("", text).replace("\0", "")
+    page = _parsed(source)
+    if page is None:
         return Page("")
-    return Page(
-        text=_main(page) if extraction == "main" else _blocks(page),
+    whole = Page(
+        text="",
         title=_first(page, _TITLES),
         authors=_all(page, _AUTHORS),
         date=edtf.free(_first(page, _DATES) or ""),
@@ -103,13 +108,42 @@ def take_apart(
         statements=page_rights(page),
         robots=_first(page, ("//meta[translate(@name,'ROBTS','robts')='robots']/@content",)),
     )
+    return replace(whole, text=_text(page, source, extraction))  # last, since it changes the page
+
+
+def _parsed(source: str) -> HtmlElement | None:
+    """Return the tree of a page, None for what has no element."""
+    parser = lxml_html.HTMLParser(no_network=True, huge_tree=True)
+    try:
+        page = lxml_html.document_fromstring(source, parser=parser)
+    except (etree.ParserError, etree.LxmlError):
+        page = None
+    limits = parser.error_log.filter_from_fatals()
+    if limits:
+        raise TooDeepError(f"a page that the parser gives up: {limits[0].message}")
+    return page
+
+
+def _text(page: HtmlElement, source: str, extraction: Extraction) -> str:
+    if extraction == "all" or not _is_for_main(page):
+        return text_of(page)
+    text = _main(page)
+    if text:
+        return text
+    again = _parsed(source)  # trafilatura takes elements out of the page
+    return "" if again is None else text_of(again)
+
+
+def _is_for_main(page: HtmlElement) -> bool:
+    """Return whether trafilatura can look for a main text in it in a time that is linear in the page."""
+    return not _is_deep(page) and cast("float", _count(page)) <= _MOST_ELEMENTS
 
 
 def _main(page: HtmlElement) -> str:
-    """Return the main text, or all blocks where none is found."""
+    """Return the main text; empty where none is found."""
     extracted = trafilatura.bare_extraction(page, favor_recall=True, include_comments=False, include_tables=True)
     body = extracted.body if isinstance(extracted, Document) else None
-    return (_plain(body) if body is not None else "") or _blocks(page)
+    return "" if body is None else _plain(body)
 
 
 def _plain(body: etree._Element) -> str:
@@ -119,13 +153,7 @@ def _plain(body: etree._Element) -> str:
     for element in body.iter(*_TAGS):
         is_set = element.tag in ("quote", "code") and "\n" in (element.text or "")
         element.tag = "pre" if is_set else _TAGS[str(element.tag)]
-    return text_of(etree.tostring(body, encoding="unicode", method="html"))
-
-
-def _blocks(page: HtmlElement) -> str:
-    """Return the text of all blocks; this removes elements from the page."""
-    etree.strip_elements(page, *_UNSEEN, etree.Comment, etree.ProcessingInstruction, with_tail=False)
-    return text_of(etree.tostring(page, encoding="unicode", method="html"))
+    return text_of(body)
 
 
 def _values(page: HtmlElement, path: str) -> list[str]:

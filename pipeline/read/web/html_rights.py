@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.read.document import Statement
+from pipeline.read.repeated import gathered
+from pipeline.read.web.html_furniture import furniture_rights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,15 +21,18 @@ _PROPERTIES: Final = frozenset(
     f"{prefix}{name}"
     for prefix in ("", "cc:", "dc:", "dct:", "dcterms:", "schema:", "xhv:", "http://schema.org/", "https://schema.org/")
     for name in ("license", "rights", "copyrightnotice", "usageinfo")
-) | {"http://creativecommons.org/ns#license", "http://purl.org/dc/terms/license", "http://purl.org/dc/terms/rights"}
-_META: Final = frozenset(
-    {
-        *("license", "licence", "copyright", "rights", "dc.rights", "dc.license", "dc.rights.license", "tdm-policy"),
-        *("dcterms.rights", "dcterms.license", "dcterms.accessrights", "dcterms.rightsholder"),
-    }
+) | {
+    *("http://creativecommons.org/ns#license", "http://purl.org/dc/terms/license", "http://purl.org/dc/terms/rights"),
+    *("https://creativecommons.org/ns#license", "http://www.w3.org/1999/xhtml/vocab#license"),
+}
+_META: Final = frozenset({"license", "licence", "lizenz", "copyright", "rights", "usage-rights", "tdm-policy"})
+_META_FAMILIES: Final = (
+    *("dc.rights", "dc.license", "dc.licence", "dcterms.rights", "dcterms.license", "dcterms.licence"),
+    "dcterms.accessrights",
 )
-_KEYS: Final = ("license", "copyrightNotice", "usageInfo", "acquireLicensePage")
+_KEYS: Final = frozenset({"license", "copyrightnotice", "usageinfo", "acquirelicensepage", "rights"})
 _PICTURES: Final = ("ImageObject", "Photograph", "VideoObject", "AudioObject", "MediaObject")
+_BROKEN = re.compile(r'"(?P<key>license|copyrightNotice|usageInfo)"\s{0,50}:\s{0,50}"(?P<value>[^"\n]{1,500})"')
 _RESERVED = re.compile(r"\bno(?:image)?ai\b", re.IGNORECASE)
 _LINK = re.compile(r"<(?P<target>[^>]*)>(?P<parameters>[^<]*)")
 _REL_LICENSE = re.compile(r"\brel\s*=\s*\"?[^\";,]*\blicense\b", re.IGNORECASE)
@@ -39,7 +44,7 @@ def page_rights(page: HtmlElement) -> tuple[Statement, ...]:
     A link inside a `figure` and a licence of an `ImageObject` are about images.  A reservation against text and data
     mining (`noai`, `tdm-reservation: 1`) is a statement too.
     """
-    statements = [*_links(page), *_properties(page), *_metas(page), *_linked_data(page)]
+    statements = [*_links(page), *_properties(page), *_metas(page), *_linked_data(page), *furniture_rights(page)]
     return tuple(dict.fromkeys(statements))
 
 
@@ -70,7 +75,7 @@ def _text(element: HtmlElement) -> str:
 def _links(page: HtmlElement) -> Iterator[Statement]:
     for element in page.xpath("//a[@rel] | //link[@rel] | //area[@rel]"):
         rel = str(element.get("rel")).lower().split()
-        if not {"license", "cc:license", "dct:license", "dcterms:license"}.intersection(rel):
+        if "license" not in rel and not _PROPERTIES.intersection(rel):
             continue
         where, about = f"{element.tag}[rel=license]", _object(element)
         if target := str(element.get("href") or "").strip():
@@ -96,19 +101,25 @@ def _metas(page: HtmlElement) -> Iterator[Statement]:
         is_reservation = (name == "tdm-reservation" and content == "1") or (
             name == "robots" and _RESERVED.search(content) is not None
         )
-        if is_reservation or (name in _META and content):
+        is_right = name in _META or name.startswith(_META_FAMILIES)
+        if is_reservation or (is_right and content):
             about: Object = "metadata" if name == "tdm-policy" else "text"  # the address of an offer, no licence
             statement = f"{name}: {content}" if name == "tdm-reservation" else content
             yield Statement(statement, f"meta[name={name}]", object=about)
 
 
 def _linked_data(page: HtmlElement) -> Iterator[Statement]:
-    for element in page.xpath("//script[@type='application/ld+json']"):
-        try:
-            data = json.loads(element.text or "")
-        except (json.JSONDecodeError, RecursionError):
-            continue
-        yield from _in_data(data, "text")
+    for element in page.iter("script"):
+        if (element.get("type") or "").strip().lower().startswith("application/ld+json"):
+            yield from _in_script(element.text or "")
+
+
+def _in_script(text: str) -> list[Statement]:
+    """Return the statements in linked data; of what is no JSON the values that stand behind a key of rights."""
+    try:
+        return list(_in_data(json.loads(text, strict=False, object_pairs_hook=gathered), "text"))
+    except (ValueError, RecursionError):
+        return [Statement(match["value"], f"JSON-LD {match['key']}") for match in _BROKEN.finditer(text)]
 
 
 def _in_data(value: Any, about: Object) -> Iterator[Statement]:
@@ -120,8 +131,9 @@ def _in_data(value: Any, about: Object) -> Iterator[Statement]:
         if any(kind in _PICTURES for kind in (kinds if isinstance(kinds, list) else [kinds])):
             about = "images"
         for key, nested in value.items():
-            if key in _KEYS:
-                yield from (Statement(text, f"JSON-LD {key}", object=about) for text in _strings(nested))
+            name = re.split("[:/#]", key)[-1]
+            if name.lower() in _KEYS:
+                yield from (Statement(text, f"JSON-LD {name}", object=about) for text in _strings(nested))
             else:
                 yield from _in_data(nested, about)
 
@@ -130,6 +142,8 @@ def _strings(value: Any) -> Iterator[str]:
     """Yield a licence's text or address: a string, or the `@id`, `url` or `name` of an object."""
     for nested in value if isinstance(value, list) else [value]:
         if isinstance(nested, dict):
-            yield from (nested[key].strip() for key in ("@id", "url", "name") if isinstance(nested.get(key), str))
+            yield from (
+                nested[key].strip() for key in ("@id", "@value", "url", "name") if isinstance(nested.get(key), str)
+            )
         elif isinstance(nested, str) and nested.strip():
             yield nested.strip()

@@ -15,7 +15,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from pipeline.archives.streams import message_of
 from pipeline.read.document import Document, Fault
 from pipeline.read.opt_outs import Declared, kind_of, with_statements
-from pipeline.read.reader import Options, Reader, ReadError
+from pipeline.read.reader import Options, Reader, ReadError, TooDeepError
 from pipeline.read.web.html import as_document
 from pipeline.read.web.html_page import Extraction, take_apart
 from pipeline.read.web.html_rights import header_rights
@@ -130,8 +130,11 @@ def _document(record: Any, data: bytes, offset: int, options: WarcOptions) -> Do
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     headers = {name.lower(): value for name, value in record.http_headers.headers}
     charset = _CHARSET.search(headers.get("content-type", ""))
-    page = take_apart(data, options.extraction, encoding=charset[1] if charset else None, url=url)
     name = address_id(url)
+    try:
+        page = take_apart(data, options.extraction, encoding=charset[1] if charset else None, url=url)
+    except TooDeepError as error:
+        return Fault("unreadable", str(error), name)
     if not page.text:
         return Fault("empty", f"no text in {len(data)} bytes of HTML", name)
     document = as_document(page, name)

@@ -28,7 +28,7 @@ SOURCES = [
     ("ms-dataexplorer-docs-de", "markdown", {"dialect": "docfx", "code": "drop"}, "data-explorer/**/*.md", 400, {}),
     ("rustbook-de", "markdown", {"dialect": "mdbook", "code": "drop"}, "src/**/*.md", 112, {}),
     ("cncf-glossary-de", "markdown", {"dialect": "hugo", "code": "drop"}, "content/**/*.md", 42, {"empty": 2}),
-    ("okfde-website", "html", {"dialect": "jekyll", "extraction": "all"}, "**/*.html", 20, {"empty": 14}),
+    ("okfde-website", "html", {"dialect": "jekyll", "extraction": "all"}, "**/*.html", 19, {"empty": 15}),
     ("bundestag-plpr-txt", "text", {}, "data/txt/*.txt", 31, {}),
     ("10kgnad", "csv", {"delimiter": ";", "quotechar": "'", "header": ["rubrik", "text"]}, "*.csv", 250, {}),
     ("dhd-abstracts", "csv", {"nested": True, "text": "title"}, "**/package_DHd2020.csv", 137, {}),

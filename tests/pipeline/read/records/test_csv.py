@@ -60,3 +60,13 @@ def test_a_missing_column_is_named_with_those_there_are():
 
 def test_a_text_may_be_longer_than_the_module_allows():
     assert len(run("text\n" + "a" * 200_000)[0].text) == 200_000
+
+
+def test_two_columns_of_one_name_both_count():
+    (found,) = run("id,license,text,license\n1,CC BY-NC 4.0,Ja.,CC BY 4.0\n")
+    assert [one.statement for one in found.license_statements] == ["CC BY-NC 4.0", "CC BY 4.0"]
+
+
+def test_of_two_columns_of_one_name_a_blank_one_says_nothing():
+    (found,) = run("id,license,text,license\n1,CC0,Ja.,\n")
+    assert found.license_statements == (Statement("CC0", "license"),)

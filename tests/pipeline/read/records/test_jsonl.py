@@ -142,3 +142,21 @@ def test_a_line_that_nobody_could_hold_is_told_and_the_next_ones_are_read(monkey
     found = run({"id": 1, "text": "kurz"}, {"id": 2, "text": "lang " * 40}, {"id": 3, "text": "kurz"})
     assert [(one.id, one.reason) for one in found if isinstance(one, Fault)] == [("notizen.jsonl:2", "too_large")]
     assert [one.id for one in found if isinstance(one, Document)] == ["1", "3"]
+
+
+def test_of_a_licence_that_a_record_names_twice_both_count():
+    (found,) = run(
+        b'{"id": "1", "license": "CC BY-NC 4.0", "text": "Ja.", "license": "CC BY 4.0", "title": "A", "title": "B"}'
+    )
+    assert found.license_statements == (Statement("CC BY-NC 4.0", "license[0]"), Statement("CC BY 4.0", "license[1]"))
+    assert found.title == "B"
+
+
+def test_a_licence_named_twice_alike_is_one_statement():
+    (found,) = run(b'{"text": "Ja.", "license": "CC0", "license": "CC0"}')
+    assert found.license_statements == (Statement("CC0", "license"),)
+
+
+def test_a_record_with_two_texts_is_a_fault():
+    (found,) = run(b'{"id": "1", "text": "Ja.", "text": "Nein."}')
+    assert (found.id, found.reason) == ("1", "unreadable")

@@ -64,3 +64,11 @@ def test_what_is_no_parquet_or_lacks_the_text_is_said():
         run(b"PAR1 nicht")
     with pytest.raises(ReadError, match=r"no column 'text'; there are: inhalt"):
         run(packed([{"inhalt": "a"}]))
+
+
+def test_two_columns_of_one_name_both_count():
+    columns = [pa.array(["Ja."]), pa.array(["CC BY-NC 4.0"]), pa.array(["CC0"])]
+    target = io.BytesIO()
+    pq.write_table(pa.Table.from_arrays(columns, names=["text", "license", "license"]), target)
+    (found,) = run(target.getvalue())
+    assert [one.statement for one in found.license_statements] == ["CC BY-NC 4.0", "CC0"]

@@ -1,0 +1,27 @@
+"""How the time of a function grows with its input: linear patterns double, quadratic ones take four times as long."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MOST_GROWTH: Final = 11.0
+"""Four times the input may take four times as long, and more on a busy machine; a square takes sixteen times."""
+_NOTHING_SECONDS: Final = 0.02
+"""What is faster than this is not measured: it would be the machine's noise."""
+
+
+def growth(work: Callable[[int], object], size: int) -> float:
+    """Return how many times longer four times the size takes, of the best of three; the work must not take seconds."""
+    work(size // 10)
+    small, large = (min(_seconds(work, number) for _ in range(3)) for number in (size, size * 4))
+    return large / max(small, _NOTHING_SECONDS)
+
+
+def _seconds(work: Callable[[int], object], size: int) -> float:
+    start = time.process_time()
+    work(size)
+    return time.process_time() - start
