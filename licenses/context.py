@@ -20,7 +20,7 @@ from licenses.wording import Note
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from licenses.occurrence import Judged
+    from licenses.judged import Judged
 
 _UNLESS: Final = re.compile(
     r"\b(?:soweit|sofern|wenn|falls|wo) nicht anders\b|\b(?:unless|except where) otherwise\b", re.IGNORECASE

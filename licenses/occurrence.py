@@ -1,19 +1,20 @@
 """Whether one occurrence of a quote grants what it names: its sentence, its row or item, the headings over it, what follows.
 
-In this order: a question; a sentence that denies, ends, announces or only mentions the licence; another object; a heading that does
-any of these; a sentence before or after that does.  Then what a person must read: a grant of a part, a row among others, an
-address that names another licence than the words beside it.
+In this order: a question; a sentence that denies, ends, announces or only mentions the licence; a heading that does any of these;
+another object; what a person must read (`licenses.open_questions`); a sentence after it that takes it back.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from licenses import cues, sentences, spoken_of
 from licenses.headings import headings_over, is_title, of_headings
-from licenses.mentions import agrees, differing, is_software, located, mentions, places
-from licenses.restrictions import RESTRICTIONS, restricting
+from licenses.judged import Judged
+from licenses.mentions import differing, mentions, places
+from licenses.open_questions import FEW_WORDS, to_review
+from licenses.restrictions import RESTRICTIONS
 from licenses.wording import Note
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from licenses.layout import Block, Layout
     from licenses.sentences import Sentence
 
-Verdict = Literal["unproven", "review", "accept"]
 WORD_GROUPS: Final = ("ended", "denied", "planned", "mentioned")
 HEADING_GROUPS: Final = {
     "heading_denied": "quote_denied",
@@ -30,28 +30,7 @@ HEADING_GROUPS: Final = {
     "heading_planned": "quote_planned",
     "heading_mentioned": "quote_mentioned",
 }
-_CUT: Final = re.compile(
-    r"[;,()–—]| - |\bsondern\b|(?<!not )\bbut\b|(?<!nicht )\baber\b|\bwhile\b|\bwährend\b|\bwohingegen\b|\bwhereas\b|\bhingegen\b|\bdagegen\b"
-)
-_OURS: Final = re.compile(
-    r"\b(?:dies\w*|this|these|our|unser\w*|hier|vorliegend\w*|(?:alle[rsn]?|all) (?!recht|right)|gesamt\w*|whole)\b"
-)
-_CHOICE: Final = re.compile(r"\b(?:oder|or|wahlweise|alternativ\w*|either|dual)\b")
-_REFERENCE: Final = re.compile(r"\]\[([^\[\]\n]{1,40})\]")
-_ALL_OF_IT: Final = re.compile(
-    r"(?:nur|only|just|lediglich|allein) (?:die|der|the|für die)? ?(?:texte?|texts?|inhalte?|contents?|volltexte?)\b"
-)
-_PARTS: Final = re.compile(r".*(?:\d|(?:first|second|third|last|latest|erste|zweite|dritte|vierte|letzte)[nrs]? )")
-_FEW_WORDS: Final = 7
-
-
-class Judged(NamedTuple):
-    """The verdict on an occurrence, its rule (empty if accepted) and what was noticed."""
-
-    verdict: Verdict
-    rule: str = ""
-    note: Note | None = None
-    objects: frozenset[str] = frozenset()
+_REASON: Final = re.compile(r"[,;–— -]*(?:weil|denn|da|damit|sodass|so dass|so that|because|since|so|in order)\b")
 
 
 def judge(layout: Layout, start: int, end: int, wanted: Collection[str], names: Collection[str]) -> tuple[Judged, str]:
@@ -103,7 +82,7 @@ def _judged(
         return heads
     if wanted and not spoken_of.is_of_text(objects):
         return Judged("unproven", "quote_other_object", Note("quote_of", (tuple(sorted(objects)),)), objects)
-    return (_to_review(layout, at, sentence, anchor, wanted, names) if wanted else None) or Judged(
+    return (to_review(layout, at, sentence, anchor, wanted, names) if wanted else None) or Judged(
         "accept", objects=objects
     )
 
@@ -136,18 +115,14 @@ def _without_restrictions(sentence: Sentence) -> str:
 
 
 def _is_elsewhere(whole: str, hit: int, anchor: tuple[int, int]) -> bool:
-    """Return whether a word belongs to a part of the sentence that speaks of another licence or of another object."""
-    cuts = [0, *(match.start() for match in _CUT.finditer(whole)), len(whole)]
-    own = max(cut for cut in cuts if cut <= anchor[0])
-    start = max(cut for cut in cuts if cut <= hit)
-    if start == own:
+    """Return whether a word belongs to a part of the sentence that speaks of another licence or object, or gives a reason."""
+    own, other = sentences.clause_at(whole, anchor[0]), sentences.clause_at(whole, hit)
+    if own == other:
         return False
-    end = min((cut for cut in cuts if cut > hit), default=len(whole))
-    clause = whole[start:end]
-    objects = spoken_of.objects_in(clause)
-    if start < own and not objects and spoken_of.governing(whole, *anchor) and not places(clause):
-        return False
-    return bool(places(clause)) or not spoken_of.is_of_text(objects)
+    clause = whole[slice(*other)]
+    if other > own and _REASON.match(clause):
+        return True
+    return bool(places(clause)) or not spoken_of.is_of_text(spoken_of.objects_in(clause))
 
 
 def _of_label(layout: Layout, block: Block, quote: tuple[int, int]) -> frozenset[str]:
@@ -172,130 +147,16 @@ def _heads(layout: Layout, over: list[Block]) -> Judged | None:
                     return Judged(
                         "unproven", f"quote_{group}", Note("quote_under", (" ".join(layout.shown_of(head).split()),))
                     )
-        elif not is_title(layout, head):
+        else:
+            is_short = len(text.split()) <= FEW_WORDS and not is_title(layout, head)
             for group, rule in HEADING_GROUPS.items():
-                if cues.is_wholly(group, text) or (len(text.split()) <= _FEW_WORDS and _leads_with(group, text)):
+                if cues.is_wholly(group, text) or (is_short and _leads_with(group, text)):
                     return Judged("unproven", rule, Note("quote_under", (" ".join(layout.shown_of(head).split()),)))
     return None
 
 
 def _leads_with(group: str, text: str) -> bool:
     return any(start == 0 for start, _ in cues.hits(group, text))
-
-
-def _to_review(
-    layout: Layout,
-    at: int,
-    sentence: Sentence,
-    anchor: tuple[int, int],
-    wanted: Collection[str],
-    names: Collection[str],
-) -> Judged | None:
-    """Return what a person must decide on the sentence itself, or None."""
-    whole = sentence.whole
-    other = _differs_here(layout, at, sentence, wanted) or _restricts_here(sentence, wanted)
-    if other is not None:
-        return other
-    partial = _partial(whole, anchor)
-    if partial:
-        return Judged("review", "quote_partial", Note("quote_partial", (partial,)))
-    if len(whole.split()) > _FEW_WORDS and not cues.hit("granting", whole):
-        return Judged("review", "quote_mentioned", Note("quote_grants_nothing"))
-    return _row(layout, at, wanted, names)
-
-
-def _partial(whole: str, anchor: tuple[int, int]) -> str:
-    """Return the words that grant a part only: an adverb in the sentence, or a few words before the noun that is licensed."""
-    adverb = cues.hit("partly", whole)
-    if adverb:
-        return adverb
-    heads = [noun for noun in spoken_of.nouns(whole) if noun.start < anchor[0]]
-    near = [*(noun.start for noun in heads[-2:]), anchor[0]]
-    for start, end in cues.hits("partial", whole):
-        if _ALL_OF_IT.match(whole, start):
-            continue
-        if start < anchor[1] and any(
-            0 <= place - end <= 1 or (end <= place and len(whole[end:place].split()) <= 1) for place in near
-        ):
-            return whole[start:end]
-        is_named = any(start <= noun.start < end for noun in heads) or _PARTS.match(whole[start:end])
-        if start < anchor[0] and is_named:
-            return whole[start:end]
-    return ""
-
-
-def _restricts_here(sentence: Sentence, wanted: Collection[str]) -> Judged | None:
-    """Return a review if the sentence restricts what it grants, in a part that speaks of the text or of nothing else."""
-    whole = sentence.whole
-    for start, end in restricting(whole, wanted):
-        if start >= sentence.start and end <= sentence.end:
-            continue
-        objects = spoken_of.objects_in(_clause(whole, start)) | spoken_of.objects_in(whole[start:end])
-        if spoken_of.is_of_text(objects):
-            return Judged("review", "quote_restricted", Note("quote_restricted", (whole[start:end],)))
-    return None
-
-
-def _clause(whole: str, place: int) -> str:
-    cuts = [0, *(match.start() for match in _CUT.finditer(whole)), len(whole)]
-    start = max(cut for cut in cuts if cut <= place)
-    return whole[start : min((cut for cut in cuts if cut > place), default=len(whole))]
-
-
-def _differs_here(layout: Layout, at: int, sentence: Sentence, wanted: Collection[str]) -> Judged | None:
-    """Return a review if the sentence, or the target of a reference in it, names another licence for the same object."""
-    whole, text = sentence.whole, layout.shown_of(layout.blocks[at])
-    is_choice = _CHOICE.search(whole) is not None
-    for place, other in located(whole):
-        if agrees(other.license, wanted) or is_software(other.license) or is_choice:
-            continue
-        objects = spoken_of.governing(whole, place, place + len(other.words))
-        if spoken_of.is_of_text(objects) and not _is_void(whole, place):
-            rule = "quote_link" if other.is_address else "quote_two_licenses"
-            return Judged("review", rule, Note(rule, (other.words,)))
-    for label in _REFERENCE.findall(text):
-        target = re.search(rf"^[ \t]{{0,3}}\[{re.escape(label)}\]:[ \t]*(\S+)", layout.text, re.MULTILINE)
-        for other in differing(target[1], wanted) if target else ():
-            return Judged("review", "quote_link", Note("quote_link", (other.words,)))
-    return None
-
-
-def _is_void(whole: str, place: int) -> bool:
-    """Return whether another licence is named only to say that it does not hold."""
-    return any(cues.hit(group, _clause(whole, place)) for group in ("denied", "ended", "mentioned"))
-
-
-def _row(layout: Layout, at: int, wanted: Collection[str], names: Collection[str]) -> Judged | None:
-    """Return a review if other rows of the table have other rights, and nothing says that this row is the one claimed."""
-    block = layout.blocks[at]
-    if block.kind != "row":
-        return None
-    whole = cues.plain(layout.shown_of(block))
-    if _OURS.search(whole) or any(cues.plain(name) in whole for name in names if name):
-        return None
-    rows = _rows_around(layout, at)
-    others = [cues.plain(layout.shown_of(row)) for row in rows]
-    ours = [row for row in others if _OURS.search(row) or any(cues.plain(name) in row for name in names if name)]
-    if ours:
-        return Judged("unproven", "quote_other_object", Note("quote_row", (ours[0],)))
-    first = spoken_of.objects_in(cues.plain(layout.shown[slice(*block.cells[0])])) if block.cells else frozenset()
-    same = [row for row in others if spoken_of.objects_in(row) & (first or {"text"})]
-    differs = next((row for row in same if differing(row, wanted) or _says_rights(row)), None)
-    return Judged("review", "quote_row", Note("quote_row", (differs,))) if differs else None
-
-
-def _says_rights(row: str) -> bool:
-    return any(cues.hit(group, row) for group in (*RESTRICTIONS, "planned", "denied", "other_holder"))
-
-
-def _rows_around(layout: Layout, at: int) -> list[Block]:
-    found = []
-    for step in (-1, 1):
-        place = at + step
-        while 0 <= place < len(layout.blocks) and layout.blocks[place].kind == "row":
-            found.append(layout.blocks[place])
-            place += step
-    return found
 
 
 def _next(layout: Layout, at: int, spans: list[tuple[int, int]], span: tuple[int, int]) -> str:

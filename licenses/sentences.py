@@ -18,6 +18,9 @@ _SHORTENED: Final = re.compile(
     r"ed|eds|fig|abb|tab|kap|anm|geb|gest|verst|jh|(?<![\d.])\d{1,2})\.$",
     re.IGNORECASE,
 )
+_CUT: Final = re.compile(
+    r"[;,()–—]| - |\bsondern\b|(?<!not )\bbut\b|(?<!nicht )\baber\b|\bwhile\b|\bwährend\b|\bwohingegen\b|\bwhereas\b|\bhingegen\b|\bdagegen\b"
+)
 _SPACES: Final = re.compile(r"\s+")
 MARKS: Final = ("⸨", "⸩")
 """Signs around the quote in a passage."""
@@ -73,6 +76,12 @@ def parted(shown: str, span: tuple[int, int], start: int, end: int) -> Sentence:
         cues.plain(shown[start:end]),
         cues.plain(shown[end : max(end, span[1])]),
     )
+
+
+def clause_at(whole: str, place: int) -> tuple[int, int]:
+    """Return where the part of a plain sentence begins and ends that has this place in it; it is parted at commas and `sondern`."""
+    cuts = [0, *(match.start() for match in _CUT.finditer(whole)), len(whole)]
+    return max(cut for cut in cuts if cut <= place), min((cut for cut in cuts if cut > place), default=len(whole))
 
 
 def passage(shown: str, span: tuple[int, int], start: int, end: int) -> str:

@@ -28,7 +28,7 @@ _HINT: Final = re.compile(
     r"kommerz|gewerb|geschäft|commerc|privat|persönlich|personal|wissenschaft|forschung|research|academic|veränd|bearbeit|modif|"
     r"deriv|vorbehalten|reserved|urheberrecht|copyright|genehmigung|zustimmung|erlaubnis|einwilligung|permission|consent|"
     r"untersagt|verboten|dürfen|darf |may not|must not|prohibited|forbidden|gehör|belong|verlag|autor|erben|rechte|rights|"
-    r"proprietary|vertraulich|confidential|lizenz|licen|\bcc\b|cc[- ]?by|cc0|creative|gemeinfrei|public domain|unveränd|redistribut|remain|property|\bheld\b|owned|eigentum|liegen|besitz|ownership|nutzung|verwendung|vervielf|weitergabe|verbreit|nachdruck|nur\b|only|fair use|fair dealing|implied",
+    r"proprietary|vertraulich|confidential|lizenz|licen|\bcc\b|cc[- ]?by|cc0|creative|gemeinfrei|public domain|unveränd|redistribut|remain|property|\bheld\b|owned|eigentum|liegen|besitz|ownership|unternehmen|firmen|companies|terms|nutzung|verwendung|vervielf|weitergabe|verbreit|nachdruck|nur\b|only|fair use|fair dealing|implied",
     re.IGNORECASE,
 )
 _LEGAL: Final = re.compile(
@@ -37,6 +37,10 @@ _LEGAL: Final = re.compile(
     r"|permission is hereby granted|redistributions of source",
     re.IGNORECASE,
 )
+_DESCRIBING: Final = re.compile(
+    r"keywords?|tags?\b|subjects?|schlagw|stichw|abstract|description|beschreibung|titel|title", re.IGNORECASE
+)
+"""Keys of lines that describe what a file is of."""
 _LEGAL_LENGTH: Final = 900
 HEAD_CHARACTERS: Final = 400
 """Where a licence text says its name."""
@@ -87,10 +91,11 @@ def _beside(name: str, sentence: str, *, is_open: bool) -> Remark:
 
 
 def _others(layout: Layout, quoted: Sequence[tuple[int, int]]) -> Iterator[tuple[int, tuple[int, int]]]:
-    """Yield block and offsets of every sentence without the quote; code is left out."""
+    """Yield block and offsets of every sentence without the quote; code and keywords are left out."""
     first, last = _header(layout, quoted)
     for at, block in enumerate(layout.blocks):
-        if block.kind == "code" or block.end <= first or block.start >= last:
+        label = layout.shown_of(block).partition(":")[0] if block.kind == "keyed" else ""
+        if block.kind == "code" or block.end <= first or block.start >= last or _DESCRIBING.search(label):
             continue
         for span in sentences.spans_in(layout.shown, block):
             if not any(span[0] < end and span[1] > start for start, end in quoted):
