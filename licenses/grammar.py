@@ -41,6 +41,7 @@ _ENDS: Final = frozenset(".;!")
 _NEUTRAL: Final = frozenset("():+&=@$")
 _HOLDER_LONGEST: Final = 14
 _INSTITUTION_LONGEST: Final = 8
+_BEFORE_VERSION: Final = frozenset({")", "v", "version", "ver"})
 _VERSION: Final = re.compile(r"-(\d+(?:\.\d+)+)(?:-only|-or-later)?$")
 _NOTICES: Final = frozenset({"©", "copyright"})
 _SIGNS: Final = _NOTICES | {"by"}
@@ -169,15 +170,20 @@ def _name(reader: _Reader, opening: Opening) -> bool:
 
 def _version_after(reader: _Reader, license_: str | Named) -> None:
     """Read a version that follows a name which has it already: `Open Data Commons Attribution License (ODC-By) v1.0`."""
-    tokens, at = reader.tokens, reader.at
-    if tokens.words[at : at + 1] == (")",):
+    words, at = reader.tokens.words, reader.at
+    if at + 1 >= len(words) or words[at] not in _BEFORE_VERSION:
+        return
+    while at < len(words) and words[at] in _BEFORE_VERSION:
         at += 1
-    if tokens.words[at : at + 1] in {("v",), ("version",), ("ver",)}:
-        at += 1
-    version = license_.version if isinstance(license_, Named) else _VERSION.search(license_)
-    known = version[1] if isinstance(version, re.Match) else version
-    if known and at < len(tokens.words) and tokens.words[at] == known and at > reader.at:
-        reader.emit(at + 1 - reader.at, "other", tokens.words[at])
+    if at < len(words) and reader.tokens.kinds[at] == "number" and words[at] == _version_of(license_):
+        reader.emit(at + 1 - reader.at, "other", words[at])
+
+
+def _version_of(license_: str | Named) -> str | None:
+    if isinstance(license_, Named):
+        return license_.version
+    version = _VERSION.search(license_)
+    return version[1] if version else None
 
 
 def _phrase(reader: _Reader, opening: Opening) -> bool:
@@ -222,11 +228,13 @@ def _institution(reader: _Reader) -> bool:
     """Read an institution that is named by itself before or behind a licence, as in a credit line: `CC BY 4.0, Stadtarchiv Norden`."""
     tokens, start = reader.tokens, reader.at
     is_apart = start == 0 or tokens.comma[start] or tokens.words[start - 1] in {")", "."}
+    if not is_apart or not tokens.raw[start][0].isupper():
+        return False
     at, last = start, min(len(tokens.words), start + _INSTITUTION_LONGEST)
     while at < last and not (at > start and tokens.comma[at]) and _is_part_of_name(tokens, at, is_notice=False):
         at += 1
     named = tokens.words[start:at]
-    if not is_apart or not any(word.endswith(vocabulary().institutions) for word in named):
+    if not any(word.endswith(vocabulary().institutions) for word in named):
         return False
     reader.emit(at - start, "other", " ".join(tokens.raw[start:at]))
     return True

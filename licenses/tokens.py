@@ -28,9 +28,9 @@ _BADGE: Final = re.compile(
     re.IGNORECASE,
 )
 """The address of a badge: its label, its message and a colour, with `-` and `_` doubled where they are meant (shields.io)."""
-_ADDRESS: Final = r"""info:eu-repo/[\w/]+|(?:https?:)?//[^\s<>"'„“”«»\[\]{}|()]+
+_ADDRESS: Final = r"""(?:https?:)?//[^\s<>"'„“”«»\[\]{}|()]+
         |(?:www\.|(?:[a-z0-9-]+\.)*(?:creativecommons|gnu|opensource|govdata|dcat-ap|rightsstatements|opendatacommons
-           |europeana|unlicense|spdx)\.(?:org|de|eu)/)[^\s<>"'„“”«»\[\]{}|()]+"""
+           |europeana|unlicense|spdx)\.(?:org|de|eu)/)[^\s<>"'„“”«»\[\]{}|()]+|info:eu-repo/[\w/]+"""
 _TOKEN: Final = re.compile(rf"({_ADDRESS})|(\d+(?:\.\d+)*)|([^\W\d_]+)|(\S)", re.VERBOSE | re.IGNORECASE)
 _BADGE_LABEL: Final = re.compile(r"licen[cs]e|lizenz|licen[cs]e:|rights|content|text|data|docs", re.IGNORECASE)
 _GLUE: Final = frozenset("-‐‑‒–—−/_\\~")
