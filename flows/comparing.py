@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from pipeline.decide import cuts
 from pipeline.release import build_on
 from pipeline.similarity import repeated_passages
+from pipeline.similarity.collection_alignments import is_print
 from pipeline.stages.collection_steps import (
+    Align,
     Anchor,
     Compare,
     Cut,
@@ -52,9 +54,15 @@ def cut(work: Work, sources: list[LoadedSource], shards: Shards) -> None:
 
 
 def find_edges(work: Work, shards: Shards) -> None:
-    """Find the verified similarities between all documents."""
-    run = work.run
-    work.carry_out(FindEdges, [FindEdges(run.name, tuple(in_order(shards)), run.recipe.duplicates)])
+    """Find the verified similarities between all documents, and align print and what is compared as editions."""
+    run, recipe = work.run, work.run.recipe.duplicates
+    read = [source.manifest for source in run.collection.sources if source.id in shards]
+    sought = frozenset(source.id for source in read if is_print(source, recipe))
+    aligned = sorted(source.id for source in read if source.id in sought or recipe.editions)
+    work.carry_out(FindEdges, [FindEdges(run.name, tuple(in_order(shards)), recipe, tuple(aligned))])
+    own = tuple(in_order({source: shards[source] for source in aligned}))
+    least = recipe.misread.threshold if recipe.misread else 1.0
+    work.carry_out(Align, [Align(run.name, own, sought, least)])
 
 
 def find_passages(work: Work, shards: Shards) -> None:

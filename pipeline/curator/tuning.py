@@ -18,6 +18,7 @@ from gemeingut.errors import InputError
 from pipeline.admit import proof as proofs
 from pipeline.decide.decide import decide
 from pipeline.decide.demands import demanded
+from pipeline.decide.joined_edges import read_edges
 from pipeline.fetch.lock import read_lock
 from pipeline.manifest import Recipe
 from pipeline.manifest.tombstones import tombstones
@@ -111,11 +112,11 @@ def tune(collection: LoadedCollection, workspace: Workspace, asked: Sequence[str
     """Return what the changed limits would do to a collection that was run in this workspace."""
     state = workspace.store.read_json(workspace.state(collection.manifest.name)) or {}
     shards, checked = _there(collection, workspace, state.get("as_of"))
-    edges = workspace.store.read_table(workspace.index(collection.manifest.name) / "edges.parquet")
+    edges = read_edges(workspace, collection)
     as_of = dt.date.fromisoformat(state["as_of"])
     other = replace(collection, recipe=change(collection.recipe, asked, collection.own.profiles))
-    least = edge_floor(collection.recipe.duplicates.threshold)
-    if edge_floor(other.recipe.duplicates.threshold) < least:
+    least = edge_floor(collection.recipe.duplicates.least())
+    if edge_floor(other.recipe.duplicates.least()) < least:
         raise TuneError(
             f"--rule {DUPLICATES}={other.recipe.duplicates.threshold}: similarities below {least} are not stored"
         )

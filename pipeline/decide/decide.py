@@ -12,6 +12,7 @@ from pipeline.decide import cuts, laundering, preference, takedowns, walk
 from pipeline.decide.by_source import judge_source
 from pipeline.decide.demands import demanded, path_of
 from pipeline.decide.gathered_evidence import Evidence
+from pipeline.decide.joined_edges import read_edges
 from pipeline.decide.splits import with_sample, with_split
 from pipeline.decide.subsets import with_subset
 from pipeline.similarity.survivors import joining
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from pipeline.admit.proof import Proof
     from pipeline.decide.demands import Demand
+    from pipeline.manifest import DuplicateRecipe
     from pipeline.manifest.load import LoadedCollection
     from pipeline.manifest.tombstones import Tombstones
     from pipeline.store.shard import Shard
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from pipeline.store.workspace import Workspace
 
 MEMBER = {"id": pl.String, "source": pl.String, "license": pl.String, "attribution": pl.String}
+REASONS = {"exact": "exact_duplicate", "same": "other_rendition"}
+MEASURES = {"same": "same", "aligned": "similarity_aligned"}
+"""Reason and measure of a duplicate by the kind of what joins it to the survivor."""
 KEPT_GROUP_ROWS = 1 << 14  # each shard is distributed to the release by itself and reads its own rows only
 
 
@@ -83,7 +88,7 @@ def decide(  # noqa: PLR0913, PLR0917  all that a decision rests on
     standing = laundered.with_proofs(_without(kept, rows[-1:]))
     kept = preference.ranked(standing, joining(edges, threshold), collection.recipe.duplicates.prefer)
     walked = walk.walk(collection, workspace, shards, kept, edges, out)
-    rows += [_duplicates(walked.removed, threshold), walked.emptied]
+    rows += [_duplicates(walked.removed, collection.recipe.duplicates), walked.emptied]
     kept = _with_members(_without(kept, rows[-2:]), walked.removed, everything).drop("work", "member")
     refused = everything.filter((pl.col("verdict") != "accept") | pl.col("id").is_in(laundered.ids().implode()))
     cited = evidence.cited([kept["evidence"], refused["evidence"], laundered.decisions["evidence"]])
@@ -106,17 +111,22 @@ def _without(frame: pl.DataFrame, rows: Iterable[pl.DataFrame]) -> pl.DataFrame:
     return frame.filter(~pl.col("id").is_in(removed.implode()))
 
 
-def _duplicates(removed: pl.DataFrame, threshold: float) -> pl.DataFrame:
-    exact, same, estimated = pl.col("kind") == "exact", pl.col("kind") == "same", pl.col("is_estimated")
-    measure = pl.when(same).then(pl.lit("same")).when(estimated).then(pl.lit("similarity_estimated"))
-    reason = pl.when(exact).then(pl.lit("exact_duplicate")).when(same).then(pl.lit("other_rendition"))
+def _duplicates(removed: pl.DataFrame, recipe: DuplicateRecipe) -> pl.DataFrame:
+    """Return the decisions on duplicates: `measure` says by what they resemble the survivor, `limit` from where on it counts."""
+    kind = pl.col("kind")
+    limits = {
+        "same": None,
+        "aligned": recipe.misread.threshold if recipe.misread else None,
+        "edition": recipe.editions.threshold if recipe.editions else None,
+    }
+    measure = kind.replace_strict(MEASURES, default="similarity", return_dtype=pl.String)
     return shape(
         removed.sort("id"),
         "duplicates",
-        reason=reason.otherwise(pl.lit("near_duplicate")),
-        measure=measure.otherwise(pl.lit("similarity")),
-        value=pl.when(~same).then(pl.col("similarity")),
-        limit=pl.when(~same).then(pl.lit(threshold)),
+        reason=kind.replace_strict(REASONS, default="near_duplicate", return_dtype=pl.String),
+        measure=pl.when("is_estimated").then(pl.lit("similarity_estimated")).otherwise(measure),
+        value=pl.when(kind != "same").then(pl.col("similarity")),
+        limit=kind.replace_strict(limits, default=recipe.threshold, return_dtype=pl.Float64),
         related=pl.col("survivor"),
     )
 
@@ -142,7 +152,7 @@ def decide_collection(
 ) -> None:
     """Write the decisions, the kept documents' facts, the proofs, the groups for review and what became of each demand."""
     name, store = collection.manifest.name, workspace.store
-    edges = store.read_table(workspace.index(name) / "edges.parquet")
+    edges = read_edges(workspace, collection)
     demands = demanded(collection, tombstones)
     folder = workspace.decisions(name)
     out = cuts.passages_folder(workspace, name)

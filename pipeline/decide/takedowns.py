@@ -16,6 +16,7 @@ import polars as pl
 from pipeline.decide.demands import as_json, id_forms, mark, text_hash
 from pipeline.similarity.matches import Held, find, sought
 from pipeline.similarity.prints import made_alike
+from pipeline.similarity.survivors import joining
 from pipeline.store.rows import decisions
 from pipeline.store.schemas import frame_of
 
@@ -127,9 +128,9 @@ class _Copies:
     """Exact twins and near copies by the stored edges: exact ones join a group to its smallest id, near ones these."""
 
     def __init__(self, edges: pa.Table, threshold: float) -> None:
-        frame = frame_of(edges)
+        frame = frame_of(joining(edges, threshold))
         self._exact = frame.filter(pl.col("kind") == "exact")
-        self._near = frame.filter((pl.col("kind") != "exact") & (pl.col("similarity") >= pl.lit(threshold, pl.Float32)))
+        self._near = frame.filter(pl.col("kind") != "exact")
 
     def twins(self, ids: Iterable[str]) -> set[str]:
         """Return the documents and those with the same text."""
@@ -138,7 +139,7 @@ class _Copies:
         return first | set(self._exact.filter(pl.col("a").is_in(_listed(first)))["b"])
 
     def near(self, ids: Iterable[str]) -> set[str]:
-        """Return the other ends of the edges at or above the threshold."""
+        """Return the other ends of the edges that join documents."""
         own = _listed(ids)
         there, back = self._near.filter(pl.col("a").is_in(own))["b"], self._near.filter(pl.col("b").is_in(own))["a"]
         return {*there, *back}

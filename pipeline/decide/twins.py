@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from licenses.combine import RANK
+from pipeline.similarity.survivors import joining
 from pipeline.store.schemas import frame_of
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _GROUP: Final = {"group": pl.String, "other": pl.String, "similarity": pl.Float6
 
 
 def find(edges: pa.Table, threshold: float, documents: pl.DataFrame) -> pl.DataFrame:
-    """Return the documents in conflict with a twin (`FOUND`), by an edge >= threshold or the same exact text.
+    """Return the documents in conflict with a twin (`FOUND`), by an edge that joins them or the same exact text.
 
     A document has a row for each rule and each source with a twin of it: a person's decision on one source does not
     apply to another.
@@ -59,10 +60,9 @@ def find(edges: pa.Table, threshold: float, documents: pl.DataFrame) -> pl.DataF
 
 def _split(edges: pa.Table, threshold: float) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the exact groups, each document with its representative, and the near edges between representatives."""
-    frame = frame_of(edges)
+    frame = frame_of(joining(edges, threshold))
     exact = frame.filter(pl.col("kind") == "exact").select(pl.col("b").alias("id"), pl.col("a").alias("group"))
-    limit = pl.lit(threshold, pl.Float32)
-    near = frame.filter((pl.col("kind") != "exact") & (pl.col("similarity") >= limit))
+    near = frame.filter(pl.col("kind") != "exact")
     named = near.select(
         pl.col("a").alias("group"), pl.col("b").alias("other"), pl.col("similarity").cast(pl.Float64).round(6)
     )

@@ -19,6 +19,7 @@ from gemeingut.errors import PlaceError
 from pipeline.annotate.annotate import JUDGES
 from pipeline.decide import takedowns
 from pipeline.decide.demands import authors_of, demanded, mark, shown
+from pipeline.decide.joined_edges import read_edges
 from pipeline.erase import copies
 from pipeline.manifest import tombstones
 from pipeline.similarity.index import EDGES
@@ -73,7 +74,7 @@ def erase(
     demands = demanded(collection, tombstones.tombstones(workspace, name))
     if not demands:
         raise ErasureError(f"{collection.path}: no demand stands in takedowns.yaml; there is nothing to erase")
-    edges = workspace.store.read_table(workspace.index(name) / EDGES)
+    edges = read_edges(workspace, collection)
     fallen = takedowns.judge(workspace, shards, edges, collection.recipe.duplicates.threshold, demands)
     ids = fallen.decisions["id"].to_list()
     buried = _tombstones(fallen)

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from filters.language_codes import STANDARDS, VARIETIES
-from pipeline.manifest.fields import Model, ProfileName, ReasonName, Sha256, Slug, Strings
+from pipeline.manifest.fields import Domain, Model, ProfileName, ReasonName, Sha256, Slug, Strings
 
 
 class LanguageRecipe(Model):
@@ -55,6 +55,31 @@ class Rehydration(Model):
     copies: int = Field(ge=0)
 
 
+class MisreadRecipe(Model):
+    """Where readings of the same page are recognised however misread, and how many of their letters must agree."""
+
+    profiles: Strings = Field(default=("ocr_print",), description="profiles of print and its recognition")
+    threshold: float = Field(
+        default=0.7, ge=0.5, le=1, description="share of the longer text's letters aligned with equal ones of the other"
+    )
+
+
+class EditionRecipe(Model):
+    """Documents that are compared as editions, down to another similarity; forms of one frame are told from them."""
+
+    sources: Strings = Field(default=(), description="ids of sources")
+    domains: tuple[Domain, ...] = Field(default=(), description="domains of sources")
+    threshold: float = Field(default=0.5, ge=0.3, le=1)
+
+    @model_validator(mode="after")
+    def _bound(self) -> Self:
+        if not self.sources and not self.domains:
+            raise ValueError(
+                "editions are bound to sources or domains; name some: a law and its amendment are no editions"
+            )
+        return self
+
+
 class DuplicateRecipe(Model):
     """How similar two documents must be, what is compared, and which of them is kept."""
 
@@ -73,11 +98,21 @@ class DuplicateRecipe(Model):
     normalise: Literal["none", "historical"] = Field(
         default="none", description="historical: spellings and misreadings of four centuries count as equal"
     )
+    misread: MisreadRecipe | None = Field(
+        default=MisreadRecipe(), description="readings of print that resemble each other by letters; null: not sought"
+    )
+    editions: EditionRecipe | None = Field(
+        default=None, description="sources or domains in which editions of a work count as duplicates"
+    )
     verify: bool = Field(default=True, description="false: similarities are estimated from signatures alone")
     rehydrate: tuple[Rehydration, ...] = Field(
         default=(),
         description="copies of survivors by the number of documents they represent; written to rehydration.parquet",
     )
+
+    def least(self) -> float:
+        """Return the least similarity from which two documents may count as one text."""
+        return min(self.threshold, self.editions.threshold) if self.editions else self.threshold
 
 
 class PiiRecipe(Model):

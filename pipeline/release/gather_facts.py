@@ -224,6 +224,8 @@ def _rules(collection: LoadedCollection) -> dict[str, list[RuleFacts]]:
             rules.setdefault(rule.reason, []).append(facts)
     recipe = collection.recipe
     rules["near_duplicate"] = [_of_recipe("similarity", "below", recipe.duplicates.threshold)]
+    if recipe.duplicates.misread:
+        rules["near_duplicate"].append(_of_recipe("similarity_aligned", "below", recipe.duplicates.misread.threshold))
     rules["wrong_language"] = [_of_recipe("language_score", "at_least", recipe.language.at_least)]
     if recipe.language.foreign_at_most is not None:
         rules["mixed_language"] = [_of_recipe("foreign_ratio", "at_most", recipe.language.foreign_at_most)]

@@ -38,9 +38,13 @@ def components(count: int, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -
 
 @kernel
 def adjacency(
-    count: int, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64], weights: npt.NDArray[np.float32]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-    """Return (starts, neighbours, weights): those of code c are at starts[c] to starts[c + 1], in both directions."""
+    count: int,
+    a: npt.NDArray[np.int64],
+    b: npt.NDArray[np.int64],
+    weights: npt.NDArray[np.float32],
+    kinds: npt.NDArray[np.int8],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float32], npt.NDArray[np.int8]]:
+    """Return (starts, neighbours, weights, kinds): those of code c are at starts[c] to starts[c + 1], in both directions."""
     starts = np.zeros(count + 1, np.int64)
     for place in range(len(a)):
         starts[a[place] + 1] += 1
@@ -49,12 +53,14 @@ def adjacency(
     cursor = starts.copy()
     neighbours = np.empty(2 * len(a), np.int64)
     values = np.empty(2 * len(a), np.float32)
+    names = np.empty(2 * len(a), np.int8)
     for place in range(len(a)):
         for code, other in ((a[place], b[place]), (b[place], a[place])):
             neighbours[cursor[code]] = other
             values[cursor[code]] = weights[place]
+            names[cursor[code]] = kinds[place]
             cursor[code] += 1
-    return starts, neighbours, values
+    return starts, neighbours, values, names
 
 
 @kernel
@@ -67,12 +73,14 @@ def walk(
     starts: npt.NDArray[np.int64],
     neighbours: npt.NDArray[np.int64],
     weights: npt.NDArray[np.float32],
+    kinds: npt.NDArray[np.int8],
     threshold: float,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.int8]]:
     """Return survivor (place in `ranked`), similarity and fate of each document in `ranked`, which is in order of preference.
 
-    Fates: 0 kept, 1 near by an edge, 2 exact, 3 another rendition of the same work, -1 near by two edges.  `group` maps a
-    code to its exact group; the graph joins groups and holds edges at or above `threshold` only.  `works` is the number of
+    Fates: 0 kept, 1 near by an edge, 2 exact, 3 another rendition of the same work, -1 near by two edges, else the kind of
+    the edge.  Two edges prove something only where both are of kind 1, whose similarity belongs to a metric.  `group` maps a
+    code to its exact group; the graph joins groups and holds edges that join only.  `works` is the number of
     the text that a source declares the document a rendition of, or -1, `members` that of the file it is in: the file of
     the first document decides, and documents in others are removed for it, or for what it was itself removed for.  A
     hollow document that is no duplicate gets fate 0 too, but nothing is removed for it.
@@ -81,6 +89,9 @@ def walk(
     kept = np.full(count, -1, np.int64)  # place in `ranked` of the group's kept member
     nearest = np.full(count, -1, np.int64)  # place in `ranked` of the most similar kept neighbour
     nearness = np.zeros(count, np.float64)
+    nearby = np.zeros(count, np.int8)  # the kind of that edge
+    closest = np.full(count, -1, np.int64)  # the same by edges of kind 1 alone
+    closeness = np.zeros(count, np.float64)
     declared = np.full(count, -1, np.int64)  # place in `ranked` of the kept rendition of what the group says
     readings = np.full(works.max() + 1 if len(works) else 0, -1, np.int64)  # place in `ranked` of each work's reading
     files = np.full(len(readings), -1, np.int64)  # and the member it is in
@@ -89,11 +100,11 @@ def walk(
     fate = np.zeros(len(ranked), np.int8)
     for place in range(len(ranked)):
         own, work = group[ranked[place]], works[ranked[place]]
-        best, bound = by_two_edges(own, starts, neighbours, weights, nearest, nearness)
+        best, bound = by_two_edges(own, starts, neighbours, weights, kinds, closest, closeness)
         if kept[own] >= 0:
             survivor[place], similarity[place], fate[place] = kept[own], 1.0, 2
         elif nearest[own] >= 0:
-            survivor[place], similarity[place], fate[place] = nearest[own], nearness[own], 1
+            survivor[place], similarity[place], fate[place] = nearest[own], nearness[own], nearby[own]
         elif work >= 0 and readings[work] >= 0 and files[work] != members[ranked[place]]:
             survivor[place] = declared[own] = readings[work]
             fate[place] = 3
@@ -106,7 +117,9 @@ def walk(
             for edge in range(starts[own], starts[own + 1]):
                 other = neighbours[edge]
                 if weights[edge] > nearness[other]:
-                    nearest[other], nearness[other] = place, weights[edge]
+                    nearest[other], nearness[other], nearby[other] = place, weights[edge], kinds[edge]
+                if kinds[edge] == 1 and weights[edge] > closeness[other]:
+                    closest[other], closeness[other] = place, weights[edge]
         if work >= 0 and readings[work] < 0 and (fate[place] != 0 or kept[own] == place):
             readings[work] = place if fate[place] == 0 else survivor[place]
             files[work] = members[ranked[place]]
@@ -119,6 +132,7 @@ def by_two_edges(
     starts: npt.NDArray[np.int64],
     neighbours: npt.NDArray[np.int64],
     weights: npt.NDArray[np.float32],
+    kinds: npt.NDArray[np.int8],
     nearest: npt.NDArray[np.int64],
     nearness: npt.NDArray[np.float64],
 ) -> tuple[int, float]:
@@ -127,6 +141,6 @@ def by_two_edges(
     for edge in range(starts[own], starts[own + 1]):
         other = neighbours[edge]
         value = weights[edge] + nearness[other] - 1.0
-        if nearest[other] >= 0 and (value > bound or (value == bound and nearest[other] < best)):
+        if kinds[edge] == 1 and nearest[other] >= 0 and (value > bound or (value == bound and nearest[other] < best)):
             best, bound = nearest[other], value
     return best, bound

@@ -28,7 +28,7 @@ REMOVED: Final = {
     "id": pl.String,
     "survivor": pl.String,
     "similarity": pl.Float64,
-    "kind": pl.String,  # exact | near | same: a rendition of one text, as the source declares
+    "kind": pl.String,  # exact | near | aligned | edition | same: a rendition of one text, as the source declares
     "is_estimated": pl.Boolean,  # by signatures alone
     "is_direct": pl.Boolean,  # False where the similarity is the lower bound that follows from two edges
 }
@@ -37,9 +37,11 @@ REMOVED: Final = {
 RENDITIONS: Final = {"id": pl.String, "work": pl.String, "member": pl.String}
 """Documents that are renditions of a declared text: its name, and the file in which the rendition is."""
 
+ALWAYS: Final = ("exact", "aligned", "edition")
+"""Kinds of edges that join two documents whatever the threshold; `template` never does, others do from it on."""
+NEVER: Final = "template"
+_FATES: Final = {1: "near", -1: "near", 2: "exact", 3: "same", 4: "aligned", 5: "edition"}
 _NEAR: Final = 1
-_EXACT: Final = 2
-_SAME: Final = 3
 
 
 class SurvivorError(GemeingutError, ValueError):
@@ -55,8 +57,8 @@ def choose(
 ) -> pl.DataFrame:
     """Return the documents to remove as duplicates, schema REMOVED, in the order of `ranked_ids` (best first).
 
-    `edges` has the columns `a`, `b` (ids), `similarity` (float32) and `kind` (exact, near, or estimated: by signatures
-    alone); edges of kind exact join their ends whatever the threshold.  The order of its rows does not matter.
+    `edges` has the columns `a`, `b` (ids), `similarity` (float32) and `kind`; `joining` says which join their ends.  The
+    order of its rows does not matter.
     Of `renditions` (schema RENDITIONS) of one work the file of the first document decides: documents in others leave for it.
     `hollow` documents, which leave for another reason, are removed as duplicates too, but no other is removed for them.
     Raises SurvivorError if an id occurs twice or the threshold is not in (0, 1].
@@ -67,12 +69,13 @@ def choose(
     if pl.Series(pl.from_arrow(ranked)).n_unique() != len(ranked):
         raise SurvivorError("the order of preference names a document twice")
     declared = pl.DataFrame(schema=RENDITIONS) if renditions is None else renditions
+    edges = joining(edges, threshold)
     known, places, a, b = _coded(ranked, edges, declared["id"])
     is_hollow = pc.is_in(known, pa.array(hollow, known.type)).to_numpy(zero_copy_only=False)
     work, member = (_numbers(known, declared["id"], declared[name]) for name in ("work", "member"))
-    group, starts, neighbours, weights = _graph(len(known), a, b, edges, threshold)
+    group, starts, neighbours, weights, kinds = _graph(len(known), a, b, edges)
     survivor, similarity, fate = graph_kernel.walk(
-        group, places, is_hollow, work, member, starts, neighbours, weights, np.float64(threshold)
+        group, places, is_hollow, work, member, starts, neighbours, weights, kinds, np.float64(threshold)
     )
     gone = np.flatnonzero(fate)
     return pl.DataFrame(
@@ -80,9 +83,9 @@ def choose(
             "id": pl.from_arrow(known.take(pa.array(places[gone]))),
             "survivor": pl.from_arrow(known.take(pa.array(places[survivor[gone]]))),
             "similarity": similarity[gone],
-            "kind": np.select([fate[gone] == _EXACT, fate[gone] == _SAME], ["exact", "same"], "near"),
+            "kind": [_FATES[number] for number in fate[gone].tolist()],
             "is_estimated": (abs(fate[gone]) == _NEAR) & _is_estimated(edges),
-            "is_direct": fate[gone] >= _NEAR,
+            "is_direct": fate[gone] > 0,
         },
         schema=REMOVED,
     )
@@ -112,10 +115,11 @@ def clusters(
 
 
 def joining(edges: pa.Table, threshold: float) -> pa.Table:
-    """Return the edges by which two documents count as one text: exact ones, and others at or above the threshold."""
-    is_exact = pc.equal(edges.column("kind"), "exact")
+    """Return the edges by which two documents count as one text: of some kinds all, of others from the threshold on."""
+    is_always = pc.is_in(edges.column("kind"), value_set=pa.array(ALWAYS))
     is_near = pc.greater_equal(edges.column("similarity"), pa.scalar(threshold, pa.float32()))
-    return edges.filter(pc.or_(is_exact, is_near))
+    is_not = pc.equal(edges.column("kind"), NEVER)
+    return edges.filter(pc.and_not(pc.or_(is_always, is_near), is_not))
 
 
 def _is_estimated(edges: pa.Table) -> bool:
@@ -151,11 +155,16 @@ def _numbers(known: pa.Array, ids: pl.Series, names: pl.Series) -> np.ndarray[tu
 
 
 def _graph(
-    count: int, a: np.ndarray[Any, Any], b: np.ndarray[Any, Any], edges: pa.Table, threshold: float
-) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Return the exact group of each code, and where each group's neighbours by near edges begin, which, and how near."""
-    exact = pc.equal(edges.column("kind"), "exact").to_numpy().astype(bool)
-    similarity = edges.column("similarity").to_numpy().astype(np.float32)
+    count: int, a: np.ndarray[Any, Any], b: np.ndarray[Any, Any], edges: pa.Table
+) -> tuple[np.ndarray[Any, Any], ...]:
+    """Return the exact group of each code; where each group's neighbours begin, which, how near, and by which fate."""
+    names = edges.column("kind")
+    exact = pc.equal(names, "exact").to_numpy().astype(bool)
+    fates = np.full(len(edges), _NEAR, np.int8)
+    for fate, name in _FATES.items():
+        fates[pc.equal(names, name).to_numpy().astype(bool)] = abs(fate)
     group = graph_kernel.components(count, a[exact], b[exact])
-    near = ~exact & (similarity >= np.float32(threshold))
-    return group, *graph_kernel.adjacency(count, group[a[near]], group[b[near]], similarity[near])
+    similarity = edges.column("similarity").to_numpy().astype(np.float32)
+    near = ~exact & (group[a] != group[b])
+    ends = group[a[near]], group[b[near]]
+    return group, *graph_kernel.adjacency(count, *ends, similarity[near], fates[near])

@@ -9,7 +9,7 @@ from pipeline.annotate.annotate import JUDGES
 from pipeline.decide import cuts, decide
 from pipeline.decide.demands import files_key
 from pipeline.decontaminate import benchmarks, contamination
-from pipeline.similarity import repeated_passages
+from pipeline.similarity import collection_alignments, repeated_passages
 from pipeline.similarity.bands import edge_floor
 from pipeline.similarity.collection_edges import compare_collection
 from pipeline.store.shard import in_order
@@ -145,6 +145,8 @@ class FindEdges(_OfCollection):
 
     shards: tuple[Shard, ...]
     recipe: DuplicateRecipe
+    aligned: tuple[str, ...] = ()
+    """The sources whose documents are aligned."""
 
     def inputs(self, workspace: Workspace) -> Sequence[Name]:
         """Return the fingerprints of all shards."""
@@ -152,11 +154,43 @@ class FindEdges(_OfCollection):
 
     def parameters(self) -> object:
         """Return what is stored: from which similarity on, and whether it is verified."""
-        return edge_floor(self.recipe.threshold), self.recipe.verify
+        return edge_floor(self.recipe.least()), self.recipe.verify, self.aligned
 
     def run(self, workspace: Workspace) -> dict[str, Any]:
         """Write edges and index, and return the report."""
-        return compare_collection(workspace, self.shards, self.collection, self.recipe, self.code())
+        return compare_collection(workspace, self.shards, self.collection, self.recipe, self.code(), self.aligned)
+
+
+@dataclass(frozen=True)
+class Align(_OfCollection):
+    """Align the letters of print and of what is compared as editions: readings of one page, and forms of one frame."""
+
+    STAGE: ClassVar = "align"
+    CODE: ClassVar = ("pipeline.similarity.collection_alignments",)
+
+    shards: tuple[Shard, ...]
+    sought: frozenset[str]
+    """The sources in which other readings are looked for; documents of the others are judged if an edge joins them."""
+    threshold: float
+
+    def inputs(self, workspace: Workspace) -> Sequence[Name]:
+        """Return the documents, and the near edges among them."""
+        documents = [shard.documents(workspace) for shard in self.shards]
+        return [*documents, collection_alignments.pairs_name(workspace, self.collection)]
+
+    def parameters(self) -> object:
+        """Return where readings are looked for, and how many letters must agree."""
+        return sorted(self.sought), self.threshold
+
+    def texts(self) -> Sequence[Shard]:
+        """Return the shards."""
+        return self.shards
+
+    def run(self, workspace: Workspace) -> int:
+        """Write the alignments and return how many pairs were aligned."""
+        return collection_alignments.align_collection(
+            workspace, self.collection, self.shards, self.sought, self.threshold
+        )
 
 
 @dataclass(frozen=True)
@@ -274,6 +308,7 @@ class Decide(Step[None]):
             names.append(cuts.path_of(workspace, collection, shard))
             names += [contamination.path_of(workspace, collection, shard)] if recipe.decontamination else []
         names.append(workspace.index(collection) / "edges.parquet")
+        names.append(collection_alignments.alignments_name(workspace, collection))
         return names + (repeated_passages.runs(workspace, collection) if recipe.repeated_passages else [])
 
     def parameters(self) -> object:

@@ -122,3 +122,87 @@ def modernised(text):
     for old, new in (("daß", "dass"), ("Fluß", "Fluss"), ("muß", "muss"), ("wußte", "wusste"), ("faßte", "fasste")):
         text = text.replace(old, new)
     return re.sub(r"\b(Jahr|Tag|Herbst|Teich|Markt)e\b", r"\1", text)
+
+
+NAMES = (
+    "Adler",
+    "Brandes",
+    "Cramer",
+    "Dietrich",
+    "Eggert",
+    "Fink",
+    "Grothe",
+    "Harms",
+    "Imhof",
+    "Jessen",
+    "Köhler",
+    "Lorenz",
+)
+PLACES = (
+    "Altenrode",
+    "Birkenau",
+    "Dornfeld",
+    "Eschwege",
+    "Finsterthal",
+    "Grünhof",
+    "Hohenau",
+    "Kaltenbach",
+    "Lindenstedt",
+)
+MONTHS = ("Januar", "Februar", "März", "April", "Mai", "Juni", "August", "September", "Oktober", "November")
+GOODS = (
+    "Steinkohlen",
+    "Schulbänken",
+    "Laternen",
+    "Pflastersteinen",
+    "Dachziegeln",
+    "Feuerspritzen",
+    "Brennholz",
+    "Leinwand",
+)
+
+DECREE = (
+    "Verordnung Nr. {number} vom {day}. {month} {year}. Auf den Bericht des Landrats {name} zu {place} wird hierdurch auf Grund "
+    "der Kreisordnung bestimmt, daß der Wochenmarkt in der Gemeinde {place} fortan an jedem zweiten Dienstage abgehalten werde. "
+    "Die Gemeinde hat für die Reinigung des Platzes zu sorgen und von jedem Stande ein Geld von {fee} Pfennigen zu erheben. Wer "
+    "den Vorschriften zuwiderhandelt, verfällt in eine Strafe bis zu {fine} Mark, an deren Stelle im Unvermögensfalle Haft "
+    "tritt. Beschwerden sind binnen vierzehn Tagen bei dem Bezirksausschusse anzubringen. Die Ausführung wird dem Bürgermeister "
+    "{other} übertragen. Diese Verordnung tritt mit dem Tage ihrer Verkündung in Kraft. Der Regierungspräsident."
+)
+TENDER = (
+    "Öffentliche Ausschreibung. Die Lieferung von {goods} für das Amt {place} im Betrage von {amount} Mark soll im Wege der "
+    "öffentlichen Ausschreibung vergeben werden. Angebote sind verschlossen und mit der Aufschrift des Gegenstandes versehen bis zum "
+    "{day}. {month} {year}, vormittags {hour} Uhr, an das Stadtbauamt, Zimmer {room}, einzureichen, wo auch die Bedingungen "
+    "während der Dienststunden eingesehen oder gegen Einsendung von {fee} Pfennigen bezogen werden können. Die Öffnung der "
+    "Angebote findet zur angegebenen Stunde in Gegenwart der erschienenen Bieter statt. Die Zuschlagsfrist beträgt {days} Tage. "
+    "Auskunft erteilt der Stadtbaumeister {name}. Der Magistrat zu {place}."
+)
+ENTRY = (
+    "Bekanntmachung. In unser Handelsregister ist heute unter Nr. {number} die Firma {name} und Sohn mit dem Sitze in {place} und als "
+    "deren Inhaber der Kaufmann {other} daselbst eingetragen worden. Dem Buchhalter {third} ist Prokura erteilt. {place}, den {day}. "
+    "{month} {year}. Königliches Amtsgericht."
+)
+FORMS = {"decree": DECREE, "tender": TENDER, "entry": ENTRY}
+
+
+def filled(form, seed):
+    """Return a form with names, places, dates and numbers of its own."""
+    chance = random.Random(seed)  # noqa: S311  seeded, for the same forms on every run
+    name, other, third = chance.sample(NAMES, 3)
+    return form.format(
+        number=chance.randrange(100, 999),
+        day=chance.randrange(1, 29),
+        month=chance.choice(MONTHS),
+        year=chance.randrange(1871, 1914),
+        name=name,
+        other=other,
+        third=third,
+        place=chance.choice(PLACES),
+        goods=chance.choice(GOODS),
+        amount=chance.randrange(300, 9000),
+        hour=chance.randrange(8, 12),
+        room=chance.randrange(1, 60),
+        fee=chance.randrange(5, 95),
+        fine=chance.randrange(10, 150),
+        days=chance.randrange(10, 60),
+    )
