@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.decide import cuts
 from pipeline.release import build_on
 from pipeline.similarity import repeated_passages
-from pipeline.similarity.collection_alignments import is_print
+from pipeline.similarity.collection_alignments import is_print, warnings_of
 from pipeline.stages.collection_steps import (
     Align,
     Anchor,
@@ -63,6 +63,8 @@ def find_edges(work: Work, shards: Shards) -> None:
     own = tuple(in_order({source: shards[source] for source in aligned}))
     least = recipe.misread.threshold if recipe.misread else 1.0
     work.carry_out(Align, [Align(run.name, own, sought, least)])
+    for line in warnings_of(run.workspace, run.name, recipe, read):
+        work.progress.warn(line)
 
 
 def find_passages(work: Work, shards: Shards) -> None:

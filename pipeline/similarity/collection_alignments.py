@@ -9,11 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.similarity import alignments
 from pipeline.similarity.alignments import Letters
+from pipeline.similarity.bands import EDGE_FLOOR
+from pipeline.store.schemas import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +90,31 @@ def _numbered(ids: pa.Array, near: pa.Table) -> npt.NDArray[np.int64]:
     ends = [pc.fill_null(pc.index_in(near.column(name), value_set=ids), -1).to_numpy() for name in ("a", "b")]
     pairs = np.stack([np.asarray(end, np.int64) for end in ends], axis=1)
     return pairs[(pairs >= 0).all(axis=1)]
+
+
+def warnings_of(workspace: Workspace, collection: str, recipe: DuplicateRecipe, sources: Sequence[Source]) -> list[str]:
+    """Return what a curator should know of the comparison as editions: where it is unbound or void, and what it left."""
+    bound = [source.id for source in sources if is_bound(source, recipe)]
+    lines = []
+    if recipe.editions is None:
+        if recipe.threshold < EDGE_FLOOR:
+            lines.append(
+                f"duplicates.threshold {recipe.threshold} holds for every source: decrees, tenders and decisions of one "
+                "frame count as duplicates; duplicates.editions binds it to sources or domains and tells forms apart"
+            )
+        return lines
+    if not bound:
+        named = ", ".join([*recipe.editions.sources, *recipe.editions.domains])
+        lines.append(f"duplicates.editions: no source is in {named}; nothing is compared as editions")
+    table = workspace.store.read_table(alignments_name(workspace, collection))
+    forms = frame_of(table).filter(pl.col("kind") == alignments.TEMPLATE)
+    counts = forms.group_by(pl.col("a").str.split("/").list.first().alias("source")).len().sort("source")
+    lines += [
+        f"duplicates.editions: {source}: {count} pairs of similar documents differ in numbers, names and dates; they are "
+        "forms of one frame, and no editions"
+        for source, count in counts.iter_rows()
+    ]
+    return lines
 
 
 def pairs_name(workspace: Workspace, collection: str) -> Name:
