@@ -12,6 +12,7 @@ from pipeline.fetch import erased
 from pipeline.fetch.lock import read_lock
 from pipeline.release import build_on
 from pipeline.release_files.data_files import data_files
+from pipeline.similarity.collection_alignments import PAIRS
 from pipeline.similarity.index import EDGES, MANIFEST, store_index
 from pipeline.store.records import Made
 from pipeline.store.shard import shards_of
@@ -106,7 +107,9 @@ def _keep_again(workspace: Workspace, records: Records, collection: str, source:
 def _renoted(records: Records, step: tuple[str, str, str], made: Made, written: Mapping[Name, Stored]) -> None:
     """Record the objects that replace earlier ones, under the key of the step that made the earlier ones."""
     untouched = {
-        name: stored for name, stored in made.outputs.items() if name not in written and name.suffix == ".json"
+        name: stored
+        for name, stored in made.outputs.items()
+        if name not in written and (name.suffix == ".json" or name.name == PAIRS)
     }
     records.note(*step, Made(made.key, {**untouched, **written}))
 
