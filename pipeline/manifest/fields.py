@@ -89,7 +89,7 @@ _NOT_IN_IRI: Final = re.compile(r'[\x00-\x20\x7f-\xa0<>"{}|\\^`\u200b-\u200f\u20
 
 def _as_iri(address: str, schemes: tuple[str, ...]) -> str:
     if match := _NOT_IN_IRI.search(address):
-        written = _NOT_IN_IRI.sub(lambda found: quote(found.group()), address.strip())
+        written = _NOT_IN_IRI.sub(lambda match: quote(match.group()), address.strip())
         raise ValueError(f"{address!r} holds {match.group()!r}, which no address may hold; written out: {written!r}")
     try:
         parts = urlsplit(address)
