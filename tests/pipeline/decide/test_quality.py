@@ -93,6 +93,8 @@ def source_in(*languages):
         ((5, "eng", 0.6, "deu"), ("deu", "eng"), "eng"),  # the source has English texts
         ((5, "nld", 0.6, "eng"), ("nds", "deu"), "nds"),
         ((5, "nld", 0.6, "gsw"), ("bar", "gsw"), "gsw"),
+        ((5, "nld", 0.95, "eng"), ("gsw", "bar"), "gsw"),  # dialects alone
+        ((5, "nld", 0.95, "deu"), ("nds", "nld"), "nld"),
         ((5, "nld", 0.6, "deu"), ("nld", "dan"), "nld"),  # a source without German says nothing of German
         ((0, None, None, None), ("deu",), None),  # without a letter there is no language
     ],

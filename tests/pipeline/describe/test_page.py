@@ -165,8 +165,8 @@ def test_fairness_is_shown_where_it_was_measured(demo_release, tmp_path):
     (copied / "fairness.json").write_text(json.dumps(rows), encoding="utf-8")
     describe(copied)
     read = html.document_fromstring((copied / "index.html").read_text("utf-8"))
-    shown = {"de": ["Frauen", "alle Quellen", "40", "30,0 %", "50", "10,0 %", "20,0 [3,1; 35,6]"]}
-    shown["en"] = ["women", "all sources", "40", "30.0 %", "50", "10.0 %", "20.0 [3.1; 35.6]"]
+    shown = {"de": ["Frauen", "Alle Quellen", "40", "30,0 %", "50", "10,0 %", "20,0 [3,1; 35,6]"]}
+    shown["en"] = ["women", "All sources", "40", "30.0 %", "50", "10.0 %", "20.0 [3.1; 35.6]"]
     for language, cells in shown.items():
         (part,) = read.xpath(f"//section[@id='{language}-fairness']")
         assert [cell.text_content().strip() for cell in part.xpath(".//tbody/tr/*")] == cells
