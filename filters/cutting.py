@@ -27,23 +27,37 @@ def cut(
     personal: Sequence[Mapping[str, object]],
     actions: Mapping[str, Action],
     default: Action = "mask",
+    mark: str = "",
 ) -> tuple[str, dict[str, int]]:
     """Return the text without `removals` and with `personal` masked, and the number of characters removed, by reason.
+
+    `mark` stands where something was removed, once for removals that touch, and counts against what they removed.
 
     `len(text)` minus the sum of these numbers is the length of the result; personal data count under `pii_<kind>`.
     Removals should be whole sentences; where they overlap, the shared part counts for the one that begins first.  Of the
     white space around a removal only the stronger side remains: a blank line, else a line end, else a blank.
     """
     gone: Counter[str] = Counter()
-    written, place = [], 0
+    written: list[str] = []
+    place = 0
     for removal in [*disjoint(text, removals), Removal(len(text), len(text), "")]:
         kept, masked = _masked(text, place, removal.start, personal, actions, default)
-        written.append(kept)
+        left = _marked(text[removal.start : removal.end], mark) if kept or not written else ""
+        written += [kept, left]
         gone.update(masked)
         if removal.end > removal.start:
-            gone[removal.reason] += removal.end - removal.start
+            gone[removal.reason] += removal.end - removal.start - len(left)
         place = removal.end
     return "".join(written), dict(gone)
+
+
+def _marked(removed: str, mark: str) -> str:
+    """Return the mark between the white space that was removed with a passage; empty if nothing is marked."""
+    inner = removed.strip()
+    if not mark or not inner:
+        return ""
+    before, _, after = removed.partition(inner)
+    return f"{before}{mark}{after}"
 
 
 def disjoint(text: str, removals: Sequence[Removal]) -> list[Removal]:

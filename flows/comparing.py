@@ -49,7 +49,10 @@ def cut(work: Work, sources: list[LoadedSource], shards: Shards) -> None:
     run, steps = work.run, []
     for source in sources:
         chosen, default = cuts.actions(run.recipe.pii, source.manifest)
-        steps += [Cut(run.name, shard, chosen, default, run.recipe.decontamination) for shard in shards[source.id]]
+        mark = cuts.mark_of(source.manifest)
+        steps += [
+            Cut(run.name, shard, chosen, default, run.recipe.decontamination, mark) for shard in shards[source.id]
+        ]
     work.carry_out(Cut, steps, [owner_of(run.name, source.id) for source in sources])
 
 

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 FREE: Final = "free"
 ATTRIBUTION: Final = "attribution"
+SOURCE_NOTE: Final = "source-note"
 SHARE_ALIKE: Final = "share-alike"
-RANK: Final[dict[str, int]] = {FREE: 0, ATTRIBUTION: 1, SHARE_ALIKE: 2}
+RANK: Final[dict[str, int]] = {FREE: 0, ATTRIBUTION: 1, SOURCE_NOTE: 2, SHARE_ALIKE: 3}
 
 
 class CombinationError(GemeingutError, ValueError):
@@ -43,7 +44,7 @@ class Combination:
 
 @lru_cache(maxsize=4096)
 def obligation_class(license_expression: str) -> str:
-    """Return `free`, `attribution` or `share-alike`: the strictest part of an AND, the freest of an OR."""
+    """Return `free`, `attribution`, `source-note` (no changes) or `share-alike`: the strictest of an AND, the freest of an OR."""
     return _class_of(catalogue().expression(license_expression))
 
 
@@ -56,6 +57,8 @@ def _class_of(expression: Any) -> str:
     duties = catalogue().get(symbol.key).obligations
     if "share_alike" in duties:
         return SHARE_ALIKE
+    if "no_changes" in duties:
+        return SOURCE_NOTE
     return ATTRIBUTION if duties else FREE
 
 

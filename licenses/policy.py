@@ -69,9 +69,21 @@ class Reservations:
     unlicensed: Meaning = "reject"
 
 
+@dataclass(frozen=True, slots=True)
+class Presumption:
+    """Years since publication after which a term counts as expired without proof; None: never.
+
+    `anonymous` is for works without a named author and for issues of periodicals, `unknown` for authors of whom nobody
+    knows when they died.
+    """
+
+    anonymous: int | None = None
+    unknown: int | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Policy:
-    """A named list of rules, in order, and the effect of reservations.
+    """A named list of rules, in order, the effect of reservations, and what is presumed of terms.
 
     Compared and hashed by identity: judgements are cached by policy, and hashing all rules would cost more than judging.
     """
@@ -80,6 +92,7 @@ class Policy:
     title: str
     rules: tuple[PolicyRule, ...]
     reservations: Reservations = Reservations()
+    presumption: Presumption = Presumption()
 
 
 class Judgement(NamedTuple):

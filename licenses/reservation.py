@@ -89,6 +89,13 @@ def _is_reservation(statement: str, lowered: str) -> bool:
     )
 
 
+def is_machine_readable(statement: str) -> bool:
+    """Return whether a reservation is stated in a form for machines (TDMRep, directives, robots.txt), as § 44b (3) asks for online works."""
+    stripped = statement.strip()
+    plain = " ".join(stripped.casefold().split()).rstrip(".")
+    return bool(_TDM.fullmatch(plain) or _directives(plain) or _lines(stripped) or _entry(stripped))
+
+
 def reserving_sentences(text: str) -> tuple[str, ...]:
     """Return the distinct sentences of a text (an imprint, terms of use) that are reservations, verbatim except for white space.
 

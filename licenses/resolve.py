@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from licenses.catalogue import CatalogueError, catalogue
@@ -11,15 +12,20 @@ from licenses.policy import STRICTNESS, Judgement, Policy, judge, strictness
 from licenses.recognise import Recognition, recognise
 from licenses.reservation import is_reservation
 from licenses.statement import Claim, Statement, elements
+from licenses.term import UNKNOWN_TERM
 from licenses.wording import Note, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from licenses.term import TermStatus
 
 OBJECTS_THAT_DECIDE: Final = frozenset({"text"})
 TERM_EXPIRED: Final = "LicenseRef-DE-UrhG-64"
+PRESUMED: Final = "LicenseRef-public-domain-presumed"
+FREE_OF_RIGHTS: Final = frozenset({"official_work", "public_domain_term", "public_domain_presumed"})
+"""Bases on which nobody has a right in the text that could be reserved."""
+NOTHING_RECOGNISED: Final[Mapping[str, Recognition]] = MappingProxyType({})
 RESERVED: Final = "text-and-data-mining-reserved"
 """The rule by which a reservation against text and data mining decides."""
 
@@ -48,6 +54,20 @@ class Resolution:
 
 
 @dataclass(frozen=True, slots=True)
+class _Document:
+    """What is said of one document, and by what it is judged."""
+
+    statements: Sequence[Statement]
+    policy: Policy
+    term: TermStatus | None
+    recognised: Mapping[str, Recognition]
+
+    def recognition(self, text: str) -> Recognition:
+        """Return the licence recognised in a statement, from what is known or anew."""
+        return self.recognised.get(text) or recognise(text)
+
+
+@dataclass(frozen=True, slots=True)
 class _Finding:
     """A recognised statement or the proven claim, with its judgement; `at` are its positions, `where` its place, empty for a claim."""
 
@@ -62,7 +82,10 @@ class _Finding:
 
 def assess(statement: str, policy: Policy, basis: str | None = None) -> tuple[Recognition, Judgement]:
     """Return the licence recognised in a statement and the policy's judgement; what is unclear goes to review."""
-    recognition = recognise(statement)
+    return _assessed(recognise(statement), policy, basis)
+
+
+def _assessed(recognition: Recognition, policy: Policy, basis: str | None = None) -> tuple[Recognition, Judgement]:
     if recognition.reason == "license_review":
         return recognition, Judgement(
             "review", "license_review", f"recognition:{recognition.rule}", noticed=recognition.noticed
@@ -86,7 +109,11 @@ def basis_of(license_: str | None) -> str | None:
 
 
 def resolve(
-    claim: Claim, statements: Sequence[Statement], policy: Policy, term: TermStatus | None = None
+    claim: Claim,
+    statements: Sequence[Statement],
+    policy: Policy,
+    term: TermStatus | None = None,
+    recognised: Mapping[str, Recognition] = NOTHING_RECOGNISED,
 ) -> Resolution:
     """Return the licence of one document and its verdict.
 
@@ -94,16 +121,19 @@ def resolve(
     proven, or if the policy refuses it anyway; without any of these, statements at source level.  Different licences are
     either ordered (free < attribution < share-alike, all accepted: the strictest holds) or a `license_conflict` for review.  A
     statement about the digital original changes nothing unless the policy refuses it.  `term` is the status of the copyright
-    term; if it has expired, a claim of public domain is based on that.  A reservation against text and data mining is
-    recorded, and the policy's `reservations` define its effect beside a licence and without one.
+    term: a claim of public domain holds if it has expired, and is a question for a person if it has not or nobody knows.
+    `recognised` are the licences recognised in the statements (see `statement.elements`) where that is known already.
+
+    A reservation against text and data mining is recorded, and the policy's `reservations` define its effect beside a
+    licence and without one; beside a text that is free of rights it never excludes.
     """
-    basis = "public_domain_term" if _term_has_run_out(claim, term) else None
-    findings = _findings(statements, "document", policy, basis)
+    document = _Document(statements, policy, term, recognised)
+    findings = _findings(document, "document")
     claimed = _claimed(claim, policy, term)
     if not findings and claim == Claim():
-        findings = _findings(statements, "source", policy, basis)
+        findings = _findings(document, "source")
     everything = [*findings, *([claimed] if claimed else [])]
-    resolution = _digital_original(_decide(everything, policy), statements, policy) if everything else _nothing(claim)
+    resolution = _digital_original(_decide(everything, policy), document) if everything else _nothing(claim)
     return _with_reservations(resolution, statements, policy)
 
 
@@ -117,21 +147,18 @@ def _with_reservations(resolution: Resolution, statements: Sequence[Statement], 
     noted = replace(resolution, reserved=places, note=f"{resolution.note}; {named}" if resolution.note else named)
     is_unlicensed = resolution.license is None and resolution.reason == "license_unknown"
     meaning = policy.reservations.unlicensed if is_unlicensed else policy.reservations.licensed
+    if resolution.verdict == "accept" and resolution.basis in FREE_OF_RIGHTS:
+        return noted  # § 44b (3) reserves a right, and there is none
     if meaning == "record" or (STRICTNESS[meaning] <= STRICTNESS[resolution.verdict] and not is_unlicensed):
         return noted
     verdict = max(meaning, resolution.verdict, key=STRICTNESS.__getitem__)
     return replace(noted, verdict=verdict, reason="rights_reserved", rule=RESERVED, why=named)
 
 
-def _term_has_run_out(claim: Claim, term: TermStatus | None) -> bool:
-    if term is not None and term.state != "not_proven":
-        return term.is_free
-    return claim.proven and claim.basis == "public_domain_term"
-
-
-def _findings(statements: Sequence[Statement], level: str, policy: Policy, term_basis: str | None) -> list[_Finding]:
+def _findings(document: _Document, level: str) -> list[_Finding]:
+    statements = document.statements
     return [
-        _judged(text, places, statements[places[0]].where, policy, term_basis)
+        _judged(document, text, places)
         for places, text in elements(statements)
         if statements[places[0]].level == level
         and statements[places[0]].object in OBJECTS_THAT_DECIDE
@@ -139,14 +166,22 @@ def _findings(statements: Sequence[Statement], level: str, policy: Policy, term_
     ]
 
 
-def _judged(statement: str, at: tuple[int, ...], where: str, policy: Policy, term_basis: str | None) -> _Finding:
-    recognition, judgement = assess(statement, policy)
-    if term_basis is not None and _claims_public_domain(recognition.license):
-        judgement = judge(TERM_EXPIRED, term_basis, policy)
-        return _Finding(TERM_EXPIRED, term_basis, judgement, recognition.rule, recognition.note, at, where)
-    return _Finding(
-        recognition.license, basis_of(recognition.license), judgement, recognition.rule, recognition.note, at, where
-    )
+def _judged(document: _Document, text: str, at: tuple[int, ...]) -> _Finding:
+    recognition, judgement = _assessed(document.recognition(text), document.policy)
+    license_, basis = recognition.license, basis_of(recognition.license)
+    if document.term is not None and _claims_public_domain(license_):
+        license_, basis, judgement = _by_term(license_, document.term, document.policy)
+    where = document.statements[at[0]].where
+    return _Finding(license_, basis, judgement, recognition.rule, recognition.note, at, where)
+
+
+def _by_term(license_: str | None, term: TermStatus, policy: Policy) -> tuple[str | None, str | None, Judgement]:
+    """Return licence, basis and judgement of a claim of public domain, from the status of the term."""
+    if term.state in {"free", "presumed"}:
+        named = TERM_EXPIRED if term.is_free else PRESUMED
+        return named, catalogue().get(named).basis, judge(named, catalogue().get(named).basis, policy)
+    why = sentence(Note("term", (term.rule.removesuffix(" UrhG"), term.why)))
+    return license_, None, Judgement("review", "license_review", f"term_{term.state}", why)
 
 
 def _claims_public_domain(license_: str | None) -> bool:
@@ -158,18 +193,21 @@ def _claims_public_domain(license_: str | None) -> bool:
 def _claimed(claim: Claim, policy: Policy, term: TermStatus | None) -> _Finding | None:
     """Return the manifest's claim if it applies to every document and is proven, or refused even without proof.
 
-    A claim that the term has expired does not hold for a document whose own authors are known to be protected.
+    A claim that the term has expired holds for a document whose own term has, as far as is known.
     """
     if claim.scope != "source" or (claim.license is None and claim.basis is None):
         return None
     license_ = claim.license or (TERM_EXPIRED if claim.basis == "public_domain_term" else None)
-    if claim.basis == "public_domain_term" and _claims_public_domain(license_):
-        license_ = TERM_EXPIRED
     basis = claim.basis or basis_of(license_)
-    note = "" if claim.proven else claim.why_unproven
-    if basis == "public_domain_term" and term is not None and term.state == "protected":
-        basis, note = None, term.why
     judgement = judge(license_, basis, policy)
+    note = "" if claim.proven else claim.why_unproven
+    if claim.basis == "public_domain_term":
+        by_term = _by_term(license_, term or UNKNOWN_TERM, policy)
+        if _claims_public_domain(license_) or by_term[2].verdict != "accept":
+            license_, basis, judgement = by_term
+            note = note or judgement.why
+        else:  # the work is free, and what the manifest names is the licence of an edition of it
+            basis = basis_of(license_)
     if not claim.proven and judgement.verdict != "reject":
         return None
     return _Finding(license_, basis, judgement, "claim", note, ())
@@ -229,13 +267,14 @@ def _ordered(findings: Sequence[_Finding], policy: Policy) -> Resolution:
     return replace(_resolution(strictest, _places(findings, strictest.license), note), difference=note)
 
 
-def _digital_original(resolution: Resolution, statements: Sequence[Statement], policy: Policy) -> Resolution:
+def _digital_original(resolution: Resolution, document: _Document) -> Resolution:
     """Return the resolution, or a review if the policy refuses the statement about the digital original."""
     if resolution.verdict != "accept":
         return resolution
+    statements = document.statements
     for places, text in elements(statements):
         if statements[places[0]].object == "digital_original":
-            recognition, judgement = assess(text, policy)
+            recognition, judgement = _assessed(document.recognition(text), document.policy)
             if judgement.verdict == "reject" and recognition.license is not None:
                 why = sentence(Note("original_refused", (recognition.license, statements[places[-1]].where)))
                 return replace(resolution, verdict="review", reason="license_review", rule="digital-original", why=why)

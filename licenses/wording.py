@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -22,6 +23,28 @@ class Note(NamedTuple):
 
     key: str
     values: tuple[Any, ...] = ()
+
+
+def packed(note: Note) -> str:
+    """Return a note as JSON, for a table; `unpacked` gives it back."""
+    return json.dumps(_plain(note), ensure_ascii=False)
+
+
+def unpacked(text: str) -> Note:
+    """Return the note that `packed` wrote."""
+    return Note(*_tuples(json.loads(text)["note"]))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Note):
+        return {"note": [value.key, [_plain(part) for part in value.values]]}
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value
+
+
+def _tuples(value: Any) -> Any:
+    if isinstance(value, dict):
+        return Note(*_tuples(value["note"]))
+    return tuple(_tuples(part) for part in value) if isinstance(value, list) else value
 
 
 @cache

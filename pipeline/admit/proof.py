@@ -21,6 +21,7 @@ from licenses.wording import Note, sentence
 from pipeline.admit import beside
 from pipeline.fetch.erased import is_whole
 from pipeline.fetch.lock import snapshot_path
+from pipeline.manifest import License
 from pipeline.read import read_source as reading
 from pipeline.read.decode import decode
 from pipeline.store.code import code_hash
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from pipeline.archives.snapshot import Snapshot
     from pipeline.fetch.lock import Lock
-    from pipeline.manifest import Evidence, License
+    from pipeline.manifest import Evidence, Work
     from pipeline.manifest.load import LoadedSource
     from pipeline.store.workspace import Workspace
 
@@ -85,10 +86,19 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class WorkProof:
+    """The checked claim about a work, beside the licence of its edition or annotation, and its evidence."""
+
+    claim: Claim
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
 class Proof:
     """The checked claim of a source, its evidence, and the hash and date of the snapshot.
 
-    `restrictions` is the evidence of each of the manifest's restrictions, in their order.
+    `restrictions` is the evidence of each of the manifest's restrictions, in their order; `works` are the claims about the
+    works themselves with their evidence, in the order of the manifest's `work`.
     """
 
     claim: Claim
@@ -96,6 +106,7 @@ class Proof:
     retrieved: str | None = None
     restrictions: tuple[tuple[Piece, ...], ...] = ()
     snapshot_sha256: str = ""
+    works: tuple[WorkProof, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the proof as plain data, for the workspace."""
@@ -107,9 +118,12 @@ class Proof:
         pieces, *restrictions = (
             tuple(Piece(**piece) for piece in listed) for listed in (stored["pieces"], *stored["restrictions"])
         )
-        return cls(
-            Claim(**stored["claim"]), pieces, stored["retrieved"], tuple(restrictions), stored["snapshot_sha256"]
+        works = tuple(
+            WorkProof(Claim(**work["claim"]), tuple(Piece(**piece) for piece in work["pieces"]))
+            for work in stored["works"]
         )
+        snapshot = stored["snapshot_sha256"]
+        return cls(Claim(**stored["claim"]), pieces, stored["retrieved"], tuple(restrictions), snapshot, works)
 
 
 def check(source: LoadedSource, workspace: Workspace, lock: Lock, as_of: str | None = None) -> Proof:
@@ -127,8 +141,18 @@ def check(source: LoadedSource, workspace: Workspace, lock: Lock, as_of: str | N
             tuple(_piece(evidence, source, workspace, lock, tree) for evidence in restriction.evidence)
             for restriction in declared.restrictions
         )
+        works = tuple(
+            _work(work, tuple(_piece(evidence, source, workspace, lock, tree) for evidence in work.evidence), as_of)
+            for work in source.manifest.work
+        )
     retrieved = lock.files[0].retrieved if lock.files else None
-    return Proof(_claim(declared, pieces, as_of), pieces, retrieved, restrictions, lock.sha256())
+    return Proof(_claim(declared, pieces, as_of), pieces, retrieved, restrictions, lock.sha256(), works)
+
+
+def _work(work: Work, pieces: tuple[Piece, ...], as_of: str | None) -> WorkProof:
+    """Return the claim about a work, checked as that of a source is."""
+    declared = License(id=work.id, basis=work.basis, evidence=work.evidence)
+    return WorkProof(_claim(declared, pieces, as_of), pieces)
 
 
 def _claim(declared: License, pieces: Sequence[Piece], as_of: str | None) -> Claim:
@@ -146,23 +170,39 @@ def _judged_again(source: LoadedSource, workspace: Workspace, lock: Lock, as_of:
             f"{source.id}: its snapshot is not here, and the proof that is was found by other code, for another claim "
             "or in other files"
         )
-    declared, proof = source.manifest.license, Proof.from_json(stored)
-    quoted = (declared.evidence, *(restriction.evidence for restriction in declared.restrictions))
-    pieces, *restrictions = (
-        tuple(
-            replace(piece, license=recognise(evidence.quote).license)
-            for evidence, piece in zip(listed, checked, strict=True)
-        )
-        for listed, checked in zip(quoted, (proof.pieces, *proof.restrictions), strict=True)
+    declared, proof, works = source.manifest.license, Proof.from_json(stored), source.manifest.work
+    pieces = _recognised_anew(declared.evidence, proof.pieces)
+    restrictions = tuple(
+        _recognised_anew(restriction.evidence, checked)
+        for restriction, checked in zip(declared.restrictions, proof.restrictions, strict=True)
     )
-    return Proof(_claim(declared, pieces, as_of), pieces, proof.retrieved, tuple(restrictions), lock.sha256())
+    of_works = tuple(
+        _work(work, _recognised_anew(work.evidence, checked.pieces), as_of)
+        for work, checked in zip(works, proof.works, strict=True)
+    )
+    return Proof(_claim(declared, pieces, as_of), pieces, proof.retrieved, restrictions, lock.sha256(), of_works)
+
+
+def _recognised_anew(quoted: Sequence[Evidence], checked: Sequence[Piece]) -> tuple[Piece, ...]:
+    return tuple(
+        replace(piece, license=recognise(evidence.quote).license)
+        for evidence, piece in zip(quoted, checked, strict=True)
+    )
 
 
 def _found_with(source: LoadedSource, lock: Lock) -> str:
     """Return the key of a stored proof: the claim and its evidence, the files, the code of the check."""
     pages = [(page.name, page.sha256, page.retrieved) for page in lock.pages]
     retrieved = lock.files[0].retrieved if lock.files else None
-    asked = (source.manifest.license, source.manifest.homepage, lock.sha256(), retrieved, pages, lock.missing)
+    asked = (
+        source.manifest.license,
+        source.manifest.work,
+        source.manifest.homepage,
+        lock.sha256(),
+        retrieved,
+        pages,
+        lock.missing,
+    )
     return key("proof", *asked, code_hash(*FOUND_BY, alone=(__name__,)))
 
 

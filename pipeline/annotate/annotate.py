@@ -7,18 +7,14 @@ counts as a duplicate, so that no text is read again for a changed recipe.
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from filters import fingerprint, groups, language, measures
 from filters.pii import spans
-from licenses.recognise import recognise
-from pipeline.annotate import user_filters
+from pipeline.annotate import statements, user_filters
 from pipeline.manifest.recipe_files import Own, judged_with
 from pipeline.store.code import code_hash
 from pipeline.store.files import sha256_of
@@ -31,13 +27,6 @@ if TYPE_CHECKING:
     from pipeline.store.workspace import Workspace
 
 JUDGES: Final = "judges"
-RECOGNITION: Final = pa.struct(
-    [
-        pa.field("license", pa.string()),
-        pa.field("rule", pa.string(), nullable=False),
-        pa.field("reason", pa.string()),
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -48,51 +37,6 @@ class Annotator:
     columns: tuple[str, ...]
     module: str
     annotate: Callable[[pa.Table, Mapping[str, Any]], pa.Table]
-
-
-def _license(documents: pa.Table, _parameters: Mapping[str, Any]) -> pa.Table:
-    """Recognise every statement; equal statements have the same `statements_key`, so that each set is judged once."""
-    statements = documents.column("license_statements").combine_chunks()
-    first, same = _repeated(statements)
-    keys, recognitions = [], []
-    for distinct in statements.take(pa.array(first, pa.int64())).to_pylist():
-        keys.append(statements_key(distinct))
-        recognised = (recognise(statement["statement"]) for statement in distinct)
-        recognitions.append(
-            [
-                {"license": recognition.license, "rule": recognition.rule, "reason": recognition.reason}
-                for recognition in recognised
-            ]
-        )
-    columns = {
-        "statements_key": pa.array(keys, pa.string()),
-        "recognitions": pa.array(recognitions, pa.list_(RECOGNITION)),
-    }
-    return pa.table(columns).take(pa.array(same, pa.int64()))
-
-
-def _repeated(statements: pa.ListArray) -> tuple[list[int], list[int]]:
-    """Return the first row of each distinct list of statements, and the number of its list for every row."""
-    flat = statements.flatten()
-    fields = [pc.dictionary_encode(column, null_encoding="encode").indices.to_numpy() for column in flat.flatten()]
-    _, codes = np.unique(np.stack(fields, axis=1), axis=0, return_inverse=True)
-    ends = np.cumsum(statements.value_lengths().to_numpy()).tolist()
-    numbers: dict[bytes, int] = {}
-    first: list[int] = []
-    same: list[int] = []
-    start = 0
-    for row, end in enumerate(ends):
-        number = numbers.setdefault(codes[start:end].tobytes(), len(first))
-        if number == len(first):
-            first.append(row)
-        same.append(number)
-        start = end
-    return first, same
-
-
-def statements_key(statements: list[dict[str, Any]]) -> str:
-    """Return a hash of a document's statements, in their order."""
-    return hashlib.sha256(json.dumps(statements, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
 def _language(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
@@ -131,7 +75,7 @@ def _sha256(texts: pa.ChunkedArray) -> pa.Array:
 ANNOTATORS: Final = {
     annotator.name: annotator
     for annotator in (
-        Annotator("license", ("license_statements",), "licenses.recognise", _license),
+        Annotator("license", statements.COLUMNS, "pipeline.annotate.statements", statements.annotate),
         Annotator("language", ("text",), "filters.language", _language),
         Annotator("measures", ("text", "damage"), "filters.measures", _measures),
         Annotator("groups", ("text",), "filters.groups", _groups),

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from licenses.combine import obligation_class
 from pipeline.annotate import user_filters
-from pipeline.decide import cuts, licensing, nature, preference, quality
+from pipeline.decide import cuts, licensing, nature, preference, quality, shard_licenses
 from pipeline.decide.quality import described
 from pipeline.decontaminate import contamination
 from pipeline.manifest.policy import policy_of
@@ -62,10 +62,10 @@ def judge_source(
     for shard in shards:
         measured = described(workspace, shard, is_judged=bool(recipe.filters or recipe.datatrove))
         measured = quality.settled(measured, manifest, recipe.language)
-        of_shard = licensing.judged(measured, judge, manifest, workspace, shard)
+        of_shard = shard_licenses.judged(measured, judge, manifest, workspace, shard)
         broken = quality.quality(measured, manifest, recipe, collection.own)
         rows.append(quality.judges(measured))
-        rows += [licensing.objections(measured, of_shard), quality.language(measured, recipe.language), broken]
+        rows += [shard_licenses.objections(measured, of_shard), quality.language(measured, recipe.language), broken]
         rows.append(quality.mixed(measured, recipe.language))
         rows.append(_emptied(collection, source, workspace, shard, broken["id"]))
         rows.append(contamination.objections(workspace, collection.manifest.name, shard, recipe.decontamination))

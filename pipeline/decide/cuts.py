@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from filters import cutting, measures, sentences
 from filters.cutting import Removal
 from filters.pii.masking import CHANGES
+from licenses.official import forbids_changes
 from pipeline.store.schemas import CUT
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from pipeline.store.workspace import Workspace
 
 Action = Literal["mask", "remove", "keep"]
+OMITTED: Final = "[...]"
+"""What stands where a passage of a text that may not be changed was left out."""
 
 CUTS: Final = pa.schema(
     [
@@ -65,6 +68,12 @@ def actions(recipe: PiiRecipe, source: Source) -> tuple[dict[str, Action], Actio
     return {**recipe.kinds, **dict.fromkeys(kept, "keep")}, recipe.default
 
 
+def mark_of(source: Source) -> str:
+    """Return what must stand where a text of the source was cut: where its ground forbids changes, omissions are marked (§ 62 UrhG)."""
+    grounds = (source.license.id, *(work.id for work in source.work))
+    return OMITTED if any(map(forbids_changes, grounds)) else ""
+
+
 def path_of(workspace: Workspace, collection: str, shard: Shard) -> Name:
     """Return the name of the table of a shard's cuts."""
     return workspace.decisions(collection) / "cuts" / shard.source / f"{shard.name}.parquet"
@@ -76,6 +85,7 @@ def cut(
     chosen: Mapping[str, Action],
     default: Action,
     removals: Mapping[str, Sequence[Removal]] | None = None,
+    mark: str = "",
 ) -> pa.Table:
     """Return the documents of a shard that lose something: new text, cuts, and new measures.
 
@@ -89,7 +99,7 @@ def cut(
     )
     rows = pc.indices_nonzero(pc.and_(touched, pc.is_null(spans.column("failed"))))
     changed = [
-        cut_document(document_id, text, personal, whole(text, removals.get(document_id, ())), chosen, default)
+        cut_document(document_id, text, personal, whole(text, removals.get(document_id, ())), chosen, default, mark)
         for document_id, text, personal in texts_of(workspace, shard, rows)
     ]
     return table_of(workspace, shard, [row for row in changed if row["changes"]])
@@ -131,9 +141,10 @@ def cut_document(
     removals: Sequence[Removal],
     chosen: Mapping[str, Action],
     default: Action,
+    mark: str = "",
 ) -> dict[str, Any]:
     """Return the row of one document: new text, characters cut by reason, and what the changes are called."""
-    new, removed = cutting.cut(text, removals, personal, chosen, default)
+    new, removed = cutting.cut(text, removals, personal, chosen, default, mark)
     done = sorted({name.removeprefix("pii_") for name in removed if name.startswith("pii_")})
     changes = [f"{CHANGES[chosen.get(kind, default)]}_{kind}" for kind in done]
     changes += sorted({f"cut_{removal.reason}" for removal in removals})

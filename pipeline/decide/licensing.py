@@ -1,6 +1,6 @@
-"""What becomes of each document's licence: the statements resolved under the policy, restrictions, reviews, evidence.
+"""What becomes of each document's licence: the statements resolved under the policy, the work below, restrictions, reviews.
 
-Documents of a source with the same statements are judged once, or again with the same result.  A restriction or a
+Documents of a source with the same statements and facts are judged once, or again with the same result.  A restriction or a
 review concerns only what it names; a review decision is void as soon as the hash of the statement changes.
 """
 
@@ -8,37 +8,28 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from functools import partial
-from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
+from licenses import layers, official
 from licenses.combine import why_not_released
 from licenses.policy import STRICTNESS
 from licenses.policy import Policy as LicensePolicy
 from licenses.recognise import RESERVATION
-from licenses.reservation import is_reservation
+from licenses.reservation import is_machine_readable, is_reservation
 from licenses.resolve import Resolution, basis_of, license_url, resolve
 from licenses.wording import Note, sentence
-from pipeline.decide import terms
+from pipeline.decide.document_facts import NO_FACTS, Facts, KnownFacts, Recognised, remember
 from pipeline.decide.gathered_evidence import of_restriction, of_review
-from pipeline.manifest.globs import matches
-from pipeline.read.document import Statement
-from pipeline.store.ids import as_in_source, work_of
-from pipeline.store.rows import decisions
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    import polars as pl
-    import pyarrow as pa
-
-    from licenses.term import TermStatus
-    from pipeline.admit.proof import Proof
+    from licenses.layers import Layered
+    from pipeline.admit.proof import Proof, WorkProof
     from pipeline.decide.gathered_evidence import Evidence
     from pipeline.manifest import Restriction, ReviewDecision, Source
-    from pipeline.store.shard import Shard
-    from pipeline.store.workspace import Workspace
+    from pipeline.read.document import Statement
 
 UNSTATED: Final = "(no statement)"
 SPEAKING: Final = frozenset({"text", "digital_original"})
@@ -47,18 +38,8 @@ IS_WITNESS: Final = sentence(Note("is_witness"))
 COMPARED: Final = {"where": sentence(Note("compared")), "url": None, "retrieved": None, "rule": "difference"}
 
 
-REMEMBERED: Final = 10_000
-"""Sets of statements, and terms, of which the verdict is kept; a dropped one is computed again, with the same evidence."""
-
 DIED: Final = {"where": sentence(Note("years_of_death")), "url": None, "retrieved": None}
-
-
-@dataclass(frozen=True)
-class Term:
-    """What is known of the term of a work, and the authors with their years of death it depends on."""
-
-    status: TermStatus
-    deaths: str
+LAYERS: Final = {"where": sentence(Note("layers")), "url": None, "retrieved": None}
 
 
 @dataclass(frozen=True)
@@ -81,13 +62,6 @@ class Verdict:
         return hashlib.sha256(decided_on.encode()).hexdigest()
 
 
-def _remember(known: dict[Any, Any], key: object, value: object) -> None:
-    """Keep a value and drop the oldest beyond REMEMBERED: a source may state something else for every document."""
-    if len(known) >= REMEMBERED:
-        del known[next(iter(known))]
-    known[key] = value
-
-
 class Judge:
     """Judges the documents of one source; a set of statements that comes again is judged once, as long as it is remembered."""
 
@@ -105,27 +79,16 @@ class Judge:
         self._policy = policy
         self._reviews = {(review.statement_sha256, review.rule): review for review in reviews}
         self._evidence = evidence
-        self._as_of = as_of
-        self._known: dict[tuple[str, Term | None], Verdict] = {}
-        self._terms: dict[tuple[tuple[str, ...], str | None, str | None], Term | None] = {}
+        self._known: dict[tuple[str, Facts], Verdict] = {}
+        self.facts = KnownFacts(source, proof, policy, as_of)
 
-    def judge(self, key: str, load: Callable[[], list[dict[str, Any]]], term: Term | None = None) -> Verdict:
+    def judge(self, key: str, load: Callable[[], Recognised], facts: Facts = NO_FACTS) -> Verdict:
         """Return the verdict on a set of statements; `key` is their hash, `load` gives them if they are new."""
-        known = self._known.get((key, term))
+        known = self._known.get((key, facts))
         if known is None:
-            known = self._judge([Statement(**fields) for fields in load()], term)
-            _remember(self._known, (key, term), known)
+            known = self._judge(load(), facts)
+            remember(self._known, (key, facts), known)
         return known
-
-    def term(self, authors: Sequence[str], date: str | None, extra: str | None) -> Term | None:
-        """Return what is known of the term of a work by these authors, or None where the manifest asks for nothing."""
-        key = (tuple(authors), date, extra)
-        if key not in self._terms:
-            declared = self._source.license
-            status = terms.term_of(declared, self._as_of, authors, date, extra)
-            term = None if status is None else Term(status, terms.deaths_of(declared, authors, extra))
-            _remember(self._terms, key, term)
-        return self._terms[key]
 
     def restricted(self, verdict: Verdict, restriction: Restriction) -> Verdict:
         """Return the verdict made stricter by a restriction of the manifest; it never makes one laxer."""
@@ -154,27 +117,32 @@ class Judge:
         )
         return replace(verdict, resolution=resolution, decided_by="manifest")
 
-    def _judge(self, statements: list[Statement], term: Term | None) -> Verdict:
-        status = term.status if term else None
-        resolved = resolve(self._proof.claim, statements, self._policy, status)
-        resolution = self._termed(self._proven(resolved), status)
-        stated = [statement.statement for statement in statements if statement.object in {"text", "digital_original"}]
-        claimed = [piece.statement for piece in self._proof.pieces if piece.object == "text"]
-        claim = self._proof.claim
-        # The claim is part of what was decided upon: another licence under the same quote is another question.
-        asserted = (
-            [f"[{' / '.join(filter(None, (claim.license, claim.basis)))}]"] if claim.license or claim.basis else []
-        )
-        # A decision on a term is one on these authors, and on no others of the source.
-        died = [term.deaths] if term and resolution.rule.startswith("term_") else []
-        text = " | ".join(dict.fromkeys([*asserted, *claimed, *stated, *died])) or UNSTATED
-        ids = self._evidence_of(resolution, statements, term)
-        passage = self._passage() if resolution.rule == claim.rule else ""
+    def _judge(self, recognised: Recognised, facts: Facts) -> Verdict:
+        status, statements = facts.term.status if facts.term else None, recognised.statements
+        resolution = resolve(self._proof.claim, statements, self._policy, status, recognised.by_text)
+        layered = self._official(self._layered(self._proven(resolution), facts), facts)
+        resolution = layered.resolution
+        stated = [statement.statement for statement in statements if statement.object in SPEAKING]
+        kind = self._kind(facts)  # one approval is for one kind of document
+        kinds = [f"[{kind}]"] if kind and resolution.basis == "official_work" else []
+        asked = [*self._claimed(facts), *kinds, *stated, *_died(resolution, facts)]
+        text = " | ".join(dict.fromkeys(asked)) or UNSTATED
+        ids = self._evidence_of(layered, statements, facts)
+        passage = self._passage() if resolution.rule == self._proof.claim.rule else ""
         return self._reviewed(Verdict(resolution, text, ids, f"policy:{self._policy.name}", passage))
 
     def _passage(self) -> str:
         """Return where the quote stands that left a question open, an empty string if none did."""
         return next((piece.passage for piece in self._proof.pieces if piece.rule and piece.passage), "")
+
+    def _claimed(self, facts: Facts) -> list[str]:
+        """Return what the manifest claims and quotes: another licence under the same quote is another question."""
+        proofs: list[Proof | WorkProof] = [self._proof]
+        if facts.work is not None and self._proof.works:
+            proofs.append(self._proof.works[facts.work])
+        claims = [proof.claim for proof in proofs if proof.claim.license or proof.claim.basis]
+        named = [f"[{' / '.join(filter(None, (claim.license, claim.basis)))}]" for claim in claims]
+        return [*named, *(piece.statement for proof in proofs for piece in proof.pieces if piece.object == "text")]
 
     def _proven(self, resolution: Resolution) -> Resolution:
         """Return the resolution, sent to review if it was accepted while the manifest's own proof does not hold."""
@@ -183,42 +151,82 @@ class Judge:
             return resolution
         return replace(resolution, verdict="review", reason=claim.reason, rule=claim.rule, why=claim.why_unproven)
 
-    def _termed(self, resolution: Resolution, term: TermStatus | None) -> Resolution:
-        """Return the resolution, sent to review where the manifest asks whether the authors' term has run out and it has not.
+    def _layered(self, resolution: Resolution, facts: Facts) -> Layered:
+        """Return the resolution, joined with what makes the work itself free where that is asked for.
 
         Who publishes a letter can license the edition, and not what the writer's heirs own.
         """
-        if self._source.license.term != "check" or term is None or term.is_free or resolution.verdict != "accept":
-            return resolution
-        return replace(
-            resolution,
-            verdict="review",
-            reason="license_review",
-            rule=f"term_{term.state}",
-            why=sentence(Note("term", (term.rule.removesuffix(" UrhG"), term.why))),
-        )
+        layer = self._source.license.layer
+        return layers.with_work(resolution, layer, self._ground(facts), year=facts.doubtful_year)
 
-    def _evidence_of(self, resolution: Resolution, statements: list[Statement], term: Term | None) -> tuple[str, ...]:
+    def _official(self, layered: Layered, facts: Facts) -> Layered:
+        """Return the resolution, refused or sent to review where the text is no official work as the ground says it is.
+
+        What the manifest itself calls an expert opinion or the like is refused: § 5 UrhG never covers it.
+        """
+        resolution = layered.resolution
+        kind = self._kind(facts)
+        against = official.objection(resolution.license, facts.foreign_part or kind, facts.country)
+        if against is None or resolution.verdict == "reject":
+            return layered
+        verdict, reason = ("reject", "license_rejected") if kind in official.NEVER else ("review", "license_review")
+        rule, why = against
+        refused = replace(resolution, verdict=verdict, reason=reason, rule=rule, why=why)
+        return replace(layered, resolution=refused, taken="", record="")
+
+    def _kind(self, facts: Facts) -> str | None:
+        return None if facts.work is None else self._source.work[facts.work].kind
+
+    def _ground(self, facts: Facts) -> layers.Ground | None:
+        """Return what makes the work free: the manifest's proven claim about it, else its term; None where nobody asks."""
+        by_term = layers.term_ground(facts.term.status, self._policy) if facts.term else None
+        work = None if facts.work is None or not self._proof.works else self._proof.works[facts.work]
+        if work is None or work.claim.basis in {None, "public_domain_term"}:
+            return by_term
+        claimed = layers.claimed_ground(work.claim, self._policy)
+        return by_term if by_term and by_term.is_accepted and not claimed.is_accepted else claimed
+
+    def _evidence_of(self, layered: Layered, statements: list[Statement], facts: Facts) -> tuple[str, ...]:
         """Return the ids of the evidence of an accepted licence, or of all statements where it is not accepted."""
+        resolution, term = layered.resolution, facts.term
         is_kept, snapshot = resolution.verdict == "accept", self._proof.snapshot_sha256
         places = (
             resolution.stands_on
             if is_kept
             else [at for at, statement in enumerate(statements) if statement.object in SPEAKING]
         )
-        rows = [self._stated(statements[at], snapshot) for at in dict.fromkeys((*places, *resolution.reserved))]
-        rows += [piece.as_row() for piece in self._proof.pieces if self._proof.claim.proven or not is_kept]
+        aside = {"rule": layers.LEFT} if layered.taken == layers.TAKEN["work"] else {}
+        rows = [aside | self._stated(statements[at], snapshot) for at in dict.fromkeys((*places, *resolution.reserved))]
+        rows += self._quoted(facts, aside, is_kept=is_kept)
         if resolution.difference:
             rows.append(COMPARED | {"statement": resolution.difference, "sha256": snapshot})
-        if term is not None:
-            rows.append(DIED | {"statement": term.deaths, "sha256": snapshot, "rule": f"term_{term.status.state}"})
+        if term is not None and (not is_kept or term.status.state in {"free", "presumed"}):
+            rows.append(DIED | {"statement": term.statement, "sha256": snapshot, "rule": f"term_{term.status.state}"})
+        if layered.taken:
+            rows.append(LAYERS | {"statement": layered.record, "sha256": snapshot, "rule": layered.taken})
         by = {"source": self._source.id, "rule": resolution.rule, "decided_by": f"policy:{self._policy.name}"}
         return tuple(dict.fromkeys(self._evidence.add(by | row) for row in rows))
+
+    def _quoted(self, facts: Facts, aside: Mapping[str, str], *, is_kept: bool) -> list[dict[str, Any]]:
+        """Return the rows of the quotes that are cited: those of a proven claim where the document is kept, else all.
+
+        `aside` is the rule of the licence of a layer that was not taken.
+        """
+        rows: list[dict[str, Any]] = [
+            {**aside, **piece.as_row()} for piece in self._proof.pieces if self._proof.claim.proven or not is_kept
+        ]
+        work = None if facts.work is None or not self._proof.works else self._proof.works[facts.work]
+        if work is not None and (work.claim.proven or not is_kept):
+            rows += [piece.as_row() for piece in work.pieces]
+        return rows
 
     def _stated(self, statement: Statement, snapshot: str) -> dict[str, Any]:
         row = {"statement": statement.statement, "where": statement.where, "url": None}
         row |= {"retrieved": self._proof.retrieved, "sha256": snapshot}
-        return row | ({"rule": RESERVATION} if is_reservation(statement.statement) else {})
+        if not is_reservation(statement.statement):
+            return row
+        readable = "machine_readable" if is_machine_readable(statement.statement) else "in_words"
+        return row | {"rule": RESERVATION, "where": sentence(Note(readable, (statement.where,)))}
 
     def _reviewed(self, verdict: Verdict) -> Verdict:
         decided = self._reviews.get((verdict.statement_sha256, verdict.resolution.rule))
@@ -237,6 +245,13 @@ class Judge:
         return Verdict(judged, verdict.statement, ids, row["decided_by"])
 
 
+def _died(resolution: Resolution, facts: Facts) -> list[str]:
+    """Return the authors and years that a decision on a term or a year is about: it is one on no others of the source."""
+    if facts.term is None or not (resolution.rule.startswith("term_") or resolution.rule == layers.IMPLAUSIBLE):
+        return []
+    return [facts.term.statement]
+
+
 def resolve_accepted(resolution: Resolution, license_id: str, why: str) -> Resolution:
     """Return the resolution accepted under `license_id` by a person's decision."""
     basis = resolution.basis or basis_of(license_id)
@@ -250,54 +265,3 @@ def resolve_accepted(resolution: Resolution, license_id: str, why: str) -> Resol
         rule="review",
         why=why,
     )
-
-
-def judged(frame: pl.DataFrame, judge: Judge, source: Source, workspace: Workspace, shard: Shard) -> list[Verdict]:
-    """Return the verdict on every document of a shard, in the shard's order."""
-    has_terms = terms.needs_terms(source.license)
-    columns = ["license_statements", *(["extra"] if has_terms else [])]
-    table = workspace.store.read_table(shard.documents(workspace), columns)
-    statements = table.column("license_statements")
-    extras = table.column("extra").to_pylist() if has_terms else repeat(None)
-    verdicts = []
-    rows = frame.select("id", "statements_key", "member", "authors", "date").iter_rows()
-    for row, ((document_id, key, member, authors, date), extra) in enumerate(zip(rows, extras, strict=False)):
-        term = judge.term(authors or [], date, extra) if has_terms else None
-        verdict = judge.judge(key, partial(_statements, statements, row), term)
-        for restriction in source.license.restrictions:
-            if _concerns(restriction, document_id, member, authors or []):
-                verdict = judge.restricted(verdict, restriction)
-        verdicts.append(judge.witnessed(verdict))
-    return verdicts
-
-
-def _statements(column: pa.ChunkedArray, row: int) -> list[dict[str, Any]]:
-    return list(column[row].as_py())
-
-
-def _concerns(restriction: Restriction, document_id: str, member: str, authors: list[str]) -> bool:
-    native = work_of(document_id.split("/", 1)[1])
-    natives = {native, as_in_source(native)}
-    return bool(
-        (restriction.members and matches(member, restriction.members))
-        or (restriction.documents and any(matches(native, restriction.documents) for native in natives))
-        or set(authors) & set(restriction.authors)
-    )
-
-
-def objections(frame: pl.DataFrame, verdicts: Sequence[Verdict]) -> pl.DataFrame:
-    """Return a decision for every document whose licence was not accepted; `related` are the ids of its evidence."""
-    rows = [
-        {
-            "id": document_id,
-            "stage": "license",
-            "reason": verdict.resolution.reason,
-            "measure": verdict.resolution.rule,
-            "rank": 100,
-            "related": " ".join(verdict.evidence) or None,
-            "evidence": list(verdict.evidence) or None,
-        }
-        for document_id, verdict in zip(frame["id"], verdicts, strict=True)
-        if verdict.resolution.verdict != "accept"
-    ]
-    return decisions(rows)

@@ -1,79 +1,187 @@
-"""What is known of a document's copyright term: from the manifest's death years, and from those its own header gives."""
+"""What is known of a document's copyright term: from the manifest's years of death, and from those its own header gives.
+
+A year of death of the manifest needs a source: the person's record in the GND or in Wikidata, or a quote of the evidence that
+names it.  A year without one frees nothing; it still counts where it protects.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from licenses.term import TermError, TermStatus, status
+from licenses.basis import deaths_in
+from licenses.person_ids import is_person_id, person_id
+from licenses.policy import Presumption
+from licenses.term import UNKNOWN_TERM, YEARS_AFTER_DEATH, TermError, TermStatus, status
 from licenses.wording import Note, sentence
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from pipeline.manifest import License
+    from pipeline.manifest import Death, License, Work
 
-UNKNOWN = TermStatus("not_proven", None, "§ 64 UrhG", sentence(Note("no_author")))
+UNSIGNED: Final = frozenset({"anonymous", "periodical"})
+"""Kinds of work of which the policy presumes earlier that the term has run out."""
+NAMED_BY_YEAR: Final = "historical"
+"""The domain in whose ids a year is looked for where a document has no date."""
+NO_DATES: Final = frozenset({"1970-01-01", "1900-01-01", "0001-01-01"})
+"""What clocks and spreadsheets write where they know no date."""
+_OLD_ID: Final = re.compile(r"(?<!\d)1[5-9]\d\d(?=[_-]|[01]\d[0-3]\d(?!\d))")
+_YEAR: Final = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 
 
-def needs_terms(declared: License) -> bool:
-    """Return whether the manifest gives death years, or asks for a check of the terms."""
-    return bool(declared.deaths) or declared.term == "check"
+@dataclass(frozen=True)
+class Statements:
+    """Where a document's years of death and of publication can stand beside its own header.
+
+    `quotes` are those of the manifest's evidence that were found; `presumption` is the policy's.
+    """
+
+    declared: License
+    work: Work | None = None
+    quotes: tuple[str, ...] = ()
+    presumption: Presumption = field(default_factory=Presumption)
+
+    @cached_property
+    def deaths(self) -> Mapping[str, Death]:
+        """Return the manifest's years of death by name or identifier, those of the work first."""
+        of_work = self.work.deaths if self.work else {}
+        return {_key(name): death for name, death in {**self.declared.deaths, **of_work}.items()}
+
+
+def needs_terms(declared: License, work: Work | None = None) -> bool:
+    """Return whether the manifest asks for the term of every document: by a check, or by what it claims or licenses."""
+    if work is not None and work.basis not in {None, "public_domain_term"}:
+        return False
+    asks_for_all = declared.term == "check" or declared.layer in {"edition", "annotation"} or work is not None
+    return asks_for_all or declared.basis == "public_domain_term"
+
+
+def knows_deaths(declared: License, work: Work | None, authors: Sequence[str], extra: str | None) -> bool:
+    """Return whether the manifest gives the year of death of one of these authors."""
+    listed = Statements(declared, work).deaths
+    known = json.loads(extra) if extra and listed else {}
+    return any(_listed(author, listed, known) is not None for author in authors)
+
+
+def year_of(date: str | None) -> int | None:
+    """Return the latest year in a date (EDTF or as a source writes it), None without one."""
+    if not date or date in NO_DATES:
+        return None
+    return max((int(year) for year in _YEAR.findall(date)), default=None)
+
+
+def year_in_id(document_id: str) -> int | None:
+    """Return the year with which the files of a print are named: `1871_59_0469`, `F_SBB_00007_19300313_075`; else None.
+
+    It raises a doubt and proves no date: a shelf mark can look like a year.
+    """
+    hit = _OLD_ID.search(document_id.rsplit("/", 1)[-1])
+    return int(hit[0]) if hit else None
 
 
 def term_of(
-    declared: License, as_of: dt.date, authors: Sequence[str], date: str | None, extra: str | None
-) -> TermStatus | None:
-    """Return the status of a work by these authors on a date, or None where nothing is asked or known.
+    statements: Statements, as_of: dt.date, authors: Sequence[str], date: str | None, extra: str | None
+) -> TermStatus:
+    """Return the status of a work by these authors on a date.
 
     An author's death year is the manifest's, by name, GND or Wikidata id, or the one that the document's header or the
     register of persons in it gives (`extra`: JSON with `author_refs` and `author_deaths`).  Where the two differ the later
     one counts, so that neither frees what the other protects.  A year that cannot be true counts as unknown.
     """
-    if not needs_terms(declared):
-        return None
-    if not authors:
-        return UNKNOWN if declared.term == "check" else None
+    authors = authors or (statements.work.authors if statements.work else ())
+    year = year_of(date) or _published(statements)
+    if not authors and year is None:
+        return UNKNOWN_TERM
     known = json.loads(extra) if extra else {}
-    deaths = [_latest(_years(author, declared.deaths, known)) for author in authors]
-    year = int(date[:4]) if date and date[:4].isdigit() else None
+    deaths = [_counted(_years(author, statements, known), as_of) for author in authors]
+    presumed = _presumed_after(statements)
     try:
-        return status(as_of, deaths, year, presume_after_years=declared.presume_after_years)
+        return status(as_of, deaths, year, presume_after_years=presumed)
     except TermError:
-        return status(as_of, [None], year, presume_after_years=declared.presume_after_years)
+        return status(as_of, [None], year, presume_after_years=presumed)
 
 
-def deaths_of(declared: License, authors: Sequence[str], extra: str | None) -> str:
+def _published(statements: Statements) -> int | None:
+    """Return the manifest's year of publication if a quote of its evidence names it."""
+    year = statements.work.published if statements.work else None
+    return year if year is not None and any(str(year) in quote for quote in statements.quotes) else None
+
+
+def _presumed_after(statements: Statements) -> int | None:
+    is_unsigned = statements.work is not None and statements.work.kind in UNSIGNED
+    years = statements.presumption.anonymous if is_unsigned else statements.presumption.unknown
+    asked = statements.declared.presume_after_years
+    return years if years is None or asked is None else max(years, asked)
+
+
+def deaths_of(statements: Statements, authors: Sequence[str], extra: str | None) -> str:
     """Return when these authors died and who states it: the basis of the term's status."""
     known = json.loads(extra) if extra else {}
+    authors = authors or (statements.work.authors if statements.work else ())
     if not authors:
         return sentence(Note("no_author"))
-    return sentence(Note("authors_died", ("; ".join(sentence(_named(author, declared, known)) for author in authors),)))
+    named = (sentence(_named(author, _years(author, statements, known))) for author in authors)
+    return sentence(Note("authors_died", ("; ".join(named),)))
 
 
-def _named(author: str, declared: License, known: Mapping[str, Any]) -> Note:
-    years = _years(author, declared.deaths, known)
+def _named(author: str, years: _Years) -> Note:
     if years.listed is not None and years.stated is not None and years.listed != years.stated:
         return Note("died_differs", (author, years.listed, years.stated))
-    if years.listed is not None:
-        return Note("died_listed", (author, years.listed))
-    return Note("died_unknown", (author,)) if years.stated is None else Note("died", (author, years.stated))
+    if years.listed is not None and years.source is not None:
+        by = Note("died_by", (author, years.listed, years.source))
+        return by if years.source else Note("died_quoted", (author, years.listed))
+    if years.stated is not None:
+        return Note("died", (author, years.stated))
+    return Note("died_unknown", (author,)) if years.listed is None else Note("died_unsourced", (author, years.listed))
 
 
 class _Years(NamedTuple):
-    """The years an author died in as the manifest lists and as the document states them, None where one does not."""
+    """The years an author died in as the manifest lists and as the document states them, None where one does not.
+
+    `source` is who says so of the listed one: an identifier, the empty string for a quote, None for nobody.
+    """
 
     listed: int | None
     stated: int | None
+    source: str | None
 
 
-def _latest(years: _Years) -> int | None:
-    return max((year for year in years if year is not None), default=None)
+def _counted(years: _Years, as_of: dt.date) -> int | None:
+    """Return the later of the years; one without a source only where it protects."""
+    is_protecting = years.listed is not None and as_of.year - years.listed <= YEARS_AFTER_DEATH
+    listed = years.listed if years.source is not None or is_protecting else None
+    return max((year for year in (listed, years.stated) if year is not None), default=None)
 
 
-def _years(author: str, manifest: Mapping[str, int], known: Mapping[str, Any]) -> _Years:
+def _years(author: str, statements: Statements, known: Mapping[str, Any]) -> _Years:
+    hit = _listed(author, statements.deaths, known)
+    stated = (known.get("author_deaths") or {}).get(author)
+    if hit is None:
+        return _Years(None, stated, None)
+    name, death = hit
+    source = death.source or (name if is_person_id(name) else None)
+    if source is None and any(_says(quote, author, death.year) for quote in statements.quotes):
+        source = ""
+    return _Years(death.year, stated, source)
+
+
+def _listed(author: str, deaths: Mapping[str, Death], known: Mapping[str, Any]) -> tuple[str, Death] | None:
     ids = (known.get("author_refs") or {}).get(author) or {}
-    named = [author, *(str(value) for _, value in sorted(ids.items()))]
-    listed = next((manifest[name] for name in named if name in manifest), None)
-    return _Years(listed, (known.get("author_deaths") or {}).get(author))
+    named = [author, *(_key(str(value)) for _, value in sorted(ids.items()))]
+    return next(((name, deaths[name]) for name in named if name in deaths), None)
+
+
+def _key(name: str) -> str:
+    """Return an identifier in its one spelling, and a name as it is."""
+    return person_id(name) if is_person_id(name) else name
+
+
+def _says(quote: str, author: str, year: int) -> bool:
+    """Return whether a quote gives a year of death and names the author by the longest word of the name."""
+    surname = max(re.findall(r"\w+", author.split(",", 1)[0]), key=len, default="")
+    return year in deaths_in(quote) and bool(surname) and surname.casefold() in quote.casefold()

@@ -4,7 +4,7 @@ No metadata shows such laundering; the edges do.  A document is in conflict with
 
 - refused for its licence (`twin_refused`), in whatever source, also in its own; a twin without any statement
   does not count, or every mirror without a licence would remove its origin, unless its source is a declared witness;
-- accepted in another source under a stricter class of obligations (`twin_stricter`: free < attribution < share-alike).  So
+- accepted in another source under a stricter class of obligations (`twin_stricter`: free < attribution < source-note < share-alike).  So
   the text stays under the stricter licence, as it does where two statements of one document differ.
 
 What cannot be restricted again is not in conflict: an official work (§ 5 UrhG) with no twin at all, a text whose term has
@@ -80,7 +80,10 @@ def _refused(documents: pl.DataFrame, neighbours: pl.DataFrame) -> pl.DataFrame:
 def _stricter(documents: pl.DataFrame, neighbours: pl.DataFrame) -> pl.DataFrame:
     is_fixed = pl.col("license_basis").cast(pl.String).is_in(_FREE_OF_STRICTER).fill_null(value=False)
     accused = documents.filter(pl.col("is_kept") & ~is_fixed)
-    standing = documents.filter((pl.col("verdict") == "accept") & (pl.col("rank") > 0))
+    is_official = pl.col("license_basis").cast(pl.String) == "official_work"  # what it demands binds no licensee
+    standing = documents.filter(
+        (pl.col("verdict") == "accept") & (pl.col("rank") > 0) & ~is_official.fill_null(value=False)
+    )
     accusers = standing.group_by("group", "source", "rank").agg(pl.col("id").min().alias("twin"))
     pairs = accused.join(neighbours, on="group").join(accusers, left_on="other", right_on="group", suffix="_twin")
     pairs = pairs.filter((pl.col("rank_twin") > pl.col("rank")) & (pl.col("source_twin") != pl.col("source")))

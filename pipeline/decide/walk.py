@@ -179,7 +179,9 @@ class _Room:
             gone = repeats.removals(text, lost, self.tokens)
             if gone:
                 gone += cuts.whole(text, others.get(document_id, ()))
-                rows.append(cuts.cut_document(document_id, text, personal, gone, chosen, default))
+                rows.append(
+                    cuts.cut_document(document_id, text, personal, gone, chosen, default, cuts.mark_of(source.manifest))
+                )
         table = cuts.table_of(self.workspace, shard, rows)
         if self.out is not None:
             self.workspace.store.write_table(self.out / shard.source / f"{shard.name}.parquet", table)

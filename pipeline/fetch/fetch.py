@@ -183,6 +183,7 @@ class _Fetching:
         quoted = [
             *declared.evidence,
             *(evidence for restriction in declared.restrictions for evidence in restriction.evidence),
+            *(evidence for work in self._source.manifest.work for evidence in work.evidence),
         ]
         urls = sorted({evidence.url for evidence in quoted if evidence.kind == "url" and evidence.url})
         files = sorted({evidence.file for evidence in quoted if evidence.kind in {"file", "letter"} and evidence.file})

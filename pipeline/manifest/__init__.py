@@ -7,7 +7,7 @@ validation failure into lines that name file, key, what was found and what is al
 from __future__ import annotations
 
 from pipeline.manifest.benchmark import Benchmark, Benchmarks
-from pipeline.manifest.claim import Admission, Evidence, License, Restriction
+from pipeline.manifest.claim import Admission, Death, Evidence, License, Restriction
 from pipeline.manifest.collection import Collection, Contact, Publisher, Release
 from pipeline.manifest.decisions import ReviewDecision, Reviews, Takedown, Takedowns
 from pipeline.manifest.fields import (
@@ -23,7 +23,7 @@ from pipeline.manifest.fields import (
     Verdict,
     Version,
 )
-from pipeline.manifest.policy import Policy, PolicyRule, Reservations
+from pipeline.manifest.policy import Policy, PolicyRule, Presumption, Reservations
 from pipeline.manifest.recipe import (
     DecontaminationRecipe,
     DuplicateRecipe,
@@ -45,6 +45,7 @@ from pipeline.manifest.source import (
     Terms,
 )
 from pipeline.manifest.texts import Texts, Witnesses
+from pipeline.manifest.work import Work
 
 __all__ = [
     "PROFILE_OF_DOMAIN",
@@ -55,6 +56,7 @@ __all__ = [
     "Benchmarks",
     "Collection",
     "Contact",
+    "Death",
     "DecontaminationRecipe",
     "Domain",
     "DuplicateRecipe",
@@ -73,6 +75,7 @@ __all__ = [
     "PiiRecipe",
     "Policy",
     "PolicyRule",
+    "Presumption",
     "Profile",
     "Publisher",
     "ReasonName",
@@ -93,4 +96,5 @@ __all__ = [
     "Verdict",
     "Version",
     "Witnesses",
+    "Work",
 ]

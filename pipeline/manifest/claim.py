@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003  pydantic resolves the annotations at run time
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from pipeline.manifest.fields import Basis, Model, ReasonName, Sha256, Strings
+from licenses.person_ids import PersonIdError, person_id
+from pipeline.manifest.fields import ClaimedBasis, Model, ReasonName, Sha256, Strings
 
 
 class Evidence(Model):
@@ -60,30 +61,69 @@ class Restriction(Model):
         return self
 
 
+class Death(Model):
+    """A year of death, and who says so: the person's GND or Wikidata identifier, or an address of its record there.
+
+    Without a source the year counts if a quote of the evidence names it as the person's year of death, else only against
+    the term: a year that nobody can look up frees no text.
+    """
+
+    year: int
+    source: str | None = None
+
+    @field_validator("source")
+    @classmethod
+    def _identifier(cls, value: str | None) -> str | None:
+        try:
+            return person_id(value) if value is not None else None
+        except PersonIdError as error:
+            raise ValueError(str(error)) from error
+
+
+def _death(value: Any) -> Any:
+    return {"year": value} if isinstance(value, int) else value
+
+
+Deaths = dict[str, Annotated[Death, BeforeValidator(_death)]]
+"""Years of death by an author's name, or by its GND or Wikidata identifier, which is then the source of the year as well."""
+
+
 class License(Model):
     """The licence that is claimed for the source, and the proof.
 
     `scope: source` means that the proof covers every document; `document` that each document must have a statement of its
-    own.  Without `id` and `basis` nothing is claimed, and only the statements in the documents count.
+    own.  Without `id` and `basis` nothing is claimed, and only the statements in the documents count.  `layer` says what the
+    licensor has rights in: the work, an edition of it (transcription, critical text, translation), or an annotation that is
+    not taken into the text.  The licence of an edition or annotation does not cover the work: see the source's `work`.
     """
 
     id: str | None = None
     scope: Literal["source", "document"] = "source"
-    basis: Basis | None = None
+    basis: ClaimedBasis | None = None
+    layer: Literal["work", "edition", "annotation"] | None = Field(
+        default=None,
+        description="whose rights are licensed; absent: the work's, unless its year makes that implausible",
+    )
     evidence: tuple[Evidence, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
-    deaths: dict[str, int] = Field(
+    deaths: Deaths = Field(
         default_factory=dict,
-        description="author, GND or Wikidata id → year of death; if a document gives another year, the later one counts",
+        description=(
+            "author, GND or Wikidata id → year of death, or {year, source}; if a document gives another year, the later "
+            "one counts"
+        ),
     )
     term: Literal["record", "check"] = Field(
         default="record",
-        description="check: a document whose authors are not proven to have died more than 70 years ago goes to review",
+        description=(
+            "check: every document whose authors are not proven to have died more than 70 years ago goes to review; "
+            "record: those whose authors are known to have died, or whose year makes the licence implausible"
+        ),
     )
     presume_after_years: int | None = Field(
         default=None,
         ge=100,
-        description="with unknown years of death, presume an expired term for works published longer ago",
+        description="with unknown years of death, presume only works published longer ago, if the policy presumes any",
     )
 
 

@@ -13,7 +13,9 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 ReasonName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+([.-][0-9A-Za-z.-]+)?$", max_length=100)]
 Verdict = Literal["accept", "reject", "review"]
-Basis = Literal["license", "public_domain_term", "official_work", "waiver"]
+ClaimedBasis = Literal["license", "public_domain_term", "official_work", "waiver"]
+"""Why a manifest may say that a text is free; that it is presumed to be (`Basis`) only a policy can say."""
+Basis = Literal["license", "public_domain_term", "public_domain_presumed", "official_work", "waiver"]
 Domain = Literal[
     "administration",
     "court",

@@ -30,6 +30,17 @@ class Reservations(Model):
     unlicensed: Literal["record", "review", "reject"] = "reject"
 
 
+class Presumption(Model):
+    """After how many years since its publication a work counts as free though nobody can prove its term; off if not set.
+
+    `anonymous` is for works without a named author and for issues of periodicals (§§ 65-67 UrhG), `unknown` for works of
+    authors whose year of death is not known.  What is kept this way has the basis `public_domain_presumed`.
+    """
+
+    anonymous: int | None = Field(default=None, ge=70)
+    unknown: int | None = Field(default=None, ge=100)
+
+
 class Policy(Model):
     """Which licences a collection accepts, rejects or sends to review; the first rule that matches decides."""
 
@@ -38,6 +49,7 @@ class Policy(Model):
     description: str = ""
     rules: tuple[PolicyRule, ...] = Field(min_length=1)
     reservations: Reservations = Reservations()
+    presumption: Presumption = Presumption()
 
 
 def policy_of(manifest: Policy) -> licensing.Policy:
@@ -56,4 +68,5 @@ def policy_of(manifest: Policy) -> licensing.Policy:
         for rule in manifest.rules
     )
     meaning = licensing.Reservations(manifest.reservations.licensed, manifest.reservations.unlicensed)
-    return licensing.Policy(name=manifest.name, title=manifest.title, rules=rules, reservations=meaning)
+    presumption = licensing.Presumption(manifest.presumption.anonymous, manifest.presumption.unknown)
+    return licensing.Policy(manifest.name, manifest.title, rules, meaning, presumption)

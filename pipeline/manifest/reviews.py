@@ -181,7 +181,7 @@ def problem(decision: ReviewDecision) -> str:
         return f"{group}: license: {error}"
     if not forbidden:
         return ""
-    return f"{group}: license: {forbidden}; allowed are licences with at most attribution and share-alike, or verdict 'reject'"
+    return f"{group}: license: {forbidden}; allowed are licences with at most attribution, a source note and share-alike, or verdict 'reject'"
 
 
 def _check(decision: ReviewDecision, where: str) -> None:

@@ -22,6 +22,7 @@ from pipeline.manifest.fields import (
 )
 from pipeline.manifest.patterns import groups_of
 from pipeline.manifest.texts import Texts, Witnesses  # noqa: TC001  pydantic resolves the annotations at run time
+from pipeline.manifest.work import Work
 
 
 class MirrorFile(Model):
@@ -121,6 +122,10 @@ class Origin(Model):
     date: str | None = None
 
 
+def _works(value: Any) -> Any:
+    return (value,) if isinstance(value, dict | Work) else value
+
+
 class Source(Model):
     """A source manifest: the facts about one source."""
 
@@ -133,6 +138,9 @@ class Source(Model):
     domain: Domain = "web"
     language: Strings = ("deu",)
     license: License = License()
+    work: Annotated[tuple[Work, ...], BeforeValidator(_works)] = Field(
+        default=(), description="why the texts themselves are free, where `license` is that of an edition or annotation"
+    )
     attribution: str | None = None
     fetch: tuple[Annotated[Fetch, BeforeValidator(_fetch_entry)], ...] = Field(min_length=1)
     members: Members = Members()

@@ -64,7 +64,12 @@ COLUMNS: Final = pa.schema(
         _field("license", pa.string(), "SPDX expression, LicenseRef-… where SPDX has none", required=True),
         _field("license_url", pa.string(), "address of the licence"),
         _field("attribution", pa.string(), "the line that the licence demands"),
-        _field("license_basis", pa.string(), "license, public_domain_term, official_work or waiver", required=True),
+        _field(
+            "license_basis",
+            pa.string(),
+            "license, public_domain_term, public_domain_presumed, official_work or waiver",
+            required=True,
+        ),
         _field("license_evidence", pa.list_(pa.string()), "evidence_id in evidence.parquet", required=True),
         _field("changes", pa.list_(pa.string()), "what cleaning and masking did", required=True),
         _field("words", pa.int64(), "words of the text", required=True),

@@ -119,6 +119,7 @@ class Cut(_OfShard):
     chosen: dict[str, Action]
     default: Action
     decontamination: DecontaminationRecipe | None
+    mark: str = ""
 
     def inputs(self, workspace: Workspace) -> Sequence[Name]:
         """Return documents, personal data, and overlaps with benchmarks where the recipe asks for them."""
@@ -126,13 +127,13 @@ class Cut(_OfShard):
         return own + ([contamination.path_of(workspace, self.collection, self.shard)] if self.decontamination else [])
 
     def parameters(self) -> object:
-        """Return what happens to each kind of personal data and to overlaps."""
-        return self.chosen, self.default, self.decontamination
+        """Return what happens to each kind of personal data and to overlaps, and what marks an omission."""
+        return self.chosen, self.default, self.decontamination, self.mark
 
     def run(self, workspace: Workspace) -> None:
         """Write the documents that lose something."""
         removals = contamination.removals(workspace, self.collection, self.shard, self.decontamination)
-        table = cuts.cut(workspace, self.shard, self.chosen, self.default, removals)
+        table = cuts.cut(workspace, self.shard, self.chosen, self.default, removals, self.mark)
         workspace.store.write_table(cuts.path_of(workspace, self.collection, self.shard), table)
 
 

@@ -6,6 +6,7 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from licenses.official import forbids_changes
 from pipeline.admit import admit as admission
 from pipeline.annotate import annotate
 from pipeline.clean.clean import clean
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from pipeline.admit.admit import Access, Admitted
     from pipeline.fetch.lock import Lock
-    from pipeline.manifest import Policy
+    from pipeline.manifest import Policy, Source
     from pipeline.manifest.load import LoadedSource
     from pipeline.store.shard import Shard
     from pipeline.store.store import Name
@@ -129,7 +130,7 @@ class Clean(Step[None]):
 
     def parameters(self) -> object:
         """Return the options of cleaning."""
-        return self.source.manifest.profile_name(), self.source.manifest.clean, self.max_characters
+        return self.source.manifest.profile_name(), switches_of(self.source.manifest), self.max_characters
 
     def still_holds(self, workspace: Workspace) -> bool:
         """Return whether the counts answer what this shard asks of them as they did when it was cleaned."""
@@ -143,13 +144,19 @@ class Clean(Step[None]):
     def run(self, workspace: Workspace) -> None:
         """Write documents, what became empty, and what was looked up in the counts."""
         store, source = workspace.store, self.source.manifest
-        options = CleanOptions(self.max_characters, source.clean, source.profile_name())
+        options = CleanOptions(self.max_characters, switches_of(source), source.profile_name())
         counts, lookups = Counts(store.read_table(_counts(workspace, self.shard.source))), Lookups()
         (raw,) = self.inputs(workspace)
         documents, emptied = clean(store.read_table(raw), counts, options, lookups)
         store.write_table(cleaned_quarantine(workspace, self.shard), check(emptied, QUARANTINE, "clean"))
         store.write_table(_lookups(workspace, self.shard), lookups.table(counts, self.counts))
         store.write_table(self.shard.documents(workspace), check(documents, DOCUMENTS, "clean"))
+
+
+def switches_of(source: Source) -> dict[str, bool]:
+    """Return the manifest's switches of cleaning; a text that may not be changed (§ 62 UrhG) loses no line, unless it says so."""
+    grounds = (source.license.id, *(work.id for work in source.work))
+    return {"cut_boilerplate": False, **source.clean} if any(map(forbids_changes, grounds)) else dict(source.clean)
 
 
 @functools.lru_cache(maxsize=1)

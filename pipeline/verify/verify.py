@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from gemeingut.errors import PlaceError
 from licenses.catalogue import CatalogueError, catalogue
-from licenses.combine import obligation_class
+from licenses.combine import RANK, obligation_class
 from pipeline.decide.splits import TRAIN
 from pipeline.describe.card import EVERYTHING
 from pipeline.portals import published
@@ -30,7 +30,7 @@ from pipeline.release_files.timings import timings_faults
 from pipeline.similarity.index import IndexFolderError
 from pipeline.similarity.prints import PrintsError
 from pipeline.store.files import read_table, sha256_of
-from pipeline.verify import configurations, metadata, standing
+from pipeline.verify import basis, configurations, metadata, standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -82,6 +82,7 @@ def verify_folder(release: Path) -> list[Finding]:
         ("subsets", configurations.subsets),
         ("licenses", _licenses),
         ("evidence", _evidence),
+        ("basis", basis.contradictions),
         ("content", _content),
         ("index", _index),
         ("metadata", configurations.card),
@@ -201,7 +202,7 @@ def _licenses(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
             except CatalogueError as error:
                 yield f"{path.name}: {error}"
                 continue
-            if path.parent.name.endswith(("-free", "-attribution", "-share-alike")) and not path.parent.name.endswith(
+            if path.parent.name.endswith(tuple(f"-{duty}" for duty in RANK)) and not path.parent.name.endswith(
                 f"-{obligation_class(expression)}"
             ):
                 yield f"{path.parent.name}: holds {expression}, whose obligation is {obligation_class(expression)}"

@@ -38,8 +38,20 @@ def test_an_unknown_death_proves_nothing():
 
 def test_the_publication_year_is_a_presumption_only_where_the_policy_says_so():
     assert status(NEW_YEAR, [None], 1850, presume_after_years=140).rule == "presumption"
-    assert status(NEW_YEAR, [None], 1885, presume_after_years=140).is_free
-    assert not status(NEW_YEAR, [None], 1886, presume_after_years=140).is_free
+    assert status(NEW_YEAR, [None], 1885, presume_after_years=140).state == "presumed"
+    assert not status(NEW_YEAR, [None], 1885, presume_after_years=140).is_free
+    assert status(NEW_YEAR, [None], 1886, presume_after_years=140).state == "not_proven"
+
+
+def test_what_is_older_than_any_life_and_seventy_years_is_free_whoever_wrote_it():
+    # whoever published in 1843, at ten or older, died in 1955 at the latest, at 122
+    result = status(NEW_YEAR, [None], 1843)
+    assert (result.state, result.free_from) == ("free", NEW_YEAR)
+    assert status(EVE, [None], 1843).state == "not_proven"
+    assert status(NEW_YEAR, [None], 1844).state == "not_proven"
+    assert status(NEW_YEAR, [], 1582).is_free
+    assert not status(NEW_YEAR, [], 1582).counts_from_death
+    assert status(NEW_YEAR, [1960, None], 1582).state == "protected"  # the edition's author is one of them
 
 
 def test_a_known_protected_author_beats_an_unknown_one():

@@ -7,20 +7,26 @@ from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from licenses.policy import STRICTNESS
+from licenses.policy import STRICTNESS, Reservations
 from licenses.resolve import Claim
-from pipeline.admit.proof import Piece, Proof
-from pipeline.decide import licensing
+from pipeline.admit.proof import Piece, Proof, WorkProof
+from pipeline.annotate.annotate import ANNOTATORS
+from pipeline.decide import licensing, shard_licenses
+from pipeline.decide.document_facts import NO_FACTS, Recognised
 from pipeline.decide.gathered_evidence import Evidence
-from pipeline.decide.licensing import Judge, Verdict, objections
+from pipeline.decide.licensing import Judge, Verdict
+from pipeline.decide.shard_licenses import objections
 from pipeline.manifest import Policy, Source
 from pipeline.manifest.decisions import ReviewDecision
 from pipeline.manifest.policy import policy_of
+from pipeline.read.document import Statement as Said
+from pipeline.store.schemas import STATEMENT
 
 POLICIES = Path(__file__).parents[3] / "manifests" / "policies"
 OPEN = policy_of(Policy.model_validate(yaml.safe_load((POLICIES / "open-definition.yaml").read_text("utf-8"))))
@@ -48,8 +54,16 @@ def judging(claim=PROVEN, reviews=(), pieces=(PIECE,), **license_):
     return judge, evidence
 
 
-def verdict_of(judge, *texts, term=None):
-    return judge.judge(" ".join(texts), lambda: [statement(text) for text in texts], term)
+def verdict_of(judge, *texts, facts=NO_FACTS):
+    return judge.judge(" ".join(texts), lambda: recognised(*texts), facts)
+
+
+def recognised(*texts):
+    said = [statement(text) for text in texts]
+    statements = pa.array([said], pa.list_(STATEMENT))
+    table = pa.table({"license_statements": statements, "title": pa.nulls(1, pa.string()), "text": pa.array(["Text"])})
+    (row,) = ANNOTATORS["license"].annotate(table, {}).to_pylist()
+    return Recognised.of(said, row["recognitions"])
 
 
 def told(verdict):
@@ -94,8 +108,16 @@ def test_the_same_statements_are_judged_once():
     assert judge.judge("CC BY-SA 4.0", lambda: pytest.fail("judged again")) is first
 
 
+def test_deciding_recognises_nothing_again(monkeypatch):
+    judge, _ = judging(DOCUMENTED)
+    known = recognised("CC BY-NC 4.0", "Frag mich")
+    monkeypatch.setattr("licenses.resolve.recognise", lambda text: pytest.fail(f"recognised again: {text}"))
+    verdict = judge.judge("known", lambda: known)
+    assert told(verdict) == ("reject", "license_rejected", "CC-BY-NC-4.0")
+
+
 def test_what_is_forgotten_is_judged_again_with_the_same_result(monkeypatch):
-    monkeypatch.setattr(licensing, "REMEMBERED", 1)
+    monkeypatch.setattr("pipeline.decide.document_facts.REMEMBERED", 1)
     judge, evidence = judging()
     first = verdict_of(judge, "CC BY-SA 4.0")
     verdict_of(judge, "CC0 1.0")
@@ -243,20 +265,95 @@ def test_a_witness_is_refused_under_whatever_licence_and_keeps_a_refusal_of_its_
     assert judge.witnessed(refused) is refused
 
 
-def test_an_author_whose_term_runs_sends_an_accepted_document_to_review_only_where_the_manifest_asks():
-    for asked, expected in (("check", "review"), ("record", "accept")):
-        judge, _ = judging(term=asked, deaths={"Lind, Karl": 1955, "Moor, Ida": 1956})
-        free, protected = (judge.term([name], None, None) for name in ("Lind, Karl", "Moor, Ida"))
-        assert verdict_of(judge, term=free).resolution.verdict == "accept"
-        found = verdict_of(judge, term=protected)
-        assert found.resolution.verdict == expected
-        assert found.resolution.rule.startswith("term_protected") == (asked == "check")
-        asked_already = verdict_of(judge, "CC BY-NC 4.0", term=protected)
+def test_an_author_whose_term_runs_sends_an_accepted_document_to_review_whatever_the_manifest_asks():
+    for asked in ("check", "record"):
+        deaths = {"Lind, Karl": {"year": 1955, "source": "Q42"}, "Moor, Ida": 1956}
+        judge, _ = judging(term=asked, deaths=deaths)
+        free, protected = (
+            judge.facts.of("notes/a", "a.txt", [name], None, None) for name in ("Lind, Karl", "Moor, Ida")
+        )
+        assert verdict_of(judge, facts=free).resolution.verdict == "accept"
+        verdict = verdict_of(judge, facts=protected)
+        assert (verdict.resolution.verdict, verdict.resolution.rule) == ("review", "term_protected")
+        asked_already = verdict_of(judge, "CC BY-NC 4.0", facts=protected)
         assert told(asked_already)[:2] == ("review", "license_conflict")
 
 
-def test_where_the_manifest_asks_for_no_term_there_is_none():
-    assert judging()[0].term(["Moor, Ida"], None, None) is None
+OFFICIAL = {"id": "LicenseRef-DE-UrhG-5-2", "basis": "official_work"}
+MINUTES = Piece(
+    "Die Niederschriften sind amtliche Werke (§ 5 UrhG).", "TERMS.txt", None, None, "a" * 64, "text", None, None
+)
+
+
+def deciding(kind=None, reviews=(), paragraph=2):
+    """Return a judge of an official source whose documents are of one kind."""
+    named = OFFICIAL | {"id": f"LicenseRef-DE-UrhG-5-{paragraph}"}
+    content = {"id": "rat", "title": "Rat", "format": "text", "fetch": ["a.txt"], "license": named}
+    content |= {"domain": "parliament", "work": [{"kind": kind}] if kind else []}
+    evidence = Evidence({})
+    claim = Claim(named["id"], "official_work", proven=True)
+    works = tuple(WorkProof(Claim(), ()) for _ in content["work"])
+    proof = Proof(claim, (MINUTES,), "2026-01-01", works=works)
+    return Judge(Source.model_validate(content), proof, OPEN, reviews, evidence, AS_OF)
+
+
+def official_verdict(judge, foreign=None, country=None):
+    facts = replace(judge.facts.of("rat/1", "a.txt", [], None, None), foreign_part=foreign, country=country)
+    return verdict_of(judge, facts=facts)
+
+
+def test_one_approval_is_for_one_source_and_kind_of_document():
+    asked = official_verdict(deciding("minutes"))
+    assert (asked.resolution.verdict, asked.resolution.rule) == ("review", "official-work-restricted")
+    approval = decision("accept", asked, license="LicenseRef-DE-UrhG-5-2")
+    accepted = official_verdict(deciding("minutes", [approval]))
+    assert told(accepted) == ("accept", None, "LicenseRef-DE-UrhG-5-2")
+    assert accepted.resolution.basis == "official_work"
+    assert told(official_verdict(deciding("report", [approval])))[0] == "review"
+    assert told(official_verdict(deciding(None, [approval])))[0] == "review"
+
+
+@pytest.mark.parametrize("kind", ["expert_opinion", "petition", "third_party"])
+def test_what_is_never_an_official_work_is_refused_where_the_manifest_says_what_it_is(kind):
+    for paragraph in (1, 2):
+        verdict = official_verdict(deciding(kind, paragraph=paragraph))
+        assert (*told(verdict)[:2], verdict.resolution.rule) == ("reject", "license_rejected", "not_official")
+
+
+@pytest.mark.parametrize("foreign", ["headnote", "standard", "expert_opinion", "petition", "third_party"])
+def test_what_looks_like_no_official_work_goes_to_review(foreign):
+    assert told(official_verdict(deciding(paragraph=1)))[0] == "accept"
+    verdict = official_verdict(deciding(paragraph=1), foreign)
+    assert (*told(verdict)[:2], verdict.resolution.rule) == ("review", "license_review", "not_official")
+
+
+def test_a_german_ground_does_not_hold_for_the_official_work_of_another_country():
+    verdict = official_verdict(deciding(paragraph=1), country="AT")
+    assert (verdict.resolution.verdict, verdict.resolution.rule) == ("review", "other_country")
+    assert "AT" in verdict.resolution.why
+
+
+@pytest.mark.parametrize(
+    ("reservation", "place"),
+    [
+        ("tdm-reservation: 1", "header (machine-readable, § 44b (3) UrhG)"),
+        ("Text und Data Mining ist untersagt.", "header (in words, not machine-readable)"),
+    ],
+)
+def test_a_reservation_on_a_free_text_is_recorded_with_its_form_and_excludes_nothing(reservation, place):
+    strict = replace(OPEN, reservations=Reservations("reject", "reject"))
+    judge = deciding(paragraph=1)
+    judge._policy = strict
+    said = [statement(reservation, "header")]
+    verdict = judge.judge("r", lambda: Recognised([Said(**fields) for fields in said], {}))
+    assert told(verdict)[0] == "accept"
+    rows = [judge._evidence.rows[one] for one in verdict.evidence]
+    assert [row.where for row in rows if row.rule == "reservation"] == [place]
+
+
+def test_where_nothing_asks_for_a_term_there_is_none():
+    assert judging()[0].facts.of("notes/a", "a.txt", ["Moor, Ida"], None, None) == NO_FACTS
+    assert judging()[0].facts.of("notes/a", "a.txt", ["Moor, Ida"], "2019-04-01", None) == NO_FACTS
 
 
 @pytest.mark.parametrize(
@@ -274,7 +371,7 @@ def test_where_the_manifest_asks_for_no_term_there_is_none():
 )
 def test_a_restriction_concerns_members_documents_with_their_parts_and_authors(restriction, is_concerned):
     said = source(restrictions=[restriction | {"verdict": "reject", "note": "x"}]).license.restrictions[0]
-    assert licensing._concerns(said, "notes/a/b#0002", "closed/x.xml", ["Moor, Ida", "Lind, Karl"]) == is_concerned
+    assert shard_licenses.concerns(said, "notes/a/b#0002", "closed/x.xml", ["Moor, Ida", "Lind, Karl"]) == is_concerned
 
 
 def test_an_objection_is_raised_for_every_document_that_is_not_accepted_and_cites_its_proofs():

@@ -7,39 +7,46 @@ import polars as pl
 import pytest
 import yaml
 
+from licenses.policy import Presumption
 from licenses.translation import translated
-from pipeline.decide.terms import deaths_of, needs_terms, term_of
-from pipeline.manifest import License
+from pipeline.decide.terms import Statements, deaths_of, needs_terms, term_of, year_of
+from pipeline.manifest import License, Work
 from tests.e2e import running
 from tests.e2e.folders import TEXTS
 
 AS_OF = dt.date(2026, 1, 1)
 HEADER = json.dumps(
-    {"author_refs": {"Moor, Ida": {"gnd": "118"}}, "author_deaths": {"Moor, Ida": 1958, "Lind, Karl": 1931}}
+    {"author_refs": {"Moor, Ida": {"gnd": "118540238"}}, "author_deaths": {"Moor, Ida": 1958, "Lind, Karl": 1931}}
 )
+LIND = "wikidata:Q42"
 
 
-def state(license_, *authors, date=None, extra=None):
-    status = term_of(license_, AS_OF, authors, date, extra)
-    return status.state if status else None
+def by(year, source=LIND):
+    return {"Lind, Karl": {"year": year, "source": source}}
+
+
+def state(license_, *authors, date=None, extra=None, **more):
+    return term_of(Statements(license_, **more), AS_OF, authors, date, extra).state
 
 
 @pytest.mark.parametrize(
     ("deaths", "authors", "extra", "expected"),
     [
-        ({"Lind, Karl": 1955}, ["Lind, Karl"], None, "free"),
-        ({"Lind, Karl": 1956}, ["Lind, Karl"], None, "protected"),
+        (by(1955), ["Lind, Karl"], None, "free"),
+        (by(1956), ["Lind, Karl"], None, "protected"),
+        ({"Lind, Karl": 1931}, ["Lind, Karl"], None, "not_proven"),  # nobody can look it up
+        ({"Lind, Karl": 1956}, ["Lind, Karl"], None, "protected"),  # and still it protects
         ({}, ["Lind, Karl"], HEADER, "free"),
         ({}, ["Moor, Ida"], HEADER, "protected"),
-        ({"118": 1959}, ["Lind, Karl", "Moor, Ida"], None, "not_proven"),
-        ({"118": 1940}, ["Moor, Ida"], HEADER, "protected"),  # the document says 1958
+        ({"118540238": 1959}, ["Lind, Karl", "Moor, Ida"], None, "not_proven"),
+        ({"gnd:118540238": 1940}, ["Moor, Ida"], HEADER, "protected"),  # the document says 1958
         ({"Lind, Karl": 1958}, ["Lind, Karl"], HEADER, "protected"),  # the document says 1931
         ({"Lind, Karl": 1940}, ["Lind, Karl"], HEADER, "free"),  # free by both
-        ({"118": 1958}, ["Moor, Ida"], HEADER, "protected"),
+        ({"https://d-nb.info/gnd/118540238": 1958}, ["Moor, Ida"], HEADER, "protected"),
         ({}, ["Lind, Karl", "Moor, Ida"], HEADER, "protected"),
         ({}, ["Lind, Karl", "Unbekannt"], HEADER, "not_proven"),
         ({}, [], None, "not_proven"),
-        ({"Lind, Karl": 2050}, ["Lind, Karl"], None, "not_proven"),
+        (by(2050), ["Lind, Karl"], None, "not_proven"),
     ],
 )
 def test_death_years_come_from_the_manifest_by_name_or_id_and_from_the_document(deaths, authors, extra, expected):
@@ -48,20 +55,72 @@ def test_death_years_come_from_the_manifest_by_name_or_id_and_from_the_document(
 
 def test_a_manifest_that_asks_for_nothing_gets_nothing():
     assert not needs_terms(License())
-    assert state(License(), "Moor, Ida", extra=HEADER) is None
-    assert state(License(deaths={"x": 1900})) is None
+    assert not needs_terms(License(deaths={"x": 1900}))
+    assert not needs_terms(License(layer="edition"), Work(basis="official_work"))
+
+
+@pytest.mark.parametrize(
+    "license_", [License(term="check"), License(layer="edition"), License(basis="public_domain_term", id="CC0-1.0")]
+)
+def test_a_check_an_edition_and_an_expired_term_ask_for_the_term_of_every_document(license_):
+    assert needs_terms(license_)
+
+
+def test_a_quote_of_the_evidence_is_a_source_if_it_names_author_and_year():
+    license_ = License(deaths={"Lind, Karl": 1931})
+    assert state(license_, "Lind, Karl", quotes=("Karl Lind (1860-1931), Lehrer",)) == "free"
+    assert state(license_, "Lind, Karl", quotes=("Karl Lind (1860-1932), Lehrer",)) == "not_proven"
+    assert state(license_, "Lind, Karl", quotes=("Ida Moor (1860-1931), Lehrerin",)) == "not_proven"
+    assert state(license_, "Lind, Karl", quotes=("Karl Lind zog 1931 um.",)) == "not_proven"
+
+
+def test_the_work_names_authors_and_a_year_where_documents_do_not():
+    work = Work(authors=["Lind, Karl"], deaths=by(1931), published=1905)
+    assert state(License(), work=work) == "free"
+    assert state(License(), "Moor, Ida", work=work) == "not_proven"  # the document's own author counts
+    old = Work(published=1764)
+    assert state(License(), work=old) == "not_proven"
+    assert state(License(), work=old, quotes=("Gedruckt zu Quellenhagen 1764",)) == "free"
+    assert state(License(), date="1901", work=old, quotes=("Gedruckt zu Quellenhagen 1764",)) == "not_proven"
+
+
+@pytest.mark.parametrize(
+    ("date", "year"),
+    [
+        ("1841", 1841),
+        ("1841-03~", 1841),
+        ("1870/1880", 1880),
+        ("14.03.1976", 1976),
+        ("..1923", 1923),
+        (None, None),
+        ("../1", None),
+        ("o. J.", None),
+        ("19760314", None),
+        ("1970-01-01", None),
+        ("1970-01-02", 1970),
+    ],
+)
+def test_the_year_of_a_date_is_the_latest_in_it_and_none_of_a_clock_that_knew_none(date, year):
+    assert year_of(date) == year
 
 
 def test_every_author_is_named_with_the_year_of_death_and_by_whose_word():
-    said = License(term="check", deaths={"118": 1940})
+    said = Statements(License(term="check", deaths={"118540238": 1940}))
     assert deaths_of(said, ["Moor, Ida", "Lind, Karl", "Unbekannt"], HEADER) == (
         "authors: Moor, Ida (died 1940 as the source's manifest says and 1958 as the document says: the later year counts); "
         "Lind, Karl (died 1931, as the document says); "
         "Unbekannt (year of death not known)"
     )
     assert deaths_of(said, [], None) == "no author is named"
-    assert deaths_of(said, ["Moor, Ida"], json.dumps({"author_refs": {"Moor, Ida": {"gnd": "118"}}})) == (
-        "authors: Moor, Ida (died 1940, as the source's manifest says)"
+    assert deaths_of(said, ["Moor, Ida"], json.dumps({"author_refs": {"Moor, Ida": {"gnd": "118540238"}}})) == (
+        "authors: Moor, Ida (died 1940, by gnd:118540238)"
+    )
+    unsourced = Statements(License(deaths={"Lind, Karl": 1931}))
+    assert deaths_of(unsourced, ["Lind, Karl"], None) == (
+        "authors: Lind, Karl (died 1931, as the source's manifest says without a source)"
+    )
+    assert translated(deaths_of(unsourced, ["Lind, Karl"], None), "de") == (
+        "Urheber: Lind, Karl (gestorben 1931, so das Manifest der Quelle, ohne eine Fundstelle)"
     )
     assert translated(deaths_of(said, ["Moor, Ida", "Lind, Karl"], HEADER), "de") == (
         "Urheber: Moor, Ida (gestorben 1940 laut Manifest der Quelle und 1958 laut Dokument: das spätere Jahr zählt); "
@@ -69,20 +128,35 @@ def test_every_author_is_named_with_the_year_of_death_and_by_whose_word():
     )
 
 
-def test_the_presumption_from_the_publication_is_the_manifests_choice():
-    asked = License(term="check")
+def test_the_presumption_from_the_publication_is_the_policys_choice_and_the_manifest_can_only_ask_for_longer():
+    asked, longer = License(term="check"), License(term="check", presume_after_years=160)
+    presumption = Presumption(anonymous=100, unknown=140)
     assert state(asked, "Unbekannt", date="1870-05") == "not_proven"
-    assert state(asked.model_copy(update={"presume_after_years": 140}), "Unbekannt", date="1870-05") == "free"
+    assert state(longer, "Unbekannt", date="1860-05") == "not_proven"  # the policy presumes nothing
+    assert state(asked, "Unbekannt", date="1870-05", presumption=presumption) == "presumed"
+    assert state(longer, "Unbekannt", date="1870-05", presumption=presumption) == "not_proven"
+    assert state(longer, "Unbekannt", date="1860-05", presumption=presumption) == "presumed"
+
+
+def test_issues_of_periodicals_and_unsigned_works_are_presumed_by_a_limit_of_their_own():
+    presumption = Presumption(anonymous=100)
+    issue = Work(kind="periodical")
+    assert state(License(), date="1907-04-01", work=issue, presumption=presumption) == "presumed"
+    assert state(License(), date="1926-04-01", work=issue, presumption=presumption) == "not_proven"
+    assert state(License(), date="1907-04-01", work=Work(kind="authored"), presumption=presumption) == "not_proven"
+    assert state(License(), date="1907-04-01", work=issue) == "not_proven"
 
 
 @pytest.mark.parametrize(
     ("term", "reasons"),
     [
         ("check", {"alt": None, "jung": "license_review", "fremd": "license_review"}),
-        ("record", dict.fromkeys(["alt", "jung", "fremd"])),
+        ("record", {"alt": None, "jung": "license_review", "fremd": None}),
     ],
 )
-def test_letters_of_protected_writers_go_to_review_only_where_the_manifest_asks(tmp_path, term, reasons):
+def test_letters_of_protected_writers_go_to_review_and_those_of_unknown_ones_where_the_manifest_asks(
+    tmp_path, term, reasons
+):
     lines = [
         {"id": "alt", "text": TEXTS["mower"], "by": "Lind, Karl"},
         {"id": "jung", "text": TEXTS["bees"], "by": "Moor, Ida"},
@@ -91,7 +165,7 @@ def test_letters_of_protected_writers_go_to_review_only_where_the_manifest_asks(
     (tmp_path / "briefe.jsonl").write_text("\n".join(map(json.dumps, lines)) + "\n", "utf-8")
     (tmp_path / "t.txt").write_text("Alle Texte stehen unter CC BY 4.0.\n", "utf-8")
     said = {"id": "CC-BY-4.0", "evidence": [{"kind": "file", "file": "t.txt", "quote": "CC BY 4.0"}]}
-    said |= {"term": term, "deaths": {"Lind, Karl": 1931, "Moor, Ida": 1958}}
+    said |= {"term": term, "deaths": {**by(1931), "Moor, Ida": 1958}}
     manifest = {"id": "briefe", "title": "Briefe", "license": said, "attribution": "Edition", "fetch": ["briefe.jsonl"]}
     manifest |= {"format": {"name": "jsonl", "id": "id", "text": "text", "authors": "by"}}
     (tmp_path / "s.yaml").write_text(yaml.safe_dump(manifest), "utf-8")
@@ -101,7 +175,7 @@ def test_letters_of_protected_writers_go_to_review_only_where_the_manifest_asks(
     rows = pl.read_parquet(release / "ledger" / "briefe.parquet").to_dicts()
     assert {row["id"].removeprefix("briefe/"): row["reason"] for row in rows} == reasons
     rules = {row["measure"] for row in rows} - {None}
-    assert rules == ({"term_protected", "term_not_proven"} if term == "check" else set())
+    assert rules == ({"term_protected", "term_not_proven"} if term == "check" else {"term_protected"})
 
 
 def test_a_letter_whose_header_says_a_later_year_than_the_manifest_goes_to_review_with_both_years(tmp_path):

@@ -1,0 +1,108 @@
+"""Official works: what § 5 UrhG covers, what it never does, and whose works it is about.
+
+§ 5 (1): statutes, decrees, official notices, decisions and their official head-notes are free.  § 5 (2): other official works
+published for general information may be used unchanged with their source (§§ 62, 63).  § 5 (3): private standards keep their
+copyright, even where a statute refers to them.  Not official are head-notes that a publisher or an editor wrote, expert
+opinions, petitions and what third parties attached.  § 5 is about German works; Austria, Switzerland and the European
+Union have rules of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+from licenses.catalogue import CatalogueError, catalogue
+from licenses.wording import Note, sentence
+
+Country = Literal["AT", "CH", "DE", "EU"]
+COUNTRY_OF: Final[dict[str, Country]] = {
+    "LicenseRef-AT-UrhG-7": "AT",
+    "LicenseRef-CH-URG-5": "CH",
+    "LicenseRef-DE-UrhG-5": "DE",
+    "LicenseRef-DE-UrhG-5-1": "DE",
+    "LicenseRef-DE-UrhG-5-2": "DE",
+    "LicenseRef-DE-UrhG-48": "DE",
+    "LicenseRef-EU-reuse-2011-833": "EU",
+}
+"""Whose official works a ground of the catalogue is about."""
+NEVER: Final = frozenset({"expert_opinion", "petition", "third_party"})
+"""Kinds of text in official files that no authority wrote as a work of its own."""
+STANDARD: Final = "standard"
+HEADNOTE: Final = "headnote"
+MARKS: Final = (
+    r"(?i)leits[aä]tz|orientierungss[aä]tz|gutachten|petition|einwendung|einspruch|\b(?:din|vdi|vde|önorm|iso)\b"
+)
+"""What a text must hold to be looked at more closely; RE2, so that a whole column is searched at once."""
+_HEADNOTE: Final = re.compile(
+    r"^[ \t#*>]{0,8}(?:(?:nicht ?amtlicher?|redaktionell(?:er|e)|verlags) ?-?leits(?:atz|ätze)"
+    r"|leits(?:atz|ätze) (?:der (?:redaktion|schriftleitung)|des (?:verfassers|einsenders|bearbeiters|verlags))"
+    r"|orientierungss(?:atz|ätze)(?! (?:des (?:gerichts|senats)|der richter)))\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TITLES: Final = {
+    "expert_opinion": r"(?:rechts|sachverständigen|schall|verkehrs|wert|boden|umwelt|fach)?gutachten\b",
+    "petition": r"(?:petition|bürgerbegehren|einwendung|einspruch)\b",
+    "third_party": r"(?:anlage|anhang)\b.{0,40}\b(?:stellungnahme|schreiben|angebot|konzept) (?:der firma|des vereins|von herrn|von frau|der kanzlei)\b",
+    STANDARD: r"(?:din|vdi|vde|önorm|sn|iso)(?:[ /-](?:en|iso|iec|vde|spec|vdi))*[ -]?\d{2,6}(?:[-:]\d+)*\b",
+}
+_STARTS: Final = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TITLES.items())
+_HOSTS: Final = (
+    (re.compile(r"(?:^|\.)(?:europa\.eu)$"), "EU"),
+    (re.compile(r"(?:^|\.)(?:gv\.at|bka\.gv\.at|parlament\.gv\.at|ris\.at)$"), "AT"),
+    (re.compile(r"(?:^|\.)(?:admin\.ch|bger\.ch|parlament\.ch|zh\.ch|be\.ch|bs\.ch)$"), "CH"),
+)
+_SIGNS: Final = ("europa.eu", ".at", ".ch", "ecli:", "celex")
+_ECLI: Final = re.compile(r"ECLI:(AT|CH|DE|EU):", re.IGNORECASE)
+_CELEX: Final = re.compile(r"(?:CELEX[:%]|/celex/)", re.IGNORECASE)
+
+
+def foreign_part(title: str | None, text: str) -> str | None:
+    """Return what in a text from an official source is not an official work, None if nothing is found.
+
+    `headnote` is one that the court did not write; the other kinds are those of the title or of the first line.
+    """
+    head = (title or "").strip() or text.lstrip()[:200].split("\n", 1)[0].strip(" #*")
+    kind = next((kind for kind, pattern in _STARTS if pattern.match(head)), None)
+    return kind or (HEADNOTE if _HEADNOTE.search(text) else None)
+
+
+def country_of(address: str | None) -> Country | None:
+    """Return whose official work an address or identifier (ECLI, CELEX) is of; None if it does not say, or says Germany's."""
+    if not address or not any(sign in address.casefold() for sign in _SIGNS):
+        return None
+    if hit := _ECLI.search(address):
+        country = hit[1].upper()
+        return country if country in {"AT", "CH", "EU"} else None  # type: ignore[return-value]
+    if _CELEX.search(address):
+        return "EU"
+    host = (urlsplit(address).hostname or "").casefold()
+    return next((country for pattern, country in _HOSTS if pattern.search(host)), None)  # type: ignore[misc]
+
+
+def objection(license_: str | None, kind: str | None, country: Country | None) -> tuple[str, str] | None:
+    """Return rule and sentence of what speaks against a ground for official works, None if nothing does.
+
+    `kind` is what the text or a part of it is, as `foreign_part` or the manifest says.
+    """
+    if license_ not in COUNTRY_OF:
+        return None
+    if kind in NEVER | {STANDARD, HEADNOTE}:
+        return "not_official", sentence(Note("not_official", (Note(str(kind)),)))
+    if country is not None and not is_of(license_, country):
+        return "other_country", sentence(Note("of_another_country", (country,)))
+    return None
+
+
+def is_of(license_: str | None, country: Country) -> bool:
+    """Return whether a ground for official works is that of a country; true for any other licence."""
+    return license_ not in COUNTRY_OF or COUNTRY_OF[license_] == country
+
+
+def forbids_changes(license_: str | None) -> bool:
+    """Return whether a licence or ground allows no changes of words, so that omissions must be marked (§ 62 UrhG)."""
+    try:
+        return license_ is not None and any("no_changes" in part.obligations for part in catalogue().of(license_))
+    except CatalogueError:
+        return False

@@ -1,0 +1,147 @@
+"""What is known of a document beside its statements of rights: its work, its term, its country, and what was recognised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from licenses import layers
+from licenses.recognise import Recognition
+from licenses.statement import elements
+from licenses.wording import unpacked
+from pipeline.decide import terms
+from pipeline.manifest.globs import matches
+from pipeline.read.document import Statement
+from pipeline.store.ids import as_in_source, work_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from licenses.official import Country
+    from licenses.policy import Policy
+    from licenses.term import TermStatus
+    from pipeline.admit.proof import Proof
+    from pipeline.manifest import Source, Work
+
+REMEMBERED: Final = 10_000
+"""Sets of statements, and terms, of which the verdict is kept; a dropped one is computed again, with the same evidence."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """What is known of the term of a work, and the authors with their years of death it depends on."""
+
+    status: TermStatus
+    deaths: str
+
+    @property
+    def statement(self) -> str:
+        """Return the authors and their years of death, and the year of publication where it decides."""
+        is_by_year = self.status.state in {"free", "presumed"} and not self.status.counts_from_death
+        return f"{self.deaths}; {self.status.why}" if is_by_year else self.deaths
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a document beside its statements: its work in the manifest, its term, a year that raises doubt.
+
+    `foreign_part` is what in it would be no official work, `country` whose official work it is by its address.
+    """
+
+    work: int | None = None
+    term: Term | None = None
+    doubtful_year: int | None = None
+    foreign_part: str | None = None
+    country: Country | None = None
+
+
+NO_FACTS: Final = Facts()
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """The statements of a document, and what the annotator recognised in each of their elements."""
+
+    statements: list[Statement]
+    by_text: Mapping[str, Recognition]
+
+    @classmethod
+    def of(cls, statements: Sequence[Mapping[str, Any]], recognitions: Sequence[Mapping[str, Any]]) -> Recognised:
+        """Return them from the columns of the documents and of the annotation."""
+        stated = [Statement(**fields) for fields in statements]
+        texts = (text for _, text in elements(stated))
+        return cls(stated, dict(zip(texts, map(_recognition, recognitions), strict=True)))
+
+
+def _recognition(stored: Mapping[str, Any]) -> Recognition:
+    noticed = unpacked(stored["noticed"]) if stored["noticed"] else None
+    return Recognition(stored["license"], stored["rule"], stored["reason"], noticed)
+
+
+def remember(known: dict[Any, Any], key: object, value: object) -> None:
+    """Keep a value and drop the oldest beyond REMEMBERED: a source may state something else for every document."""
+    if len(known) >= REMEMBERED:
+        del known[next(iter(known))]
+    known[key] = value
+
+
+class KnownFacts:
+    """Finds the facts of the documents of one source; equal ones are the same object, as long as they are remembered."""
+
+    def __init__(self, source: Source, proof: Proof, policy: Policy, as_of: dt.date) -> None:
+        self._source = source
+        self._proof = proof
+        self._policy = policy
+        self._as_of = as_of
+        self._known: dict[tuple[int | None, tuple[str, ...], str | None, str | None, int | None], Facts] = {}
+
+    def of(
+        self,
+        document_id: str,
+        member: str,
+        authors: Sequence[str],
+        date: str | None,
+        extra: str | None,
+    ) -> Facts:
+        """Return what is known of a document beside its statements; its term only where something asks for it."""
+        works = enumerate(self._source.work)
+        work = next((at for at, work in works if is_of(work, document_id, member)), None)
+        is_named = date is None and self._source.domain == terms.NAMED_BY_YEAR
+        named = terms.year_in_id(document_id) if is_named else None
+        key = (work, tuple(authors), date, extra, named)
+        if key not in self._known:
+            year = named if date is None else terms.year_of(date)
+            is_doubtful = work is None and layers.is_implausible(year, self._source.domain)
+            facts = self._find(work, authors, date, extra, year if is_doubtful else None)
+            remember(self._known, key, facts)
+        return self._known[key]
+
+    def _find(
+        self, at: int | None, authors: Sequence[str], date: str | None, extra: str | None, doubtful: int | None
+    ) -> Facts:
+        declared, work = self._source.license, None if at is None else self._source.work[at]
+        is_asked = doubtful is not None or terms.needs_terms(declared, work)
+        if not is_asked and not terms.knows_deaths(declared, work, authors, extra):
+            return Facts(at)
+        asked = terms.Statements(declared, work, self._quotes(at), self._policy.presumption)
+        status = terms.term_of(asked, self._as_of, authors, date, extra)
+        return Facts(at, Term(status, terms.deaths_of(asked, authors, extra)), doubtful)
+
+    def _quotes(self, at: int | None) -> tuple[str, ...]:
+        """Return the quotes of the manifest that stand where it says, those on the work included."""
+        of_work = self._proof.works[at].pieces if at is not None and self._proof.works else ()
+        return tuple(piece.statement for piece in (*self._proof.pieces, *of_work) if not piece.finding)
+
+
+def is_of(work: Work, document_id: str, member: str) -> bool:
+    """Return whether an entry of the manifest's `work` is about a document."""
+    if not work.members and not work.documents:
+        return True
+    return bool(work.members and matches(member, work.members)) or is_named(document_id, work.documents)
+
+
+def is_named(document_id: str, patterns: Sequence[str]) -> bool:
+    """Return whether a document's native id, as it is or as the source writes it, matches one of the patterns."""
+    native = work_of(document_id.split("/", 1)[1])
+    return bool(patterns) and any(matches(name, patterns) for name in (native, as_in_source(native)))
