@@ -21,7 +21,7 @@ _BROKEN: Final = re.compile(
     rf"(?P<mark>[-⸗‐=])[ \t]*\n[ \t]*(?P<right>{_LETTERS}(?:[-⸗‐]{_LETTERS})*)(?P<rest>[^\s\w]*)(?P<blank>[ \t]*)"
 )
 _LEFT: Final = re.compile(
-    rf"(?:^|[^\w.:@#\u0300-\u036f-])(?:[\d,']+-)*(?P<chain>(?:{_LETTERS}[-⸗‐])*)\d*(?P<left>{_LETTERS}|(?<!\d)\d+)$"
+    rf"(?:^|[^\w.:@#\u0300-\u036f-])(?:[\d,']+-)*(?P<chain>(?:{_LETTERS}[-⸗‐])*)\d*(?P<left>[A-Z]+\d+|{_LETTERS}|(?<!\d)\d+)$"
 )
 _LEFT_CHARACTERS: Final = 80
 _ADDRESS: Final = re.compile(r"://|www\.|@|\.\w|[#\\~]|/.*/")
@@ -47,6 +47,9 @@ _ADJECTIVE: Final = re.compile(
     r".{2,}(?:lich|isch|iv|ell|al|är|ös|(?<!sprach)(?<!stämm)(?<!art)(?<!farb)ig)(?:e[mnrs]?)?$"
 )
 """Two adjectives, the first without an ending, are one with a hyphen: `deutsch-` / `französische`."""
+
+_ABBREVIATION: Final = re.compile(r"[A-ZÄÖÜ]{2,}|[A-Z]+\d+|[B-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{2,3}")
+"""What is no word but letters: `EU`, `CO2`, `Kfz`."""
 
 _NUMBERED: Final = re.compile(
     r"(?:jähr|täg|stünd|minüt|monat|wöch|proz|köpf|fach|mal(?:ig)?|teilig|seitig|bändig|zeilig|stöckig|pfünd|zöll|stellig|stufig|er)"
@@ -161,9 +164,10 @@ def _by_form(left: str, mark: str, right: str, *, is_common: bool) -> str | None
     if left.isdigit():
         return mark if _NUMBERED.match(right) else None
     first, chain, _ = _plain(right).partition("-")
+    rest = right[len(first) + 1 :]
     is_hyphened = (
-        (left.isupper() and len(left) > 1)
-        or (bool(chain) and first in _LINKS)
+        _ABBREVIATION.fullmatch(left)
+        or (chain and (first in _LINKS or _is_adjective_chain(left, first, rest)))
         or (_ADJECTIVE_LEFT.search(_plain(left)) and _ADJECTIVE.match(first))
     )
     if is_hyphened and not is_common:
@@ -171,14 +175,20 @@ def _by_form(left: str, mark: str, right: str, *, is_common: bool) -> str | None
     return "" if len(left) > 1 or is_common else None
 
 
+def _is_adjective_chain(left: str, first: str, rest: str) -> bool:
+    """Return whether all parts are words of their own, and the last has an ending: `schwarz-rot-goldene`."""
+    is_ended = len(rest) > 3 and rest[0].islower()
+    return is_ended and len(left) > 3 and len(first) > 2 and _is_common(left) and _is_common(first)
+
+
 def _by_capitals(left: str, mark: str, right: str, *, is_chain: bool) -> str | None:
     """Return the hyphen where a noun or an abbreviation is followed by a noun or a name, else None."""
     if len(right) < 2 or _is_function_word(right) or (left + right).isupper():
         return None
-    if left.isupper():
-        return mark if len(left) > 1 else None
-    if is_chain:
+    if is_chain or left.isupper() or _ABBREVIATION.fullmatch(left):
         return mark
+    if left.isdigit():
+        return mark if "-" in right else None
     is_noun = left[0].isupper() and not _is_function_word(left) and (len(left) > 4 or _is_common(left))
     return mark if is_noun and len(left) > 2 and len(right) > 3 and right[1:2].islower() else None
 

@@ -65,7 +65,6 @@ _ALWAYS_BLOCK: Final = frozenset(
         "addrLine", "salute", "signed", "opener", "closer", "postscript", "listBibl", "floatingText", "titlePart", "titlePage",
     }
 )  # fmt: skip
-_PARAGRAPHS_INSIDE: Final = frozenset({"item", "note", "castItem", "set", "q", "quote", "figure"})
 MILESTONES: Final = frozenset(
     {"lb", "pb", "cb", "gb", "milestone", "anchor", "space", "gap", "c", "g", "handShift", "ptr"}
 )
@@ -106,17 +105,17 @@ _PLACED: Final = frozenset(
 @functools.cache
 def strength(name: str, parent: str) -> int:
     """Return the break on either side of an element of that name inside a parent of that name, or BY_CONTEXT."""
-    if name == "p" and parent in _PARAGRAPHS_INSIDE:
-        return LINE if parent == "item" else PARAGRAPH
+    if parent == "item" and name in {"p", "list"}:
+        return LINE
     if name in _ALWAYS_BLOCK:
         return _BREAKS.get(name, PARAGRAPH)
-    if name == "stage" and parent not in {"sp", "spGrp", "lg"}:
-        return PARAGRAPH if parent in CONTAINERS else NONE
     if name == "seg" and parent in _SEGMENTED:
         return BY_CONTEXT
-    if parent in CONTAINERS and name not in _TOKENS:
-        return BY_CONTEXT if name in PHRASES else _BREAKS.get(name, PARAGRAPH)
-    return NONE
+    if parent not in CONTAINERS or name in _TOKENS:
+        return NONE
+    if name == "stage" and parent not in {"sp", "spGrp", "lg"}:
+        return PARAGRAPH
+    return BY_CONTEXT if name in PHRASES else _BREAKS.get(name, PARAGRAPH)
 
 
 def phrase_break(container: etree._Element) -> int:

@@ -121,6 +121,10 @@ def test_the_lines_of_a_cell_are_one(cell, expected):
     assert body(inner) == f"Jahr\t{expected}\n1866\t12"
 
 
+def test_a_list_in_an_item_goes_on_its_lines():
+    assert body("<list><item>Korn<list><item>Roggen</item></list></item><item>Heu</item></list>") == "Korn\nRoggen\nHeu"
+
+
 def test_phrases_in_the_opening_and_closing_of_a_letter_break_nothing():
     inner = (
         "<opener>Liebste <persName>Ida</persName>, <hi>wie</hi> geht es?</opener><closer>Dein <name>Jan</name></closer>"
