@@ -12,11 +12,12 @@ from urllib.parse import quote
 from lxml import etree
 from pydantic import Field
 
-from filters.error_codes import code_of
 from pipeline.read import edtf
 from pipeline.read.document import Document, Fault
 from pipeline.read.reader import Reader, ReadError
-from pipeline.read.wiki.wikitext import PARSE_ERRORS, TEXT_TEMPLATES, plain
+from pipeline.read.wiki.prefixes import CATEGORIES, FILES
+from pipeline.read.wiki.templates import TEXT_TEMPLATES
+from pipeline.read.wiki.wikitext import Wiki, render
 from pipeline.read.xml import XML_LANG, XmlOptions, child, children, flat, local, native_id
 
 if TYPE_CHECKING:
@@ -26,11 +27,14 @@ if TYPE_CHECKING:
     from pipeline.read.reader import Part
 
 _MODELS: Final = frozenset({"", "wikitext"})
+_HIDDEN_SPACES: Final = frozenset({"-2", "6", "14"})  # media, files, categories
 
 
 class MediawikiOptions(XmlOptions):
     """Options: namespaces that are articles, tables, templates that stand for text (name: number of the parameter).
 
+    With the number 0 a template shows no text.  What others show in a sentence is their only argument, or `[...]`, of which
+    `extra.holes` has the number.
     `address` is the wiki's own (`https://de.wikipedia.org/wiki/`), where the export's `base` is wrong; with
     `member_in_id: false` the page id alone is the native id, for a source of one export whose file name changes.
     """
@@ -45,7 +49,7 @@ class MediawikiOptions(XmlOptions):
 def read(part: Part, options: MediawikiOptions) -> Iterator[Document | Fault]:
     """Yield every page, in order, one at a time in memory: articles as documents, the others as faults.
 
-    Faults are `redirect`, `not_an_article` (another namespace or no wikitext), `empty` and `unreadable`.  Raises ReadError
+    Faults are `redirect`, `not_an_article` (another namespace or no wikitext) and `empty`.  Raises ReadError
     if the member is no MediaWiki export, or where its XML breaks off.
     """
     member = part.member
@@ -94,6 +98,10 @@ def _forget(element: etree._Element) -> None:
 
 def _site(element: etree._Element) -> dict[str, str]:
     fields = {name: flat(child(element, name)) for name in ("sitename", "dbname", "base", "generator")}
+    spaces = [
+        space for space in children(child(element, "namespaces"), "namespace") if space.get("key") in _HIDDEN_SPACES
+    ]
+    fields["spaces"] = "\n".join(flat(space).casefold() for space in spaces)
     language = (element.getroottree().getroot().get(XML_LANG) or "").strip()
     return {name: value for name, value in {**fields, "language": language}.items() if value}
 
@@ -112,13 +120,11 @@ def _page(page: etree._Element, stem: str, site: dict[str, str], options: Mediaw
         return Fault(
             "not_an_article", f"{title!r}: namespace {namespace}, model {model or 'wikitext'}", document_id, len(source)
         )
-    try:
-        body = plain(source, tables=options.tables, templates=options.templates)
-    except PARSE_ERRORS as error:
-        return Fault("unreadable", f"{title!r}: wikitext not read: {code_of(error)}: {error}", document_id, len(source))
+    body, holes = render(source, _wiki(site, options), title)
     if not body:
         return Fault("empty", f"{title!r} holds no running text", document_id, len(source))
-    extra = {
+    extra: dict[str, str | int | None] = {
+        "holes": holes,
         "wiki": site.get("dbname") or site.get("sitename"),
         "revision": flat(child(revision, "id")),
         "generator": site.get("generator"),
@@ -132,6 +138,11 @@ def _page(page: etree._Element, stem: str, site: dict[str, str], options: Mediaw
         language_declared=site.get("language"),
         extra={name: value for name, value in extra.items() if value},
     )
+
+
+def _wiki(site: Mapping[str, str], options: MediawikiOptions) -> Wiki:
+    own = frozenset(filter(None, site.get("spaces", "").split("\n")))
+    return Wiki(options.tables, options.templates, site.get("language", "de"), FILES | CATEGORIES | own)
 
 
 def _url(title: str, site: dict[str, str], options: MediawikiOptions) -> str | None:

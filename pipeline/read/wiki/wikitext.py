@@ -3,149 +3,250 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-import mwparserfromhell
-from mwparserfromhell.nodes import ExternalLink, Heading, HTMLEntity, Tag, Template, Text, Wikilink
+from pipeline.read.wiki.layout import laid_out
+from pipeline.read.wiki.pairs import GONE, HOLE, HOLE_END, LINE, Pair, Pairs, set_apart
+from pipeline.read.wiki.prefixes import CATEGORIES, FILES, LANGUAGES
+from pipeline.read.wiki.templates import TEXT_TEMPLATES, shown_by, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
-PARSE_ERRORS: Final = (mwparserfromhell.parser.ParserError, RecursionError)
-"""What the parser raises on wikitext that it cannot read."""
-
-TEXT_TEMPLATES: Final[Mapping[str, int]] = {
-    '"': 1, "zitat": 1, "zitat-de": 1, "lang": 2, "nowrap": 1, "nobr": 1, "sic": 1, "okina": 0, "lückentext": 1, "s": 0,
-}  # fmt: skip
-"""Templates of the German Wikipedia that stand for running text: their number of the parameter that holds it."""
-
-_GONE: Final = "\x00"  # no XML document can contain these three
-_LINE: Final = "\x01"
-_HEAD: Final = "\x02"
-_DROPPED: Final = frozenset(
-    {
-        "ref", "references", "gallery", "math", "chem", "timeline", "imagemap", "score", "graph", "templatestyles", "hiero",
-        "section", "indicator", "mapframe", "maplink", "categorytree", "inputbox", "style", "script", "noinclude",
-    }
-)  # fmt: skip
-_BLOCKS: Final = frozenset({"div", "p", "blockquote", "poem", "center", "table", "tr", "ul", "ol", "dl"})
-_MARKERS: Final = frozenset({"li", "dt", "dd"})
-_FILES: Final = frozenset({"datei", "file", "bild", "image", "media", "medium"})
-_CATEGORIES: Final = frozenset({"kategorie", "category"})
-_INTERWIKI: Final = re.compile(r"[a-z]{2,3}(-[a-z]+)*$")
-_STRAY: Final = re.compile(
-    r"'{2,5}|__[A-ZÄÖÜ_]+?__|\[\[|\]\]|\{\{|\}\}|\{\||\|\}|</?(?:ref|div|span|small|center|table|tr|td|th|font|gallery)\b[^<>]*>"
+_DEEPEST: Final = 60  # MediaWiki expands to a depth of 40
+_INLINE: Final = re.compile(
+    r"'{2,}|__[A-ZÄÖÜ_]{3,40}__|-?\{\||\|\}|\[\[|\]\]|\{\{|\}\}"
+    r"|<(?P<end>/?)(?P<tag>[A-Za-z][A-Za-z0-9]{0,20})(?:\s[^<>]{0,1000}|/)?>"
 )
-"""Switches, and marks that the parser leaves as text because their partner is missing."""
-_HOLLOW: Final = re.compile(r"\s?[(\[][\s,;:–\x00-]*\x00[\s,;:–\x00-]*[)\]]")
-_MARKS: Final = re.compile(r"\n?\x01+")
-_BLANKS: Final = re.compile(r"[ \t\x00]+")
+_BLOCKS: Final = frozenset("div p blockquote poem center table ul ol dl caption tbody thead section gallery".split())  # noqa: SIM905  words
+_LINES: Final = frozenset({"li", "dt", "dd", "tr"})
+_PLAIN: Final = frozenset(
+    [
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "br",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "includeonly",
+        "ins",
+        "kbd",
+        "mark",
+        "math",
+        "nowiki",
+        "noinclude",
+        "onlyinclude",
+        "pre",
+        "q",
+        "rb",
+        "ref",
+        "references",
+        "rp",
+        "rt",
+        "rtc",
+        "ruby",
+        "s",
+        "samp",
+        "section",
+        "small",
+        "source",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "td",
+        "th",
+        "tfoot",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "languages",
+        "translate",
+        "tvar",
+        "nowrap",
+    ]
+)
+_NAME: Final = re.compile(r"[\s_]+")
+_PIPE_TRICK: Final = re.compile(r"\s*\([^()]*\)$|,.*$")
+_ATTRIBUTES: Final = re.compile(r"[^\[{<]*?\w\s*=\s*[\"'\w]")
+_ROW: Final = re.compile(r"^[ \t]*\|-.*$", re.MULTILINE)
+_CELL: Final = re.compile(r"^[ \t]*[|!]|\|\||!!", re.MULTILINE)
 
 
-def plain(source: str, *, tables: bool, templates: Mapping[str, int] = TEXT_TEMPLATES) -> str:
-    """Return the running text: paragraphs separated by an empty line, list items and `<br>` on lines of their own.
+class Rendered(NamedTuple):
+    """The running text, and how many holes in its sentences nothing in the page could fill (`[...]`)."""
 
-    Templates, references, files and categories go, except the `templates` that stand for text; tables by choice, their
-    cells separated by tabs.  Headings that have nothing left below them go too.  Raises one of PARSE_ERRORS.
+    text: str
+    holes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wiki:
+    """What is known of a wiki and wanted of its pages: tables or not, its templates, language and own namespaces."""
+
+    tables: bool = False
+    templates: Mapping[str, int] = field(default_factory=lambda: TEXT_TEMPLATES)
+    language: str = "de"
+    hidden_spaces: frozenset[str] = FILES | CATEGORIES
+
+
+def render(source: str, wiki: Wiki, title: str = "") -> Rendered:
+    """Return the text: paragraphs separated by an empty line, list items and `<br>` on lines of their own.
+
+    References, files and categories go; tables by choice, their cells separated by tabs.  Templates show the argument that
+    `templates` names, parser functions their value; what another template would show in a sentence is its only argument,
+    or a hole.  Headings that have nothing left below them go too.  The time is linear in the text.
     """
-    code = mwparserfromhell.parse(source, skip_style_tags=False)
-    return _layout("".join(_nodes(code.nodes, tables, templates)))
+    text, kept = set_apart(f"\n{source}")
+    page = _Page(Pairs.of(text), wiki, title)
+    return Rendered(*laid_out(page.render(0, len(text)), kept))
 
 
-def _nodes(nodes: Iterable[Any], tables: bool, templates: Mapping[str, int]) -> Iterator[str]:  # noqa: FBT001  private
-    for node in nodes:
-        if isinstance(node, Text):
-            yield _STRAY.sub("", str(node.value))
-        elif isinstance(node, Wikilink):
-            yield "".join(_link(node, tables, templates))
-        elif isinstance(node, Tag):
-            yield from _tag(node, tables, templates)
-        elif isinstance(node, Heading):
-            yield f"\n\n{_HEAD}{node.level}{''.join(_nodes(node.title.nodes, tables, templates)).strip()}\n\n"
-        elif isinstance(node, HTMLEntity):
-            yield node.normalize()
-        elif isinstance(node, ExternalLink):
-            shown = node.title.nodes if node.title else [] if node.brackets else node.url.nodes
-            yield "".join(_nodes(shown, tables, templates))
-        elif isinstance(node, Template):
-            yield "".join(_template(node, tables, templates))
+@dataclass(slots=True)
+class _Page:
+    pairs: Pairs
+    wiki: Wiki
+    title: str
+    depth: int = 0
+
+    def render(self, start: int, stop: int) -> str:
+        """Return the raw text of `text[start:stop]`, with the marks of layout."""
+        text = self.pairs.text
+        if self.depth > _DEEPEST:
+            return HOLE + HOLE_END
+        self.depth += 1
+        parts: list[str] = []
+        at = start
+        for place, pair in self.pairs.within(start, stop):
+            parts += [_inline(text[at:place]), self._pair(pair)]
+            at = pair.end
+        parts.append(_inline(text[at:stop]))
+        self.depth -= 1
+        return "".join(parts)
+
+    def _pair(self, pair: Pair) -> str:
+        reader = _READERS.get(pair.kind)
+        if reader is not None:
+            return reader(self, pair)
+        return "" if pair.kind.endswith("hidden") else self.render(pair.start, pair.stop)
+
+    def _parameter(self, pair: Pair) -> str:
+        pieces = self.pairs.split(pair.start, pair.stop)
+        return self.render(*pieces[1]) if len(pieces) > 1 else HOLE + HOLE_END
+
+    def _poem(self, pair: Pair) -> str:
+        return "\n\n" + self.render(pair.start, pair.stop).strip().replace("\n", LINE) + "\n\n"
+
+    def _template(self, pair: Pair) -> str:
+        pieces = self.pairs.split(pair.start, pair.stop)
+        name = _NAME.sub(" ", self.render(*pieces[0])).strip(f" {GONE}")
+        name = name.removeprefix("subst:").removeprefix("safesubst:")
+        place = self.wiki.templates.get(name.partition(":")[2].lower() if name.startswith("Vorlage:") else name.lower())
+        if place == 0 or name.lower().startswith("infobox"):
+            return GONE
+        arguments = [self.render(*piece) for piece in pieces[1:]]
+        if place is not None:
+            return _argument(arguments, place)
+        shown = shown_by(name, arguments, self.title, self.wiki.language)
+        return unknown(arguments) if shown is None else shown
+
+    def _link(self, pair: Pair) -> str:
+        text = self.pairs.text
+        pieces = self.pairs.split(pair.start, pair.stop)
+        target = " ".join(text[slice(*pieces[0])].replace("_", " ").split())
+        space = target.partition(":")[0].strip().casefold() if ":" in target[1:] and not target.startswith(":") else ""
+        if space in self.wiki.hidden_spaces or (len(pieces) == 1 and space in LANGUAGES):
+            return ""
+        if len(pieces) == 1:
+            return self.render(*pieces[0]).lstrip(":")
+        label = self.render(pieces[1][0], pieces[-1][1])
+        return label if label.strip() else _PIPE_TRICK.sub("", target.lstrip(":").rpartition(":")[2])
+
+    def _address(self, pair: Pair) -> str:
+        blank = re.compile(r"[ \t]").search(self.pairs.text, pair.start, pair.stop)
+        return self.render(blank.end(), pair.stop) if blank else ""
+
+    def _table(self, pair: Pair) -> str:
+        """Return rows on lines, cells separated by tabs; the first line holds the table's attributes."""
+        if not self.wiki.tables:
+            return "\n\n"
+        if pair.kind == "<table>":
+            return f"\n\n{self.render(pair.start, pair.stop)}\n\n"
+        begin = self.pairs.text.find("\n", pair.start, pair.stop)
+        rows = _ROW.split(self.render(begin, pair.stop)) if begin >= 0 else []
+        return "\n\n" + "".join(f"{LINE}{row}" for row in map(_row, rows) if row.strip()) + "\n\n"
 
 
-def _link(node: Any, tables: bool, templates: Mapping[str, int]) -> Iterator[str]:  # noqa: FBT001  private
-    title = str(node.title).strip()
-    space = title.partition(":")[0].strip().lower() if ":" in title[1:] and not title.startswith(":") else ""
-    if space in _FILES or space in _CATEGORIES or (node.text is None and _INTERWIKI.match(space)):
-        return
-    shown = node.text if node.text is not None else mwparserfromhell.parse(title.lstrip(":"))
-    yield from _nodes(shown.nodes, tables, templates)
+_READERS: Final[Mapping[str, Callable[[_Page, Pair], str]]] = {
+    "{{": _Page._template,
+    "{{{": _Page._parameter,
+    "link": _Page._link,
+    "address": _Page._address,
+    "table": _Page._table,
+    "<table>": _Page._table,
+    "<poem>": _Page._poem,
+}
 
 
-def _tag(node: Any, tables: bool, templates: Mapping[str, int]) -> Iterator[str]:  # noqa: FBT001  private
-    name = str(node.tag).strip().lower()
-    if (name in _MARKERS and node.wiki_markup) or name == "br":
-        yield _LINE
-    elif name == "hr":
-        yield "\n\n"
-    elif name in _DROPPED or (name == "table" and not tables):
-        yield _GONE
-    elif node.contents is not None:
-        inner = "".join(_nodes(node.contents.nodes, tables, templates))
-        yield _enclosed(name, inner)
+def _row(row: str) -> str:
+    cells = [" ".join(_cell(cell).replace(LINE, " ").split()) for cell in _CELL.split(row)[1:]]
+    return "\t".join(cells)
 
 
-def _enclosed(name: str, inner: str) -> str:
-    if name in {"td", "th"}:
-        return "\t" + " ".join(inner.replace(_LINE, " ").split())
-    if name == "tr":
-        return f"\n{_LINE}" + inner.replace("\n", "").lstrip("\t ") if inner.strip() else ""
-    if name == "poem":
-        return "\n\n" + inner.strip().replace("\n", f"\n{_LINE}") + "\n\n"
-    if name in _MARKERS:
-        return f"\n{_LINE}{inner.strip()}\n"
-    return f"\n\n{inner}\n\n" if name in _BLOCKS else inner
+def _cell(cell: str) -> str:
+    before, bar, after = cell.partition("|")
+    return after if bar and _ATTRIBUTES.match(before) else cell
 
 
-def _template(node: Any, tables: bool, templates: Mapping[str, int]) -> Iterator[str]:  # noqa: FBT001  private
-    place = str(templates.get(str(node.name).strip().lower(), 0))
-    if place != "0" and node.has(place):
-        yield from _nodes(node.get(place).value.nodes, tables, templates)
-    else:
-        yield _GONE
+def _argument(arguments: list[str], place: int) -> str:
+    """Return the argument with that number: named by it, or counted among those without a name."""
+    count = 0
+    for argument in arguments:
+        name, equals, value = argument.partition("=")
+        if equals and name.strip() == str(place):
+            return value.strip()
+        count += not equals or not name.strip().isalnum()
+        if count == place and (not equals or not name.strip().isalnum()):
+            return argument
+    return GONE
 
 
-def _layout(raw: str) -> str:
-    """Return the blocks of the raw text; a heading stays only if text follows before the next of its rank or higher."""
-    blocks: list[tuple[int, str]] = []
-    for block in re.split(r"\n[ \t\x00]*\n\s*", _MARKS.sub(f"\n{_LINE}", _HOLLOW.sub("", raw))):
-        if block.strip().startswith(_HEAD):
-            level, title = int(block.strip()[1]), _tidy(block.strip()[2:])
-            _drop_hollow(blocks, level)
-            blocks.append((level, title))
-        elif text := _lines(block):
-            blocks.append((0, text))
-    _drop_hollow(blocks, 1)
-    return "\n\n".join(text for _, text in blocks if text)
+def _inline(text: str) -> str:
+    return _INLINE.sub(_mark, text) if text else ""
 
 
-def _drop_hollow(blocks: list[tuple[int, str]], level: int) -> None:
-    while blocks and blocks[-1][0] >= level:
-        blocks.pop()
-
-
-def _lines(block: str) -> str:
-    """Return the block with its marked lines on lines of their own and all other line ends as blanks."""
-    lines: list[str] = []
-    for number, line in enumerate(block.split("\n")):
-        text = _tidy(line.replace(_LINE, ""))
-        if not text:
-            continue
-        if line.lstrip(_GONE + " ").startswith(_LINE) or number == 0 or not lines:
-            lines.append(text)
-        else:
-            lines[-1] = f"{lines[-1]} {text}"
-    return "\n".join(lines)
-
-
-def _tidy(text: str) -> str:
-    cells = [_BLANKS.sub(" ", cell).strip() for cell in text.split("\t")]
-    return re.sub(r" +([,.;:!?)])", r"\1", "\t".join(cells)).strip() if _GONE in text else "\t".join(cells).rstrip("\t")
+def _mark(match: re.Match[str]) -> str:
+    """Return what is left of a mark: apostrophes of bold and italics, switches, tags, and marks without a partner."""
+    if match["tag"] is None:
+        count = len(match.group())
+        is_quotes = match.group().startswith("'")
+        return "'" * (1 if count == 4 else max(0, count - 5)) if is_quotes else ""
+    tag = match["tag"].lower()
+    if tag == "br" or tag in _LINES:
+        return LINE
+    if tag == "hr" or tag in _BLOCKS:
+        return "\n\n"
+    if tag in ("td", "th"):
+        return "" if match["end"] else "\t"
+    return "" if tag in _PLAIN else match.group()

@@ -10,9 +10,14 @@ from pipeline.archives.member import Member
 from pipeline.read.document import Document, Fault
 from pipeline.read.reader import Part, ReadError
 from pipeline.read.wiki import mediawiki
-from pipeline.read.wiki.wikitext import plain
+from pipeline.read.wiki.wikitext import Wiki, render
+from tests.pipeline.read.growth import MOST_GROWTH, growth
 
 SITE = "<siteinfo><sitename>Deichwiki</sitename><dbname>deichwiki</dbname><base>https://deich.example/wiki/Hauptseite</base></siteinfo>"
+
+
+def plain(source, *, tables=False, **known):
+    return render(source, Wiki(tables=tables, **known), "Deich").text
 
 
 def page(title, text, *, number=1, ns=0, extra="", model="wikitext"):
@@ -85,7 +90,7 @@ def test_other_xml_is_refused():
         ("[[Datei:Bild.jpg|mini|Ein [[Deich]]]]Text[[Kategorie:Bau]][[en:Dyke]]", "Text"),
         ("Siehe [[:Kategorie:Bau|Bauten]] und [[wikt:Deich|Deich]].", "Siehe Bauten und Deich."),
         ('Er hält<ref name="a">Quelle.</ref>, sagt man<ref name="a" />.', "Er hält, sagt man."),
-        ("Husum ({{IPA|x}}; {{Audio|y}}) liegt {{Vorlage}} hier", "Husum liegt hier"),
+        ("Husum ({{IPA|x}}; {{Audio|y}}) liegt {{Vorlage}} hier", "Husum liegt [...] hier"),
         ("Das {{lang|fr|digue}} und {{Nowrap|10 km}}", "Das digue und 10 km"),
         ("Eins<!-- nicht --> zwei &nbsp;drei &amp; vier", "Eins zwei \u00a0drei & vier"),
         ("[https://a.example Titel] und [https://b.example]", "Titel und"),
@@ -115,9 +120,135 @@ def test_headings_stay_only_above_text():
     assert plain(source, tables=False) == "Text\n\nLeben\n\nJugend\n\nKind."
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("In [[CSI: Vegas]] und [[Uli: Der Film]].", "In CSI: Vegas und Uli: Der Film."),
+        ("[[2012: Das Ende]] [[Ost: Nachtschicht|Nacht]]", "2012: Das Ende Nacht"),
+        ("Text [[en:Dyke]] [[nds-nl:Diek]] [[zh-min-nan: Hái]]", "Text"),
+        ("[[:en:Dyke]] und [[Hilfe:Start]]", "en:Dyke und Hilfe:Start"),
+        ("[[FILE:a.png|thumb|Ein ''Bild'']]Text[[ Bild : b.jpg]]", "Text"),
+        ("[[Deich (Bau)|]] und [[Husum, Ort|]]", "Deich und Husum"),
+        ("[[Datei:a.png|mini|[http://a.example Ein [[Deich]]]]]Text", "Text"),
+        ("Ein [[offener Verweis\n\nText", "Ein offener Verweis\n\nText"),
+        ("[[Kategorie:Bau]]", ""),
+    ],
+)
+def test_a_colon_in_a_title_is_no_other_wiki(source, expected):
+    assert plain(source) == expected
+
+
+def test_namespaces_of_the_wiki_itself_are_known():
+    site = SITE.replace("</siteinfo>", '<namespaces><namespace key="6">Grafik</namespace></namespaces></siteinfo>')
+    xml = f'<mediawiki xml:lang="de">{site}{page("Deich", "[[Grafik:a.png|x]]Text [[Lied:a]]")}</mediawiki>'
+    (found,) = mediawiki.read(Part(Member("w.xml", xml.encode())), mediawiki.MediawikiOptions())
+    assert found.text == "Text Lied:a"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("Es sind {{formatnum:1234567.5}} Schafe", "Es sind 1.234.567,5 Schafe"),
+        ("{{#if: {{{1|}}} | ja | nein }}", "nein"),
+        ("{{#if: x | ja | nein }}", "ja"),
+        ("{{#ifeq: a | a | gleich | anders}}", "gleich"),
+        ("{{#switch: b | a = eins | b | c = zwei | drei}}", "zwei"),
+        ("{{#switch: z | a = eins | #default = drei}}", "drei"),
+        ("{{uc:deich}} {{ucfirst:deich}} {{lc:DEICH}}", "DEICH Deich deich"),
+        ("{{PAGENAME}} ist hoch", "Deich ist hoch"),
+        ("{{DEFAULTSORT:Deich}}{{DISPLAYTITLE:deich}}Text{{#tag:ref|Quelle}}.", "Text."),
+        ("a {{!}} b", "a | b"),
+        ("{{plural:2|Schaf|Schafe}}", "Schafe"),
+        ("Es war {{#time:Y}} kalt", "Es war [...] kalt"),
+    ],
+)
+def test_parser_functions_show_their_value(source, expected):
+    assert plain(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<nowiki>[[a]] ''b'' {{c}}</nowiki> d", "[[a]] ''b'' {{c}} d"),
+        ("Es gilt <nowiki>*</nowiki>a &lt;ref&gt;", "Es gilt *a <ref>"),
+        ("<pre>a\n  {{b}}</pre>", "a\n  {{b}}"),
+        ("<syntaxhighlight lang='py'>\nx = '''a'''\n</syntaxhighlight>", "x = '''a'''"),
+        ("a<!-- b\n\nc -->d", "ad"),
+        ("a\n<!-- b -->\nc", "a c"),
+        ("a <!-- offen", "a"),
+        ("Haus<ref>x</ref>tür", "Haustür"),
+        ("a<ref name='b' /> c<references/>", "a c"),
+        ("Satz <ref>offen bis zum Ende.", "Satz offen bis zum Ende."),
+        ("a<span style='display:none'>b<span>c</span>d</span>e", "ae"),
+        ("<small>a</small><sup>2</sup> < b > c <Name>", "a2 < b > c <Name>"),
+        ("; Elle : Ein Maß.", "Elle\nEin Maß."),
+        ("d''''Artagnan''' und '''''''", "d'Artagnan und ''"),
+        ("a\n vorn\n b", "a\nvorn\nb"),
+        ("<noinclude>a</noinclude><includeonly>b</includeonly>", "a"),
+        ("{{Box|a={{b|c}}|d=[[e|f]]}}Text", "Text"),
+        ("{| class=x\n| {{a|\n{|\n| b\n|}\n}}\n|}\nText", "Text"),
+        ("<table><tr><td>a</td></tr></table>Text", "Text"),
+        ("{{offen | Text", "offen | Text"),
+        ("== A ==\n<!-- x -->\n=== B ===\nText\n== C == \n* {{Literatur|x}}", "A\n\nB\n\nText"),
+    ],
+)
+def test_marks_of_every_kind(source, expected):
+    assert plain(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected", "holes"),
+    [
+        ("mit rund {{EWZ|Q1|gerundet}} Einwohnern", "mit rund [...] Einwohnern", 1),
+        ("eine Fläche von {{convert|12|km2}} und {{nts|41}} Meter", "eine Fläche von 12 km2 und 41 Meter", 0),
+        ("auf Altgriechisch {{Polytonisch|λόγος}}.", "auf Altgriechisch λόγος.", 0),
+        ("der Ton {{Audio|a.ogg}} und {{Klang|b.ogg}} klingt", "der Ton und [...] klingt", 1),
+        ("Der Deich hält.{{Beleg|x}} Er ist alt.", "Der Deich hält. Er ist alt.", 0),
+        ("Der Deich hält. {{Belege fehlen}}", "Der Deich hält.", 0),
+        ("{{Coor dm|54|9}} Der Deich hält.", "Der Deich hält.", 0),
+        ("{{Coor}}{{Kopf}} Der Deich", "Der Deich", 0),
+        ("* {{Internet|a}}\n* Deich", "Deich", 0),
+        ("Husum ({{Sprache|x=1}}) liegt hier", "Husum ([...]) liegt hier", 1),
+        ("die Formel <math>a^2</math> gilt", "die Formel [...] gilt", 1),
+        ("{{Hauptartikel|Deich}}\nText", "Text", 0),
+    ],
+)
+def test_what_a_template_would_have_shown(source, expected, holes):
+    assert render(source, Wiki()) == (expected, holes)
+
+
+def test_holes_are_counted_in_the_document():
+    (found,) = read(page("Deich", "mit rund {{EWZ}} Schafen und {{EWZ}} Hunden"))
+    assert found.extra["holes"] == 2
+
+
+GROWING = {
+    "open tables": lambda n: "{|\n" * n,
+    "open references": lambda n: "<ref>" * n,
+    "nested templates": lambda n: "{{a|" * n + "}}" * n,
+    "nested links": lambda n: "[[a|" * n + "]]" * n,
+    "open addresses": lambda n: "[http://a " * n + "]" * n,
+    "hidden spans": lambda n: "<span style='display:none'>" + "<span>" * n + "</span>" * n,
+    "apostrophes": lambda n: "'" * n + "''a" * n,
+    "blanks": lambda n: "a" + " " * n + "b" + "\n" * n,
+    "lines": lambda n: "a\n" * n,
+    "headings": lambda n: "== a ==\n" * n,
+    "holes": lambda n: "a {{x}} " * n,
+    "brackets": lambda n: "(<ref/>" * n,
+    "cases": lambda n: "{{#switch:a" + "|b=c" * n + "}}",
+    "rows": lambda n: "{|\n" + "|-\n| a || b\n" * n + "|}",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", GROWING)
+def test_time_grows_with_the_wikitext(kind):
+    assert growth(lambda n: plain(GROWING[kind](n), tables=True), 10_000) < MOST_GROWTH
+
+
 @settings(deadline=None)  # the machine may be busy
 @given(st.text("ab {}[]|='<>/-\n*:#&;!", max_size=60))
 def test_whatever_the_wikitext_no_mark_of_ours_is_left(source):
     found = plain(source, tables=True)
-    assert not set("\x00\x01\x02") & set(found)
+    assert not set("\x00\x01\x03\x04\x05") & set(found)
     assert found == found.strip() or "\t" in found
