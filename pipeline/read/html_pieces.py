@@ -6,19 +6,19 @@ import re
 from html import unescape
 
 _UNSEEN = re.compile(r"<(script|style|svg|template|noscript|iframe)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>|<!doctype[^>]*>|<\?[^>]*>", re.DOTALL | re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>|<!doctype[^<>]*>|<\?[^<>]*>", re.DOTALL | re.IGNORECASE)
 _BREAK = re.compile(
-    r"<br\b[^>]*>|</?(?:li|tr|dt|dd|option|figcaption|caption|summary|button|label)\b[^>]*>", re.IGNORECASE
+    r"<br\b[^<>]*>|</?(?:li|tr|dt|dd|option|figcaption|caption|summary|button|label)\b[^<>]*>", re.IGNORECASE
 )
 _BLOCK = re.compile(
     r"</?(?:p|div|h[1-6]|ul|ol|dl|table|thead|tbody|section|article|header|footer|nav|aside|main|figure|details|form|"
-    r"blockquote|pre|center|hr|fieldset|address)\b[^>]*>",
+    r"blockquote|pre|center|hr|fieldset|address)\b[^<>]*>",
     re.IGNORECASE,
 )
-_CELL = re.compile(r"</t[dh]\s*>\s*(?=<t[dh]\b)", re.IGNORECASE)
+_CELL = re.compile(r"</t[dh]\s{0,20}>\s*(?=<t[dh]\b)", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*(?:>|\Z)")
-_SOURCE_BREAK = re.compile(r"[ \t]*\n[ \t]*")
-_PRE = re.compile(r"(<pre\b[^>]*>)(.*?)(</pre\s*>)", re.DOTALL | re.IGNORECASE)
+_SOURCE_BREAK = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*")
+_PRE = re.compile(r"(<pre\b[^<>]*>)((?:(?!<pre\b).)*?)(</pre\s{0,20}>)", re.DOTALL | re.IGNORECASE)
 _LINE_MARK, _BLOCK_MARK, _PRE_MARK = "\ufdd0", "\ufdd1", "\ufdd2"  # noncharacters: no text may have them
 
 

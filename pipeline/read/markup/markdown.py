@@ -8,7 +8,7 @@ from pipeline.read.columns import Names, plain
 from pipeline.read.decode import decode
 from pipeline.read.document import Document, Fault
 from pipeline.read.markup import front_matter
-from pipeline.read.markup.markdown_dialects import Dialect, undress
+from pipeline.read.markup.markdown_dialects import MACROS, Dialect, undress
 from pipeline.read.markup.markdown_law import render_law
 from pipeline.read.markup.markdown_render import Style, render
 from pipeline.read.reader import Options, Reader
@@ -28,7 +28,7 @@ class MarkdownOptions(Options):
     these two and in `jekyll`, whose pages are half HTML; in `law` a list in a list is a table, as BundesGit writes them.
     `code` and `inline_code` say whether code is kept (its characters are counted in
     `extra.code_characters` in any case).  `join_lines` joins hard-wrapped lines by a space, except where a hyphen ends
-    the line: `clean` judges those.  `text_fields` names fields of the front matter that hold Markdown, as some templates
+    the line: `clean` judges those.  Where macros or code are taken out, headings go that have nothing left below them.  `text_fields` names fields of the front matter that hold Markdown, as some templates
     want it (`de.content`): they are put before the file's own text.  The other options name fields of the front matter, the first that is there counts;
     all `license` fields count, and those under an `image` are about images.  `extra` names the other fields
     that are kept; without it all are.
@@ -67,7 +67,8 @@ def read(part: Part, options: MarkdownOptions) -> Iterator[Document | Fault]:
     fields, body = front_matter.split(raw, pandoc=options.dialect == "pandoc", liascript=options.dialect == "liascript")
     if options.text_fields:
         fields, body = front_matter.with_text(fields, options.text_fields, body)
-    style = Style(options.code == "keep", options.inline_code == "keep", options.join_lines)
+    hollow = options.dialect not in MACROS and options.code == "keep"
+    style = Style(options.code == "keep", options.inline_code == "keep", options.join_lines, hollow)
     body = undress(body, options.dialect)
     if options.dialect == "law":
         rendered = render_law(body, style)

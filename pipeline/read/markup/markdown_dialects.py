@@ -16,6 +16,9 @@ Dialect = Literal[
     "plain", "docfx", "docsify", "hugo", "jekyll", "kumascript", "law", "liascript", "mdbook", "pandoc", "tldr"
 ]
 
+MACROS: Final = frozenset({"docfx", "docsify", "hugo", "jekyll", "kumascript", "liascript", "mdbook"})
+"""Dialects whose macros show what the site generates, so that a heading over one is left with nothing below it."""
+
 
 class _Rule(NamedTuple):
     pattern: re.Pattern[str]
@@ -24,7 +27,7 @@ class _Rule(NamedTuple):
 
 
 _FENCE = re.compile(
-    r"^(?P<indent>[ \t>]*)(?P<mark>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=mark)[`~]*[ \t]*$|\Z)",
+    r"^(?P<indent>[ \t>]*)(?P<mark>`{3,}+|~{3,}+)[^\n]*\n.*?(?:^[ \t>]*(?P=mark)[`~]*[ \t]*$|\Z)",
     re.DOTALL | re.MULTILINE,
 )
 _REFERENCES: Final = frozenset(
@@ -61,29 +64,46 @@ def _shown_lines(match: re.Match[str]) -> str:
 
 
 _LIQUID: Final = (
-    _Rule(re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL), "", in_code=True),
-    _Rule(re.compile(r"\{%.*?%\}", re.DOTALL), ""),
-    _Rule(re.compile(r"\{\{.*?\}\}", re.DOTALL), ""),
-    _Rule(re.compile(r"\{:[^}\n]*\}"), ""),
+    _Rule(
+        re.compile(
+            r"\{%-?\s{0,20}comment\s{0,20}-?%\}(?:(?!\{%-?\s{0,20}comment).)*?\{%-?\s{0,20}endcomment\s{0,20}-?%\}",
+            re.DOTALL,
+        ),
+        "",
+        in_code=True,
+    ),
+    _Rule(re.compile(r"\{%(?:(?!\{%).)*?%\}", re.DOTALL), ""),
+    _Rule(re.compile(r"\{\{(?:(?!\{\{).)*?\}\}", re.DOTALL), ""),
+    _Rule(re.compile(r"\{:[^{}\n]*\}"), ""),
 )
 _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     "docfx": (
         _Rule(re.compile(r"^[ \t]*:::.*?(?::::[ \t]*)?$", re.MULTILINE), ""),
-        _Rule(re.compile(r"\[!\s*INCLUDE\s*\[[^\]]*\]\s*\([^)]*\)\s*\]?", re.IGNORECASE), ""),
-        _Rule(re.compile(r"\[!\s*(?:div|VIDEO|code|Code|INCLUDE)[^\]]*\](?:\([^)]*\))?\]?"), ""),
+        _Rule(
+            re.compile(
+                r"\[!\s{0,20}INCLUDE\s{0,20}\[[^\]\[]{0,500}\]\s{0,20}\([^()]{0,500}\)\s{0,20}\]?", re.IGNORECASE
+            ),
+            "",
+        ),
+        _Rule(re.compile(r"\[!\s{0,20}(?:div|VIDEO|code|Code|INCLUDE)[^\]\[]{0,500}\](?:\([^()]{0,500}\))?\]?"), ""),
     ),
     "docsify": (
         _Rule(re.compile(r"^[ \t]*[?!]>[ \t]*", re.MULTILINE), ""),
-        _Rule(re.compile(r"\[[^\]]*\]\([^)]*':include[^)]*\)"), ""),
+        _Rule(re.compile(r"\[[^\]\[]{0,500}\]\([^()]{0,500}':include[^()]{0,500}\)"), ""),
     ),
     "hugo": (
-        _Rule(re.compile(r"\{\{<\s*(?:ref|relref)\s[^}]*>\}\}"), "#"),
-        _Rule(re.compile(r"\{\{[<%].*?[>%]\}\}", re.DOTALL), ""),
+        _Rule(re.compile(r"\{\{<\s{0,20}(?:ref|relref)\s[^{}]{0,500}>\}\}"), "#"),
+        _Rule(re.compile(r"\{\{[<%](?:(?!\{\{).)*?[>%]\}\}", re.DOTALL), ""),
         _Rule(re.compile(r"[ \t]\{#[\w-]+\}[ \t]*$", re.MULTILINE), ""),
     ),
     "jekyll": _LIQUID,
     "kumascript": (
-        _Rule(re.compile(r"(?<!\\)\{\{\s*(?P<name>[\w.-]+)\s*(?:\((?P<arguments>[^\n]*?)\)\s*)?\}\}"), _reference),
+        _Rule(
+            re.compile(
+                r"(?<!\\)\{\{\s{0,20}(?P<name>[\w.-]{1,60})\s{0,20}(?:\((?P<arguments>[^\n]{0,1000}?)\)\s{0,20})?\}\}"
+            ),
+            _reference,
+        ),
     ),
     "law": (),
     "liascript": (
@@ -93,22 +113,22 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
         _Rule(
             re.compile(r"(?<![\w`])@(?:config\.)?(?:semester|university|comment|author|email|version|date|logo)\b"), ""
         ),
-        _Rule(re.compile(r"[!?]\?\[[^\]]*\]\([^)]*\)"), ""),
+        _Rule(re.compile(r"[!?]\?\[[^\]\[]{0,500}\]\([^()]{0,1000}\)"), ""),
         _Rule(re.compile(r"^([ \t]*)\[\[[xX ]\]\][ \t]*|^([ \t]*)\[\([xX ]\)\][ \t]*", re.MULTILINE), "- "),
-        _Rule(re.compile(r"\[\[(?P<word>[^\]\n|?]*)\]\]"), r"\g<word>"),
+        _Rule(re.compile(r"\[\[(?P<word>[^\[\]\n|?]{0,500})\]\]"), r"\g<word>"),
         _Rule(re.compile(r"^[ \t]*\*{4,}[ \t]*$", re.MULTILINE), ""),
     ),
     "mdbook": (
         _Rule(_FENCE, _shown_lines, in_code=True),
-        _Rule(re.compile(r"(?<!\\)\{\{#[^}\n]*\}\}"), "", in_code=True),
+        _Rule(re.compile(r"(?<!\\)\{\{#[^{}\n]{0,500}\}\}"), "", in_code=True),
     ),
     "pandoc": (),
     "plain": (),
-    "tldr": (_Rule(re.compile(r"(?<!\\)\{\{(?P<name>(?:(?!\}\}).)*\}?)\}\}"), r"\g<name>"),),
+    "tldr": (_Rule(re.compile(r"(?<!\\)\{\{(?P<name>(?:(?!\}\}).){0,500}\}?)\}\}"), r"\g<name>"),),
 }
 _FOOTNOTES: Final = (
-    _Rule(re.compile(r"^([ \t]*)\[\^[^\]\n]+\]:[ \t]*", re.MULTILINE), r"\1"),
-    _Rule(re.compile(r"\[\^[^\]\n]+\]"), ""),
+    _Rule(re.compile(r"^([ \t]*)\[\^[^\[\]\n]{1,200}\]:[ \t]*", re.MULTILINE), r"\1"),
+    _Rule(re.compile(r"\[\^[^\[\]\n]{1,200}\]"), ""),
 )
 
 

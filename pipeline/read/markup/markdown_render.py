@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _STARS = re.compile(r"\*\*+")  # bold that CommonMark does not close: `**Zeit: 9 Uhr **`
-_LINK_IN_HTML = re.compile(r"(?<!!)\[([^\]\n]*)\]\([^)\n]*\)")
+_LINK_IN_HTML = re.compile(r"(?<!!)\[([^\[\]\n]{0,1000})\]\([^()\n]{0,1000}\)")
 _MARKUP = re.compile(r"[*_\\`<>&\[\]~]|  \n")
 _ALERT = re.compile(r"^\[!\s*[^\]\n]{1,30}\]?[ \t]*")
 _BREAK_TAG = re.compile(r"<br\b", re.IGNORECASE)
 _DEFINITION = re.compile(r"\n:[ \t]+")
+_DEFINED = re.compile(
+    r":[ \t]+(?=\S)"
+)  # what stands before a definition, in a list (MDN) or a paragraph (PHP Markdown Extra)
 _LINE_END_HYPHEN = re.compile(r"(?<![^\W\d_]-)\n(?!\|)")  # `clean` judges words that a line's end breaks
 _HARD_BREAK = "\ufdd0"  # a noncharacter: no text may have it
 _ROW = re.compile(r"^\|(.*?)\|?[ \t]*$", re.MULTILINE)
@@ -43,6 +46,7 @@ class Style:
     keep_fences: bool = True
     keep_inline_code: bool = True
     join_lines: bool = True
+    hollow_headings: bool = True  # do headings stay that have nothing below them
 
 
 @lru_cache(maxsize=2)
@@ -59,6 +63,7 @@ def render(markdown: str, style: Style, *, indented_code: bool) -> Rendered:
     writer = _Writer(style)
     for token in _parser(indented_code=indented_code).parse(markdown):
         writer.write(token)
+    writer.drop_hollow(1)
     return Rendered("".join(writer.parts).strip("\n"), writer.heading, writer.code_characters)
 
 
@@ -81,6 +86,9 @@ class _Writer:
     lists: list[str] = field(default_factory=list)
     row: list[str] | None = None
     opened: str = ""
+    heads: list[tuple[int, int]] = field(
+        default_factory=list
+    )  # levels, and places in `parts`, of those with no text yet
     is_tight: bool = False
     is_first: bool = False
 
@@ -121,10 +129,21 @@ class _Writer:
             return
         if self.opened.startswith("h"):
             self._head(text.replace("\n", " ").strip())
+            self.opened = ""
+            return
         if self.opened == "blockquote":
             text = _ALERT.sub("", text).lstrip()
         self.opened = ""
-        self._block(text)
+        self._block(self._undefined(text))
+
+    def _undefined(self, text: str) -> str:
+        """Return a definition without the colon before it; as an item of a list it loses the list's mark too."""
+        colon = _DEFINED.match(text)
+        if colon is None or not (self.marker or self.parts):
+            return text
+        if self.marker:
+            self.marker = " " * len(self.marker)
+        return text[colon.end() :]
 
     def _item(self, token: Token) -> None:
         number = f"{token.info}{token.markup}" if token.info else "-"
@@ -133,6 +152,18 @@ class _Writer:
     def _head(self, text: str) -> None:
         if text and (self.level is None or (self.opened == "h1" and self.level != "h1")):
             self.heading, self.level = text, self.opened
+        if not text:
+            return
+        level = int(self.opened[1])
+        self.drop_hollow(level)
+        above = [*self.heads, (level, len(self.parts))]
+        self._block(text)
+        self.heads = above
+
+    def drop_hollow(self, level: int) -> None:
+        """Take back the headings of this level or below that no text has followed."""
+        while not self.style.hollow_headings and self.heads and self.heads[-1][0] >= level:
+            del self.parts[self.heads.pop()[1] :]
 
     def _end_item(self, _token: Token) -> None:
         self.marker = ""
@@ -160,6 +191,7 @@ class _Writer:
             is_line = self.is_tight and not self.is_first and (self.marker or not self.lists)
             self.parts.append("\n" if is_line else "\n\n")
         self.parts.append(self.marker + text)
+        self.heads = []
         self.is_first = False
         self.marker = ""
 

@@ -8,6 +8,7 @@ from pipeline.archives.member import Member
 from pipeline.read.document import Statement
 from pipeline.read.markup.markdown import MarkdownOptions, read
 from pipeline.read.reader import Part
+from tests.pipeline.read.growth import MOST_GROWTH, growth
 
 
 def run(text, **options):
@@ -204,3 +205,70 @@ def test_text_in_the_front_matter_is_text_where_the_manifest_says_so():
 @pytest.mark.parametrize("value", ["", "[eins, zwei]", "{a: 1}"])
 def test_a_field_without_text_is_no_text(value):
     assert run(f"---\nde:\n  content: {value}\n---\n", text_fields="de.content").reason == "empty"
+
+
+HOLLOW = "# A\n\nText.\n\n## B\n\n### C\n\n{{Compat}}\n\n## D\n\nMehr.\n\n## E\n\n{{Specs}}\n"
+
+
+def test_headings_over_macros_go_with_them():
+    assert body(HOLLOW, dialect="kumascript") == "A\n\nText.\n\nD\n\nMehr."
+
+
+def test_headings_over_code_go_with_it():
+    text = "# A\n\nText.\n\n## B\n\n```\nx\n```\n\n# C\n\n- Punkt\n"
+    assert body(text, code="drop") == "A\n\nText.\n\nC\n\n- Punkt"
+    assert "B" in body(text)
+
+
+@pytest.mark.parametrize("below", ["- Punkt", "| a |\n|---|\n| b |", "> Wort", "<p>Wort</p>", "### D\n\nWort"])
+def test_headings_stay_over_whatever_has_words(below):
+    assert "B" in body(f"# A\n\nText.\n\n## B\n\n{below}\n\n## E\n\nText.", dialect="kumascript").split()
+
+
+def test_headings_that_an_author_left_alone_stay():
+    assert body("# A\n\n## B\n\n## C\n") == "A\n\nB\n\nC"
+
+
+def test_a_page_of_headings_and_macros_is_empty():
+    assert run("# A\n\n{{Sidebar}}\n\n## B\n\n{{Compat}}\n", dialect="kumascript").reason == "empty"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            "- `offen`\n  - : Ein Boolean.\n- `seit`\n  - : Eine Zeit.",
+            "- offen\n\n    Ein Boolean.\n\n- seit\n\n    Eine Zeit.",
+        ),
+        ("Text.\n\nElle\n\n:   Ein Maß.", "Text.\n\nElle\n\nEin Maß."),
+        ("- 12:30 Uhr\n- :smile:", "- 12:30 Uhr\n- :smile:"),
+        (": am Anfang", ": am Anfang"),
+    ],
+)
+def test_definitions_lose_their_marks(source, expected):
+    assert body(source).replace("\n\n", "\n") == expected.replace("\n\n", "\n")
+
+
+GROWING = {
+    "footnotes": lambda n: "[^" * n,
+    "stars": lambda n: "*" * n,
+    "stars and words": lambda n: "*a " * n,
+    "ticks": lambda n: "`" * n + " `a" * n,
+    "brackets": lambda n: "[" * n + "a" + "]" * n,
+    "fences": lambda n: "```\n" * n,
+    "pipes": lambda n: "|" * n,
+    "blanks": lambda n: "a" + " " * n + "b",
+    "quotes": lambda n: "> " * 50 + "a\n" * n,
+    "macros": lambda n: "{{a" * n,
+    "angles": lambda n: "<a " * n,
+    "comments": lambda n: "<!-- " * n,
+    "liquid": lambda n: "{% " * n,
+    "headings": lambda n: "# a\n" * n,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dialect", ["plain", "kumascript", "jekyll", "liascript", "docfx", "hugo", "mdbook", "law"])
+@pytest.mark.parametrize("kind", GROWING)
+def test_time_grows_with_the_markdown(kind, dialect):
+    assert growth(lambda n: run(GROWING[kind](n), dialect=dialect), 1_000) < MOST_GROWTH
