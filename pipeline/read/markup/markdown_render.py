@@ -128,7 +128,7 @@ class _Writer:
             self.row.append(text.replace("\n", " ").strip())
             return
         if self.opened.startswith("h"):
-            self._head(text.replace("\n", " ").strip())
+            self._head(" ".join(text.split()))
             self.opened = ""
             return
         if self.opened == "blockquote":

@@ -23,7 +23,7 @@ SOURCES = [
     ("tldr-pages", "markdown", {"dialect": "tldr"}, "pages*/**/*.md", 1336, {}),
     ("mdn-de", "markdown", {"dialect": "kumascript", "code": "drop"}, "files/**/index.md", 704, {}),
     ("okfde-website", "markdown", {"dialect": "jekyll", "code": "drop"}, "**/*.{md,markdown}", 521, {"empty": 46}),
-    ("oer-vl-softwareentwicklung", "markdown", {"dialect": "liascript", "code": "drop"}, "**/*.md", 36, {}),
+    ("oer-vl-softwareentwicklung", "markdown", {"dialect": "liascript", "code": "drop"}, "**/*.md", 35, {"empty": 1}),
     ("oer-twillo-challenge", "markdown", {"dialect": "docsify", "code": "drop"}, "**/*.md", 20, {}),
     ("ms-dataexplorer-docs-de", "markdown", {"dialect": "docfx", "code": "drop"}, "data-explorer/**/*.md", 400, {}),
     ("rustbook-de", "markdown", {"dialect": "mdbook", "code": "drop"}, "src/**/*.md", 112, {}),
