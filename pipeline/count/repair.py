@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import ftfy
 
+from pipeline.count.mojibake import undo_mojibake
 from pipeline.count.plain_kernel import matching
 
 if TYPE_CHECKING:
@@ -46,13 +47,13 @@ _CERTAIN_HYPHEN: Final = "(\\p{L})[\u00ad¬][ \t]*\r?\n[ \t]*(\\p{Ll})"
 def repair_encoding(texts: pl.Series) -> pl.Series:
     """Return the texts with mojibake undone by ftfy, line by line and only in lines that show it (`Ã¤`, `â€ž`, C1).
 
-    Lines without such a sign are never given to ftfy, which would also change correct text.
+    Then what `mojibake` knows of Macintosh and DOS encodings and of entities is undone.  Lines without such a sign are never given to ftfy, which would also change correct text.
     """
     damaged = matching(texts, _DAMAGE)
-    if not len(damaged):
-        return texts
-    repaired = ["\n".join(map(_repair_line, text.split("\n"))) for text in texts.gather(damaged)]
-    return replace_rows(texts, damaged, repaired)
+    if len(damaged):
+        repaired = ["\n".join(map(_repair_line, text.split("\n"))) for text in texts.gather(damaged)]
+        texts = replace_rows(texts, damaged, repaired)
+    return undo_mojibake(texts)
 
 
 def _repair_line(line: str) -> str:
