@@ -105,7 +105,7 @@ class Pairs:
     """The pairs of a text by the place where they open."""
 
     text: str
-    found: dict[int, Pair] = field(default_factory=dict)
+    by_place: dict[int, Pair] = field(default_factory=dict)
     places: list[int] = field(default_factory=list)
     _open: list[list[int | str]] = field(default_factory=list)  # kind, place of its mark, number of braces
     _counts: dict[str, int] = field(default_factory=dict)
@@ -116,7 +116,7 @@ class Pairs:
         pairs = cls(text)
         for match in _MARK.finditer(text):
             pairs._take(match)
-        pairs.places = sorted(pairs.found)
+        pairs.places = sorted(pairs.by_place)
         return pairs
 
     def within(self, start: int, stop: int) -> Iterator[tuple[int, Pair]]:
@@ -124,7 +124,7 @@ class Pairs:
         at = bisect_left(self.places, start)
         while at < len(self.places) and self.places[at] < stop:
             place = self.places[at]
-            pair = self.found[place]
+            pair = self.by_place[place]
             yield place, pair
             at = bisect_left(self.places, pair.end, lo=at + 1)
 
@@ -177,7 +177,7 @@ class Pairs:
             self._pop()
         if self._open[-1][0] == kind:
             _, start, content = self._pop()
-            self.found[int(start)] = Pair(kind, int(content), stop, end)
+            self.by_place[int(start)] = Pair(kind, int(content), stop, end)
 
     def _tag(self, match: re.Match[str]) -> None:
         """Take a tag: tables, poems, and what is hidden, inside which its own kind counts too."""
@@ -207,7 +207,7 @@ class Pairs:
             _, start, stop = self._open[-1]
             opened = int(stop) - int(start)
             taken = 3 if min(opened, count) > 2 else 2
-            self.found[int(stop) - taken] = Pair("{{{" if taken > 2 else "{{", int(stop), place, place + taken)
+            self.by_place[int(stop) - taken] = Pair("{{{" if taken > 2 else "{{", int(stop), place, place + taken)
             self._open[-1][2] = int(stop) - taken
             if opened - taken < 2:
                 self._pop()
@@ -219,9 +219,9 @@ class Pairs:
                 self._close("address", place, place + 1)
                 place, count = place + 1, count - 1
             elif count > 1 and self._counts.get("link"):
-                before = len(self.found)
+                before = len(self.by_place)
                 self._close("link", place, place + 2)
-                if len(self.found) == before:
+                if len(self.by_place) == before:
                     return
                 place, count = place + 2, count - 2
             else:
