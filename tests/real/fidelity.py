@@ -29,6 +29,7 @@ from pipeline.read.document import Document, Fault
 from pipeline.read.reader import Part, ReadError
 from tests.manifests import corpora
 from tests.pipeline.clean.corpus import read_table
+from tests.real import fidelity_web
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -336,7 +337,7 @@ def osis(data: bytes, _slug: str) -> Iterator[str]:
 
 
 EXTRACTIONS = {"tei": tei, "page": page, "alto": alto, "hocr": hocr, "abbyy": abbyy, "timeml": timeml, "iob": tokens,
-               "conllu": conllu, "osis": osis}  # fmt: skip
+               "conllu": conllu, "osis": osis, "mediawiki": fidelity_web.mediawiki, "markdown": fidelity_web.markdown}  # fmt: skip
 SOURCES = (
     "bibeln-osis", "cis-ocrtestset", "dach-gt-alto", "dhd-abstracts", "dingler-polytechnisches-journal", "eltec-deu",
     "europeana-newspapers-ner", "gerdracor", "legal-entity-recognition", "reichsanzeiger-page", "schnitzler-briefe",
