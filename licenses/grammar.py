@@ -41,6 +41,8 @@ _ENDS: Final = frozenset(".;!")
 _NEUTRAL: Final = frozenset("():+&=@$")
 _HOLDER_LONGEST: Final = 14
 _INSTITUTION_LONGEST: Final = 8
+_PLURALS: Final = frozenset(("(", ending, ")") for ending in ("en", "innen", "s", "n", "in"))
+"""Endings in brackets behind a noun: `der/die Autor(en)`."""
 _BEFORE_VERSION: Final = frozenset({")", "v", "version", "ver"})
 _VERSION: Final = re.compile(r"-(\d+(?:\.\d+)+)(?:-only|-or-later)?$")
 _NOTICES: Final = frozenset({"©", "copyright"})
@@ -247,7 +249,8 @@ def _holder(reader: _Reader) -> bool:
     is_notice = words[start] in _NOTICES
     at, last = start + 1, min(len(words), start + _HOLDER_LONGEST)
     while at < last and _is_part_of_name(tokens, at, is_notice=is_notice):
-        at += 1
+        at += 4 if words[at + 1 : at + 4] in _PLURALS else 1
+    at = min(at, last)
     while at > start + 1 and words[at - 1] in particles and tokens.raw[at - 1].islower():
         at -= 1
     if at == start + 1 and words[start] != "©":
