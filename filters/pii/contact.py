@@ -1,4 +1,4 @@
-"""E-mail addresses, network addresses of machines, and web addresses that contain a secret."""
+"""Network addresses of machines, and web addresses that contain a secret."""
 
 from __future__ import annotations
 
@@ -12,35 +12,7 @@ from filters.pii.detector import Detector, matches, stands_before, words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_EMAIL: Final = re.compile(
-    r"(?<![\w.+-])\w[\w.+-]{0,63}(?:@|\s?[\[({](?:at|ät|@|AT)[\])}]\s?)"
-    r"[^\W_](?:[\w-]*\w)?(?:(?:\.|\s?[\[({](?:dot|punkt|\.|DOT)[\])}]\s?)[^\W_](?:[\w-]*\w)?)*"
-    r"(?:\.|\s?[\[({](?:dot|punkt|\.|DOT)[\])}]\s?)(?P<last>[^\W\d_]{2,24})(?![\w@])"
-)
-_FILES: Final = frozenset(
-    [
-        "css",
-        "gif",
-        "htm",
-        "html",
-        "jpeg",
-        "jpg",
-        "js",
-        "json",
-        "md",
-        "pdf",
-        "php",
-        "png",
-        "py",
-        "svg",
-        "txt",
-        "webp",
-        "xml",
-    ]
-)
-_MACHINE_USERS: Final = ("git@",)
-
-_IPV4: Final = re.compile(r"(?<![\w.-])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w-]|\.[0-9])")
+_IPV4: Final = re.compile(r"(?<![\w.-])(?<![A-Za-z]/)(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w-]|\.[0-9])")
 _IPV4_BEGINS: Final = re.compile("[0-9]")
 _IPV6: Final = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])")
 _MACHINE: Final = words(
@@ -54,13 +26,19 @@ _NO_PERSON: Final = tuple(
         "127.0.0.0/8",
         "169.254.0.0/16",
         "172.16.0.0/12",
+        "192.0.2.0/24",
         "192.168.0.0/16",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
         "224.0.0.0/3",
     )
 )
-"""Networks that identify nobody: private, loopback, link-local, multicast and reserved (RFC 1918, 5735)."""
+"""Networks that identify nobody: private, loopback, link-local, multicast, reserved, for documentation (RFC 1918, 5735, 5737)."""
 
-_MAC: Final = re.compile(r"(?<![\w:-])[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])")
+_MAC: Final = re.compile(
+    r"(?<![\w:-])[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])"
+    r"|(?<![\w.-])[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w-]|\.[0-9A-Fa-f])"
+)
 _MAC_WORD: Final = words("mac\\b", "mac-", "hardware", "ethernet", "wlan")
 
 _URL: Final = re.compile(r"(?:https?|ftp)://[^\s<>\"'„“”»«]+")
@@ -71,12 +49,6 @@ _SECRET: Final = re.compile(
     r"|://[^\s/:@]+:(?P<password>[^\s/@]+)@",
     re.IGNORECASE,
 )
-
-
-def _emails(text: str) -> Iterator[tuple[int, int]]:
-    for match in _EMAIL.finditer(text):
-        if match["last"].lower() not in _FILES and not match.group().startswith(_MACHINE_USERS):
-            yield match.span()
 
 
 def _ips_4(text: str) -> Iterator[tuple[int, int]]:
@@ -113,15 +85,21 @@ def _is_person_v6(address: str) -> bool:
         parsed = ipaddress.IPv6Address(address)
     except ipaddress.AddressValueError:
         return False
-    return not (parsed.is_link_local or parsed.is_loopback or parsed.is_multicast or parsed in _UNIQUE_LOCAL)
+    return not (
+        parsed.is_link_local
+        or parsed.is_loopback
+        or parsed.is_multicast
+        or any(parsed in network for network in _NO_PERSON_V6)
+    )
 
 
-_UNIQUE_LOCAL: Final = ipaddress.IPv6Network("fc00::/7")
+_NO_PERSON_V6: Final = (ipaddress.IPv6Network("fc00::/7"), ipaddress.IPv6Network("2001:db8::/32"))
+"""Addresses for use at home and for documentation (RFC 4193, 3849)."""
 
 
 def _macs(text: str) -> Iterator[tuple[int, int]]:
     for match in _MAC.finditer(text):
-        pairs = set(re.split("[:-]", match.group().lower()))
+        pairs = set(re.findall("[0-9a-f]{2}", match.group().lower()))
         has_letter = any(character.isalpha() for character in match.group())
         if len(pairs) > 1 and (has_letter or stands_before(text, match.start(), _MAC_WORD)):
             yield match.span()
@@ -142,8 +120,6 @@ def _is_secret(match: re.Match[str]) -> bool:
     return any(character.isdigit() for character in value) and any(character.isalnum() for character in value)
 
 
-EMAIL: Final = Detector("email", marks.EMAIL, _emails)
-"""Also written `name (at) domain (punkt) de`; not files such as `bild@2x.png`."""
 IPV4: Final = Detector("ip_address", marks.IPV4, _ips_4)
 """Addresses that may identify a person's connection; numbers such as 3.1.2.4 only after a word for a machine."""
 IPV6: Final = Detector("ip_address", marks.IPV6, _ips_6)

@@ -5,7 +5,7 @@ All take the text's bytes, data[start:end], and the place of a sign or, for IPv4
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from filters.kernels.compile import lean
 from filters.pii.bytes_kernel import BLANK, HEXADECIMAL, WORD, byte_at, digits_from, is_of, stands
@@ -13,32 +13,6 @@ from filters.pii.bytes_kernel import BLANK, HEXADECIMAL, WORD, byte_at, digits_f
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
-
-_BEYOND: Final = 0x80  # bytes from here on belong to non-ASCII characters
-
-
-@lean
-def is_email(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
-    """Return whether a name may end before the @, and a domain begin after it."""
-    before = byte_at(data, place - 1, start, end)
-    after = byte_at(data, place + 1, start, end)
-    has_name = is_of(WORD, before) or before in (0x2B, 0x2D, 0x2E) or before >= _BEYOND
-    return has_name and (after >= _BEYOND or (is_of(WORD, after) and after != 0x5F))
-
-
-@lean
-def is_bracketed_at(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
-    """Return whether the bracket is followed by `at`, `ät`, `AT` or @ and a closing bracket."""
-    after = byte_at(data, place + 1, start, end)
-    if after == 0x40:
-        closing = place + 2
-    elif stands(data, place + 1, start, end, b"at") or stands(data, place + 1, start, end, b"AT"):
-        closing = place + 3
-    elif after == 0xC3 and stands(data, place + 3, start, end, b"t"):
-        closing = place + 4
-    else:
-        return False
-    return byte_at(data, closing, start, end) in (0x29, 0x5D, 0x7D)
 
 
 @lean
@@ -91,6 +65,17 @@ def is_mac(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> boo
         if not (is_of(HEXADECIMAL, data[pair]) and is_of(HEXADECIMAL, data[pair + 1])):
             return False
     return bool(data[place + 6] == data[place] == data[place + 9] == data[place + 12])
+
+
+@lean
+def is_dotted_mac(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
+    """Return whether the full stop separates the first two of three groups of four hexadecimal digits."""
+    if place - 4 < start or place + 9 >= end or data[place + 5] != 0x2E:
+        return False
+    for at in range(place - 4, place + 10):
+        if at not in (place, place + 5) and not is_of(HEXADECIMAL, data[at]):
+            return False
+    return True
 
 
 @lean

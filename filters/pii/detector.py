@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,6 +21,25 @@ class Detector:
     kind: str
     mark: int
     find: Callable[[str], Iterator[tuple[int, int]]]
+
+
+_FOLDED: Final = {
+    **dict.fromkeys(
+        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
+    ),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015", "-"),
+    "\uff20": "@",
+}
+
+
+def fold(text: str) -> str:
+    """Return the text with every kind of blank, hyphen and @ as the usual one; no position changes."""
+    if text.isascii():
+        return text
+    for character, usual in _FOLDED.items():
+        if character in text:
+            text = text.replace(character, usual)
+    return text
 
 
 def words(*stems: str) -> re.Pattern[str]:

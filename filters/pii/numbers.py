@@ -1,4 +1,4 @@
-"""Numbers with check digits: bank accounts, cards, tax, social security, identity documents; and number plates of vehicles."""
+"""Numbers with check digits: bank accounts, cards, tax, social security, identity documents."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from filters.pii.detector import Detector, has_any, stands_before, words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_IBAN: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ \u00a0-]?[A-Z0-9]){11,30}")
+_IBAN: Final = re.compile(
+    r"(?:(?<![A-Za-z0-9])|(?<=IBAN)|(?<=Iban))(?:[A-Z]{2}[ ]?[0-9]{2}(?:[\s-]?[A-Z0-9]){11,32}|[a-z]{2}[0-9]{2}(?:[\s-]?[0-9]){11,22})"
+)
 _CARD: Final = re.compile(
-    r"(?<![\w./=-])(?:[0-9]{13,16}|[0-9]{4}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}|3[0-9]{3}[ -][0-9]{6}[ -][0-9]{4,5})(?![\w-]|[.,/][0-9])"
+    r"(?<![\w./=-])(?:[0-9]{13,16}|[0-9]{4}([ .-])[0-9]{4}\1[0-9]{4}\1[0-9]{4}|3[0-9]{3}[ -][0-9]{6}[ -][0-9]{4,5})(?![\w-]|[.,/][0-9])"
 )
 _ISSUERS: Final = (
     (re.compile(r"3[47]"), (15,)),
@@ -32,8 +34,9 @@ _NO_CARD: Final = words(
 _TAX: Final = re.compile(r"(?<![\w./-])[1-9][0-9](?:[0-9]{9}|[ /][0-9]{3}[ /][0-9]{3}[ /][0-9]{3})(?![\w-]|[.,/][0-9])")
 _TAX_WORD: Final = words("steuer", "idnr", "id-nr", "identifikationsn", "tin\\b", "st\\.?-?nr")
 _TAX_OFFICE: Final = re.compile(
-    r"(?<![\w./-])[0-9]{2,3}\s?/\s?[0-9]{3,4}\s?/\s?[0-9]{4,5}(?![\w/-])|(?<![\w./-])[0-9]{13}(?!\w)"
+    r"(?<![\w./-])(?:[0-9]{2,4}\s?/\s?[0-9]{3,4}\s?/\s?[0-9]{4,5}|[0-9]{5}\s?/\s?[0-9]{5}|[0-9]{2,3} [0-9]{3,4} [0-9]{4,5})(?![\w/-])|(?<![\w./-])[0-9]{10,13}(?!\w)"
 )
+"""Of the Länder, in the spelling of each, and of the federation (13 digits)."""
 _TAX_OFFICE_WORD: Final = words("steuernummer", "steuer-nr", "st\\.?-?nr", "steuernr")
 _VAT: Final = re.compile(r"(?<!\w)DE ?[1-9][0-9]{2} ?[0-9]{3} ?[0-9]{3}(?!\w)")
 _PENSION: Final = re.compile(
@@ -41,7 +44,7 @@ _PENSION: Final = re.compile(
 )
 _PENSION_WEIGHTS: Final = (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1)
 _AHV: Final = re.compile(r"(?<![\w.])756[. ]?[0-9]{4}[. ]?[0-9]{4}[. ]?[0-9]{2}(?![\w]|\.[0-9])")
-_AUSTRIAN: Final = re.compile(r"(?<![\w./-])[1-9][0-9]{3}[ -]?[0-3][0-9][01][0-9][0-9]{2}(?![\w/-])")
+_AUSTRIAN: Final = re.compile(r"(?<![\w./-])[1-9][0-9]{3}[ /-]?[0-3][0-9][01][0-9][0-9]{2}(?![\w/-])")
 _HEALTH: Final = re.compile(r"(?<!\w)[A-Z][0-9]{9}(?!\w)")
 _INSURED: Final = words(
     "sozialversicherung",
@@ -58,6 +61,11 @@ _INSURED: Final = words(
 _DOCUMENT: Final = re.compile(
     r"(?<![\w-])(?=[A-Z0-9]*[0-9])[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}([0-9]?)(?:[D<]{0,3})(?!\w)"
 )
+_FOREIGN: Final = re.compile(r"(?<![\w-])[A-Z] ?[0-9]{7}(?!\w)")
+"""Passports of Austria and Switzerland."""
+_LICENCE: Final = re.compile(r"(?<![\w-])(?=(?:[A-Z]*[0-9]){5})[A-Z][A-Z0-9]{10}(?!\w)")
+"""Driving licences of Germany: office, number, check digit, copy."""
+_NUMBERED: Final = re.compile(r"(?:Nr\.?|[Nn]ummer|No\.?)\s{0,2}:?\s{0,3}\Z")
 _OLD_DOCUMENT: Final = re.compile(r"(?<![\w-])[0-9]{9}[0-9](?!\w)")
 _MACHINE_READABLE: Final = re.compile(r"(?<![A-Z0-9<])(?=[A-Z0-9<]*<<)(?=[A-Z<]*[A-Z0-9])[A-Z0-9<]{30,44}(?![A-Z0-9<])")
 _DOCUMENT_WORD: Final = words(
@@ -67,34 +75,19 @@ _DOCUMENT_WORD: Final = words(
     "aufenthaltst",
     "identitätskarte",
     "führerschein",
+    "pa-?nr",
 )
-_DOCUMENT_HINTS: Final = ("ausweis", "pass", "perso", "aufenthaltst", "identitätskarte", "führerschein")
-_PLATE: Final = re.compile(r"(?<![\w-])[A-ZÄÖÜ]{1,3}(?:[- ]|- | - )[A-Z]{1,2}[ -]?[1-9][0-9]{0,3}[EH]?(?![\w-])")
-_PLATE_WORD: Final = words(
-    "kennzeichen",
-    "kfz",
-    "pkw",
-    "lkw",
-    "fahrzeug",
-    "auto\\b",
-    "wagen",
-    "nummernschild",
-    "motorrad",
-    "zugelassen",
-    "halter",
-)
-_PLATE_HINTS: Final = (
-    "kennzeichen",
-    "kfz",
-    "pkw",
-    "lkw",
-    "fahrzeug",
-    "auto",
-    "wagen",
-    "schild",
-    "motorrad",
-    "zugelassen",
-    "halter",
+_LICENCE_WORD: Final = words("führerschein", "fahrerlaubnis")
+_DOCUMENT_HINTS: Final = (
+    "ausweis",
+    "pass",
+    "perso",
+    "aufenthaltst",
+    "identitätskarte",
+    "führerschein",
+    "fahrerlaubnis",
+    "pa-nr",
+    "panr",
 )
 
 
@@ -108,7 +101,7 @@ def _ibans(text: str) -> Iterator[tuple[int, int]]:
 def _iban_end(candidate: str) -> int:
     """Return the length of the valid IBAN that the candidate begins with, 0 if there is none."""
     ends = [place + 1 for place, character in enumerate(candidate) if character.isalnum() and place >= 14]
-    return next((end for end in ends if iban.is_valid(re.sub(r"[^A-Z0-9]", "", candidate[:end]))), 0)
+    return next((end for end in ends if iban.is_valid(re.sub(r"[^A-Z0-9]", "", candidate[:end].upper()))), 0)
 
 
 def _cards(text: str) -> Iterator[tuple[int, int]]:
@@ -131,11 +124,17 @@ def _tax_ids(text: str) -> Iterator[tuple[int, int]]:
         if idnr.is_valid(match.group().replace("/", "")) and (grouped or stands_before(text, match.start(), _TAX_WORD)):
             yield match.span()
     for match in _TAX_OFFICE.finditer(text):
-        if stands_before(text, match.start(), _TAX_OFFICE_WORD) and stnr.is_valid(match.group()):
+        if stands_before(text, match.start(), _TAX_OFFICE_WORD, 24) and is_tax_office_number(match.group()):
             yield match.span()
     for match in _VAT.finditer(text):
         if vat.is_valid(match.group()):
             yield match.span()
+
+
+def is_tax_office_number(number: str) -> bool:
+    """Return whether the digits fit the scheme of a Land or of the federation, or are 10 to 13 after slashes."""
+    digits = re.sub(r"\D", "", number)
+    return stnr.is_valid(digits) or ("/" in number and 10 <= len(digits) <= 13)
 
 
 def _social(text: str) -> Iterator[tuple[int, int]]:
@@ -146,7 +145,7 @@ def _social(text: str) -> Iterator[tuple[int, int]]:
         if ssn.is_valid(re.sub(r"\D", "", match.group())):
             yield match.span()
     for match in _AUSTRIAN.finditer(text):
-        if stands_before(text, match.start(), _INSURED) and vnr.is_valid(match.group()):
+        if stands_before(text, match.start(), _INSURED) and vnr.is_valid(match.group().replace("/", "")):
             yield match.span()
     for match in _HEALTH.finditer(text):
         if stands_before(text, match.start(), _INSURED) and is_health_number(match.group()):
@@ -180,28 +179,28 @@ def _documents(text: str) -> Iterator[tuple[int, int]]:
 
 def _named_documents(text: str) -> Iterator[tuple[int, int]]:
     for match in _DOCUMENT.finditer(text):
-        checked = match.group(1)
-        if stands_before(text, match.start(), _DOCUMENT_WORD) and (
-            not checked or has_document_digit(match.group()[:10])
-        ):
+        is_checked = not match.group(1) or has_document_digit(match.group()[:10])
+        if stands_before(text, match.start(), _DOCUMENT_WORD) and (is_checked or _is_numbered(text, match.start())):
             yield match.span()
     for match in _OLD_DOCUMENT.finditer(text):
         if stands_before(text, match.start(), _DOCUMENT_WORD) and has_document_digit(match.group()):
             yield match.span()
+    for match in _FOREIGN.finditer(text):
+        if stands_before(text, match.start(), _DOCUMENT_WORD) and _is_numbered(text, match.start()):
+            yield match.span()
+    for match in _LICENCE.finditer(text):
+        if stands_before(text, match.start(), _LICENCE_WORD):
+            yield match.span()
+
+
+def _is_numbered(text: str, start: int) -> bool:
+    return _NUMBERED.search(text[max(0, start - 16) : start]) is not None
 
 
 def has_document_digit(number: str) -> bool:
     """Return whether the last digit is the check digit of the rest (ICAO Doc 9303 part 3: weights 7, 3, 1; A is 10)."""
     total = sum(int(character, 36) * (7, 3, 1)[place % 3] for place, character in enumerate(number[:-1]))
     return total % 10 == int(number[-1])
-
-
-def _plates(text: str) -> Iterator[tuple[int, int]]:
-    if not has_any(text, _PLATE_HINTS):
-        return
-    for match in _PLATE.finditer(text):
-        if stands_before(text, match.start(), _PLATE_WORD):
-            yield match.span()
 
 
 IBAN: Final = Detector("iban", marks.IBAN, _ibans)
@@ -211,4 +210,3 @@ TAX_ID: Final = Detector("tax_id", marks.TAX_ID, _tax_ids)
 SOCIAL_SECURITY: Final = Detector("social_security", marks.SOCIAL_SECURITY, _social)
 """German pension and health insurance, Austrian and Swiss social security."""
 IDENTITY_DOCUMENT: Final = Detector("identity_document", marks.IDENTITY_DOCUMENT, _documents)
-LICENSE_PLATE: Final = Detector("license_plate", marks.LICENSE_PLATE, _plates)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from filters.kernels.compile import lean
-from filters.pii.bytes_kernel import DIGIT, WORD, after_blank, before_blanks, byte_at, digits_from, is_of, stands
+from filters.pii.bytes_kernel import (
+    CAPITAL,
+    DIGIT,
+    SMALL,
+    WORD,
+    after_blank,
+    before_blanks,
+    byte_at,
+    digits_from,
+    is_of,
+    stands,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +34,9 @@ def is_dialled(data: npt.NDArray[np.uint8], start: int, place: int, stop: int, e
     if data[place] != 0x30:
         return stop - place >= 2 and _is_announced(data, start, place, end) and _has_digits(data, place + 2, end, 3)
     before = byte_at(data, place - 1, start, end)
-    if is_of(WORD, before) or before in (0x2E, 0x2C, 0x2F, 0x3A, 0x3D, 0x2B, 0x2D, 0x25):
+    if is_of(WORD, before) or before in (0x2E, 0x2C, 0x2F, 0x3D, 0x2B, 0x2D, 0x25):
+        return False
+    if before == 0x3A and not is_of(CAPITAL | SMALL, byte_at(data, place - 2, start, end)):
         return False
     if before == 0x20 and is_of(DIGIT, byte_at(data, place - 2, start, end)):
         return False
@@ -62,9 +75,9 @@ def _sign_bytes(data: npt.NDArray[np.uint8], place: int, end: int) -> int:
     byte = data[place]
     if byte in (0x20, 0x28, 0x29, 0x2D, 0x2E, 0x2F):
         return 1
-    if byte == 0xC2:
-        return 2 if place + 1 < end and data[place + 1] == 0xA0 else 0
-    return 3 if byte == 0xE2 and place + 2 < end and data[place + 1] == 0x80 and data[place + 2] == 0x93 else 0
+    if byte < 0x80:
+        return 0
+    return after_blank(data, place, end) - place  # a dash or a blank of two or three bytes
 
 
 @lean

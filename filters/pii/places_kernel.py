@@ -8,10 +8,12 @@ import numpy as np
 
 from filters.kernels.compile import lean
 from filters.pii import marks as mark
-from filters.pii.bytes_kernel import digits_from
-from filters.pii.contact_kernel import is_bracketed_at, is_email, is_ipv4, is_ipv6, is_mac, web_address_end
+from filters.pii.addresses_kernel import is_address, is_home, is_in_street
+from filters.pii.births_kernel import is_birth, is_star, is_welt
+from filters.pii.bytes_kernel import byte_at, digits_from
+from filters.pii.contact_kernel import is_dotted_mac, is_ipv4, is_ipv6, is_mac, web_address_end
+from filters.pii.emails_kernel import is_bracketed_at, is_email, is_entity_at, is_spelled_at, is_spelled_dot
 from filters.pii.numbers_kernel import is_machine_readable, number_marks
-from filters.pii.person_kernel import is_address, is_birth, is_home
 from filters.pii.phone_kernel import is_dialled, is_international
 
 if TYPE_CHECKING:
@@ -19,14 +21,39 @@ if TYPE_CHECKING:
 
 _DIGIT: Final = 1
 _SIGN: Final = 2
-_LETTER: Final = 3  # of a word that announces a date or an address
+_STOP: Final = 3
+_LETTER: Final = 4  # of a word that announces something
+
+_HEXADECIMAL: Final = "0123456789abcdefABCDEF"
+_FOLLOWING: Final = {
+    "-": _HEXADECIMAL,
+    ":": _HEXADECIMAL + "/:",
+    "<": "<",
+    "&": "#c",
+    "%": "4",
+    "*": "0123456789abiz:_* \t\n",
+    "[({": "aAbB@ \t\n",
+}
+"""What may follow a sign; after any other sign, and wherever the next character has several bytes, all may."""
+_WORDS: Final = {"bB": "oOuUdD.-,:=* \n\t", "d": "roO", "D": "oO", "f": "t", "pP": "uU", "w": "oeE", "W": "oeE"}
+"""Letters in words that announce something, with what may follow them."""
+_AFTER_STOP: Final = _HEXADECIMAL + "oinlswhkOINLSWHK"
 
 
 def _turns() -> npt.NDArray[np.uint8]:
-    turns = np.zeros(256, np.uint8)
+    """Return what to do at a byte, by the byte and the next one, shape (256, 256)."""
+    turns = np.zeros((256, 256), np.uint8)
     turns[[*b"0123456789"]] = _DIGIT
-    turns[[*b"@[({:-<+"]] = _SIGN
-    turns[[*b"bdfwW"]] = _LETTER
+    turns[[*b"@+\xef"]] = _SIGN  # 0xEF is the first byte of a wide @
+    for signs, following in _FOLLOWING.items():
+        for sign in signs:
+            turns[ord(sign), [*map(ord, following)]] = _SIGN
+            turns[ord(sign), 0x80:] = _SIGN
+    turns[ord("."), [*map(ord, _AFTER_STOP)]] = _STOP
+    for letters, following in _WORDS.items():
+        for letter in letters:
+            turns[ord(letter), [*map(ord, following)]] = _LETTER
+    turns[[ord("b"), ord("B")], 0x80:] = _LETTER  # a blank of several bytes
     return turns
 
 
@@ -52,7 +79,7 @@ def mark_places(
         place = start
         run[0] = run[1] = -1
         while place < end:
-            turn = _TURNS[data[place]]
+            turn = _TURNS[data[place], data[place + 1] if place + 1 < end else 0x0A]
             if turn == 0:
                 place += 1
                 continue
@@ -63,10 +90,10 @@ def mark_places(
                 marks = _marks_of_digits(data, start, place, stop, end)
             elif turn == _SIGN:
                 last, marks = _marks_of_sign(data, start, place, end, run)
-            elif data[place] == 0x62:
-                marks = mark.BIRTH_DATE if is_birth(data, start, place, end) else 0
+            elif turn == _STOP:
+                marks = _marks_of_stop(data, start, place, end)
             else:
-                marks = mark.POSTAL_ADDRESS if is_home(data, start, place, end) else 0
+                marks = _marks_of_letter(data, start, place, end)
             if marks != 0:
                 if count < len(places):
                     places[count, 0], places[count, 1], places[count, 2], places[count, 3] = row, place, last, marks
@@ -80,7 +107,7 @@ def _marks_of_digits(data: npt.NDArray[np.uint8], start: int, place: int, stop: 
     marks = number_marks(data, start, place, stop, end)
     if is_ipv4(data, start, place, stop, end):
         marks |= mark.IPV4
-    if is_address(data, start, place, stop, end):
+    if is_address(data, start, place, stop, end) or is_in_street(data, start, place, stop, end):
         marks |= mark.POSTAL_ADDRESS
     if is_dialled(data, start, place, stop, end):
         marks |= mark.PHONE
@@ -99,18 +126,50 @@ def _marks_of_sign(
             return last, mark.URL_TOKEN
         marks = mark.IPV6 if is_ipv6(data, start, place, end) else 0
         return place, marks | (mark.MAC_ADDRESS if is_mac(data, start, place, end) else 0)
-    marks = 0
+    return place, _marks_of_other_sign(data, start, place, end)
+
+
+@lean
+def _marks_of_other_sign(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> int:
+    """Return the marks of a sign other than the colon."""
+    sign = data[place]
     if sign == 0x2D:
-        marks = mark.MAC_ADDRESS if is_mac(data, start, place, end) else 0
-    elif sign == 0x40:
-        marks = mark.EMAIL if is_email(data, start, place, end) else 0
-    elif sign == 0x2B:
-        marks = mark.PHONE if is_international(data, place, end) else 0
-    elif sign == 0x3C:
-        marks = mark.IDENTITY_DOCUMENT if is_machine_readable(data, start, place, end) else 0
-    elif is_bracketed_at(data, start, place, end):
-        marks = mark.EMAIL
-    return place, marks
+        return mark.MAC_ADDRESS if is_mac(data, start, place, end) else 0
+    if sign == 0x2B:
+        return mark.PHONE if is_international(data, place, end) else 0
+    if sign == 0x3C:
+        return mark.IDENTITY_DOCUMENT if is_machine_readable(data, start, place, end) else 0
+    if sign == 0x2A:
+        return mark.BIRTH_DATE if is_star(data, start, place, end) else 0
+    if sign == 0x40:
+        is_at = is_email(data, start, place, end)
+    elif sign == 0xEF:
+        is_at = place + 2 < end and data[place + 1] == 0xBC and data[place + 2] == 0xA0
+    elif sign in (0x25, 0x26):
+        is_at = is_entity_at(data, start, place, end)
+    else:
+        is_at = is_bracketed_at(data, start, place, end)
+    return mark.EMAIL if is_at else 0
+
+
+@lean
+def _marks_of_stop(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> int:
+    """Return the marks of the full stop at `place`."""
+    marks = mark.MAC_ADDRESS if is_dotted_mac(data, start, place, end) else 0
+    return marks | (mark.EMAIL if is_spelled_at(data, start, place, end) else 0)
+
+
+@lean
+def _marks_of_letter(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> int:
+    """Return the marks of the words that begin with the letter at `place`, or contain it."""
+    letter = data[place] | 0x20
+    if letter == 0x62:
+        return mark.BIRTH_DATE if is_birth(data, start, place, end) else 0
+    if letter == 0x70 or (letter == 0x64 and byte_at(data, place + 1, start, end) | 0x20 == 0x6F):
+        return mark.EMAIL if is_spelled_dot(data, start, place, end) else 0
+    if letter == 0x77 and is_welt(data, start, place, end):
+        return mark.BIRTH_DATE
+    return mark.POSTAL_ADDRESS if data[place] != 0x44 and is_home(data, start, place, end) else 0
 
 
 @lean

@@ -8,11 +8,14 @@ import numpy as np
 import pyarrow as pa
 
 from filters.error_codes import code_of
-from filters.pii.contact import EMAIL, IPV4, IPV6, MAC_ADDRESS, URL_TOKEN
+from filters.pii.addresses import POSTAL_ADDRESS
+from filters.pii.births import BIRTH_DATE
+from filters.pii.contact import IPV4, IPV6, MAC_ADDRESS, URL_TOKEN
+from filters.pii.emails import EMAIL
 from filters.pii.kinds import KINDS
-from filters.pii.numbers import CREDIT_CARD, IBAN, IDENTITY_DOCUMENT, LICENSE_PLATE, SOCIAL_SECURITY, TAX_ID
-from filters.pii.person import BIRTH_DATE, POSTAL_ADDRESS
+from filters.pii.numbers import CREDIT_CARD, IBAN, IDENTITY_DOCUMENT, SOCIAL_SECURITY, TAX_ID
 from filters.pii.phone import PHONE
+from filters.pii.plates import LICENSE_PLATE
 from filters.pii.windows import candidates, search
 
 if TYPE_CHECKING:

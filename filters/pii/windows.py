@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from filters.kernels.buffers import buffers
+from filters.pii.detector import fold
 from filters.pii.marks import BITS
 from filters.pii.places_kernel import fill_windows, mark_places
 
@@ -29,7 +30,7 @@ class Window(NamedTuple):
 
     row: int
     mark: int
-    text: str
+    text: str  # folded, see `detector.fold`
     points: int  # code points of the text before it
     is_first: bool  # the text begins with it
     is_last: bool
@@ -55,7 +56,7 @@ def candidates(texts: pa.Array | pa.ChunkedArray) -> Iterator[Window]:
     offsets, data = buffers(texts)
     view = data.data
     for row, bit, first, end, points in windows_of(offsets, data).tolist():
-        text = str(view[first:end], "utf-8")
+        text = fold(str(view[first:end], "utf-8"))
         yield Window(row, 1 << bit, text, points, first == offsets[row], end == offsets[row + 1])
 
 

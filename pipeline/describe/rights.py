@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 
 def personal_data(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:
-    """Yield the manifests' statements on personal data: source, kinds, legal basis, note."""
+    """Yield the manifests' statements on personal data: source, kinds, legal basis, notice, impact assessment, note."""
     for name, statement in model.personal_data.items():
         kinds = statement.get("kinds") or []
         listed = [word("kinds", kind, language) for kind in ([kinds] if isinstance(kinds, str) else kinds)]
-        yield f"`{name}`", ", ".join(listed), statement.get("legal_basis") or "", statement.get("note") or ""
+        stated = (statement.get(key) or "" for key in ("legal_basis", "notice", "impact_assessment", "note"))
+        yield f"`{name}`", ", ".join(listed), *stated
 
 
 def pii(model: Model, language: Language) -> Iterator[tuple[Any, ...]]:

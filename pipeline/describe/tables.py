@@ -62,7 +62,7 @@ TABLES: Final[dict[str, tuple[tuple[str, ...], Callable[[Model, Language], Itera
     "columns": (("column", "type", "meaning"), holdings.columns),
     "missing": (("column", "without"), holdings.missing),
     "snapshots": (("source", "files", "bytes", "retrieved", "snapshot"), holdings.snapshots),
-    "personal_data": (("source", "data_kind", "basis", "note"), rights.personal_data),
+    "personal_data": (("source", "data_kind", "basis", "notice", "impact_assessment", "note"), rights.personal_data),
     "pii": (("data_kind", "action", "documents", "characters_cut", "exempt"), rights.pii),
     "licenses": (("license", *COUNTED, "obligation"), rights.licenses),
     "obligations": (("license", "title", "obligations", "address"), rights.obligations),

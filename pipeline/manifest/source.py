@@ -101,10 +101,26 @@ class Members(Model):
 class PersonalData(Model):
     """The personal data in the source, the legal basis, and what is done with it."""
 
-    kinds: Strings = ()
-    legal_basis: str | None = None
+    kinds: Strings = Field(
+        default=(), description="kinds in the source, masked or not; none: what was masked is of no person"
+    )
+    legal_basis: str | None = Field(
+        default=None, description="of processing and publishing: Art. 6 (1) GDPR, or a statute"
+    )
+    notice: str | None = Field(
+        default=None,
+        description="how the people concerned are informed; or why Art. 14 (5) (b) GDPR excepts it, and what is made public instead",
+    )
+    impact_assessment: str | None = Field(
+        default=None, description="the data protection impact assessment (Art. 35 GDPR), or why none is needed"
+    )
     note: str | None = None
     keep: Strings = Field(default=(), description="kinds that are not masked in this source, e.g. an office's address")
+
+    def unstated(self) -> list[str]:
+        """Return the statements that the GDPR asks for before the data are made public, and that are missing."""
+        stated = {name: getattr(self, name) for name in ("legal_basis", "notice", "impact_assessment")}
+        return [name for name, value in stated.items() if not value] if self.kinds else []
 
 
 class Terms(Model):

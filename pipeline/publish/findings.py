@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from filters.pii.kinds import KINDS
+from filters.pii.masking import CHANGES
+from pipeline.manifest import Source
+from pipeline.manifest.yaml_file import load_model
 from pipeline.portals.target import STAGES, Access, Parcel, PublishError
 from pipeline.publish.publication import Finding
 from pipeline.release_files.data_files import data_files, ledger_files
@@ -21,7 +25,7 @@ if TYPE_CHECKING:
 
 LOSS_LIMIT: Final = 0.02
 ACCEPTABLE: Final = ("source_failed", "documents_lost", "reviews_open", "access_wider")
-"""Findings that a person may accept with a reason of their own; a missing approval is given, not accepted."""
+"""Findings that a person may accept with a reason of their own; a missing approval is given, and what the law asks for is stated, not accepted."""
 
 UNDECIDED: Final = ("license_review", "license_unproven", "license_conflict")
 
@@ -35,6 +39,7 @@ def findings(parcel: Parcel, access: Access, previous: Path | None, approval: Ap
         "access_wider": [f"{access} was asked for; the collection and the datasheet say {parcel.access}"]
         if STAGES.index(access) > STAGES.index(parcel.access)
         else [],
+        "personal_data_unstated": list(_unstated(parcel)) if access == "public" else [],
         "approval_missing": list(_unapproved(parcel, approval)),
     }
     return [Finding(name, tuple(details)) for name, details in details_by_name.items() if details]
@@ -103,6 +108,31 @@ def _undecided(ledgers: Sequence[Path]) -> pl.DataFrame:
     schema = {"id": pl.String, "reason": pl.String, "related": pl.String}
     rows = [pl.read_parquet(path, columns=list(schema)).cast(schema) for path in ledgers]  # type: ignore[arg-type]
     return pl.concat([pl.DataFrame(schema=schema), *rows]).filter(pl.col("reason").is_in(UNDECIDED))
+
+
+def _unstated(parcel: Parcel) -> Iterator[str]:
+    """Yield the sources that hold personal data, by their manifest or because some were masked, without what must be stated.
+
+    Masks and patterns leave names and misses behind: where some data were, more may be.
+    """
+    masked = _masked(parcel)
+    for name in sorted(name for name, source in parcel.facts.sources.items() if source.kept):
+        manifest = load_model(parcel.folder / "inputs" / "sources" / f"{name}.yaml", Source)
+        statement = manifest.personal_data
+        if statement is None and name in masked:
+            yield f"{name}: personal data were masked; state `personal_data` in the manifest (`kinds: []` if of no person)"
+        elif statement and statement.unstated():
+            yield f"{name}: personal_data lacks {', '.join(statement.unstated())}"
+
+
+def _masked(parcel: Parcel) -> set[str]:
+    """Return the sources with kept documents in which personal data were masked or removed."""
+    names = {f"{verb}_{kind}" for verb in CHANGES.values() for kind in KINDS}
+    masked: set[str] = set()
+    for path in data_files(parcel.folder):
+        rows = pl.read_parquet(path, columns=["source", "changes"]).explode("changes")
+        masked |= set(rows.filter(pl.col("changes").is_in(names))["source"].cast(pl.String))
+    return masked
 
 
 def _unapproved(parcel: Parcel, approval: Approval | None) -> Iterator[str]:

@@ -59,7 +59,13 @@ def _make(folder: Path) -> None:
         folder / "source.yaml",
         format={**folders.source()["format"], "authors": "author", "date": "date"},
         title="Notizen | aus <dem> Ort",
-        personal_data={"kinds": ["email"], "legal_basis": "Art. 89 DSGVO", "note": "Leserbriefe"},
+        personal_data={
+            "kinds": ["email"],
+            "legal_basis": "Art. 89 DSGVO",
+            "notice": "Art. 14",
+            "impact_assessment": "DSFA 3",
+            "note": "Leserbriefe",
+        },
     )
     _manual(folder)
     folders.written(folder / "answers.yaml", ANSWERS)

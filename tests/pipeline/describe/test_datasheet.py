@@ -168,7 +168,7 @@ def test_masked_personal_data_are_counted_by_kind(page, described):
 
 def test_what_a_source_says_on_personal_data_is_shown(page):
     assert _table(page, "en", "What the sources say on personal data") == [
-        ["notes", "e-mail address", "Art. 89 DSGVO", "Leserbriefe"]
+        ["notes", "e-mail address", "Art. 89 DSGVO", "Art. 14", "DSFA 3", "Leserbriefe"]
     ]
 
 

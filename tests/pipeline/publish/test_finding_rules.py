@@ -16,7 +16,22 @@ from pipeline.publish.publish import access_of
 
 DIGEST = "a" * 64
 LEDGER = {"id": pl.String, "reason": pl.String, "related": pl.String}
-KEPT = {"id": pl.String, "members": pl.List(pl.Struct({"id": pl.String}))}
+KEPT = {
+    "id": pl.String,
+    "source": pl.String,
+    "changes": pl.List(pl.String),
+    "members": pl.List(pl.Struct({"id": pl.String})),
+}
+STATED = {"kinds": ["email"], "legal_basis": "Art. 6 (1) (e)", "notice": "Art. 14 (5) (b)", "impact_assessment": "none"}
+
+MANIFEST = {
+    "title": "S",
+    "license": {"id": "CC0-1.0", "evidence": [{"kind": "own_work", "quote": "CC0-1.0"}]},
+    "attribution": "S",
+    "domain": "web",
+    "fetch": [{"path": "s.jsonl"}],
+    "format": "jsonl",
+}
 
 
 def source(kept=100, words=1000, read=100):
@@ -27,18 +42,28 @@ def not_read(name, fate, detail="404"):
     return SimpleNamespace(source=name, fate=fate, detail=detail)
 
 
-def release(folder, kept=(), ledger=(), approval="not required", **facts):
-    """Return a parcel of a release whose data hold `kept`: (id, ids it stands for), and whose ledger `ledger`."""
+def release(folder, kept=(), ledger=(), approval="not required", personal_data=None, changes=(), **facts):
+    """Return a parcel of a release whose data hold `kept`: (id, ids it stands for), and whose ledger `ledger`.
+
+    All documents have the changes; every source's manifest says the same on personal data.
+    """
     (folder / "data" / "law-free").mkdir(parents=True, exist_ok=True)
     (folder / "ledger").mkdir(exist_ok=True)
     (folder / "inputs").mkdir(exist_ok=True)
-    rows = [{"id": one, "members": [{"id": other} for other in others]} for one, others in kept]
+    rows = [
+        {"id": id_, "source": "s", "changes": list(changes), "members": [{"id": other} for other in others]}
+        for id_, others in kept
+    ]
     pl.DataFrame(rows, schema=KEPT).write_parquet(folder / "data" / "law-free" / "train-0.parquet")
     pl.DataFrame(list(ledger), schema=LEDGER, orient="row").write_parquet(folder / "ledger" / "s.parquet")
     content = {"name": "mine", "title": "Mine", "sources": ["./s.yaml"]}
     content |= {"approval": "required"} if approval == "required" else {}
     (folder / "inputs" / "collection.yaml").write_text(yaml.safe_dump(content), "utf-8")
     said = {"name": "mine", "version": "1.0.0", "access": "public", "not_read": (), "sources": {"s": source()}}
+    (folder / "inputs" / "sources").mkdir(exist_ok=True)
+    for name in facts.get("sources", said["sources"]):
+        manifest = {**MANIFEST, "id": name} | ({"personal_data": personal_data} if personal_data else {})
+        (folder / "inputs" / "sources" / f"{name}.yaml").write_text(yaml.safe_dump(manifest), "utf-8")
     return Parcel(folder, SimpleNamespace(**{**said, "content_digest": DIGEST, **facts}), {})
 
 
@@ -147,16 +172,44 @@ def test_an_approval_is_asked_for_only_by_the_collection_and_must_be_of_this_rel
         assert line.startswith(f"the approval is for {key} {value}")
 
 
+@pytest.mark.parametrize(
+    ("personal_data", "changes", "detail"),
+    [
+        (None, (), None),
+        (None, ("masked_email", "joined_hyphenation"), "personal data were masked"),
+        (None, ("removed_phone",), "personal data were masked"),
+        (None, ("cut_contaminated",), None),
+        ({"kinds": []}, ("masked_email",), None),  # a person has looked: of nobody
+        (STATED, ("masked_email",), None),
+        ({**STATED, "notice": None}, (), "personal_data lacks notice"),
+        ({"kinds": ["name"]}, (), "personal_data lacks legal_basis, notice, impact_assessment"),
+    ],
+)
+def test_texts_with_personal_data_become_public_only_with_what_the_law_asks_for(
+    tmp_path, personal_data, changes, detail
+):
+    parcel = release(tmp_path, [("s/a", [])], personal_data=personal_data, changes=changes)
+    lines = found(parcel).get("personal_data_unstated", ())
+    assert [detail in line for line in lines] == [True] * (detail is not None)
+    assert "personal_data_unstated" not in found(parcel, "gated")
+
+
+def test_what_the_law_asks_for_cannot_be_accepted_away():
+    assert "personal_data_unstated" not in rules.ACCEPTABLE
+
+
 def test_findings_come_in_a_fixed_order(tmp_path):
     parcel = release(
         tmp_path,
         [("s/a", [])],
         [("s/x", "license_review", "s/a")],
         approval="required",
+        personal_data={"kinds": ["name"]},
         access="gated",
         not_read=(not_read("archive", "failed"),),
     )
-    assert list(found(parcel)) == ["source_failed", "reviews_open", "access_wider", "approval_missing"]
+    names = ["source_failed", "reviews_open", "access_wider", "personal_data_unstated", "approval_missing"]
+    assert list(found(parcel)) == names
 
 
 def beside(folder, name, version):

@@ -1,4 +1,4 @@
-"""Necessary conditions for dates and addresses of `person`: each test is true wherever its pattern matches, and rarely elsewhere."""
+"""Necessary conditions for the addresses of `addresses`: each test is true wherever its pattern matches, and rarely elsewhere."""
 
 from __future__ import annotations
 
@@ -20,31 +20,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-_BIRTH_BYTES: Final = 40  # from `geb` to the date: the longest word, up to six blanks, `war am`
 _ADDRESS_BYTES: Final = 400  # from a word such as `wohnhaft` to the house number
-
-
-@lean
-def is_birth(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
-    """Return whether the b at `place` is that of `geb.`, `geboren`, `Geburts` or `GebDat`, with a number soon after it."""
-    if place - 2 < start or data[place - 1] != 0x65 or data[place - 2] | 0x20 != 0x67:
-        return False
-    if is_of(WORD, byte_at(data, place - 3, start, end)):
-        return False
-    after = byte_at(data, place + 1, start, end)
-    if after | 0x20 in (0x6F, 0x75):  # o, u
-        named = stands(data, place + 1, start, end, b"oren") or stands(data, place + 1, start, end, b"urt")
-    else:
-        named = after in (0x2D, 0x2E, 0x44, 0x64) or after_blank(data, place + 1, end) > place + 1
-    return named and _has_digit(data, place, min(end, place + _BIRTH_BYTES))
-
-
-@lean
-def _has_digit(data: npt.NDArray[np.uint8], place: int, stop: int) -> bool:
-    for at in range(place, stop):  # noqa: SIM110  a compiled pass knows no generators
-        if is_of(DIGIT, data[at]):
-            return True
-    return False
+_FLOOR_BYTES: Final = 240  # from the house number over `, III. Stock (Hinterhaus)` to the postcode
 
 
 @lean
@@ -81,6 +58,28 @@ def ends_word(byte: int) -> bool:
 
 
 @lean
+def is_in_street(data: npt.NDArray[np.uint8], start: int, place: int, stop: int, end: int) -> bool:
+    """Return whether the up to three digits data[place:stop] follow a word that ends like the name of a street."""
+    last = before_blanks(data, place, start, 2) - 1
+    if stop - place > 3 or last == place - 1 or last <= start:
+        return False
+    byte = data[last] | 0x20
+    if byte == 0x65:  # -e
+        return (
+            stands(data, last - 2, start, end, b"sse")
+            or stands(data, last - 2, start, end, b"\xc3\x9fe")
+            or stands(data, last - 3, start, end, b"llee")
+        )
+    return (
+        (byte == 0x67 and (stands(data, last - 1, start, end, b"eg") or stands(data, last - 3, start, end, b"ring")))
+        or (byte == 0x7A and stands(data, last - 3, start, end, b"latz"))
+        or (byte == 0x6D and stands(data, last - 3, start, end, b"damm"))
+        or (byte == 0x72 and stands(data, last - 2, start, end, b"fer"))
+        or (byte == 0x2E and stands(data, last - 2, start, end, b"tr"))
+    )
+
+
+@lean
 def is_address(data: npt.NDArray[np.uint8], start: int, place: int, stop: int, end: int) -> bool:
     """Return whether the digits data[place:stop] may be a postcode after a house number, or the number of a `Postfach`."""
     count = stop - place
@@ -91,20 +90,37 @@ def is_address(data: npt.NDArray[np.uint8], start: int, place: int, stop: int, e
         return True
     if not 4 <= count <= 5:
         return False
+    if not _is_before_name(data, stop, end):
+        return False
+    country = _before_country(data, start, place)
+    return _is_house(data, start, place) or _is_house(data, start, country) or _is_floor(data, start, country)
+
+
+@lean
+def _is_before_name(data: npt.NDArray[np.uint8], stop: int, end: int) -> bool:
+    """Return whether a blank or two and a capital follow, and neither a capital nor a digit after it."""
     name = after_blank(data, stop, end)
     if name == stop:
         return False
     name = after_blank(data, name, end)
     if name + 1 >= end or not (is_of(CAPITAL, data[name]) or data[name] == 0xC3):
         return False
-    return _is_house(data, start, place) or _is_house(data, start, _before_country(data, start, place))
+    return not is_of(CAPITAL | DIGIT, data[name + 1])
+
+
+@lean
+def _has_digit(data: npt.NDArray[np.uint8], place: int, stop: int) -> bool:
+    for at in range(place, stop):  # noqa: SIM110  a compiled pass knows no generators
+        if is_of(DIGIT, data[at]):
+            return True
+    return False
 
 
 @lean
 def _before_country(data: npt.NDArray[np.uint8], start: int, place: int) -> int:
     """Return where the country code before the postcode begins (`D-`, `CH - `), else `place`."""
     at = place
-    while at > start and place - at < 3 and data[at - 1] in (0x20, 0x2D):
+    while at > start and place - at < 12 and (data[at - 1] in (0x20, 0x2D) or data[at - 1] >= 0x80):
         at -= 1
     if at in (start, place) or data[at - 1] not in (0x41, 0x44, 0x45, 0x48, 0x54):  # A, D, E, H, T
         return place
@@ -112,8 +128,19 @@ def _before_country(data: npt.NDArray[np.uint8], start: int, place: int) -> int:
 
 
 @lean
+def _is_floor(data: npt.NDArray[np.uint8], start: int, place: int) -> bool:
+    """Return whether a bracket or a word such as `Stock`, `OG` or `Etage` ends before `place`, and a digit stands before it."""
+    at = before_blanks(data, place, start, 7)
+    if at > start and data[at - 1] in (0x2C, 0x3B, 0x7C, 0x2D):
+        at = before_blanks(data, at - 1, start, 2)
+    if at <= start or data[at - 1] not in (0x29, 0x47, 0x65, 0x67, 0x6B, 0x73):  # ) G e g k s
+        return False
+    return _has_digit(data, max(start, at - _FLOOR_BYTES), at)
+
+
+@lean
 def _is_house(data: npt.NDArray[np.uint8], start: int, place: int) -> bool:
-    """Return whether a house number ends before `place`: with blanks and one sign between, and a word before the number."""
+    """Return whether a house number ends before `place`: with blanks and one sign between, and a word or number before it."""
     at = before_blanks(data, place, start, 7)  # or a dash or a dot of two or three bytes
     if at == place:
         return False
@@ -125,7 +152,7 @@ def _is_house(data: npt.NDArray[np.uint8], start: int, place: int) -> bool:
         return False
     while at > start and is_of(DIGIT, data[at - 1]):
         at -= 1
-    if at > start and data[at - 1] in (0x2D, 0x2F):
-        return True  # a range of numbers
+    if at > start and data[at - 1] in (0x2C, 0x2D, 0x2F):
+        return True  # a range of numbers, a staircase, a door
     street = before_blanks(data, at, start, 4)  # or a dash among them
-    return street < at and street > start and (ends_word(data[street - 1]) or data[street - 1] == 0x2F)
+    return street < at and street > start and (ends_word(data[street - 1]) or data[street - 1] in (0x2C, 0x2F))

@@ -1,0 +1,166 @@
+"""Postal addresses of people: street, number, postcode and place together; without a postcode only where somebody is said to live."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from filters.pii import marks
+from filters.pii.detector import Detector, has_any, stands_before, words
+from filters.pii.offices import belongs_to_office
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NO_STREET: Final = (
+    r"(?!(?:Herrn?|Frau|Familie|Firma|Eheleute|Artikel|Art|Nr|Nummer|Seite|Absatz|Abs|Satz|Kapitel|Band|Bd|Heft|Teil|Anlage|Ziffer"
+    r"|Drucksache|Tabelle|Abbildung|Abb|Tab|Gruppe|Saal|Zimmer|Raum|Postfach|Telefon|Tel|Fax|Konto|Jahr|Klasse|Stand|Blatt|Spalte|Platz|Halle"
+    r"|Block|Paragraph|Punkt|Titel|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b)"
+)
+_ENDINGS: Final = (
+    "straße|strasse|str\\.|weg|platz|pl\\.|allee|gasse|ring|damm|ufer|chaussee|hof|markt|steig|steg|pfad|graben|wall|promenade|berg|brücke"
+    "|feld|garten|kamp|stieg|stiege|tor|zeile|reihe|twiete|bleiche|winkel|höhe|aue|rain|bogen|park|hang|koppel|heide|wiese|anger|siedlung"
+    "|passage|kai|quai|gässli|gässchen|gässle|wäldchen|terrasse|terrassen|grund|bach|blick|eck|ecke|freiheit"
+)
+_STREET: Final = (
+    rf"(?:(?:(?!(?:Herrn?|Frau|Familie|Firma|Eheleute)\b)[A-ZÄÖÜ][\w-]+\.?[ -]){{0,3}}(?:[A-ZÄÖÜ][\w-]*(?:{_ENDINGS})"
+    r"|[Ss]tr(?:aße|asse|\.)|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer|Chaussee|Hof|Markt)"
+    r"|(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Unter den|Unter der|Zum|Zur|Hinter der|Hinter dem|Vor dem|Beim|Bei der)"
+    r"(?: [A-ZÄÖÜ][\w-]+){1,3}|Straße d(?:es|er) [\w. ]{3,24}|Postfach(?=\s{1,2}[0-9])|Haus(?=\sNr\.))"
+)
+_DOOR: Final = (
+    r"(?:\s?[/,]\s?(?:Stiege|Stg\.?|Tür|Top|Haus|Whg\.?)?\s?[0-9]{1,4}(?:\s?[a-h](?!\w))?(?=\s?[/,;\n|(]|\s\w)){0,3}"
+)
+_FLOOR: Final = r"(?:,?\s(?:[1-9]|I{1,3}|IV|V)\.\s?(?:Stock|Stg|OG|Etage|Obergeschoss))?(?:\s\([^()\d\n]{3,20}\))?"
+_NUMBER: Final = (
+    r"\s{1,2}(?:Nr\.\s?)?[0-9]{1,4}(?:\s?[a-hA-H](?!\w))?(?:\s?[-–/]\s?[0-9]{1,4}(?:\s?[a-h](?!\w))?)?(?:\s[0-9]{2,3}){0,2}"
+    + _DOOR
+    + _FLOOR
+)
+_PLACE: Final = r"(?:(?:D|DE|A|AT|CH)[- ]{1,3})?[0-9]{4,5}\s{1,2}(?:(?:St|Bad|Markt)\.?\s)?[A-ZÄÖÜ][a-zäöüß][^\W\d_]*(?:[-/ ](?:(?:am|an der|im|in der|ob der|bei)\s)?[A-ZÄÖÜ][^\W\d_]+|\s\([A-Z][a-zäöü]+\))?"
+_BETWEEN: Final = r"(?:\s{0,2}[,;|•·–-]\s{1,4}|\s{1,4})"
+_ADDRESS: Final = re.compile(rf"(?<!\w){_STREET}{_NUMBER}{_BETWEEN}{_PLACE}")
+
+_ANY_STREET: Final = (
+    rf"{_NO_STREET}[A-ZÄÖÜ][\w’'-]+\.?(?:[ -](?:(?:an|am|im|in|der|dem|den|die|des|auf|und|vor|zum|zur|von)[ ]){{0,2}}"
+    rf"{_NO_STREET}[A-ZÄÖÜ][\w’'-]+\.?){{0,2}}"
+)
+_NAMED: Final = re.compile(
+    rf"(?<!\w){_ANY_STREET}{_NUMBER}\s{{0,2}}[,;|\n]\s{{0,4}}(?:D-)?[0-9]{{5}}\s{{1,2}}(?:(?:St|Bad|Markt)\.?\s)?"
+    r"[A-ZÄÖÜ][a-zäöüß][^\W\d_]*(?:[-/ ](?:(?:am|an der|im|in der|ob der|bei)\s)?[A-ZÄÖÜ][^\W\d_]+|\s\([A-Z][a-zäöü]+\))?"
+)
+"""Streets whose name does not say that they are one, such as Neuer Wall 50: only with a German postcode."""
+_SQUARE: Final = re.compile(
+    r"(?<![\w,.])[A-U]\s?[1-9][0-9]?\s?,\s?[0-9]{1,2}(?:\s?[a-h])?(?:\s?[-–]\s?[0-9]{1,2})?,?\s{1,2}(?:D-)?(?:681[0-9]{2}\s{1,2})Mannheim(?!\w)"
+)
+"""Mannheim's inner city has squares with a letter and a number instead of streets."""
+_STREET_ONLY: Final = re.compile(
+    rf"(?<!\w){_STREET}\s{{1,2}}[0-9]{{1,4}}(?:\s?[a-h](?!\w)|(?:\s?/\s?[0-9]{{1,4}}){{1,3}}(?![\w/]))?(?![\w.]|,[0-9]| [0-9])"
+)
+_BOX: Final = re.compile(r"(?<!\w)Postfach\s{1,2}[0-9]{2,6}(?: [0-9]{2}){0,2}(?!\w)")
+_AT_HOME: Final = re.compile(
+    r"(?<!\w)(?:Familie|Fam\.|Frau|Herrn?|Eheleute|Witwe|Patient(?:in)?:|Name:|Mieter(?:in)?:|Kunde:|Kundin:|Absender(?:in)?:|Empfänger(?:in)?:)"
+    r"\s{1,2}(?:Dr\.\s|Prof\.\s){0,2}[^,;.:\d\n]{2,40}(?:,\s|\n)"
+    r"(?P<house>(?:[A-ZÄÖÜ][\w-]+\.?[ -]){0,2}(?:[A-ZÄÖÜ][\w-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer)|Straße|Weg|Platz|Allee|Gasse)"
+    r"\s{1,2}[0-9]{1,3}(?:\s?[a-h](?!\w)|(?:\s?/\s?[0-9]{1,4}){1,3}(?![\w/]))?)(?=\s{0,2}(?:[,;.)\n]|\Z))(?!\.[0-9])"
+)
+"""A person, then street and number: `Familie Muster, Musterweg 6`."""
+_LIVES: Final = words(
+    "wohnhaft",
+    "wohnt",
+    "wohnte",
+    "anschrift",
+    "adresse",
+    "wohnadresse",
+    "wohnort",
+    "postanschrift",
+    "meldeadresse",
+    "wohnanschrift",
+)
+_LIVES_REACH: Final = 30  # code points from the word to the street
+_STREET_REACH: Final = 140  # and to the end of the number
+_LIVES_HINTS: Final = ("wohnhaft", "wohnt", "anschrift", "adresse", "wohnort")
+_SOMEBODY: Final = words(
+    "herrn?\\b", "frau\\b", "fam(?:ilie|\\.)", "eheleute", "wohn", "anschrift", "adresse", "name\\b", "z\\. ?hd", "zu hd", "zu händen",
+    "c/o", "lieferung", "geschädigt", "kläger", "beklagt", "angeklagt", "eigentümer", "inhaber", "rechnung", "absender", "empfänger",
+    "bewerber", "mieter", "paket", "zeug(?:e|in)", "lebt", "zog", "gemeldet",
+)  # fmt: skip
+_ENDED: Final = re.compile(r"\s{0,2}(?:[,;.)|\n]|\Z)")
+_BEGUN: Final = re.compile(r"(?:[,;:|\n(]\s{0,3}|\A)\Z")
+
+_PLACE_BEGINS: Final = re.compile(r"(?<![0-9])[0-9]{4,5}\s{1,2}(?:(?:St|Bad|Markt)\.?\s)?[A-ZÄÖÜ][a-zäöüß]")
+_HOUSE_ENDS: Final = re.compile(
+    rf"(?:[0-9]\s?[a-hA-H]?|\)|Stock|Stg|OG|Etage|Obergeschoss){_BETWEEN}(?:(?:D|DE|A|AT|CH)[- ]{{1,3}})?\Z"
+)
+_HOUSE_END: Final = 28  # code points before a postcode that show whether a house number ends there
+_LONGEST: Final = 200  # code points from the street of an address to its postcode
+
+LAST_HISTORIC: Final = 1915
+"""A text of this year or before is older than 110 years."""
+_OLD_DATE: Final = re.compile(r"(?<!\d)[0-3]?[0-9]\.?\s{1,2}[A-ZÄÖÜ][a-zäöü]{2,9}\.?\s{1,2}(?P<year>1[0-9]{3})(?!\d)")
+_YEAR: Final = re.compile(r"(?<![\d.,/-])(?:1[0-9]{3}|20[0-9]{2})(?![\d.,/-]\d|\d)")
+_SPEAKER: Final = re.compile(r"(?:^[ \t]{0,4}|(?<=[.!?] ))[A-ZÄÖÜ][A-ZÄÖÜ .-]{2,30}\.(?=\s|$)", re.MULTILINE)
+_NEAR: Final = 140  # code points on either side in which a speaker or an old date is looked for
+
+
+def _find(text: str) -> Iterator[tuple[int, int]]:
+    for start, end in _addresses(text):
+        if not belongs_to_office(text, start):
+            yield start, end
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int]]:
+    yield from _with_postcode(text)
+    if "Mannheim" in text:
+        yield from (match.span() for match in _SQUARE.finditer(text))
+    if "Postfach" in text:
+        yield from (match.span() for match in _BOX.finditer(text))
+    yield from _without_postcode(text)
+
+
+def _with_postcode(text: str) -> Iterator[tuple[int, int]]:
+    end = 0
+    for place in _PLACE_BEGINS.finditer(text):
+        if not _HOUSE_ENDS.search(text[max(0, place.start() - _HOUSE_END) : place.start()]):
+            continue
+        near = max(end, place.start() - _LONGEST), place.start() + _LONGEST
+        match = _ADDRESS.search(text, *near)
+        if not (match and match.start() <= place.start() < match.end()):
+            match = None if text[place.start() + 4].isspace() else _named(text, place, *near)
+        if match:
+            end = match.end()
+            yield match.span()
+
+
+def _named(text: str, place: re.Match[str], begin: int, end: int) -> re.Match[str] | None:
+    """Return the address with the postcode at `place` whose street is any name, if a person or the layout says it is one."""
+    for match in _NAMED.finditer(text, begin, end):
+        if match.start() <= place.start() < match.end():
+            is_set_apart = _BEGUN.search(text, max(0, match.start() - 4), match.start()) and _ENDED.match(
+                text, match.end()
+            )
+            return match if is_set_apart or stands_before(text, match.start(), _SOMEBODY, 60) else None
+    return None
+
+
+def _without_postcode(text: str) -> Iterator[tuple[int, int]]:
+    for label in _LIVES.finditer(text) if has_any(text, _LIVES_HINTS) else ():
+        match = _STREET_ONLY.search(text, label.end(), label.start() + _STREET_REACH)
+        if match and match.start() - label.start() <= _LIVES_REACH and not _is_past_or_played(text, *match.span()):
+            yield match.span()
+    for match in _AT_HOME.finditer(text):
+        if not _is_past_or_played(text, *match.span("house")):
+            yield match.span("house")
+
+
+def _is_past_or_played(text: str, start: int, end: int) -> bool:
+    """Return whether the lines around are those of a play, or dated before `LAST_HISTORIC` (postcodes are younger than that)."""
+    around = text[max(0, start - _NEAR) : end + _NEAR]
+    if len(_SPEAKER.findall(around)) > 1:
+        return True
+    is_old = any(int(date["year"]) <= LAST_HISTORIC for date in _OLD_DATE.finditer(around))
+    return is_old and all(int(year) <= LAST_HISTORIC for year in _YEAR.findall(around))
+
+
+POSTAL_ADDRESS: Final = Detector("postal_address", marks.POSTAL_ADDRESS, _find)
+"""Not of public offices, whose addresses are no personal data."""

@@ -1,0 +1,89 @@
+"""Dates of birth: a date beside a word or sign that says somebody was born then."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from filters.pii import marks
+from filters.pii.detector import Detector, matches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OLDEST: Final = 1905
+"""Nobody born before this year is alive: data protection does not cover the dead, and history needs their dates."""
+LAST_DEATH: Final = 2015
+"""Who died in this year or before has been dead for more than ten years."""
+
+_MONTHS: Final = (
+    r"(?:Jan(?:uar|ner|\.)?|Jänner|Feb(?:ruar|er|\.)?|Märze?|Mär\.|Apr(?:il|\.)?|Mai|Juni?\.?|Juli?\.?|Aug(?:ust|\.)?"
+    r"|Sept?(?:ember|\.)?|Okt(?:ober|\.)?|Nov(?:ember|\.)?|Dez(?:ember|\.)?)"
+)
+_DATE: Final = re.compile(
+    r"(?<![\w/])(?<![0-9][.,-])(?:"
+    r"[0-3]?[0-9]\s{0,2}\.\s{0,2}(?:[01]?[0-9]|[IVX]{1,4})\s{0,2}\.\s{0,2}(?P<dotted>[0-9]{4}|[0-9]{2})"
+    rf"|[0-3]?[0-9]\s?\.?\s{{0,2}}(?i:{_MONTHS})\s{{0,2}}(?P<named>[0-9]{{4}})"
+    r"|(?P<iso>[0-9]{4})-[01][0-9]-[0-3][0-9]"
+    r"|[0-3]?[0-9](?P<sign>[/-])[01]?[0-9](?P=sign)(?P<signed>[0-9]{4}|[0-9]{2})"
+    r")(?!\w|[/-][0-9]|\.[0-9])"
+)
+_DATE_BEGINS: Final = re.compile("[0-9]")
+_PLACE: Final = r"(?:(?:in|zu|bei|im)\s[^\d.;:!?()]{2,40}(?:\([^\d()]{2,20}\))?,?\s{1,2})?"
+_BEFORE: Final = re.compile(
+    r"(?:(?<![^\W\d_])(?i:"
+    r"geb(?:\.|oren(?:e[nrms]?)?)?(?:\s{1,2}(?:ist|wurde|war|bin|sind)(?:\s{1,2}\w{2,20}){0,2})?"
+    rf"(?:\s{{0,2}}[,:=–-])?\s{{0,2}}{_PLACE}(?:am|den)?"
+    r"|(?<![0-9]\. )(?<![0-9]\.)geburts(?:datum|tag|dat\b\.?)(?:\s\([^()\d]{2,14}\))?[^\d.;!?]{0,36}"
+    r"|geb\.?\s?-?\s?dat(?:um|\.)?[^\d;!?]{0,12}"
+    rf"|zur\s{{1,2}}welt(?:\s{{1,2}}(?:kam|gekommen))?\s{{1,2}}{_PLACE}am"
+    r"|dob)"
+    r"|(?:[(\[,;|/]|(?:[A-ZÄÖÜ][\w.’'-]{0,24} ){2}) ?\*\s{0,2}"
+    rf"{_PLACE}(?:am)?)"
+    r"\s{0,2}:?\s{0,2}[*_]{0,2}\s{0,2}\Z"
+)
+_AFTER: Final = re.compile(
+    rf"\s{{0,2}},?\s{{0,2}}{_PLACE}(?:als\s[^\d.;:!?]{{2,40}}\s)?(?i:geboren)"
+    r"|[^\d.;:!?]{0,60}(?:zur\s{1,2}Welt\b|Licht\s{1,2}der\s{1,2}Welt\b)"
+)
+_COHORT: Final = re.compile(r"(?<!\w)(?:(?i:nach|vor|bis|ab|seit|zwischen)\s{1,2}(?:dem|zum)?|und\s(?:dem)?)\s{0,2}\Z")
+"""Statutes speak of all who were born before or after a day."""
+_RELATIVE: Final = re.compile(r"\b(?:[Vv]ater|[Mm]utter|Eltern|Mann|Frau|Bruder|Schwester|Sohn|Tochter|dessen|deren)\b")
+_DEATH: Final = re.compile(
+    r"(?:†|\bgest(?:\.|orben)|\bverst(?:\.|orben)|\bver?starb|\bstarb|\bhingerichtet|\bermordet|\bgefallen|\bfiel|\b[Tt]od(?:es)?)"
+    r"[^;\d]{0,40}(?:[0-3]?[0-9]\.\s?(?:[01]?[0-9]\.|\w{3,9})\s?)?(?P<year>1[0-9]{3}|20[0-9]{2})(?!\d)"
+    r"|(?<!\d)(?P<before>1[0-9]{3}|20[0-9]{2})(?:\s[^\d.;()†]{0,40})?\s(?:hingerichtet|ermordet|gestorben|verstorben|ver?starb|starb|gefallen|fiel)\b"
+)
+_CONTEXT: Final = 80  # code points before a date that may announce it
+_LIFE: Final = 160  # code points after it in which a death may be told
+
+
+def _find(text: str) -> Iterator[tuple[int, int]]:
+    for match in matches(_DATE, _DATE_BEGINS, text):
+        start, end = match.span()
+        if _is_birth(text, start, end) and _is_of_our_day(text, match):
+            yield start, end
+
+
+def _is_birth(text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - _CONTEXT) : start]
+    if _BEFORE.search(before):
+        return True
+    return bool(_AFTER.match(text, end, end + 2 * _CONTEXT)) and not _COHORT.search(before)
+
+
+def _is_of_our_day(text: str, date: re.Match[str]) -> bool:
+    """Return whether who was born on that day may be alive, or dead for less than ten years."""
+    year = date["dotted"] or date["named"] or date["iso"] or date["signed"]
+    if len(year) == 4 and int(year) < OLDEST:
+        return False
+    life = text[date.end() : date.end() + _LIFE]
+    death = _DEATH.search(life)
+    if not death or _RELATIVE.search(life, 0, death.end()):
+        return True
+    died = int(death["year"] or death["before"])
+    return not (int(year) if len(year) == 4 else 1900) < died <= LAST_DEATH
+
+
+BIRTH_DATE: Final = Detector("birth_date", marks.BIRTH_DATE, _find)
+"""Of people who may be alive: not who was born before 1905, nor who is said to have died by 2015."""

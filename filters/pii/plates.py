@@ -1,0 +1,45 @@
+"""Number plates of vehicles in Germany, Austria and Switzerland, near a word for a vehicle."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from filters.pii import marks
+from filters.pii.detector import Detector, stands_before, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_GERMAN: Final = re.compile(
+    r"(?<![\w-])(?!DIN\b|ISO\b|EN\b|NR\b)[A-ZÄÖÜ]{1,3}(?:[- :]|- | - )[A-Z]{1,2}[ -]?[1-9][0-9]{0,3}(?: ?[EH](?!\w))?(?![\w-]|[/.,][0-9])"
+)
+_AUSTRIAN: Final = re.compile(
+    r"(?<![\w-])(?:A|AM|B|BA|BL|BM|BN|BR|BZ|D|DL|DO|E|EF|EU|FB|FE|FF|FK|FR|G|GB|GD|GF|GM|GR|GS|GU|HA|HB|HE|HF|HL|HO|I|IL|IM|JE|JO|JU|JW"
+    r"|K|KB|KF|KG|KI|KL|KO|KR|KS|KU|L|LA|LB|LE|LF|LI|LL|LN|LZ|MA|MD|ME|MI|MT|MU|MZ|ND|NK|OP|OW|P|PE|PL|RA|RE|RI|RO|S|SB|SD|SE|SL|SO|SP|SR|ST"
+    r"|SV|SW|SZ|TA|TU|UU|VB|VI|VK|VL|VO|W|WB|WE|WK|WL|WN|WO|WT|WU|WY|WZ|ZE|ZT|ZW)[ -][1-9][0-9]{0,5} ?[A-Z]{1,3}(?!\w)"
+)
+_SWISS: Final = re.compile(
+    r"(?<![\w-])(?:AG|AI|AR|BE|BL|BS|FR|GE|GL|GR|JU|LU|NE|NW|OW|SG|SH|SO|SZ|TG|TI|UR|VD|VS|ZG|ZH|FL)[ ·-]{1,3}"
+    r"(?:[1-9][0-9]{2,5}|[1-9][0-9]{0,2}[ '’.][0-9]{3})(?![\w%]|[ .,][0-9])"
+)
+_VEHICLE: Final = words(
+    "kennz", "kfz", "pkw", "lkw", "fahrzeug", "auto\\b", "wagen", "nummernschild", "nummerntafel", "kontrollschild", "motorrad", "roller\\b",
+    "zugelassen", "halter", "fahrer", "gespann", "lieferwagen", "personenwagen", "lastwagen", "personenkraftwagen", "lastkraftwagen", "kombi\\b",
+    "taxi\\b", "transporter", "anhänger", "traktor", "zugmaschine", "kraftrad", "moped", "wohnmobil", "bus\\b", "sprinter", "kleinbus",
+    "opel\\b", "vw\\b", "volkswagen", "golf\\b", "passat\\b", "polo\\b", "bmw\\b", "audi\\b", "mercedes", "daimler", "ford\\b", "škoda", "skoda",
+    "seat\\b", "renault", "peugeot", "citro", "fiat\\b", "toyota", "mazda", "honda", "hyundai", "kia\\b", "volvo", "porsche", "tesla\\b", "smart\\b",
+    "nissan", "suzuki", "dacia", "mini\\b", "parkte", "abgeschleppt", "falschpark", "geparkt",
+)  # fmt: skip
+_REACH: Final = 60  # code points before a plate
+
+
+def _find(text: str) -> Iterator[tuple[int, int]]:
+    for plate in (_GERMAN, _AUSTRIAN, _SWISS):
+        for match in plate.finditer(text):
+            if stands_before(text, match.start(), _VEHICLE, _REACH):
+                yield match.span()
+
+
+LICENSE_PLATE: Final = Detector("license_plate", marks.LICENSE_PLATE, _find)
+"""The districts of Austria and the cantons of Switzerland are those of their registration offices."""
