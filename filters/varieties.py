@@ -1,4 +1,4 @@
-"""Varieties of German: lid.176 corrected by the dialect model, and the standards of Austria and Switzerland.
+"""Varieties of German: lid.176 corrected by the dialect model and by words, and the standards of Austria and Switzerland.
 
 The thresholds were chosen on the training half of the labelled sets (`tests/filters/labelled.py`); a dialect is named only
 where the dialect model is sure, because standard German is far more frequent than all of them together.
@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import yaml
 
-from filters import dialects
+from filters import dialects, neighbours
 from filters.language_codes import EARLY, GERMAN, VARIETIES
 
 if TYPE_CHECKING:
@@ -35,10 +35,11 @@ SPELLINGS: Final = 3  # distinct words spelled with ss for ß, without any ß
 
 
 def correct(words: Words, base: pl.DataFrame) -> pl.DataFrame:
-    """Return `base` (the result of lid.176 for the lines) corrected by the dialect model, with `variety`.
+    """Return `base` (the result of lid.176 for the lines) corrected by the dialect model and by words, with `variety`.
 
     Where the dialect model is sure of a dialect, it replaces German and uncertain languages; where it is sure of German, German
-    replaces a dialect.  The language that was replaced becomes the runner-up.
+    replaces a dialect.  What the words of a line name (`neighbours`) replaces both.  The language that was replaced becomes
+    the runner-up.
     """
     model = dialects.bundled()
     shares = model.shares(words)
@@ -56,9 +57,10 @@ def correct(words: Words, base: pl.DataFrame) -> pl.DataFrame:
         pl.Series("german", np.where(is_short, 0.0, german)),
         pl.Series("early", np.where(is_short, 0.0, of[EARLY])),
     )
-    corrected = frame.select(*_corrected())
+    corrected = frame.select(*_corrected()).hstack(neighbours.named(words)).select(*_named(), "early")
     is_german = pl.col("language") == GERMAN
-    variety = pl.coalesce("early", pl.when(is_german).then(_standard(words))).alias("variety")
+    early = pl.when(is_german).then("early")
+    variety = pl.coalesce(early, pl.when(is_german).then(_standard(words))).alias("variety")
     return corrected.with_columns(variety).drop("early")
 
 
@@ -83,6 +85,24 @@ def _corrected() -> list[pl.Expr]:
         pl.when((new.otherwise(language) == GERMAN) & (pl.col("early") >= SURE_IN_SHORT))
         .then(pl.lit(EARLY))
         .alias("early"),
+    ]
+
+
+def _named() -> list[pl.Expr]:
+    language, score, neighbour = pl.col("language"), pl.col("language_score"), pl.col("neighbour")
+    listed = list(neighbours.lists())
+    is_far = ~language.is_in([GERMAN, *VARIETIES, *listed]) & (score >= STANDING)
+    changed = neighbour.is_not_null() & (neighbour != language) & ~is_far
+    agreed = neighbour.is_not_null() & (neighbour == language)
+    sure = pl.when(agreed).then(pl.max_horizontal(score, "certainty")).otherwise(score)
+    return [
+        pl.when(changed).then(neighbour).otherwise(language).alias("language"),
+        pl.when(changed).then("certainty").otherwise(sure).alias("language_score"),
+        pl.when(changed).then(language).otherwise("runner_up").alias("runner_up"),
+        pl.when(changed)
+        .then(pl.min_horizontal(score, 1 - pl.col("certainty")))
+        .otherwise("runner_up_score")
+        .alias("runner_up_score"),
     ]
 
 

@@ -1,0 +1,71 @@
+"""Languages near to German that are told by their commonest words: Ripuarian, Palatine, Saterland and West Frisian, Luxembourgish.
+
+lid.176 has never seen Ripuarian and Saterland Frisian, and takes short lines of the others for German, Alemannic or Low German.
+A line is named after one of them where its words are a large part of the line, and of no other list to half that extent.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+import yaml
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from filters.language_lines import Words
+
+DATA_FILES: Final = ("filters/data/neighbours.yaml",)
+SHARE: Final = 0.2  # least share of a line's words that are in the list
+WORDS: Final = 3  # least number of distinct ones
+SHORT: Final = 14  # words of a line in which
+WORDS_IN_SHORT: Final = 2  # so many are enough, if they are
+SHARE_IN_SHORT: Final = 0.25  # this share
+LEAD: Final = 2.0  # times as many as of any other list
+
+
+@cache
+def lists() -> dict[str, list[str]]:
+    """Return the words of each language by its code, in lower case."""
+    stored = yaml.safe_load((resources.files("filters") / "data" / "neighbours.yaml").read_text(encoding="utf-8"))
+    return {language: words.split() for language, words in stored.items()}
+
+
+def named(words: Words) -> pl.DataFrame:
+    """Return `neighbour`, the language that a line's words name, else null, and `certainty`: 1 less a half for each word."""
+    codes = list(lists())
+    hits, distinct = _counted(words)
+    sizes = np.diff(np.append(words.places, len(words.numbers)))[: len(words.lines)]
+    best = np.argmax(hits, axis=1)
+    rows = np.arange(len(best))
+    count, different = hits[rows, best], distinct[rows, best]
+    others = hits.copy()
+    others[rows, best] = 0
+    share = count / np.maximum(sizes, 1)
+    is_named = (different >= WORDS) & (share >= SHARE)
+    is_named |= (sizes < SHORT) & (different >= WORDS_IN_SHORT) & (share >= SHARE_IN_SHORT)
+    is_named &= count >= LEAD * others.max(axis=1, initial=0)
+    language = pl.Series("neighbour", codes, pl.String).gather(best).set(pl.Series(~is_named), None)
+    return pl.DataFrame([language, pl.Series("certainty", 1 - 0.5 ** np.minimum(different, 10), pl.Float32)])
+
+
+def _counted(words: Words) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return how many words of each line are in each list, and how many different ones, both of shape (lines, lists)."""
+    small = pc.utf8_lower(words.different)
+    count = len(words.lines)
+    shape = (count, len(lists()))
+    hits, distinct = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    for place, listed in enumerate(lists().values()):
+        number = pc.fill_null(pc.index_in(small, pa.array(listed, pa.large_string())), -1).to_numpy()
+        at = np.flatnonzero((number >= 0)[words.numbers])
+        lines = np.searchsorted(words.places, at, side="right") - 1
+        hits[:, place] = np.bincount(lines, minlength=count)[:count]
+        pairs = np.unique(lines * len(listed) + number[words.numbers[at]])
+        distinct[:, place] = np.bincount(pairs // len(listed), minlength=count)[:count]
+    return hits, distinct
