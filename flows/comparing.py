@@ -34,11 +34,16 @@ Shards = dict[str, "list[Shard]"]
 
 
 def contaminate(work: Work, chosen: list[Chosen], shards: Shards) -> None:
-    """Measure what the documents share with the recipe's benchmarks; do nothing if the recipe has no decontamination."""
-    run, recipe = work.run, work.run.recipe.decontamination
+    """Measure what the documents share with benchmarks and witnesses; do nothing if there are neither."""
+    run, recipe = work.run, work.run.collection.decontamination
     if recipe is None:
         return
-    work.carry_out(GatherBenchmarks, [GatherBenchmarks(run.name, tuple(chosen))])
+    witnesses = {
+        source.id: (source.manifest.compared, tuple(shards[source.id]))
+        for source in run.collection.sources
+        if source.manifest.compared and shards.get(source.id)
+    }
+    work.carry_out(GatherBenchmarks, [GatherBenchmarks(run.name, tuple(chosen), witnesses)])
     sizes = (recipe.ngram_tokens, recipe.shortest_tokens)
     owners = [owner_of(run.name, source) for source in shards]
     work.carry_out(Compare, [Compare(run.name, shard, sizes) for shard in in_order(shards)], owners)
@@ -51,7 +56,7 @@ def cut(work: Work, sources: list[LoadedSource], shards: Shards) -> None:
         chosen, default = cuts.actions(run.recipe.pii, source.manifest)
         mark = cuts.mark_of(source.manifest)
         steps += [
-            Cut(run.name, shard, chosen, default, run.recipe.decontamination, mark) for shard in shards[source.id]
+            Cut(run.name, shard, chosen, default, run.collection.decontamination, mark) for shard in shards[source.id]
         ]
     work.carry_out(Cut, steps, [owner_of(run.name, source.id) for source in sources])
 

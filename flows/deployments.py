@@ -102,6 +102,7 @@ def publish_on_approval(
     access: Shown | None = None,
     accept: list[str] | None = None,
     days: Annotated[int, Field(ge=1, le=90)] = DAYS_TO_DECIDE,
+    no_benchmarks: str | None = None,
 ) -> list[str]:
     """Show what publishing would do, wait for a person's decision, publish, and return the addresses.
 
@@ -110,8 +111,12 @@ def publish_on_approval(
         access: Who may read; left empty, what the collection states.
         accept: Findings to publish in spite of; they are recorded in the release.
         days: How many days to wait for the decision.
+        no_benchmarks: Why it is opened to everybody though compared with no benchmark; recorded in the release.
     """
-    orders = [Order(Path(release), target_of(target), access, frozenset(accept or ()), dry_run=True) for target in to]
+    orders = [
+        Order(Path(release), target_of(target), access, frozenset(accept or ()), no_benchmarks, dry_run=True)
+        for target in to
+    ]
     parcel = open_parcel(Path(release))
     preview = shown(orders)
     create_markdown_artifact(

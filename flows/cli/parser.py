@@ -261,6 +261,9 @@ def _publish(commands: Any) -> None:
         "--accept", action="append", default=[], metavar="FINDING", help="publish in spite of it; recorded"
     )
     command.add_argument(
+        "--no-benchmarks", metavar="REASON", help="why it is public though compared with no benchmark; recorded"
+    )
+    command.add_argument(
         "--approval", type=Path, metavar="FILE", help="the approval, where the collection asks for one"
     )
     command.add_argument("--dry-run", action="store_true", help="show every call and make none that writes")

@@ -21,6 +21,8 @@ def run(chosen: argparse.Namespace) -> int:
     unknown = sorted(set(chosen.accept) - set(ACCEPTABLE))
     if unknown:
         raise UsageError(f"--accept {unknown[0]}: expected one of {', '.join(ACCEPTABLE)}")
+    if chosen.no_benchmarks is not None and not chosen.no_benchmarks.strip():
+        raise UsageError("--no-benchmarks '': expected the reason, in a few words")
     try:
         target = target_of(chosen.to, chosen.link)
     except TargetError as error:
@@ -30,6 +32,7 @@ def run(chosen: argparse.Namespace) -> int:
         target=target,
         access=chosen.access,
         accepted=frozenset(chosen.accept),
+        no_benchmarks=chosen.no_benchmarks,
         approval=read_approval(chosen.approval) if chosen.approval else None,
         previous=chosen.previous,
         dry_run=chosen.dry_run,

@@ -14,7 +14,7 @@ from pipeline.decide import cuts, licensing, nature, preference, quality, shard_
 from pipeline.decide.quality import described
 from pipeline.decontaminate import contamination
 from pipeline.manifest.policy import policy_of
-from pipeline.store.rows import RANK, shape
+from pipeline.store.rows import SCHEMA, shape
 from pipeline.store.schemas import QUARANTINE
 
 if TYPE_CHECKING:
@@ -68,8 +68,9 @@ def judge_source(
         rows += [shard_licenses.objections(measured, of_shard), quality.language(measured, recipe.language), broken]
         rows.append(quality.mixed(measured, recipe.language))
         rows.append(_emptied(collection, source, workspace, shard, broken["id"]))
-        rows.append(contamination.objections(workspace, collection.manifest.name, shard, recipe.decontamination))
-        rows += _witnessed(measured, source)
+        compared = contamination.objections(workspace, collection.manifest.name, shard, collection.decontamination)
+        witnesses = _witnessed(measured, source)
+        rows += [witnesses, compared.filter(~pl.col("id").is_in(witnesses["id"].implode()))]
         verdicts += of_shard
         # The measures have been judged: for ten million documents they would not fit into memory.
         columns = [*_license_columns(of_shard, is_witness=manifest.witness), *preference.reading(measured)]
@@ -107,14 +108,14 @@ def _admission(frame: pl.DataFrame, source: LoadedSource) -> list[pl.DataFrame]:
     return [shape(frame, "license", reason=admission.reason, measure="manifest_admission", rank=150)]
 
 
-def _witnessed(frame: pl.DataFrame, source: LoadedSource) -> list[pl.DataFrame]:
-    """Return a decision for every document that the manifest calls a witness, before every other reason."""
-    rows = []
-    for entry in source.manifest.witnesses:
-        chosen = [nature.concerns(entry, *names) for names in frame.select("id", "member").iter_rows()]
+def _witnessed(frame: pl.DataFrame, source: LoadedSource) -> pl.DataFrame:
+    """Return a decision for every document that is a witness, before every other reason but a takedown."""
+    rows = [pl.DataFrame(schema=SCHEMA)]
+    for entry in source.manifest.compared:
+        chosen = [entry.chooses(*names) for names in frame.select("id", "member").iter_rows()]
         witnesses = frame.filter(pl.Series(chosen, dtype=pl.Boolean))
-        rows.append(shape(witnesses, "license", reason=entry.reason, measure="manifest_witness", rank=RANK["witness"]))
-    return rows
+        rows.append(shape(witnesses, "witness", reason=entry.reason, measure="manifest_witness"))
+    return pl.concat(rows)
 
 
 def _emptied(

@@ -10,23 +10,25 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from pipeline.manifest.globs import matches
 from pipeline.manifest.patterns import groups_of
-from pipeline.manifest.vocabulary import DOCUMENT, MACHINE, PART, UNKNOWN
+from pipeline.manifest.vocabulary import DOCUMENT, MACHINE, PART, SENTENCE, UNKNOWN
 from pipeline.store.ids import PART as PART_MARK
-from pipeline.store.ids import are_parts, as_in_source, work_of
+from pipeline.store.ids import are_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.manifest import Source
-    from pipeline.manifest.texts import Chosen, Texts
+    from pipeline.manifest.texts import Texts
 
 READ: Final = ("id", "member", "date", "kind", "unit", "work_id", "part", "origin", "origin_evidence", "identifiers")
 """The columns of documents that the nature of a document follows from."""
 
 YEAR: Final = r"^(?:\.\./)?(\d{4})(?:\D|$)"
 """The first year of an EDTF date; of an interval that is open at its beginning, the last."""
+
+SENTENCES: Final = "sentences"
+"""The profile under which every document is one sentence, where nothing says otherwise."""
 
 _MACHINE_KEY: Final = "machine_generated: "
 
@@ -39,23 +41,15 @@ def with_nature(documents: pl.DataFrame, source: Source) -> pl.DataFrame:
     stated = _stated(documents, source.texts)
     own = documents.with_columns(*(stated[name].alias(f"stated_{name}") for name in stated.columns))
     return (
-        own.with_columns(*_origin(source), *_unit(), *_work(source.id, _patterns(source)))
+        own.with_columns(*_origin(source), *_unit(source), *_work(source.id, _patterns(source)))
         .with_columns(
             pl.coalesce("stated_kind", "kind").alias("kind"),
-            pl.coalesce("date", "stated_date").alias("date"),
+            pl.coalesce("date", *_dates(source), "stated_date").alias("date"),
             pl.concat_list(pl.col("identifiers").fill_null([]), "stated_identifiers").alias("identifiers"),
         )
         .with_columns(pl.col("date").str.extract(YEAR).cast(pl.Int32).alias("year"))
         .drop(f"stated_{name}" for name in stated.columns)
     )
-
-
-def concerns(chosen: Chosen, document_id: str, member: str) -> bool:
-    """Return whether an entry of a manifest chooses a document, by the globs on its member or its native id."""
-    if chosen.are_all or (chosen.members and matches(member, chosen.members)):
-        return True
-    native = work_of(document_id.split("/", 1)[1])
-    return bool(chosen.documents) and any(matches(name, chosen.documents) for name in (native, as_in_source(native)))
 
 
 _IDENTIFIERS: Final = pl.List(pl.Struct({"scheme": pl.String, "value": pl.String}))
@@ -66,6 +60,7 @@ _STATED: Final[dict[str, Any]] = {
     "evidence": pl.String,
     "date": pl.String,
     "work": pl.String,
+    "date_from_id": pl.String,
     "identifiers": _IDENTIFIERS,
 }
 
@@ -76,7 +71,7 @@ def _stated(documents: pl.DataFrame, entries: Sequence[Texts]) -> pl.DataFrame:
     rows = [_merged(())]
     codes = []
     for document_id, member in documents.select("id", "member").iter_rows() if entries else ():
-        chosen = tuple(place for place, entry in enumerate(entries) if concerns(entry, document_id, member))
+        chosen = tuple(place for place, entry in enumerate(entries) if entry.chooses(document_id, member))
         if chosen not in known:
             known[chosen] = len(rows)
             rows.append(_merged([entries[place] for place in chosen]))
@@ -109,10 +104,26 @@ def _origin(source: Source) -> list[pl.Expr]:
     return [name.fill_null(UNKNOWN).alias("origin"), says.alias("origin_evidence")]
 
 
-def _unit() -> list[pl.Expr]:
-    whole = pl.coalesce("stated_unit", "unit").fill_null(DOCUMENT)
+def _unit(source: Source) -> list[pl.Expr]:
+    """Return the unit as the manifest or the file states it; a source under the profile of sentences is one of sentences."""
+    usual = SENTENCE if source.profile_name() == SENTENCES else DOCUMENT
+    whole = pl.coalesce("stated_unit", "unit").fill_null(usual)
     is_piece = are_parts(pl.col("id")) & (whole == DOCUMENT)
     return [pl.when(is_piece).then(pl.lit(PART)).otherwise(whole).alias("unit")]
+
+
+def _dates(source: Source) -> list[pl.Expr]:
+    """Return the dates that the manifest's patterns find in the ids: a year, a month or a day of the calendar, else null."""
+    dates: list[pl.Expr] = []
+    for pattern in dict.fromkeys(entry.date_from_id for entry in source.texts if entry.date_from_id):
+        native = pl.col("id").str.slice(len(source.id) + 1)
+        parts = [native.str.extract(pattern, group) for group in range(1, groups_of(pattern) + 1)]
+        padded = [parts[0], *(part.str.zfill(2) for part in parts[1:])]
+        written = pl.concat_str(padded, separator="-")
+        whole = pl.concat_str([written, *(pl.lit("-01") for _ in range(3 - len(parts)))])
+        is_day = whole.str.to_date("%Y-%m-%d", strict=False).is_not_null()
+        dates.append(pl.when((pl.col("stated_date_from_id") == pattern) & is_day).then(written))
+    return dates
 
 
 def _patterns(source: Source) -> list[str]:

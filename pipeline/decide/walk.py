@@ -172,7 +172,7 @@ class _Room:
         recipe, name = self.collection.recipe, self.collection.manifest.name
         source = self.sources[shard.source]
         chosen, default = cuts.actions(recipe.pii, source.manifest)
-        others = contamination.removals(self.workspace, name, shard, recipe.decontamination)
+        others = contamination.removals(self.workspace, name, shard, self.collection.decontamination)
         texts = cuts.texts_of(self.workspace, shard, pa.array(list(losers), pa.int64()))
         rows: list[dict[str, Any]] = []
         for (document_id, text, personal), lost in zip(texts, losers.values(), strict=True):

@@ -23,12 +23,17 @@ from pipeline.store.schemas import frame_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+    from typing import TypeAlias
 
     from pipeline.decontaminate.benchmarks import Chosen
     from pipeline.manifest.recipe import DecontaminationRecipe
+    from pipeline.manifest.texts import Witnesses
     from pipeline.store.shard import Shard
     from pipeline.store.store import Name
     from pipeline.store.workspace import Workspace
+
+    Witnessed: TypeAlias = tuple[tuple[Witnesses, ...], tuple[Shard, ...]]
+    """Which documents of a source are witnesses, and its shards."""
 
 REASON: Final = "contaminated"
 _ITEMS: Final = ("ngram_item", "near_item")
@@ -62,14 +67,36 @@ def path_of(workspace: Workspace, collection: str, shard: Shard) -> Name:
     return workspace.contamination(collection) / shard.source / f"{shard.name}.parquet"
 
 
-def gather(workspace: Workspace, collection: str, chosen: Sequence[Chosen]) -> None:
-    """Write the items of all benchmark files, and next to them the list of these files."""
-    items = benchmarks.items(chosen)
+def gather(
+    workspace: Workspace, collection: str, chosen: Sequence[Chosen], witnesses: Mapping[str, Witnessed] | None = None
+) -> None:
+    """Write the items of all benchmark files and the texts of all witnesses, and next to them the list of both.
+
+    A witness is an item with the id of its document; its benchmark is the source.
+    """
+    witnessed = [_texts(workspace, source, *named) for source, named in sorted((witnesses or {}).items())]
+    items = pa.concat_tables([benchmarks.items(chosen), *witnessed])
     counts = Counter(items.column("benchmark").to_pylist())
     listed = [benchmark.as_json() | {"items": counts[benchmark.name]} for benchmark in chosen]
+    found = [source for source in sorted(witnesses or {}) if counts[source]]
+    listed += [{"name": source, "witnesses": True, "items": counts[source]} for source in found]
     name = items_name(workspace, collection)
     workspace.store.write_json(name.with_suffix(".json"), listed)
     workspace.store.write_table(name, items)
+
+
+def _texts(workspace: Workspace, source: str, entries: Sequence[Witnesses], shards: Sequence[Shard]) -> pa.Table:
+    """Return the witnesses of a source as items."""
+    tables = [benchmarks.ITEMS.empty_table()]
+    for shard in shards:
+        documents = workspace.store.read_table(shard.documents(workspace), ["id", "member", "text"])
+        names = zip(documents.column("id").to_pylist(), documents.column("member").to_pylist(), strict=True)
+        chosen = documents.filter(
+            pa.array([any(entry.chooses(*name) for entry in entries) for name in names], pa.bool_())
+        )
+        columns = [chosen.column("id"), pa.repeat(source, len(chosen)), chosen.column("text")]
+        tables.append(pa.Table.from_arrays(columns, schema=benchmarks.ITEMS))
+    return pa.concat_tables(tables)
 
 
 def measure(workspace: Workspace, shard: Shard, collection: str, sizes: tuple[int, int]) -> None:
@@ -175,13 +202,16 @@ def report(
 ) -> dict[str, Any]:
     """Write `contamination.parquet` and `inputs/benchmarks.json` into a release and return their part of release.json.
 
-    The table lists every document above the limits, kept or not, without its text.
+    The table lists every document above the limits, kept or not, without its text; witnesses are not compared with
+    themselves.
     """
     if recipe is None:
         return {}
     chosen = _is_shared(recipe) | _is_near(recipe)
     frames = [overlaps(workspace, collection, shard).filter(chosen) for of in shards.values() for shard in of]
+    own = frame_of(workspace.store.read_table(items_name(workspace, collection), ["id"]))["id"]
     contaminated = pl.concat(frames).sort("id") if frames else pl.DataFrame(schema={"id": pl.String})
+    contaminated = contaminated.filter(~pl.col("id").is_in(own.implode()))
     listed = workspace.store.read_json(items_name(workspace, collection).with_suffix(".json"))
     write_json(release / "inputs" / "benchmarks.json", listed)
     contaminated.write_parquet(release / "contamination.parquet", compression="zstd")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from filters import profiles
 from licenses.catalogue import CatalogueError, catalogue
-from pipeline.manifest import Collection, Policy, Recipe, Reviews, Source, Takedowns
+from pipeline.manifest import Collection, DecontaminationRecipe, Policy, Recipe, Reviews, Source, Takedowns
 from pipeline.manifest.reasons import sentences
 from pipeline.manifest.recipe_files import Own, OwnError, load_own, refused
 from pipeline.manifest.reviews import problem
@@ -49,6 +49,12 @@ class LoadedCollection:
     reviews_folder: Path = Path()
     files: dict[str, Path] = field(default_factory=dict)
     own: Own = field(default_factory=Own)
+
+    @property
+    def decontamination(self) -> DecontaminationRecipe | None:
+        """Return what is done with text of benchmarks: as the recipe says, else the defaults if a source has witnesses."""
+        witnessed = any(source.manifest.compared for source in self.sources)
+        return self.recipe.decontamination or (DecontaminationRecipe() if witnessed else None)
 
 
 def manifests_root() -> Path:

@@ -148,8 +148,9 @@ class DecontaminationRecipe(Model):
     """
 
     benchmarks: tuple[str | BenchmarkFile, ...] = Field(
-        min_length=1,
-        description="paths of JSONL, JSON, Parquet, CSV or TSV files, or names of manifests/benchmarks.yaml",
+        default=(),
+        description="paths of JSONL, JSON, Parquet, CSV or TSV files, or names of manifests/benchmarks.yaml; the witnesses "
+        "of the sources are searched for in any case",
     )
     action: Literal["remove", "cut", "mark"] = Field(
         default="remove", description="remove the document, cut the sentences with an item, or only list the document"

@@ -21,7 +21,7 @@ from pipeline.manifest.fields import (
     as_tuple,
 )
 from pipeline.manifest.patterns import groups_of
-from pipeline.manifest.texts import Texts, Witnesses  # noqa: TC001  pydantic resolves the annotations at run time
+from pipeline.manifest.texts import ANNOTATED, BY_NAME, Texts, Witnesses
 from pipeline.manifest.work import Work
 
 
@@ -184,8 +184,10 @@ class Source(Model):
     witness: bool = Field(
         default=False, description="refused, but fingerprinted so that its texts are recognised elsewhere"
     )
-    witnesses: Annotated[tuple[Witnesses, ...], BeforeValidator(as_tuple)] = Field(
-        default=(), description="documents that are read to find contamination and are never data"
+    witnesses: Annotated[tuple[Witnesses, ...] | None, BeforeValidator(as_tuple)] = Field(
+        default=None,
+        description="documents that are read to find contamination and are never data; default: of annotated corpora "
+        "(conllu, hipe, iob) the files named as dev and test parts",
     )
     texts: Annotated[tuple[Texts, ...], BeforeValidator(as_tuple)] = Field(
         default=(), description="what the texts are, where their files do not say it"
@@ -202,7 +204,14 @@ class Source(Model):
     @property
     def is_only_compared(self) -> bool:
         """Return whether every document is read to recognise it elsewhere, and none is published."""
-        return self.witness or any(witnesses.are_all for witnesses in self.witnesses)
+        return self.witness or any(entry.are_all for entry in self.compared)
+
+    @property
+    def compared(self) -> tuple[Witnesses, ...]:
+        """Return which documents are witnesses: as stated, else the dev and test parts of an annotated corpus."""
+        if self.witnesses is not None:
+            return self.witnesses
+        return BY_NAME if self.format.name in ANNOTATED else ()
 
     def profile_name(self) -> str:
         """Return the profile, or the default of the domain."""

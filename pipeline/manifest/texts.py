@@ -7,6 +7,7 @@ from typing import Final, Self
 from pydantic import Field, field_validator, model_validator
 
 from pipeline.manifest.fields import Model, ReasonName, Strings
+from pipeline.manifest.globs import matches
 from pipeline.manifest.patterns import groups_of
 from pipeline.manifest.vocabulary import (  # noqa: TC001  pydantic resolves the annotations at run time
     KindName,
@@ -14,6 +15,7 @@ from pipeline.manifest.vocabulary import (  # noqa: TC001  pydantic resolves the
     SchemeName,
     UnitName,
 )
+from pipeline.store.ids import as_in_source, work_of
 
 EDTF: Final = r"^(\.\./)?\d{4}(-\d{2}(-\d{2})?)?[~?%]?(/(\.\.|\d{4}(-\d{2}(-\d{2})?)?[~?%]?))?$"
 """A date, an interval or an open interval of EDTF level 1, with a mark of doubt."""
@@ -29,6 +31,13 @@ class Chosen(Model):
     def are_all(self) -> bool:
         """Return whether all documents of the source are meant."""
         return not self.members and not self.documents
+
+    def chooses(self, document_id: str, member: str) -> bool:
+        """Return whether a document is meant, by its id (`<source>/<native id>`) and the member it was read from."""
+        if self.are_all or (self.members and matches(member, self.members)):
+            return True
+        native = work_of(document_id.split("/", 1)[1])
+        return bool(self.documents) and any(matches(name, self.documents) for name in (native, as_in_source(native)))
 
 
 class Texts(Chosen):
@@ -50,6 +59,10 @@ class Texts(Chosen):
         default=None,
         description="regular expression over native ids; its first group is the work, its second the number of the part",
     )
+    date_from_id: str | None = Field(
+        default=None,
+        description="regular expression over native ids, for documents without a date; its groups are year, month, day",
+    )
     identifiers: dict[SchemeName, str] = Field(default_factory=dict, description="of the whole source, by scheme")
 
     @field_validator("work")
@@ -61,6 +74,15 @@ class Texts(Chosen):
             )
         return value
 
+    @field_validator("date_from_id")
+    @classmethod
+    def _at_most_three(cls, value: str | None) -> str | None:
+        if value is not None and groups_of(value) not in (1, 2, 3):
+            raise ValueError(
+                f"date_from_id {value!r}: expected groups for the year, the month and the day, or the first of them"
+            )
+        return value
+
     @model_validator(mode="after")
     def _proven(self) -> Self:
         for stated, proof in (("origin", "evidence"), ("date", "dated_by")):
@@ -69,8 +91,20 @@ class Texts(Chosen):
         return self
 
 
+_PARTS: Final = "{dev,dev1,dev2,devel,development,eval,test,test1,test2,testa,testb,valid,validation}"
+HELD_OUT: Final = (f"**/{_PARTS}{{-,_,.}}*", f"**/*{{-,_,.}}{_PARTS}{{-,_,.}}*")
+"""Names of the files by which models are judged, as treebanks and shared tasks give them: `de_gsd-ud-test.conllu`."""
+
+ANNOTATED: Final = frozenset({"conllu", "hipe", "iob"})
+"""Formats of annotated corpora, which are divided into parts to train on and to be judged by."""
+
+
 class Witnesses(Chosen):
     """Documents that are read to recognise them elsewhere and are never data, such as the test part of a shared task."""
 
     reason: ReasonName = "benchmark"
     note: str = Field(min_length=1, description="why, in one line; it stands in plan and datasheet")
+
+
+BY_NAME: Final = (Witnesses(members=HELD_OUT, note="dev or test part of an annotated corpus, by the name of the file"),)
+"""The witnesses of an annotated corpus whose manifest names none."""

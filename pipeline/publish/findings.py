@@ -27,6 +27,9 @@ LOSS_LIMIT: Final = 0.02
 ACCEPTABLE: Final = ("source_failed", "documents_lost", "reviews_open", "access_wider")
 """Findings that a person may accept with a reason of their own; a missing approval is given, and what the law asks for is stated, not accepted."""
 
+NO_BENCHMARKS: Final = "benchmarks_missing"
+"""The finding that is accepted by stating the reason: nothing was searched for texts by which models are judged."""
+
 UNDECIDED: Final = ("license_review", "license_unproven", "license_conflict")
 
 
@@ -43,6 +46,14 @@ def findings(parcel: Parcel, access: Access, previous: Path | None, approval: Ap
         "approval_missing": list(_unapproved(parcel, approval)),
     }
     return [Finding(name, tuple(details)) for name, details in details_by_name.items() if details]
+
+
+def uncompared(parcel: Parcel) -> list[Finding]:
+    """Return the finding that a release was compared with no text by which models are judged; nothing if it was."""
+    compared = parcel.facts.decontamination or {}
+    if any(benchmark["items"] for benchmark in compared.get("benchmarks", ())):
+        return []
+    return [Finding(NO_BENCHMARKS, ("the texts were compared with no benchmark and no witness",))]
 
 
 def forerunner(parcel: Parcel) -> Path | None:

@@ -31,6 +31,8 @@ class Finding:
 
     name: str
     details: tuple[str, ...]
+    why_accepted: str | None = None
+    """The reason that a person gave for publishing in spite of it."""
 
 
 class Approval(Model):
@@ -80,10 +82,15 @@ def recorded(parcel: Parcel, findings: Sequence[Finding], approval: Approval | N
     """
     old: dict[str, Any] = files.read_json(parcel.folder / RECORD) or {"accepted": [], "approval": None}
     merged = {entry["finding"]: entry["details"] for entry in old["accepted"]}
+    reasons = {entry["finding"]: entry["reason"] for entry in old["accepted"] if "reason" in entry}
     for finding in findings:
         merged[finding.name] = sorted({*merged.get(finding.name, []), *finding.details})
+        reasons |= {finding.name: finding.why_accepted} if finding.why_accepted else {}
     new = {
-        "accepted": [{"finding": name, "details": merged[name]} for name in sorted(merged)],
+        "accepted": [
+            {"finding": name, "details": merged[name]} | ({"reason": reasons[name]} if name in reasons else {})
+            for name in sorted(merged)
+        ],
         "approval": approval.model_dump(mode="json") if approval else old["approval"],
     }
     if new == old:

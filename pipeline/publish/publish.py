@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gemeingut.errors import GemeingutError
 from pipeline.portals.target import Access, Parcel, Plan, PublishError, carry_out, open_parcel
-from pipeline.publish.findings import ACCEPTABLE, check_previous, findings, forerunner
+from pipeline.publish.findings import ACCEPTABLE, NO_BENCHMARKS, check_previous, findings, forerunner, uncompared
 from pipeline.publish.publication import Finding, accepted, approved, recorded
 from pipeline.verify.verify import verify_folder
 
@@ -35,6 +35,8 @@ class Order:
     target: Target
     access: Access | None = None
     accepted: frozenset[str] = frozenset()
+    no_benchmarks: str | None = None
+    """Why the release is published although it was compared with no benchmark."""
     approval: Approval | None = None
     previous: Path | None = None
     dry_run: bool = False
@@ -81,22 +83,32 @@ def _examined(order: Order, parcel: Parcel, access: Access, say: Callable[[str],
     previous = check_previous(parcel, order.previous) if order.previous else forerunner(parcel)
     approval = order.approval or approved(parcel.folder)
     on_record = accepted(parcel.folder)
+    against = findings(parcel, access, previous, approval)
+    if order.access == "public":
+        against = [*against, *uncompared(parcel)]
     open_findings = [
-        finding
-        for finding in findings(parcel, access, previous, approval)
-        if not all((finding.name, detail) in on_record for detail in finding.details)
+        finding for finding in against if not all((finding.name, detail) in on_record for detail in finding.details)
     ]
-    refused = [finding for finding in open_findings if finding.name not in order.accepted]
+    open_findings = [_reasoned(finding, order) for finding in open_findings]
+    refused = [finding for finding in open_findings if finding.name not in order.accepted and not finding.why_accepted]
     if refused:
         raise RefusedError([line for finding in refused for line in _explained(finding)])
     for finding in open_findings:
         written = "would be recorded" if order.dry_run else "recorded"
-        say(f"accepted and {written} in publication.json: {finding.name}: {'; '.join(finding.details)}")
+        why = f" ({finding.why_accepted})" if finding.why_accepted else ""
+        say(f"accepted and {written} in publication.json: {finding.name}: {'; '.join(finding.details)}{why}")
     return open_findings
+
+
+def _reasoned(finding: Finding, order: Order) -> Finding:
+    """Return the finding with the reason given for accepting it, where one can be given."""
+    return replace(finding, why_accepted=order.no_benchmarks) if finding.name == NO_BENCHMARKS else finding
 
 
 def _explained(finding: Finding) -> list[str]:
     lines = [f"{finding.name}: {detail}" for detail in finding.details]
     if finding.name in ACCEPTABLE:
         lines.append(f"to publish in spite of it, on record: --accept {finding.name}")
+    if finding.name == NO_BENCHMARKS:
+        lines.append("name some in the recipe (`decontamination`), or say why not, on record: --no-benchmarks REASON")
     return lines

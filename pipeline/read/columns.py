@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator
 
-from pipeline.read import edtf
+from pipeline.read import edtf, identifiers, origins
 from pipeline.read.document import Document, Fault, Statement
 from pipeline.read.reader import Options
 from pipeline.read.repeated import Repeated
@@ -71,6 +71,8 @@ def document(record: Mapping[str, Any], columns: Columns, number: int, place: st
         ),
         offset=number,
         extra=_extra(record, columns),
+        origin=origins.of_fields(record),
+        identifiers=identifiers.of_fields(record, as_text(field(record, columns.url))),
     )
 
 

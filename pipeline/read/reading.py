@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 import xxhash
 
-from pipeline.read import batches
+from pipeline.read import batches, origins
 from pipeline.read.document import Document, Fault
 from pipeline.store.ids import written
 from pipeline.store.schemas import READ
@@ -151,7 +151,7 @@ class Reading:
 
     def _nature(self, document: Document) -> dict[str, Any]:
         """Return the columns on what the document is."""
-        origin, ocr = document.origin, document.ocr
+        origin, ocr = document.origin or origins.of_text(document.text), document.ocr
         return {
             "kind": document.kind,
             "unit": document.unit,

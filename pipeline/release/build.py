@@ -76,7 +76,7 @@ def finish(
     write_reasons(folder, reasons_facts(collection, decided, accounts))
     failed = [document_id for source in shards for document_id in not_searched(workspace, source)]
     fairness.write(folder, fairness.report(workspace, shards, decided, failed))
-    lists = contamination.report(folder, workspace, name, shards, collection.recipe.decontamination)
+    lists = contamination.report(folder, workspace, name, shards, collection.decontamination)
     lists |= rehydration.report(folder, collection.recipe.duplicates.rehydrate)
     apart = subsets_apart(workspace, name)
     everything = release_facts(

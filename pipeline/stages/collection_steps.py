@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.admit.proof import Proof
     from pipeline.decide.cuts import Action
     from pipeline.decontaminate.benchmarks import Chosen
+    from pipeline.decontaminate.contamination import Witnessed
     from pipeline.manifest import DecontaminationRecipe, DuplicateRecipe
     from pipeline.manifest.load import LoadedCollection
     from pipeline.manifest.tombstones import Tombstones
@@ -69,20 +70,31 @@ class _OfShard(_OfCollection):
 
 @dataclass(frozen=True)
 class GatherBenchmarks(_OfCollection):
-    """Write the items of all benchmark files that the recipe names."""
+    """Write the items of all benchmark files that the recipe names, and the texts of the sources' witnesses."""
 
     STAGE: ClassVar = "benchmarks"
     CODE: ClassVar = ("pipeline.decontaminate.benchmarks", "pipeline.decontaminate.contamination")
 
     chosen: tuple[Chosen, ...]
+    witnesses: Mapping[str, Witnessed]
+    """Which documents of a source are witnesses, and its shards."""
+
+    def inputs(self, workspace: Workspace) -> Sequence[Name]:
+        """Return the documents of the sources with witnesses."""
+        return [shard.documents(workspace) for shard in self.texts()]
+
+    def texts(self) -> Sequence[Shard]:
+        """Return the shards of the sources with witnesses."""
+        return [shard for _, shards in self.witnesses.values() for shard in shards]
 
     def parameters(self) -> object:
-        """Return the benchmarks with the hashes of their files."""
-        return benchmarks.parameters_of(self.chosen)
+        """Return the benchmarks with the hashes of their files, and which documents are witnesses."""
+        chosen = {source: entries for source, (entries, _) in sorted(self.witnesses.items())}
+        return benchmarks.parameters_of(self.chosen), chosen
 
     def run(self, workspace: Workspace) -> None:
         """Write the items."""
-        contamination.gather(workspace, self.collection, self.chosen)
+        contamination.gather(workspace, self.collection, self.chosen, self.witnesses)
 
 
 @dataclass(frozen=True)
@@ -307,7 +319,7 @@ class Decide(Step[None]):
             names.append(shard.documents(workspace))
             names += [shard.annotation(workspace, annotator) for annotator in annotators]
             names.append(cuts.path_of(workspace, collection, shard))
-            names += [contamination.path_of(workspace, collection, shard)] if recipe.decontamination else []
+            names += [contamination.path_of(workspace, collection, shard)] if self.loaded.decontamination else []
         names.append(workspace.index(collection) / "edges.parquet")
         names.append(collection_alignments.alignments_name(workspace, collection))
         return names + (repeated_passages.runs(workspace, collection) if recipe.repeated_passages else [])

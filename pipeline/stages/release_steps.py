@@ -206,14 +206,15 @@ class Describe(Step[None]):
         for source in sorted(self.shards):
             read = workspace.read(source)
             names += [read / "quarantine.parquet", read / "members.parquet", detector_failures(workspace, source)]
-        if self.loaded.recipe.decontamination:
-            names.append(contamination.items_name(workspace, collection).with_suffix(".json"))
+        if self.loaded.decontamination:
+            items = contamination.items_name(workspace, collection)
+            names += [items, items.with_suffix(".json")]
         annotators = [annotator for annotator in ANNOTATORS if annotator != JUDGES]
         for shard in in_order(self.shards):
             names += [shard.documents(workspace), cleaned_quarantine(workspace, shard)]
             names += [shard.annotation(workspace, annotator) for annotator in annotators]
             names += [cuts.path_of(workspace, collection, shard), cuts.passages_of(workspace, collection, shard)]
-            names += [contamination.path_of(workspace, collection, shard)] if self.loaded.recipe.decontamination else []
+            names += [contamination.path_of(workspace, collection, shard)] if self.loaded.decontamination else []
         return names
 
     def parameters(self) -> object:

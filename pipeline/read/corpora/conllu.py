@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
-from pipeline.read import edtf
+from pipeline.read import edtf, identifiers, origins
 from pipeline.read.columns import Names  # noqa: TC001  pydantic resolves the annotations at run time
 from pipeline.read.corpora.detokenise import detokenized, set_as_prose
 from pipeline.read.decode import decode
@@ -17,16 +17,23 @@ from pipeline.read.reader_options import Encoding  # noqa: TC001  pydantic resol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipeline.manifest.vocabulary import UnitName
     from pipeline.read.reader import Part
 
+_UNITS: Final[dict[str, UnitName]] = {
+    "sentence": "sentence",
+    "paragraph": "paragraph",
+    "document": "document",
+    "file": "document",
+}
 _COMMENT = re.compile(r"^#\s*(?P<key>newdoc id|newpar id|newdoc|newpar|[\w:.-]+?)\s*(?:[=:]\s+(?P<value>.*)|[=:]?\s*)$")
 
 
 class ConlluOptions(Options):
     """Options of CoNLL-U.
 
-    `unit` is what becomes a document: a sentence, a paragraph (`# newpar`), a document (`# newdoc`) or the file; a file
-    that marks no paragraphs or documents is one.  `text` names the comments that hold the text, the first that is there
+    `unit` is what becomes a document: a sentence, a paragraph (`# newpar`), a document (`# newdoc`) or the file; of a file
+    that marks none of them each sentence is one, since nothing says that they follow one another.  `text` names the comments that hold the text, the first that is there
     counts; without any, the tokens are put together (`SpaceAfter=No`, ranges such as `3-4  im`).  `id: path` puts the
     member's path before the native id, since `s1` stands in many files; `id: own` leaves it.  `title`, `authors`,
     `date`, `url` and `license` name comments; all others that the sentences of a unit agree on are kept in `extra`.
@@ -68,10 +75,19 @@ def read(part: Part, options: ConlluOptions) -> Iterator[Document | Fault]:
     """Yield the units of the file, `offset` being the line (from 0) on which a unit begins; ids by place where none."""
     member = part.member
     text, _encoding = decode(member.data, options.encoding)
-    for number, unit in enumerate(_units(sentences(text), options.unit)):
-        native = _own_id(unit, options.unit) or str(number + 1)
-        name = member.path if options.unit == "file" else native if options.id == "own" else f"{member.path}:{native}"
-        yield _document(unit, name, options)
+    found = list(sentences(text))
+    kind = options.unit if _is_marked(found, options.unit) else "sentence"
+    for number, unit in enumerate(_units(iter(found), kind)):
+        native = _own_id(unit, kind) or str(number + 1)
+        name = member.path if kind == "file" else native if options.id == "own" else f"{member.path}:{native}"
+        yield _document(unit, name, options, kind)
+
+
+def _is_marked(whole: list[Sentence], unit: str) -> bool:
+    """Return whether a file says where its units begin; without that nothing says that its sentences follow one another."""
+    if unit == "document":
+        return any(sentence.is_new_document for sentence in whole)
+    return unit != "paragraph" or any(sentence.is_new_paragraph for sentence in whole)
 
 
 def sentences(text: str) -> Iterator[Sentence]:
@@ -130,7 +146,7 @@ def _own_id(unit: list[Sentence], kind: str) -> str | None:
     return unit[0].comments.get("sent_id") or unit[0].comments.get("id")
 
 
-def _document(unit: list[Sentence], name: str, options: ConlluOptions) -> Document | Fault:
+def _document(unit: list[Sentence], name: str, options: ConlluOptions, kind: str) -> Document | Fault:
     text = _running_text(unit, options.text)
     if not text:
         return Fault("empty", f"no text in {len(unit)} sentences", name)
@@ -146,6 +162,9 @@ def _document(unit: list[Sentence], name: str, options: ConlluOptions) -> Docume
         license_statements=tuple(Statement(agreed[key], f"# {key}") for key in options.license if key in agreed),
         offset=unit[0].line,
         extra=_extra(agreed, options),
+        unit=_UNITS.get(kind),
+        origin=origins.of_fields(agreed),
+        identifiers=identifiers.of_fields(agreed, agreed.get(options.url)),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import Field
 
+from pipeline.read import edtf
 from pipeline.read.corpora.detokenise import detokenized, set_as_prose
 from pipeline.read.decode import decode
 from pipeline.read.document import Document, Fault
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from pipeline.read.reader import Part
 
 _COMMENT = re.compile(r"^#\s+(?P<key>[\w ]+):\s*(?P<value>.*)$")
+_DAY: Final = re.compile(
+    r"(?:^|[/_.])(?P<year>1[4-9]\d\d|20\d\d)(?P<mark>-?)(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?=$|[/_.])"
+)
 _DOCSTART = "-DOCSTART-"
 _ENDS = frozenset(".!?")
 
@@ -63,9 +67,16 @@ def _document(line: int, comments: dict[str, str], sentences: list[list[str]], n
     text = set_as_prose(detokenized(sentence) for sentence in sentences)
     if not text.strip():
         return Fault("empty", "no tokens", name)
+    date = next((date for value in comments.values() if (date := edtf.iso(value)) or (date := _date_in(value))), None)
     url = next((value for key, value in comments.items() if key.endswith("url") and value.startswith("http")), None)
     extra = {key: value for key, value in comments.items() if key != "file" and value != url}
-    return Document(name, text, url=url, offset=line, extra=extra)
+    return Document(name, text, date=date, url=url, offset=line, extra=extra)
+
+
+def _date_in(value: str) -> str | None:
+    """Return the day in an address or name, written `/1880-01-01/` or `_18800101_`."""
+    match = _DAY.search(value)
+    return edtf.iso(f"{match['year']}-{match['month']}-{match['day']}") if match else None
 
 
 def _documents(lines: list[str], options: IobOptions) -> Iterator[tuple[int, dict[str, str], list[list[str]]]]:

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pipeline.read import edtf
-from pipeline.read.document import Document, Fault, Statement
+from pipeline.read.document import Document, Fault, Statement, TextOrigin
 from pipeline.read.flow import BLANK, LINE, PARAGRAPH
 from pipeline.read.reader import Reader, ReadError
 from pipeline.read.xml import (
@@ -107,6 +107,10 @@ def _document(work_id: str, text: etree._Element, unit: etree._Element, options:
         license_statements=tuple(_rights(work)),
         offset=line_of(unit),
         extra=_extra(work, people),
+        kind="sacred_text",
+        unit=None if unit is text else "part",
+        work=None if unit is text else work_id,
+        origin=_origin(work),
     )
 
 
@@ -116,6 +120,17 @@ def _people(work: etree._Element | None) -> list[str]:
     return list(
         dict.fromkeys(flat(writer) for writer in writers if flat(writer) and writer.get("role") not in _NO_WRITERS)
     )
+
+
+def _origin(work: etree._Element | None) -> TextOrigin | None:
+    """Return `human_translated` where a translator is named (OSIS role `trl`)."""
+    named = [
+        flat(person)
+        for name in ("creator", "contributor")
+        for person in children(work, name)
+        if person.get("role") == "trl"
+    ]
+    return TextOrigin("human_translated", f"role trl: {named[0]}") if any(named) else None
 
 
 def _date(work: etree._Element | None) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
-from pipeline.read import edtf
+from pipeline.read import edtf, identifiers, kinds
 from pipeline.read.document import Document, Fault, Statement
 from pipeline.read.flow import LINE, NONE, PARAGRAPH
 from pipeline.read.reader import Reader, ReadError
@@ -19,6 +19,7 @@ from pipeline.read.xml_markup import Markup, text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipeline.manifest.vocabulary import KindName
     from pipeline.read.reader import Part
 
 _KINDS: Final = frozenset(
@@ -69,6 +70,8 @@ def read(part: Part, options: LdmlOptions) -> Iterator[Document | Fault]:
         yield Fault("empty", f"<{local(body)}> holds metadata only", document_id)
         return
     meta = child(body, "meta", "identification")
+    this = child(meta, "FRBRExpression", "FRBRthis")
+    eli = None if this is None else identifiers.identifier("eli", this.get("value", ""))
     expression = child(meta, "FRBRExpression")
     language = child(expression, "FRBRlanguage")
     yield Document(
@@ -80,7 +83,21 @@ def read(part: Part, options: LdmlOptions) -> Iterator[Document | Fault]:
         language_declared=None if language is None else language.get("language"),
         license_statements=tuple(_statements(root)),
         extra=_extra(body, meta),
+        kind=_kind(body),
+        identifiers=() if eli is None else (eli,),
     )
+
+
+def _kind(body: etree._Element) -> KindName | None:
+    if local(body) in {"act", "amendment"}:
+        return kinds.of_law(_title(body))
+    named: dict[str, KindName] = {
+        "bill": "parliamentary_paper",
+        "judgment": "decision",
+        "debate": "parliamentary_protocol",
+        "officialGazette": "official_notice",
+    }
+    return named.get(local(body))
 
 
 def _title(body: etree._Element) -> str | None:

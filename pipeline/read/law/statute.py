@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from pipeline.read import edtf
+from pipeline.read import edtf, kinds
 from pipeline.read.document import Document, Fault
 from pipeline.read.flow import LINE, NONE, PARAGRAPH
 from pipeline.read.reader import Reader, ReadError
@@ -115,6 +115,9 @@ def _document(
         date=edtf.iso(flat(child(law, "ausfertigung-datum"))),
         language_declared="de",
         offset=line_of(norm),
+        kind=kinds.of_law(title),
+        unit=None if section is None else "part",
+        work=None if section is None else document_id.rpartition("/")[0],
         extra=_extra(law, norm, {"norm": part, "section": section or ""}),
     )
 

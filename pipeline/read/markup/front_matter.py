@@ -20,6 +20,8 @@ _PANDOC = re.compile(r"(?:%[^\n]*(?:\n[ \t]+\S[^\n]*)*(?:\n|\Z)){1,3}")
 _LIASCRIPT = re.compile(r"\s*<!--(?P<head>.*?)-->", re.DOTALL)
 _LINE = re.compile(r"^(?P<key>[A-Za-z_][\w. -]*?):[ \t]*(?P<value>.*)$")
 _OPEN = re.compile(r"\s*---[ \t]*\n(?P<head>(?:[^\n]*\S[^\n]*\n)*)")
+HEAD: Final = 10_000
+"""Characters in which the head of a text ends."""
 _IMAGES: Final = ("image", "images", "img", "cover", "photo", "teaser_image", "header_image")
 
 
@@ -40,6 +42,23 @@ def split(text: str, *, pandoc: bool = False, liascript: bool = False) -> tuple[
     if liascript and (match := _LIASCRIPT.match(text)):
         return of_lines(match.group("head")), text[match.end() :]
     return {}, text
+
+
+def definitions(text: str) -> dict[str, str]:
+    """Return the terms that the head of a text defines, as statutes in Markdown do: `Ausfertigungsdatum`, below `:   1998-02-03`.
+
+    The head ends at its second heading: what a text defines further down is not about it.
+    """
+    fields: dict[str, str] = {}
+    headings, term = 0, ""
+    for line in text[:HEAD].split("\n"):
+        headings += line.startswith("#")
+        if headings > 1:
+            break
+        if line.startswith(":") and term:
+            fields.setdefault(term, line[1:].strip())
+        term = line.strip() if line.strip() and not line.startswith((":", "#")) else term if not line.strip() else ""
+    return fields
 
 
 def with_text(fields: Mapping[str, Any], names: Sequence[str], body: str) -> tuple[dict[str, Any], str]:

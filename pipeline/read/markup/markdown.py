@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from pipeline.read import identifiers, kinds, origins
 from pipeline.read.columns import Names, plain
 from pipeline.read.decode import decode
 from pipeline.read.document import Document, Fault
@@ -43,7 +44,7 @@ class MarkdownOptions(Options):
     text_fields: Names = ()
     title: Names = ("title", "Title")
     authors: Names = ("authors", "author", "autor", "autoren", "oer.creators", "creators")
-    date: Names = ("date", "ms.date", "datum", "published")
+    date: Names = ("date", "ms.date", "datum", "published", "Ausfertigungsdatum")
     url: Names = ("canonical", "canonical_url", "url")
     language: Names = ("lang", "language", "locale", "oer.in_language", "ms.contentlocale")
     license: Names = (
@@ -78,17 +79,22 @@ def read(part: Part, options: MarkdownOptions) -> Iterator[Document | Fault]:
     if not rendered.text.strip():
         yield Fault("empty", f"no text in {len(raw)} characters of Markdown", name)
         return
-    date, written = front_matter.date(fields, options.date)
+    law = front_matter.definitions(body) if options.dialect == "law" else {}
+    date, written = front_matter.date({**law, **fields}, options.date)
+    title, url = front_matter.first(fields, options.title) or rendered.heading, front_matter.first(fields, options.url)
     yield Document(
         id=name,
         text=rendered.text,
-        title=front_matter.first(fields, options.title) or rendered.heading,
+        title=title,
         authors=front_matter.people(fields, options.authors),
         date=date,
-        url=front_matter.first(fields, options.url),
+        url=url,
         language_declared=front_matter.first(fields, options.language),
         license_statements=front_matter.rights(fields, options.license),
         extra=_extra(fields, options) | written | {"encoding": encoding, "code_characters": rendered.code_characters},
+        kind=kinds.of_law(title) if options.dialect == "law" or "Ausfertigungsdatum" in fields else None,
+        origin=origins.of_fields(fields),
+        identifiers=identifiers.of_fields(fields, url),
     )
 
 

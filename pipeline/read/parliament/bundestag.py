@@ -47,6 +47,9 @@ def read(part: Part, options: BundestagOptions) -> Iterator[Document | Fault]:
         content,
         title=flat(child(root, "TITEL")) or None,
         date=edtf.free(flat(child(root, "DATUM"))),
+        kind="parliamentary_protocol"
+        if "PROTOKOLL" in flat(child(root, "DOKUMENTART")).upper()
+        else "parliamentary_paper",
         extra={name: value for tag, name in _FIELDS.items() if (value := flat(child(root, tag)))},
     )
 

@@ -97,6 +97,7 @@ def _document(
         url=as_text(file.get("accessUrl")) or as_text(file["id"]),
         license_statements=(*_rights(file, "File"), *_rights(paper, "Paper")),
         offset=number,
+        kind="parliamentary_paper",
         extra={"paper": _path(paper.get("id"), member.path)}
         | {key: value for key in options.extra if (value := paper.get(key)) not in (None, "", [])},
     )

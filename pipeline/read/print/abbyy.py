@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipeline.read.document import Document, Fault
+from pipeline.read.document import Document, Fault, Recognition, TextOrigin
 from pipeline.read.print.paragraphs import Line, LineBreaks, set_block, set_blocks, set_cell
 from pipeline.read.reader import Reader
 from pipeline.read.xml import XmlOptions, children, descendants, local, native_id, parse, text
@@ -42,6 +42,9 @@ def read(part: Part, options: AbbyyOptions) -> Iterator[Document | Fault]:
         set_blocks(blocks),
         language_declared=root.get("mainLanguage") or root.get("languages") or None,
         extra={"ocr_system": producer} if producer else {},
+        unit="page" if len(children(root, "page")) == 1 else None,
+        origin=TextOrigin("ocr", f"producer: {producer}" if producer else "format: ABBYY FineReader XML"),
+        ocr=Recognition(producer) if producer else None,
     )
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from pipeline.read.document import Document, Fault
+from pipeline.read import edtf, identifiers, origins
+from pipeline.read.document import Document, Fault, Recognition, TextOrigin
 from pipeline.read.print.paragraphs import Line, LineBreaks, set_block, set_blocks
 from pipeline.read.reader import Reader
 from pipeline.read.xml import XmlOptions, child, children, descendants, flat, local, native_id, parse
@@ -50,6 +51,7 @@ def read(part: Part, options: AltoOptions) -> Iterator[Document | Fault]:
     source = child(root, "Description", "sourceImageInformation")
     address = flat(child(source, "fileIdentifier"))
     image = flat(child(source, "fileName"))
+    ocr = _recognition(child(root, "Description"))
     languages = [element.get("LANG") or element.get("language") for element in descendants(root, "TextBlock", "Page")]
     yield Document(
         document_id,
@@ -57,7 +59,25 @@ def read(part: Part, options: AltoOptions) -> Iterator[Document | Fault]:
         url=address if address.startswith("http") else None,
         language_declared=next((language for language in languages if language), None),
         extra={"image": image} if image else {},
+        unit="page" if len(descendants(root, "Page")) == 1 else None,
+        origin=TextOrigin("ocr", f"softwareName: {ocr.engine}") if ocr and ocr.engine else None,
+        ocr=ocr,
+        identifiers=identifiers.of_fields({}, address),
     )
+
+
+def _recognition(description: etree._Element | None) -> Recognition | None:
+    """Return the last program that is said to have recognised text, with its version, and the year of that step."""
+    found = None
+    for step in descendants(description, "ocrProcessingStep", "preProcessingStep", "postProcessingStep", "Processing"):
+        software = next(iter(descendants(step, "processingSoftware")), None)
+        named = " ".join(filter(None, (flat(child(software, name)) for name in ("softwareName", "softwareVersion"))))
+        maker = flat(child(software, "softwareCreator"))
+        program = origins.engine(named) or (named if origins.engine(maker) else None)
+        if program or (named and local(step) == "ocrProcessingStep"):
+            date = edtf.iso(flat(child(step, "processingDateTime")))
+            found = Recognition(program or named, int(date[:4]) if date else None)
+    return found
 
 
 def _ordered(root: etree._Element) -> list[etree._Element]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree, html
 
-from pipeline.read.document import Document, Fault
+from pipeline.read.document import Document, Fault, Recognition, TextOrigin
 from pipeline.read.print.paragraphs import Line, LineBreaks, set_block, set_blocks
 from pipeline.read.reader import Reader, ReadError, TooDeepError
 from pipeline.read.xml import MAX_DEPTH, XML_LANG, XmlOptions, flat, local, native_id, parse
@@ -55,7 +55,16 @@ def read(part: Part, options: HocrOptions) -> Iterator[Document | Fault]:
         element.get("content") for element in root.iter("{*}meta", "meta") if element.get("name") == "ocr-system"
     ]
     extra = {"ocr_system": systems[0]} if systems else {}
-    yield Document(document_id, text, language_declared=root.get(XML_LANG) or root.get("lang"), extra=extra)
+    pages = sum("ocr_page" in element.get("class", "").split() for element in root.iter(etree.Element))
+    yield Document(
+        document_id,
+        text,
+        language_declared=root.get(XML_LANG) or root.get("lang"),
+        extra=extra,
+        unit="page" if pages == 1 else None,
+        origin=TextOrigin("ocr", f"ocr-system: {systems[0]}" if systems else "format: hOCR"),
+        ocr=Recognition(systems[0]) if systems else None,
+    )
 
 
 def _root(member: Member, options: HocrOptions) -> etree._Element:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from pipeline.read.document import Document, Fault
+from pipeline.read import edtf, origins
+from pipeline.read.document import Document, Fault, Recognition, TextOrigin
 from pipeline.read.print.page_order import CUSTOM_INDEX, REGIONS, ordered
 from pipeline.read.print.paragraphs import Line, LineBreaks, set_block, set_blocks, set_cell
 from pipeline.read.print.polygons import box_of
 from pipeline.read.reader import Reader
-from pipeline.read.xml import XmlOptions, child, children, descendants, local, native_id, parse
+from pipeline.read.xml import XmlOptions, child, children, descendants, flat, local, native_id, parse, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,35 @@ def read(part: Part, options: PageOptions) -> Iterator[Document | Fault]:
     image = page.get("imageFilename") if page is not None else None
     language = page.get("primaryLanguage") if page is not None else None
     extra = {"image": image} if image else {}
-    yield Document(document_id, set_blocks(blocks), language_declared=language, extra=extra)
+    ocr = _recognition(child(root, "Metadata"))
+    yield Document(
+        document_id,
+        set_blocks(blocks),
+        language_declared=language,
+        extra=extra,
+        unit="page",
+        origin=_origin(child(root, "Metadata"), ocr),
+        ocr=ocr,
+    )
+
+
+def _recognition(metadata: etree._Element | None) -> Recognition | None:
+    """Return the program that recognised the page, from its creator or the steps of its processing; None for an editor."""
+    steps = [
+        step.get("value", "") for step in descendants(metadata, "MetadataItem") if step.get("type") == "processingStep"
+    ]
+    creator = [line for element in children(metadata, "Creator") for line in text(element).split("\n")]
+    named = next(filter(None, map(origins.engine, [*reversed(steps), *creator])), None)
+    date = edtf.iso(flat(child(metadata, "Created")))
+    return Recognition(named, int(date[:4]) if date else None) if named else None
+
+
+def _origin(metadata: etree._Element | None, ocr: Recognition | None) -> TextOrigin | None:
+    """Return `human` for a page that Transkribus marks as ground truth, `ocr` where a program that recognises is named."""
+    status = next((element.get("status", "") for element in descendants(metadata, "TranskribusMetadata")), "")
+    if status in {"GT", "FINAL"}:
+        return TextOrigin("human", f"TranskribusMetadata status: {status}")
+    return TextOrigin("ocr", f"Creator: {ocr.engine}") if ocr else None
 
 
 def _block(region: etree._Element, options: PageOptions) -> str:

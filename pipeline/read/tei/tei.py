@@ -56,7 +56,10 @@ def _texts(tei: etree._Element, document_id: str, options: TeiOptions) -> Iterat
     for number, unit in enumerate(units, start=1):
         part = f"{document_id}/{unit.get(XML_ID) or number}"
         content = text_of(unit, options, in_edition=in_edition)
-        yield _document(part, content, _of_unit(header, unit, options), unit)
+        read_part = _document(part, content, _of_unit(header, unit, options), unit)
+        if isinstance(read_part, Document):
+            read_part = replace(read_part, unit="part", work=document_id, part=number)
+        yield read_part
 
 
 def _rest(
@@ -137,6 +140,10 @@ def _document(document_id: str, text: str, header: Header, element: etree._Eleme
         license_statements=header.statements,
         offset=line_of(element),
         extra=header.extra,
+        kind=header.kind,
+        origin=header.origin,
+        identifiers=header.identifiers,
+        ocr=header.ocr,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.read import edtf
 from pipeline.read.document import Statement
+from pipeline.read.tei import tei_nature
 from pipeline.read.xml import XML_BASE, XML_ID, XML_LANG, child, children, descendants, flat, local, path
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from pipeline.read.document import Object
+    from pipeline.manifest.vocabulary import KindName
+    from pipeline.read.document import Identifier, Object, Recognition, TextOrigin
 
 _LIFE: Final = re.compile(r"\(\s*\*?\s*\d{4}\s*[-–]\s*(\d{4})\s*\)")
 _EARLIEST: Final = re.compile(r"\b(?:nach|after|frühestens|seit|verschollen|missing)\b|\?", re.IGNORECASE)
@@ -44,6 +46,10 @@ class Header:
     language: str | None
     statements: tuple[Statement, ...]
     extra: dict[str, Any] = field(default_factory=dict)
+    kind: KindName | None = None
+    origin: TextOrigin | None = None
+    identifiers: tuple[Identifier, ...] = ()
+    ocr: Recognition | None = None
 
 
 def header_of(tei: etree._Element) -> Header:
@@ -59,6 +65,10 @@ def header_of(tei: etree._Element) -> Header:
         language=_language(tei, header),
         statements=tuple(statements(header)),
         extra=_extra(tei, people),
+        kind=tei_nature.kind_of(tei, header, is_sent=bool(_senders(header))),
+        origin=tei_nature.origin_of(header),
+        identifiers=tei_nature.identifiers_of(tei, header, [_references(tei, person) for person in people]),
+        ocr=tei_nature.recognition_of(header),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from pipeline.read import identifiers, origins
 from pipeline.read.columns import Names, plain
 from pipeline.read.decode import decode
 from pipeline.read.document import Document, Fault
@@ -67,6 +68,8 @@ def _document(page: Page, fields: dict[str, Any], name: str, encoding: str, opti
         language_declared=front_matter.first(fields, ("lang", "language")) or document.language_declared,
         license_statements=(*front_matter.rights(fields, options.license), *document.license_statements),
         extra={**head, **written, **document.extra, "encoding": encoding},
+        origin=origins.of_fields(fields),
+        identifiers=identifiers.distinct([*identifiers.of_fields(fields), *document.identifiers]),
     )
 
 
@@ -82,6 +85,7 @@ def as_document(page: Page, name: str) -> Document:
         language_declared=page.language,
         license_statements=page.statements,
         extra={"robots": page.robots} if page.robots else {},
+        identifiers=identifiers.of_fields({}, page.url),
     )
 
 

@@ -75,6 +75,12 @@ def test_of_several_entries_the_first_that_chooses_the_document_and_states_the_k
     ]
 
 
+def test_a_source_of_sentences_is_one_of_sentences_where_its_files_say_nothing_else():
+    plain, whole = nature([{}, {"unit": "document"}], profile="sentences")
+    assert (plain["unit"], whole["unit"]) == ("sentence", "document")
+    assert one(profile="prose")["unit"] == "document"
+
+
 def test_a_split_text_is_a_part_of_the_text_that_was_split():
     piece = one({"id": "quelle/buch#0003", "work_id": "quelle/reihe", "part": 7})
     assert (piece["unit"], piece["work_id"], piece["part"]) == ("part", "quelle/buch", 3)
@@ -112,6 +118,21 @@ def test_the_manifest_dates_what_has_no_date_of_its_own():
     texts = {"date": "2017/2018", "dated_by": "README: decisions of 2017 and 2018"}
     undated, dated = nature([{}, {"date": "2018-04-01"}], texts=texts)
     assert [(row["date"], row["year"]) for row in (undated, dated)] == [("2017/2018", 2017), ("2018-04-01", 2018)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "native", "date"),
+    [
+        (r"/(\d{4})_\d+_", "GT-PAGE/1871_59_0469", "1871"),
+        (r"_(\d{4})(\d\d)(\d\d)_", "F_SBB_18800101_009", "1880-01-01"),
+        (r"(\d{4})-(\d+)", "2024-6-nachdruck", "2024-06"),
+        (r"_(\d{4})(\d\d)(\d\d)_", "F_SBB_18801399_009", None),  # no day of the calendar
+        (r"/(\d{4})_", "vorwort", None),
+    ],
+)
+def test_the_date_may_stand_in_the_id(pattern, native, date):
+    assert one({"id": f"quelle/{native}"}, texts={"date_from_id": pattern})["date"] == date
+    assert one({"id": f"quelle/{native}", "date": "1700"}, texts={"date_from_id": pattern})["date"] == "1700"
 
 
 def test_identifiers_of_the_source_stand_behind_those_of_the_file():

@@ -212,6 +212,20 @@ def test_findings_come_in_a_fixed_order(tmp_path):
     assert list(found(parcel)) == names
 
 
+@pytest.mark.parametrize(
+    ("compared", "names"),
+    [
+        (None, ["benchmarks_missing"]),
+        ({"benchmarks": []}, ["benchmarks_missing"]),
+        ({"benchmarks": [{"name": "xquad-de", "items": 0}]}, ["benchmarks_missing"]),
+        ({"benchmarks": [{"name": "xquad-de", "items": 1}]}, []),
+        ({"benchmarks": [{"name": "baumbank", "witnesses": True, "items": 900}]}, []),
+    ],
+)
+def test_a_release_is_compared_if_one_text_of_a_benchmark_or_witness_was_searched_for(tmp_path, compared, names):
+    assert [one.name for one in rules.uncompared(release(tmp_path, decontamination=compared))] == names
+
+
 def beside(folder, name, version):
     """Write what of a release the look for a forerunner reads: see the fixture `facts`."""
     (folder / f"{name}-{version}").mkdir(parents=True)

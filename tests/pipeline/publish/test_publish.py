@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 
 import pytest
 
 from pipeline.portals.target import Parcel, Plan, PublishError, Step
+from pipeline.publish import publication
 from pipeline.publish import publish as publishing
 from pipeline.publish.publication import Finding
 from pipeline.publish.publish import Order, RefusedError, publish
@@ -156,3 +158,46 @@ def test_the_access_asked_for_reaches_the_target(house, tmp_path):
     target = Target()
     ordered(tmp_path, target, access="internal", dry_run=True)
     assert target.done == ["plan 1.0.0 internal"]
+
+
+COMPARED = {"benchmarks": [{"name": "xquad-de", "items": 1190}]}
+
+
+def opened(house, monkeypatch, compared):
+    """Let the release be one for everybody, compared with these benchmarks; return the findings that go on record."""
+    written = []
+    facts = SimpleNamespace(name="mine", version="1.0.0", access="public", decontamination=compared)
+    monkeypatch.setattr(publishing, "open_parcel", lambda release: Parcel(release, facts, {}))
+    monkeypatch.setattr(publishing, "recorded", lambda parcel, findings, _approval: written.extend(findings) or parcel)
+    return written
+
+
+def test_what_was_compared_with_no_benchmark_is_opened_to_everybody_only_with_a_reason_on_record(
+    house, tmp_path, monkeypatch
+):
+    written = opened(house, monkeypatch, None)
+    with pytest.raises(RefusedError, match=r"benchmarks_missing: .*\n.*--no-benchmarks REASON"):
+        ordered(tmp_path, Target(), access="public")
+    _, lines = ordered(tmp_path, Target(), access="public", no_benchmarks="older than all of them")
+    assert [(one.name, one.why_accepted) for one in written] == [("benchmarks_missing", "older than all of them")]
+    assert "(older than all of them)" in lines[0]
+
+
+def test_a_release_that_was_compared_needs_no_reason(house, tmp_path, monkeypatch):
+    assert opened(house, monkeypatch, COMPARED) == []
+    ordered(tmp_path, Target(), access="public")
+
+
+def test_the_reason_is_read_back_and_a_release_published_with_it_needs_it_no_more(tmp_path):
+    (tmp_path / "SHA256SUMS").write_text("", "utf-8")
+    parcel = SimpleNamespace(folder=tmp_path)
+    finding = Finding("benchmarks_missing", ("none",), "older than all of them")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(publication, "open_parcel", lambda _folder: parcel)
+        publication.recorded(parcel, [finding], None)
+        publication.recorded(parcel, [Finding("reviews_open", ("s/a",))], None)
+    assert json.loads((tmp_path / "publication.json").read_text("utf-8"))["accepted"] == [
+        {"finding": "benchmarks_missing", "details": ["none"], "reason": "older than all of them"},
+        {"finding": "reviews_open", "details": ["s/a"]},
+    ]
+    assert publication.accepted(tmp_path) == {("benchmarks_missing", "none"), ("reviews_open", "s/a")}

@@ -131,7 +131,7 @@ def test_pandocs_title_block_is_the_head():
         dialect="pandoc",
     )
     assert (found.title, found.text) == ("Verordnung über Stege (Stegeverordnung)", "§ 1\n\nText.")
-    assert found.extra["Ausfertigungsdatum"] == "18.07.1991"
+    assert (found.date, found.extra["date"], found.kind) == ("1991-07-18", "18.07.1991", "decree")
 
 
 @pytest.mark.parametrize(
