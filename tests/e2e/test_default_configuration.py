@@ -67,11 +67,11 @@ def release(tmp_path_factory):
         add(
             folder,
             "print",
-            {"1871-04.xml": alto(PRINT)},
+            {"2019-04.xml": alto(PRINT)},
             format="alto",
             domain="historical",
             license=license_,
-            texts={"kind": "newspaper_page", "date_from_id": r"(\d{4})-(\d\d)"},
+            texts={"kind": "report", "date_from_id": r"(\d{4})-(\d\d)"},
         ),
     ]
     content = {"name": "mine", "title": "Mine", "sources": ["./source.yaml", *named]}
@@ -98,13 +98,13 @@ def test_each_column_says_what_its_file_or_manifest_says(release):
     rows = {row["id"]: row for row in pl.read_parquet(release / "data/*/*.parquet").to_dicts()}
     translated, page, sentence = (
         rows["help/help/bees.md"],
-        rows["print/print/1871-04"],
+        rows["print/print/2019-04"],
         rows["bank/bank/a_b-ud-train.conllu:0"],
     )
     assert (translated["origin"], translated["origin_evidence"]) == ("machine_translated", "ms.translationtype: MT")
-    assert (page["origin"], page["unit"], page["kind"], page["year"]) == ("ocr", "page", "newspaper_page", 1871)
+    assert (page["origin"], page["unit"], page["kind"], page["year"]) == ("ocr", "page", "report", 2019)
     assert page["ocr"] == {"engine": "ABBYY FineReader", "year": 2016}
-    assert page["date"] == "1871-04"
+    assert page["date"] == "2019-04"
     assert (sentence["unit"], sentence["origin"], sentence["origin_evidence"]) == ("sentence", "unknown", None)
     assert all(row["quality_class"] in range(1, 11) for row in rows.values())
 
