@@ -11,6 +11,7 @@ import yaml
 
 from licenses.catalogue import catalogue
 from licenses.recognise import recognise
+from licenses.whole_text import license_of_text
 from pipeline.decide.terms import Statements, term_of
 from pipeline.manifest.globs import matches
 from pipeline.read import registry
@@ -29,15 +30,23 @@ def symbols(expression):
     return set(re.split(r" (?:AND|OR) ", expression))
 
 
-def recognised(said):
-    found = [recognise(one.quote).license for one in said.evidence if one.object == "text"]
+def recognised(slug):
+    """Return the licences of the quotes; a quote that names none counts for the licence whose whole text its member is."""
+    quoted = [one for one in manifest(slug).license.evidence if one.object == "text"]
+    found = [recognise(one.quote).license or whole(slug, one.member) for one in quoted]
     return {symbol for one in found if one for symbol in symbols(one)}
 
 
-def is_proven(said):
+def whole(slug, name):
+    data = snapshot(slug).read(name) if name else None
+    return license_of_text(data.decode("utf-8")) if data else None
+
+
+def is_proven(slug):
+    said = manifest(slug).license
     if not any(one.object == "text" for one in said.evidence):
         return False
-    return said.basis not in {None, "license"} or symbols(said.id) <= recognised(said)
+    return said.basis not in {None, "license"} or symbols(said.id) <= recognised(slug)
 
 
 def documents(slug):
@@ -60,18 +69,18 @@ def test_every_licence_named_is_in_the_catalogue(slug):
 
 @pytest.mark.parametrize("slug", PROVEN)
 def test_the_claim_of_a_source_to_be_accepted_is_recognised_in_its_quotes(slug):
-    assert is_proven(manifest(slug).license), recognised(manifest(slug).license)
+    assert is_proven(slug), recognised(slug)
 
 
 @pytest.mark.parametrize("slug", UNPROVEN)
 def test_no_quote_proves_the_claim_of_a_source_that_must_stay_unproven(slug):
-    assert not is_proven(manifest(slug).license)
+    assert not is_proven(slug)
 
 
 @pytest.mark.parametrize("slug", REFUSED)
 def test_a_refused_source_is_refused_for_what_it_says_of_itself(slug):
     said = manifest(slug).license
-    assert said.id in recognised(said)
+    assert said.id in recognised(slug)
     assert "NC" in said.id
 
 
