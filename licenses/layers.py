@@ -30,6 +30,8 @@ OF_AUTHORITIES: Final = frozenset({"administration", "court", "law", "parliament
 """Domains whose texts are written for an authority, which may license old ones itself."""
 FROM_WORK: Final = frozenset({"public_domain_term", "public_domain_presumed", "official_work"})
 """Bases that are those of the work already."""
+GRANTED: Final = frozenset({"license", "waiver"})
+"""Bases on which somebody has a right in the work, so that what a document states of it counts."""
 PRESUMED_BASIS: Final = "public_domain_presumed"
 """A basis that a document keeps in every edition: what is only presumed must not look proven."""
 IMPLAUSIBLE: Final = "claim_implausible"
@@ -88,15 +90,21 @@ def claimed_ground(claim: Claim, policy: Policy) -> Ground:
 
 
 def with_work(
-    resolution: Resolution, layer: Layer | None, ground: Ground | None, *, year: int | None = None
+    resolution: Resolution,
+    layer: Layer | None,
+    ground: Ground | None,
+    *,
+    year: int | None = None,
+    own: Resolution | None = None,
 ) -> Layered:
     """Return the resolution of a document whose work is free on a ground; None where nobody asks for one.
 
     A licence of an edition needs a work that is free itself; of an annotation only the work counts.  `year` is the year that
-    makes the licence implausible, and then the question is asked as that.
+    makes the licence implausible, and then the question is asked as that.  `own` is what the document's own statements come
+    to without the manifest's claim, None if it has none: what they refuse or leave open stands where the work is licensed.
     """
     if layer == "annotation":
-        return _work_alone(resolution, ground)
+        return _work_alone(resolution, ground, own)
     if resolution.verdict != "accept" or ground is None or resolution.basis in FROM_WORK:
         return Layered(resolution)
     if ground.is_accepted:
@@ -114,12 +122,14 @@ def _judged(resolution: Resolution, judgement: Judgement) -> Resolution:
     )
 
 
-def _work_alone(resolution: Resolution, ground: Ground | None) -> Layered:
+def _work_alone(resolution: Resolution, ground: Ground | None, own: Resolution | None) -> Layered:
     if ground is None:
         why = sentence(Note("work_not_named", (str(resolution.license),)))
         return Layered(_judged(resolution, Judgement("review", "license_unproven", UNPROVEN, why)))
     if not ground.is_accepted:
         return Layered(_judged(replace(resolution, basis=None), ground.judgement))
+    if own is not None and own.verdict != "accept" and ground.basis in GRANTED:
+        return Layered(own)
     record = sentence(Note("annotation_left", (ground.license, resolution.license or sentence(Note("no_license")))))
     return Layered(_on(resolution, ground.license, ground.basis, ground.judgement), TAKEN["work"], record)
 

@@ -31,6 +31,8 @@ NEVER: Final = frozenset({"expert_opinion", "petition", "third_party"})
 """Kinds of text in official files that no authority wrote as a work of its own."""
 STANDARD: Final = "standard"
 HEADNOTE: Final = "headnote"
+RULES: Final = frozenset({"not_official", "other_country"})
+"""The rules of what speaks against a ground for official works."""
 MARKS: Final = (
     r"(?i)leits[aä]tz|orientierungss[aä]tz|gutachten|petition|einwendung|einspruch|\b(?:din|vdi|vde|önorm|iso)\b"
 )
@@ -79,6 +81,11 @@ def country_of(address: str | None) -> Country | None:
         return "EU"
     host = (urlsplit(address).hostname or "").casefold()
     return next((country for pattern, country in _HOSTS if pattern.search(host)), None)  # type: ignore[misc]
+
+
+def never(kind: str | None) -> tuple[str, str] | None:
+    """Return rule and sentence for a kind of text that no authority writes as its own work, None for any other."""
+    return ("not_official", sentence(Note("not_official", (Note(str(kind)),)))) if kind in NEVER else None
 
 
 def objection(license_: str | None, kind: str | None, country: Country | None) -> tuple[str, str] | None:

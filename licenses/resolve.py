@@ -137,6 +137,18 @@ def resolve(
     return _with_reservations(resolution, statements, policy)
 
 
+def speaks(statements: Sequence[Statement]) -> bool:
+    """Return whether a document states anything of the rights in its own text beside reservations."""
+    return any(
+        statements[places[0]].level == "document" and _decides(statements[places[0]], text)
+        for places, text in elements(statements)
+    )
+
+
+def _decides(statement: Statement, text: str) -> bool:
+    return statement.object in OBJECTS_THAT_DECIDE and not is_reservation(text)
+
+
 def _with_reservations(resolution: Resolution, statements: Sequence[Statement], policy: Policy) -> Resolution:
     """Return the resolution with reservations against text and data mining recorded, and made stricter if the policy says so."""
     places = tuple(at for at, statement in enumerate(statements) if is_reservation(statement.statement))
@@ -160,9 +172,7 @@ def _findings(document: _Document, level: str) -> list[_Finding]:
     return [
         _judged(document, text, places)
         for places, text in elements(statements)
-        if statements[places[0]].level == level
-        and statements[places[0]].object in OBJECTS_THAT_DECIDE
-        and not is_reservation(text)
+        if statements[places[0]].level == level and _decides(statements[places[0]], text)
     ]
 
 
@@ -322,4 +332,4 @@ def license_url(license_: str | None) -> str | None:
     return catalogue().get(license_).url
 
 
-__all__ = ["Claim", "Resolution", "Statement", "assess", "basis_of", "license_url", "resolve"]
+__all__ = ["Claim", "Resolution", "Statement", "assess", "basis_of", "license_url", "resolve", "speaks"]

@@ -16,7 +16,7 @@ from licenses.policy import STRICTNESS
 from licenses.policy import Policy as LicensePolicy
 from licenses.recognise import RESERVATION
 from licenses.reservation import is_machine_readable, is_reservation
-from licenses.resolve import Resolution, basis_of, license_url, resolve
+from licenses.resolve import Claim, Resolution, basis_of, license_url, resolve, speaks
 from licenses.wording import Note, sentence
 from pipeline.decide.document_facts import NO_FACTS, Facts, KnownFacts, Recognised, remember
 from pipeline.decide.gathered_evidence import of_restriction, of_review
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from licenses.layers import Layered
+    from licenses.term import TermStatus
     from pipeline.admit.proof import Proof, WorkProof
     from pipeline.decide.gathered_evidence import Evidence
     from pipeline.manifest import Restriction, ReviewDecision, Source
@@ -120,16 +121,31 @@ class Judge:
     def _judge(self, recognised: Recognised, facts: Facts) -> Verdict:
         status, statements = facts.term.status if facts.term else None, recognised.statements
         resolution = resolve(self._proof.claim, statements, self._policy, status, recognised.by_text)
-        layered = self._official(self._layered(self._proven(resolution), facts), facts)
+        own = self._own(recognised, status)
+        layered = self._official(self._layered(self._proven(resolution), facts, own), facts)
         resolution = layered.resolution
         stated = [statement.statement for statement in statements if statement.object in SPEAKING]
-        kind = self._kind(facts)  # one approval is for one kind of document
-        kinds = [f"[{kind}]"] if kind and resolution.basis == "official_work" else []
-        asked = [*self._claimed(facts), *kinds, *stated, *_died(resolution, facts)]
+        asked = [*self._claimed(facts), *self._kinds(resolution, facts), *stated, *_died(resolution, facts)]
         text = " | ".join(dict.fromkeys(asked)) or UNSTATED
         ids = self._evidence_of(layered, statements, facts)
         passage = self._passage() if resolution.rule == self._proof.claim.rule else ""
         return self._reviewed(Verdict(resolution, text, ids, f"policy:{self._policy.name}", passage))
+
+    def _own(self, recognised: Recognised, status: TermStatus | None) -> Resolution | None:
+        """Return what a document's own statements come to where the manifest's licence is that of annotations, else None."""
+        statements = recognised.statements
+        if self._source.license.layer != "annotation" or not speaks(statements):
+            return None
+        return resolve(Claim(scope="document"), statements, self._policy, status, recognised.by_text)
+
+    def _kinds(self, resolution: Resolution, facts: Facts) -> list[str]:
+        """Return the kind of document, and what in it is not official, that an approval is for: it is one for no others."""
+        kind = self._kind(facts)
+        if resolution.rule in official.RULES:
+            about = dict.fromkeys((kind, facts.foreign_part, facts.country))
+        else:
+            about = dict.fromkeys([kind] if resolution.basis == "official_work" else [])
+        return [f"[{name}]" for name in about if name]
 
     def _passage(self) -> str:
         """Return where the quote stands that left a question open, an empty string if none did."""
@@ -151,25 +167,28 @@ class Judge:
             return resolution
         return replace(resolution, verdict="review", reason=claim.reason, rule=claim.rule, why=claim.why_unproven)
 
-    def _layered(self, resolution: Resolution, facts: Facts) -> Layered:
+    def _layered(self, resolution: Resolution, facts: Facts, own: Resolution | None) -> Layered:
         """Return the resolution, joined with what makes the work itself free where that is asked for.
 
         Who publishes a letter can license the edition, and not what the writer's heirs own.
         """
         layer = self._source.license.layer
-        return layers.with_work(resolution, layer, self._ground(facts), year=facts.doubtful_year)
+        return layers.with_work(resolution, layer, self._ground(facts), year=facts.doubtful_year, own=own)
 
     def _official(self, layered: Layered, facts: Facts) -> Layered:
         """Return the resolution, refused or sent to review where the text is no official work as the ground says it is.
 
-        What the manifest itself calls an expert opinion or the like is refused: § 5 UrhG never covers it.
+        What the manifest itself calls an expert opinion or the like is refused, whatever is claimed: § 5 UrhG never covers
+        it.  The ground of the work is asked for also where an edition's licence stands on top of it.
         """
-        resolution = layered.resolution
-        kind = self._kind(facts)
-        against = official.objection(resolution.license, facts.foreign_part or kind, facts.country)
+        resolution, kind, ground = layered.resolution, self._kind(facts), self._ground(facts)
+        never = official.never(kind)
+        bases = (resolution.license, ground.license if ground else None)
+        part = facts.foreign_part or kind
+        against = never or next(filter(None, (official.objection(base, part, facts.country) for base in bases)), None)
         if against is None or resolution.verdict == "reject":
             return layered
-        verdict, reason = ("reject", "license_rejected") if kind in official.NEVER else ("review", "license_review")
+        verdict, reason = ("reject", "license_rejected") if never else ("review", "license_review")
         rule, why = against
         refused = replace(resolution, verdict=verdict, reason=reason, rule=rule, why=why)
         return replace(layered, resolution=refused, taken="", record="")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
-from licenses.layers import TAKEN, is_implausible
+from licenses.layers import GRANTED, TAKEN, is_implausible
 from pipeline.decide.terms import NAMED_BY_YEAR, year_in_id, year_of
 from pipeline.release_files import data_files
 from pipeline.release_files.published_evidence import FILE
@@ -34,7 +34,6 @@ NEEDED: Final = {
     "public_domain_presumed": ("term_presumed", "no evidence of what the term is presumed from"),
 }
 OF_A_FREE_WORK: Final = frozenset({"term_free", "term_presumed", *TAKEN.values()})
-GRANTED: Final = frozenset({"license", "waiver"})
 BY_PERSON: Final = "review:"
 NAMED: Final = 5
 """How many documents of a source with one fault are named."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -331,6 +332,82 @@ def test_a_german_ground_does_not_hold_for_the_official_work_of_another_country(
     verdict = official_verdict(deciding(paragraph=1), country="AT")
     assert (verdict.resolution.verdict, verdict.resolution.rule) == ("review", "other_country")
     assert "AT" in verdict.resolution.why
+
+
+def editing(kind=None, reviews=()):
+    """Return a judge of an edition under CC BY 4.0 of works that the manifest calls official."""
+    work = {"id": "LicenseRef-DE-UrhG-5-1", "basis": "official_work"} | ({"kind": kind} if kind else {})
+    content = {"id": "rat", "title": "Rat", "format": "text", "fetch": ["a.txt"], "work": [work]}
+    content |= {"license": {"id": "CC-BY-4.0", "layer": "edition"}, "domain": "administration"}
+    official = WorkProof(Claim("LicenseRef-DE-UrhG-5-1", "official_work", proven=True), (MINUTES,))
+    proof = Proof(PROVEN, (PIECE,), "2026-01-01", works=(official,))
+    return Judge(Source.model_validate(content), proof, OPEN, reviews, Evidence({}), AS_OF)
+
+
+def test_an_editions_licence_makes_nothing_official_that_is_not():
+    assert told(official_verdict(editing("decision")))[0] == "accept"
+    for kind in ("expert_opinion", "petition", "third_party"):
+        verdict = official_verdict(editing(kind))
+        assert (*told(verdict)[:2], verdict.resolution.rule) == ("reject", "license_rejected", "not_official")
+    for foreign, country, rule in (("standard", None, "not_official"), (None, "AT", "other_country")):
+        verdict = official_verdict(editing(), foreign, country)
+        assert (verdict.resolution.verdict, verdict.resolution.rule) == ("review", rule)
+
+
+def test_a_kind_that_is_never_official_is_refused_whatever_licence_is_claimed():
+    content = {"id": "rat", "title": "Rat", "format": "text", "fetch": ["a.txt"], "work": [{"kind": "petition"}]}
+    content |= {"license": {"id": "CC-BY-4.0"}, "domain": "administration"}
+    proof = Proof(PROVEN, (PIECE,), "2026-01-01", works=(WorkProof(Claim(), ()),))
+    verdict = official_verdict(Judge(Source.model_validate(content), proof, OPEN, (), Evidence({}), AS_OF))
+    assert (verdict.resolution.verdict, verdict.resolution.rule) == ("reject", "not_official")
+
+
+@pytest.mark.parametrize("judge_with", [editing, partial(deciding, paragraph=1)])
+def test_an_approval_of_a_head_note_approves_no_petition_no_standard_and_no_other_country(judge_with):
+    asked = official_verdict(judge_with(), "headnote")
+    approval = decision("accept", asked, license="LicenseRef-DE-UrhG-5-1")
+    assert told(official_verdict(judge_with(reviews=[approval]), "headnote"))[0] == "accept"
+    for foreign, country in (("petition", None), ("standard", None), ("headnote", "AT"), (None, "CH")):
+        assert told(official_verdict(judge_with(reviews=[approval]), foreign, country))[0] == "review"
+    austrian = official_verdict(judge_with(), country="AT")
+    approval = decision("accept", austrian, license="LicenseRef-AT-UrhG-7")
+    assert told(official_verdict(judge_with(reviews=[approval]), country="AT"))[0] == "accept"
+    assert told(official_verdict(judge_with(reviews=[approval]), country="EU"))[0] == "review"
+
+
+def annotating(basis, id_):
+    """Return a judge of works on a ground, annotated under CC BY-NC 4.0."""
+    work = {"id": id_, "basis": basis}
+    content = {"id": "notes", "title": "Notes", "format": "text", "fetch": ["a.txt"], "work": [work]}
+    content |= {"license": {"id": "CC-BY-NC-4.0", "layer": "annotation"}}
+    claims = Claim("CC-BY-NC-4.0", None, proven=True), Claim(id_, basis, proven=True)
+    proof = Proof(claims[0], (PIECE,), "2026-01-01", works=(WorkProof(claims[1], (PIECE,)),))
+    return Judge(Source.model_validate(content), proof, OPEN, (), Evidence({}), AS_OF)
+
+
+@pytest.mark.parametrize(
+    ("ground", "text", "verdict"),
+    [
+        (("license", "CC-BY-SA-4.0"), "Alle Rechte vorbehalten.", "reject"),
+        (("license", "CC-BY-SA-4.0"), "CC BY-NC-ND 4.0", "reject"),
+        (("waiver", "CC0-1.0"), "frei verwendbar", "review"),
+        (("license", "CC-BY-SA-4.0"), "CC BY-SA 4.0", "accept"),
+        (("license", "CC-BY-SA-4.0"), None, "accept"),  # the annotator's NC is set aside
+        (("official_work", "LicenseRef-DE-UrhG-5-1"), "Alle Rechte vorbehalten.", "accept"),  # nobody has any
+    ],
+)
+def test_with_an_annotations_licence_the_documents_own_statements_are_not_set_aside(ground, text, verdict):
+    judge = annotating(*ground)
+    facts = judge.facts.of("notes/1", "a.txt", [], None, None)
+    texts = [text] if text else []
+    assert told(verdict_of(judge, *texts, facts=facts))[0] == verdict
+
+
+def test_a_reservation_alone_is_no_statement_of_a_licence():
+    judge = annotating("license", "CC-BY-SA-4.0")
+    said = [Said(**statement("tdm-reservation: 1", "header"))]
+    facts = judge.facts.of("notes/1", "a.txt", [], None, None)
+    assert told(judge.judge("r", lambda: Recognised(said, {}), facts))[0] == "accept"
 
 
 @pytest.mark.parametrize(
