@@ -6,6 +6,7 @@ Extraction takes all of this away.  What is taken here must name a licence for c
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final, cast
 
 from lxml import etree
@@ -14,9 +15,10 @@ from licenses.recognise import recognise
 from licenses.uris import LICENSE_HOSTS, license_at
 from pipeline.read.document import Statement
 from pipeline.read.web.html_text import text_of
+from pipeline.read.web.rights_sentences import LONGEST, may_name, object_at, object_of, rights_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from lxml.html import HtmlElement
 
@@ -30,27 +32,8 @@ _FURNITURE: Final = etree.XPath(
 )
 _TAGS: Final = frozenset({"footer", "nav", "aside", "header"})
 _BLOCKS: Final = frozenset({"p", "li", "td", "dd", "div", "section", "article", "main", "body"})
-_NAMED = re.compile(
-    r"\bCC[ -]?(?:BY|0)|Creative[ -]Commons|Public[ -]Domain|gemeinfrei|Li[zc]en[zcs]|rechte vorbehalten|rights reserved",
-    re.IGNORECASE,
-)
-_HINTS: Final = (
-    *("licen", "lizenz", "lizens", "cc by", "cc-by", "ccby", "cc0", "cc 0", "cc-0", "creative", "public", "gemeinfrei"),
-    *("vorbehalten", "reserved"),
-)
-_CREATIVE = re.compile(
-    r"\bCC[ -]?(?:BY|0)|Creative[ -]Commons.{0,40}(?:li[zc]en|attribution|namensnennung|zero)|li[zc]en.{0,40}Creative[ -]Commons",
-    re.IGNORECASE,
-)
-_SOFTWARE = re.compile(
-    r"\b(?:themes?|templates?|designed|powered|built|software|plugin|framework|jekyll|hugo|wordpress|quellcode|code)\b",
-    re.IGNORECASE,
-)
-_IMAGES = re.compile(
-    r"\b(?:fotos?|photos?|bild(?:er|nachweis)?|images?|abbildung(?:en)?|grafik(?:en)?|icons?|logos?|video)\b",
-    re.IGNORECASE,
-)
-_LONGEST_CHARACTERS: Final = 400
+_MOST_NODES: Final = 500
+"""Elements of a block that may be a sentence with a link."""
 _RDF = re.compile(
     r"<license\b[^>]{0,500}?rdf:(?:resource|about)\s{0,20}=\s{0,20}[\"'](?P<target>[^\"']{1,500})", re.IGNORECASE
 )
@@ -64,80 +47,99 @@ def furniture_rights(page: HtmlElement) -> Iterator[Statement]:
 
 
 def _lines(page: HtmlElement) -> Iterator[Statement]:
-    taken: set[HtmlElement] = set()
-    for element in cast("list[HtmlElement]", _FURNITURE(page)):
-        if element.tag in ("html", "body") or not taken.isdisjoint(element.iterancestors()):
-            continue
-        taken.add(element)
-        if not _may_name(element):
+    roots = set(cast("list[HtmlElement]", _FURNITURE(page)))
+    roots = {element for element in roots if element.tag not in ("html", "body")}
+    inside = _below(page, roots) if roots else set()
+    for element in (element for element in page.iter() if element in roots and element not in inside):
+        if not may_name(str(etree.tostring(element, method="text", encoding="unicode", with_tail=False))):
             continue
         for line in text_of(element, is_page=False).split("\n"):
-            if len(line) <= _LONGEST_CHARACTERS and _NAMED.search(line) and _is_statement(line):
-                yield Statement(line, str(element.tag), object=_object(element, line))
+            for sentence in rights_sentences(line):
+                yield Statement(sentence, str(element.tag), object=object_of(sentence))
 
 
-def _may_name(element: HtmlElement) -> bool:
-    """Return whether a licence may be named below an element, which is much faster to say than where."""
-    text = str(etree.tostring(element, method="text", encoding="unicode", with_tail=False)).lower()
-    return any(hint in text for hint in _HINTS)
-
-
-def _is_statement(line: str) -> bool:
-    """Return whether a line grants or reserves, or names a Creative Commons licence in words that only a person can judge."""
-    recognition = recognise(line)
-    if recognition.rule == "copyright-notice":
-        return False
-    if recognition.license is not None:
-        return True
-    return recognition.reason == "rights_reserved" or (
-        recognition.reason == "license_review" and _CREATIVE.search(line) is not None
-    )
+def _below(page: HtmlElement, roots: Collection[HtmlElement]) -> set[HtmlElement]:
+    """Return all elements that stand below one of the roots, in one walk in the order of the page."""
+    inside: set[HtmlElement] = set()
+    for element in page.iter():
+        parent = element.getparent()
+        if parent is not None and (parent in roots or parent in inside):
+            inside.add(element)
+    return inside
 
 
 def _links(page: HtmlElement) -> Iterator[Statement]:
-    texts: dict[HtmlElement, str] = {}
-    for element in page.iter("a"):
-        target = (element.get("href") or "").strip()
-        if not any(host in target for host in LICENSE_HOSTS) or "license" in (element.get("rel") or "").lower():
-            continue
-        if license_at(target) is None:
-            continue
-        block = next((parent for parent in element.iterancestors() if parent.tag in _BLOCKS), element)
+    links = [element for element in page.iter("a") if _is_licence(element)]
+    if not links:
+        return
+    furniture = _below(page, {element for element in page.iter() if _is_furniture(element)})
+    figures = _below(page, set(page.iter("figure")))
+    blocks = _blocks(page)
+    texts: dict[HtmlElement, tuple[str, str]] = {}
+    for element in links:
+        block = blocks.get(element, element)
         if block not in texts:
-            texts[block] = _short(block)
-        text = texts[block]
-        if _is_furniture(element) or next(element.iter("img"), None) is not None:
-            yield Statement(target, "a@href", object=_object(element, text))
+            text = _short(block)
+            texts[block] = text, _without_menu(block, text) if text else ""
+        text, subject = texts[block]
+        about: Object = "images" if element in figures else object_at(subject, _words(element))
+        if element in furniture or next(element.iter("img"), None) is not None:
+            yield Statement(str(element.get("href")).strip(), "a@href", object=about)
         elif text and recognise(text).license is not None:
-            yield Statement(text, str(block.tag), object=_object(element, text))
+            yield Statement(text, str(block.tag), object=about)
+
+
+def _is_licence(element: HtmlElement) -> bool:
+    target = (element.get("href") or "").strip()
+    if not any(host in target for host in LICENSE_HOSTS) or "license" in (element.get("rel") or "").lower():
+        return False
+    return license_at(target) is not None
+
+
+def _blocks(page: HtmlElement) -> dict[HtmlElement, HtmlElement]:
+    """Return for each element the nearest block that it stands in, in one walk in the order of the page."""
+    blocks: dict[HtmlElement, HtmlElement] = {}
+    for element in page.iter():
+        parent = element.getparent()
+        if parent is not None:
+            block = parent if parent.tag in _BLOCKS else blocks.get(parent)
+            if block is not None:
+                blocks[element] = block
+    return blocks
 
 
 def _short(block: HtmlElement) -> str:
     """Return the text of a block, or none of one that is too long for a statement."""
+    if next(islice(block.iter(), _MOST_NODES, None), None) is not None:
+        return ""
     parts: list[str] = []
     characters = 0
     for text in block.itertext():
         parts.append(text)
         characters += len(text)
-        if characters > _LONGEST_CHARACTERS:
+        if characters > LONGEST:
             return ""
     return " ".join("".join(parts).split())
 
 
+def _without_menu(block: HtmlElement, text: str) -> str:
+    """Return the text of a block without the words of its other links: a menu that names images licenses none."""
+    for element in block.iter("a"):
+        words = _words(element)
+        if words and not _is_licence(element):
+            text = text.replace(words, ";", 1)
+    return text
+
+
+def _words(element: HtmlElement) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
 def _is_furniture(element: HtmlElement) -> bool:
-    for parent in element.iterancestors():
-        if parent.tag in _TAGS or parent.get("role") == "contentinfo":
-            return True
-        names = f"{parent.get('class') or ''} {parent.get('id') or ''}"
-        if parent.tag not in ("html", "body") and any(word in names for word in _WORDS):
-            return True
-    return False
-
-
-def _object(element: HtmlElement, text: str) -> Object:
-    if _IMAGES.search(text) or next(element.iterancestors("figure"), None) is not None:
-        return "images"
-    return "software" if _SOFTWARE.search(text) else "text"
+    if element.tag in _TAGS or element.get("role") == "contentinfo":
+        return True
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return element.tag not in ("html", "body") and any(word in names for word in _WORDS)
 
 
 def _comments(page: HtmlElement) -> Iterator[Statement]:

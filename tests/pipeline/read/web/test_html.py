@@ -170,9 +170,55 @@ def test_a_licence_of_something_else_is_said_to_be_of_that(mark, about):
     assert {one.object for one in statements} <= {about}
 
 
+NONCOMMERCIAL = "https://creativecommons.org/licenses/by-nc/4.0/"
+
+
+@pytest.mark.parametrize(
+    ("mark", "statement", "about"),
+    [
+        ("Texte und Bilder: CC BY-NC 4.0", "Texte und Bilder: CC BY-NC 4.0", "text"),
+        (
+            "Texte, Fotos und Videos: Alle Rechte vorbehalten.",
+            "Texte, Fotos und Videos: Alle Rechte vorbehalten.",
+            "text",
+        ),
+        ("© Verlag. Alle Rechte vorbehalten. Powered by WordPress", "Alle Rechte vorbehalten.", "text"),
+        (
+            "Alle Rechte an Texten und Bildern vorbehalten.",
+            "Alle Rechte an Texten und Bildern vorbehalten.",
+            "text",
+        ),
+        ("Alle Rechte an den Bildern vorbehalten.", "Alle Rechte an den Bildern vorbehalten.", "images"),
+        ("Nur für den privaten Gebrauch. Danke!", "Nur für den privaten Gebrauch.", "text"),
+        ("Willkommen! Kommerzielle Nutzung untersagt.", "Kommerzielle Nutzung untersagt.", "text"),
+        (
+            "Die Bilder dürfen nicht kommerziell genutzt werden.",
+            "Die Bilder dürfen nicht kommerziell genutzt werden.",
+            "images",
+        ),
+        (
+            "Dieses Werk steht unter CC BY-NC 4.0. " + "Wir freuen uns über jeden Besuch. " * 20,
+            "Dieses Werk steht unter CC BY-NC 4.0.",
+            "text",
+        ),
+        ("Texte: CC BY 4.0. Bilder: Alle Rechte vorbehalten.", "Bilder: Alle Rechte vorbehalten.", "images"),
+        (f"Bilder der Woche | <a href='{NONCOMMERCIAL}'>Lizenz</a>", NONCOMMERCIAL, "text"),
+        (f"<a href='/b'>Bilder</a> <a href='{NONCOMMERCIAL}'>Lizenz</a>", NONCOMMERCIAL, "text"),
+        (f"Texte und Bilder: <a href='{NONCOMMERCIAL}'><img src=a></a>", NONCOMMERCIAL, "text"),
+        (f"Bilder: <a href='{NONCOMMERCIAL}'><img src=a></a>", NONCOMMERCIAL, "images"),
+    ],
+)
+def test_a_sentence_of_the_furniture_is_about_the_text_unless_it_names_only_something_else(mark, statement, about):
+    statements = run(f"<body><p>{PARAGRAPH}</p><footer>{mark}</footer></body>").license_statements
+    assert (statement, about) in [(one.statement, one.object) for one in statements]
+
+
 @pytest.mark.parametrize(
     "mark",
     [
+        "<footer>Die Nutzung der Kontaktdaten zur Werbung ist untersagt.</footer>",
+        "<footer>Wir fördern den privaten Wohnungsbau.</footer>",
+        "<footer>Powered by WordPress</footer>",
         "<footer>© 2020 Verein Quellenhagen</footer>",
         "<footer>Impressum und Datenschutz</footer>",
         "<nav><a href='/lizenz'>Lizenz</a></nav>",
@@ -243,6 +289,10 @@ GROWING = {
     "comments": lambda n: "<!--" * n,
     "footers": lambda n: "<footer>CC BY 4.0</footer>" * n,
     "links": lambda n: "<a href='https://creativecommons.org/licenses/by/4.0/'>x</a>" * n,
+    "links in divisions": lambda n: "<div>" * n + f"<a href='{NONCOMMERCIAL}'>x</a>" * n,
+    "empty links in divisions": lambda n: f"<div><a href='{NONCOMMERCIAL}'></a>" * n,
+    "links in spans": lambda n: f"<p><span><a href='{NONCOMMERCIAL}'>x</a>" * n,
+    "nested furniture": lambda n: "<div class=footer>CC BY 4.0 " * n,
     "rdf": lambda n: "<!-- rdf: " + "<license " * n + "-->",
     "linked data": lambda n: "<script type='application/ld+json'>" + '"license":' * n + "</script>",
 }
