@@ -75,6 +75,7 @@ def judge_source(
         # The measures have been judged: for ten million documents they would not fit into memory.
         columns = [*_license_columns(of_shard, is_witness=manifest.witness), *preference.reading(measured)]
         columns += renditions(measured["member"], source.id, manifest.same)
+        columns.append(pl.when(measured["failed"].is_not_null()).then(measured["member"]).alias("failed_member"))
         frames.append(nature.with_nature(measured, manifest).select(JUDGED).with_columns(columns))
     frame = pl.concat(frames).with_columns(
         pl.lit(manifest.priority, pl.Int64).alias("priority"),
@@ -85,7 +86,7 @@ def judge_source(
     rows += _admission(frame, source)
     review = _review(frame, verdicts, source)
     standing = [_drop_quarantined(part, frame) for part in rows]
-    return Part(frame.drop(ONLY_JUDGED), standing, review, source.id, _failed(frame, source.id))
+    return Part(frame.drop(*ONLY_JUDGED, "failed_member"), standing, review, source.id, _failed(frame, source.id))
 
 
 def renditions(members: pl.Series, source: str, pattern: str | None) -> list[pl.Series]:
@@ -165,7 +166,9 @@ def _failed(frame: pl.DataFrame, source: str) -> pa.Table:
             "detail": why,
             "characters": count,
         }
-        for document_id, member, why, count in failed.select("id", "member", "failed", "characters_read").iter_rows()
+        for document_id, member, why, count in failed.select(
+            "id", "failed_member", "failed", "characters_read"
+        ).iter_rows()
     ]
     return pa.Table.from_pylist(rows, schema=QUARANTINE)
 

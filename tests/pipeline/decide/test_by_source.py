@@ -123,7 +123,7 @@ def test_an_admission_removes_every_document_after_the_licence_and_none_without(
 
 def test_a_document_on_which_a_detector_or_filter_failed_is_quarantined_by_name_and_no_other():
     filtered = FRAME.with_columns(failed=pl.Series(["filter dull: ValueError", "pii: ValueError", None])).with_columns(
-        is_quarantined=pl.col("failed").is_not_null()
+        is_quarantined=pl.col("failed").is_not_null(), failed_member=pl.col("member")
     )
     rows = by_source._failed(filtered, "s").to_pylist()
     assert [(row["id"], row["source"], row["member"], row["detail"], row["characters"]) for row in rows] == [
