@@ -245,7 +245,7 @@ class Judge:
         if not is_reservation(statement.statement):
             return row
         readable = "machine_readable" if is_machine_readable(statement.statement) else "in_words"
-        return row | {"rule": RESERVATION, "where": sentence(Note(readable, (statement.where,)))}
+        return row | {"rule": RESERVATION, "remark": sentence(Note(readable))}
 
     def _reviewed(self, verdict: Verdict) -> Verdict:
         decided = self._reviews.get((verdict.statement_sha256, verdict.resolution.rule))

@@ -205,7 +205,9 @@ def real(folder, corpora, name, sources, witness):
 def test_low_saxon_sentences_are_recognised_in_the_treebank_when_their_source_is_a_witness(corpora, tmp_path):
     release = real(tmp_path, corpora, "mundart", ["ud-dialekte"], "lsdc-niedersaechsisch")
     rows = [row for row in ledger(release, "ud-dialekte").values() if row["reason"] == "license_conflict"]
-    assert len(rows) >= 490  # 496 sentences stand in both word for word
+    assert (
+        len(rows) >= 260
+    )  # of 496 that stand in both word for word; the others are of dev and test, which are never data
     assert all(row["id"].startswith("ud-dialekte/UD_Low_Saxon-LSDC/") for row in rows)
     assert all(row["related"].startswith("lsdc-niedersaechsisch/") for row in rows)
     assert {row["reason"] for row in ledger(release, "lsdc-niedersaechsisch").values()} == {"license_rejected"}

@@ -411,13 +411,13 @@ def test_a_reservation_alone_is_no_statement_of_a_licence():
 
 
 @pytest.mark.parametrize(
-    ("reservation", "place"),
+    ("reservation", "remark"),
     [
-        ("tdm-reservation: 1", "header (machine-readable, § 44b (3) UrhG)"),
-        ("Text und Data Mining ist untersagt.", "header (in words, not machine-readable)"),
+        ("tdm-reservation: 1", "machine-readable, § 44b (3) UrhG"),
+        ("Text und Data Mining ist untersagt.", "in words, not machine-readable"),
     ],
 )
-def test_a_reservation_on_a_free_text_is_recorded_with_its_form_and_excludes_nothing(reservation, place):
+def test_a_reservation_on_a_free_text_is_recorded_with_its_form_and_excludes_nothing(reservation, remark):
     strict = replace(OPEN, reservations=Reservations("reject", "reject"))
     judge = deciding(paragraph=1)
     judge._policy = strict
@@ -425,7 +425,7 @@ def test_a_reservation_on_a_free_text_is_recorded_with_its_form_and_excludes_not
     verdict = judge.judge("r", lambda: Recognised([Said(**fields) for fields in said], {}))
     assert told(verdict)[0] == "accept"
     rows = [judge._evidence.rows[one] for one in verdict.evidence]
-    assert [row.where for row in rows if row.rule == "reservation"] == [place]
+    assert [(row.where, row.remark) for row in rows if row.rule == "reservation"] == [("header", remark)]
 
 
 def test_where_nothing_asks_for_a_term_there_is_none():

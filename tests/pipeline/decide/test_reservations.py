@@ -43,6 +43,7 @@ def test_beside_a_licence_it_is_recorded_with_time_and_hash_and_without_one_it_e
     for ids in (kept["license_evidence"], fates["seiten/ohne"]["related"].split()):
         (found,) = [proofs[one] for one in ids if proofs[one]["where"] == "robots.txt"]
         assert (found["statement"], found["rule"]) == (ROBOTS.strip(), "reservation")
+        assert found["remark"] == "machine-readable, § 44b (3) UrhG"
         assert found["retrieved"]
         assert len(found["sha256"]) == 64
 

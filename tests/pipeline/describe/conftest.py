@@ -14,14 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-MIT = """MIT License
-
-Copyright (c) 2019 Werkstatt am Wehr
-
-Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation
-files (the "Software"), to deal in the Software without restriction.
-"""
-GRANT = "Permission is hereby granted, free of charge, to any person obtaining a copy of this software"
+MIT = (
+    (running.ROOT / "licenses/texts/MIT.txt")
+    .read_text("utf-8")
+    .replace("<year> <copyright holders>", "2019 Werkstatt am Wehr")
+)
+GRANT = "Permission is hereby granted, free of charge, to any person obtaining a copy"
 MANUAL = """Das Mühlrad wird im Herbst vom Bach getrennt, damit das Eis die Schaufeln nicht sprengt. Dazu schließt man zuerst
 das Schütz, wartet, bis das Wasser im Gerinne abgelaufen ist, und legt dann den Balken vor. Wer das versäumt, muss im
 Frühling die Lager neu gießen, was eine Woche dauert und den Müller viel Geld kostet. Danach wird die Welle mit Talg
@@ -48,8 +46,8 @@ def release(described: Path, tmp_path: Path) -> Path:
 
 def _make(folder: Path) -> None:
     records = folders.notes(
-        mower={"author": "Anna Beispiel", "date": "1923-05"},
-        ferry={"date": "1928", "text": folders.FERRY + " Fragen an faehrmann@wasserweg.de beantwortet er gern."},
+        mower={"author": "Anna Beispiel", "date": "2003-05"},
+        ferry={"date": "2008", "text": folders.FERRY + " Fragen an faehrmann@wasserweg.de beantwortet er gern."},
     )
     same = {"id": "again", "text": folders.BEES.replace("\n", " "), "license": folders.LICENSE}
     short = {"id": "short", "text": "Zu kurz.", "license": folders.LICENSE}

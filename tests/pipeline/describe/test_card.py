@@ -78,11 +78,17 @@ def test_every_configuration_names_files_that_are_there(demo_release):
     data = _card(demo_release).data.to_dict()
     sizes = {one["config_name"]: one for one in data["dataset_info"]}
     facts = running.facts_of(demo_release)
-    assert [one["config_name"] for one in data["configs"]] == ["default", *sorted(facts["subsets"]), "sample"]
+    assert [one["config_name"] for one in data["configs"]] == [
+        "default",
+        "everything",
+        *sorted(facts["subsets"]),
+        "sample",
+    ]
     for one in data["configs"]:
         counted = {split["name"]: split["num_examples"] for split in sizes[one["config_name"]]["splits"]}
         for files in one["data_files"]:
-            paths = sorted(demo_release.glob(files["path"]))
+            patterns = [files["path"]] if isinstance(files["path"], str) else files["path"]
+            paths = sorted(path for pattern in patterns for path in demo_release.glob(pattern))
             assert counted[files["split"]] == sum(len(pl.read_parquet(path, columns=["id"])) for path in paths)
         assert set(counted) == {files["split"] for files in one["data_files"]}
 
