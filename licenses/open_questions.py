@@ -85,7 +85,11 @@ def _differs_here(layout: Layout, at: int, sentence: Sentence, wanted: Collectio
     """Return a review if the sentence, or the target of a reference in it, names another licence for the same object."""
     whole, text = sentence.whole, layout.shown_of(layout.blocks[at])
     is_choice = _CHOICE.search(whole) is not None
-    for place, other in located(whole):
+    named = located(whole)
+    quoted = [place for place, _ in named if sentence.start <= place < sentence.end]
+    for place, other in named:
+        if [place] == quoted:  # what the quote alone names is recognised from the whole of it, options included
+            continue
         if agrees(other.license, wanted) or is_software(other.license) or is_choice:
             continue
         objects = spoken_of.governing(whole, place, place + len(other.words))
