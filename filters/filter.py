@@ -43,8 +43,8 @@ class Measure:
 class Rule:
     """`measure` must be at least / at most `limit`, else the document is removed for `reason`.
 
-    A text of fewer than `min_words` words is held to `short` instead; without that, the rule does not judge it.  A text in a
-    variety of German that has a spelling of its own is held to `variety` if that is given.
+    A text of fewer than `min_words` words is held to `short` instead; without that, the rule does not judge its value, but
+    objects to a missing one (of a text with words no measure of such a rule is null by definition).  A text in a variety of German that has a spelling of its own is held to `variety` if that is given.
     """
 
     measure: str
@@ -132,10 +132,15 @@ def _elsewhere(
     broken: pa.Array,
     limits: pa.Array,
 ) -> tuple[pa.Array, pa.Array]:
-    """Return `broken` and `limits` with another limit in the rows of `where`; None: the rule judges none of these."""
+    """Return `broken` and `limits` with another limit in the rows of `where`.
+
+    None: the rule judges no value there, but a value that is missing is an objection as everywhere.
+    """
     rows = where.combine_chunks() if isinstance(where, pa.ChunkedArray) else where
     if limit is None:
-        return pc.and_(broken, pc.invert(rows)), limits
+        is_missing = pc.invert(pc.fill_null(pc.is_finite(pc.cast(values, pa.float64())), fill_value=False))
+        absent = is_missing.combine_chunks() if isinstance(is_missing, pa.ChunkedArray) else is_missing
+        return pc.if_else(rows, absent, broken), limits
     other = breaks(values, replace(rule, limit=limit))
     return pc.if_else(rows, other, broken), pc.if_else(rows, float(limit), limits)
 

@@ -33,8 +33,11 @@ def _merged(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _distinct(values: list[Any]) -> Repeated:
     """Return the values but null, plain ones each once; nested ones are not compared: an alias can make them endless."""
     kept = Repeated()
+    seen: set[Any] = {None}
     for value in values:
-        plain = [other for other in kept if not isinstance(other, dict | list)]
-        if value is not None and (isinstance(value, dict | list) or value not in plain):
+        is_nested = isinstance(value, dict | list | set)
+        if is_nested or value not in seen:
             kept.append(value)
+        if not is_nested:
+            seen.add(value)
     return kept or Repeated([None])

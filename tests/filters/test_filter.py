@@ -11,6 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filters.filter import OBJECTIONS, Rule, RuleError, breaks, objections
+from filters.measures import measure
+from filters.profiles import profiles
+from filters.profiles import rules as rules_of
 
 LEAST = Rule("words", "at_least", 20, "too_few_words")
 MOST = Rule("upper_ratio", "at_most", 0.72, "too_much_upper_case")
@@ -80,11 +83,22 @@ def test_a_short_text_is_held_to_its_own_limit_and_one_of_unknown_length_to_that
         assert table["limit"].to_pylist() == [0.8 if words == 19 else 0.3]
 
 
-@pytest.mark.parametrize(("words", "value"), [(19, 0.9), (19, None), (0, math.nan)])
-def test_a_rule_without_a_limit_for_short_texts_judges_none_of_them(words, value):
+@pytest.mark.parametrize(
+    ("words", "value", "rows"),
+    [(19, 0.9, [1]), (19, 0.1, []), (5, None, [0, 1]), (5, math.nan, [0, 1]), (0, math.inf, [0, 1])],
+)
+def test_a_rule_without_a_limit_for_short_texts_objects_to_none_of_their_values_but_to_missing_ones(words, value, rows):
     rule = Rule("upper_ratio", "at_most", 0.3, "shouting", min_words=20)
     measures = pa.table({"words": pa.array([words, 20]), "upper_ratio": pa.array([value, value], pa.float64())})
-    assert objections(measures, [rule])["row"].to_pylist() == [1]
+    assert objections(measures, [rule])["row"].to_pylist() == rows
+
+
+@pytest.mark.parametrize("text", ["Ja.", "Haus", "42", "§ 5", "Eins\nZwei", "Die Sitzung wird geschlossen."])
+def test_no_measure_of_a_rule_that_does_not_judge_short_texts_is_missing_in_one(text):
+    rules = [rule for name in profiles() for rule in rules_of(name) if rule.min_words and rule.short is None]
+    measured = measure(pa.array([text]))
+    assert rules
+    assert {rule.measure for rule in rules if measured[rule.measure].null_count} == set()
 
 
 @pytest.mark.parametrize(

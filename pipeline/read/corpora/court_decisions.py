@@ -26,11 +26,10 @@ _ENUMERATED: Final = re.compile(r"(?:\d+|[a-zA-Z]{1,2}|[IVX]+)\s?[.)]|[\"„“\
 _FIRST_ITEM: Final = re.compile(r"(?:1|I|A)\s?\.\s")
 _ENDED: Final = re.compile(r"[.:;,?!…]$")
 _SENTENCE: Final = re.compile(r"[.?!]\s?[\"”“)\]]?$|\)\s?\.?$")
-_COSTS: Final = re.compile(
-    r"(?:Kosten\w*|Auslagen\w*|Streitwert\w*|Gegenstandswert\w*|Wert(?:e?s|festsetzung)?)\b.*"
-    r"\b(?:(?:beruh|folg|ergib|stütz|gründe|richte)\w* .*§.*|(?:vorbehalten|zu (?:entscheiden|befinden) ha(?:t|ben)(?: wird)?) )\.$|"
-    r"unanfechtbar \.$"
-)
+_COSTS: Final = re.compile(r"(?:Kosten\w*|Auslagen\w*|Streitwert\w*|Gegenstandswert\w*|Wert(?:e?s|festsetzung)?)\b")
+_RESTS: Final = re.compile(r"\b(?:beruh|folg|ergib|stütz|gründe|richte)\w* ")
+_LEFT: Final = re.compile(r"\b(?:vorbehalten|zu (?:entscheiden|befinden) ha(?:t|ben)(?: wird)?) \.$")
+_FINAL: Final = re.compile(r"unanfechtbar \.$")
 _PARTIES: Final = re.compile(
     r"In (?:der|dem|den) [\w-]*(?:[Bb]eschwerde|[Nn]ichtigkeits|[Ll]öschungs|[Ee]inspruchs|[Vv]erwaltungsstreit)(?:sache|verfahren)n?\b"
 )
@@ -63,7 +62,7 @@ def decision_starts(lines: list[str]) -> list[int]:
     is_over = False
     for at in range(1, len(lines)):
         before = lines[at - 1]
-        is_over = bool(_COSTS.search(before)) or (is_over and _is_tail(before))
+        is_over = _is_on_costs(before) or (is_over and _is_tail(before))
         if at in signed:
             continue
         ended = at - 1 in signed or (is_over and _opens(lines[at]))
@@ -72,6 +71,17 @@ def decision_starts(lines: list[str]) -> list[int]:
             starts.append(at)
             is_over = False
     return starts
+
+
+def _is_on_costs(line: str) -> bool:
+    """Return whether a line is the ruling on costs or value with its section, or the last sentence of a decision."""
+    if _FINAL.search(line):
+        return True
+    costs = _COSTS.search(line)
+    if not costs or not line.endswith("."):
+        return False
+    rests = _RESTS.search(line, costs.end())
+    return bool(rests and "§" in line[rests.end() :]) or bool(_LEFT.search(line, costs.end()))
 
 
 def _signed(lines: list[str]) -> set[int]:

@@ -19,7 +19,7 @@ _TOML = re.compile(r"\s*\+\+\+[ \t]*\n(?P<head>.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.
 _PANDOC = re.compile(r"(?:%[^\n]*(?:\n[ \t]+\S[^\n]*)*(?:\n|\Z)){1,3}")
 _LIASCRIPT = re.compile(r"\s*<!--(?P<head>.*?)-->", re.DOTALL)
 _LINE = re.compile(r"^(?P<key>[A-Za-z_][\w. -]*?):[ \t]*(?P<value>.*)$")
-_OPEN = re.compile(r"\s*---[ \t]*\n(?P<head>(?:[^\n]*\S[^\n]*\n)*)")
+_OPEN = re.compile(r"\s*---[ \t]*\n(?P<head>(?:[^\S\n]*\S[^\n]*\n)*)")
 HEAD: Final = 10_000
 """Characters in which the head of a text ends."""
 _IMAGES: Final = ("image", "images", "img", "cover", "photo", "teaser_image", "header_image")

@@ -11,6 +11,7 @@ from pipeline.read.corpora import timeml
 from pipeline.read.corpora.court_decisions import decision_starts
 from pipeline.read.document import Fault
 from pipeline.read.reader import Part, ReadError
+from tests.pipeline.read.growth import MOST_GROWTH, growth
 
 HEAD = '<?xml version="1.0"?>\n<!DOCTYPE TimeML SYSTEM "TimeML.dtd">\n<TimeML>\n'
 
@@ -155,3 +156,29 @@ def test_splitting_loses_no_line_and_keeps_the_order(lines):
     assert starts[0] == 0
     assert starts == sorted(set(starts))
     assert "".join("".join(one.text.split()) for one in read(*lines)) == "".join("".join(lines).split())
+
+
+OPENING = "Die Klägerin begehrt höheres Arbeitslosengeld ."
+
+
+@pytest.mark.parametrize(
+    ("line", "is_ruling"),
+    [
+        ("Die Kosten des Verfahrens beruhen auf § 91 ZPO .", True),
+        ("Der Streitwert ergibt sich aus den §§ 47 , 52 GKG .", True),
+        ("Die Entscheidung über die Kosten bleibt der Schlussentscheidung vorbehalten .", True),
+        ("Über die Kosten wird das Landgericht zu entscheiden haben .", True),
+        ("Der Beschluss ist unanfechtbar .", True),
+        ("§ 91 ZPO regelt , worauf die Kosten beruhen .", False),
+        ("Die Kosten beruhen auf § 91 ZPO", False),
+        ("Dies beruht auf § 91 ZPO und betrifft die Kosten .", False),
+    ],
+)
+def test_a_ruling_on_costs_ends_a_decision(line, is_ruling):
+    assert (decision_starts(["Es geht um Geld .", line, OPENING]) == [0, 2]) == is_ruling
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", ["Kosten beruh § ", "Kosten ", "Kosten beruhen ", "Kosten vorbehalten ", "Wert § . "])
+def test_time_grows_with_a_line_on_costs(words):
+    assert growth(lambda n: decision_starts(["Es geht um Geld .", words * n, OPENING]), 100) < MOST_GROWTH

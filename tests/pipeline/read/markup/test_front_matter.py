@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.read.document import Statement
 from pipeline.read.markup.front_matter import first, people, rights, split
+from tests.pipeline.read.growth import MOST_GROWTH, growth
 
 
 def test_values_stay_as_they_were_written():
@@ -131,3 +132,22 @@ def test_all_rights_fields_count_and_those_of_images_say_so():
         Statement("A", "copyright[0]"),
         Statement("B", "copyright[1]"),
     )
+
+
+GROWING = {
+    "a long line": lambda n: "---\n" + "a" * n,
+    "a long line behind a field": lambda n: "---\na: b\n" + "a " * n,
+    "blanks": lambda n: "---\na: b\n" + " " * n + "x",
+    "lines": lambda n: "---\n" + "a\n" * n,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", GROWING)
+def test_time_grows_with_the_head(kind):
+    assert growth(lambda n: split(GROWING[kind](n)), 1_000) < MOST_GROWTH
+
+
+def test_an_open_head_ends_at_its_first_blank_line_and_needs_none():
+    assert split("---\na: b\nc: d\n \t\nText\n") == ({"a": "b", "c": "d"}, " \t\nText\n")
+    assert split("---\na: b\nohne Ende")[0] == {"a": "b"}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import lxml.html
 import pytest
 
 from pipeline.archives.member import Member
 from pipeline.read.document import Statement
 from pipeline.read.reader import Part
 from pipeline.read.web.html import HtmlOptions, read
+from pipeline.read.web.html_furniture import furniture_rights
 from tests.pipeline.read.growth import MOST_GROWTH, growth
 
 PARAGRAPH = (
@@ -289,10 +291,6 @@ GROWING = {
     "comments": lambda n: "<!--" * n,
     "footers": lambda n: "<footer>CC BY 4.0</footer>" * n,
     "links": lambda n: "<a href='https://creativecommons.org/licenses/by/4.0/'>x</a>" * n,
-    "links in divisions": lambda n: "<div>" * n + f"<a href='{NONCOMMERCIAL}'>x</a>" * n,
-    "empty links in divisions": lambda n: f"<div><a href='{NONCOMMERCIAL}'></a>" * n,
-    "links in spans": lambda n: f"<p><span><a href='{NONCOMMERCIAL}'>x</a>" * n,
-    "nested furniture": lambda n: "<div class=footer>CC BY 4.0 " * n,
     "rdf": lambda n: "<!-- rdf: " + "<license " * n + "-->",
     "linked data": lambda n: "<script type='application/ld+json'>" + '"license":' * n + "</script>",
 }
@@ -303,3 +301,21 @@ GROWING = {
 @pytest.mark.parametrize("extraction", ["main", "all"])
 def test_time_grows_with_the_page(kind, extraction):
     assert growth(lambda n: run(GROWING[kind](n), extraction=extraction), 1_000) < MOST_GROWTH
+
+
+NESTED = {
+    "links in divisions": lambda n: "<div>" * n + f"<a href='{NONCOMMERCIAL}'>x</a>" * n,
+    "divisions with a link each": lambda n: f"<div><a href='{NONCOMMERCIAL}'></a>" * n,
+    "spans with a link each": lambda n: f"<span><a href='{NONCOMMERCIAL}'>x</a>" * n,
+    "furniture": lambda n: "<div class=footer>CC BY 4.0 " * n,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", NESTED)
+def test_time_grows_with_the_depth_of_the_furniture(kind):
+    pages = {
+        n: lxml.html.document_fromstring(f"<body>{NESTED[kind](n)}", parser=lxml.html.HTMLParser(huge_tree=True))
+        for n in (45, 450, 1_800)
+    }
+    assert growth(lambda n: list(furniture_rights(pages[n])), 450, largest=450) < MOST_GROWTH
