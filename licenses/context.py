@@ -58,13 +58,15 @@ def judge_quote(
     spans = quote.spans(quoted, text)
     if not spans:
         return Context("unproven", "quote_absent", (), quoted)
-    if license_of_text(text) in wanted or (wanted and surroundings.legal_text(text)):
+    if license_of_text(text) in wanted:
         return _with_beside(Context("accept", passage=_head(text, spans[0])), beside, wanted)
     windows = _windows(text, spans)
     judged = [occurrence.judge(layout, *span, wanted, names) for layout, within in windows for span in within]
     chosen, passage = _chosen(judged)
     if chosen.verdict != "accept" or not wanted:
         return Context(chosen.verdict, chosen.rule, (chosen.note,) if chosen.note else (), passage)
+    if surroundings.is_text_of(text, wanted):
+        return _with_beside(Context("accept", passage=passage), beside, wanted)
     remarks = [remark for layout, within in windows for remark in surroundings.of_file(layout, within, wanted)]
     return _with_remarks(Context("accept", passage=passage), remarks, beside, wanted, text)
 

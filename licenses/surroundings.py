@@ -33,10 +33,11 @@ _HINT: Final = re.compile(
 )
 _LEGAL: Final = re.compile(
     r"licensed material|licensor|hereby grants|grant of (?:copyright )?license|derivative works?|adapted material|"
-    r"terms and conditions|statement of purpose|affirmer|without warranty|disclaimer|lizenzgeber|abwandlung|invariant sections"
-    r"|permission is hereby granted|redistributions of source",
+    r"statement of purpose|affirmer|lizenzgeber|abwandlung|invariant sections|permission is hereby granted|redistributions of source",
     re.IGNORECASE,
 )
+_WARNING: Final = re.compile(r"terms and conditions|without warranty|disclaimer", re.IGNORECASE)
+"""What licences say, and what any file on a collection may say."""
 _DESCRIBING: Final = re.compile(
     r"keywords?|tags?\b|subjects?|schlagw|stichw|abstract|description|beschreibung|titel|title", re.IGNORECASE
 )
@@ -59,9 +60,15 @@ class Remark:
 
 def legal_text(text: str) -> bool:
     """Return whether a file is the text of a licence rather than a statement on one."""
-    return (
-        len(text) > _LEGAL_LENGTH and len({match.group().casefold() for match in _LEGAL.finditer(text[:40_000])}) >= 3
-    )
+    own, any_ = ({match.group().casefold() for match in words.finditer(text[:40_000])} for words in (_LEGAL, _WARNING))
+    return len(text) > _LEGAL_LENGTH and len(own) >= 2 and len(own | any_) >= 3
+
+
+def is_text_of(text: str, wanted: Collection[str]) -> bool:
+    """Return whether a file is the text of a wanted licence, whose name stands at its head."""
+    head = " ".join(text[:HEAD_CHARACTERS].split())
+    named = mentions(head)[:1]
+    return bool(named) and agrees(named[0].license, wanted) and legal_text(text)
 
 
 def of_file(layout: Layout, quoted: Sequence[tuple[int, int]], wanted: Collection[str]) -> tuple[Remark, ...]:

@@ -136,15 +136,10 @@ def check(source: LoadedSource, workspace: Workspace, lock: Lock, as_of: str | N
     if not is_whole(workspace, lock):
         return _judged_again(source, workspace, lock, as_of)
     with reading.snapshot(source.id, workspace, lock) as tree:
-        pieces = tuple(_piece(evidence, source, workspace, lock, tree) for evidence in declared.evidence)
-        restrictions = tuple(
-            tuple(_piece(evidence, source, workspace, lock, tree) for evidence in restriction.evidence)
-            for restriction in declared.restrictions
-        )
-        works = tuple(
-            _work(work, tuple(_piece(evidence, source, workspace, lock, tree) for evidence in work.evidence), as_of)
-            for work in source.manifest.work
-        )
+        checking = _Checking(source, workspace, lock, tree)
+        pieces = checking.pieces(declared.evidence, declared.id)
+        restrictions = tuple(checking.pieces(restriction.evidence, None) for restriction in declared.restrictions)
+        works = tuple(_work(work, checking.pieces(work.evidence, work.id), as_of) for work in source.manifest.work)
     retrieved = lock.files[0].retrieved if lock.files else None
     return Proof(_claim(declared, pieces, as_of), pieces, retrieved, restrictions, lock.sha256(), works)
 
@@ -206,9 +201,24 @@ def _found_with(source: LoadedSource, lock: Lock) -> str:
     return key("proof", *asked, code_hash(*FOUND_BY, alone=(__name__,)))
 
 
-def _piece(evidence: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock, tree: Snapshot) -> Piece:
+@dataclass(frozen=True)
+class _Checking:
+    """The files against which the evidence of a source is checked."""
+
+    source: LoadedSource
+    workspace: Workspace
+    lock: Lock
+    tree: Snapshot
+
+    def pieces(self, quoted: Sequence[Evidence], claimed: str | None) -> tuple[Piece, ...]:
+        """Return the evidence of one claim as checked; `claimed` is the licence of that claim, None if it claims none."""
+        return tuple(_piece(evidence, claimed, self) for evidence in quoted)
+
+
+def _piece(evidence: Evidence, claimed: str | None, checking: _Checking) -> Piece:
+    source, lock = checking.source, checking.lock
     place = evidence.member or evidence.file or evidence.url or "the publisher's own work"
-    data, retrieved = _content(evidence, source, workspace, lock, tree)
+    data, retrieved = _content(evidence, checking)
     sha256 = hashlib.sha256(data).hexdigest() if data is not None else None
     license_, context, finding = recognise(evidence.quote).license, None, None
     if evidence.kind != "own_work":
@@ -219,7 +229,7 @@ def _piece(evidence: Evidence, source: LoadedSource, workspace: Workspace, lock:
         else:
             text = decode(data, None)[0]
             license_ = license_ or license_of_text(text)
-            context = _context(evidence, source, text, license_, tree)
+            context = _context(evidence, claimed, checking, text, license_)
             finding = _finding(context, place)
     return Piece(
         statement=evidence.quote or evidence.note or "own work",
@@ -237,17 +247,23 @@ def _piece(evidence: Evidence, source: LoadedSource, workspace: Workspace, lock:
     )
 
 
-def _context(evidence: Evidence, source: LoadedSource, text: str, license_: str | None, tree: Snapshot) -> Context:
+def _context(evidence: Evidence, claimed: str | None, checking: _Checking, text: str, license_: str | None) -> Context:
     """Return the verdict on a quote where it stands; what is not of the text is not asked for its surroundings."""
     if evidence.object != "text":
         stands = quote.stands_in(evidence.quote, text)
         return Context("accept") if stands else Context("unproven", "quote_absent")
+    source = checking.source
+    wanted = _licenses(claimed) if claimed and license_ and _licenses(license_) & _licenses(claimed) else set()
+    is_beside = wanted and evidence.kind in {"member", "file"}
+    files = beside.files(evidence, _quoted(source), checking.tree, source.path.parent) if is_beside else ()
+    return judge_quote(text, evidence.quote, wanted, files, (source.manifest.title, source.id))
+
+
+def _quoted(source: LoadedSource) -> list[Evidence]:
+    """Return the evidence of all claims of a source."""
     declared = source.manifest.license
-    claims = declared.id is not None and license_ is not None
-    wanted = _licenses(str(declared.id)) if claims and _licenses(str(license_)) & _licenses(str(declared.id)) else set()
-    files = beside.files(evidence, declared, tree) if wanted and evidence.kind == "member" else ()
-    names = (source.manifest.title, source.id)
-    return judge_quote(text, evidence.quote, wanted, files, names)
+    restricted = (evidence for restriction in declared.restrictions for evidence in restriction.evidence)
+    return [*declared.evidence, *restricted, *(evidence for work in source.manifest.work for evidence in work.evidence)]
 
 
 def _finding(context: Context, place: str) -> str | None:
@@ -270,15 +286,15 @@ def _name(evidence: Evidence) -> str:
     return str(evidence.url) if evidence.kind == "url" else f"file:{evidence.file}"
 
 
-def _content(
-    evidence: Evidence, source: LoadedSource, workspace: Workspace, lock: Lock, tree: Snapshot
-) -> tuple[bytes | None, str | None]:
+def _content(evidence: Evidence, checking: _Checking) -> tuple[bytes | None, str | None]:
+    lock = checking.lock
     if evidence.kind == "member":
-        return tree.read(str(evidence.member)), (lock.files[0].retrieved if lock.files else None)
+        return checking.tree.read(str(evidence.member)), (lock.files[0].retrieved if lock.files else None)
     page = next((page for page in lock.pages if page.name == _name(evidence)), None)
     if page is None:
         return None, None
-    return workspace.store.read_bytes(snapshot_path(workspace, source.id, page)), page.retrieved
+    path = snapshot_path(checking.workspace, checking.source.id, page)
+    return checking.workspace.store.read_bytes(path), page.retrieved
 
 
 def _why_unproven(declared: License, pieces: Sequence[Piece], as_of: str | None) -> str:
