@@ -61,8 +61,13 @@ def supports(basis: str, quote: str, license_: str | None, year: int | None = No
 
 def deaths_in(quote: str) -> tuple[int, ...]:
     """Return the years of death that a quote gives: `† 1752`, `gest. 2. November 1752`, `(1687–1752)`."""
+    return tuple(sorted({year for _, year in deaths_at(quote)}))
+
+
+def deaths_at(quote: str) -> tuple[tuple[int, int], ...]:
+    """Return where a quote gives years of death, and the years: offsets of the sign, the word or the bracket before them."""
     matches = [*_DEATH.finditer(quote), *_LIFE.finditer(quote)]
-    return tuple(sorted({int(match["year"]) for match in matches}))
+    return tuple((match.start(), int(match["year"])) for match in matches)
 
 
 @cache

@@ -62,7 +62,8 @@ def judge_source(
     for shard in shards:
         measured = described(workspace, shard, is_judged=bool(recipe.filters or recipe.datatrove))
         measured = quality.settled(measured, manifest, recipe.language)
-        of_shard = shard_licenses.judged(measured, judge, manifest, workspace, shard)
+        dated = nature.with_nature(measured.with_columns(own_date="date"), manifest)
+        of_shard = shard_licenses.judged(dated, judge, manifest, workspace, shard)
         broken = quality.quality(measured, manifest, recipe, collection.own)
         rows.append(quality.judges(measured))
         rows += [shard_licenses.objections(measured, of_shard), quality.language(measured, recipe.language), broken]
@@ -76,7 +77,7 @@ def judge_source(
         columns = [*_license_columns(of_shard, is_witness=manifest.witness), *preference.reading(measured)]
         columns += renditions(measured["member"], source.id, manifest.same)
         columns.append(pl.when(measured["failed"].is_not_null()).then(measured["member"]).alias("failed_member"))
-        frames.append(nature.with_nature(measured, manifest).select(JUDGED).with_columns(columns))
+        frames.append(dated.select(JUDGED).with_columns(columns))
     frame = pl.concat(frames).with_columns(
         pl.lit(manifest.priority, pl.Int64).alias("priority"),
         pl.lit(manifest.attribution, pl.String).alias("attribution"),

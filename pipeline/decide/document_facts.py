@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pipeline.admit.proof import Proof
     from pipeline.manifest import Source, Work
 
+SELF_DATED: Final = frozenset({"html", "latex", "markdown", "mediawiki", "text", "warc"})
+"""Formats in whose head a date can be anything: of the file, of the page, of what the text is about.  It proves no age."""
 REMEMBERED: Final = 10_000
 """Sets of statements, and terms, of which the verdict is kept; a dropped one is computed again, with the same evidence."""
 
@@ -103,17 +105,23 @@ class KnownFacts:
         authors: Sequence[str],
         date: str | None,
         extra: str | None,
+        *,
+        is_dated_by_manifest: bool = False,
     ) -> Facts:
-        """Return what is known of a document beside its statements; its term only where something asks for it."""
+        """Return what is known of a document beside its statements; its term only where something asks for it.
+
+        `date` is the one that the release writes.  Whoever it is from, it can raise a doubt; only a date of the manifest or
+        of a catalogue's record can show that nobody who wrote the text is protected any more.
+        """
         works = enumerate(self._source.work)
         work = next((at for at, work in works if is_of(work, document_id, member)), None)
-        is_named = date is None and self._source.domain == terms.NAMED_BY_YEAR
-        named = terms.year_in_id(document_id) if is_named else None
-        key = (work, tuple(authors), date, extra, named)
+        year = terms.year_known(document_id, date, self._source.domain)
+        proving = date if is_dated_by_manifest or self._format(member) not in SELF_DATED else None
+        key = (work, tuple(authors), proving, extra, year)
         if key not in self._known:
-            year = named if date is None else terms.year_of(date)
-            is_doubtful = work is None and layers.is_implausible(year, self._source.domain)
-            facts = self._find(work, authors, date, extra, year if is_doubtful else None)
+            is_granted = work is None or self._source.work[work].basis in layers.GRANTED
+            is_doubtful = is_granted and layers.is_implausible(year, self._source.domain)
+            facts = self._find(work, authors, proving, extra, year if is_doubtful else None)
             remember(self._known, key, facts)
         return self._known[key]
 
@@ -127,6 +135,10 @@ class KnownFacts:
         asked = terms.Statements(declared, work, self._quotes(at), self._policy.presumption)
         status = terms.term_of(asked, self._as_of, authors, date, extra)
         return Facts(at, Term(status, terms.deaths_of(asked, authors, extra)), doubtful)
+
+    def _format(self, member: str) -> str:
+        others = (entry.format.name for entry in self._source.formats if matches(member, entry.members))
+        return next(others, self._source.format.name)
 
     def _quotes(self, at: int | None) -> tuple[str, ...]:
         """Return the quotes of the manifest that stand where it says, those on the work included."""

@@ -203,7 +203,10 @@ class Judge:
         if work is None or work.claim.basis in {None, "public_domain_term"}:
             return by_term
         claimed = layers.claimed_ground(work.claim, self._policy)
-        return by_term if by_term and by_term.is_accepted and not claimed.is_accepted else claimed
+        is_doubted = facts.doubtful_year is not None  # whoever grants a right in so old a work may have none
+        if by_term and (not claimed.is_accepted if by_term.is_accepted else is_doubted):
+            return by_term
+        return claimed
 
     def _evidence_of(self, layered: Layered, statements: list[Statement], facts: Facts) -> tuple[str, ...]:
         """Return the ids of the evidence of an accepted licence, or of all statements where it is not accepted."""

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 
 def judged(frame: pl.DataFrame, judge: Judge, source: Source, workspace: Workspace, shard: Shard) -> list[Verdict]:
-    """Return the verdict on every document of a shard, in the shard's order."""
+    """Return the verdict on every document of a shard, in the shard's order.
+
+    `frame` has the documents' own dates as `own_date` beside those that the release writes (`nature.with_nature`).
+    """
     has_extras = _needs_extras(frame, source)
     columns = ["license_statements", *(["extra"] if has_extras else [])]
     table = workspace.store.read_table(shard.documents(workspace), columns)
@@ -35,10 +38,13 @@ def judged(frame: pl.DataFrame, judge: Judge, source: Source, workspace: Workspa
     recognitions, foreign = annotation.column("recognitions"), annotation.column("foreign_part").to_pylist()
     extras = table.column("extra").to_pylist() if has_extras else repeat(None)
     verdicts = []
-    rows = frame.select("id", "statements_key", "member", "authors", "date", "url").iter_rows()
-    for row, ((document_id, key, member, authors, date, url), extra) in enumerate(zip(rows, extras, strict=False)):
+    rows = frame.select("id", "statements_key", "member", "authors", "date", "own_date", "url").iter_rows()
+    for row, ((document_id, key, member, authors, date, own_date, url), extra) in enumerate(
+        zip(rows, extras, strict=False)
+    ):
         country = official.country_of(url) or official.country_of(document_id) or official.country_of(source.homepage)
-        facts = judge.facts.of(document_id, member, authors or [], date, extra)
+        is_stated = own_date is None
+        facts = judge.facts.of(document_id, member, authors or [], date, extra, is_dated_by_manifest=is_stated)
         if foreign[row] or country:
             facts = replace(facts, foreign_part=foreign[row], country=country)
         verdict = judge.judge(key, partial(_recognised, statements, recognitions, row), facts)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from licenses.basis import deaths_in
+from licenses.basis import deaths_at
 from licenses.person_ids import is_person_id, person_id
 from licenses.policy import Presumption
 from licenses.term import UNKNOWN_TERM, YEARS_AFTER_DEATH, TermError, TermStatus, status
@@ -28,10 +28,21 @@ UNSIGNED: Final = frozenset({"anonymous", "periodical"})
 """Kinds of work of which the policy presumes earlier that the term has run out."""
 NAMED_BY_YEAR: Final = "historical"
 """The domain in whose ids a year is looked for where a document has no date."""
-NO_DATES: Final = frozenset({"1970-01-01", "1900-01-01", "0001-01-01"})
-"""What clocks and spreadsheets write where they know no date."""
+NO_DATES: Final = frozenset(
+    {
+        "0001-01-01", "1000-01-01", "1582-10-15", "1601-01-01", "1700-01-01", "1753-01-01", "1800-01-01", "1858-11-17",
+        "1899-12-30", "1899-12-31", "1900-01-01", "1904-01-01", "1970-01-01", "1980-01-01",
+    }
+)  # fmt: skip
+"""What clocks, databases, calendars and spreadsheets write where they know no date: their first day."""
+NEAR_CHARACTERS: Final = 80
+"""Longest way in a quote from an author's surname to the year of death."""
 _OLD_ID: Final = re.compile(r"(?<!\d)1[5-9]\d\d(?=[_-]|[01]\d[0-3]\d(?!\d))")
 _YEAR: Final = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+_COMPACT: Final = re.compile(r"(?<!\d)([12]\d{3})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_FIRST_OF_YEAR: Final = re.compile(r"0?1([./])0?1\1(\d{4})")
+_WORD: Final = re.compile(r"[^\W\d_][\w'’-]+")
+_BRACKETS: Final = re.compile(r"\([^()]{0,80}\)")
 
 
 @dataclass(frozen=True)
@@ -69,10 +80,14 @@ def knows_deaths(declared: License, work: Work | None, authors: Sequence[str], e
 
 
 def year_of(date: str | None) -> int | None:
-    """Return the latest year in a date (EDTF or as a source writes it), None without one."""
-    if not date or date in NO_DATES:
+    """Return the latest year in a date (EDTF, `19300313` or as a source writes it), None without one or for one of NO_DATES."""
+    if not date:
         return None
-    return max((int(year) for year in _YEAR.findall(date)), default=None)
+    written = _COMPACT.sub(r"\1-\2-\3", date.strip())
+    day = re.split(r"[T ]", written, maxsplit=1)[0]
+    if _FIRST_OF_YEAR.sub(r"\2-01-01", day) in NO_DATES:
+        return None
+    return max((int(year) for year in _YEAR.findall(written)), default=None)
 
 
 def year_in_id(document_id: str) -> int | None:
@@ -82,6 +97,11 @@ def year_in_id(document_id: str) -> int | None:
     """
     hit = _OLD_ID.search(document_id.rsplit("/", 1)[-1])
     return int(hit[0]) if hit else None
+
+
+def year_known(document_id: str, date: str | None, domain: str) -> int | None:
+    """Return the year of a document from its date; of a historical one without a date that says anything, from its id."""
+    return year_of(date) or (year_in_id(document_id) if domain == NAMED_BY_YEAR else None)
 
 
 def term_of(
@@ -109,7 +129,10 @@ def term_of(
 def _published(statements: Statements) -> int | None:
     """Return the manifest's year of publication if a quote of its evidence names it."""
     year = statements.work.published if statements.work else None
-    return year if year is not None and any(str(year) in quote for quote in statements.quotes) else None
+    if year is None:
+        return None
+    named = re.compile(rf"(?<!\d){year}(?!\d)")
+    return year if any(named.search(quote) for quote in statements.quotes) else None
 
 
 def _presumed_after(statements: Statements) -> int | None:
@@ -182,6 +205,26 @@ def _key(name: str) -> str:
 
 
 def _says(quote: str, author: str, year: int) -> bool:
-    """Return whether a quote gives a year of death and names the author by the longest word of the name."""
-    surname = max(re.findall(r"\w+", author.split(",", 1)[0]), key=len, default="")
-    return year in deaths_in(quote) and bool(surname) and surname.casefold() in quote.casefold()
+    """Return whether a quote gives a year of death behind the author's surname, with nobody else's name between the two."""
+    surname = _surname(author)
+    if not surname:
+        return False
+    named = re.compile(rf"(?<!\w){re.escape(surname)}(?!\w)", re.IGNORECASE)
+    ends = [hit.end() for hit in named.finditer(quote)]
+    starts = [at for at, died in deaths_at(quote) if died == year]
+    return any(
+        0 <= at - end <= NEAR_CHARACTERS and not _names_another(quote[end:at], author) for at in starts for end in ends
+    )
+
+
+def _surname(author: str) -> str:
+    """Return what stands before a comma (`Moor, Ida`), else the last word (`Ida Moor`)."""
+    before, comma, _ = _BRACKETS.sub("", author).partition(",")
+    return before.strip() if comma else next(reversed(_WORD.findall(before)), "")
+
+
+def _names_another(between: str, author: str) -> bool:
+    """Return whether a capital word that is not the author's stands here, outside brackets: `(* 1860 in Ulm; † 1931)`."""
+    own = {word.casefold() for word in _WORD.findall(author)}
+    outside = _BRACKETS.sub("", between).split("(", 1)[0]
+    return any(word[0].isupper() and word.casefold() not in own for word in _WORD.findall(outside))

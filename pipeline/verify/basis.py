@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 
 from licenses.layers import GRANTED, TAKEN, is_implausible
-from pipeline.decide.terms import NAMED_BY_YEAR, year_in_id, year_of
+from pipeline.decide.terms import year_known
 from pipeline.release_files import data_files
 from pipeline.release_files.published_evidence import FILE
 from pipeline.store.files import read_table
@@ -47,7 +47,9 @@ def contradictions(release: Path, _facts: ReleaseFacts) -> Iterator[str]:
     for path in data_files.data_files(release):
         for row in _rows(path):
             cited = {rules[proof] for proof in row["license_evidence"] if proof in rules}
-            if fault := fault_of(row["license_basis"], cited, _year(row), row["domain"]):
+            if fault := fault_of(
+                row["license_basis"], cited, year_known(row["id"], row["date"], row["domain"]), row["domain"]
+            ):
                 faults[row["source"], fault].append(row["id"])
     yield from (_sentence(source, fault, ids) for (source, fault), ids in sorted(faults.items()))
 
@@ -61,13 +63,6 @@ def _rows(path: Path) -> Iterable[dict[str, str]]:
         return list(read_table(path, list(COLUMNS)).to_pylist())
     except (OSError, pa.ArrowInvalid):
         return []  # the schema's check names it
-
-
-def _year(row: dict[str, str]) -> int | None:
-    """Return the year of a document, from its date, or from the id of a historical one without a date."""
-    if row["date"] or row["domain"] != NAMED_BY_YEAR:
-        return year_of(row["date"])
-    return year_in_id(row["id"])
 
 
 def fault_of(basis: str, cited: set[str], year: int | None, domain: str) -> str:

@@ -403,6 +403,50 @@ def test_with_an_annotations_licence_the_documents_own_statements_are_not_set_as
     assert told(verdict_of(judge, *texts, facts=facts))[0] == verdict
 
 
+ISSUE = "notes/F_00007_{}_001"
+
+
+@pytest.mark.parametrize(
+    ("day", "date", "verdict"),
+    [
+        ("19070401", None, "review"),
+        ("19070401", "1900-01-01", "review"),
+        ("19070401", "19000101", "review"),
+        ("19070401", "1907-04-01", "review"),
+        ("20150401", "1970-01-01", "accept"),
+        ("20150401", "2015-04-01", "accept"),
+    ],
+)
+@pytest.mark.parametrize("layer", [None, "annotation", "edition"])
+def test_a_waiver_of_somebody_elses_rights_frees_no_old_issue(day, date, verdict, layer):
+    content = {"id": "notes", "title": "Notes", "format": "page", "fetch": ["a.txt"], "domain": "historical"}
+    content |= {"license": {"id": "CC0-1.0", "layer": layer}, "work": [{"basis": "waiver", "id": "CC0-1.0"}]}
+    claim = Claim("CC0-1.0", None, proven=True)
+    works = (WorkProof(replace(claim, basis="waiver"), (PIECE,)),)
+    proof = Proof(claim, (PIECE,), "2026-01-01", works=works)
+    judge = Judge(Source.model_validate(content), proof, OPEN, (), Evidence({}), AS_OF)
+    facts = judge.facts.of(ISSUE.format(day), "a.txt", [], date, None)
+    assert told(verdict_of(judge, facts=facts))[0] == verdict
+
+
+@pytest.mark.parametrize(
+    ("format_", "date", "by_manifest", "verdict"),
+    [
+        ("markdown", "1700", False, "review"),
+        ("html", "1700", False, "review"),
+        ("markdown", "1700", True, "accept"),
+        ("tei", "1700", False, "accept"),
+        ("tei", "1601-01-01", False, "review"),
+    ],
+)
+def test_a_date_in_a_files_own_head_shows_no_author_to_be_dead(format_, date, by_manifest, verdict):
+    content = {"id": "notes", "title": "Notes", "format": format_, "fetch": ["a.txt"]}
+    content |= {"license": {"id": "CC-BY-4.0", "layer": "edition"}}
+    judge = Judge(Source.model_validate(content), Proof(PROVEN, (PIECE,)), OPEN, (), Evidence({}), AS_OF)
+    facts = judge.facts.of("notes/a", "a", ["Moor, Ida"], date, None, is_dated_by_manifest=by_manifest)
+    assert told(verdict_of(judge, facts=facts))[0] == verdict
+
+
 def test_a_reservation_alone_is_no_statement_of_a_licence():
     judge = annotating("license", "CC-BY-SA-4.0")
     said = [Said(**statement("tdm-reservation: 1", "header"))]

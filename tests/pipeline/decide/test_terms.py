@@ -9,7 +9,7 @@ import yaml
 
 from licenses.policy import Presumption
 from licenses.translation import translated
-from pipeline.decide.terms import Statements, deaths_of, needs_terms, term_of, year_of
+from pipeline.decide.terms import Statements, deaths_of, needs_terms, term_of, year_known, year_of
 from pipeline.manifest import License, Work
 from tests.e2e import running
 from tests.e2e.folders import TEXTS
@@ -74,12 +74,30 @@ def test_a_quote_of_the_evidence_is_a_source_if_it_names_author_and_year():
     assert state(license_, "Lind, Karl", quotes=("Karl Lind zog 1931 um.",)) == "not_proven"
 
 
+@pytest.mark.parametrize(
+    ("author", "quote", "expected"),
+    [
+        ("Alexander Roth", "Alexander von Humboldt († 1859)", "not_proven"),
+        ("Roth, Alexander", "Alexander Roth und Alexander von Humboldt († 1859)", "not_proven"),
+        ("Alexander Roth", "Alexander Rothmann († 1859)", "not_proven"),
+        ("Alexander Roth", "Roth (1900-1980), Humboldt († 1859)", "not_proven"),
+        ("Alexander Roth", "Alexander Roth († 1859)", "free"),
+        ("Roth, Alexander", "Roth, Alexander (* 1800 in Ulm; † 1859 in Bonn)", "free"),
+        ("von Roth, Alexander", "Alexander von Roth, gest. am 3. Mai 1859", "free"),
+        ("Alexander Roth", "Ida Moor (1900-1980); Alexander Roth (1800-1859)", "free"),
+    ],
+)
+def test_a_quote_gives_the_year_of_death_of_the_person_whose_surname_stands_before_it(author, quote, expected):
+    assert state(License(deaths={author: 1859}), author, quotes=(quote,)) == expected
+
+
 def test_the_work_names_authors_and_a_year_where_documents_do_not():
     work = Work(authors=["Lind, Karl"], deaths=by(1931), published=1905)
     assert state(License(), work=work) == "free"
     assert state(License(), "Moor, Ida", work=work) == "not_proven"  # the document's own author counts
     old = Work(published=1764)
     assert state(License(), work=old) == "not_proven"
+    assert state(License(), work=old, quotes=("Signatur 8176412",)) == "not_proven"
     assert state(License(), work=old, quotes=("Gedruckt zu Quellenhagen 1764",)) == "free"
     assert state(License(), date="1901", work=old, quotes=("Gedruckt zu Quellenhagen 1764",)) == "not_proven"
 
@@ -95,13 +113,37 @@ def test_the_work_names_authors_and_a_year_where_documents_do_not():
         (None, None),
         ("../1", None),
         ("o. J.", None),
-        ("19760314", None),
+        ("19760314", 1976),
+        ("19761314", None),  # no month
+        ("19000101", None),
+        ("1900-01-01T00:00:00Z", None),
+        ("01.01.1900", None),
+        ("1601-01-01", None),
+        ("1753-01-01", None),
+        ("1582-10-15", None),
+        ("1800-01-01", None),
+        ("1800-01-02", 1800),
+        ("1900-01-01/1905", 1905),
         ("1970-01-01", None),
         ("1970-01-02", 1970),
     ],
 )
 def test_the_year_of_a_date_is_the_latest_in_it_and_none_of_a_clock_that_knew_none(date, year):
     assert year_of(date) == year
+
+
+@pytest.mark.parametrize(
+    ("id_", "date", "domain", "year"),
+    [
+        ("s/F_00007_19000102_001", "1900-01-01", "historical", 1900),
+        ("s/F_00007_19300313_001", "19700101", "historical", 1930),
+        ("s/F_00007_19300313_001", None, "historical", 1930),
+        ("s/F_00007_19300313_001", "1931", "historical", 1931),
+        ("s/F_00007_19300313_001", "1970-01-01", "web", None),
+    ],
+)
+def test_a_date_that_says_nothing_leaves_the_year_to_the_id_of_a_historical_document(id_, date, domain, year):
+    assert year_known(id_, date, domain) == year
 
 
 def test_every_author_is_named_with_the_year_of_death_and_by_whose_word():
