@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from licenses.catalogue import CatalogueError, catalogue
 from licenses.wording import Note, sentence
 
-Country = Literal["AT", "CH", "DE", "EU"]
+Country = Literal["AT", "CH", "DE", "EU", "LI"]
 COUNTRY_OF: Final[dict[str, Country]] = {
     "LicenseRef-AT-UrhG-7": "AT",
     "LicenseRef-CH-URG-5": "CH",
@@ -38,25 +38,27 @@ MARKS: Final = (
 )
 """What a text must hold to be looked at more closely; RE2, so that a whole column is searched at once."""
 _HEADNOTE: Final = re.compile(
-    r"^[ \t#*>]{0,8}(?:(?:nicht ?amtlicher?|redaktionell(?:er|e)|verlags) ?-?leits(?:atz|ätze)"
+    r"^[ \t#*>]{0,8}(?:(?:nicht[ -]?amtlicher?|redaktionell(?:er|e)|verlags) ?-?leits(?:atz|ätze)"
     r"|leits(?:atz|ätze) (?:der (?:redaktion|schriftleitung)|des (?:verfassers|einsenders|bearbeiters|verlags))"
+    r"|leits(?:atz|ätze) ?\((?:redaktionell|nicht[ -]?amtlich|der (?:redaktion|schriftleitung)|des (?:verfassers|einsenders|verlags))"
     r"|orientierungss(?:atz|ätze)(?! (?:des (?:gerichts|senats)|der richter)))\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_ADJECTIVE: Final = r"(?:[\w-]{2,40}(?:es|(?:isch|lich|ig|iv|ell|al)e) ){0,2}"
+_SAYS_SOMETHING: Final = r"(?! (?:ist|sind|wird|werden|war|waren|kann|können|muss|müssen|soll|darf|hat|haben|liegt)\b)"
+"""A sentence about an opinion is the title of none."""
 _TITLES: Final = {
-    "expert_opinion": r"(?:rechts|sachverständigen|schall|verkehrs|wert|boden|umwelt|fach)?gutachten\b",
-    "petition": r"(?:petition|bürgerbegehren|einwendung|einspruch)\b",
+    "expert_opinion": rf"(?:(?:ein|das|dieses) )?{_ADJECTIVE}[\w-]{{0,60}}gutachten\b(?!-){_SAYS_SOMETHING}",
+    "petition": rf"(?:(?:eine|die|diese) )?{_ADJECTIVE}(?:[\w-]{{0,40}}petition|bürgerbegehren|einwendung|einspruch)\b(?!-){_SAYS_SOMETHING}",
     "third_party": r"(?:anlage|anhang)\b.{0,40}\b(?:stellungnahme|schreiben|angebot|konzept) (?:der firma|des vereins|von herrn|von frau|der kanzlei)\b",
-    STANDARD: r"(?:din|vdi|vde|önorm|sn|iso)(?:[ /-](?:en|iso|iec|vde|spec|vdi))*[ -]?\d{2,6}(?:[-:]\d+)*\b",
+    STANDARD: r"(?:e |(?:entwurf|norm|vornorm) )?(?:din|vdi|vde|önorm|sn|iso)(?:[ /-](?:en|iso|iec|vde|spec|vdi|norm|richtlinie|vornorm))*(?: [a-z](?= ?\d))?[ -]?\d{2,6}(?:[-:]\d+)*\b",
 }
 _STARTS: Final = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TITLES.items())
-_HOSTS: Final = (
-    (re.compile(r"(?:^|\.)(?:europa\.eu)$"), "EU"),
-    (re.compile(r"(?:^|\.)(?:gv\.at|bka\.gv\.at|parlament\.gv\.at|ris\.at)$"), "AT"),
-    (re.compile(r"(?:^|\.)(?:admin\.ch|bger\.ch|parlament\.ch|zh\.ch|be\.ch|bs\.ch)$"), "CH"),
-)
-_SIGNS: Final = ("europa.eu", ".at", ".ch", "ecli:", "celex")
-_ECLI: Final = re.compile(r"ECLI:(AT|CH|DE|EU):", re.IGNORECASE)
+LONGEST_TITLE: Final = 200
+"""Characters of a title, or of a first line, in which its kind is looked for."""
+_HOSTS: Final[dict[str, Country]] = {"at": "AT", "ch": "CH", "li": "LI"}
+_SIGNS: Final = ("europa.eu", ".at", ".ch", ".li", "ecli:", "celex")
+_ECLI: Final = re.compile(r"ECLI:(AT|CH|DE|EU|LI):", re.IGNORECASE)
 _CELEX: Final = re.compile(r"(?:CELEX[:%]|/celex/)", re.IGNORECASE)
 
 
@@ -65,22 +67,28 @@ def foreign_part(title: str | None, text: str) -> str | None:
 
     `headnote` is one that the court did not write; the other kinds are those of the title or of the first line.
     """
-    head = (title or "").strip() or text.lstrip()[:200].split("\n", 1)[0].strip(" #*")
+    head = (title or "").strip() or text.lstrip()[:LONGEST_TITLE].split("\n", 1)[0].strip(" #*")
+    head = " ".join(head[:LONGEST_TITLE].split())
     kind = next((kind for kind, pattern in _STARTS if pattern.match(head)), None)
     return kind or (HEADNOTE if _HEADNOTE.search(text) else None)
 
 
 def country_of(address: str | None) -> Country | None:
-    """Return whose official work an address or identifier (ECLI, CELEX) is of; None if it does not say, or says Germany's."""
+    """Return whose official work an address or identifier (ECLI, CELEX) is of; None if it does not say, or says Germany's.
+
+    An address under a country's own domain is that country's: not every authority there has one under the state's.
+    """
     if not address or not any(sign in address.casefold() for sign in _SIGNS):
         return None
     if hit := _ECLI.search(address):
         country = hit[1].upper()
-        return country if country in {"AT", "CH", "EU"} else None  # type: ignore[return-value]
+        return None if country == "DE" else country  # type: ignore[return-value]
     if _CELEX.search(address):
         return "EU"
-    host = (urlsplit(address).hostname or "").casefold()
-    return next((country for pattern, country in _HOSTS if pattern.search(host)), None)  # type: ignore[misc]
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    if host == "europa.eu" or host.endswith(".europa.eu"):
+        return "EU"
+    return _HOSTS.get(host.rpartition(".")[2])
 
 
 def never(kind: str | None) -> tuple[str, str] | None:

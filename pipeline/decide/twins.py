@@ -80,10 +80,7 @@ def _refused(documents: pl.DataFrame, neighbours: pl.DataFrame) -> pl.DataFrame:
 def _stricter(documents: pl.DataFrame, neighbours: pl.DataFrame) -> pl.DataFrame:
     is_fixed = pl.col("license_basis").cast(pl.String).is_in(_FREE_OF_STRICTER).fill_null(value=False)
     accused = documents.filter(pl.col("is_kept") & ~is_fixed)
-    is_official = pl.col("license_basis").cast(pl.String) == "official_work"  # what it demands binds no licensee
-    standing = documents.filter(
-        (pl.col("verdict") == "accept") & (pl.col("rank") > 0) & ~is_official.fill_null(value=False)
-    )
+    standing = documents.filter((pl.col("verdict") == "accept") & (pl.col("rank") > 0))  # § 5 (2), § 48 UrhG included
     accusers = standing.group_by("group", "source", "rank").agg(pl.col("id").min().alias("twin"))
     pairs = accused.join(neighbours, on="group").join(accusers, left_on="other", right_on="group", suffix="_twin")
     pairs = pairs.filter((pl.col("rank_twin") > pl.col("rank")) & (pl.col("source_twin") != pl.col("source")))

@@ -116,6 +116,9 @@ def test_within_one_source_different_licences_are_no_conflict():
         ("public_domain_term", document("b/1", obligation="share-alike"), None),
         ("public_domain_term", document("b/1", "reject"), "twin_refused"),
         ("waiver", document("b/1", obligation="share-alike"), "twin_stricter"),
+        ("waiver", document("b/1", obligation="source-note", basis="official_work"), "twin_stricter"),
+        ("waiver", document("b/1", obligation="free", basis="official_work"), None),
+        ("official_work", document("b/1", obligation="source-note", basis="official_work"), None),
     ],
 )
 def test_what_cannot_be_restricted_again_is_free_whatever_others_say(basis, twin, rule):
