@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
+from licenses import hidden
+
 Kind = Literal["heading", "lead", "paragraph", "item", "row", "keyed", "code"]
 LEAD_LEVEL: Final = 9
 """Level of a line that ends in a colon and introduces what follows."""
@@ -19,8 +21,7 @@ LONGEST_HEADING: Final = 60
 PSEUDO_LEVEL: Final = 7
 """Level of a short line by itself that is set as a heading without being marked as one."""
 _ADDRESS: Final = re.compile(r"(?:https?:)?//[^\s\"'<>]+")
-_TAG: Final = re.compile(r"<(?P<name>[/!?]?[A-Za-z][\w:.-]*)(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>|<!--.*?-->", re.DOTALL)
-_HIDDEN: Final = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_TAG: Final = re.compile(r"<(?P<name>[/!?]?[A-Za-z][\w:.-]*+)(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>")
 _ENTITY: Final = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[A-Za-z]{2,8});")
 _ALT: Final = re.compile(r"\b(?:alt)\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')", re.IGNORECASE)
 _INLINE: Final = frozenset(
@@ -82,7 +83,7 @@ _ITEM_TAGS: Final = frozenset({"li", "item", "dd"})
 _ROW_TAGS: Final = frozenset({"tr", "row"})
 _CELL_TAGS: Final = frozenset({"td", "th", "cell", "entry"})
 _MARKUP: Final = re.compile(
-    r"\s*(?:<!--.*?-->\s*)?<(?:!doctype|html|\?xml|tei\b|body|head|div|xml)", re.DOTALL | re.IGNORECASE
+    r"\s*+(?:<!--.*?-->\s*)?<(?:!doctype|html|\?xml|tei\b|body|head|div|xml)", re.DOTALL | re.IGNORECASE
 )
 _HASHES: Final = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+\S|(={1,6})[ \t]*[^=\s]")
 _UNDERLINE: Final = re.compile(r"[ \t]*(=+|-{3,}|~{3,}|\*{3,}|\^{3,})[ \t]*$")
@@ -108,16 +109,18 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A file: its text, the same with markup blanked out, and its parts in order."""
+    """A file: its text, the same with markup blanked out, its parts in order, and what of it is not shown."""
 
     text: str
     shown: str
     blocks: tuple[Block, ...]
+    unseen: tuple[hidden.Hidden, ...] = ()
 
     @classmethod
     def of(cls, text: str) -> Layout:
         """Return the layout of a file's text."""
-        return cls(text, blanked(text), blocks(text))
+        shown = blanked(text)
+        return cls(text, shown, _parts(text, shown), hidden.unseen(text))
 
     def at(self, start: int, end: int) -> int | None:
         """Return the position of the first part that a span touches, or None."""
@@ -136,7 +139,7 @@ def is_markup(text: str) -> bool:
 def blanked(text: str) -> str:
     """Return the text, of the same length, with tags, scripts and styles as blanks; addresses and `alt` texts stay."""
     if "<" in text:
-        text = _HIDDEN.sub(lambda match: " " * len(match.group()), text)
+        text = hidden.without(text, hidden.unread(text))
         text = _TAG.sub(_blank, text)
     if "&" in text:
         text = _ENTITY.sub(_character, text)
@@ -145,7 +148,7 @@ def blanked(text: str) -> str:
 
 def _blank(match: re.Match[str]) -> str:
     tag = match.group()
-    if match["name"] is None or ("//" not in tag and "alt" not in tag):
+    if "//" not in tag and "alt" not in tag:
         return " " * len(tag) if "\n" not in tag else re.sub(r"[^\n]", " ", tag)
     kept = [*((hit.start(), hit.end()) for hit in _ADDRESS.finditer(tag) if "xmlns" not in tag[: hit.start()][-30:])]
     kept += [hit.span(group) for hit in _ALT.finditer(tag) for group in (1, 2) if hit.group(group)]
@@ -162,7 +165,10 @@ def _character(match: re.Match[str]) -> str:
 
 def blocks(text: str) -> tuple[Block, ...]:
     """Return the parts of a file in order; what is blank belongs to none."""
-    shown = blanked(text)
+    return _parts(text, blanked(text))
+
+
+def _parts(text: str, shown: str) -> tuple[Block, ...]:
     parts = _of_markup(text, shown) if is_markup(text) else _of_lines(shown)
     return tuple(_introducing(parts, shown))
 
@@ -183,10 +189,10 @@ def _of_markup(text: str, shown: str) -> list[Block]:
     start, kind, level = 0, "paragraph", 0
     row: int | None = None
     cells: list[tuple[int, int]] = []
-    for match in _TAG.finditer(text):
-        name = (match["name"] or "").casefold()
+    for match in _TAG.finditer(hidden.without(text, hidden.unread(text))):
+        name = match["name"].casefold()
         bare = name.lstrip("/!?").rpartition(":")[2]
-        if not name or bare in _INLINE:
+        if bare in _INLINE:
             continue
         if row is None or bare in _ROW_TAGS:
             _add(parts, kind, start, match.start(), level, shown)
@@ -231,9 +237,12 @@ def _lines(shown: str) -> list[_Line]:
 def _of_lines(shown: str) -> list[Block]:
     parts: list[Block] = []
     lines = _lines(shown)
+    fences = {at for at, line in enumerate(lines) if _FENCE.match(line.text)}
+    if len(fences) % 2:
+        fences.discard(max(fences))  # one that never closes is none
     is_code = False
     for at, line in enumerate(lines):
-        if _FENCE.match(line.text):
+        if at in fences:
             is_code = not is_code
         elif is_code:
             parts.append(Block("code", line.start, line.end))

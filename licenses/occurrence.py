@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from licenses import cues, sentences, spoken_of
 from licenses.headings import headings_over, is_title, of_headings
 from licenses.judged import Judged
+from licenses.layout import Layout
 from licenses.mentions import differing, mentions, places
 from licenses.open_questions import FEW_WORDS, to_review
 from licenses.restrictions import RESTRICTIONS
@@ -20,9 +21,11 @@ from licenses.wording import Note
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from licenses.layout import Block, Layout
+    from licenses.hidden import Hidden
+    from licenses.layout import Block
     from licenses.sentences import Sentence
 
+_LICENSE_KEY: Final = re.compile(r"\"(?:license|licence|rights)\"\s{0,9}:[^,}]{0,200}$", re.IGNORECASE)
 WORD_GROUPS: Final = ("ended", "denied", "planned", "mentioned")
 HEADING_GROUPS: Final = {
     "heading_denied": "quote_denied",
@@ -35,6 +38,9 @@ _REASON: Final = re.compile(r"[,;–— -]*(?:weil|denn|da|damit|sodass|so dass|
 
 def judge(layout: Layout, start: int, end: int, wanted: Collection[str], names: Collection[str]) -> tuple[Judged, str]:
     """Return the verdict on the quote at these offsets, and its passage; without `wanted` only a denial is looked for."""
+    unseen = _unseen(layout, start, end, wanted, names)
+    if unseen is not None:
+        return unseen
     at = layout.at(start, end)
     if at is None:
         return Judged("accept"), layout.text[start:end]
@@ -50,6 +56,44 @@ def judge(layout: Layout, start: int, end: int, wanted: Collection[str], names: 
         if judged.rule and following:
             passage = f"{passage} {following}"
     return judged, _titled(layout, at, passage)
+
+
+def _unseen(
+    layout: Layout, start: int, end: int, wanted: Collection[str], names: Collection[str]
+) -> tuple[Judged, str] | None:
+    """Return the verdict on a quote that is struck out, or that no reader of the page sees; None for any other."""
+    over = [stretch for stretch in layout.unseen if stretch.start < end and stretch.end > start]
+    if not over:
+        return None
+    stretch = next((stretch for stretch in over if stretch.kind == "struck"), over[0])
+    passage = sentences.passage(layout.text, (max(0, start - 200), end + 200), start, end)
+    if stretch.kind == "struck":
+        return Judged("unproven", "quote_denied", Note("quote_struck")), passage
+    if not wanted:
+        return Judged("accept"), passage
+    first = stretch.start + 4 if stretch.kind == "comment" else layout.text.find(">", stretch.start) + 1
+    last = layout.text.rfind("<" if stretch.kind != "comment" else "-->", first, stretch.end)
+    inner = Layout.of(_unmarked(layout.text[first:last]))
+    judged, inside = judge(inner, max(start - first, 0), min(end, last) - first, wanted, names)
+    if judged.verdict != "accept" or _grants_unseen(layout.text, stretch, start, end):
+        return judged, inside
+    return Judged("review", "quote_mentioned", Note("quote_hidden")), passage
+
+
+def _unmarked(text: str) -> str:
+    """Return the text, of the same length, with its angle brackets as blanks."""
+    return text.translate({ord("<"): " ", ord(">"): " "})
+
+
+def _grants_unseen(text: str, stretch: Hidden, start: int, end: int) -> bool:
+    """Return whether what is not shown grants plainly: the value of `license` in JSON-LD, or a sentence of a comment."""
+    if stretch.kind == "script":
+        opening = text[stretch.start : text.find(">", stretch.start) + 1]
+        before = text[max(stretch.start, start - 120) : start] + text[start:end]
+        return "ld+json" in opening and _LICENSE_KEY.search(before) is not None
+    return stretch.kind == "comment" and bool(
+        cues.hit("granting", cues.plain(text[max(stretch.start, start - 120) : end]))
+    )
 
 
 def _titled(layout: Layout, at: int, passage: str) -> str:
@@ -77,7 +121,7 @@ def _judged(
     over = list(headings_over(layout.blocks, at))
     if not objects and wanted:
         objects = _of_label(layout, layout.blocks[at], quote) or of_headings(layout, at)
-    heads = _heads(layout, over)
+    heads = _heads(layout, over, names)
     if heads is not None:
         return heads
     if wanted and not spoken_of.is_of_text(objects):
@@ -136,10 +180,13 @@ def _of_label(layout: Layout, block: Block, quote: tuple[int, int]) -> frozenset
     return spoken_of.objects_in(cues.plain(layout.shown[first[0] : first[1]]))
 
 
-def _heads(layout: Layout, over: list[Block]) -> Judged | None:
+def _heads(layout: Layout, over: list[Block], names: Collection[str]) -> Judged | None:
     """Return the verdict that a heading or lead asks for, or None."""
+    called = {cues.plain(name) for name in names}
     for head in over:
         text = cues.plain(layout.shown_of(head)).strip(" :.#=0123456789")
+        if text in called:
+            continue
         if head.kind == "lead":
             for group in WORD_GROUPS:
                 word = cues.hit(group, text)

@@ -28,7 +28,8 @@ _HINT: Final = re.compile(
     r"kommerz|gewerb|geschäft|commerc|privat|persönlich|personal|wissenschaft|forschung|research|academic|veränd|bearbeit|modif|"
     r"deriv|vorbehalten|reserved|urheberrecht|copyright|genehmigung|zustimmung|erlaubnis|einwilligung|permission|consent|"
     r"untersagt|verboten|dürfen|darf |may not|must not|prohibited|forbidden|gehör|belong|verlag|autor|erben|rechte|rights|"
-    r"proprietary|vertraulich|confidential|lizenz|licen|\bcc\b|cc[- ]?by|cc0|creative|gemeinfrei|public domain|unveränd|redistribut|remain|property|\bheld\b|owned|eigentum|liegen|besitz|ownership|unternehmen|firmen|companies|terms|nutzung|verwendung|vervielf|weitergabe|verbreit|nachdruck|nur\b|only|fair use|fair dealing|implied",
+    r"proprietary|vertraulich|confidential|lizenz|licen|\bcc\b|cc[- ]?by|cc0|creative|gemeinfrei|public domain|unveränd|redistribut|remain|property|\bheld\b|owned|eigentum|liegen|besitz|ownership|unternehmen|firmen|companies|terms|nutzung|verwendung|vervielf|weitergabe|verbreit|nachdruck|nur\b|only|fair use|fair dealing|implied|"
+    r"shared?\b|distribut|copied|muster|vorlage|platzhalter|template|placeholder|freigabe|zur verfügung|schul|universit|training|\bgrant",
     re.IGNORECASE,
 )
 _LEGAL: Final = re.compile(
@@ -125,13 +126,16 @@ def _remark(layout: Layout, at: int, span: tuple[int, int], wanted: Collection[s
     sentence, shown = cues.plain(text), " ".join(text.replace("\u00ad", "").split())
     named = mentions(text)
     kind = _restriction(sentence, wanted, is_licence=bool(named))
-    if not (kind or named) or _is_under(layout, at, SKIPPED_HEADINGS):
+    is_void = not named and bool(cues.hit("license_void", sentence))
+    if not (kind or named or is_void) or _is_under(layout, at, SKIPPED_HEADINGS):
         return None
     is_ours = spoken_of.is_of_text(spoken_of.objects_in(sentence) or _over(layout, at))
     if kind:
         rule = "quote_other_holder" if kind == "other_holder" else "quote_restricted"
         note = Note("quote_restricted" if is_ours else "quote_restricts_other", (shown,))
         return Remark(rule, note, shown, is_open=is_ours)
+    if is_void:
+        return Remark("quote_contradicted", Note("quote_contradicted", (shown,)), shown, is_open=is_ours)
     return _of_licences(sentence, shown, named, wanted, is_ours=is_ours)
 
 

@@ -51,6 +51,12 @@ def test_a_row_that_names_the_source_is_its_own():
     assert judge_quote(text, "CC BY 4.0", {"CC-BY-4.0"}, names=("Korpus Süden",)).verdict == "unproven"
 
 
+def test_a_title_that_is_the_name_of_the_source_ends_no_licence():
+    text = "# Chronik\n\nDie Texte stehen unter CC BY 4.0."
+    assert judge_quote(text, "CC BY 4.0", {"CC-BY-4.0"}, names=("Chronik",)).verdict == "accept"
+    assert judge_quote(text, "CC BY 4.0", {"CC-BY-4.0"}, names=("Korpus",)).rule == "quote_ended"
+
+
 def test_what_restricts_something_else_is_noted():
     text = "Die Texte stehen unter CC BY 4.0. Das Logo darf nicht verändert werden."
     context = judge_quote(text, "CC BY 4.0", {"CC-BY-4.0"})

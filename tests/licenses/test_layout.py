@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,3 +59,17 @@ def test_the_title_of_a_file_is_none_of_its_headings():
     assert [is_title(layout, block) for block in over] == [False, True]
     assert of_headings(layout, last) == frozenset()
     assert of_headings(layout, 2) == {"software"}
+
+
+@pytest.mark.parametrize("sign", ["<!--", "<script>", "<script", "<style>a", "<!--<script>", "<del>", "~~a", "<a b='"])
+def test_signs_that_never_close_take_time_by_length(sign):
+    def seconds(times):
+        start = time.process_time()
+        Layout.of(sign * times)
+        return time.process_time() - start
+
+    assert seconds(8_000) < 10 * seconds(2_000) + 0.1
+
+
+def test_a_fence_that_never_closes_is_none():
+    assert kinds("Anfang\n\n```\n\nCC BY")[-1] == ("paragraph", "CC BY")
