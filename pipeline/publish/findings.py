@@ -56,6 +56,11 @@ def uncompared(parcel: Parcel) -> list[Finding]:
     return [Finding(NO_BENCHMARKS, ("the texts were compared with no benchmark and no witness",))]
 
 
+def states_access(parcel: Parcel) -> bool:
+    """Return whether the collection itself says who may read it, and does not leave it to the default."""
+    return "access" in parcel.collection.model_fields_set
+
+
 def forerunner(parcel: Parcel) -> Path | None:
     """Return the release of the next lower version that lies beside this one, or None."""
     own = order_of(parcel.version)

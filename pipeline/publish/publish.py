@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from gemeingut.errors import GemeingutError
 from pipeline.portals.target import Access, Parcel, Plan, PublishError, carry_out, open_parcel
-from pipeline.publish.findings import ACCEPTABLE, NO_BENCHMARKS, check_previous, findings, forerunner, uncompared
+from pipeline.publish.findings import (
+    ACCEPTABLE,
+    NO_BENCHMARKS,
+    check_previous,
+    findings,
+    forerunner,
+    states_access,
+    uncompared,
+)
 from pipeline.publish.publication import Finding, accepted, approved, recorded
 from pipeline.verify.verify import verify_folder
 
@@ -84,7 +92,7 @@ def _examined(order: Order, parcel: Parcel, access: Access, say: Callable[[str],
     approval = order.approval or approved(parcel.folder)
     on_record = accepted(parcel.folder)
     against = findings(parcel, access, previous, approval)
-    if order.access == "public":
+    if access == "public" and (order.access == "public" or states_access(parcel)):
         against = [*against, *uncompared(parcel)]
     open_findings = [
         finding for finding in against if not all((finding.name, detail) in on_record for detail in finding.details)

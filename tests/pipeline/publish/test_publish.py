@@ -183,6 +183,36 @@ def test_what_was_compared_with_no_benchmark_is_opened_to_everybody_only_with_a_
     assert "(older than all of them)" in lines[0]
 
 
+@pytest.mark.parametrize(
+    ("stated", "asked", "is_refused"),
+    [
+        ("access: public\n", None, True),
+        ("", None, False),
+        ("", "public", True),
+        ("access: public\n", "internal", False),
+        ("access: public\n", "public", True),
+    ],
+)
+def test_a_collection_that_calls_itself_public_is_asked_for_a_comparison_without_any_option(
+    house, tmp_path, monkeypatch, stated, asked, is_refused
+):
+    opened(house, monkeypatch, None)
+    (tmp_path / "inputs").mkdir()
+    content = f"name: mine\ntitle: Mine\nsources: [./s.yaml]\n{stated}"
+    (tmp_path / "inputs" / "collection.yaml").write_text(content, "utf-8")
+    monkeypatch.setattr(publishing, "open_parcel", lambda _: opened_here(tmp_path))
+    if is_refused:
+        with pytest.raises(RefusedError, match="benchmarks_missing"):
+            ordered(tmp_path, Target(), access=asked)
+    else:
+        ordered(tmp_path, Target(), access=asked)
+
+
+def opened_here(folder):
+    facts = SimpleNamespace(name="mine", version="1.0.0", access="public", decontamination=None)
+    return Parcel(folder, facts, {})
+
+
 def test_a_release_that_was_compared_needs_no_reason(house, tmp_path, monkeypatch):
     assert opened(house, monkeypatch, COMPARED) == []
     ordered(tmp_path, Target(), access="public")
