@@ -26,6 +26,8 @@ _UNLESS: Final = re.compile(
     r"\b(?:soweit|sofern|wenn|falls|wo) nicht anders\b|\b(?:unless|except where) otherwise\b", re.IGNORECASE
 )
 _NOTICE: Final = re.compile(r"©|\(c\)\s|\bcopyright\b", re.IGNORECASE)
+TAKEN_BACK: Final = frozenset({"quote_denied", "quote_ended", "quote_planned", "quote_mentioned", "quote_contradicted"})
+"""Rules by which a quote proves nothing even in a licence's own text."""
 NOTES_SHOWN: Final = 3
 LARGEST_CHARACTERS: Final = 200_000
 """Longer files are looked at around the quote."""
@@ -63,10 +65,10 @@ def judge_quote(
     windows = _windows(text, spans)
     judged = [occurrence.judge(layout, *span, wanted, names) for layout, within in windows for span in within]
     chosen, passage = _chosen(judged)
+    if surroundings.is_text_of(text, wanted) and chosen.rule not in TAKEN_BACK:
+        return _with_beside(Context("accept", passage=passage), beside, wanted)
     if chosen.verdict != "accept" or not wanted:
         return Context(chosen.verdict, chosen.rule, (chosen.note,) if chosen.note else (), passage)
-    if surroundings.is_text_of(text, wanted):
-        return _with_beside(Context("accept", passage=passage), beside, wanted)
     remarks = [remark for layout, within in windows for remark in surroundings.of_file(layout, within, wanted)]
     return _with_remarks(Context("accept", passage=passage), remarks, beside, wanted, text)
 

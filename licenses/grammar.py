@@ -230,11 +230,16 @@ def _institution(reader: _Reader) -> bool:
     """Read an institution that is named by itself before or behind a licence, as in a credit line: `CC BY 4.0, Stadtarchiv Norden`."""
     tokens, start = reader.tokens, reader.at
     is_apart = start == 0 or tokens.comma[start] or tokens.words[start - 1] in {")", "."}
-    if not is_apart or not tokens.raw[start][0].isupper():
+    is_behind = bool(reader.events) and (reader.events[-1].kind == "mention" or tokens.words[start - 1] == ";")
+    if (
+        not (is_apart or (is_behind and tokens.words[start].endswith(vocabulary().institutions)))
+        or not tokens.raw[start][0].isupper()
+    ):
         return False
     at, last = start, min(len(tokens.words), start + _INSTITUTION_LONGEST)
     while at < last and not (at > start and tokens.comma[at]) and _is_part_of_name(tokens, at, is_notice=False):
-        at += 1
+        at += 2 if tokens.words[at + 1 : at + 2] == ("&",) else 1
+    at = min(at, last)
     named = tokens.words[start:at]
     if not any(word.endswith(vocabulary().institutions) for word in named):
         return False

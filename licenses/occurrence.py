@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from licenses.layout import Block
     from licenses.sentences import Sentence
 
+_OF_LICENCES: Final = re.compile(r"licen[cs]|lizenz")
+_THANKS: Final = re.compile(r"acknowledg|danksagung|credits")
 _LICENSE_KEY: Final = re.compile(r"\"(?:license|licence|rights)\"\s{0,9}:[^,}]{0,200}$", re.IGNORECASE)
 WORD_GROUPS: Final = ("ended", "denied", "planned", "mentioned")
 HEADING_GROUPS: Final = {
@@ -182,11 +184,12 @@ def _of_label(layout: Layout, block: Block, quote: tuple[int, int]) -> frozenset
 
 def _heads(layout: Layout, over: list[Block], names: Collection[str]) -> Judged | None:
     """Return the verdict that a heading or lead asks for, or None."""
-    called = {cues.plain(name) for name in names}
+    called, is_of_licences = {cues.plain(name) for name in names}, False
     for head in over:
         text = cues.plain(layout.shown_of(head)).strip(" :.#=0123456789")
-        if text in called:
+        if text in called or (is_of_licences and _THANKS.search(text)):
             continue
+        is_of_licences = is_of_licences or _OF_LICENCES.search(text) is not None
         if head.kind == "lead":
             for group in WORD_GROUPS:
                 word = cues.hit(group, text)

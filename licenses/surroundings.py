@@ -46,6 +46,7 @@ _DESCRIBING: Final = re.compile(
 _LEGAL_LENGTH: Final = 900
 HEAD_CHARACTERS: Final = 400
 """Where a licence text says its name."""
+_PUBLIC: Final = re.compile(r"public domain|gemeinfrei", re.IGNORECASE)
 _OPTION: Final = re.compile(r"\b(?:oder|or|wahlweise|alternativ\w*|dual)\b")
 
 
@@ -91,7 +92,13 @@ def of_beside(name: str, text: str, wanted: Collection[str]) -> tuple[Remark, ..
             if not agrees(other.license, wanted)
         )
     remarks = of_file(Layout.of(text), (), wanted)
-    return tuple(_beside(name, remark.sentence, is_open=True) for remark in remarks if remark.is_open)
+    against = (remark for remark in remarks if remark.is_open and not _is_freer(remark))
+    return tuple(_beside(name, remark.sentence, is_open=True) for remark in against)
+
+
+def _is_freer(remark: Remark) -> bool:
+    """Return whether what was found only calls the texts public domain, which no licence of theirs contradicts."""
+    return remark.rule == "quote_two_licenses" and _PUBLIC.search(str(remark.note.values[0])) is not None
 
 
 def _beside(name: str, sentence: str, *, is_open: bool) -> Remark:
