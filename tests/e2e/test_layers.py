@@ -43,6 +43,7 @@ def licensed(name, **more):
 EXPIRED = {"id": "LicenseRef-DE-UrhG-64", "basis": "public_domain_term", "evidence": quoting("free")}
 OFFICIAL = {"id": "LicenseRef-DE-UrhG-5-1", "basis": "official_work", "evidence": quoting("official")}
 RESTRICTED = {"id": "LicenseRef-DE-UrhG-5-2", "basis": "official_work", "evidence": quoting("minutes")}
+OPINION = DECISIONS | {"kind": "expert_opinion", "evidence": quoting("official")}
 COURT = DECISIONS | {"evidence": quoting("official")}
 PRINT = {"published": 1764, "evidence": quoting("print", "metadata")}
 
@@ -121,6 +122,26 @@ SOURCES = {
     "newspaper-undeclared": (
         {"license": licensed("zero"), "domain": "historical"},
         {"F_00001_19330409_033": ({}, "claim_implausible"), "1871_59_0469": ({}, "claim_implausible"), "0469": ({}, "CC0-1.0")},
+    ),
+    "newspaper-waived": (  # who transcribed it waives the rights of others
+        {"license": licensed("zero"), "work": {"basis": "waiver", "id": "CC0-1.0", "evidence": quoting("zero")}, "domain": "historical"},
+        {
+            "issue-1907": ({"date": "1907-01-03"}, "claim_implausible"),
+            "F_00001_19070401_033": ({"date": "1900-01-01"}, "claim_implausible"),
+            "issue-2015": ({"date": "2015-01-03"}, "CC0-1.0"),
+        },
+    ),
+    "archive-dated": (  # the manifest knows the year
+        {"license": licensed("zero"), "texts": {"date": "1907", "dated_by": "Titelblatt"}},
+        {"page": ({}, "claim_implausible"), "page-2015": ({"date": "2015"}, "CC0-1.0")},
+    ),
+    "archive-named": (
+        {"license": licensed("zero"), "texts": {"date_from_id": r"^p-(\d{4})"}},
+        {"p-1907": ({}, "claim_implausible"), "p-2015": ({}, "CC0-1.0")},
+    ),
+    "reports-edited": (  # an edition's licence makes no opinion an official work
+        {"license": licensed("by", layer="edition"), "work": OPINION, "domain": "administration"},
+        {"opinion": ({}, "not_official")},
     ),
     "decisions": (
         {"license": licensed("by", layer="annotation"), "work": COURT, "domain": "court"},
