@@ -77,7 +77,12 @@ def _rewritten(collection: LoadedCollection, frozen: Frozen, buckets: Mapping[st
     """Return the collection with date, version and number of files frozen, naming the files of this folder."""
     defaults = Collection.model_construct().model_dump(mode="json")
     manifest = collection.manifest.model_dump(mode="json")
-    kept = {name: value for name, value in manifest.items() if name not in defaults or value != defaults[name]}
+    stated = collection.manifest.model_fields_set & {"access"}  # who says it is asked for more than who leaves it out
+    kept = {
+        name: value
+        for name, value in manifest.items()
+        if name in stated or name not in defaults or value != defaults[name]
+    }
     if collection.manifest.answers:
         kept["answers"] = "./answers.yaml"
     if buckets:
