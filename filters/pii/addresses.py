@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _NO_STREET: Final = (
     r"(?!(?:Herrn?|Frau|Familie|Firma|Eheleute|Artikel|Art|Nr|Nummer|Seite|Absatz|Abs|Satz|Kapitel|Band|Bd|Heft|Teil|Anlage|Ziffer"
-    r"|Drucksache|Tabelle|Abbildung|Abb|Tab|Gruppe|Saal|Zimmer|Raum|Postfach|Telefon|Tel|Fax|Konto|Jahr|Klasse|Stand|Blatt|Spalte|Platz|Halle"
+    r"|Drucksache|Tabelle|Abbildung|Abb|Tab|Gruppe|Saal|Zimmer|Raum|Postfach|Telefon|Tel|Fax|Konto|Jahre?|Klasse|Stand|Blatt|Spalte|Platz|Halle"
     r"|Block|Paragraph|Punkt|Titel|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b)"
 )
 _ENDINGS: Final = (
@@ -22,11 +22,14 @@ _ENDINGS: Final = (
     "|feld|garten|kamp|stieg|stiege|tor|zeile|reihe|twiete|bleiche|winkel|höhe|aue|rain|bogen|park|hang|koppel|heide|wiese|anger|siedlung"
     "|passage|kai|quai|gässli|gässchen|gässle|wäldchen|terrasse|terrassen|grund|bach|blick|eck|ecke|freiheit"
 )
+_NO_NAME: Final = r"(?!(?:Herrn?|Frau|Familie|Firma|Eheleute|[\w-]*[Aa]nschrift|[\w-]*[Aa]dresse|Wohnort)\b)"
+"""A title or a label before a street is no part of its name."""
 _STREET: Final = (
-    rf"(?:(?:(?!(?:Herrn?|Frau|Familie|Firma|Eheleute)\b)[A-ZÄÖÜ][\w-]+\.?[ -]){{0,3}}(?:[A-ZÄÖÜ][\w-]*(?:{_ENDINGS})"
+    rf"(?:(?:{_NO_NAME}[A-ZÄÖÜ][\w-]+\.?[ -]){{0,3}}(?:[A-ZÄÖÜ][\w-]*(?:{_ENDINGS})"
     r"|[Ss]tr(?:aße|asse|\.)|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer|Chaussee|Hof|Markt)"
     r"|(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Unter den|Unter der|Zum|Zur|Hinter der|Hinter dem|Vor dem|Beim|Bei der)"
-    r"(?: [A-ZÄÖÜ][\w-]+){1,3}|Straße d(?:es|er) [\w. ]{3,24}|Postfach(?=\s{1,2}[0-9])|Haus(?=\sNr\.))"
+    rf"(?: {_NO_STREET}[A-ZÄÖÜ][\w-]+){{1,3}}"
+    r"|Straße d(?:es|er) [\w. ]{3,24}|Postfach(?=\s{1,2}[0-9])|Haus(?=\sNr\.))"
 )
 _DOOR: Final = (
     r"(?:\s?[/,]\s?(?:Stiege|Stg\.?|Tür|Top|Haus|Whg\.?)?\s?[0-9]{1,4}(?:\s?[a-h](?!\w))?(?=\s?[/,;\n|(]|\s\w)){0,3}"
@@ -38,7 +41,7 @@ _NUMBER: Final = (
     + _FLOOR
 )
 _PLACE: Final = r"(?:(?:D|DE|A|AT|CH)[- ]{1,3})?[0-9]{4,5}\s{1,2}(?:(?:St|Bad|Markt)\.?\s)?[A-ZÄÖÜ][a-zäöüß][^\W\d_]*(?:[-/ ](?:(?:am|an der|im|in der|ob der|bei)\s)?[A-ZÄÖÜ][^\W\d_]+|\s\([A-Z][a-zäöü]+\))?"
-_BETWEEN: Final = r"(?:\s{0,2}[,;|•·–-]\s{1,4}|\s{1,4})"
+_BETWEEN: Final = r"(?:\s{0,2}[,;|•·–-]\s{1,4}|\s{1,2}in\s{1,2}|\s{1,4})"
 _ADDRESS: Final = re.compile(rf"(?<!\w){_STREET}{_NUMBER}{_BETWEEN}{_PLACE}")
 
 _ANY_STREET: Final = (
@@ -65,6 +68,11 @@ _AT_HOME: Final = re.compile(
     r"\s{1,2}[0-9]{1,3}(?:\s?[a-h](?!\w)|(?:\s?/\s?[0-9]{1,4}){1,3}(?![\w/]))?)(?=\s{0,2}(?:[,;.)\n]|\Z))(?!\.[0-9])"
 )
 """A person, then street and number: `Familie Muster, Musterweg 6`."""
+_BRACKETED: Final = re.compile(
+    r"\([^\S\n]?(?P<house>(?:[A-ZÄÖÜ][\w-]{1,40}\.?[ -]){0,2}(?:[A-ZÄÖÜ][\w-]{0,40}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer)"
+    r"|Straße|Weg|Platz|Allee|Gasse)\s{1,2}[0-9]{1,3}(?:\s?[a-h](?!\w))?,?\s{1,2}in\s{1,2}[A-ZÄÖÜ][^()\d\n]{2,40})\)"
+)
+"""Street, number and town in a bracket of their own: `(Musterweg 6 in Bad Musterstadt)`."""
 _LIVES: Final = words(
     "wohnhaft",
     "wohnt",
@@ -148,7 +156,7 @@ def _without_postcode(text: str) -> Iterator[tuple[int, int]]:
         match = _STREET_ONLY.search(text, label.end(), label.start() + _STREET_REACH)
         if match and match.start() - label.start() <= _LIVES_REACH and not _is_past_or_played(text, *match.span()):
             yield match.span()
-    for match in _AT_HOME.finditer(text):
+    for match in (*_AT_HOME.finditer(text), *_BRACKETED.finditer(text)):
         if not _is_past_or_played(text, *match.span("house")):
             yield match.span("house")
 

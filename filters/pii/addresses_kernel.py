@@ -133,9 +133,19 @@ def _is_floor(data: npt.NDArray[np.uint8], start: int, place: int) -> bool:
     at = before_blanks(data, place, start, 7)
     if at > start and data[at - 1] in (0x2C, 0x3B, 0x7C, 0x2D):
         at = before_blanks(data, at - 1, start, 2)
+    at = _before_in(data, at, start)
     if at <= start or data[at - 1] not in (0x29, 0x47, 0x65, 0x67, 0x6B, 0x73):  # ) G e g k s
         return False
     return _has_digit(data, max(start, at - _FLOOR_BYTES), at)
+
+
+@lean
+def _before_in(data: npt.NDArray[np.uint8], at: int, start: int) -> int:
+    """Return where the blanks and the word `in` before `at` begin, else `at`."""
+    if at - 3 <= start or data[at - 1] != 0x6E or data[at - 2] != 0x69:
+        return at
+    before = before_blanks(data, at - 2, start, 2)
+    return before if before < at - 2 else at
 
 
 @lean
@@ -146,6 +156,7 @@ def _is_house(data: npt.NDArray[np.uint8], start: int, place: int) -> bool:
         return False
     if at > start and data[at - 1] in (0x2C, 0x3B, 0x7C, 0x2D):
         at = before_blanks(data, at - 1, start, 2)
+    at = _before_in(data, at, start)
     if at > start and 0x61 <= data[at - 1] | 0x20 <= 0x68:
         at = before_blanks(data, at - 1, start, 1)
     if at <= start or not is_of(DIGIT, data[at - 1]):

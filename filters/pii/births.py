@@ -49,10 +49,20 @@ _AFTER: Final = re.compile(
 _COHORT: Final = re.compile(r"(?<!\w)(?:(?i:nach|vor|bis|ab|seit|zwischen)\s{1,2}(?:dem|zum)?|und\s(?:dem)?)\s{0,2}\Z")
 """Statutes speak of all who were born before or after a day."""
 _RELATIVE: Final = re.compile(r"\b(?:[Vv]ater|[Mm]utter|Eltern|Mann|Frau|Bruder|Schwester|Sohn|Tochter|dessen|deren)\b")
+_WHERE: Final = r"(?:in|zu|bei|im|am|an|auf|als|ob|von|vom|durch|nach|der|den|dem|die)"
+_VIA: Final = rf"(?:\s{{1,2}}{_WHERE}(?:\s{{1,2}}(?:{_WHERE}|[A-ZÄÖÜ][\w.’'-]{{0,30}})|\s?\([^()\d]{{2,30}}\)){{0,6}})?"
+"""Where or as what: words of place and names behind them, and no subject of a clause."""
+_SAME: Final = (
+    rf"{_VIA}(?:\s{{1,2}}(?:geboren|zur\s{{1,2}}Welt|das\s{{1,2}}Licht\s{{1,2}}der\s{{1,2}}Welt))?[\s,;.):/–—-]{{0,4}}"
+    r"(?:(?:und|sowie|wo|er|sie|Er|Sie|der|die|welche[rs]?|ist|wurde|war)\s{1,2}){0,4}"
+)
+"""What may stand between birth and death of the same person: no verb of another kind and no other subject."""
+_DIED: Final = r"(?:hingerichtet|ermordet|gestorben|verstorben|ver?starb|starb)"
 _DEATH: Final = re.compile(
-    r"(?:†|\bgest(?:\.|orben)|\bverst(?:\.|orben)|\bver?starb|\bstarb|\bhingerichtet|\bermordet|\bgefallen|\bfiel|\b[Tt]od(?:es)?)"
+    rf"{_SAME}(?:†|gest\.|verst\.|{_DIED}\b|Tod(?:es)?\b)"
     r"[^;\d]{0,40}(?:[0-3]?[0-9]\.\s?(?:[01]?[0-9]\.|\w{3,9})\s?)?(?P<year>1[0-9]{3}|20[0-9]{2})(?!\d)"
-    r"|(?<!\d)(?P<before>1[0-9]{3}|20[0-9]{2})(?:\s[^\d.;()†]{0,40})?\s(?:hingerichtet|ermordet|gestorben|verstorben|ver?starb|starb|gefallen|fiel)\b"
+    r"(?!\s{1,2}(?:eine?|seine?|ihre?|der|die|das|Frau|Herr)\b)"
+    rf"|{_SAME}(?:am\s{{1,2}})?(?:[0-3]?[0-9]\.\s?(?:[01]?[0-9]\.|\w{{3,9}})\s?)?(?P<before>1[0-9]{{3}}|20[0-9]{{2}}){_VIA}\s{{1,2}}{_DIED}\b"
 )
 _CONTEXT: Final = 80  # code points before a date that may announce it
 _LIFE: Final = 160  # code points after it in which a death may be told
@@ -73,12 +83,15 @@ def _is_birth(text: str, start: int, end: int) -> bool:
 
 
 def _is_of_our_day(text: str, date: re.Match[str]) -> bool:
-    """Return whether who was born on that day may be alive, or dead for less than ten years."""
+    """Return whether who was born on that day may be alive, or dead for less than ten years.
+
+    A death counts that stands beside the birth, in its bracket or clause: another one may be anybody's.
+    """
     year = date["dotted"] or date["named"] or date["iso"] or date["signed"]
     if len(year) == 4 and int(year) < OLDEST:
         return False
     life = text[date.end() : date.end() + _LIFE]
-    death = _DEATH.search(life)
+    death = _DEATH.match(life)
     if not death or _RELATIVE.search(life, 0, death.end()):
         return True
     died = int(death["year"] or death["before"])

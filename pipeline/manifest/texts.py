@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from pipeline.manifest.fields import Model, ReasonName, Strings
 from pipeline.manifest.globs import matches
+from pipeline.manifest.held_out import is_held_out
 from pipeline.manifest.patterns import groups_of
 from pipeline.manifest.vocabulary import (  # noqa: TC001  pydantic resolves the annotations at run time
     KindName,
@@ -91,10 +92,6 @@ class Texts(Chosen):
         return self
 
 
-_PARTS: Final = "{dev,dev1,dev2,devel,development,eval,test,test1,test2,testa,testb,valid,validation}"
-HELD_OUT: Final = (f"**/{_PARTS}{{-,_,.}}*", f"**/*{{-,_,.}}{_PARTS}{{-,_,.}}*")
-"""Names of the files by which models are judged, as treebanks and shared tasks give them: `de_gsd-ud-test.conllu`."""
-
 ANNOTATED: Final = frozenset({"conllu", "hipe", "iob"})
 """Formats of annotated corpora, which are divided into parts to train on and to be judged by."""
 
@@ -106,5 +103,13 @@ class Witnesses(Chosen):
     note: str = Field(min_length=1, description="why, in one line; it stands in plan and datasheet")
 
 
-BY_NAME: Final = (Witnesses(members=HELD_OUT, note="dev or test part of an annotated corpus, by the name of the file"),)
+class HeldOut(Witnesses):
+    """The dev and test parts of an annotated corpus, by the names of its files."""
+
+    def chooses(self, document_id: str, member: str) -> bool:  # noqa: ARG002  as every choice of documents
+        """Return whether the member is one of these parts."""
+        return is_held_out(member)
+
+
+BY_NAME: Final = (HeldOut(members=("**",), note="dev or test part of an annotated corpus, by the name of the file"),)
 """The witnesses of an annotated corpus whose manifest names none."""
