@@ -68,7 +68,8 @@ def test_signs_that_never_close_take_time_by_length(sign):
         Layout.of(sign * times)
         return time.process_time() - start
 
-    assert seconds(8_000) < 10 * seconds(2_000) + 0.1
+    longer, shorter = (min(seconds(times) for _ in range(3)) for times in (8_000, 2_000))
+    assert longer < 10 * shorter + 0.2
 
 
 def test_a_fence_that_never_closes_is_none():
