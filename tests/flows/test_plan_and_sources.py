@@ -87,10 +87,17 @@ def test_a_plan_in_german_is_german_and_says_what_is_to_be_done(tmp_path, case):
         assert english["sources"][0]["reason_sentence"] != found["sources"][0]["reason_sentence"]
 
 
-def test_a_source_kept_out_for_another_reason_than_its_licence_leaves_nothing_to_do():
-    found = _plan("real", "--lang", "de")
-    assert "Bewertungsdatensatz" in found["to_do"]["xquad-de"]
-    assert "Erlaubnis" not in found["to_do"]["xquad-de"]
+def test_a_source_kept_out_for_another_reason_than_its_licence_leaves_nothing_to_do(tmp_path):
+    admission = {"verdict": "reject", "reason": "benchmark", "note": "Ein Bewertungsdatensatz."}
+    mine = own_folder(tmp_path / "mine", admission=admission)
+    found = _plan(mine, "--workspace", tmp_path / "w", "--lang", "de")
+    assert "Bewertungsdatensatz" in found["to_do"]["notes"]
+    assert "Erlaubnis" not in found["to_do"]["notes"]
+
+
+def test_a_source_whose_documents_are_all_witnesses_is_named_as_one():
+    (xquad,) = [source for source in _plan("real")["sources"] if source["source"] == "xquad-de"]
+    assert xquad["witness"]
 
 
 def test_a_witness_is_named_as_one(tmp_path):
