@@ -22,10 +22,10 @@ import json, sys
 from datasets import load_dataset, get_dataset_config_names
 release, cache = sys.argv[1:]
 rows = words = 0
-for subset in sorted(set(get_dataset_config_names(release)) - {"default", "sample"}):
+for subset in sorted(set(get_dataset_config_names(release)) - {"default", "everything", "sample"}):
     loaded = load_dataset(release, subset, split="train", cache_dir=cache)
     rows, words = rows + len(loaded), words + sum(loaded.data.column("words").to_pylist())
-everything = load_dataset(release, split="train", cache_dir=cache)
+everything = load_dataset(release, "everything", split="train", cache_dir=cache)
 print(json.dumps([rows, words, len(everything), sum(everything.data.column("words").to_pylist())]))
 """
 
