@@ -122,8 +122,8 @@ def test_an_erasure_does_not_make_an_index_of_other_texts(tmp_path):
     folder, workspace = tmp_path / "mine", tmp_path / "w"
     collection = own_folder(folder)
     sources = {
-        "a": {"archive": ARCHIVE, "mower": MOWER, "ferry": FERRY},
-        "b": {"archive": ARCHIVE.replace("neununddreißig", "vierzig"), "bees": BEES},
+        "a": {"archive": ARCHIVE.replace("neununddreißig", "vierzig"), "mower": MOWER, "ferry": FERRY},
+        "b": {"archive": ARCHIVE, "bees": BEES},
     }
     for name, texts in sources.items():
         records = [{"id": key, "text": text, "license": LICENSE} for key, text in texts.items()]

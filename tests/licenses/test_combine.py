@@ -16,7 +16,7 @@ from licenses.combine import RANK, CombinationError, adaptation, collection, obl
         ("CC-BY-4.0", "attribution"),
         ("MIT", "attribution"),
         ("DL-DE-BY-2.0", "attribution"),
-        ("LicenseRef-DE-UrhG-5-2", "attribution"),
+        ("LicenseRef-DE-UrhG-5-2", "source-note"),
         ("CC-BY-SA-3.0-DE", "share-alike"),
         ("ODbL-1.0", "share-alike"),
         ("GPL-3.0-only", "share-alike"),
