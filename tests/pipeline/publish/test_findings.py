@@ -15,7 +15,6 @@ from pipeline.store.ids import order_of
 from tests.e2e import running
 from tests.pipeline.portals.conftest import changed, collection_says
 
-
 UNCOMPARED = ("--no-benchmarks", "invented texts, made for a demonstration")
 
 
