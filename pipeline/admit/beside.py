@@ -34,16 +34,17 @@ MOST_FILES: Final = 12
 LARGEST_BYTES: Final = 200_000
 
 
-def files(quoted: Evidence, named: Iterable[Evidence], tree: Snapshot, folder: Path) -> tuple[tuple[str, str], ...]:
+def files(quoted: Evidence, named: Iterable[Evidence], tree: Snapshot, manifest: Path) -> tuple[tuple[str, str], ...]:
     """Return name and text of the files of the quoted one's folder, and in the snapshot of those above it, that speak of rights.
 
     Left out are binary files and those that `named`, the evidence of the source, quotes on its texts: each is judged by its own
-    quote.  `folder` is that of the manifest.
+    quote.  Files next to the manifest that another one there quotes are that source's.
     """
+    folder = manifest.parent
     place = str(quoted.member or quoted.file)
     left_out = {place} | {str(evidence.member or evidence.file) for evidence in named if evidence.object == "text"}
     inside = _in_snapshot(place, tree, left_out)
-    outside = _on_disk(place, folder, left_out | set(inside)) if _lies_there(quoted, tree, folder) else ()
+    outside = _on_disk(place, manifest, left_out | set(inside)) if _lies_there(quoted, tree, folder) else ()
     texts = [*((name, tree.read(name)) for name in inside), *outside]
     return tuple(
         (name, decode(data, None)[0])
@@ -71,10 +72,22 @@ def _lies_there(quoted: Evidence, tree: Snapshot, folder: Path) -> bool:
     return path.is_file() and path.stat().st_size <= LARGEST_BYTES and path.read_bytes() == tree.read(quoted.member)
 
 
-def _on_disk(place: str, folder: Path, left_out: Collection[str]) -> Iterator[tuple[str, bytes]]:
-    above = (folder / place).parent
+def _on_disk(place: str, manifest: Path, left_out: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    above = (manifest.parent / place).parent
+    others = _other_manifests(manifest)
     for path in sorted(above.iterdir(), key=lambda path: _order(path.name)) if above.is_dir() else ():
         name = f"{place.rpartition('/')[0]}/{path.name}".lstrip("/")
         is_speaking = name not in left_out and _ON_DISK.fullmatch(path.name) is not None
-        if is_speaking and path.is_file() and path.stat().st_size <= LARGEST_BYTES:
+        if is_speaking and not _is_quoted(name, others) and path.is_file() and path.stat().st_size <= LARGEST_BYTES:
             yield name, path.read_bytes()
+
+
+def _other_manifests(manifest: Path) -> list[str]:
+    paths = [path for path in sorted(manifest.parent.glob("*.y*ml")) if path.name != manifest.name]
+    return [path.read_text("utf-8", "replace") for path in paths if path.stat().st_size <= LARGEST_BYTES]
+
+
+def _is_quoted(name: str, manifests: Iterable[str]) -> bool:
+    """Return whether a manifest names a file as evidence."""
+    key = re.compile(rf"\b(?:file|member): *[\"']?{re.escape(name)}[\"']? *(?:[,}}]|$)", re.MULTILINE)
+    return any(key.search(text) for text in manifests)

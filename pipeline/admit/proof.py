@@ -255,7 +255,7 @@ def _context(evidence: Evidence, claimed: str | None, checking: _Checking, text:
     source = checking.source
     wanted = _licenses(claimed) if claimed and license_ and _licenses(license_) & _licenses(claimed) else set()
     is_beside = wanted and evidence.kind in {"member", "file"}
-    files = beside.files(evidence, _quoted(source), checking.tree, source.path.parent) if is_beside else ()
+    files = beside.files(evidence, _quoted(source), checking.tree, source.path) if is_beside else ()
     return judge_quote(text, evidence.quote, wanted, files, (source.manifest.title, source.id))
 
 

@@ -89,3 +89,14 @@ def test_a_work_is_judged_by_its_own_licence_where_its_quote_stands(tmp_path, wo
     proof = check(source, workspace, fetch(source, workspace, None, offline=True))
     assert proof.claim.proven
     assert not proof.works[0].claim.proven
+
+
+@pytest.mark.parametrize("entry", ["file: LICENSE, quote", "file: 'LICENSE'", 'member: "LICENSE"'])
+def test_a_file_that_another_manifest_of_the_folder_quotes_is_that_sources(tmp_path, workspace, entry):
+    (tmp_path / "other.yaml").write_text(f"license: {{evidence: [{{kind: file, {entry}}}]}}\n", encoding="utf-8")
+    assert claim_of(tmp_path, workspace, [FILE], ["texts.txt"], LICENSE=AGAINST).proven
+
+
+def test_a_file_that_another_manifest_only_resembles_is_read(tmp_path, workspace):
+    (tmp_path / "other.yaml").write_text("license: {evidence: [{kind: file, file: LICENSE-letters.txt}]}\n", "utf-8")
+    assert not claim_of(tmp_path, workspace, [FILE], ["texts.txt"], LICENSE=AGAINST).proven
