@@ -136,12 +136,12 @@ def test_a_dry_run_shows_every_call_and_makes_none_that_writes(demo_release, hub
         ("--public", [{"visibility": "public"}], False),
     ],
 )
-def test_access(option, settings, private, demo_release, hub):
+def test_access(option, settings, private, release, hub):
     why = ("--no-benchmarks", "invented texts") if option == "--public" else ()
-    assert _published(demo_release, option, *why).status == 0
+    assert _published(release, option, *why).status == 0
     assert hub.settings == settings
     assert hub.repository(NAME)["private"] == private
-    assert _published(demo_release, option, *why).status == 0
+    assert _published(release, option, *why).status == 0
     assert hub.settings == settings
 
 
