@@ -57,7 +57,8 @@ class Piece:
     """One piece of evidence as it was checked: statement, place, hash of the file, and what is wrong (`finding`).
 
     `passage` is the sentence with the quote marked, `remark` what the file adds that changes nothing; `reason` and `rule` name what a
-    person must decide on, both empty unless the passage does not bear the quote.
+    person must decide on, both empty unless the passage does not bear the quote.  `file_license` is the licence of which the file is
+    the whole text.
     """
 
     statement: str
@@ -70,6 +71,7 @@ class Piece:
     finding: str | None
     passage: str | None = None
     remark: str | None = None
+    file_license: str | None = None
     reason: str = ""
     rule: str = ""
 
@@ -180,7 +182,7 @@ def _judged_again(source: LoadedSource, workspace: Workspace, lock: Lock, as_of:
 
 def _recognised_anew(quoted: Sequence[Evidence], checked: Sequence[Piece]) -> tuple[Piece, ...]:
     return tuple(
-        replace(piece, license=recognise(evidence.quote).license)
+        replace(piece, license=recognise(evidence.quote).license or piece.file_license)
         for evidence, piece in zip(quoted, checked, strict=True)
     )
 
@@ -220,7 +222,7 @@ def _piece(evidence: Evidence, claimed: str | None, checking: _Checking) -> Piec
     place = evidence.member or evidence.file or evidence.url or "the publisher's own work"
     data, retrieved = _content(evidence, checking)
     sha256 = hashlib.sha256(data).hexdigest() if data is not None else None
-    license_, context, finding = recognise(evidence.quote).license, None, None
+    license_, file_license, context, finding = recognise(evidence.quote).license, None, None, None
     if evidence.kind != "own_work":
         if data is None:
             finding = _absent(evidence, place, lock)
@@ -228,7 +230,8 @@ def _piece(evidence: Evidence, claimed: str | None, checking: _Checking) -> Piec
             finding = sentence(Note("other_hash", (place,)))
         else:
             text = decode(data, None)[0]
-            license_ = license_ or license_of_text(text)
+            file_license = license_of_text(text)
+            license_ = license_ or file_license
             context = _context(evidence, claimed, checking, text, license_)
             finding = _finding(context, place)
     return Piece(
@@ -244,6 +247,7 @@ def _piece(evidence: Evidence, claimed: str | None, checking: _Checking) -> Piec
         remark="; ".join(map(sentence, context.notes)) or None if context and not finding else None,
         reason=REASONS.get(context.verdict, "") if context else "",
         rule=context.rule if context and context.rule != "quote_absent" else "",
+        file_license=file_license,
     )
 
 
