@@ -83,7 +83,7 @@ def test_a_new_reader_leaves_sources_of_other_formats_fresh(tree, monkeypatch):
         ("filters/pii/phone.py", {"annotate pii"}),
         ("filters/dialects_kernel.py", {"annotate language"}),
         ("filters/kernels/mentions.py", {"annotate groups"}),
-        ("licenses/grammar.py", {"annotate license"}),
+        ("licenses/grammar.py", {"annotate license", "read html", "read warc"}),  # rights of a page are recognised
         ("pipeline/read/tei/tei_text.py", {"read tei"}),
         ("pipeline/describe/templates/card.md.j2", {"describe"}),
     ],
