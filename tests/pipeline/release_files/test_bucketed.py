@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from filters.groups import groups
-from pipeline.decide import licensing
+from pipeline.decide import document_facts
 from pipeline.describe import fairness
 from pipeline.release import release_index
 from pipeline.release_files import bucketed
@@ -101,9 +101,9 @@ def test_what_is_wrong_is_named_in_small_buckets(releases, small, tmp_path):
 
 def test_a_judge_remembers_a_bounded_number_of_terms(monkeypatch):
     known: dict[str, int] = {}
-    monkeypatch.setattr(licensing, "REMEMBERED", 3)
+    monkeypatch.setattr(document_facts, "REMEMBERED", 3)
     for number, key in enumerate("abcdef"):
-        licensing._remember(known, key, number)
+        document_facts.remember(known, key, number)
     assert known == {"d": 3, "e": 4, "f": 5}
 
 
