@@ -12,7 +12,6 @@ from licenses.wording import unpacked
 from pipeline.decide import terms
 from pipeline.manifest.globs import matches
 from pipeline.read.document import Statement
-from pipeline.store.ids import as_in_source, work_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from licenses.policy import Policy
     from licenses.term import TermStatus
     from pipeline.admit.proof import Proof
-    from pipeline.manifest import Source, Work
+    from pipeline.manifest import Source
 
 SELF_DATED: Final = frozenset({"html", "latex", "markdown", "mediawiki", "text", "warc"})
 """Formats in whose head a date can be anything: of the file, of the page, of what the text is about.  It proves no age."""
@@ -114,7 +113,7 @@ class KnownFacts:
         of a catalogue's record can show that nobody who wrote the text is protected any more.
         """
         works = enumerate(self._source.work)
-        work = next((at for at, work in works if is_of(work, document_id, member)), None)
+        work = next((at for at, work in works if work.chooses(document_id, member)), None)
         year = terms.year_known(document_id, date, self._source.domain)
         proving = date if is_dated_by_manifest or self._format(member) not in SELF_DATED else None
         key = (work, tuple(authors), proving, extra, year)
@@ -144,16 +143,3 @@ class KnownFacts:
         """Return the quotes of the manifest that stand where it says, those on the work included."""
         of_work = self._proof.works[at].pieces if at is not None and self._proof.works else ()
         return tuple(piece.statement for piece in (*self._proof.pieces, *of_work) if not piece.finding)
-
-
-def is_of(work: Work, document_id: str, member: str) -> bool:
-    """Return whether an entry of the manifest's `work` is about a document."""
-    if not work.members and not work.documents:
-        return True
-    return bool(work.members and matches(member, work.members)) or is_named(document_id, work.documents)
-
-
-def is_named(document_id: str, patterns: Sequence[str]) -> bool:
-    """Return whether a document's native id, as it is or as the source writes it, matches one of the patterns."""
-    native = work_of(document_id.split("/", 1)[1])
-    return bool(patterns) and any(matches(name, patterns) for name in (native, as_in_source(native)))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from licenses import layers, official
 from pipeline.decide import terms
-from pipeline.decide.document_facts import Recognised, is_named
+from pipeline.decide.document_facts import Recognised
+from pipeline.manifest.chosen import is_named
 from pipeline.manifest.globs import matches
 from pipeline.store.rows import decisions
 

@@ -6,8 +6,8 @@ from typing import Final, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from pipeline.manifest.fields import Model, ReasonName, Strings
-from pipeline.manifest.globs import matches
+from pipeline.manifest.chosen import Chosen
+from pipeline.manifest.fields import ReasonName  # noqa: TC001  pydantic resolves the annotations at run time
 from pipeline.manifest.held_out import is_held_out
 from pipeline.manifest.patterns import groups_of
 from pipeline.manifest.vocabulary import (  # noqa: TC001  pydantic resolves the annotations at run time
@@ -16,29 +16,9 @@ from pipeline.manifest.vocabulary import (  # noqa: TC001  pydantic resolves the
     SchemeName,
     UnitName,
 )
-from pipeline.store.ids import as_in_source, work_of
 
 EDTF: Final = r"^(\.\./)?\d{4}(-\d{2}(-\d{2})?)?[~?%]?(/(\.\.|\d{4}(-\d{2}(-\d{2})?)?[~?%]?))?$"
 """A date, an interval or an open interval of EDTF level 1, with a mark of doubt."""
-
-
-class Chosen(Model):
-    """Documents of a source: by their member (globs, `**` for any depth) or native id; without either all of them."""
-
-    members: Strings = ()
-    documents: Strings = Field(default=(), description="globs over native ids")
-
-    @property
-    def are_all(self) -> bool:
-        """Return whether all documents of the source are meant."""
-        return not self.members and not self.documents
-
-    def chooses(self, document_id: str, member: str) -> bool:
-        """Return whether a document is meant, by its id (`<source>/<native id>`) and the member it was read from."""
-        if self.are_all or (self.members and matches(member, self.members)):
-            return True
-        native = work_of(document_id.split("/", 1)[1])
-        return bool(self.documents) and any(matches(name, self.documents) for name in (native, as_in_source(native)))
 
 
 class Texts(Chosen):

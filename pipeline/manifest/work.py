@@ -12,8 +12,12 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from pipeline.manifest.chosen import Chosen
 from pipeline.manifest.claim import Deaths, Evidence  # noqa: TC001  pydantic resolves the annotations at run time
-from pipeline.manifest.fields import ClaimedBasis, Model, Strings
+from pipeline.manifest.fields import (  # noqa: TC001  pydantic resolves the annotations at run time
+    ClaimedBasis,
+    Strings,
+)
 
 WorkKind = Literal[
     "authored",
@@ -33,14 +37,12 @@ WorkKind = Literal[
 """What the text is: `anonymous` and `periodical` (an issue, signed or not) for terms, the rest for § 5 UrhG."""
 
 
-class Work(Model):
+class Work(Chosen):
     """Why the texts themselves are free, whatever the licence of the edition or of the annotation is.
 
     The first entry holds of which `members` or `documents` match a document; one without both holds for all.
     """
 
-    members: Strings = Field(default=(), description="globs over members, `**` for any depth")
-    documents: Strings = Field(default=(), description="globs over native ids")
     id: str | None = Field(default=None, description="licence or ground of the work, such as LicenseRef-DE-UrhG-5-1")
     basis: ClaimedBasis | None = Field(
         default=None, description="why it is free; must be what a quote of the evidence says"
