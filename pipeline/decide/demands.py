@@ -1,6 +1,6 @@
 """Demands for deletion, compared as hashes of what they name; a release does not show the hash of an author's name.
 
-Authors and addresses are compared in a plain form: `Lindt, Anna` is `anna lindt`, `HTTP://Host/a/` is `host/a`.  A text
+Authors and addresses are compared in a plain form: `Lindt, Anna` is `anna lindt`, `HTTP://Host/ä/` is `host/%C3%A4`.  A text
 is identified by its exact hash, which ignores case and white space; a release shows the SHA-256 of that.  A name can be
 guessed from its hash, so a release shows an author's demand by the texts that were removed for it.
 """
@@ -17,11 +17,11 @@ import pyarrow as pa
 from filters.fingerprint import fingerprint
 from pipeline.clean.text_forms import forms_of
 from pipeline.read.decode import decode
+from pipeline.store.addresses import plain_address
 from pipeline.store.files import sha256_of
-from pipeline.store.ids import as_in_source, work_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.manifest import Takedown
     from pipeline.manifest.load import LoadedCollection
@@ -67,11 +67,24 @@ def demanded(collection: LoadedCollection, tombstones: Tombstones) -> list[Deman
     Text files are read, decoded and hashed.  Tombstones that an earlier demand left join the same demand.
     """
     longest = collection.recipe.document_max_characters
+    renamed = {
+        former_mark(takedown.url): mark("url", takedown.url)
+        for takedown in collection.takedowns.takedowns
+        if takedown.url
+    }
     own = [_demand(takedown, collection, longest) for takedown in collection.takedowns.takedowns]
     known = tombstones.authors
-    always = [_demand(takedown, collection, longest, known) for takedown in tombstones.always]
-    earlier = [_demand(takedown, collection, longest, known) for takedown in tombstones.earlier]
+    always, earlier = (
+        [_demand(_renamed(takedown, renamed), collection, longest, known) for takedown in left]
+        for left in (tombstones.always, tombstones.earlier)
+    )
     return [_joined(name, own, always, earlier) for name in dict.fromkeys(demand.hash for demand in (*own, *always))]
+
+
+def _renamed(takedown: Takedown, renamed: Mapping[str, str]) -> Takedown:
+    """Return a tombstone under the hash that its demand has today."""
+    today = renamed.get(takedown.hash or "")
+    return takedown.model_copy(update={"hash": today}) if today else takedown
 
 
 def _joined(name: str, own: Sequence[Demand], always: Sequence[Demand], earlier: Sequence[Demand]) -> Demand:
@@ -117,14 +130,20 @@ def hash_of(takedown: Takedown) -> str:
 
 def mark(kind: str, value: str) -> str:
     """Return the hash by which a demand of this kind knows a document with this value."""
-    plain = {"url": plain_url, "author": plain_author}.get(kind, str)(value)
+    plain = {"url": plain_address, "author": plain_author}.get(kind, str)(value)
+    return _hashed(kind, plain)
+
+
+def former_mark(address: str) -> str:
+    """Return the hash by which releases of version 0.1 know an address: in small letters up to its path, escapes as they were."""
+    rest = address.strip().partition("#")[0]
+    scheme, mark_, after = rest.partition("://")
+    host, slash, path = (after if mark_ and scheme.lower() in {"http", "https"} else rest).partition("/")
+    return _hashed("url", f"{host.lower()}{slash}{path}".rstrip("/"))
+
+
+def _hashed(kind: str, plain: str) -> str:
     return hashlib.sha256(f"{kind}:{plain}".encode()).hexdigest()
-
-
-def id_forms(document: str) -> set[str]:
-    """Return the ids by which a demand may name a document: its own, its work's, and either with the source's own `#`."""
-    names = {document, work_of(document)}
-    return names | {as_in_source(name) for name in names}
 
 
 def text_hash(exact: bytes) -> str:
@@ -137,14 +156,6 @@ def plain_author(name: str) -> str:
     words = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
     last, comma, first = words.partition(",")
     return f"{first.strip()} {last.strip()}" if comma and "," not in first else words
-
-
-def plain_url(address: str) -> str:
-    """Return an address without scheme, fragment and closing slash, its host in small letters."""
-    rest = address.strip().partition("#")[0]
-    scheme, mark_, after = rest.partition("://")
-    host, slash, path = (after if mark_ and scheme.lower() in {"http", "https"} else rest).partition("/")
-    return f"{host.lower()}{slash}{path}".rstrip("/")
 
 
 def as_json(demand: Demand, texts: Sequence[str], documents: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Demands for deletion applied: documents to remove, exact duplicates in every source, near copies on request.
 
 A demand by URL concerns the document at that address; one by id, author or text concerns the text in every document.
+An id that no document has today may be one that a document had in an earlier release (`former_ids`).
 The hashes of removed texts are the demand's tombstones: they keep the same text out when it comes from elsewhere.  A
 decision does not say whether its document was demanded or is a copy.
 """
@@ -13,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline.decide.demands import as_json, id_forms, mark, text_hash
+from pipeline.decide.demands import as_json, former_mark, mark, text_hash
 from pipeline.similarity.matches import Held, find, sought
 from pipeline.similarity.prints import made_alike
 from pipeline.similarity.survivors import joining
+from pipeline.store.former_ids import FORMER, OWN, names_of
 from pipeline.store.rows import decisions
 from pipeline.store.schemas import frame_of
 
@@ -37,6 +39,15 @@ class Fallen:
     decisions: pl.DataFrame
     outcomes: list[dict[str, Any]]
     by_demand: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A document that a hash is a mark of: whether its text is meant, not its address, and how near the mark is."""
+
+    document: str
+    is_text: bool
+    nearness: int = OWN
 
 
 def nothing_of(document: str) -> bytes:
@@ -61,7 +72,7 @@ def judge(
     texts = _texts(workspace, shards, set().union(*by_text))
     outcomes, by_demand = [], {}
     for demand, ids in zip(demands, by_text, strict=True):
-        named = {document for value in demand.hashes for document, _ in marks.get(value, ())}
+        named = {marked.document for marked in _named(demand, marks)}
         left = {texts[document] for document in ids if document in texts}
         by_demand[demand.hash] = sorted(ids | named)
         outcomes.append(as_json(demand, sorted(demand.texts | left), len(ids | named)))
@@ -70,47 +81,55 @@ def judge(
     return Fallen(decisions(rows), outcomes, by_demand)
 
 
-def _by_text(demand: Demand, marks: dict[str, list[tuple[str, bool]]], copies: _Copies) -> set[str]:
+def _named(demand: Demand, marks: dict[str, list[_Marked]]) -> list[_Marked]:
+    """Return the documents that a demand names, by the nearest of their names.
+
+    Where the texts are known that were removed for it, it concerns those: an id of former times may be another's today.
+    """
+    marked = [marked for value in demand.hashes for marked in marks.get(value, ())]
+    nearest = min((marked.nearness for marked in marked), default=OWN)
+    if nearest == FORMER and any(value in marks for value in demand.texts):
+        return []
+    return [candidate for candidate in marked if candidate.nearness == nearest]
+
+
+def _by_text(demand: Demand, marks: dict[str, list[_Marked]], copies: _Copies) -> set[str]:
     """Return the documents whose text a demand concerns, in any source; those of its tombstones have no near copies.
 
     An erased document is identified by its id, and its edges do not count: they refer to the text that it had.
     """
-    named = {
-        document
-        for value in demand.hashes
-        for document, is_text in marks.get(value, ())
-        if is_text or demand.near_copies
-    }
-    left = [(value, document) for value in demand.texts for document, _ in marks.get(value, ())]
+    named = {marked.document for marked in _named(demand, marks) if marked.is_text or demand.near_copies}
+    left = [(value, marked.document) for value in demand.texts for marked in marks.get(value, ())]
     erased = {document for value, document in left if value == mark("id", document)}
     buried = {document for value, document in left if value != mark("id", document)}
     fallen = copies.twins(named | buried) | erased
     return fallen | copies.twins(copies.near(copies.twins(named))) if demand.near_copies else fallen
 
 
-def _marks(workspace: Workspace, shards: Sequence[Shard], wanted: set[str]) -> dict[str, list[tuple[str, bool]]]:
-    """Return for each hash wanted the documents it is a mark of, and whether the text is meant, not its address."""
-    marked: dict[str, list[tuple[str, bool]]] = {}
+def _marks(workspace: Workspace, shards: Sequence[Shard], wanted: set[str]) -> dict[str, list[_Marked]]:
+    """Return for each hash wanted the documents that it is a mark of."""
+    known: dict[str, list[_Marked]] = {}
     for shard in shards:
-        for value, document, is_text in _all_marks(workspace, shard):
+        for value, marked in _all_marks(workspace, shard):
             if value in wanted:
-                marked.setdefault(value, []).append((document, is_text))
-    return marked
+                known.setdefault(value, []).append(marked)
+    return known
 
 
-def _all_marks(workspace: Workspace, shard: Shard) -> Iterator[tuple[str, str, bool]]:
+def _all_marks(workspace: Workspace, shard: Shard) -> Iterator[tuple[str, _Marked]]:
     documents = workspace.store.read_table(shard.documents(workspace), ["id", "url", "authors"])
     for document, url, authors in zip(*(column.to_pylist() for column in documents.columns), strict=True):
-        for name in id_forms(document):
-            yield mark("id", name), document, True
+        for name, nearness in names_of(document).items():
+            yield mark("id", name), _Marked(document, is_text=True, nearness=nearness)
         if url:
-            yield mark("url", url), document, False
+            for value in {mark("url", url), former_mark(url)}:
+                yield value, _Marked(document, is_text=False)
         for author in authors or ():
-            yield mark("author", author), document, True
+            yield mark("author", author), _Marked(document, is_text=True)
     prints = workspace.store.read_table(shard.annotation(workspace, "fingerprint"), ["id", "exact", "text_sha256"])
     for document, exact, digest in zip(*(column.to_pylist() for column in prints.columns), strict=True):
-        yield text_hash(exact), document, True
-        yield mark("text_sha256", digest.hex()), document, True
+        yield text_hash(exact), _Marked(document, is_text=True)
+        yield mark("text_sha256", digest.hex()), _Marked(document, is_text=True)
 
 
 def _texts(workspace: Workspace, shards: Sequence[Shard], ids: set[str]) -> dict[str, str]:

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from pipeline.manifest.fields import Model, Strings
 from pipeline.manifest.globs import matches
-from pipeline.store.ids import as_in_source, work_of
+from pipeline.store.former_ids import names_of
+from pipeline.store.ids import work_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,5 @@ class Chosen(Model):
 
 
 def is_named(document_id: str, patterns: Sequence[str]) -> bool:
-    """Return whether a document's native id, as it is or as the source writes it, matches one of the patterns."""
-    native = work_of(document_id.split("/", 1)[1])
-    return bool(patterns) and any(matches(name, patterns) for name in (native, as_in_source(native)))
+    """Return whether a document's native id matches one of the patterns: as it is, as the source writes it, or as it was once."""
+    return bool(patterns) and any(matches(name.split("/", 1)[1], patterns) for name in names_of(work_of(document_id)))

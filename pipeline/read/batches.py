@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gemeingut.errors import GemeingutError
-from pipeline.store.ids import PART, WRITTEN
+from pipeline.store.ids import ESCAPES, PART, WRITTEN
 from pipeline.store.schemas import READ
 
 if TYPE_CHECKING:
@@ -40,8 +40,9 @@ def check(batch: pa.RecordBatch) -> None:
 
 
 def native_ids(batch: pa.RecordBatch) -> list[str]:
-    """Return the native ids as they stand in the ids of documents: `#`, kept for the parts of a work, as `%23`."""
-    written: list[str] = pc.replace_substring(batch.column("id"), PART, WRITTEN).to_pylist()
+    """Return the native ids as `ids.written` has them in the ids of documents: `#`, kept for the parts of a work, as `%23`."""
+    escaped = pc.replace_substring_regex(batch.column("id"), ESCAPES, r"%25\1")
+    written: list[str] = pc.replace_substring(escaped, PART, WRITTEN).to_pylist()
     return written
 
 

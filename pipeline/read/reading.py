@@ -213,5 +213,5 @@ def _stored(text: str | None) -> str | None:
 
 
 def _native(name: str) -> str:
-    """Return a native id as it stands in a document's id: `#` is kept for the parts of a work, so it is written `%23`."""
+    """Return a native id as it stands in a document's id, in which `#` is kept for the parts of a work."""
     return written(_storable(name))

@@ -1,4 +1,8 @@
-"""Ids of documents and the order of versions: a work's part is `<work>#<number>`, a source's own `#` is written `%23`."""
+"""Ids of documents and the order of versions: a work's part is `<work>#<number>`, a source's own `#` is written `%23`.
+
+So that two names stay two ids, a source's own `%23` is written `%2523`, its `%2523` is `%252523`, and so on; every other `%`
+stays as it is.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,9 @@ if TYPE_CHECKING:
 
 PART: Final = "#"
 WRITTEN: Final = "%23"
+ESCAPES: Final = "%((?:25)*23)"
+"""Pattern of what would be read as a `#` that was written, or as a `%` that was written so that it is none."""
+_WRITTEN: Final = re.compile("%(25)?((?:25)*23)")
 NUMBERS: Final = re.compile(r"^(\d+)\.(\d+)\.(\d+)(.*)$")
 
 
@@ -34,13 +41,13 @@ def are_parts(ids: pl.Expr) -> pl.Expr:
 
 
 def written(native: str) -> str:
-    """Return a source's own id as it is written in a document's id."""
-    return native.replace(PART, WRITTEN)
+    """Return a source's own id as it is written in a document's id; `as_in_source` is its inverse."""
+    return re.sub(ESCAPES, r"%25\1", native).replace(PART, WRITTEN)
 
 
 def as_in_source(document: str) -> str:
-    """Return an id, or a part of one, with the source's own `#` as the source wrote it."""
-    return document.replace(WRITTEN, PART)
+    """Return an id, or a part of one, with the source's own `#` and `%23` as the source wrote them."""
+    return _WRITTEN.sub(lambda written: f"%{written[2]}" if written[1] else PART, document)
 
 
 def order_of(version: str) -> tuple[int, int, int, bool, str]:

@@ -34,7 +34,7 @@ class OparlOptions(Options):
 
 
 def read(part: Part, options: OparlOptions) -> Iterator[Document | Fault]:
-    """Yield a document per file of the paper, under the file's path in the system (`files/145075`).
+    """Yield a document per file of the paper, under the file's address (`rat.example/oparl/bodies/1/files/145075`).
 
     A paper or file with `deleted: true` is a fault `deleted_at_source`; a file without text is `empty`, and so is a
     paper without files; ReadError where the member is no OParl paper.
@@ -72,10 +72,12 @@ def _files(paper: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _path(address: Any, otherwise: str) -> str:
-    """Return what stands behind the body's number in an OParl address, such as `papers/vo/51676`."""
+    """Return an OParl address without its scheme, such as `rat.example/oparl/bodies/1/papers/51676`: numbers repeat in each body.
+
+    An address without bodies stays as it is.
+    """
     text = as_text(address) or otherwise
-    behind = text.partition("/bodies/")[2].partition("/")[2]
-    return behind or text
+    return text.partition("://")[2] if "://" in text and "/bodies/" in text else text
 
 
 def _document(

@@ -7,7 +7,7 @@ import re
 import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -19,6 +19,7 @@ from pipeline.read.reader import Options, Reader, ReadError, TooDeepError
 from pipeline.read.web.html import as_document
 from pipeline.read.web.html_page import Extraction, take_apart
 from pipeline.read.web.html_rights import header_rights
+from pipeline.store.addresses import address_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,6 @@ _PAGES: Final = ("text/html", "application/xhtml+xml")
 _ANSWERS: Final = ("response", "resource", "revisit")  # what a crawler was given at an address
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _DAMAGE: Final = (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error)
-_UNRESERVED: Final = "!$&'()*+,;=:@/~-._%"
 
 
 class WarcOptions(Options):
@@ -152,24 +152,6 @@ def _document(record: Any, data: bytes, offset: int, options: WarcOptions) -> Do
         offset=offset,
         extra={**document.extra, **{key: value for key, value in fields.items() if value}},
     )
-
-
-def address_id(url: str) -> str:
-    """Return an address as an id: host in lower case, path and query with one way of writing `%`, nothing else.
-
-    The scheme, a default port, a password, the fragment and a final `/` of an empty path are left out, so that the same
-    page has the same id in every crawl.
-    """
-    try:
-        parts = urlsplit(url.strip())
-        host, port = (parts.hostname or "").lower(), parts.port
-    except ValueError:
-        return quote(url.strip(), safe=_UNRESERVED)
-    if port not in (None, 80, 443):
-        host = f"{host}:{port}"
-    path = quote(unquote(parts.path), safe=_UNRESERVED.replace("%", ""))
-    query = f"?{quote(parts.query, safe=_UNRESERVED + '?')}" if parts.query else ""
-    return f"{host}{'' if path == '/' else path}{query}"
 
 
 READER: Final = Reader(WarcOptions, read, declare=declare)

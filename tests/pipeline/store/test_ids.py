@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import polars as pl
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
 
+from pipeline.read.batches import BATCH, native_ids
 from pipeline.store import ids
 from pipeline.store.ids import order_of
 
@@ -28,3 +32,17 @@ def test_a_column_of_ids_is_taken_like_one_id():
 def test_a_suffix_after_a_dot_stands_before_the_version_like_one_after_a_dash():
     mixed = ["1.0.0", "1.0.0.dev1", "1.0.0-rc.1", "0.9.9"]
     assert sorted(mixed, key=order_of) == ["0.9.9", "1.0.0-rc.1", "1.0.0.dev1", "1.0.0"]
+
+
+@given(st.text("#%253a/", max_size=12), st.text("#%253a/", max_size=12))
+def test_two_names_are_two_ids_and_each_can_be_read_back(native, other):
+    assert ids.as_in_source(ids.written(native)) == native
+    assert "#" not in ids.written(native)
+    assert (ids.written(native) == ids.written(other)) == (native == other)
+
+
+@given(st.text("#%253a/", max_size=12))
+def test_columns_are_written_as_single_ids_are(native):
+    rows = {name: [None] for name in BATCH.names} | {"id": [native]}
+    batch = pa.RecordBatch.from_arrays([pa.array(rows[field.name], field.type) for field in BATCH], schema=BATCH)
+    assert native_ids(batch) == [ids.written(native)]

@@ -27,6 +27,7 @@ PAPER = {
         {"id": f"{BASE}/files/5", "text": "Im Objekt selbst."},
     ],
 }
+HERE = "rat.example.org/oparl/bodies/0001"
 TEXTS = {"docs/file-contents/1.txt": b"Der Radweg wird gebaut.", "docs/file-contents/2.txt": b" \n"}
 
 
@@ -36,34 +37,47 @@ def run(paper):
 
 def test_each_file_is_a_document_with_what_the_paper_says():
     first = run(PAPER)[0]
-    assert (first.id, first.text, first.title) == ("files/1", "Der Radweg wird gebaut.", "Radweg – Vorlage")
+    assert (first.id, first.text, first.title) == (f"{HERE}/files/1", "Der Radweg wird gebaut.", "Radweg – Vorlage")
     assert (first.date, first.url) == ("2020-01-02", f"{BASE}/1.pdf")
     assert first.license_statements == (
         Statement("CC0", "File.license"),
         Statement("https://example.org/dl-de-zero", "Paper.license"),
     )
-    assert first.extra == {"paper": "papers/vo/7", "reference": "2020/7"}
+    assert first.extra == {"paper": f"{HERE}/papers/vo/7", "reference": "2020/7"}
 
 
 def test_files_without_text_are_empty_and_deleted_ones_are_told():
     found = run(PAPER)[1:]
     assert [(one.id, getattr(one, "reason", None)) for one in found] == [
-        ("files/2", "empty"),
-        ("files/3", "empty"),
-        ("files/4", "deleted_at_source"),
-        ("files/5", None),
+        (f"{HERE}/files/2", "empty"),
+        (f"{HERE}/files/3", "empty"),
+        (f"{HERE}/files/4", "deleted_at_source"),
+        (f"{HERE}/files/5", None),
     ]
     assert found[3].text == "Im Objekt selbst."
 
 
 def test_a_deleted_paper_and_one_without_files_are_counted():
     (deleted,) = run(PAPER | {"deleted": True})
-    assert (deleted.id, deleted.reason) == ("papers/vo/7", "deleted_at_source")
+    assert (deleted.id, deleted.reason) == (f"{HERE}/papers/vo/7", "deleted_at_source")
     (bare,) = run({"id": PAPER["id"], "type": PAPER["type"]})
-    assert (bare.id, bare.reason) == ("papers/vo/7", "empty")
+    assert (bare.id, bare.reason) == (f"{HERE}/papers/vo/7", "empty")
 
 
 @pytest.mark.parametrize("value", [{"type": "https://schema.oparl.org/1.1/Meeting"}, [], "x"])
 def test_what_is_no_paper_is_said(value):
     with pytest.raises(ReadError, match="no OParl paper"):
         run(value)
+
+
+def test_files_of_the_same_number_in_two_bodies_or_systems_have_two_ids():
+    bases = (BASE, BASE.replace("0001", "0002"), BASE.replace("rat.", "kreistag."))
+    papers = [json.loads(json.dumps(PAPER).replace(BASE, base)) for base in bases]
+    ids = [document.id for paper in papers for document in run(paper)]
+    assert len(set(ids)) == len(ids) == 15
+
+
+def test_an_address_without_bodies_is_the_id():
+    file = {"id": "https://rat.example.org/file.asp?id=1", "text": "Der Radweg."}
+    (document,) = run({"id": "https://rat.example.org/paper.asp?id=7", "type": PAPER["type"], "mainFile": file})
+    assert document.id == "https://rat.example.org/file.asp?id=1"

@@ -9,7 +9,7 @@ import pytest
 from pipeline.archives.member import Member
 from pipeline.read.document import Document, Fault, Statement
 from pipeline.read.reader import Part, ReadError
-from pipeline.read.web.warc import WarcOptions, address_id, read
+from pipeline.read.web.warc import WarcOptions, read
 
 PAGE = "<html lang='de'><body><p>Die Straße nach {} ist gesperrt.</p></body></html>"
 
@@ -111,17 +111,3 @@ def test_a_page_without_text_is_an_empty_document():
 def test_what_is_no_warc_is_said():
     with pytest.raises(ReadError, match="no WARC"):
         run(b"<html>kein Archiv</html>")
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("http://WWW.Example.org/", "www.example.org"),
-        ("https://example.org:8080/a%2Db/%C3%A4#oben", "example.org:8080/a-b/%C3%A4"),
-        ("https://example.org/ä b", "example.org/%C3%A4%20b"),
-        ("https://nutzer:geheim@example.org/x?a=1&b=2", "example.org/x?a=1&b=2"),
-        ("http://[kaputt/x", "http://%5Bkaputt/x"),
-    ],
-)
-def test_an_address_has_one_id(url, expected):
-    assert address_id(url) == expected
