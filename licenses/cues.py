@@ -39,6 +39,11 @@ def hits(group: str, sentence: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in _pattern(group).finditer(sentence))
 
 
+def without(group: str, sentence: str) -> str:
+    """Return a plain sentence without what a group of patterns matches."""
+    return " ".join(_pattern(group).sub(" ", sentence).split())
+
+
 def is_wholly(group: str, text: str) -> bool:
     """Return whether a plain text consists of nothing but a match of a group, with articles and signs around it."""
     return _pattern(group).fullmatch(text.strip(" :.#-=0123456789")) is not None

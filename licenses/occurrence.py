@@ -198,7 +198,10 @@ def _heads(layout: Layout, over: list[Block], names: Collection[str]) -> Judged 
                         "unproven", f"quote_{group}", Note("quote_under", (" ".join(layout.shown_of(head).split()),))
                     )
         else:
-            is_short = len(text.split()) <= FEW_WORDS and not is_title(layout, head)
+            is_whole = is_title(layout, head)
+            if is_whole and cues.is_wholly("work_titles", text):
+                continue
+            is_short = len(text.split()) <= FEW_WORDS and not is_whole
             for group, rule in HEADING_GROUPS.items():
                 if cues.is_wholly(group, text) or (is_short and _leads_with(group, text)):
                     return Judged("unproven", rule, Note("quote_under", (" ".join(layout.shown_of(head).split()),)))

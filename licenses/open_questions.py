@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from licenses import cues, sentences, spoken_of
+from licenses import cues, qualified, sentences, spoken_of
 from licenses.judged import Judged
 from licenses.mentions import agrees, differing, is_software, located
 from licenses.restrictions import RESTRICTIONS, restricting
@@ -78,7 +78,22 @@ def _restricts_here(sentence: Sentence, wanted: Collection[str]) -> Judged | Non
         )
         if spoken_of.is_of_text(objects):
             return Judged("review", "quote_restricted", Note("quote_restricted", (whole[start:end],)))
-    return None
+    limit = _limit_here(sentence)
+    return Judged("review", "quote_restricted", Note("quote_restricted", (limit,))) if limit else None
+
+
+def _limit_here(sentence: Sentence) -> str:
+    """Return the words beside the quote in its own sentence that limit by their class; those of another object do not count."""
+    addressed = cues.hits("addressed", sentence.whole)
+    if addressed and addressed[0][0] == 0 and sentence.start > 0:
+        return sentence.whole[slice(*addressed[0])]
+    for part in (sentence.before, sentence.after):
+        for clause in sentences.clauses(part):
+            is_label = len(sentence.whole.split()) <= FEW_WORDS
+            limit = qualified.limit(clause) or (is_label and cues.hit("limiting", qualified.bare(clause)))
+            if limit and not qualified.is_elsewhere(clause) and not located(clause):
+                return limit
+    return ""
 
 
 def _differs_here(layout: Layout, at: int, sentence: Sentence, wanted: Collection[str]) -> Judged | None:

@@ -84,6 +84,11 @@ def clause_at(whole: str, place: int) -> tuple[int, int]:
     return max(cut for cut in cuts if cut <= place), min((cut for cut in cuts if cut > place), default=len(whole))
 
 
+def clauses(plain: str) -> list[str]:
+    """Return the parts of a plain sentence, parted at commas and `sondern`; the signs between are left out."""
+    return [clause.strip() for clause in _CUT.split(plain) if clause.strip()]
+
+
 def passage(shown: str, span: tuple[int, int], start: int, end: int) -> str:
     """Return the sentences at `span` on one line with the quote between MARKS, cut at LONGEST_PASSAGE on either side."""
     before, quote, after = (

@@ -108,6 +108,15 @@ def objects_in(sentence: str) -> frozenset[str]:
     return frozenset(noun.object for group in heads or groups[:1] for noun in group)
 
 
+def subject_of(clause: str) -> frozenset[str]:
+    """Return what a part of a plain sentence says something of: its first noun that does not only say where (`in Sprachmodelle`)."""
+    named = nouns(clause)
+    for group in _groups(clause, named):
+        if not _is_place(clause, named, group[0]) or _FOR.search(clause[: group[0].start]):
+            return frozenset(noun.object for noun in group)
+    return frozenset()
+
+
 def _is_place(sentence: str, named: Sequence[Noun], noun: Noun) -> bool:
     """Return whether a noun only says where something stands: `im Text`, `in this repository`."""
     before = max((other.end for other in named if other.end <= noun.start), default=0)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from licenses import cues, restrictions, sentences, spoken_of
+from licenses import cues, qualified, restrictions, sentences, spoken_of
 from licenses.headings import headings_over, is_title, of_headings
 from licenses.layout import Layout
 from licenses.mentions import agrees, is_software, mentions
@@ -75,8 +75,33 @@ def is_text_of(text: str, wanted: Collection[str]) -> bool:
 
 def of_file(layout: Layout, quoted: Sequence[tuple[int, int]], wanted: Collection[str]) -> tuple[Remark, ...]:
     """Return what the sentences of a file without the quote say, in order."""
-    said = [span for span in _others(layout, quoted) if _HINT.search(layout.shown, *span[1])]
-    return tuple(remark for at, span in said if (remark := _remark(layout, at, span, wanted)) is not None)
+    near, bodies = qualified.near(layout, quoted), qualified.bodies(layout.text, quoted)
+    remarks = []
+    for at, span in _others(layout, quoted):
+        remark = _remark(layout, at, span, wanted) if _HINT.search(layout.shown, *span) else None
+        is_told = any(start <= span[0] < end for start, end in bodies)
+        if not is_told and (remark is None or not remark.is_open):
+            limit = _limit(layout, at, span, wanted, is_near=at in near)
+            remark = limit if limit is not None and (remark is None or limit.is_open) else remark
+        if remark is not None:
+            remarks.append(remark)
+    return tuple(remarks)
+
+
+def _limit(
+    layout: Layout, at: int, span: tuple[int, int], wanted: Collection[str], *, is_near: bool
+) -> Remark | None:
+    """Return what a sentence limits by the class of its words: any near the quote, only what plainly forbids elsewhere."""
+    text = layout.shown[slice(*span)]
+    sentence = cues.plain(text)
+    if layout.blocks[at].kind == "heading" or not (qualified.limit(sentence) if is_near else qualified.ban(sentence)):
+        return None
+    if mentions(text) or qualified.is_of_deed(text, wanted) or _is_under(layout, at, SKIPPED_HEADINGS):
+        return None
+    shown = " ".join(text.replace("\u00ad", "").split())
+    is_ours = not qualified.is_elsewhere(sentence) and spoken_of.is_of_text(_over(layout, at))
+    note = Note("quote_restricted" if is_ours else "quote_restricts_other", (shown,))
+    return Remark("quote_restricted", note, shown, is_open=is_ours)
 
 
 def of_beside(name: str, text: str, wanted: Collection[str]) -> tuple[Remark, ...]:
@@ -132,6 +157,8 @@ def _remark(layout: Layout, at: int, span: tuple[int, int], wanted: Collection[s
     text = layout.shown[slice(*span)]
     sentence, shown = cues.plain(text), " ".join(text.replace("\u00ad", "").split())
     named = mentions(text)
+    if not named and cues.hit("not_of_texts", sentence):
+        return None
     kind = _restriction(sentence, wanted, is_licence=bool(named))
     is_void = not named and bool(cues.hit("license_void", sentence))
     if not (kind or named or is_void) or _is_under(layout, at, SKIPPED_HEADINGS):

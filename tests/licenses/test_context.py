@@ -52,8 +52,8 @@ def test_a_row_that_names_the_source_is_its_own():
 
 
 def test_a_title_that_is_the_name_of_the_source_ends_no_licence():
-    text = "# Chronik\n\nDie Texte stehen unter CC BY 4.0."
-    assert judge_quote(text, "CC BY 4.0", {"CC-BY-4.0"}, names=("Chronik",)).verdict == "accept"
+    text = "# Änderungen\n\nDie Texte stehen unter CC BY 4.0."
+    assert judge_quote(text, "CC BY 4.0", {"CC-BY-4.0"}, names=("Änderungen",)).verdict == "accept"
     assert judge_quote(text, "CC BY 4.0", {"CC-BY-4.0"}, names=("Korpus",)).rule == "quote_ended"
 
 
