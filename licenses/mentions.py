@@ -49,7 +49,10 @@ def mentions(passage: str) -> tuple[Mention, ...]:
     return tuple(
         Mention(event.value, event.license, "/" in event.value and "." in event.value)
         for event in read(tokenise(passage))
-        if event.kind == "mention" and event.license is not None and event.value not in {"mit", "Mit"} and _is_licence(event.license)
+        if event.kind == "mention"
+        and event.license is not None
+        and event.value not in {"mit", "Mit"}
+        and _is_licence(event.license)
     )
 
 

@@ -108,7 +108,9 @@ def _section(layout: Layout, at: int) -> range:
     start = next((place for place in range(at, -1, -1) if blocks[place].kind == "heading"), -1)
     level = blocks[start].level if start >= 0 else PSEUDO_LEVEL
     after = (place for place in range(max(at, start + 1), len(blocks)))
-    end = next((place for place in after if blocks[place].kind == "heading" and blocks[place].level <= level), len(blocks))
+    end = next(
+        (place for place in after if blocks[place].kind == "heading" and blocks[place].level <= level), len(blocks)
+    )
     return range(max(start, at - LONGEST_SECTION, 0), min(end, at + LONGEST_SECTION))
 
 

@@ -88,9 +88,7 @@ def of_file(layout: Layout, quoted: Sequence[tuple[int, int]], wanted: Collectio
     return tuple(remarks)
 
 
-def _limit(
-    layout: Layout, at: int, span: tuple[int, int], wanted: Collection[str], *, is_near: bool
-) -> Remark | None:
+def _limit(layout: Layout, at: int, span: tuple[int, int], wanted: Collection[str], *, is_near: bool) -> Remark | None:
     """Return what a sentence limits by the class of its words: any near the quote, only what plainly forbids elsewhere."""
     text = layout.shown[slice(*span)]
     sentence = cues.plain(text)
