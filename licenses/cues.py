@@ -7,7 +7,7 @@ angegeben`, `ohne Gewähr`).  All patterns are linear: repetitions of words are 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
@@ -49,7 +49,7 @@ def is_wholly(group: str, text: str) -> bool:
     return _pattern(group).fullmatch(text.strip(" :.#-=0123456789")) is not None
 
 
-@lru_cache(maxsize=32)
+@cache
 def _pattern(group: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(data()[group])})(?!\w)")
 

@@ -27,9 +27,10 @@ _OF_RIGHTS: Final = re.compile(
     r"impressum|imprint|regel|einschränk|restrict|zugang|access|availab|verfügbar|weitergabe|kontakt|contact|disclaimer"
 )
 _ELSEWHERE: Final = re.compile(
-    r"datenschutz|privacy|haftung|liabilit|install|anmerkung|barriere|cookie|streit|dependenc|requirements|voraussetzung|changelog"
+    r"datenschutz|privacy|betroffen|gdpr|ds-?gvo|install|barriere|cookie|streit|dependenc|requirements|changelog"
 )
-_BODY: Final = re.compile(r"<article\b[^<>]*>(?:[^<]|<(?!/article))*+</article", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"(?:https?:)?//\S+|\bwww\.\S+")
+_BODY: Final = re.compile(r"<article\b")
 LONGEST_SECTION: Final = 60
 """Parts of a section around the quote that are looked at."""
 
@@ -44,7 +45,9 @@ def limit(sentence: str) -> str:
     if strong:
         return strong
     weak = cues.hit("limiting", rest)
-    return weak if weak and (cues.hit("of_use", rest) or cues.hit("taking_up", rest)) else ""
+    if weak:
+        return weak if any(cues.hit(group, rest) for group in ("of_use", "uses", "taking_up")) else ""
+    return "" if cues.hit("permissive", sentence) else cues.hit("uses", rest)
 
 
 def ban(sentence: str) -> str:
@@ -58,7 +61,7 @@ def bare(sentence: str) -> str:
     """Return a plain sentence without what allows or asks for nothing new; empty if it is not about texts at all."""
     if cues.hit("not_of_texts", sentence):
         return ""
-    return cues.without("allowing", sentence)
+    return cues.without("allowing", _ADDRESS.sub(" ", sentence))
 
 
 def is_of_deed(text: str, wanted: Collection[str]) -> bool:
@@ -72,13 +75,12 @@ def is_of_deed(text: str, wanted: Collection[str]) -> bool:
 def is_elsewhere(sentence: str) -> bool:
     """Return whether every part of a plain sentence that limits is about another object: images, software, metadata, quotations."""
     objects: frozenset[str] = frozenset()
+    limited: list[frozenset[str]] = []
     for clause in sentences.clauses(sentence):
         objects = spoken_of.subject_of(clause) or objects
-        rest = bare(clause)
-        is_limit = cues.hit("forbidding", rest) or cues.hit("limiting", rest)
-        if is_limit and spoken_of.is_of_text(objects):
-            return False
-    return True
+        if any(cues.hit(group, bare(clause)) for group in ("forbidding", "limiting", "uses")):
+            limited.append(objects)
+    return bool(limited) and not any(map(spoken_of.is_of_text, limited))
 
 
 def near(layout: Layout, quoted: Sequence[tuple[int, int]]) -> frozenset[int]:
@@ -86,20 +88,21 @@ def near(layout: Layout, quoted: Sequence[tuple[int, int]]) -> frozenset[int]:
     places = [at for span in quoted if (at := layout.at(*span)) is not None]
     others = bodies(layout.text, quoted)
     ours = {other for at in places for other in _section(layout, at)}
-    return frozenset(
-        at
-        for at in ours | _sections_of_rights(layout)
-        if not any(start <= layout.blocks[at].start < end for start, end in others)
-    )
+    beside = (ours | _sections(layout, _OF_RIGHTS)) - _sections(layout, _ELSEWHERE)
+    return frozenset(at for at in beside if not any(start <= layout.blocks[at].start < end for start, end in others))
 
 
 def bodies(text: str, quoted: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return where the articles of a web page stand that do not hold a quote: what they tell is not said of the page's rights."""
-    return [
-        match.span()
-        for match in _BODY.finditer(text)
-        if not any(match.start() <= start < match.end() for start, _ in quoted)
-    ]
+    articles: list[tuple[int, int]] = []
+    at = 0
+    while (opening := _BODY.search(text, at)) is not None:
+        at = text.find("</article", opening.end())
+        if at < 0:
+            break
+        if not any(opening.start() <= start < at for start, _ in quoted):
+            articles.append((opening.start(), at))
+    return articles
 
 
 def _section(layout: Layout, at: int) -> range:
@@ -114,13 +117,15 @@ def _section(layout: Layout, at: int) -> range:
     return range(max(start, at - LONGEST_SECTION, 0), min(end, at + LONGEST_SECTION))
 
 
-def _sections_of_rights(layout: Layout) -> set[int]:
-    """Return the positions of parts whose nearest heading is about rights or use."""
-    inside, is_of_rights = set(), False
+def _sections(layout: Layout, headings: re.Pattern[str]) -> set[int]:
+    """Return the positions of parts under a heading of a kind, those under its lower headings included."""
+    inside, level = set(), 0
     for at, block in enumerate(layout.blocks):
         if block.kind == "heading":
-            text = cues.plain(layout.shown_of(block))
-            is_of_rights = bool(_OF_RIGHTS.search(text)) and not _ELSEWHERE.search(text) and not is_title(layout, block)
-        elif is_of_rights:
+            if level and block.level <= level:
+                level = 0
+            if not level and headings.search(cues.plain(layout.shown_of(block))) and not is_title(layout, block):
+                level = block.level
+        elif level:
             inside.add(at)
     return inside

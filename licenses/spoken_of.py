@@ -43,6 +43,11 @@ _VERB: Final = re.compile(
 )
 
 
+_INVERTED: Final = re.compile(
+    r"(?:bei|für|in|im|mit|nach|vor|zu|zur|zum|auf|über|von|for|with|on|at|when)\b[^,;]{1,120}?"
+    r"\b(?:sind|ist|dürfen|darf|werden|wird|bleib\w+|gelten|gilt|are|is|may|must)\b"
+)
+"""A beginning after which the subject follows its verb: `Bei Bearbeitung der Inhalte sind die Logos …`."""
 SHORTEST_COMPOUND: Final = 7
 
 
@@ -111,7 +116,11 @@ def objects_in(sentence: str) -> frozenset[str]:
 def subject_of(clause: str) -> frozenset[str]:
     """Return what a part of a plain sentence says something of: its first noun that does not only say where (`in Sprachmodelle`)."""
     named = nouns(clause)
-    for group in _groups(clause, named):
+    groups = _groups(clause, named)
+    verb = _INVERTED.match(clause)
+    if verb is not None:
+        groups = [group for group in groups if group[0].start >= verb.end()] or groups
+    for group in groups:
         if not _is_place(clause, named, group[0]) or _FOR.search(clause[: group[0].start]):
             return frozenset(noun.object for noun in group)
     return frozenset()
@@ -168,7 +177,7 @@ def _groups(sentence: str, named: Sequence[Noun]) -> list[list[Noun]]:
         between = sentence[named[at - 1].end : noun.start] if at else ""
         if groups and _JOINED.fullmatch(between):
             groups[-1].append(noun)
-        elif groups and between == "'s ":
+        elif groups and between in {"'s ", " "}:
             groups[-1] = [noun]
         elif not (at and _BELONGS.match(between) and len(between.split()) <= 4 and not _PUBLISHES.search(between)):
             groups.append([noun])

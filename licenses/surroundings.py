@@ -92,7 +92,8 @@ def _limit(layout: Layout, at: int, span: tuple[int, int], wanted: Collection[st
     """Return what a sentence limits by the class of its words: any near the quote, only what plainly forbids elsewhere."""
     text = layout.shown[slice(*span)]
     sentence = cues.plain(text)
-    if layout.blocks[at].kind == "heading" or not (qualified.limit(sentence) if is_near else qualified.ban(sentence)):
+    is_no_statement = layout.blocks[at].kind == "heading" or text.rstrip().endswith("?")
+    if is_no_statement or not (qualified.limit(sentence) if is_near else qualified.ban(sentence)):
         return None
     if mentions(text) or qualified.is_of_deed(text, wanted) or _is_under(layout, at, SKIPPED_HEADINGS):
         return None
