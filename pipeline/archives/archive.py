@@ -44,6 +44,10 @@ class Limits:
         """Return why `size` bytes are not unpacked from `packed` ones, or None."""
         if size > self.member_bytes:
             return f"{size} bytes unpacked, allowed are {self.member_bytes}"
+        return self.blown_up(size, packed)
+
+    def blown_up(self, size: int, packed: int) -> str | None:
+        """Return why so many bytes cannot come of `packed` ones unless somebody wants them to, or None."""
         if size > self.ratio_from_bytes and size > self.ratio * max(packed, 1):
             return f"{size} bytes unpacked from {packed}: more than {self.ratio} times as many"
         return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from typing import TYPE_CHECKING, Annotated, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import BeforeValidator
 
@@ -15,6 +16,13 @@ from pipeline.read.repeated import Repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+
+MOST_EXACT: Final = 2**53
+"""Floats from here on are no longer exact as whole numbers."""
+
+LONGEST_ID: Final = 8192
+"""Characters of an id; what is longer names nothing."""
 
 
 def _as_tuple(value: Any) -> Any:
@@ -51,7 +59,7 @@ def document(record: Mapping[str, Any], columns: Columns, number: int, place: st
     `number` counts from 0 in the member; `place` is the id of a record that has none of its own.
     """
     name = native_id(field(record, columns.id)) or place
-    values = [field(record, key) for key in columns.text]
+    values = [_characters(field(record, key)) for key in columns.text]
     if not all(isinstance(value, str) for value in values):
         kinds = ", ".join(f"{key!r}: {type(value).__name__}" for key, value in zip(columns.text, values, strict=True))
         return Fault("unreadable", f"text must be a string, found {kinds}", name)
@@ -98,10 +106,39 @@ def scalar(text: str) -> str:
 
 
 def native_id(value: Any) -> str | None:
-    """Return an id as text, or None for what is no id: null, blank, NaN, true, an object."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    """Return an id as text, or None for what is no id: null, blank, NaN, true, a list, an object, a whole text.
+
+    A whole number is written as one, be it stored as a float or a decimal (a column of numbers with a null in it is one of
+    floats); bytes are written as text, or in hexadecimal where they are none.
+    """
+    if value is None or isinstance(value, bool | dict | list | tuple):
         return None
-    return scalar(str(value)).strip() or None
+    if isinstance(value, float | Decimal):
+        return _number(value)
+    if isinstance(value, bytes):
+        written = _characters(value)
+        value = written if isinstance(written, str) and written.strip().isprintable() else value.hex()
+    name = as_text(value)
+    return name if name and len(name) <= LONGEST_ID else None
+
+
+def _number(value: float | Decimal) -> str | None:
+    if not math.isfinite(value):
+        return None
+    whole = int(value) if -MOST_EXACT < value < MOST_EXACT else None
+    if whole is not None and value == whole:
+        return str(whole)
+    return format(value, "f") if isinstance(value, Decimal) else repr(value)
+
+
+def _characters(value: Any) -> Any:
+    """Return bytes that are UTF-8 as text, which old writers of Parquet do not mark as such, and any other value as it is."""
+    if not isinstance(value, bytes):
+        return value
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value
 
 
 def as_text(value: Any) -> str | None:

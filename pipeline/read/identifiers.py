@@ -112,9 +112,18 @@ _NAMES: Final[Mapping[str, SchemeName]] = {
 }
 
 
+def is_scheme(name: str) -> bool:
+    """Return whether a field of that name may hold an identifier."""
+    return _scheme(name) is not None
+
+
+def _scheme(name: str) -> SchemeName | None:
+    return _NAMES.get(re.sub(r"[\W_]", "", name.casefold())) if len(name) < 40 else None
+
+
 def identifier(name: str, value: str) -> Identifier | None:
     """Return the identifier in a field of that name; None for a name of no scheme or a value that is not of its form."""
-    scheme = _NAMES.get(re.sub(r"[\W_]", "", name.casefold())) if len(name) < 40 else None
+    scheme = _scheme(name)
     if scheme is None or len(value) > LONGEST:
         return None
     taken = _BY_SCHEME[scheme](value)

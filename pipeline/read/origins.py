@@ -63,6 +63,14 @@ _BY_LISTENER: Final = frozenset(
 )
 
 
+_STATED_BY: Final = frozenset({"origin", "textorigin", *_FLAGS}) | _MANNERS | _BY_TRANSLATOR | _BY_WRITER | _BY_LISTENER
+
+
+def is_stated_by(key: str) -> bool:
+    """Return whether a field of that name may say who or what wrote a text."""
+    return _plain(key) in _STATED_BY
+
+
 def of_fields(fields: Mapping[str, Any]) -> TextOrigin | None:
     """Return the origin that a document's fields state, a machine's before a person's; None where none does."""
     stated = [origin for key, value in fields.items() for text in _texts(value) if (origin := _of_field(key, text))]

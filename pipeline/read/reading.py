@@ -15,11 +15,15 @@ from pipeline.store.ids import written
 from pipeline.store.schemas import READ
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 NOT_A_PAGE: Final = "not_a_page"  # part of a member that no reader has failed at: it holds no text
 SHARD_BYTES: Final = 8 << 20  # text of a shard: a few seconds of annotation, small enough for two workers to share
 SHARD_ROWS: Final = 20_000
+MOST_BESIDE: Final = 1 << 24
+"""Characters of all fields beside the text; what holds more is no record of a text."""
+USUAL_BESIDE: Final = 1 << 16
+"""Fields of more characters than this fill a shard as text does."""
 _HASHES: Final = 1 << 64
 
 
@@ -58,12 +62,14 @@ class Reading:
             return
         self.characters += len(item.text)
         size = len(item.text.encode("utf-8", "surrogatepass"))
-        refusal = self._refusal(native, item.id, size, is_blank=not item.text.strip())
+        row = self._row(native, item, member)
+        beside = _beside(row)
+        refusal = self._refusal(native, item.id, size, is_blank=not item.text.strip(), beside=beside)
         if refusal:
             self._set_aside(native, member, *refusal, len(item.text))
         else:
-            self._documents.append(self._row(native, item, member))
-            self._count(native, size)
+            self._documents.append(row)
+            self._count(native, size + max(0, beside - USUAL_BESIDE))
 
     def add_batch(self, batch: pa.RecordBatch, member: str) -> None:
         """Count the documents of a record batch as `add` does each of them, and keep them as columns."""
@@ -107,7 +113,7 @@ class Reading:
         row = {"source": self.source, "member": member, "fate": fate, "reason": reason, "detail": _storable(detail)}
         self.members.append(row)
 
-    def _refusal(self, native: str, name: str, size: int, *, is_blank: bool) -> tuple[str, str] | None:
+    def _refusal(self, native: str, name: str, size: int, *, is_blank: bool, beside: int = 0) -> tuple[str, str] | None:
         """Return reason and detail of why a document cannot be used, None where it can; its id counts as used from now on."""
         is_known = native in self.ids
         self.ids.add(native)
@@ -117,6 +123,8 @@ class Reading:
             return "empty", "no text"
         if size > self.max_bytes:
             return "too_large", f"{size} bytes, at most {self.max_bytes}"
+        if beside > MOST_BESIDE:
+            return "too_large", f"{beside} characters in its fields beside the text, at most {MOST_BESIDE}"
         return None
 
     def _set_aside(self, native: str, member: str, reason: str, detail: str, characters: int) -> None:
@@ -197,6 +205,13 @@ def ends_shard(native: str, size: int, filled_bytes: int, filled_rows: int) -> b
     chance = 4 * size / SHARD_BYTES if 2 * filled_bytes >= SHARD_BYTES else 0.0
     chance += 4 / SHARD_ROWS if 2 * filled_rows >= SHARD_ROWS else 0.0
     return chance > 0 and xxhash.xxh3_64_intdigest(native.encode()) < chance * _HASHES
+
+
+def _beside(row: Mapping[str, Any]) -> int:
+    """Return the characters of a row's fields beside its text."""
+    plain = sum(len(row[name] or "") for name in ("id", "title", "date", "url", "language_declared", "extra"))
+    stated = sum(len(entry["statement"]) + len(entry["where"]) for entry in row["license_statements"])
+    return plain + stated + sum(map(len, row["authors"]))
 
 
 def _storable(text: str) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.read import edtf
 from pipeline.read.columns import as_text, statements
 from pipeline.read.decode import decode
 from pipeline.read.document import Document, Fault
-from pipeline.read.reader import Options, Reader, ReadError
-from pipeline.read.repeated import gathered
+from pipeline.read.json_text import JsonError, parse
+from pipeline.read.reader import Options, Reader, ReadError, TooDeepError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,8 +53,8 @@ def read(part: Part, options: OparlOptions) -> Iterator[Document | Fault]:
 
 def _paper(member: Member) -> dict[str, Any]:
     try:
-        paper = json.loads(decode(member.data)[0], parse_constant=lambda _name: None, object_pairs_hook=gathered)
-    except (json.JSONDecodeError, RecursionError) as error:
+        paper = parse(decode(member.data)[0])
+    except (JsonError, TooDeepError) as error:
         raise ReadError(f"{member.path}: no JSON: {error}") from None
     kind = paper.get("type") if isinstance(paper, dict) else type(paper).__name__
     if not isinstance(paper, dict) or not str(kind).endswith("/Paper"):

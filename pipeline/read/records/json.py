@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.read.columns import Columns, as_text, document
 from pipeline.read.decode import decode
 from pipeline.read.document import Document, Fault
-from pipeline.read.reader import Reader, ReadError
+from pipeline.read.json_text import JsonError, elements, is_list, parse
+from pipeline.read.reader import Reader, ReadError, TooDeepError
 from pipeline.read.reader_options import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
-from pipeline.read.repeated import gathered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,25 +32,39 @@ class JsonOptions(Columns):
 
 
 def read(part: Part, options: JsonOptions) -> Iterator[Document | Fault]:
-    """Yield a document per record, `offset` being its number from 0; ReadError where the file is no JSON."""
+    """Yield a document per record, `offset` being its number from 0; ReadError where the file is no JSON.
+
+    A list that breaks off gives the records before the break, and a fault without an id that says where it is.
+    """
     member = part.member
-    text, _encoding = decode(member.data, options.encoding)
+    number = -1
     try:
-        content = json.loads(text, parse_constant=lambda _name: None, object_pairs_hook=gathered)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise ReadError(f"{member.path}: no JSON: {error}") from None
-    path = [part for part in options.records.replace("[]", ".[]").split(".") if part]
-    if not path and isinstance(content, list):
-        path = ["[]"]
-    for number, (record, around) in enumerate(_walk(content, path, {})):
-        place = f"{member.path}:{number + 1}"
-        if isinstance(record, dict):
-            yield document({**around, **record}, options, number, place)
-        elif isinstance(record, str):
-            yield document({**around, options.text[0]: record}, options, number, place)
-        else:
-            kind = type(record).__name__
-            yield Fault("unreadable", f"record {number + 1}: {kind}, neither an object nor a string", place)
+        for number, (record, around) in enumerate(_records(decode(member.data, options.encoding)[0], options.records)):
+            yield _read_record(record, around, number, f"{member.path}:{number + 1}", options)
+    except (JsonError, TooDeepError) as error:
+        if number < 0:
+            raise ReadError(f"{member.path}: no JSON: {error}") from None
+        yield Fault("corrupt", f"the rest of {member.path} behind record {number + 1}: {error}")
+
+
+def _records(text: str, records: str) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Yield the values at a path; of a list that is the whole file only one element is held at a time."""
+    path = [part for part in records.replace("[]", ".[]").split(".") if part]
+    if is_list(text) and path[:1] in ([], ["[]"]):
+        for element in elements(text):
+            yield from _walk(element, path[1:], {})
+    else:
+        yield from _walk(parse(text), path, {})
+
+
+def _read_record(
+    record: Any, around: dict[str, Any], number: int, place: str, options: JsonOptions
+) -> Document | Fault:
+    if isinstance(record, dict):
+        return document({**around, **record}, options, number, place)
+    if isinstance(record, str):
+        return document({**around, options.text[0]: record}, options, number, place)
+    return Fault("unreadable", f"record {number + 1}: {type(record).__name__}, neither an object nor a string", place)
 
 
 def _walk(value: Any, path: list[str], around: dict[str, Any]) -> Iterator[tuple[Any, dict[str, Any]]]:

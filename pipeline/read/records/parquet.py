@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from io import SEEK_END
 from typing import IO, TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from gemeingut.errors import DataError
+from pipeline.archives.archive import Limits
+from pipeline.read import identifiers, origins
 from pipeline.read.columns import Columns, document
 from pipeline.read.document import Document, Fault
-from pipeline.read.reader import Reader, ReadError
+from pipeline.read.reader import Reader, ReadError, TooDeepError
+from pipeline.read.records.arrow_values import row_bytes, values
 from pipeline.read.repeated import gathered
 
 if TYPE_CHECKING:
@@ -17,8 +23,23 @@ if TYPE_CHECKING:
 
     from pipeline.archives.member import Member
     from pipeline.read.reader import Part
+    from pipeline.read.records.arrow_values import Sizes
+
+ROW_BYTES: Final = 1 << 28
+"""A row that unpacks to more is not a document."""
 
 _BATCH_ROWS: Final = 1024
+_BATCH_BYTES: Final = 1 << 26
+"""A batch of a row group that unpacks to more than this has fewer rows, in proportion."""
+
+_PIECE_BYTES: Final = 1 << 23
+_PAGE_BYTES: Final = 1 << 16
+_LEVEL_BYTES: Final = 8  # of a value that is stated, be it null
+_DEEPEST: Final = 100
+
+
+class _BlownUpError(DataError, ValueError):
+    """A file unpacks to more than its size allows."""
 
 
 class ParquetOptions(Columns):
@@ -26,50 +47,126 @@ class ParquetOptions(Columns):
 
 
 def read(part: Part, options: ParquetOptions) -> Iterator[Document | Fault]:
-    """Yield a document per row, `offset` being the row's number from 0; only a batch of rows is unpacked at a time.
+    """Yield a document per row, `offset` being the row's number from 0; only a few rows are unpacked at a time.
 
-    ReadError where the file is no Parquet or has no column for the text; a row group that cannot be unpacked is a fault
-    without an id, since its rows are unknown.
+    Columns of which nothing is used are not read.  A value that Python cannot hold becomes text.  ReadError where the file
+    is no Parquet or has no column for the text.  What a row group still held when it could not be unpacked, or when the
+    file had unpacked to too much, is a fault without an id that says which rows are missing.
     """
     member = part.member
     with member.open() as stream:
-        yield from _rows(stream, member, options)
+        yield from _Rows(stream, member, options).read()
 
 
-def _rows(stream: IO[bytes], member: Member, options: Columns) -> Iterator[Document | Fault]:
-    try:
-        file = pq.ParquetFile(stream)
-    except pa.ArrowException as error:
-        raise ReadError(f"{member.path}: no Parquet: {error}") from None
-    columns = file.schema_arrow.names
-    missing = [name for name in options.text if name not in columns and name.split(".")[0] not in columns]
-    if missing:
-        raise ReadError(f"{member.path}: no column {', '.join(map(repr, missing))}; there are: {', '.join(columns)}")
-    first = 0
-    for group in range(file.num_row_groups):
-        yield from _group(file, group, first, member, options)
-        first += file.metadata.row_group(group).num_rows
+class _Rows:
+    """The rows of one file, and how many bytes they have unpacked to so far."""
+
+    def __init__(self, stream: IO[bytes], member: Member, options: Columns) -> None:
+        self._member, self._options = member, options
+        self._packed_bytes = stream.seek(0, SEEK_END)
+        self._unpacked_bytes = 0
+        self._number = 0
+        try:
+            schema = pq.ParquetFile(stream).schema
+            paths = [schema.column(place).path for place in range(len(schema))]
+            # Dictionaries stay what they are: a value of a hundred megabytes may stand in every row.
+            self._file = pq.ParquetFile(stream, read_dictionary=paths, buffer_size=_PAGE_BYTES)
+            names = self._file.schema_arrow.names
+        except (pa.ArrowException, OSError) as error:
+            raise ReadError(f"{member.path}: no Parquet: {error}") from None
+        missing = [name for name in options.text if name not in names and name.split(".")[0] not in names]
+        if missing:
+            raise ReadError(f"{member.path}: no column {', '.join(map(repr, missing))}; there are: {', '.join(names)}")
+        if any(path.count(".") > _DEEPEST for path in paths):
+            raise TooDeepError(f"{member.path}: columns nested deeper than {_DEEPEST} levels")
+        self._names = [name for name in dict.fromkeys(names) if _is_used(name, options)]
+
+    def read(self) -> Iterator[Document | Fault]:
+        """Yield the rows of all row groups."""
+        metadata, end = self._file.metadata, 0
+        for group in range(metadata.num_row_groups):
+            self._number, end = end, end + metadata.row_group(group).num_rows
+            size = self._stated_bytes(group)
+            try:
+                self._allow(size)
+                yield from self._group(group, size)
+            except (pa.ArrowException, OSError) as error:
+                yield self._missing("corrupt", end, str(error).split("\n", 1)[0])
+            except _BlownUpError as error:
+                yield self._missing("too_large", metadata.num_rows, str(error))
+                return
+
+    def _stated_bytes(self, group: int) -> int:
+        """Return the bytes that the used columns of a row group unpack to, as the file states them."""
+        metadata = self._file.metadata.row_group(group)
+        columns = [metadata.column(place) for place in range(metadata.num_columns)]
+        used = [column for column in columns if any(map(f"{column.path_in_schema}.".startswith, self._prefixes))]
+        return sum(max(column.total_uncompressed_size, _LEVEL_BYTES * column.num_values) for column in used)
+
+    @property
+    def _prefixes(self) -> list[str]:
+        return [f"{name}." for name in self._names]
+
+    def _allow(self, size: int) -> None:
+        """Raise _BlownUpError for more bytes than may come of a file of this size."""
+        if objection := Limits().blown_up(size, self._packed_bytes):
+            raise _BlownUpError(objection)
+
+    def _group(self, group: int, size: int) -> Iterator[Document | Fault]:
+        rows = max(1, min(_BATCH_ROWS, _BATCH_ROWS * _BATCH_BYTES // max(size, 1)))
+        for batch in self._file.iter_batches(batch_size=rows, row_groups=[group], columns=self._names):
+            sizes = sum((row_bytes(column) for column in batch.columns), np.zeros(len(batch), np.int64))
+            for start, stop in _pieces(sizes):
+                piece_bytes = int(sizes[start:stop].sum())
+                self._unpacked_bytes += piece_bytes
+                self._allow(self._unpacked_bytes)
+                if piece_bytes > ROW_BYTES:
+                    yield Fault("too_large", f"{piece_bytes} bytes in one row, at most {ROW_BYTES}", self._place())
+                    self._number += 1
+                    continue
+                for record in _records(batch.slice(start, stop - start)):
+                    yield document(record, self._options, self._number, self._place())
+                    self._number += 1
+
+    def _place(self) -> str:
+        return f"{self._member.path}:{self._number + 1}"
+
+    def _missing(self, reason: str, end: int, why: str) -> Fault:
+        """Return the fault that rows are missing from where reading stands to before `end`."""
+        rows = f"row {end}" if end == self._number + 1 else f"rows {self._number + 1} to {end}"
+        return Fault(reason, f"the rest of {self._member.path}, {rows} of {self._file.metadata.num_rows}: {why}")
 
 
-def _group(file: Any, group: int, first: int, member: Member, options: Columns) -> Iterator[Document | Fault]:
-    number = first
-    try:
-        for batch in file.iter_batches(batch_size=_BATCH_ROWS, row_groups=[group]):
-            for record in _records(batch):
-                yield document(record, options, number, f"{member.path}:{number + 1}")
-                number += 1
-    except (pa.ArrowException, OSError) as error:
-        yield Fault("corrupt", f"row group {group}, row {number}: {str(error).splitlines()[0]}")
+def _is_used(name: str, options: Columns) -> bool:
+    """Return whether anything is taken from a column: a field, or what says of itself that it is an identifier or an origin."""
+    if options.extra is None:
+        return True
+    fields = (options.id, *options.text, options.title, options.authors, options.date, options.url, options.language)
+    wanted = [*fields, *options.license, *options.extra]
+    if any(field == name or field.startswith(f"{name}.") for field in wanted):
+        return True
+    return identifiers.is_scheme(name) or origins.is_stated_by(name)
 
 
-def _records(batch: Any) -> Iterator[dict[str, Any]]:
-    """Yield the rows; where two columns have one name, which `to_pylist` would give once, with all their values."""
+def _pieces(sizes: Sizes) -> Iterator[tuple[int, int]]:
+    """Yield first row and end of pieces of at most `_PIECE_BYTES`, or of a single row that is larger."""
+    start = held = 0
+    for row, size in enumerate(sizes.tolist()):
+        if row > start and held + size > _PIECE_BYTES:
+            yield start, row
+            start, held = row, 0
+        held += size
+    if start < len(sizes):
+        yield start, len(sizes)
+
+
+def _records(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
+    """Yield the rows; where two columns have one name, with all their values."""
     names = batch.schema.names
+    rows = zip(*map(values, batch.columns), strict=True)
     if len(set(names)) == len(names):
-        yield from batch.to_pylist()
-        return
-    for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-        yield gathered(zip(names, row, strict=True))
+        return (dict(zip(names, row, strict=True)) for row in rows)
+    return (gathered(zip(names, row, strict=True)) for row in rows)
 
 
 READER: Final = Reader(ParquetOptions, read, streams="seek")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.read.document import Statement
-from pipeline.read.repeated import gathered
+from pipeline.read.json_text import JsonError, parse
+from pipeline.read.reader import TooDeepError
 from pipeline.read.web.html_furniture import furniture_rights
 
 if TYPE_CHECKING:
@@ -117,8 +117,8 @@ def _linked_data(page: HtmlElement) -> Iterator[Statement]:
 def _in_script(text: str) -> list[Statement]:
     """Return the statements in linked data; of what is no JSON the values that stand behind a key of rights."""
     try:
-        return list(_in_data(json.loads(text, strict=False, object_pairs_hook=gathered), "text"))
-    except (ValueError, RecursionError):
+        return list(_in_data(parse(text, strict=False), "text"))
+    except (JsonError, TooDeepError):
         return [Statement(match["value"], f"JSON-LD {match['key']}") for match in _BROKEN.finditer(text)]
 
 

@@ -34,6 +34,27 @@ def test_no_lone_surrogate_of_any_field_stops_the_run():
     assert found.quarantine[0]["detail"] == "a\ufffdb"
 
 
+def test_a_record_of_little_text_and_endless_fields_is_too_large(monkeypatch):
+    monkeypatch.setattr(shards, "MOST_BESIDE", 100)
+    found = reading()
+    found.add(Document("a", "Text", extra={"html": "x" * 200}), "m")
+    found.add(Document("b", "Text", license_statements=(Statement("x" * 200, "license"),)), "m")
+    found.add(Document("c", "Text", extra={"html": "x" * 50}), "m")
+    assert [(row["id"], row["reason"]) for row in found.quarantine] == [
+        ("notes/a", "too_large"),
+        ("notes/b", "too_large"),
+    ]
+    assert found.rows == 1
+
+
+def test_large_fields_fill_a_shard_as_text_does(monkeypatch):
+    monkeypatch.setattr(shards, "SHARD_BYTES", 1000)
+    monkeypatch.setattr(shards, "USUAL_BESIDE", 100)
+    found = reading()
+    found.add(Document("a", "Text", extra={"html": "x" * 2000}), "m")
+    assert found.is_full
+
+
 def _shards(monkeypatch, ids):
     """Return the ids of each shard of about ten documents."""
     monkeypatch.setattr(shards, "SHARD_ROWS", 16)

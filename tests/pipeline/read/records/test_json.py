@@ -7,6 +7,7 @@ import json
 import pytest
 
 from pipeline.archives.member import Member
+from pipeline.read import json_text
 from pipeline.read.reader import Part, ReadError
 from pipeline.read.records.json import JsonOptions, read
 
@@ -57,3 +58,27 @@ def test_a_path_that_leads_nowhere_gives_nothing():
 def test_what_is_no_json_is_said(data):
     with pytest.raises(ReadError, match=r"f\.json: no JSON"):
         run(data)
+
+
+def test_a_list_that_breaks_off_gives_what_stands_before_the_break():
+    first, second, fault = run(b'[{"text": "a"}, {"text": "b"}, {"te')
+    assert (first.text, second.text) == ("a", "b")
+    assert (fault.id, fault.reason) == (None, "corrupt")
+    assert fault.detail.startswith("the rest of f.json behind record 2: ")
+
+
+@pytest.mark.parametrize("data", [b'[{"text": "a"}] x', b'[{"text": "a"} {"text": "b"}]', b'[{"text": "a"},]'])
+def test_a_list_that_is_no_json_is_said(data):
+    assert [getattr(one, "text", None) for one in run(data)] == ["a", None]
+
+
+@pytest.mark.parametrize("data", [b"[]", b" [ ] ", b"[\n]"])
+def test_an_empty_list_has_no_records(data):
+    assert run(data) == []
+
+
+def test_more_values_than_memory_has_room_for_are_said(monkeypatch):
+    monkeypatch.setattr(json_text, "MOST_VALUES", 1000)
+    with pytest.raises(ReadError, match="more than 1000 values"):
+        run({"data": [[]] * 2000})
+    assert len(run([{"text": "a", "more": [[]] * 200}] * 50)) == 50

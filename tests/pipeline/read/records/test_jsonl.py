@@ -9,7 +9,7 @@ import pytest
 from pipeline.archives.member import Member
 from pipeline.read.document import Document, Fault, Statement
 from pipeline.read.reader import Part
-from pipeline.read.records import jsonl
+from pipeline.read.records import lines
 from pipeline.read.records.jsonl import JsonLinesOptions, read
 
 
@@ -138,7 +138,7 @@ def test_a_number_too_long_to_read_spoils_its_own_line_only():
 
 
 def test_a_line_that_nobody_could_hold_is_told_and_the_next_ones_are_read(monkeypatch):
-    monkeypatch.setattr(jsonl, "LINE_BYTES", 40)
+    monkeypatch.setattr(lines, "LINE_BYTES", 40)
     found = run({"id": 1, "text": "kurz"}, {"id": 2, "text": "lang " * 40}, {"id": 3, "text": "kurz"})
     assert [(one.id, one.reason) for one in found if isinstance(one, Fault)] == [("notizen.jsonl:2", "too_large")]
     assert [one.id for one in found if isinstance(one, Document)] == ["1", "3"]
@@ -160,3 +160,20 @@ def test_a_licence_named_twice_alike_is_one_statement():
 def test_a_record_with_two_texts_is_a_fault():
     (found,) = run(b'{"id": "1", "text": "Ja.", "text": "Nein."}')
     assert (found.id, found.reason) == ("1", "unreadable")
+
+
+@pytest.mark.parametrize("depth", [101, 700, 950, 100_000])
+@pytest.mark.parametrize("inner", ['{"a": ', "["])
+def test_a_line_nested_too_deep_is_lost_alone(depth, inner):
+    closing = ("}" if inner[0] == "{" else "]") * depth
+    odd = f'{{"id": "tief", "text": "Ja.", "meta": {inner * depth}1{closing}}}'.encode()
+    before, fault, after = run({"text": "davor"}, odd, {"text": "danach"})
+    assert (before.text, after.text) == ("davor", "danach")
+    assert (fault.id, fault.reason) == ("notizen.jsonl:2", "corrupt")
+    assert "nested deeper than 100 levels" in fault.detail
+
+
+def test_brackets_in_a_text_are_no_nesting():
+    text = '[[{"' * 500
+    assert run({"text": text, "meta": [[[1]]]})[0].text == text
+    assert run({"id": 1, "text": "\\" * 501 + '"[' * 200})[0].id == "1"
