@@ -20,6 +20,8 @@ LONGEST_HEADING: Final = 60
 """Characters up to which a line by itself is set as a heading."""
 PSEUDO_LEVEL: Final = 7
 """Level of a short line by itself that is set as a heading without being marked as one."""
+SHORTEST_PARAGRAPH: Final = 20
+"""Characters below which what stands above a title is a badge or an anchor."""
 _ADDRESS: Final = re.compile(r"(?:https?:)?//[^\s\"'<>]+")
 _TAG: Final = re.compile(r"<(?P<name>[/!?]?[A-Za-z][\w:.-]*+)(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>")
 _ENTITY: Final = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[A-Za-z]{2,8});")
@@ -109,18 +111,24 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A file: its text, the same with markup blanked out, its parts in order, and what of it is not shown."""
+    """A file: its text, the same with markup blanked out, its parts in order, and what of it is not shown.
+
+    `over` are the headings and leads over each part, `title` is the heading of the whole file, if it has one.
+    """
 
     text: str
     shown: str
     blocks: tuple[Block, ...]
-    unseen: tuple[hidden.Hidden, ...] = ()
+    unseen: tuple[hidden.Hidden, ...]
+    over: tuple[tuple[Block, ...], ...]
+    title: Block | None
 
     @classmethod
     def of(cls, text: str) -> Layout:
         """Return the layout of a file's text."""
         shown = blanked(text)
-        return cls(text, shown, _parts(text, shown), hidden.unseen(text))
+        parts = _parts(text, shown)
+        return cls(text, shown, parts, hidden.unseen(text), headings_over(parts), _title(parts, shown))
 
     def at(self, start: int, end: int) -> int | None:
         """Return the position of the first part that a span touches, or None."""
@@ -129,6 +137,33 @@ class Layout:
     def shown_of(self, block: Block) -> str:
         """Return what a part shows."""
         return self.shown[block.start : block.end]
+
+
+def headings_over(parts: tuple[Block, ...]) -> tuple[tuple[Block, ...], ...]:
+    """Return the headings and leads under which each part stands, the nearest first.
+
+    A lead belongs to the paragraph that follows it, or to all items and rows that do.
+    """
+    over: list[tuple[Block, ...]] = []
+    heads: list[Block] = []
+    lead: tuple[Block, ...] = ()
+    for block in parts:
+        over.append((*lead, *reversed(heads)))
+        if block.kind == "heading":
+            heads = [head for head in heads if head.level < block.level] + [block]
+        if block.kind in {"heading", "paragraph", "lead"}:
+            lead = (block,) if block.kind == "lead" else ()
+    return tuple(over)
+
+
+def _title(parts: tuple[Block, ...], shown: str) -> Block | None:
+    """Return the heading of the whole file: nothing but badges stands above, and all others are lower."""
+    heads = [block for block in parts if block.kind == "heading"]
+    if not heads or heads[0].level >= PSEUDO_LEVEL or any(other.level <= heads[0].level for other in heads[1:]):
+        return None
+    before = (shown[block.start : block.end] for block in parts if block.end <= heads[0].start)
+    above = "".join(text for text in before if "](" not in text)
+    return heads[0] if len(_ADDRESS.sub("", above).strip()) < SHORTEST_PARAGRAPH else None
 
 
 def is_markup(text: str) -> bool:
@@ -306,10 +341,12 @@ def _stands_alone(lines: list[_Line], at: int) -> bool:
     is_marked = "//" in text or _ITEM.match(text) or _ROW.fullmatch(text) or _KEYED.match(text)
     is_short = len(text) <= LONGEST_HEADING and text[-1] not in ".:;,!?|" and not is_marked
     above = at == 0 or not lines[at - 1].text.strip()
-    below = (
-        at + 1 < len(lines) and not lines[at + 1].text.strip() and any(line.text.strip() for line in lines[at + 2 :])
+    is_followed = (
+        at + 1 < len(lines)
+        and not lines[at + 1].text.strip()
+        and any(lines[below].text.strip() for below in range(at + 2, len(lines)))
     )
-    return is_short and above and below
+    return is_short and above and is_followed
 
 
 def _cells(line: _Line) -> tuple[tuple[int, int], ...]:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from licenses import cues, sentences, spoken_of
-from licenses.headings import headings_over, is_title, of_headings
+from licenses.headings import of_headings
 from licenses.judged import Judged
 from licenses.layout import Layout
 from licenses.mentions import differing, mentions, places
@@ -105,7 +105,7 @@ def _titled(layout: Layout, at: int, passage: str) -> str:
         row = " | ".join(" ".join(layout.shown[start:end].split()) for start, end in block.cells)
         bare = passage.replace(sentences.MARKS[0], "").replace(sentences.MARKS[1], "").strip()
         return row.replace(bare, passage.strip(), 1)
-    over = headings_over(layout.blocks, at)[:1]
+    over = layout.over[at][:1]
     heads = [" ".join(layout.shown_of(head).split()).strip("#=* ") for head in over]
     return " — ".join([*(head[:120] for head in heads if head), passage])
 
@@ -120,7 +120,7 @@ def _judged(
     words = _words(sentence, anchor, objects, is_claim=bool(wanted))
     if words is not None:
         return words
-    over = list(headings_over(layout.blocks, at))
+    over = list(layout.over[at])
     if not objects and wanted:
         objects = _of_label(layout, layout.blocks[at], quote) or of_headings(layout, at)
     heads = _heads(layout, over, names)
@@ -198,7 +198,7 @@ def _heads(layout: Layout, over: list[Block], names: Collection[str]) -> Judged 
                         "unproven", f"quote_{group}", Note("quote_under", (" ".join(layout.shown_of(head).split()),))
                     )
         else:
-            is_whole = is_title(layout, head)
+            is_whole = head is layout.title
             if is_whole and cues.is_wholly("work_titles", text):
                 continue
             is_short = len(text.split()) <= FEW_WORDS and not is_whole

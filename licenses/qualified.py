@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 from licenses import cues, sentences, spoken_of
 from licenses.catalogue import catalogue
 from licenses.grammar import read
-from licenses.headings import is_title
 from licenses.layout import PSEUDO_LEVEL
 from licenses.tokens import tokenise
 
@@ -124,7 +123,7 @@ def _sections(layout: Layout, headings: re.Pattern[str]) -> set[int]:
         if block.kind == "heading":
             if level and block.level <= level:
                 level = 0
-            if not level and headings.search(cues.plain(layout.shown_of(block))) and not is_title(layout, block):
+            if not level and headings.search(cues.plain(layout.shown_of(block))) and block is not layout.title:
                 level = block.level
         elif level:
             inside.add(at)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from licenses import cues, qualified, restrictions, sentences, spoken_of
-from licenses.headings import headings_over, is_title, of_headings
+from licenses.headings import of_headings
 from licenses.layout import Layout
 from licenses.mentions import agrees, is_software, mentions
 from licenses.whole_text import license_of_text
@@ -197,9 +197,9 @@ def _restriction(sentence: str, wanted: Collection[str], *, is_licence: bool) ->
 
 
 def _is_under(layout: Layout, at: int, groups: Sequence[str]) -> bool:
-    for head in headings_over(layout.blocks, at):
+    for head in layout.over[at]:
         text = cues.plain(layout.shown_of(head)).strip(" :.#=0123456789")
-        if not is_title(layout, head) and any(cues.is_wholly(group, text) for group in groups):
+        if head is not layout.title and any(cues.is_wholly(group, text) for group in groups):
             return True
     return False
 

@@ -20,7 +20,7 @@ DATA_FILES: Final = ("licenses/whole_texts.yaml",)
 SHORTEST_CHARACTERS: Final = 500
 LONGEST_CHARACTERS: Final = 200_000
 _COPYRIGHT_LINE: Final = re.compile(
-    r"^\W*(?:copyright\s*(?:\(c\)|©|\d{4}|\[|<|\{)|©|\(c\)\s*\d{4}).*$", re.IGNORECASE | re.MULTILINE
+    r"^[^\w\n]*+(?:copyright\s*+(?:\(c\)|©|\d{4}|\[|<|\{)|©|\(c\)\s*+\d{4}).*$", re.IGNORECASE | re.MULTILINE
 )
 _WORD: Final = re.compile(r"[^\W_]+")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,32 @@ def test_of_a_long_file_what_surrounds_the_quote_is_looked_at():
     padding = "Im Garten steht eine Bank. " * 20_000
     text = f"{padding}\n\nDie Texte stehen nicht unter CC BY 4.0.\n\n{padding}"
     assert judge_quote(text, "CC BY 4.0", {"CC-BY-4.0"}).rule == "quote_denied"
+
+
+GROWING = {
+    "newlines": "\n",
+    "headings": "# A\n\nb\n\n",
+    "keyed lines": "Lizenz: CC BY 4.0\n",
+    "metadata": "## Metadaten\n\na: b\n\n",
+    "rows": "| a | b |\n",
+    "leads": "a b:\n",
+    "limits": "Nutzung nur. ",
+    "articles": "<article>",
+    "blanks": " ",
+}
+
+
+@pytest.mark.parametrize("piece", GROWING.values(), ids=list(GROWING))
+def test_a_file_takes_time_by_its_length(piece):
+    def seconds(characters):
+        text = "CC BY 4.0\n" + piece * (characters // len(piece)) + "x"
+        start = time.process_time()
+        judge_quote(text, "CC BY 4.0", {"CC-BY-4.0"})
+        return time.process_time() - start
+
+    seconds(1_000)
+    shorter, longer = (min(seconds(characters) for _ in range(2)) for characters in (20_000, 80_000))
+    assert longer < 8 * shorter + 0.3
 
 
 @given(st.text(alphabet="abc .|#*-\n<>ßÄ:", max_size=200), st.text(alphabet="abc .|#*-\n<>ßÄ:", max_size=200))

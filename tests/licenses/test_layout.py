@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from licenses.headings import headings_over, is_title, of_headings
+from licenses.headings import of_headings
 from licenses.layout import Layout, blanked, blocks
 
 
@@ -54,11 +54,17 @@ def test_an_address_in_a_tag_stays_where_it_stands():
 def test_the_title_of_a_file_is_none_of_its_headings():
     layout = Layout.of("# Bildarchiv\n\n## Software\n\nMIT\n\n## Lizenz\n\nCC BY 4.0\n")
     last = len(layout.blocks) - 1
-    over = headings_over(layout.blocks, last)
-    assert [layout.shown_of(block) for block in over] == ["## Lizenz", "# Bildarchiv"]
-    assert [is_title(layout, block) for block in over] == [False, True]
+    assert [layout.shown_of(block) for block in layout.over[last]] == ["## Lizenz", "# Bildarchiv"]
+    assert [block is layout.title for block in layout.over[last]] == [False, True]
     assert of_headings(layout, last) == frozenset()
     assert of_headings(layout, 2) == {"software"}
+
+
+def test_a_lead_stands_over_its_items_and_a_heading_ends_it():
+    layout = Layout.of("## A\n\nNicht frei:\n\n- Bilder\n- Karten\n\n## B\n\n- Texte")
+    shown = [[layout.shown_of(block) for block in over] for over in layout.over]
+    assert shown[:4] == [[], ["## A"], ["Nicht frei:", "## A"], ["Nicht frei:", "## A"]]
+    assert shown[-1] == ["## B"]
 
 
 @pytest.mark.parametrize("sign", ["<!--", "<script>", "<script", "<style>a", "<!--<script>", "<del>", "~~a", "<a b='"])

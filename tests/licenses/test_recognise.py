@@ -149,3 +149,32 @@ def test_a_word_that_limits_makes_no_licence(text, word):
 def test_a_restricted_licence_beside_a_free_one_frees_nothing(text, restricted):
     recognition = recognise(f"{text} {restricted}").license
     assert recognition is None or "NC" in recognition or "ND" in recognition
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "\n",
+        "Lizenz: CC BY 4.0\n",
+        "Texte der ",
+        "Bitte ",
+        "„A“ von B ",
+        "Quelle: A ",
+        "<",
+        "*",
+        "[",
+        "{{",
+        '"a": ',
+        "- a\n",
+    ],
+)
+def test_a_statement_takes_time_by_its_length(piece):
+    def seconds(characters):
+        text = "CC BY 4.0" + piece * (characters // len(piece)) + "x"
+        start = time.process_time()
+        recognise.__wrapped__(text)
+        return time.process_time() - start
+
+    seconds(1_000)
+    shorter, longer = (min(seconds(characters) for _ in range(2)) for characters in (10_000, 40_000))
+    assert longer < 8 * shorter + 0.3
