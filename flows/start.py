@@ -46,6 +46,7 @@ class Options:
     on: Path | None = None
     is_offline: bool = False
     is_code_allowed: bool = False
+    is_paranoid: bool = False
     engine: str | None = None
     engine_address: str | None = None
 
@@ -65,7 +66,7 @@ def start(name: str, place: str, options: Options, progress: Progress) -> Starte
     collection = open_collection(name, options.only)
     check_answers(collection)
     check_code(collection, is_allowed=options.is_code_allowed)
-    workspace = open_workspace(place)
+    workspace = open_workspace(place, is_paranoid=options.is_paranoid)
     with workspace.lock():
         frozen, interrupted = freeze(collection.manifest, workspace, options.version, is_partial=bool(options.only))
         begun = "resuming the interrupted run of" if interrupted else "curating"

@@ -45,6 +45,7 @@ def _options(chosen: argparse.Namespace) -> Options:
         on=chosen.on,
         is_offline=chosen.offline,
         is_code_allowed=chosen.allow_code,
+        is_paranoid=chosen.paranoid,
         engine=None if chosen.no_prefect else chosen.engine,
         engine_address=chosen.engine_address,
     )

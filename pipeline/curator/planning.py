@@ -10,7 +10,7 @@ from pipeline.admit import proof as proofs
 from pipeline.admit.admit import claim_judgement, refusal
 from pipeline.fetch.lock import read_lock
 from pipeline.portals import registry
-from pipeline.portals.target import token
+from pipeline.portals.client import token
 from pipeline.portals.target_kind import TargetError
 
 if TYPE_CHECKING:

@@ -1,66 +1,149 @@
-"""Downloads the bytes of an address to a file: http and https with urllib, every other scheme with fsspec.
+"""Downloads the bytes of an address to a file: http and https with the client of publishing, every other scheme with fsspec.
 
-urllib, because three things matter that no client combines: a body that is shorter than announced is an error, a secret
-header never follows a redirect to another host, and only transient failures (a busy server, a broken connection) are
-tried again.
+What broke off is continued, for minutes if need be; only transient failures (a busy server, a broken connection) are tried
+again.  Whom a source may ask and what it may cost is its manifest's: `Reach` and `Meter`.
 """
 
 from __future__ import annotations
 
-import http.client
-import os
-import shutil
-import time
-import urllib.error
-import urllib.request
-from importlib import metadata
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import IO, TYPE_CHECKING, Any, Final, cast
-from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
+from typing import TYPE_CHECKING, Any, Final, cast
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import fsspec
+import httpx2
 
 from filters.error_codes import code_of
 from gemeingut.errors import TransferError
+from pipeline.fetch.connection import open_client
+from pipeline.fetch.http_file import AnswerError, HttpFile, PassingError
+from pipeline.fetch.meter import BudgetError, Meter
+from pipeline.fetch.reach import Reach, ReachError, host_of
+from pipeline.portals import client
 
 if TYPE_CHECKING:
-    from email.message import Message
-    from pathlib import Path
+    from collections.abc import Callable, Mapping
 
+    from pipeline.fetch.unfinished import Unfinished
     from pipeline.manifest import Auth
 
-PAUSES_SECONDS: Final = (1.0, 2.0)
-"""How long to wait before each further try."""
+PAUSES_SECONDS: Final = (1.0, 2.0, 10.0, 30.0, 60.0, 120.0)
+"""How long to wait before each further try, unless the server says how long."""
+IMPATIENT_TRIES: Final = 3
+"""How often an address is tried where nothing listens, or a page is broken."""
+LONGEST_WAIT_SECONDS: Final = 900.0
+"""How long a run waits where a server asks it to; longer, and a later run fetches the file."""
+PROGRESS_BYTES: Final = 1 << 20
+"""After so many further bytes the tries are counted anew: a bad line ends no large file."""
 TIMEOUT_SECONDS: Final = 60.0
 """How long a server may be silent: while connecting, and between two pieces of its answer."""
-PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
-"""HTTP status codes of transient failures."""
 _CHUNK: Final = 1 << 20
 _SAFE: Final = "!#$%&'()*+,/:;=?@[]~"
+_HOSTED: Final = frozenset({"ftp", "sftp", "ssh", "smb", "http", "https", "webdav", "webhdfs", "hdfs", "arrow_hdfs"})
+"""Schemes of fsspec whose addresses name a host."""
 
 
 class DownloadError(TransferError, RuntimeError):
     """An address cannot be read; the message names the address and the cause, and never a secret."""
 
 
-class _PassingError(TransferError, RuntimeError):
-    """A failure that may be gone at the next try."""
+@dataclass(frozen=True)
+class Terms:
+    """On which terms an address may be asked: whom it may lead to, what it may cost, the headers with its secret."""
+
+    reach: Reach
+    meter: Meter
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-def download(address: str, target: Path, auth: Auth | None = None) -> None:
-    """Write the bytes behind an address to `target`; raise DownloadError if they cannot be had or are not all there."""
-    headers = {auth.header: secret(address, auth)} if auth else {}
+def download(address: str, unfinished: Unfinished, terms: Terms) -> None:
+    """Write the bytes behind an address to a file; raise DownloadError if they cannot be had or are not all there.
+
+    What has come so far stays where it can be continued, also by a later run.
+    """
     is_http = _is_http(address)
-    if headers and not is_http:
+    if terms.headers and not is_http:
         raise DownloadError(f"{address}: auth is a header of http and https; leave it out")
-    for pause in (*PAUSES_SECONDS, None):
+    try:
+        if is_http:
+            _over_http(_ascii(address), unfinished, terms)
+        else:
+            _over_fsspec(address, unfinished, terms)
+    except (AnswerError, BudgetError, ReachError, httpx2.InvalidURL) as error:
+        unfinished.forget()
+        raise DownloadError(f"{address}: {first_line(error)}") from error
+    except PassingError as error:
+        if unfinished.mark(_ascii(address)) is None:
+            unfinished.forget()
+        raise DownloadError(f"{address}: {error}") from error
+
+
+def _over_http(address: str, unfinished: Unfinished, terms: Terms) -> None:
+    if unfinished.mark(address):
+        terms.meter.resume(unfinished.size)
+    else:
+        unfinished.forget()
+    with open_client(terms.reach, terms.meter, TIMEOUT_SECONDS) as asking:
+        file = HttpFile(address, asking, terms.meter, terms.headers)
+        _patiently(lambda: file.bring(unfinished), lambda: unfinished.size, terms.meter)
+
+
+def _over_fsspec(address: str, unfinished: Unfinished, terms: Terms) -> None:
+    for part in address.split("::"):
+        if urlsplit(part).scheme in _HOSTED and (host := host_of(part)):
+            _look_up(host, terms.reach)
+    _patiently(lambda: _copied(address, unfinished, terms.meter), lambda: 0, terms.meter)
+
+
+def _look_up(host: str, reach: Reach) -> None:
+    """Raise ReachError for a host that may not be asked; one without an address fails when it is asked."""
+    try:
+        reach.addresses(host, 0)
+    except OSError:
+        return
+
+
+def _patiently(bring: Callable[[], None], size: Callable[[], int], meter: Meter) -> None:
+    """Do what may fail for a while; raise PassingError, with the number of tries, if it fails to the end."""
+    tries = 0
+    while True:
+        before, tries = size(), tries + 1
         try:
-            return _over_http(address, target, headers) if is_http else _over_fsspec(address, target)
-        except _PassingError as error:
-            if pause is None:
-                raise DownloadError(f"{address}: {error}, {len(PAUSES_SECONDS) + 1} times") from error
-            time.sleep(pause)
-    return None
+            return bring()
+        except PassingError as error:
+            if size() - before >= PROGRESS_BYTES:
+                tries = 1
+            most = len(PAUSES_SECONDS) + 1 if error.is_patient else min(IMPATIENT_TRIES, len(PAUSES_SECONDS) + 1)
+            if tries >= most:
+                raise PassingError(f"{error}, {tries} times") from error
+            _wait(PAUSES_SECONDS[tries - 1] if error.asked is None else error.asked, error, meter)
+
+
+def _wait(seconds: float, cause: PassingError, meter: Meter) -> None:
+    if seconds > LONGEST_WAIT_SECONDS:
+        raise AnswerError(f"{cause}, and the server asks to wait {seconds:.0f} seconds: fetch it again then") from cause
+    try:
+        meter.wait(seconds)
+    except BudgetError as error:
+        raise BudgetError(f"{cause}; {error}") from cause
+
+
+def _copied(address: str, unfinished: Unfinished, meter: Meter) -> None:
+    meter.give_back(unfinished.size)
+    unfinished.begin(address, {})
+    try:
+        with fsspec.open(address, "rb") as source, unfinished.path.open("wb") as sink:
+            while block := source.read(_CHUNK):
+                meter.seconds_left()
+                meter.take(len(block))
+                sink.write(block)
+    except BudgetError:
+        raise
+    except (FileNotFoundError, PermissionError, IsADirectoryError, ImportError, ValueError) as error:
+        raise AnswerError(first_line(error)) from error
+    except Exception as error:  # the libraries behind fsspec raise errors that share no other base
+        raise PassingError(first_line(error)) from error
 
 
 def _is_http(address: str) -> bool:
@@ -77,10 +160,10 @@ def _is_http(address: str) -> bool:
 
 def secret(address: str, auth: Auth) -> str:
     """Return the secret from the environment; raise DownloadError, without its value, if it is missing or no header."""
-    value = os.environ.get(auth.env, "").strip()
+    value = client.token(auth.env)
     if not value:
         raise DownloadError(f"{address}: needs a secret; set {auth.env} in the environment")
-    if not (value.isascii() and value.isprintable()):
+    if not client.is_header(value):
         raise DownloadError(
             f"{address}: the value of {auth.env} is no header: it has characters beyond printable ASCII"
         )
@@ -92,74 +175,9 @@ def first_line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or [code_of(error)])[0][:300]
 
 
-class _Redirect(urllib.request.HTTPRedirectHandler):
-    """Follows redirects to http and https, and drops the secret header where another server answers."""
-
-    def __init__(self, private: frozenset[str]) -> None:
-        self._private = private
-
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: http.client.HTTPMessage,
-        newurl: str,
-    ) -> urllib.request.Request | None:
-        target = urlsplit(urljoin(req.full_url, newurl))
-        if target.scheme not in {"http", "https"}:
-            raise DownloadError(f"{req.full_url}: refers to {target.scheme}://, which is not the web")
-        following = super().redirect_request(req, fp, code, msg, headers, newurl)
-        before = urlsplit(req.full_url)
-        if following is not None and (before.scheme, before.netloc) != (target.scheme, target.netloc):
-            for name in self._private:
-                following.remove_header(name.capitalize())  # as urllib stores names
-        return following
-
-
-def _over_http(address: str, target: Path, headers: dict[str, str]) -> None:
-    asked = urllib.request.Request(_ascii(address), headers={"User-Agent": _agent(), **headers})  # noqa: S310  http(s): the caller has looked
-    opener = urllib.request.build_opener(_Redirect(frozenset(headers)))
-    try:
-        with opener.open(asked, timeout=TIMEOUT_SECONDS) as answer, target.open("wb") as sink:
-            shutil.copyfileobj(answer, sink, _CHUNK)
-            _is_whole(answer.headers, sink.tell())
-    except urllib.error.HTTPError as error:
-        error.close()
-        status = f"HTTP {error.code} {error.reason}"
-        if error.code in PASSING:
-            raise _PassingError(status) from error
-        raise DownloadError(f"{address}: {status}") from error
-    except (ValueError, http.client.InvalidURL) as error:  # an answer that refers to an address that is none
-        raise DownloadError(f"{address}: {first_line(error)}") from error
-    except (OSError, http.client.HTTPException) as error:
-        raise _PassingError(first_line(error)) from error
-
-
-def _is_whole(headers: Message, received: int) -> None:
-    announced = headers.get("Content-Length")
-    if announced is not None and announced.isdecimal() and int(announced) != received:
-        raise _PassingError(f"the answer broke off after {received} of {announced} bytes")
-
-
-def _agent() -> str:
-    return f"gemeingut/{metadata.version('gemeingut')}"
-
-
 def _ascii(address: str) -> str:
     parts = urlsplit(address)
     return urlunsplit((parts.scheme, parts.netloc, quote(parts.path, _SAFE), quote(parts.query, _SAFE), ""))
-
-
-def _over_fsspec(address: str, target: Path) -> None:
-    try:
-        with fsspec.open(address, "rb") as source, target.open("wb") as sink:
-            shutil.copyfileobj(source, sink, _CHUNK)
-    except (FileNotFoundError, PermissionError, IsADirectoryError, ImportError, ValueError) as error:
-        raise DownloadError(f"{address}: {first_line(error)}") from error
-    except Exception as error:  # the libraries behind fsspec raise errors that share no other base
-        raise _PassingError(first_line(error)) from error
 
 
 def listed(address: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from gemeingut.errors import DataError
 from pipeline.fetch.download import name_of
 
 if TYPE_CHECKING:
-    from pipeline.manifest import Auth, Fetch
+    from pipeline.manifest import Fetch
     from pipeline.manifest.load import LoadedSource
 
 
@@ -29,7 +29,6 @@ class Wanted:
     address: str
     path: Path | None = None
     sha256: str | None = None
-    auth: Auth | None = None
     folder: str = ""
 
 

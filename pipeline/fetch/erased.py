@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ERASED: Final = "erased.json"
 """The name of the file with their hashes, next to the lock."""
+UNFINISHED: Final = "unfinished"
+"""The folder of what has come of files that are being downloaded."""
 
 
 def is_whole(workspace: Workspace, lock: Lock) -> bool:
@@ -42,6 +44,7 @@ def erase(workspace: Workspace, lock: Lock) -> None:
     """Delete the files of a snapshot, but for its pages of evidence; recorded first, so that none comes back if this is interrupted."""
     gone = {file.sha256 for file in lock.files}
     workspace.store.write_json(workspace.snapshot(lock.source) / ERASED, sorted(gone | erased(workspace, lock.source)))
+    workspace.store.delete_folder(workspace.snapshot(lock.source) / UNFINISHED)
     for name in held(workspace, lock):
         workspace.store.delete(name)
 

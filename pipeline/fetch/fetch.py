@@ -7,19 +7,23 @@ still has its hash is not fetched again.  Nothing that a manifest does not decla
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from filters.error_codes import code_of
 from gemeingut.errors import TransferError
 from pipeline.fetch import hub
-from pipeline.fetch.download import DownloadError, download, first_line, listed, secret
+from pipeline.fetch.download import DownloadError, Terms, download, first_line, listed, secret
 from pipeline.fetch.entries import Wanted, file_path, key_of, local_files
-from pipeline.fetch.erased import erased
+from pipeline.fetch.erased import UNFINISHED, erased
 from pipeline.fetch.lock import Lock, SnapshotFile, placed, read_lock, snapshot_path
-from pipeline.store.files import sha256_of
+from pipeline.fetch.meter import Meter
+from pipeline.fetch.reach import reach_of
+from pipeline.fetch.seen import Seen
+from pipeline.fetch.unfinished import Unfinished
+from pipeline.manifest.source import Budget
+from pipeline.store.files import key, sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +31,10 @@ if TYPE_CHECKING:
     from pipeline.manifest import Fetch
     from pipeline.manifest.load import LoadedSource
     from pipeline.store.workspace import Workspace
+
+
+PAGES: Final = Budget(bytes=64 * 2**20, seconds=900)
+"""What all archived pages of a source's evidence may cost together."""
 
 
 class FetchError(TransferError, RuntimeError):
@@ -57,10 +65,13 @@ def fetch(
         raise FetchError("not_fetched", first_line(error)) from error
     finally:
         workspace.store.write_json(partial, asdict(Lock(source.id, fetching.files)))
+        fetching.seen.write()
     pages = tuple(fetching.pages())
     lock = Lock(source.id, fetching.files, pages, tuple(sorted(fetching.missing.items())))
     workspace.store.write_json(workspace.snapshot(source.id) / "lock.json", asdict(lock))
+    fetching.seen.write()
     workspace.store.delete(partial)
+    workspace.store.delete_folder(workspace.snapshot(source.id) / UNFINISHED)
     return lock
 
 
@@ -69,9 +80,10 @@ def _locked(source: str, workspace: Workspace) -> Lock:
     if lock is None:
         folder = workspace.store.local(workspace.snapshot(source))
         raise FetchError("not_fetched", f"{folder}: no lock file, and the run may fetch nothing")
+    seen = Seen(workspace, source)
     for file in (*lock.files, *lock.pages):
         path = workspace.store.local(snapshot_path(workspace, source, file))
-        if not path.is_file() or sha256_of(path) != file.sha256:
+        if not path.is_file() or seen.sha256(path) != file.sha256:
             raise FetchError("wrong_hash", f"{path}: missing, or not the file that {source}'s lock names")
     return lock
 
@@ -86,6 +98,9 @@ class _Fetching:
         self._known_pages = {page.name: page for lock in locks if lock for page in lock.pages}
         self._erased = erased(workspace, source.id)
         self._taken: dict[str, SnapshotFile] = {}
+        self._reach = reach_of(source.manifest)
+        self._page_terms = Terms(self._reach, Meter(PAGES))
+        self.seen = Seen(workspace, source.id)
         self.missing: dict[str, str] = {}
 
     @property
@@ -125,53 +140,69 @@ class _Fetching:
         return there if good else []
 
     def _fetched_now(self, entry: Fetch) -> Iterable[SnapshotFile]:
+        terms = Terms(self._reach, Meter(entry.budget))
         if entry.dataset is not None:
-            return self._dataset(entry, entry.dataset)
+            return self._dataset(entry, entry.dataset, terms)
+        if entry.auth:
+            terms = replace(terms, headers={entry.auth.header: secret(str(entry.url), entry.auth)})
         return (
-            self._brought(Wanted(name, address, None, entry.sha256, entry.auth, entry.folder))
+            self._downloaded(Wanted(name, address, None, entry.sha256, entry.folder), address, terms)
             for name, address in listed(str(entry.url))
         )
 
-    def _dataset(self, entry: Fetch, dataset: str) -> Iterator[SnapshotFile]:
-        token = secret(f"dataset {dataset}", entry.auth) if entry.auth else None
-        commit, names = hub.files_of(dataset, entry.revision, token)
-        with self._workspace.store.scratch() as scratch:
-            for name in names:
-                path = hub.bring(dataset, commit, name, scratch, token)
-                wanted = Wanted(name, f"dataset:{dataset}@{commit}/{name}", path, entry.sha256, folder=entry.folder)
-                yield self._brought(wanted)
-                path.unlink()
+    def _dataset(self, entry: Fetch, name: str, terms: Terms) -> Iterator[SnapshotFile]:
+        on_hub = hub.terms_of(terms, secret(f"dataset {name}", entry.auth) if entry.auth else None)
+        listing = self._unfinished(f"dataset:{name}@{entry.revision or ''}")
+        dataset = hub.dataset_of(name, entry.revision, listing, on_hub)
+        for file in dataset.files:
+            known_as = f"dataset:{name}@{dataset.commit}/{file}"
+            wanted = Wanted(file, known_as, None, entry.sha256, entry.folder)
+            yield self._downloaded(wanted, dataset.address(file), on_hub)
 
     def _copied(self, wanted: Wanted) -> SnapshotFile:
         """Return a file of this machine in its present state."""
         path = Path(str(wanted.path))
         known = self._known.get(f"{wanted.folder}/{wanted.name}" if wanted.folder else wanted.name)
         if known is not None and self._is_stored(known):
-            now = sha256_of(path)
+            now = self.seen.sha256(path)
             if now == known.sha256 and wanted.sha256 in {None, now}:
                 return known
-        return self._brought(wanted)
+        return self._adopted(wanted, path)
 
     def _is_stored(self, known: SnapshotFile) -> bool:
         path = self._workspace.store.local(snapshot_path(self._workspace, self._source.id, known))
-        return known.sha256 in self._erased or (path.is_file() and sha256_of(path) == known.sha256)
+        return known.sha256 in self._erased or (path.is_file() and self.seen.sha256(path) == known.sha256)
 
-    def _brought(self, wanted: Wanted) -> SnapshotFile:
-        """Bring a file into the snapshot, whole and with the right hash, or not at all."""
-        with self._workspace.store.scratch() as folder:
-            temporary = folder / "file"
-            if wanted.path is not None:
-                shutil.copyfile(wanted.path, temporary)
-            else:
-                download(wanted.address, temporary, wanted.auth)
-            sha256 = sha256_of(temporary)
-            if wanted.sha256 and sha256 != wanted.sha256:
-                message = f"{wanted.address}: sha256 is {sha256}, the manifest pins {wanted.sha256}"
-                raise FetchError("wrong_hash", message)
-            today = dt.datetime.now(tz=dt.UTC).date().isoformat()
-            size = temporary.stat().st_size
-            file = SnapshotFile(wanted.name, sha256, size, wanted.address, today, wanted.folder)
-            self._workspace.store.put(temporary, snapshot_path(self._workspace, self._source.id, file))
+    def _adopted(self, wanted: Wanted, path: Path) -> SnapshotFile:
+        """Bring a file of this machine into the snapshot, whole and with the right hash, or not at all."""
+        store = self._workspace.store
+        name = self._workspace.snapshot(self._source.id) / UNFINISHED / "adopted"
+        store.adopt(path, name)
+        return self._put(wanted, store.local(name))
+
+    def _downloaded(self, wanted: Wanted, address: str, terms: Terms) -> SnapshotFile:
+        """Bring a file of an address into the snapshot, whole and with the right hash, or not at all."""
+        unfinished = self._unfinished(wanted.address)
+        download(address, unfinished, terms)
+        file = self._put(wanted, unfinished.path)
+        unfinished.forget()
+        return file
+
+    def _unfinished(self, address: str) -> Unfinished:
+        folder = self._workspace.snapshot(self._source.id) / UNFINISHED
+        return Unfinished(self._workspace.store, folder / key(address)[:32])
+
+    def _put(self, wanted: Wanted, path: Path) -> SnapshotFile:
+        sha256 = sha256_of(path)
+        if wanted.sha256 and sha256 != wanted.sha256:
+            path.unlink()
+            message = f"{wanted.address}: sha256 is {sha256}, the manifest pins {wanted.sha256}"
+            raise FetchError("wrong_hash", message)
+        today = dt.datetime.now(tz=dt.UTC).date().isoformat()
+        file = SnapshotFile(wanted.name, sha256, path.stat().st_size, wanted.address, today, wanted.folder)
+        name = snapshot_path(self._workspace, self._source.id, file)
+        self._workspace.store.put(path, name)
+        self.seen.note(self._workspace.store.local(name), sha256)
         return file
 
     def pages(self) -> Iterator[SnapshotFile]:
@@ -197,9 +228,11 @@ class _Fetching:
                 self.missing[name] = error.strerror or code_of(error)  # its text names a folder of this machine
 
     def _page(self, wanted: Wanted, known: SnapshotFile | None) -> SnapshotFile:
-        unchanged = wanted.path is None or (known is not None and sha256_of(wanted.path) == known.sha256)
+        unchanged = wanted.path is None or (known is not None and self.seen.sha256(wanted.path) == known.sha256)
         if known is not None and unchanged and self._is_stored(known):
             return known
         if wanted.path is None and self._offline:
             raise DownloadError(f"{wanted.address} is not in the workspace, and the run is offline")
-        return self._brought(wanted)
+        if wanted.path is not None:
+            return self._adopted(wanted, wanted.path)
+        return self._downloaded(wanted, wanted.address, self._page_terms)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003  pydantic resolves the annotations at run time
-from typing import Annotated, Any
+import re
+from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
@@ -24,6 +25,9 @@ from pipeline.manifest.patterns import groups_of
 from pipeline.manifest.texts import ANNOTATED, BY_NAME, Texts, Witnesses
 from pipeline.manifest.work import Work
 
+_PASSWORD: Final = re.compile(r"://[^/?#@]*:[^/?#@]*@")
+_HOST: Final = r"^(\*\.)?[^\s/:@*?#]+$"
+
 
 class MirrorFile(Model):
     """A file under `<mirror>/<source id>/` that is used in place of the address, with its hash if the mirror is pinned."""
@@ -37,6 +41,17 @@ class Auth(Model):
 
     env: str
     header: str = "Authorization"
+
+
+class Budget(Model):
+    """What fetching one entry may cost; an entry that would cost more is not fetched, and the message says what it would need."""
+
+    bytes: int = Field(default=64 * 2**30, gt=0, description="of all files of the entry")
+    seconds: int = Field(default=6 * 3600, gt=0, description="of all files, waiting for a busy server included")
+    bytes_per_second: int | None = Field(default=None, gt=0, description="at most, to spare a small server")
+    least_bytes_per_second: int = Field(
+        default=100, ge=0, description="over a minute; a server that gives less is left and asked again"
+    )
 
 
 class Fetch(Model):
@@ -54,6 +69,14 @@ class Fetch(Model):
     folder: Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_][A-Za-z0-9._-]*)?$", max_length=100)] = ""
     mirror: tuple[MirrorFile, ...] = ()
     auth: Auth | None = None
+    budget: Budget = Budget()
+
+    @field_validator("url")
+    @classmethod
+    def _without_secret(cls, url: str | None) -> str | None:
+        if url is not None and _PASSWORD.search(url):
+            raise ValueError("an address is published with the release and holds no password; send it with 'auth'")
+        return url
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Fetch:
@@ -159,6 +182,13 @@ class Source(Model):
     )
     attribution: str | None = None
     fetch: tuple[Annotated[Fetch, BeforeValidator(_fetch_entry)], ...] = Field(min_length=1)
+    hosts: Annotated[tuple[Annotated[str, StringConstraints(pattern=_HOST)], ...], BeforeValidator(as_tuple)] = Field(
+        default=(), description="further hosts to which its addresses may refer; `*.example.org`: all below it"
+    )
+    private_network: bool = Field(
+        default=False,
+        description="whether its hosts may lie in a private network: at loopback, link-local or private addresses",
+    )
     members: Members = Members()
     format: Annotated[Format, BeforeValidator(_format)]
     formats: tuple[FormatFor, ...] = Field(default=(), description="other formats for some members")

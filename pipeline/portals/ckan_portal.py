@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from pipeline.portals import assets
+from pipeline.portals.client import token
 from pipeline.portals.folder import InFolder
-from pipeline.portals.target import NotThereError, PublishError, secret, token
+from pipeline.portals.target import NotThereError, PublishError, secret
 from pipeline.portals.web import Web
 
 if TYPE_CHECKING:

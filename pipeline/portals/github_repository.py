@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from pipeline.portals import assets
+from pipeline.portals.client import bearer
 from pipeline.portals.target import NotThereError, PublishError, address_of
-from pipeline.portals.web import Web, bearer
+from pipeline.portals.web import Web
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -34,7 +34,8 @@ class OnHub:
 
     @cached_property
     def _web(self) -> Web:
-        from pipeline.portals.web import Web, bearer  # noqa: PLC0415  a record is looked at without a client
+        from pipeline.portals.client import bearer  # noqa: PLC0415  a record is looked at without a client
+        from pipeline.portals.web import Web  # noqa: PLC0415  dito
 
         return Web("the Hub", self.base, TOKEN, bearer(TOKEN))
 

@@ -20,6 +20,7 @@ from huggingface_hub.errors import HfHubHTTPError, HFValidationError, Repository
 from huggingface_hub.hf_api import RepoFile
 from huggingface_hub.utils.tqdm import disable_progress_bars
 
+from pipeline.portals.client import token
 from pipeline.portals.target import (
     RESUME,
     Access,
@@ -29,7 +30,6 @@ from pipeline.portals.target import (
     Step,
     refuse_change,
     secret,
-    token,
 )
 from pipeline.portals.web import refused
 

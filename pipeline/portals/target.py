@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 from gemeingut.errors import PlaceError, TransferError
 from pipeline.manifest import Collection
 from pipeline.manifest.yaml_file import load_model
+from pipeline.portals.client import token
 from pipeline.release_files.facts import ReleaseError, ReleaseFacts, read_facts
 from pipeline.release_files.timings import FILE as TIMINGS
 from pipeline.store import files
@@ -182,11 +183,6 @@ def secret(name: str, *, purpose: str) -> str:
     if not value:
         raise PublishError(f"{name} is not set; {purpose}")
     return value
-
-
-def token(name: str) -> str:
-    """Return a token from the environment, nothing if it is not set: what is open is read without."""
-    return os.environ.get(name, "").strip()
 
 
 def address_of(name: str, default: str) -> str:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx2
 
-from pipeline.portals.target import RESUME, PublishError, token
+from pipeline.portals.client import BUSY, agent, origin_of, seconds_asked
+from pipeline.portals.target import RESUME, PublishError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 TIMEOUT: Final = httpx2.Timeout(60.0, read=300.0, write=300.0)
 TRIES: Final = 4
-BUSY: Final = frozenset({429, 502, 503, 504})
 LONGEST_WAIT_SECONDS: Final = 120.0
 BLOCK: Final = 1 << 20
 SHOWN: Final = 300  # characters of a server's own words that an error repeats
@@ -59,12 +59,12 @@ class Web:
     wait: Wait = field(default_factory=Wait)
 
     def __post_init__(self) -> None:
-        self._client = httpx2.Client(timeout=TIMEOUT)
+        self._client = httpx2.Client(timeout=TIMEOUT, headers={"User-Agent": agent()})
         weakref.finalize(self, self._client.close)
-        self._origin = _origin_of(self.base)
+        self._origin = origin_of(self.base)
 
     def _headers_for(self, url: str) -> dict[str, str]:
-        return dict(self.headers) if _origin_of(url) == self._origin else {}
+        return dict(self.headers) if origin_of(url) == self._origin else {}
 
     def ask_with_token(self, method: str, url: str, **more: Any) -> httpx2.Response:
         """Return the answer to a request to another host that belongs to the same service, such as one for uploads."""
@@ -97,8 +97,8 @@ class Web:
 
     def _rests(self, answer: httpx2.Response, tried: int) -> bool:
         """Wait as long as a busy server asks, and return True; False if it asks for too long."""
-        asked = answer.headers.get("Retry-After", "")
-        seconds = float(asked) if asked.isdigit() else self.wait.seconds * 2**tried
+        asked = seconds_asked(answer.headers)
+        seconds = self.wait.seconds * 2**tried if asked is None else asked
         if seconds > LONGEST_WAIT_SECONDS:
             return False
         time.sleep(seconds)
@@ -138,17 +138,6 @@ class Web:
                 yield answer.iter_bytes(BLOCK)
         except httpx2.TransportError as error:
             raise PublishError(f"{self.name}: GET {url}: {_broken(error)}; {RESUME}") from error
-
-
-def bearer(token_name: str) -> dict[str, str]:
-    """Return the header with the token of an environment variable; none if it is not set: what is open is read without."""
-    given = token(token_name)
-    return {"Authorization": f"Bearer {given}"} if given else {}
-
-
-def _origin_of(url: str) -> tuple[str, str, int | None]:
-    parts = httpx2.URL(url)
-    return parts.scheme, parts.host, parts.port
 
 
 def refused(place: str, method: str, url: str, status: int, words: str, token_name: str) -> str:

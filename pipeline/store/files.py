@@ -6,6 +6,8 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
+import sys
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow.parquet as pq
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
 
 TEMPORARY: Final = ".part-"
 """How the names of files and folders begin that are still being written."""
+
+
+WRITABLE: Final = 0o222
+FICLONE: Final = 0x40049409
+"""The request of Linux for a clone of a whole file (`ioctl_ficlone(2)`)."""
 
 
 class FileError(PlaceError, RuntimeError):
@@ -55,6 +62,39 @@ def whole(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def duplicate(path: Path, target: Path) -> None:
+    """Make `target` a file with the bytes of `path`, without their lying on the disk twice where that is safe.
+
+    A clone shares bytes until either file is written to, and is always safe.  A hard link is one file under two names: only a
+    file that nobody has the right to write to is linked; to change it, its rights must be changed, and both leave a new time.
+    """
+    if _cloned(path, target):
+        return
+    if not path.stat().st_mode & WRITABLE and not path.is_symlink():
+        with contextlib.suppress(OSError):  # another file system, one without links, a file of somebody else
+            os.link(path, target)
+            return
+    shutil.copyfile(path, target)
+
+
+def _cloned(path: Path, target: Path) -> bool:
+    """Return whether the file system made a copy-on-write clone; only Linux is asked, and few of its file systems can."""
+    if sys.platform != "linux":
+        return False
+    import fcntl  # noqa: PLC0415  not there on every system
+
+    with path.open("rb") as source, target.open("xb") as sink:
+        try:
+            fcntl.ioctl(sink.fileno(), FICLONE, source.fileno())
+        except OSError:
+            is_cloned = False
+        else:
+            is_cloned = True
+    if not is_cloned:
+        target.unlink()
+    return is_cloned
 
 
 def write_text(path: Path, text: str) -> None:

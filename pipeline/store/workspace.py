@@ -113,11 +113,14 @@ class Workspace:
             raise WorkspaceError(f"{self}: another run holds this workspace; wait for it or use another") from error
 
 
-def open_workspace(address: str | Path) -> Workspace:
-    """Return the workspace at a path of this machine; raise WorkspaceError for an unsupported address."""
+def open_workspace(address: str | Path, *, is_paranoid: bool = False) -> Workspace:
+    """Return the workspace at a path of this machine; raise WorkspaceError for an unsupported address.
+
+    One that is paranoid hashes files again that look untouched.
+    """
     address_scheme = _SCHEME.match(str(address))
     if address_scheme and not isinstance(address, Path) and address_scheme["scheme"].lower() != "file":
         raise WorkspaceError(
             f"{address}: a workspace lies in a folder of this machine; object stores ({address_scheme['scheme']}) are not supported yet"
         )
-    return Workspace(Store(Path(str(address).removeprefix("file://")).resolve()))
+    return Workspace(Store(Path(str(address).removeprefix("file://")).resolve(), is_paranoid))

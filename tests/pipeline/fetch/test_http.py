@@ -8,7 +8,7 @@ import logging
 import fsspec
 import pytest
 
-from pipeline.fetch import download
+from pipeline.fetch import download, meter
 from pipeline.fetch.fetch import FetchError, fetch
 from pipeline.fetch.lock import read_lock, snapshot_path
 from tests.pipeline.loopback import Answer, Web, a_source
@@ -129,7 +129,7 @@ def test_a_server_that_is_not_there_is_not_fetched(web, tmp_path, workspace):
 @pytest.mark.parametrize("url", ["https://[kaputt/a.txt", "http://", "http://127.0.0.1:zahl/a.txt", "gibtsnicht://x/y"])
 def test_an_address_that_is_none_is_not_fetched_and_not_tried_again(tmp_path, workspace, monkeypatch, url):
     pauses = []
-    monkeypatch.setattr(download.time, "sleep", pauses.append)
+    monkeypatch.setattr(meter.time, "sleep", pauses.append)
     error = refused(tmp_path, workspace, {"url": url})
     assert error.reason == "not_fetched"
     assert url in str(error)
@@ -138,7 +138,7 @@ def test_an_address_that_is_none_is_not_fetched_and_not_tried_again(tmp_path, wo
 
 def test_an_answer_that_refers_to_an_address_that_is_none_is_not_tried_again(web, tmp_path, workspace, monkeypatch):
     pauses = []
-    monkeypatch.setattr(download.time, "sleep", pauses.append)
+    monkeypatch.setattr(meter.time, "sleep", pauses.append)
     url = web.put("/a.txt", Answer(state=302, headers={"Location": "http://127.0.0.1:zahl/b.txt"}))
     assert refused(tmp_path, workspace, {"url": url}).reason == "not_fetched"
     assert not pauses
