@@ -143,7 +143,7 @@ def _copied(address: str, unfinished: Unfinished, meter: Meter) -> None:
     except (FileNotFoundError, PermissionError, IsADirectoryError, ImportError, ValueError) as error:
         raise AnswerError(first_line(error)) from error
     except Exception as error:  # the libraries behind fsspec raise errors that share no other base
-        raise PassingError(first_line(error)) from error
+        raise PassingError(first_line(error), is_patient=False) from error
 
 
 def _is_http(address: str) -> bool:
