@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flows.engine import Engine
     from flows.progress import Progress
     from flows.run import Outcome, Run
-    from pipeline.admit.admit import Admitted
+    from pipeline.admit.admitted import Admitted
 
 
 def curate(run: Run, engine: Engine, progress: Progress) -> Outcome:

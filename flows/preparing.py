@@ -11,7 +11,7 @@ from pipeline.stages.source_steps import Admit, Annotate, Clean, Read
 
 if TYPE_CHECKING:
     from flows.run import Work
-    from pipeline.admit.admit import Admitted
+    from pipeline.admit.admitted import Admitted
     from pipeline.fetch.lock import Lock
     from pipeline.manifest.load import LoadedSource
     from pipeline.release.build_on import Carried

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flows.run import Work
-    from pipeline.admit.admit import Admitted
+    from pipeline.admit.admitted import Admitted
     from pipeline.release.build_on import Carried
     from pipeline.release_files.facts import WrittenFile
     from pipeline.store.shard import Shard

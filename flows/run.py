@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from flows.engine import Engine
     from flows.progress import Progress
-    from pipeline.admit.admit import Access, Admitted
+    from pipeline.admit.admit import Access
+    from pipeline.admit.admitted import Admitted
     from pipeline.manifest import Recipe
     from pipeline.manifest.frozen import Frozen
     from pipeline.manifest.load import LoadedCollection

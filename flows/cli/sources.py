@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from flows.cli.funnel import columns
-from pipeline.admit.admit import claim_judgement, refusal
+from pipeline.admit.admitted import claim_judgement, refusal
 from pipeline.manifest.load import load_policy, load_source, manifests_root
 
 if TYPE_CHECKING:

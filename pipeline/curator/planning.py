@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from licenses.wording import Note, sentence
 from pipeline.admit import proof as proofs
-from pipeline.admit.admit import claim_judgement, refusal
+from pipeline.admit.admitted import claim_judgement, refusal
 from pipeline.fetch.lock import read_lock
 from pipeline.portals import registry
 from pipeline.portals.client import token

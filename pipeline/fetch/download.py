@@ -7,9 +7,8 @@ again.  Whom a source may ask and what it may cost is its manifest's: `Reach` an
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, cast
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import fsspec
 import httpx2
@@ -17,6 +16,7 @@ import httpx2
 from filters.error_codes import code_of
 from gemeingut.errors import TransferError
 from pipeline.fetch.connection import open_client
+from pipeline.fetch.entries import name_of
 from pipeline.fetch.http_file import AnswerError, HttpFile, PassingError
 from pipeline.fetch.meter import BudgetError, Meter
 from pipeline.fetch.reach import Reach, ReachError, host_of
@@ -202,8 +202,3 @@ def listed(address: str) -> list[tuple[str, str]]:
 def _below(path: str, pattern: str) -> str:
     fixed = pattern[: pattern.index("*")].rpartition("/")[0]
     return path.removeprefix(fixed).lstrip("/")
-
-
-def name_of(address: str) -> str:
-    """Return the last part of an address's path, `index.html` where it has none."""
-    return PurePosixPath(unquote(urlsplit(address).path)).name or "index.html"

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from gemeingut.errors import DataError
-from pipeline.fetch.download import name_of
 
 if TYPE_CHECKING:
     from pipeline.manifest import Fetch
@@ -113,3 +112,8 @@ def _paths(entry: Fetch, pattern: str, source: LoadedSource) -> list[Wanted]:
 def file_path(url: str) -> Path | None:
     """Return the path of a `file://` address, None for every other."""
     return Path(unquote(urlsplit(url).path)) if url.lower().startswith("file:") else None
+
+
+def name_of(address: str) -> str:
+    """Return the last part of an address's path, `index.html` where it has none."""
+    return PurePosixPath(unquote(urlsplit(address).path)).name or "index.html"

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from gemeingut.errors import PlaceError
 from pipeline.admit import proof as proofs
-from pipeline.admit.admit import Admitted, is_unchanged, lock_of, refusal
+from pipeline.admit.admitted import Admitted, is_unchanged, lock_of, refusal
 from pipeline.fetch.lock import read_lock
 from pipeline.manifest import Recipe
 from pipeline.manifest.yaml_file import load_model

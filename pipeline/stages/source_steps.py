@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from pipeline.admit.admit import Access, Admitted
+    from pipeline.admit.admit import Access
+    from pipeline.admit.admitted import Admitted
     from pipeline.fetch.lock import Lock
     from pipeline.manifest import Policy, Source
     from pipeline.manifest.load import LoadedSource
