@@ -227,6 +227,8 @@ def count_words(
         end = tokens.ends[place]
         seen = tab.add(table, slot, key, note)
         known = tab.note_in(table, slot)
+        if known & ABBREVIATION != 0 and end < len(data) and data[end] == 0x2E:
+            known &= ~STOP  # `Dr.` is a title, `dr` an article in Alemannic
         top = max(top, seen)
         distinct += is_new
         stops += known & STOP

@@ -144,10 +144,87 @@ def _contents(text: str, random_: random.Random) -> str:
     return "\n".join(f"{title} {'.' * random_.choice([0, 5])} {3 * page + 1}" for page, title in enumerate(titles))
 
 
-def _names(text: str, random_: random.Random) -> str:
-    """Make a list of names, one a line, of the words of the text."""
-    words = re.findall(r"[^\W\d_]{4,}", text) or ["Lindt"]
-    return "\n".join(f"{random_.choice(words).capitalize()}, {random_.choice(words).capitalize()}" for _ in range(60))
+GIVEN = [
+    "Anna",
+    "Bernd",
+    "Carla",
+    "Dieter",
+    "Elke",
+    "Friedrich",
+    "Gisela",
+    "Hans-Peter",
+    "Ilse",
+    "Jürgen",
+    "Karin",
+    "Lothar",
+    "Monika",
+    "Norbert",
+    "Olga",
+    "Paul",
+    "Renate",
+    "Stefan",
+    "Tanja",
+    "Ulrich",
+    "Verena",
+    "Wolfgang",
+    "Zeynep",
+    "Mehmet",
+    "Małgorzata",
+    "François",
+]
+SURNAMES = [
+    "Ackermann",
+    "Bauer",
+    "Çelik",
+    "Dietrich",
+    "Engel",
+    "Fuchs",
+    "Günther",
+    "Hofmann",
+    "Ivanova",
+    "Jung",
+    "Krüger",
+    "Lehmann",
+    "Möller",
+    "Neumann",
+    "Ott",
+    "Pohl",
+    "Quast",
+    "Richter",
+    "Schmidt-Rottluff",
+    "Thomas",
+    "Ulbrich",
+    "Vogel",
+    "Winkler",
+    "Yıldız",
+    "Zimmermann",
+    "Nowak",
+]
+LISTS_OF_NAMES = (
+    ("{surname}, {given}", "\n"),
+    ("{given} {surname}", "\n"),
+    ("Prof. Dr. {given} {surname}", "\n"),
+    ("{given} {surname}", ", "),
+    ("{surname}, {given}", "; "),
+    ("- {given} {surname}", "\n"),
+    ("{surname}, {given} {page}, {other}", "\n"),
+)
+"""What an entry looks like and what parts entries: registers, guests, boards, authors, an index of persons."""
+
+
+def _names(_text: str, random_: random.Random) -> str:
+    """Make a list of sixty names in one of the forms they are listed in."""
+    form, parting = random_.choice(LISTS_OF_NAMES)
+    entries = (
+        form.format(
+            given=random_.choice(GIVEN),
+            surname=random_.choice(SURNAMES),
+            page=random_.randrange(1, 90),
+            other=random_.randrange(90, 400),
+        )
+        for _ in range(60)
+    )
+    return parting.join(entries)
 
 
 def _shouted(text: str, _random: random.Random) -> str:

@@ -62,6 +62,8 @@ def test_a_garbled_word_is_as_garbled_however_long_it_is(letters):
             {"duplicate_paragraphs_ratio": 0.5, "duplicate_paragraphs_characters_ratio": close(7 / 16)},
         ),
         ("Der Mond und DIE Sonne", {"stop_words": 3, "distinct_stop_words": 3, "stop_words_ratio": close(0.6)}),
+        ("Prof. Dr. Anna Lindt", {"stop_words": 0}),
+        ("Dr Bueb un dr Maa", {"stop_words": 3}),
         ("daß wir müſſen", {"stop_words": 3}),
         ("Mond", {"steady_stop_words_ratio": close(3 / 11), "top_word_ratio": 0.0, "distinct_words_ratio": 1.0}),
         ("Rabatt Rabatt Rabatt", {"top_word_ratio": close(2 / 23), "distinct_words_ratio": close(1 / 3)}),

@@ -63,7 +63,8 @@ def test_a_profile_without_samples_has_no_classes():
 def test_misread_and_garbled_print_is_in_a_lower_class_than_clean_print_of_the_same_length():
     frame = measured(words=[500, 500], ocr_score=[0.99, 0.6], word_bits=[2.2, 4.5], letter_bits=[2.8, 4.6])
     clean, garbled = classes(frame, "ocr_print")
-    assert (clean, garbled) == (10, 1)
+    assert garbled == 1
+    assert clean > 5
 
 
 def test_samples_fall_about_evenly_into_the_classes_they_define():

@@ -17,13 +17,11 @@ from tests.real import faults
 from tests.real.fates import expectations
 
 BAR = 0.95
-# Sentences in dialect are kept since they have subsets of their own: half of the garbled ones, three kinds of sixteen, are told.
-BARS = {"dialect": 0.9}
-# Lists of names look like headings and indexes of sound teaching and technical texts: 53 % are told.
-BARS_OF_KIND = {"names": 0.5}
 ONE_MAY_FALL = 20  # of fewer documents than that one is more than five per cent
 
-# What stands in a source and is no clean text of its kind: a pattern of ids or of the text, and why.
+# What stands in a source and is no clean text of its kind: a pattern of ids or of the text, and why.  Read and counted: of 799
+# held-out files of karlsruhe-oparl 59 go, and 56 of them are drawings, tables of a budget or glyphs without letters; of the eight
+# annexes of ldml-norms and the 118 raw readings of hipe-2022-de that a pattern names, the profiles remove 8 and 111.
 NOT_CLEAN = {
     "karlsruhe-oparl": (
         "text",
@@ -33,7 +31,6 @@ NOT_CLEAN = {
     "gesetze-bund": ("text", r"\A[^\n]+(\n+[A-Z]\w+( \w+)*: [^\n]*)+\z", "a title, and where the law stands"),
     "ldml-norms": ("text", r"\AAn(?:hang|lage) [^.;]{0,300}\z", "the title of an annex whose form is a picture"),
     "hipe-2022-de": ("id", "-ajmc-", "raw readings of commentaries, half of them Greek"),
-    "dingler-polytechnisches-journal": ("id", r"/pj\d+$", "title page, contents and index of a volume"),
     "cis-ocrtestset": ("id", "/tess-", "raw readings by an engine without a model of Fraktur"),
     "tldr-pages": ("text", "ist ein Alias von", "pages that only name another command"),
     "rki-impfungen": ("id", r"\.csv", "a table of numbers"),
@@ -102,14 +99,13 @@ def test_every_kind_of_fault_goes(kind, outcomes):
     of_kind = [one for one in outcomes if one.kind == kind]
     planted = sum(one.planted for one in of_kind)
     assert planted >= 100
-    assert sum(one.rightly for one in of_kind) >= BARS_OF_KIND.get(kind, BAR) * planted
+    assert sum(one.rightly for one in of_kind) >= BAR * planted
 
 
 @pytest.mark.parametrize("profile", sorted({one.manifest.profile_name() for one in open_collection("real").sources}))
 def test_faults_go_under_every_profile(profile, outcomes):
-    of_profile = [one for one in outcomes if one.profile == profile and one.kind not in BARS_OF_KIND]
-    bar = BARS.get(profile, BAR)
-    assert sum(one.rightly for one in of_profile) >= bar * sum(one.planted for one in of_profile)
+    of_profile = [one for one in outcomes if one.profile == profile]
+    assert sum(one.rightly for one in of_profile) >= BAR * sum(one.planted for one in of_profile)
 
 
 # Dialect is spelled as it is spoken, and a dictionary entry is two words: of garbled ones this share is told at least.
