@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
 
 NOT_A_FILE: Final = "not_a_file"
+OF_SYSTEM: Final = "of_system"
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
     """A member that cannot be read (`path` empty: the archive).
 
-    `reason` is corrupt, too_large or unreadable, or NOT_A_FILE for a link, device or pipe, in which there is nothing to read.
+    `reason` is corrupt, too_large or unreadable; NOT_A_FILE for a link, device or pipe, in which there is nothing to read;
+    OF_SYSTEM for what an operating system keeps beside the files.
     """
 
     path: str

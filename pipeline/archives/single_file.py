@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING
 
 from pipeline.archives.archive import Broken, Entry
+from pipeline.archives.kinds import COMPRESSIONS, PLAIN, is_warc, promises_archive, without_compression
 from pipeline.archives.streams import drain, unpacked
 
 if TYPE_CHECKING:
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.archives.archive import Limits
-
-WARC: Final = (".warc.gz", ".warc")
-_SUFFIXES: Final = (".gz", ".gzip", ".bz2", ".xz", ".zst", ".zstd")
-_PROMISES: Final = (*_SUFFIXES, ".zip", ".tar", ".tgz", ".tbz2", ".txz")
 
 
 @dataclass(slots=True)
@@ -36,15 +33,13 @@ class SingleFile:
     faults: list[Broken] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        name = self.name.lower()
-        if name.endswith(WARC):
-            self.kind = "plain"
-        elif self.kind == "plain" and name.endswith(_PROMISES):
+        bare = without_compression(self.name)
+        if is_warc(self.name):
+            self.kind = PLAIN
+        elif self.kind == PLAIN and (bare != self.name or promises_archive(self.name)):
             self.faults.append(Broken(self.name, "corrupt", "bytes of another kind than the name says"))
             return
-        suffix = next((ending for ending in _SUFFIXES if name.endswith(ending)), "")
-        bare = self.name[: -len(suffix)] if suffix and self.kind != "plain" else self.name
-        self.entries.append(Entry(bare, self.path.stat().st_size))
+        self.entries.append(Entry(bare if self.kind in COMPRESSIONS else self.name, self.path.stat().st_size))
 
     def load(self, entry: Entry) -> bytes | Broken:
         """Return the unpacked bytes; a stream that breaks off is corrupt as a whole."""

@@ -1,20 +1,32 @@
-"""The members of a snapshot: of tar, zip, compressed and plain files, whole or damaged.
+"""The members of a snapshot: of tar, zip, compressed and plain files, whole or damaged, one inside the other or not.
 
-The kind of a file is decided by its first bytes, never by its name.  Nothing is written to disk and nothing is raised for bad
-data: what cannot be read is yielded as `Broken`, among everything that can.
+The kind of a file is decided by its first bytes, never by its name.  Nothing is raised for bad data: what cannot be read is
+yielded as `Broken`, among everything that can.  Only archives inside archives are written to disk, while they are read.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self
+from functools import partial
+from typing import IO, TYPE_CHECKING, Final, Self, cast
 
-from pipeline.archives.archive import Broken, Entry, Limits
+from pipeline.archives.archive import OF_SYSTEM, Broken, Entry, Limits
+from pipeline.archives.kinds import (
+    COMPRESSIONS,
+    PLAIN,
+    is_of_documents,
+    is_warc,
+    kind_of,
+    promises_archive,
+    without_compression,
+)
 from pipeline.archives.member import Member
-from pipeline.archives.single_file import WARC, SingleFile
-from pipeline.archives.streams import BLOCK, DAMAGE, unpacked
+from pipeline.archives.nested import LEAST_BYTES, LEVELS, Aside, Budget, BudgetError, decompressed
+from pipeline.archives.paths import is_of_system, normalised, unrooted
+from pipeline.archives.single_file import SingleFile
+from pipeline.archives.streams import BLOCK, DAMAGE, ODD, message_of, unpacked
 from pipeline.archives.tar import TarArchive
 from pipeline.archives.zip import ZipArchive
 
@@ -33,75 +45,125 @@ STREAMED_BYTES: Final = 64 * 1024 * 1024
 OPEN_ARCHIVES: Final = 32
 """Archives open at a time; the others are opened again when something of them is asked for."""
 
-_MAGIC: Final = {
-    b"\x1f\x8b": "gzip",
-    b"BZh": "bz2",
-    b"\xfd7zXZ\x00": "xz",
-    b"\x28\xb5\x2f\xfd": "zstd",
-    b"PK\x03\x04": "zip",
-    b"PK\x05\x06": "zip",
-}
-_ROOT = re.compile(r"^(?P<name>.+)-(?:[0-9a-f]{7,40}|main|master|v?\d+(?:\.\d+)+)$")
-_NOISE = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|\._[^/]*$)")
+
+_SYSTEM_FILE: Final = "an operating system keeps it for itself"
 
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """An entry of one archive under the path that the snapshot gives it."""
+    """An entry of one archive: its path, of which ids are made, the name by which manifests know it, and its depth.
+
+    `prefix` is what its path has before its name, for siblings; `top` is the file of the snapshot that it is in.
+    """
 
     path: str
+    name: str
     archive: int
     entry: Entry
+    top: int
+    prefix: str = ""
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What files of a snapshot have beside them: how many archives each folder has, and the names of the other files."""
+
+    archives: Counter[str]
+    plain: frozenset[str]
+    stems: Counter[str]
+
+    @classmethod
+    def of(cls, archives: Sequence[Archive], below: Sequence[str]) -> _Beside:
+        """Return what stands beside the files of a snapshot, whichever of them comes first."""
+        both = list(zip(archives, below, strict=True))
+        singles = [f"{folder}{normalised(archive.name)}" for archive, folder in both if not archive.is_archive]
+        return cls(
+            Counter(folder for archive, folder in both if archive.is_archive),
+            frozenset(singles),
+            Counter(map(without_compression, singles)),
+        )
+
+    def path(self, name: str, archive: Archive, folder: str) -> str:
+        """Return the path of a member, given its name without its archive."""
+        whole = f"{folder}{normalised(archive.name)}"
+        is_taken = not archive.is_archive and self.stems[name] > 1
+        return whole if is_taken else f"{self.prefix(name, archive, folder)}{name}"
+
+    def prefix(self, name: str, archive: Archive, folder: str) -> str:
+        """Return what stands before a member's name in its path: its archive, where others have the same names."""
+        return f"{archive.name}/" if archive.is_archive and (self.archives[folder] > 1 or name in self.plain) else ""
 
 
 class Snapshot:
     """The files of one source as one tree of members.
 
     `files` are pairs of the file on disk and the name it was published under; `folders` says, file by file, which folder
-    its members are put under (empty: none).  Paths are `/` separated, NFC, without
+    its members are put under (empty: none).  Names are `/` separated, NFC, without
     leading slash or `..`.  Archives of repositories put everything into a folder `<name>-<commit>`: a single
-    such folder is removed, and where there are several they lose their commit, so that paths are stable over
-    versions.  A path that an earlier file of the snapshot already has is put under the name of its archive.
+    such folder is removed, and where there are several they lose their commit, so that names are stable over
+    versions.  Members of an archive in an archive stand under its name.
+
+    A *path* does not depend on which files stand before it: where a folder has several archives, all their members stand
+    under the name of their archive, and of a plain and a compressed file of one name the plain one has it.  A *name* is what
+    manifests call a member: without its archive, unless an earlier file has that name already.
     """
 
     def __init__(
-        self, files: Sequence[tuple[Path, str]], limits: Limits | None = None, folders: Sequence[str] = ()
+        self,
+        files: Sequence[tuple[Path, str]],
+        limits: Limits | None = None,
+        folders: Sequence[str] = (),
+        aside: Path | None = None,
     ) -> None:
         self._limits = limits or Limits()
         self._archives: list[Archive] = []
         self._open: dict[int, None] = {}
         self._current = 0  # the archive whose members are being read stays open: one may be streaming
-        self._placed: list[list[_Placed]] = []
+        self._by_name: dict[str, _Placed] = {}
         self._by_path: dict[str, _Placed] = {}
         self._cache: dict[str, bytes] = {}
         self._cached_bytes = 0
+        self._aside = Aside(aside)
+        self._budgets = [Budget(path.stat().st_size, self._limits) for path, _name in files]
+        self._files = [name for _path, name in files]
+        self._below = [f"{folder}/" if folder else "" for folder in folders or [""] * len(files)]
         for number, (path, name) in enumerate(files):
             self._archives.append(_open_archive(path, name, self._limits))
             self._opened(number)
-            self._placed.append(self._place(number, name, f"{folders[number]}/" if folders and folders[number] else ""))
+        beside = _Beside.of(self._archives, self._below)
+        self._rows = [list(self._place(number, beside)) for number in range(len(files))]
+        self._are_opened = False
 
     def _opened(self, number: int) -> Archive:
         """Return an archive, which is now the latest one used; the one longest unused is closed if too many are open."""
         self._open.pop(number, None)
         self._open[number] = None
         if len(self._open) > OPEN_ARCHIVES:
-            oldest = next(candidate for candidate in self._open if candidate != self._current)
+            oldest = next(candidate for candidate in self._open if candidate not in (self._current, number))
             del self._open[oldest]
             self._archives[oldest].close()
         return self._archives[number]
 
-    def _place(self, number: int, name: str, folder: str) -> list[_Placed]:
-        archive = self._archives[number]
-        entries = [entry for entry in archive.entries if not _NOISE.search(entry.name)]
-        names = [_normalised(entry.name) for entry in entries]
-        paths = [f"{folder}{path}" for path in (_unrooted(names) if archive.is_archive else names)]
-        taken = {path for path in paths if path in self._by_path}
-        placed = [
-            _Placed(f"{name}/{path}" if path in taken else path, number, entry)
-            for path, entry in zip(paths, entries, strict=True)
-        ]
-        for placed_entry in placed:
-            self._by_path.setdefault(placed_entry.path, placed_entry)
+    def _place(self, number: int, beside: _Beside) -> Iterator[_Placed | Broken]:
+        """Yield the entries of a file of the snapshot with their paths and names, noted; a system's own files are rows."""
+        archive, file, folder = self._archives[number], self._files[number], self._below[number]
+        own = {entry.name: normalised(entry.name) for entry in archive.entries}
+        entries = [entry for entry in archive.entries if not is_of_system(own[entry.name])]
+        names = [own[entry.name] for entry in entries]
+        bare = [f"{folder}{name}" for name in (unrooted(names) if archive.is_archive else names)]
+        taken = {name for name in bare if name in self._by_name}
+        for name, entry in zip(bare, entries, strict=True):
+            path = beside.path(name, archive, folder)
+            known_as = f"{file}/{name}" if name in taken else name
+            yield self._noted(_Placed(path, known_as, number, entry, number, beside.prefix(name, archive, folder)))
+        for name in own.values():
+            if is_of_system(name):
+                yield Broken(f"{folder}{name}", OF_SYSTEM, _SYSTEM_FILE)
+
+    def _noted(self, placed: _Placed) -> _Placed:
+        self._by_name.setdefault(placed.name, placed)
+        self._by_path.setdefault(placed.path, placed)
         return placed
 
     def __enter__(self) -> Self:
@@ -114,56 +176,183 @@ class Snapshot:
         """Close all files; members already yielded keep their bytes."""
         for archive in self._archives:
             archive.close()
+        self._aside.close()
 
     def names(self) -> list[str]:
-        """Return the paths of all members, in the order of the files and, within each, of the archive."""
-        return [entry.path for placed in self._placed for entry in placed]
+        """Return the names of all members, in the order of the files and, within each, of the archive.
+
+        Archives whose names say that they are some are opened, wherever they are.
+        """
+        self._open_nested()
+        return [row.name for rows in self._rows for row in rows if isinstance(row, _Placed)]
+
+    def path_of(self, name: str) -> str:
+        """Return the path of a member that manifests know by this name."""
+        return self._by_name[name].path if name in self._by_name else name
 
     def members(
         self,
-        wanted: Callable[[str], bool] = lambda _path: True,
-        streams: Callable[[str], Streams | None] = lambda _path: None,
+        wanted: Callable[[str], bool] = lambda _name: True,
+        streams: Callable[[str], Streams | None] = lambda _name: None,
     ) -> Iterator[Member | Broken]:
-        """Yield the members whose path is `wanted`, in archive order, and a `Broken` for each that cannot be read.
+        """Yield the members whose name is `wanted`, in archive order, and a `Broken` for each that cannot be read.
 
-        A large member comes without its bytes if its reader `streams`; it is to be read before the next one.
+        A large member comes without its bytes if its reader `streams`; it is to be read before the next one.  A container
+        under another name (a zip that is called `.txt`) gives its members.
 
         A fault of an archive as a whole (truncated, no archive) follows its last member, with the path `""` for an
         archive that stands alone and the file's own name where the snapshot has several files.
         """
-        for number, (archive, placed) in enumerate(zip(self._archives, self._placed, strict=True)):
-            self._current = number
-            for placed_entry in placed:
-                if wanted(placed_entry.path):
-                    yield self._member(placed_entry, streams(placed_entry.path))
-            for fault in archive.faults:
-                path = archive.name if len(self._archives) > 1 else ""
+        self._open_nested()
+        for number, rows in enumerate(self._rows):
+            for row in rows:
+                if isinstance(row, Broken):
+                    yield row
+                elif wanted(row.name):
+                    self._current = row.archive
+                    yield from self._found(row, wanted, streams(row.name))
+            path = self._files[number] if len(self._files) > 1 else ""
+            for fault in self._archives[number].faults:
                 yield Broken(fault.path or path, fault.reason, fault.detail)
 
-    def _member(self, placed: _Placed, how: Streams | None) -> Member | Broken:
-        archive = self._opened(placed.archive)
-        if how and placed.entry.size >= STREAMED_BYTES:
-            stream = archive.stream(placed.entry, seek=how == "seek")
-            if stream:
-                return Member(placed.path, b"", self.read, stream)
-        loaded = archive.load(placed.entry)
+    def _found(self, placed: _Placed, wanted: Callable[[str], bool], how: Streams | None) -> Iterator[Member | Broken]:
+        """Yield the member of an entry, or what a container under its name has inside."""
+        if stream := self._streamed(placed, how):
+            yield Member(placed.path, b"", partial(self._beside, placed), stream, placed.name)
+            return
+        for row in self._inside(placed):
+            if isinstance(row, _Placed):
+                if wanted(row.name):
+                    yield from self._found(row, wanted, how)
+            elif isinstance(row, Broken):
+                yield row
+            else:
+                yield Member(placed.path, row, partial(self._beside, placed), name=placed.name)
+
+    def _streamed(self, placed: _Placed, how: Streams | None) -> Callable[[], IO[bytes]] | None:
+        """Return how a large member is opened as a stream, unpacked; None for one that must be held, or is an archive."""
+        if not how or placed.entry.size < STREAMED_BYTES or isinstance(placed.entry.handle, Broken):
+            return None
+        stream = self._opened(placed.archive).stream(placed.entry, seek=how == "seek")
+        if stream is None:
+            return None
+        try:
+            with stream() as opened:
+                kind = PLAIN if is_warc(placed.name) else kind_of(opened.read(BLOCK))
+        except ODD:
+            return None
+        if kind in COMPRESSIONS:
+            return (lambda: unpacked(stream(), kind)) if how == "forward" else None
+        return stream if kind == PLAIN else None
+
+    def _load(self, placed: _Placed) -> bytes | Broken:
+        """Return the bytes of an entry, whatever its archive makes of it."""
+        try:
+            loaded = self._opened(placed.archive).load(placed.entry)
+        except ODD as error:
+            return Broken(placed.path, "corrupt", message_of(error))
+        return Broken(placed.path, loaded.reason, loaded.detail) if isinstance(loaded, Broken) else loaded
+
+    def _inside(self, placed: _Placed) -> Iterator[_Placed | Broken | bytes]:
+        """Yield the bytes of an entry, unpacked, or the entries of the archive that it is, or why there are none."""
+        loaded = self._load(placed)
         if isinstance(loaded, Broken):
-            return Broken(placed.path, loaded.reason, loaded.detail)
-        return Member(placed.path, loaded, self.read)
+            yield loaded
+            return
+        budget, level = self._budgets[placed.top], placed.level
+        try:
+            if level > 1:
+                budget.spend(placed.path, len(loaded))
+            kind = _kind(placed.name, loaded)
+            while kind in COMPRESSIONS:
+                level = _deeper(level)
+                loaded, damage, objection = decompressed(loaded, kind, budget.inside())
+                budget.spend(f"{placed.path}\0{level}", len(loaded))
+                if damage or objection:
+                    reason = "too_large" if objection else "corrupt"
+                    yield Broken(placed.path, reason, objection or f"{kind}: {damage} after {len(loaded)} bytes")
+                    return
+                kind = _kind(placed.name, loaded)
+            if kind == PLAIN:
+                yield loaded
+            else:
+                yield from self._entries(placed, loaded, _deeper(level))
+        except BudgetError as error:
+            yield Broken(placed.path, "too_large", str(error))
+
+    def _entries(self, placed: _Placed, data: bytes, level: int) -> Iterator[_Placed | Broken | bytes]:
+        """Yield the entries of an archive in an archive, and what is wrong with it as a whole; the bytes of a document in a zip."""
+        budget = self._budgets[placed.top]
+        archive = _open_archive(self._aside.put(data), placed.name, budget.inside())
+        if not archive.is_archive:  # a document of an office, which is a zip too
+            yield data
+            return
+        budget.spend(f"{placed.path}\0archive", LEAST_BYTES)
+        number = len(self._archives)
+        self._archives.append(archive)
+        self._opened(number)
+        for entry in archive.entries:
+            inner = normalised(entry.name)
+            if is_of_system(inner):
+                yield Broken(f"{placed.path}/{inner}", OF_SYSTEM, _SYSTEM_FILE)
+                continue
+            yield self._noted(
+                _Placed(
+                    f"{placed.path}/{inner}", f"{placed.name}/{inner}", number, entry, placed.top, placed.prefix, level
+                )
+            )
+        for fault in archive.faults:
+            yield Broken(placed.path, fault.reason, fault.detail)
+
+    def _open_nested(self) -> None:
+        """Put the entries of archives in archives in the place of these, as far as their names say that they are some."""
+        if self._are_opened:
+            return
+        self._are_opened = True
+        self._rows = [[inner for row in rows for inner in self._opened_up(row)] for rows in self._rows]
+
+    def _opened_up(self, row: _Placed | Broken) -> Iterator[_Placed | Broken]:
+        if isinstance(row, Broken) or not self._is_nested(row):
+            yield row
+            return
+        self._current = row.archive
+        inside = list(self._inside(row))
+        if any(isinstance(inner, bytes) for inner in inside):
+            yield row
+            return
+        for inner in cast("list[_Placed | Broken]", inside):
+            yield from self._opened_up(inner)
+
+    def _is_nested(self, row: _Placed) -> bool:
+        """Return whether an entry is in an archive, or was compressed, and its name is that of an archive."""
+        is_alone = row.level == 1 and not self._archives[row.archive].is_archive
+        return promises_archive(row.name) and not (is_alone and row.name == self._files[row.top])
+
+    def _beside(self, placed: _Placed, path: str) -> bytes | None:
+        """Return the bytes of a member that another one names, of its own archive before all others."""
+        own = self.read(f"{placed.prefix}{path}") if placed.prefix and not path.startswith(placed.prefix) else None
+        return own if own is not None else self.read(path)
 
     def read(self, path: str) -> bytes | None:
-        """Return the bytes of a member, or None if there is none of that path or it cannot be read."""
+        """Return the bytes of a member, by path or name, or None if there is none of that path or it cannot be read."""
         if path in self._cache:
             return self._cache[path]
-        placed = self._by_path.get(unicodedata.normalize("NFC", path))
+        placed = self._known(unicodedata.normalize("NFC", path))
         if placed is None:
             return None
-        loaded = self._opened(placed.archive).load(placed.entry)
-        if isinstance(loaded, Broken):
+        loaded = next(self._inside(placed), None)
+        if not isinstance(loaded, bytes):
             return None
         if len(loaded) <= CACHED_BYTES:
             self._remember(path, loaded)
         return loaded
+
+    def _known(self, path: str) -> _Placed | None:
+        known = self._by_name.get(path) or self._by_path.get(path)
+        if known is None and not self._are_opened:
+            self._open_nested()
+            known = self._by_name.get(path) or self._by_path.get(path)
+        return known
 
     def _remember(self, path: str, loaded: bytes) -> None:
         self._cache[path] = loaded
@@ -172,41 +361,30 @@ class Snapshot:
             self._cached_bytes -= len(self._cache.pop(next(iter(self._cache))))
 
 
-def _normalised(name: str) -> str:
-    """Return an archive's path with `/`, in NFC, without empty, `.` and `..` components."""
-    parts = unicodedata.normalize("NFC", name.replace("\\", "/")).split("/")
-    return "/".join(part for part in parts if part not in ("", ".", ".."))
+def _kind(name: str, data: bytes) -> str:
+    return PLAIN if is_warc(name) else kind_of(data[:BLOCK])
 
 
-def _unrooted(paths: list[str]) -> list[str]:
-    """Return the paths without the folder `<name>-<commit>` above them all; several such folders become `<name>`."""
-    roots = {path.partition("/")[0] for path in paths if "/" in path}
-    names = {root: match.group("name") for root in roots if (match := _ROOT.match(root))}
-    if not names or len(names) < len(roots) or any("/" not in path for path in paths):
-        return paths
-    if len(names) == 1:
-        return [path.partition("/")[2] for path in paths]
-    if len(set(names.values())) < len(names):
-        return paths
-    return [f"{names[root]}/{rest}" for root, _slash, rest in (path.partition("/") for path in paths)]
+def _deeper(level: int) -> int:
+    if level >= LEVELS:
+        raise BudgetError(f"nested in {level} containers, at most {LEVELS} are opened; unpack it")
+    return level + 1
 
 
 def _open_archive(path: Path, name: str, limits: Limits) -> Archive:
     """Return the archive of a file, chosen by its first bytes; a WARC stays packed, since its reader needs the records."""
     with path.open("rb") as stream:
-        head = stream.read(BLOCK)
-    kind = next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), "plain")
+        kind = kind_of(stream.read(BLOCK))
     if kind == "zip":
-        return ZipArchive(path, name, limits)
-    if kind == "plain":
-        return TarArchive(path, name, limits, "plain") if _is_tar(head) else SingleFile(path, name, limits, kind)
-    if not name.lower().endswith(WARC) and _is_tar(_first_block(path, kind)):
+        archive = ZipArchive(path, name, limits)
+        if not is_of_documents(entry.name for entry in archive.entries):
+            return archive
+        archive.close()
+    if kind == "tar":
+        return TarArchive(path, name, limits, PLAIN)
+    if kind in COMPRESSIONS and not is_warc(name) and kind_of(_first_block(path, kind)) == "tar":
         return TarArchive(path, name, limits, kind)
     return SingleFile(path, name, limits, kind)
-
-
-def _is_tar(block: bytes) -> bool:
-    return len(block) == BLOCK and block[257:262] == b"ustar"
 
 
 def _first_block(path: Path, kind: str) -> bytes:

@@ -10,14 +10,12 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from typing import IO, TYPE_CHECKING, Final, cast
+from pathlib import Path
+from typing import IO, Final, cast
 
 import pyarrow as pa
 
 from filters.error_codes import code_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DAMAGE: Final = (
     EOFError,
@@ -34,17 +32,18 @@ BLOCK: Final = 512  # of a tar file
 _CHUNK: Final = 1 << 20
 
 
-def unpacked(path: Path, kind: str) -> IO[bytes]:
-    """Return a stream of the unpacked bytes of a file."""
+def unpacked(packed: Path | IO[bytes], kind: str) -> IO[bytes]:
+    """Return a stream of the unpacked bytes of a file or of another stream."""
     if kind == "gzip":
-        return cast("IO[bytes]", gzip.open(path, "rb"))
+        return cast("IO[bytes]", gzip.open(packed, "rb"))
     if kind == "bz2":
-        return cast("IO[bytes]", bz2.open(path, "rb"))
+        return cast("IO[bytes]", bz2.open(packed, "rb"))
     if kind == "xz":
-        return cast("IO[bytes]", lzma.open(path, "rb"))
+        return cast("IO[bytes]", lzma.open(packed, "rb"))
     if kind == "zstd":
-        return cast("IO[bytes]", pa.CompressedInputStream(pa.OSFile(str(path)), "zstd"))
-    return path.open("rb")
+        file = pa.OSFile(str(packed)) if isinstance(packed, Path) else pa.PythonFile(packed, mode="r")
+        return cast("IO[bytes]", pa.CompressedInputStream(file, "zstd"))
+    return packed.open("rb") if isinstance(packed, Path) else packed
 
 
 def drain(stream: IO[bytes], limit: int) -> tuple[bytes, str | None]:

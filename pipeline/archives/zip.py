@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from pipeline.archives.archive import Broken, Entry
 from pipeline.archives.streams import ODD, drain, message_of
-from pipeline.archives.zip_recovery import Found, load_found, recover
+from pipeline.archives.zip_recovery import UTF8, Found, load_found, readable, recover
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -30,7 +30,7 @@ class ZipArchive:
         self._path = path
         self._zip: zipfile.ZipFile | None = None
         try:
-            self._zip = _open_zip(path)
+            self._zip = zipfile.ZipFile(path)
             self.entries = list(_entries(self._zip.infolist()))
         except ODD as error:
             self.entries = [Entry(found.name, found.size, found) for found in recover(path, limits)]
@@ -61,7 +61,7 @@ class ZipArchive:
 
     def _opened(self) -> zipfile.ZipFile:
         if self._zip is None:
-            self._zip = _open_zip(self._path)
+            self._zip = zipfile.ZipFile(self._path)
         return self._zip
 
     def stream(self, entry: Entry, *, seek: bool) -> Callable[[], IO[bytes]] | None:
@@ -90,13 +90,6 @@ def _entries(infos: Iterable[zipfile.ZipInfo]) -> Iterator[Entry]:
             end = infos[number].header_offset + infos[number].compress_size
     for number, info in enumerate(infos):
         if not info.is_dir():
-            overlaps = Broken(info.filename, "corrupt", "zip: its bytes overlap those of another entry")
-            yield Entry(info.filename, info.file_size, overlaps if number in inside else info)
-
-
-def _open_zip(path: Path) -> zipfile.ZipFile:
-    """Return the zip with names as UTF-8, which most packers write without saying so, else as CP437."""
-    try:
-        return zipfile.ZipFile(path, metadata_encoding="utf-8")
-    except UnicodeDecodeError:
-        return zipfile.ZipFile(path)
+            name = info.filename if info.flag_bits & UTF8 else readable(info.filename.encode("cp437"))
+            overlaps = Broken(name, "corrupt", "zip: its bytes overlap those of another entry")
+            yield Entry(name, info.file_size, overlaps if number in inside else info)

@@ -22,7 +22,9 @@ _SIGNATURE: Final = b"PK\x03\x04"
 _DESCRIPTOR: Final = b"PK\x07\x08"
 _CHUNK: Final = 1 << 16
 _STORED, _DEFLATED = 0, 8
-_ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x1, 0x8, 0x800
+_ENCRYPTED, _SIZES_FOLLOW = 0x1, 0x8
+UTF8: Final = 0x800
+"""General purpose bit 11 of an entry: its name is UTF-8 (APPNOTE 4.4.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,14 @@ class Found:
     end: int
     size: int
     is_deflated: bool
+
+
+def readable(name: bytes) -> str:
+    """Return a name as UTF-8, which most packers write without saying so, else as CP437, in which every byte is a sign of its own."""
+    try:
+        return name.decode("utf-8")
+    except UnicodeDecodeError:
+        return name.decode("cp437")
 
 
 def recover(path: Path, limits: Limits) -> list[Found]:
@@ -58,7 +68,7 @@ def _entries(file: IO[bytes], limits: Limits) -> Iterator[Found]:
     at = _find(file, 0)
     while at is not None and len(header := _piece(file, at, _HEADER.size)) == _HEADER.size:
         _, _, flags, method, _, _, checksum, packed, _, name_length, extra_length = _HEADER.unpack(header)
-        name = _piece(file, at + _HEADER.size, name_length).decode("utf-8" if flags & _UTF8 else "cp437", "replace")
+        name = readable(_piece(file, at + _HEADER.size, name_length))
         start = at + _HEADER.size + name_length + extra_length
         end, size, actual = start, 0, None
         if method == _STORED and not flags & _SIZES_FOLLOW and packed <= limits.member_bytes:

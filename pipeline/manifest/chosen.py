@@ -8,7 +8,7 @@ from pydantic import Field
 
 from pipeline.manifest.fields import Model, Strings
 from pipeline.manifest.globs import matches
-from pipeline.store.former_ids import names_of
+from pipeline.store.former_ids import names_of, paths_of
 from pipeline.store.ids import work_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Chosen(Model):
 
     def chooses(self, document_id: str, member: str) -> bool:
         """Return whether a document is meant, by its id (`<source>/<native id>`) and the member it was read from."""
-        is_of_member = bool(self.members) and matches(member, self.members)
+        is_of_member = bool(self.members) and any(matches(name, self.members) for name in paths_of(member))
         return self.are_all or is_of_member or is_named(document_id, self.documents)
 
 

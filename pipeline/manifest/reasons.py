@@ -120,6 +120,10 @@ MEMBERS: Final = {
         "Verknüpfung, Gerät oder benannte Pipe: darin ist nichts zu lesen.",
         "A link, device or named pipe: there is nothing in it to read.",
     ),
+    "of_system": Sentence(
+        "Die Datei gehört dem Betriebssystem: Vorschaubilder, Einstellungen eines Ordners, Papierkorb.",
+        "The file is the operating system's own: thumbnails, settings of a folder, a bin.",
+    ),
     "not_included": Sentence("Das Manifest lässt diese Datei aus.", "The manifest leaves this file out."),
 }
 

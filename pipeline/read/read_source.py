@@ -7,6 +7,7 @@ members that the manifest leaves out.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -14,20 +15,22 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from filters.error_codes import code_of
-from pipeline.archives.archive import NOT_A_FILE, Broken
+from pipeline.archives.archive import NOT_A_FILE, OF_SYSTEM, Broken
 from pipeline.archives.snapshot import Snapshot
 from pipeline.archives.streams import ODD
 from pipeline.count.counts import Tally, count
-from pipeline.fetch.lock import snapshot_path
+from pipeline.fetch.lock import placed, snapshot_path
 from pipeline.manifest.globs import matches
-from pipeline.read import batches, opt_outs, registry
+from pipeline.read import batches, binary, opt_outs, registry
 from pipeline.read.opt_outs import Declared
 from pipeline.read.reader import ReadError
 from pipeline.read.reading import Reading
+from pipeline.store.addresses import address_id
 from pipeline.store.schemas import MEMBERS, QUARANTINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pipeline.archives.member import Member
     from pipeline.fetch.lock import Lock
@@ -45,7 +48,7 @@ def read_source(source: LoadedSource, workspace: Workspace, lock: Lock, max_byte
     store = workspace.store
     reading = Reading(source.id, max_bytes)
     shards: list[str] = []
-    with store.scratch() as aside, snapshot(source.id, workspace, lock) as tree:
+    with store.scratch() as aside, snapshot(source.id, workspace, lock, aside) as tree:
         tally = Tally(aside)
         for table in read_shards(source.manifest, tree, reading):
             shards.append(f"{len(shards):05d}")
@@ -62,10 +65,20 @@ def _finish(workspace: Workspace, reading: Reading, shards: list[str], tally: Ta
     store.write_json(folder / "read.json", {"shards": shards, "works": reading.works, "characters": reading.characters})
 
 
-def snapshot(source: str, workspace: Workspace, lock: Lock) -> Snapshot:
-    """Return the snapshot of a source as one tree of members."""
-    files = [(workspace.store.local(snapshot_path(workspace, source, file)), file.name) for file in lock.files]
-    return Snapshot(files, folders=[file.folder for file in lock.files])
+def snapshot(source: str, workspace: Workspace, lock: Lock, aside: Path | None = None) -> Snapshot:
+    """Return the snapshot of a source as one tree of members; archives inside archives are opened in the folder `aside`.
+
+    Of several files of one name and folder each is named by its address.
+    """
+    named = Counter(placed(file) for file in lock.files)
+    files = [
+        (
+            workspace.store.local(snapshot_path(workspace, source, file)),
+            file.name if named[placed(file)] == 1 else address_id(file.address),
+        )
+        for file in lock.files
+    ]
+    return Snapshot(files, folders=[file.folder for file in lock.files], aside=aside)
 
 
 def read_shards(source: Source, tree: Snapshot, reading: Reading) -> Iterator[pa.Table]:
@@ -90,16 +103,18 @@ def read_members(source: Source, tree: Snapshot, reading: Reading) -> Iterator[t
     declared = opt_outs.Snapshots(tree.names(), tree.read)
     for path in tree.names():
         if not _is_wanted(source, path):
-            reading.leave_out(path, "excluded", "not_included", "left out by the manifest")
+            reading.leave_out(tree.path_of(path), "excluded", "not_included", "left out by the manifest")
     sites = _sites(source, tree, formats)
     for member in tree.members(partial(_is_wanted, source), lambda path: formats.of(path)[0].streams):
         if isinstance(member, Broken):
-            fate = "excluded" if member.reason == NOT_A_FILE else "unreadable"
+            fate = "excluded" if member.reason in (NOT_A_FILE, OF_SYSTEM) else "unreadable"
             reading.leave_out(member.path, fate, member.reason, member.detail)
             continue
-        reader, options = formats.of(member.path)
-        statements = declared.statements(member.path)
+        reader, options = formats.of(member.name)
+        statements = declared.statements(member.name)
         try:
+            if reader.is_of_text:
+                binary.refuse(member, options)
             for item in _read(reader, member, options, sites):
                 if isinstance(item, pa.RecordBatch):
                     yield batches.with_statements(item, statements), member.path

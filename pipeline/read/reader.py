@@ -76,6 +76,7 @@ class Reader(Generic[OptionsT]):
     ReadError if the member is not of this format at all.  `parts(member, options)` yields the parts of a member in order;
     by default the whole member is one.  `streams` says how `read` uses `Member.open` and nothing else of the member's
     bytes: `forward`, or `seek` where it jumps in the file; None (the default) where it wants `Member.data`.
+    `is_of_text` is false for formats of which a file is no text: their readers know their own by its first bytes.
     `declare(member, declared)` adds what sites in a crawl declare about their pages; None (the default) for all formats
     but crawls.
     """
@@ -85,3 +86,4 @@ class Reader(Generic[OptionsT]):
     parts: Callable[[Member, OptionsT], Iterator[Part]] = whole
     streams: Streams | None = None
     declare: Callable[[Member, Declared], object] | None = None
+    is_of_text: bool = True

@@ -66,3 +66,8 @@ def _of_an_archive(native: str) -> Iterator[str]:
     archive = _ARCHIVE.match(native)
     if archive:
         yield native[archive.end() :]
+
+
+def paths_of(member: str) -> list[str]:
+    """Return the path of a member, and the one that it has without its archive."""
+    return [member, *_of_an_archive(member)]

@@ -169,4 +169,4 @@ def _records(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
     return (gathered(zip(names, row, strict=True)) for row in rows)
 
 
-READER: Final = Reader(ParquetOptions, read, streams="seek")
+READER: Final = Reader(ParquetOptions, read, streams="seek", is_of_text=False)

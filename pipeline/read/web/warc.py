@@ -154,4 +154,4 @@ def _document(record: Any, data: bytes, offset: int, options: WarcOptions) -> Do
     )
 
 
-READER: Final = Reader(WarcOptions, read, declare=declare)
+READER: Final = Reader(WarcOptions, read, declare=declare, is_of_text=False)
