@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import zlib
@@ -16,6 +17,7 @@ from pipeline.archives.streams import message_of
 from pipeline.read.document import Document, Fault
 from pipeline.read.opt_outs import Declared, kind_of, with_statements
 from pipeline.read.reader import Options, Reader, ReadError, TooDeepError
+from pipeline.read.web.content_encoding import ContentEncodingError, content_of
 from pipeline.read.web.html import as_document
 from pipeline.read.web.html_page import Extraction, take_apart
 from pipeline.read.web.html_rights import header_rights
@@ -64,7 +66,9 @@ def read(part: Part, options: WarcOptions) -> Iterator[Document | Fault]:
             yield Fault("corrupt", f"record {seen + 1}: {message_of(error)}")
             return
         seen += 1
-        if page is not None:
+        if isinstance(page, ContentEncodingError):
+            yield Fault(page.reason, str(page), address_id(record.rec_headers.get_header("WARC-Target-URI") or ""))
+        elif page is not None:
             document = _document(record, page, int(records.get_record_offset()), options)
             yield with_statements(document, declared.statements(*_place(record)))
         elif record.rec_type in _ANSWERS:
@@ -80,7 +84,8 @@ def declare(member: Member, declared: Declared) -> Declared:
             if kind is None or record.rec_type not in _ANSWERS or not _is_answered(record):
                 continue
             url, date = (record.rec_headers.get_header(name) for name in ("WARC-Target-URI", "WARC-Date"))
-            declared.add(host, kind, record.content_stream().read(), f"{url} ({date})")
+            with contextlib.suppress(ContentEncodingError):
+                declared.add(host, kind, content_of(record), f"{url} ({date})")
     except _DAMAGE:
         return declared
     return declared
@@ -100,9 +105,17 @@ def _is_answered(record: Any) -> bool:
     return record.http_headers is None or record.http_headers.get_statuscode() == "200"
 
 
-def _content(record: Any) -> bytes | None:
-    """Return the page in a record, None for a record that is none; EOFError where the record breaks off."""
-    content: bytes | None = record.content_stream().read() if _is_page(record) else None
+def _content(record: Any) -> bytes | ContentEncodingError | None:
+    """Return the page in a record, or why it cannot be unpacked; None for a record that is none.
+
+    EOFError where the record breaks off.
+    """
+    content: bytes | ContentEncodingError | None = None
+    if _is_page(record):
+        try:
+            content = content_of(record)
+        except ContentEncodingError as error:
+            content = error
     rest = record.raw_stream
     while rest.read(1 << 16):
         pass
