@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flows import comparing, preparing, releasing
 from flows.run import RunError, Work
+from pipeline.curator.unheeded import unheeded
 from pipeline.decontaminate import benchmarks
 from pipeline.release import build_on
 from pipeline.stages.stages import hash_code
@@ -60,6 +61,8 @@ def _curate(work: Work) -> Outcome:
     comparing.find_edges(work, shards)
     comparing.find_passages(work, shards)
     releasing.decide(work, shards, reading)
+    if run.is_strict:
+        _demand_heed(run)
     return releasing.release(work, admitted, shards, carried)
 
 
@@ -71,6 +74,13 @@ def _taken_over(work: Work) -> build_on.Carried | None:
     carried = build_on.take_over(run.collection, run.workspace, work.records, run.on, run.mirror, run.frozen.as_of)
     work.progress.say(f"building on {carried.release.name}: {len(carried.sources)} sources are taken over")
     return carried
+
+
+def _demand_heed(run: Run) -> None:
+    """Raise RunError for demands for deletion that concern nothing, unless what they name was left out."""
+    lines = [demand.line for demand in unheeded(run.collection, run.workspace) if not demand.is_explained]
+    if lines:
+        raise RunError("\n".join([*lines, "no release was written; correct takedowns.yaml, or run without --strict"]))
 
 
 def _tell_failures(admitted: list[Admitted], progress: Progress) -> None:

@@ -39,6 +39,8 @@ class Run:
     mirror: Path | None = None
     access: Access = "network"
     on: Path | None = None
+    is_strict: bool = False
+    """Whether a demand for deletion that concerns nothing ends the run before its release is written."""
 
     @property
     def name(self) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from flows.progress import Progress
     from flows.run import Outcome
+    from pipeline.admit.admit import Access
     from pipeline.manifest.load import LoadedCollection
     from pipeline.store.workspace import Workspace
 
@@ -46,6 +47,7 @@ class Options:
     on: Path | None = None
     is_offline: bool = False
     is_code_allowed: bool = False
+    is_strict: bool = False
     is_paranoid: bool = False
     engine: str | None = None
     engine_address: str | None = None
@@ -75,7 +77,9 @@ def start(name: str, place: str, options: Options, progress: Progress) -> Starte
         )
         mirror = options.mirror.resolve() if options.mirror else None
         on = _built_on(options, frozen.version)
-        task = Run(collection, workspace, frozen, mirror, "offline" if options.is_offline else "network", on)
+        is_strict = options.is_strict and not options.only  # a demand may concern a source that is left out
+        access: Access = "offline" if options.is_offline else "network"
+        task = Run(collection, workspace, frozen, mirror, access, on, is_strict=is_strict)
         outcome = _carried_out(task, options, progress)
         finished(collection.manifest, workspace, frozen)
     return Started(outcome, collection, workspace)

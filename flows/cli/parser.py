@@ -77,7 +77,11 @@ def _run(commands: Any) -> None:
     command.add_argument("--engine-address", metavar="URL", help="address of a running Dask or Ray cluster")
     command.add_argument("--offline", action="store_true", help="fetch nothing from a network")
     command.add_argument("--mirror", type=Path, metavar="DIR", help="look for files under DIR/<source>/ first")
-    command.add_argument("--strict", action="store_true", help="exit with 1 if a source failed as a whole")
+    command.add_argument(
+        "--strict",
+        action="store_true",
+        help="exit with 1 if a source failed as a whole; end before the release if a demand for deletion concerns nothing",
+    )
     says = "hash every file and table again, also those that look untouched since the last run"
     command.add_argument("--paranoid", action="store_true", help=says)
     command.add_argument(

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from flows.cli.funnel import funnel
 from flows.cli.parser import UsageError
-from flows.cli.troubles import troubles, unheeded, unproven
+from flows.cli.troubles import troubles, unproven
 from flows.progress import Progress
 from flows.start import OptionError, Options, start
+from pipeline.curator.unheeded import unheeded
 from pipeline.release_files.facts import read_facts
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Run the collection and return 0, or 1 if a source failed and `--strict` was given."""
+    """Run the collection and return 0, or 1 if a source failed and `--strict` was given.
+
+    With `--strict` a demand for deletion that concerns nothing ends the run before its release is written.
+    """
     if chosen.no_prefect and chosen.engine != "local":
         raise UsageError(f"--engine {chosen.engine} runs through Prefect; leave out --no-prefect")
     options = _options(chosen)
@@ -45,6 +49,7 @@ def _options(chosen: argparse.Namespace) -> Options:
         on=chosen.on,
         is_offline=chosen.offline,
         is_code_allowed=chosen.allow_code,
+        is_strict=chosen.strict,
         is_paranoid=chosen.paranoid,
         engine=None if chosen.no_prefect else chosen.engine,
         engine_address=chosen.engine_address,
@@ -57,7 +62,7 @@ def _conclude(outcome: Outcome, collection: LoadedCollection, workspace: Workspa
     for line in (
         *troubles(outcome.release, facts),
         *unproven(facts.sources, workspace),
-        *unheeded(collection, workspace),
+        *(demand.line for demand in unheeded(collection, workspace)),
     ):
         progress.say(line)
     waiting = workspace.store.local(workspace.review(collection.manifest.name))

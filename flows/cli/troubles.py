@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipeline.decide.demands import path_of
 from pipeline.read.reader import ReadError
 from pipeline.release_files.data_files import MEMBERS_FILE
 from pipeline.store import files
@@ -13,8 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from pipeline.manifest import Takedown
-    from pipeline.manifest.load import LoadedCollection
     from pipeline.release_files.facts import ReleaseFacts
     from pipeline.store.workspace import Workspace
 
@@ -46,19 +43,6 @@ def unproven(sources: Iterable[str], workspace: Workspace) -> list[str]:
         for name, claim in claims.items()
         if not claim["proven"] and (claim["license"] or claim["basis"])
     ]
-
-
-def unheeded(collection: LoadedCollection, workspace: Workspace) -> list[str]:
-    """Return a line for each demand for deletion that concerns no document, for instance because of a wrong id."""
-    outcomes = workspace.store.read_json(path_of(workspace, collection.manifest.name)) or []
-    demands = collection.takedowns.takedowns
-    silent = [demands[place] for outcome in outcomes if not outcome["documents"] for place in outcome["places"]]
-    return [f"takedowns: nothing is known by {_named(demand)}, demanded on {demand.date}" for demand in silent]
-
-
-def _named(demand: Takedown) -> str:
-    given = demand.model_dump(exclude={"date", "reason", "near_copies", "texts"}, exclude_none=True)
-    return ", ".join(f"{kind} {value!r}" for kind, value in given.items())
 
 
 def _detail(row: Mapping[str, Any]) -> str:

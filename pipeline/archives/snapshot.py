@@ -46,6 +46,7 @@ OPEN_ARCHIVES: Final = 32
 """Archives open at a time; the others are opened again when something of them is asked for."""
 
 
+_NAMELESS: Final = "its name names no file"
 _SYSTEM_FILE: Final = "an operating system keeps it for itself"
 
 
@@ -149,7 +150,7 @@ class Snapshot:
         """Yield the entries of a file of the snapshot with their paths and names, noted; a system's own files are rows."""
         archive, file, folder = self._archives[number], self._files[number], self._below[number]
         own = {entry.name: normalised(entry.name) for entry in archive.entries}
-        entries = [entry for entry in archive.entries if not is_of_system(own[entry.name])]
+        entries = [entry for entry in archive.entries if own[entry.name] and not is_of_system(own[entry.name])]
         names = [own[entry.name] for entry in entries]
         bare = [f"{folder}{name}" for name in (unrooted(names) if archive.is_archive else names)]
         taken = {name for name in bare if name in self._by_name}
@@ -157,8 +158,10 @@ class Snapshot:
             path = beside.path(name, archive, folder)
             known_as = f"{file}/{name}" if name in taken else name
             yield self._noted(_Placed(path, known_as, number, entry, number, beside.prefix(name, archive, folder)))
-        for name in own.values():
-            if is_of_system(name):
+        for stored, name in own.items():
+            if not name:
+                yield Broken(f"{file}/{stored}", "corrupt", _NAMELESS)
+            elif is_of_system(name):
                 yield Broken(f"{folder}{name}", OF_SYSTEM, _SYSTEM_FILE)
 
     def _noted(self, placed: _Placed) -> _Placed:
@@ -293,8 +296,9 @@ class Snapshot:
         self._opened(number)
         for entry in archive.entries:
             inner = normalised(entry.name)
-            if is_of_system(inner):
-                yield Broken(f"{placed.path}/{inner}", OF_SYSTEM, _SYSTEM_FILE)
+            if is_of_system(inner) or not inner:
+                why = (OF_SYSTEM, _SYSTEM_FILE) if inner else ("corrupt", _NAMELESS)
+                yield Broken(f"{placed.path}/{inner or entry.name}", *why)
                 continue
             yield self._noted(
                 _Placed(

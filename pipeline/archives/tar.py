@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Final, cast
 
 from pipeline.archives.archive import NOT_A_FILE, Broken, Entry
 from pipeline.archives.streams import BLOCK, ODD, drain, message_of, unpacked
+from pipeline.store.files import readable_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,14 +124,14 @@ class TarArchive:
 
 def _entry(info: tarfile.TarInfo, files: dict[str, tarfile.TarInfo]) -> Entry:
     """Return the entry of a header, and note a file under its name: a hard link names a file before it."""
-    name = _readable(info.name)
+    name = readable_name(info.name)
     if info.islnk():
         return _linked(name, info, files)
     if info.isfile():
         files[info.name] = info
         return Entry(name, info.size, info)
     kind = _KINDS.get(info.type, f"an entry of the type {info.type!r}")
-    target = f" to {_readable(info.linkname)}" if info.issym() else ""
+    target = f" to {readable_name(info.linkname)}" if info.issym() else ""
     return Entry(name, 0, Broken(name, NOT_A_FILE, f"tar: {kind}{target}"))
 
 
@@ -139,14 +140,5 @@ def _linked(name: str, info: tarfile.TarInfo, files: dict[str, tarfile.TarInfo])
     if target is not None:
         files[info.name] = target  # a later link may name this one
         return Entry(name, target.size, target)
-    detail = f"tar: a hard link to {_readable(info.linkname)}, which is no file before it"
+    detail = f"tar: a hard link to {readable_name(info.linkname)}, which is no file before it"
     return Entry(name, 0, Broken(name, "corrupt", detail))
-
-
-def _readable(name: str) -> str:
-    """Return a name as text: what is no UTF-8 is read as Latin-1, in which every byte is a letter of its own."""
-    stored = name.encode("utf-8", "surrogateescape")
-    try:
-        return stored.decode("utf-8")
-    except UnicodeDecodeError:
-        return stored.decode("latin-1")

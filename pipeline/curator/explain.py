@@ -13,6 +13,7 @@ import yaml
 
 from gemeingut.errors import PlaceError
 from licenses.catalogue import CatalogueError, catalogue
+from pipeline.curator.unheeded import nearest
 from pipeline.decide import twins
 from pipeline.describe.wording import meanings
 from pipeline.release.buckets import Bucket
@@ -21,6 +22,7 @@ from pipeline.release_files.facts import ReleaseError, ReleaseFacts, read_facts
 from pipeline.release_files.published_evidence import EvidenceRow, read_evidence
 from pipeline.release_files.published_reasons import read_reasons
 from pipeline.store.files import read_json, read_table
+from pipeline.store.former_ids import called
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,12 +33,16 @@ class ExplainError(PlaceError, LookupError):
 
 
 def explain(release: Path, document_id: str) -> dict[str, Any]:
-    """Return everything the release knows of a document, kept or not; raise ExplainError if it was never read."""
+    """Return everything the release knows of a document, kept or not; raise ExplainError if it was never read.
+
+    It may be asked for by an id that it had in an earlier release.
+    """
     try:
         facts = read_facts(release)
     except ReleaseError as error:
         raise ExplainError(str(error)) from error
     entry = _entry(release, document_id)
+    document_id = entry["id"]
     source = document_id.split("/", 1)[0]
     manifest = yaml.safe_load((release / "inputs" / "sources" / f"{source}.yaml").read_text(encoding="utf-8"))
     row = _row(release, facts, document_id) if entry["fate"] == "kept" else None
@@ -70,6 +76,12 @@ def _entry(release: Path, document_id: str) -> dict[str, Any]:
         parts = table.filter(pc.starts_with(table["id"], f"{document_id}#"))["id"].to_pylist()
         if parts:
             raise ExplainError(f"{document_id!r} was split into parts: {', '.join(parts[:5])}")
+        ids = table["id"].to_pylist()
+        meant = called(document_id, ids)
+        if len(meant) == 1:
+            return _entry(release, meant[0])
+        if near := meant[:5] or nearest(document_id, ids, document_id.partition("/")[0] + "/"):
+            raise ExplainError(f"{document_id!r}: {release} has read no such document; near it: {', '.join(near)}")
     raise ExplainError(f"{document_id!r}: {release} has read no such document; ids are <source>/<native id>")
 
 

@@ -14,6 +14,7 @@ from pipeline.manifest.reasons import sentences
 from pipeline.release_files import data_files as files
 from pipeline.release_files.facts import is_release, read_facts
 from pipeline.store import workspace as ws
+from pipeline.store.former_ids import called
 from pipeline.store.rows import first_reasons
 from pipeline.store.schemas import frame_of
 from pipeline.store.shard import shards_of
@@ -63,11 +64,15 @@ def fates(place: Path, wanted: Wanted) -> pl.DataFrame:
     if wanted.reason:
         frame = frame.filter(pl.col("reason") == wanted.reason)
     if wanted.document_id:
-        frame = frame.filter(
-            (pl.col("id") == wanted.document_id) | pl.col("id").str.starts_with(f"{wanted.document_id}#")
-        )
+        frame = _called(frame, wanted.document_id)
     order = pl.Series("order", [files.hash_of(document_id) for document_id in frame["id"]], dtype=pl.UInt64)
     return frame.with_columns(order).sort("order", "id").drop("order")
+
+
+def _called(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Return the rows of a document or of a work's parts; where there are none, of those that a former id means."""
+    rows = frame.filter((pl.col("id") == name) | pl.col("id").str.starts_with(f"{name}#"))
+    return rows if len(rows) else frame.filter(pl.col("id").is_in(called(name, frame["id"])))
 
 
 def check_name(kind: str, name: str, known: Iterable[str]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from gemeingut.errors import DataError
+from pipeline.store.files import readable_name
 
 if TYPE_CHECKING:
     from pipeline.manifest import Fetch
@@ -83,7 +84,7 @@ def _mirrored_paths(entry: Fetch, pattern: str, root: Path, source: str) -> list
     rest = f"{pattern}/*" if pattern.endswith("**") else pattern
     literal = root / pattern
     paths = [literal] if literal.is_file() else sorted(path for path in root.glob(rest) if path.is_file())
-    names = [path.relative_to(root).as_posix() for path in paths]
+    names = [readable_name(path.relative_to(root).as_posix()) for path in paths]
     return [
         Wanted(name, f"mirror:{source}/{name}", path, entry.sha256, folder=entry.folder)
         for name, path in zip(names, paths, strict=True)
@@ -102,7 +103,7 @@ def _paths(entry: Fetch, pattern: str, source: LoadedSource) -> list[Wanted]:
         raise EntryError(f"{source.path}: fetch: no file {pattern!r} in {root}")
     if entry.sha256 and len(paths) > 1:
         raise EntryError(f"{source.path}: fetch: one sha256 for the {len(paths)} files that {pattern!r} matches")
-    names = [Path(os.path.relpath(path, folder)).as_posix() for path in paths]
+    names = [readable_name(Path(os.path.relpath(path, folder)).as_posix()) for path in paths]
     return [
         Wanted(name, f"path:{name}", path, entry.sha256, folder=entry.folder)
         for name, path in zip(names, paths, strict=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic resolves the annotations at run time
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from pipeline.manifest.fields import Model, Sha256, Slug
+from pipeline.manifest.fields import Date, Model, Sha256, Slug
 
 
 class ReviewDecision(Model):
@@ -21,7 +20,7 @@ class ReviewDecision(Model):
     role: str = Field(min_length=1)
     case: str = Field(min_length=1)
     reason: str = Field(min_length=1)
-    date: dt.date
+    date: Date
 
 
 class Reviews(Model):
@@ -44,7 +43,7 @@ class Takedown(Model):
     hash: Sha256 | None = Field(default=None, description="SHA-256 of one of the above with its key, as in a release")
     near_copies: bool = Field(default=False, description="remove every verified near copy too")
     texts: tuple[Sha256, ...] = Field(default=(), description="tombstones: hashes of removed texts, as in a release")
-    date: dt.date
+    date: Date
     reason: str = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import quote, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+_MONTHS: Final = {"jan": 1, "jän": 1, "feb": 2, "mär": 3, "mrz": 3, "apr": 4, "mai": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "okt": 10, "nov": 11, "dez": 12}  # fmt: skip
+_GERMAN_DATE: Final = re.compile(r"(\d{1,2})\.\s*(?:(\d{1,2})\.|([A-Za-zä]{3,9})\.?)\s*(\d{4})")
+
+
+def _as_date(value: Any) -> Any:
+    """Return a date that is written as in German as a date; raise ValueError for a text that is none."""
+    if not isinstance(value, str) or re.match(r"\s*\d{4}-", value):
+        return value
+    match = _GERMAN_DATE.fullmatch(value.strip())
+    month = (int(match[2]) if match[2] else _MONTHS.get(match[3].lower()[:3], 0)) if match else 0
+    try:
+        return dt.date(int(match[4]), month, int(match[1])) if match else dt.date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is no date; write it as 2025-11-01 or 1.11.2025") from None
+
+
+Date = Annotated[dt.date, BeforeValidator(_as_date)]
+"""A day, as in ISO 8601 or as in German: `2025-11-01`, `1.11.2025`, `1. November 2025`."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -128,3 +128,12 @@ def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
 def rows(path: Path) -> int:
     """Return the number of rows that a Parquet file's footer states."""
     return int(pq.read_metadata(path).num_rows)
+
+
+def readable_name(name: str) -> str:
+    """Return the name of a file as text: what is no UTF-8 is read as Latin-1, in which every byte is a letter of its own."""
+    stored = name.encode("utf-8", "surrogateescape")
+    try:
+        return stored.decode("utf-8")
+    except UnicodeDecodeError:
+        return stored.decode("latin-1")

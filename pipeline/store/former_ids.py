@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 from pipeline.store.ids import PART, WRITTEN, as_in_source, work_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 OWN, SPELT, FORMER = 0, 1, 2
 """How near a name is to an id: it is the id, or its work's; it is the source's own spelling; it was the id once."""
@@ -33,6 +33,16 @@ def names_of(document: str) -> dict[str, int]:
         for name in (former, f"{former}{part}"):
             names.setdefault(name, FORMER)
     return names
+
+
+def called(name: str, documents: Iterable[str]) -> list[str]:
+    """Return the documents that a name means, those whose id it is before those whose spelling or former id it is."""
+    meant: dict[int, list[str]] = {}
+    for document in documents:
+        nearness = names_of(document).get(name)
+        if nearness is not None:
+            meant.setdefault(nearness, []).append(document)
+    return meant[min(meant)] if meant else []
 
 
 def _former(work: str) -> Iterator[str]:

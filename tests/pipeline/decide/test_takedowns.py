@@ -164,7 +164,7 @@ def test_no_hash_of_a_name_is_published_and_its_texts_reproduce(run_with, mine):
 def test_a_demand_that_concerns_nothing_is_told(run_with):
     _, done = run_with({"id": "notes/fery"}, {"id": "notes/ferry"})
     told = [line for line in done.err.splitlines() + done.out.splitlines() if "nothing is known" in line]
-    assert told == [f"takedowns: nothing is known by id 'notes/fery', demanded on {DATE}"]
+    assert told == [f"takedowns: nothing is known by id 'notes/fery', demanded on {DATE}; nearest: notes/ferry"]
 
 
 def test_the_same_text_from_elsewhere_stays_out_as_long_as_the_demand_stands(run_with, mine, workspace):
@@ -176,6 +176,58 @@ def test_the_same_text_from_elsewhere_stays_out_as_long_as_the_demand_stands(run
         assert _fates(run_with({"id": f"notes/{PAGE}"}, version="1.3.0")[0])["mirror/twin"] == "kept"
     finally:
         changed(mine, sources=["./source.yaml", "./mirror.yaml"])
+
+
+@pytest.mark.parametrize(
+    ("demand", "near"),
+    [
+        ({"id": "notes/Arcive"}, "notes/archive"),
+        ({"id": "nots/archive"}, "notes/archive"),
+        ({"url": "https://notes.example/fery"}, "https://notes.example/Ferry/"),
+        ({"author": "Anna Linde"}, "Anna Lindt"),
+        ({"text_sha256": "0" * 64}, None),
+    ],
+)
+def test_a_demand_that_concerns_nothing_ends_a_strict_run_and_names_what_is_near(run_strictly, demand, near):
+    done = run_strictly(demand)
+    assert done.status == 1
+    assert f"nothing is known by {next(iter(demand))}" in done.err
+    assert (f"nearest: {near}" in done.err) == (near is not None)
+    assert "no release was written" in done.err
+
+
+def test_a_strict_run_goes_on_where_every_demand_is_heeded_or_explained(run_strictly):
+    assert run_strictly({"id": "notes/ferry", "date": "1.2.2026"}).status == 0
+
+
+@pytest.fixture
+def run_strictly(mine, workspace, before):
+    """Return a function that runs the collection with a demand and `--strict`."""
+
+    def run(demand):
+        written(mine.parent / "takedowns.yaml", {"takedowns": [{"date": DATE, "reason": WHY} | demand]})
+        return running.run(mine, workspace, "--version", "1.0.1", "--strict")
+
+    yield run
+    (mine.parent / "takedowns.yaml").unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "known"),
+    [
+        ("notes/bees#b", "notes/bees%23b"),
+        ("notes/notes.example/M%C3%A4her/neu", f"notes/{PAGE}"),
+    ],
+)
+def test_a_document_is_shown_by_a_former_id_too(before, asked, known):
+    shown = json.loads(running.here("explain", before, asked, "--format", "json").out)
+    assert shown["id"] == known
+    assert known in running.here("inspect", before, "--id", asked).out
+
+
+def test_of_an_id_that_is_not_known_the_nearest_is_named(before):
+    done = running.here("explain", before, "notes/fery")
+    assert (done.status, "near it: notes/ferry" in done.err) == (1, True)
 
 
 def test_a_release_with_demands_is_reproduced_from_its_hashes(run_with):
