@@ -259,15 +259,8 @@ def _context(evidence: Evidence, claimed: str | None, checking: _Checking, text:
     source = checking.source
     wanted = _licenses(claimed) if claimed and license_ and _licenses(license_) & _licenses(claimed) else set()
     is_beside = wanted and evidence.kind in {"member", "file"}
-    files = beside.files(evidence, _quoted(source), checking.tree, source.path) if is_beside else ()
+    files = beside.files(evidence, source.manifest.quoted, checking.tree, source.path) if is_beside else ()
     return judge_quote(text, evidence.quote, wanted, files, (source.manifest.title, source.id))
-
-
-def _quoted(source: LoadedSource) -> list[Evidence]:
-    """Return the evidence of all claims of a source."""
-    declared = source.manifest.license
-    restricted = (evidence for restriction in declared.restrictions for evidence in restriction.evidence)
-    return [*declared.evidence, *restricted, *(evidence for work in source.manifest.work for evidence in work.evidence)]
 
 
 def _finding(context: Context, place: str) -> str | None:

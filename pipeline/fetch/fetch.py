@@ -210,12 +210,7 @@ class _Fetching:
 
         What cannot be fetched leaves the claim unproven and does not end the run; `missing` then holds the cause.
         """
-        declared = self._source.manifest.license
-        quoted = [
-            *declared.evidence,
-            *(evidence for restriction in declared.restrictions for evidence in restriction.evidence),
-            *(evidence for work in self._source.manifest.work for evidence in work.evidence),
-        ]
+        quoted = self._source.manifest.quoted
         urls = sorted({evidence.url for evidence in quoted if evidence.kind == "url" and evidence.url})
         files = sorted({evidence.file for evidence in quoted if evidence.kind in {"file", "letter"} and evidence.file})
         for name, address in [*((url, url) for url in urls), *((f"file:{file}", f"path:{file}") for file in files)]:

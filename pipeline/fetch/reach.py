@@ -96,13 +96,7 @@ def host_of(address: str) -> str:
 
 def _addresses(source: Source) -> Iterator[str]:
     yield from (part for entry in source.fetch if entry.url for part in entry.url.split("::"))
-    declared = source.license
-    for evidence in (
-        *declared.evidence,
-        *(evidence for restriction in declared.restrictions for evidence in restriction.evidence),
-        *(evidence for work in source.work for evidence in work.evidence),
-    ):
-        yield from (evidence.url,) if evidence.url else ()
+    yield from (evidence.url for evidence in source.quoted if evidence.url)
     named = (source.homepage, source.terms and source.terms.url, source.origin and source.origin.repository)
     yield from (str(address) for address in named if address)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from pipeline.manifest.claim import Admission, License
+from pipeline.manifest.claim import Admission, Evidence, License
 from pipeline.manifest.fields import (
     PROFILE_OF_DOMAIN,
     Domain,
@@ -235,6 +235,13 @@ class Source(Model):
     def is_only_compared(self) -> bool:
         """Return whether every document is read to recognise it elsewhere, and none is published."""
         return self.witness or any(entry.are_all for entry in self.compared)
+
+    @property
+    def quoted(self) -> tuple[Evidence, ...]:
+        """Return the evidence of all claims: of the licence, of restrictions, of the works."""
+        restricted = (evidence for restriction in self.license.restrictions for evidence in restriction.evidence)
+        of_works = (evidence for work in self.work for evidence in work.evidence)
+        return (*self.license.evidence, *restricted, *of_works)
 
     @property
     def compared(self) -> tuple[Witnesses, ...]:

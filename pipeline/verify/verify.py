@@ -30,7 +30,7 @@ from pipeline.release_files.timings import timings_faults
 from pipeline.similarity.index import IndexFolderError
 from pipeline.similarity.prints import PrintsError
 from pipeline.store.files import read_table, sha256_of
-from pipeline.verify import basis, configurations, metadata, standing
+from pipeline.verify import basis, configurations, metadata, snapshots, standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -83,6 +83,7 @@ def verify_folder(release: Path) -> list[Finding]:
         ("licenses", _licenses),
         ("evidence", _evidence),
         ("basis", basis.contradictions),
+        ("snapshots", snapshots.faults),
         ("content", _content),
         ("index", _index),
         ("metadata", configurations.card),
