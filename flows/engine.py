@@ -9,7 +9,7 @@ import multiprocessing
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed, wait
 from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
 
-from flows.interruption import ignored_by_workers
+from flows.interruption import bind_worker
 from gemeingut.errors import GemeingutError
 from pipeline.store.step import Done, Step, carry_out
 
@@ -51,7 +51,7 @@ class Pool:
         self.workers = workers
         # spawn: a forked child of a process with threads (polars, Prefect) may inherit a lock that nobody will release
         context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(workers, context, ignored_by_workers) if workers > 1 else None
+        self._pool = ProcessPoolExecutor(workers, context, bind_worker) if workers > 1 else None
 
     def submit(self, call: Call[R]) -> Future[Done[R]]:
         """Return the future of one call."""

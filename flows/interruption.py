@@ -1,10 +1,12 @@
-"""Ctrl-C during a run: files are always written whole, so that a run can end at once."""
+"""The end of a run, by Ctrl-C or killed: files are always written whole, so that it can end at once, and nothing it started stays."""
 
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -18,9 +20,48 @@ STATUS: Final = 130
 MESSAGE: Final = "interrupted; the same command goes on where it stopped"
 
 
-def ignored_by_workers() -> None:
-    """Leave Ctrl-C, which a terminal sends to every process of the group, to the process that gives out the work."""
+_WATCH: Final = """
+import os, signal, sys
+pid = int(sys.argv[1])
+handle = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
+if not sys.stdin.buffer.read(1):
+    if handle is None:
+        os.kill(pid, signal.SIGKILL)
+    else:
+        signal.pidfd_send_signal(handle, signal.SIGKILL)
+"""
+"""Reads what its parent sends before it ends; a parent that was killed sends nothing."""
+
+
+def bind_worker() -> None:
+    """Leave Ctrl-C, which a terminal sends to all processes, to the one that gives out the work, and end when that one does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(STATUS)
+
+
+class Watch:
+    """A small process that kills another one when this one is gone, however it ends."""
+
+    def __init__(self, pid: int) -> None:
+        self._watching = subprocess.Popen(  # noqa: S603  this interpreter, and a number
+            [sys.executable, "-S", "-E", "-c", _WATCH, str(pid)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # what kills this process's group does not kill the one that cleans up after it
+        )
+
+    def end(self) -> None:
+        """Stop watching: the other process is ended otherwise."""
+        with contextlib.suppress(BrokenPipeError):
+            self._watching.communicate(b".")
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.mending import mend
 from flows.prefect_flow import artifact_key, curate_with_prefect  # the settings that Prefect reads when it is imported
 
 from prefect.artifacts import create_markdown_artifact  # isort: skip
@@ -45,6 +46,7 @@ def next_version(
     version = _following(before.name) if before else loaded.manifest.version or FIRST_VERSION
     frozen = Frozen(version, as_of or _as_of(loaded, before))
     with place.lock():
+        mend(place, loaded.manifest.name, Progress())
         run = Run(loaded, place, frozen, Path(mirror) if mirror else None, "offline" if is_offline else "network")
         made = curate_with_prefect(run, workers, Progress()).release
     return str(_unless_same(place, made, before, loaded.manifest.name) if before else made)

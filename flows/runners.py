@@ -13,6 +13,7 @@ from prefect.server.api.server import SubprocessASGIServer
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from flows.interruption import Watch
 from gemeingut.errors import GemeingutError
 
 if TYPE_CHECKING:
@@ -53,8 +54,13 @@ def runner(engine: str, workers: int, address: str | None) -> Any:
         raise EngineError(f"engine {engine!r} is not installed: pip install 'gemeingut[{engine}]'") from error
 
 
-class _QuietServer(SubprocessASGIServer):
-    """Prefect's temporary server, with its standard error in a file: it is killed at the end, and reports that at length."""
+class _OwnServer(SubprocessASGIServer):
+    """Prefect's temporary server, which ends with this process even if that is killed.
+
+    Its standard error goes to a file: it is killed at the end, and reports that at length.
+    """
+
+    watch: Watch | None = None
 
     def _run_uvicorn_command(self) -> subprocess.Popen[Any]:
         path = PREFECT_HOME.value() / "temporary-server.log"
@@ -63,10 +69,19 @@ class _QuietServer(SubprocessASGIServer):
         try:
             with path.open("ab") as log:
                 os.dup2(log.fileno(), STANDARD_ERROR)  # the server's process inherits it
-            return super()._run_uvicorn_command()
+            process = super()._run_uvicorn_command()
         finally:
             os.dup2(own, STANDARD_ERROR)
             os.close(own)
+        self.unwatch()
+        self.watch = Watch(process.pid)
+        return process
+
+    def unwatch(self) -> None:
+        """Stop watching a server that is stopped otherwise."""
+        if self.watch is not None:
+            self.watch.end()
+        self.watch = None
 
 
 @contextlib.contextmanager
@@ -75,12 +90,13 @@ def one_server() -> Iterator[None]:
     if PREFECT_API_URL.value():
         yield
         return
-    server = _QuietServer()
+    server = _OwnServer()
     server.start()
     try:
         with temporary_settings({PREFECT_API_URL: server.api_url}):
             yield
     finally:
+        server.unwatch()
         server.stop()
 
 

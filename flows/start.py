@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from flows.curate import curate
 from flows.engine import LocalEngine, Pool
+from flows.mending import mend
 from flows.run import Run
 from gemeingut.errors import InputError
 from pipeline.describe.answers import check_answers
@@ -70,6 +71,7 @@ def start(name: str, place: str, options: Options, progress: Progress) -> Starte
     check_code(collection, is_allowed=options.is_code_allowed)
     workspace = open_workspace(place, is_paranoid=options.is_paranoid)
     with workspace.lock():
+        mend(workspace, collection.manifest.name, progress)
         frozen, interrupted = freeze(collection.manifest, workspace, options.version, is_partial=bool(options.only))
         begun = "resuming the interrupted run of" if interrupted else "curating"
         progress.say(

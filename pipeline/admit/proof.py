@@ -161,7 +161,7 @@ def _claim(declared: License, pieces: Sequence[Piece], as_of: str | None) -> Cla
 
 def _judged_again(source: LoadedSource, workspace: Workspace, lock: Lock, as_of: str | None) -> Proof:
     """Return the stored proof with its licences recognised anew; whether quotes occur is what the last check found."""
-    stored = workspace.store.read_json(workspace.snapshot(source.id) / "proof.json")
+    stored = workspace.store.read_sealed(workspace.snapshot(source.id) / "proof.json")
     if not stored or stored.get("found_with") != _found_with(source, lock):
         raise ProofError(
             f"{source.id}: its snapshot is not here, and the proof that is was found by other code, for another claim "
@@ -345,4 +345,4 @@ def _licenses(expression: str) -> set[str]:
 def write(proof: Proof, source: LoadedSource, lock: Lock, workspace: Workspace) -> None:
     """Write the checked proof next to the snapshot, for `review`, `explain`, and for runs that no longer have its files."""
     content = proof.as_json() | {"found_with": _found_with(source, lock)}
-    workspace.store.write_json(workspace.snapshot(source.id) / "proof.json", content)
+    workspace.store.write_sealed(workspace.snapshot(source.id) / "proof.json", content)

@@ -110,7 +110,7 @@ def _changes(
 
 def tune(collection: LoadedCollection, workspace: Workspace, asked: Sequence[str]) -> Tuned:
     """Return what the changed limits would do to a collection that was run in this workspace."""
-    state = workspace.store.read_json(workspace.state(collection.manifest.name)) or {}
+    state = workspace.store.read_sealed(workspace.state(collection.manifest.name)) or {}
     shards, checked = _there(collection, workspace, state.get("as_of"))
     edges = read_edges(workspace, collection)
     as_of = dt.date.fromisoformat(state["as_of"])

@@ -64,11 +64,11 @@ def fetch(
     except (DownloadError, ValueError, OSError) as error:  # ValueError: an address or a pattern that is none
         raise FetchError("not_fetched", first_line(error)) from error
     finally:
-        workspace.store.write_json(partial, asdict(Lock(source.id, fetching.files)))
+        workspace.store.write_sealed(partial, asdict(Lock(source.id, fetching.files)))
         fetching.seen.write()
     pages = tuple(fetching.pages())
     lock = Lock(source.id, fetching.files, pages, tuple(sorted(fetching.missing.items())))
-    workspace.store.write_json(workspace.snapshot(source.id) / "lock.json", asdict(lock))
+    workspace.store.write_sealed(workspace.snapshot(source.id) / "lock.json", asdict(lock))
     fetching.seen.write()
     workspace.store.delete(partial)
     workspace.store.delete_folder(workspace.snapshot(source.id) / UNFINISHED)

@@ -54,7 +54,7 @@ def placed(file: SnapshotFile) -> str:
 
 def read_lock(workspace: Workspace, source: str, file: str = "lock.json") -> Lock | None:
     """Return the lock of a source, or None if nothing was fetched yet."""
-    content = workspace.store.read_json(workspace.snapshot(source) / file)
+    content = workspace.store.read_sealed(workspace.snapshot(source) / file)
     return lock_from_json(content) if content is not None else None
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from pipeline.store import files
 from pipeline.store.files import sha256_of
+from pipeline.store.store import DamagedError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,16 +53,16 @@ class Seen:
 
     def write(self) -> None:
         """Write what was asked for, for the next run; what was not is forgotten."""
-        self._store.write_json(self._name, {path: [*look, sha256] for path, (look, sha256) in self._used.items()})
+        self._store.write_sealed(self._name, {path: [*look, sha256] for path, (look, sha256) in self._used.items()})
 
 
 def _known(store: Store, workspace: Workspace, source: str) -> dict[str, tuple[_Look, str]]:
     """Return what an earlier run wrote; nothing if it is damaged."""
     try:
-        stored = store.read_json(workspace.snapshot(source) / FILE) or {}
-        return {path: (list(row[:4]), str(row[4])) for path, row in stored.items()}
-    except (files.FileError, AttributeError, TypeError, LookupError):
+        stored = store.read_sealed(workspace.snapshot(source) / FILE) or {}
+    except DamagedError:
         return {}
+    return {path: (list(row[:4]), str(row[4])) for path, row in stored.items()}
 
 
 def _look(path: Path) -> _Look:

@@ -35,16 +35,16 @@ def freeze(
     has a version of its own, unless a version is given: it must not replace the whole release.
     """
     path = workspace.state(collection.name)
-    state = workspace.store.read_json(path) or {}
+    state = workspace.store.read_sealed(path) or {}
     chosen = version or (collection.version or FIRST_VERSION) + (PARTIAL if is_partial else "")
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     as_of = collection.as_of.isoformat() if collection.as_of else state.get("as_of", today)
     interrupted = bool(state.get("running"))
-    workspace.store.write_json(path, {"version": chosen, "as_of": as_of, "running": True})
+    workspace.store.write_sealed(path, {"version": chosen, "as_of": as_of, "running": True})
     return Frozen(chosen, as_of), interrupted
 
 
 def finished(collection: Collection, workspace: Workspace, frozen: Frozen) -> None:
     """Record that the run ended with a release."""
     state = {"version": frozen.version, "as_of": frozen.as_of, "running": False}
-    workspace.store.write_json(workspace.state(collection.name), state)
+    workspace.store.write_sealed(workspace.state(collection.name), state)

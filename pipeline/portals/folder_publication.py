@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 import fsspec
+from fsspec.implementations.local import LocalFileSystem
 from fsspec.spec import AbstractFileSystem
 
 from pipeline.portals.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, PublishError, Step
@@ -38,6 +39,7 @@ class Folder:
         """
         system, root = _opened(self.place)
         address = f"{root.rstrip('/')}/{parcel.name}/{parcel.version}"
+        _refuse_links(system, root, f"{parcel.name}/{parcel.version}")
         shown = address if system.protocol in {"file", ("file", "local")} else str(system.unstrip_protocol(address))
         if _is_published(system, address):
             check = partial(_same, system, address, parcel.sums)
@@ -46,6 +48,8 @@ class Folder:
         sums = parcel.with_timings
         check = partial(_same, system, address, sums)
         draft = f"{root.rstrip('/')}/{parcel.name}/.part-{parcel.version}"
+        for name in ("", *sums):
+            _refuse_links(system, root, f"{parcel.name}/.part-{parcel.version}/{name}")
         there = tuple(name for name, digest in sums.items() if digest_of(system, f"{draft}/{name}") == digest)
         missing = tuple(name for name in sums if name not in there)
         steps = [
@@ -64,8 +68,22 @@ def _opened(place: str) -> tuple[Any, str]:
     return system, str(root)
 
 
+def _refuse_links(system: Any, root: str, name: str) -> None:
+    """Raise PublishError if a part of a path below `root` is a link: whoever planted it would choose what is written to."""
+    if not isinstance(system, LocalFileSystem):
+        return
+    path = Path(root)
+    for part in PurePosixPath(name).parts:
+        path /= part
+        if path.is_symlink():
+            raise PublishError(
+                f"{path} is a link, and nothing is written through links; look who made it, and delete it"
+            )
+
+
 def _send(system: Any, parcel: Parcel, name: str, draft: str) -> None:
     target = f"{draft}/{name}"
+    _refuse_links(system, draft, name)
     system.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
     try:
         with (parcel.folder / name).open("rb") as stream, system.open(target, "wb") as sink:
@@ -78,8 +96,12 @@ def _send(system: Any, parcel: Parcel, name: str, draft: str) -> None:
 
 
 def _move(system: Any, draft: str, address: str, sums: dict[str, str]) -> None:
-    for name in _foreign(system, draft, sums):
-        system.rm(name)
+    _refuse_links(system, draft.rpartition("/")[0], address.rpartition("/")[2])
+    foreign = list(_foreign(system, draft, sums))
+    for path in foreign:
+        _refuse_links(system, draft, path.split(draft, 1)[1].lstrip("/"))
+    for path in foreign:
+        system.rm(path)
     if not _copies(system):
         system.mv(draft, address, recursive=True)
         return

@@ -106,9 +106,10 @@ def keep(
                 outputs[name] = replace(copied, content=stored.content, is_whole=is_whole)
             steps.setdefault(stage, {})[label] = Made(step.key, outputs)
     for note in NOTES:
-        store.copy(workspace.snapshot(source) / note, kept / workspace.snapshot(source) / note)
+        name = workspace.snapshot(source) / note
+        store.write_bytes(kept / name, store.read_bytes(name))  # no link: damage to one is none to the other
     content = {stage: {label: as_json(step) for label, step in by_label.items()} for stage, by_label in steps.items()}
-    store.write_json(_steps_name(workspace, collection, source), content)
+    store.write_sealed(_steps_name(workspace, collection, source), content)
 
 
 def made_of(records: Records, collection: str, source: str) -> dict[str, dict[str, Made]]:
@@ -177,7 +178,7 @@ def _taken_over(
     workspace: Workspace, records: Records, collection: str, loaded: LoadedSource, release: Path, as_of: str | None
 ) -> Admitted:
     store, source, kept = workspace.store, loaded.id, _folder(workspace, collection)
-    content = store.read_json(_steps_name(workspace, collection, source))
+    content = store.read_sealed(_steps_name(workspace, collection, source))
     if content is None:
         where = store.local(kept)
         raise CarryError(f"{source}: {where} holds nothing of it, so {release.name} was built elsewhere; {_FULL}")

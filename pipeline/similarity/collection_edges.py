@@ -15,7 +15,8 @@ from pipeline.similarity.edges import SCHEMA, find_edges
 from pipeline.similarity.increment import Earlier
 from pipeline.similarity.index import EDGES, MANIFEST, IndexFolderError, open_index, store_index
 from pipeline.similarity.prints import made_alike
-from pipeline.store.files import key
+from pipeline.store.files import FileError, key
+from pipeline.store.store import DamagedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from pipeline.manifest import DuplicateRecipe
     from pipeline.store.shard import Shard
+    from pipeline.store.store import Name, Store
     from pipeline.store.workspace import Workspace
 
 
@@ -86,10 +88,19 @@ def _among(edges: pa.Table, sources: Sequence[str]) -> pa.Table:
     return edges.filter(pc.and_(pc.and_(*inside), pc.not_equal(edges.column("kind"), "exact")))
 
 
+def _report(store: Store, folder: Name) -> dict[str, Any]:
+    """Return how the edges were found the last time; nothing if that is damaged: all is compared again."""
+    try:
+        report = store.read_json(folder / "report.json")
+    except (FileError, DamagedError):
+        return {}
+    return report if isinstance(report, dict) else {}
+
+
 def _earlier(workspace: Workspace, collection: str, paths: Sequence[Path], made_with: str) -> Earlier | None:
     """Return the index of the last run, if the same code made it from fingerprints of the same kind."""
     store, folder = workspace.store, workspace.index(collection)
-    report = store.read_json(folder / "report.json") or {}
+    report = _report(store, folder)
     if report.get("code") != made_with or not store.exists(folder / MANIFEST):
         return None
     try:

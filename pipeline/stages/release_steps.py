@@ -205,7 +205,8 @@ class Describe(Step[None]):
         names = [decided / name for name in ("decisions.parquet", "kept.parquet", "evidence.json", "takedowns.json")]
         for source in sorted(self.shards):
             read = workspace.read(source)
-            names += [read / "quarantine.parquet", read / "members.parquet", detector_failures(workspace, source)]
+            names += [read / "read.json", read / "quarantine.parquet", read / "members.parquet"]
+            names += [detector_failures(workspace, source)]
         if self.loaded.decontamination:
             items = contamination.items_name(workspace, collection)
             names += [items, items.with_suffix(".json")]

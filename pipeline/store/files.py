@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from gemeingut.errors import PlaceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import pyarrow as pa
@@ -24,6 +24,7 @@ TEMPORARY: Final = ".part-"
 """How the names of files and folders begin that are still being written."""
 
 
+DIGEST: Final = "digest"
 WRITABLE: Final = 0o222
 FICLONE: Final = 0x40049409
 """The request of Linux for a clone of a whole file (`ioctl_ficlone(2)`)."""
@@ -117,7 +118,21 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise FileError(f"{path}: damaged, no JSON: {error}; delete it, and it is made again") from error
+        raise FileError(f"{path}: damaged, no JSON: {error}") from error
+
+
+def sealed(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a mapping with a digest of the rest, by which damage shows that leaves it valid JSON."""
+    rest = {name: part for name, part in value.items() if name != DIGEST}
+    return {**rest, DIGEST: key(rest)}
+
+
+def opened(content: Any) -> dict[str, Any] | None:
+    """Return what was sealed, None if it is not that any more; what older versions wrote without a digest is taken as it is."""
+    if not isinstance(content, dict):
+        return None
+    value = {name: part for name, part in content.items() if name != DIGEST}
+    return value if content.get(DIGEST, key(value)) == key(value) else None
 
 
 def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:

@@ -136,6 +136,22 @@ class Store:
         text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, default=files.plain) + "\n"
         self.write_bytes(name, text.encode())
 
+    def write_sealed(self, name: Name, value: Mapping[str, Any]) -> None:
+        """Write a mapping as JSON with a digest, for what no record of a step vouches for."""
+        self.write_json(name, files.sealed(value))
+
+    def read_sealed(self, name: Name) -> dict[str, Any] | None:
+        """Return what `write_sealed` wrote, None if there is none of that name; raise DamagedError if it is not that any more."""
+        if not self.exists(name):
+            return None
+        try:
+            value = files.opened(self.read_json(name))
+        except files.FileError:
+            value = None
+        if value is None:
+            raise DamagedError(str(name), str(self._path(name)))
+        return value
+
     def put(self, path: Path, name: Name) -> None:
         """Move a file of this machine, such as one from `scratch`, into the store."""
         target = self.local(name)
@@ -215,7 +231,8 @@ class Store:
             stat = self.local(name).stat()
         except OSError:
             return False
-        if not self.is_paranoid and (stat.st_size, stat.st_mtime_ns) == (known.bytes, known.modified):
+        is_untouched = (stat.st_size, stat.st_mtime_ns) == (known.bytes, known.modified)
+        if is_untouched and known.bytes > SMALL_BYTES and not self.is_paranoid:
             return True
         return stat.st_size == known.bytes and digest_of(self.local(name)) == known.file
 
@@ -310,6 +327,22 @@ class StepStore(Store):
         for name in names:
             self.written[name] = self.stored(name)
 
+    def write_sealed(self, name: Name, value: Mapping[str, Any]) -> None:
+        """Write a mapping as JSON with a digest, for what no record of a step vouches for."""
+        self.write_json(name, files.sealed(value))
+
+    def read_sealed(self, name: Name) -> dict[str, Any] | None:
+        """Return what `write_sealed` wrote, None if there is none of that name; raise DamagedError if it is not that any more."""
+        if not self.exists(name):
+            return None
+        try:
+            value = files.opened(self.read_json(name))
+        except files.FileError:
+            value = None
+        if value is None:
+            raise DamagedError(str(name), str(self._path(name)))
+        return value
+
     def put(self, path: Path, name: Name) -> None:
         """Move a file into the store and note it as an output of the step."""
         super().put(path, name)
@@ -327,6 +360,8 @@ class StepStore(Store):
 
 
 BLOCK: Final = 1 << 20
+SMALL_BYTES: Final = 1 << 16
+"""Up to this size an object is hashed whenever it is asked for: that takes no longer than to look at its dates."""
 OLD: Final = f"{files.TEMPORARY}old-"
 VERIFIED: Final[set[tuple[str, int, int, str]]] = set()
 """Inputs whose bytes this process has compared already: path, size, date and hash.  A run begins without any."""

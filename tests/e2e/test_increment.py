@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from pipeline.similarity.index import open_index
+from pipeline.store.files import sealed
 from tests.e2e import running
 from tests.e2e.folders import (
     ARCHIVE,
@@ -193,7 +194,7 @@ def _with_proof(workspace, source, **said):
     for path in (workspace / f"snapshots/{source}", workspace / f"index/mine/carried/snapshots/{source}"):
         proof = json.loads((path / "proof.json").read_text("utf-8"))
         (path / "proof.json").unlink()
-        (path / "proof.json").write_text(json.dumps(proof | said), "utf-8")
+        (path / "proof.json").write_text(json.dumps(sealed(proof | said)), "utf-8")
 
 
 def test_what_a_stored_proof_was_taken_for_is_judged_anew(mine, old, full, tmp_path):

@@ -153,14 +153,20 @@ def test_a_damaged_note_of_a_step_is_made_again(mine, workspace):
     assert digests(running.run(mine, workspace).release) == undisturbed
 
 
-@pytest.mark.parametrize("name", ["snapshots/first/lock.json", "state/mine.json"])
-def test_a_damaged_note_is_named_and_made_again_once_deleted(name, mine, workspace):
-    undisturbed = digests(workspace / "releases" / "mine" / "0.1.0")
-    (workspace / name).write_bytes((workspace / name).read_bytes()[:20])
+def _cut(data):
+    return data[:20]
+
+
+def _altered(data):
+    return data.replace(b"e", b"f", 1)
+
+
+@pytest.mark.parametrize("damage", [_cut, _altered, lambda _data: b"[1]", lambda _data: b""])
+@pytest.mark.parametrize("name", ["snapshots/first/lock.json", "snapshots/first/proof.json", "state/mine.json"])
+def test_a_damaged_note_is_named_and_restored_or_made_again(name, damage, mine, workspace):
+    undisturbed = digests(workspace / "releases" / "mine" / "0.1.0", everything=True)
+    path = workspace / name
+    path.write_bytes(damage(path.read_bytes()))
     done = running.run(mine, workspace)
-    assert done.status == 1
-    (error,) = [line for line in done.err.splitlines() if line.startswith("error")]
-    assert str(workspace / name) in error
-    assert "delete it" in error
-    (workspace / name).unlink()
-    assert digests(running.run(mine, workspace).release) == undisturbed
+    assert f"{path}: its bytes are not those that were written; it is" in done.err
+    assert digests(done.release, everything=True) == undisturbed

@@ -150,3 +150,50 @@ def test_the_digest_of_a_file_is_that_of_all_its_blocks_and_of_none_there_is_non
     system = LocalFileSystem()
     assert digest_of(system, str(path)) == hashlib.sha256(content).hexdigest()
     assert digest_of(system, str(tmp_path)) is None
+
+
+@pytest.mark.parametrize(
+    "planted", ["mine", "mine/1.0.0", "mine/.part-1.0.0", "mine/.part-1.0.0/data", "mine/.part-1.0.0/README.md"]
+)
+@pytest.mark.parametrize("is_there", [True, False])
+def test_nothing_is_written_through_a_planted_link(parcel, at, tmp_path, planted, is_there):
+    outside, link = tmp_path / "outside", at.parents[1] / planted
+    if is_there and not planted.endswith(".md"):
+        outside.mkdir()
+    elif is_there:
+        outside.write_bytes(FILES["README.md"])
+    link.parent.mkdir(parents=True)
+    link.symlink_to(outside)
+    with pytest.raises(PublishError, match="is a link"):
+        publish(parcel, at.parents[1])
+    assert outside.exists() == is_there
+    assert not is_there or outside.is_file() or not list(outside.iterdir())
+
+
+def test_a_link_that_appears_while_files_are_sent_is_not_written_through(parcel, at, tmp_path):
+    plan = Folder(str(at.parents[1])).plan(parcel, "public")
+    (at.parent / ".part-1.0.0").mkdir(parents=True)
+    (at.parent / ".part-1.0.0/data").symlink_to(tmp_path)
+    with pytest.raises(PublishError, match="is a link"):
+        carry_out(plan, lambda _call: None)
+    assert not (tmp_path / "law").exists()
+
+
+def test_the_folder_itself_may_be_reached_by_a_link(parcel, at, tmp_path):
+    at.parents[1].mkdir()
+    (tmp_path / "www").symlink_to(at.parents[1])
+    publish(parcel, tmp_path / "www")
+    assert held(at) == FILES
+
+
+@pytest.mark.parametrize("is_folder", [True, False])
+def test_nothing_is_deleted_through_a_link_among_what_an_earlier_copy_left(parcel, at, tmp_path, is_folder):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "letter.txt").write_bytes(b"mine")
+    draft = at.parent / ".part-1.0.0"
+    draft.mkdir(parents=True)
+    (draft / "other").symlink_to(outside if is_folder else outside / "letter.txt")
+    with pytest.raises(PublishError, match="is a link"):
+        publish(parcel, at.parents[1])
+    assert (outside / "letter.txt").read_bytes() == b"mine"
