@@ -129,7 +129,7 @@ def sealed(value: Mapping[str, Any]) -> dict[str, Any]:
 
 def opened(content: Any) -> dict[str, Any] | None:
     """Return what was sealed, None if it is not that any more; what older versions wrote without a digest is taken as it is."""
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or not content:
         return None
     value = {name: part for name, part in content.items() if name != DIGEST}
     return value if content.get(DIGEST, key(value)) == key(value) else None
