@@ -15,6 +15,7 @@ from pipeline.describe.datasheet import Answer, filled
 from pipeline.describe.holdings import top_hosts
 from pipeline.describe.questions import form
 from pipeline.describe.render import render
+from pipeline.manifest.cells import plain
 from pipeline.store import files
 
 if TYPE_CHECKING:
@@ -91,6 +92,6 @@ def domains(model: Model) -> str:
     table = csv.writer(text, lineterminator="\n")
     table.writerow(["domain", "documents", "words", "in_top_5_percent_or_1000"])
     table.writerows(
-        [host.name, host.documents, host.words, str(place < small).lower()] for place, host in enumerate(hosts)
+        [plain(host.name), host.documents, host.words, str(place < small).lower()] for place, host in enumerate(hosts)
     )
     return text.getvalue()

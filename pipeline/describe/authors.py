@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from pipeline.manifest.reviews import FORMULA
+from pipeline.manifest.cells import plain
 from pipeline.release_files.data_files import data_files
 
 if TYPE_CHECKING:
@@ -38,10 +38,7 @@ def write(release: Path) -> list[Credit]:
     table = gather(release)
     path = release / FILE
     path.parent.mkdir(exist_ok=True)
-    is_formula = pl.any_horizontal(pl.col("authors").str.starts_with(sign) for sign in FORMULA)
-    table.with_columns(
-        pl.when(is_formula).then("'" + pl.col("authors")).otherwise("authors").alias("authors")
-    ).write_csv(path)
+    table.with_columns(pl.Series("authors", map(plain, table["authors"]), pl.String)).write_csv(path)
     return [_credit(rows) for rows in table.partition_by("source", maintain_order=True)]
 
 

@@ -18,7 +18,7 @@ from gemeingut.errors import DataError
 from licenses.catalogue import CatalogueError
 from licenses.combine import why_not_released
 from licenses.translation import translated
-from pipeline.manifest import ReviewDecision, Reviews
+from pipeline.manifest import ReviewDecision, Reviews, cells
 from pipeline.store import files
 
 if TYPE_CHECKING:
@@ -38,8 +38,6 @@ GROUP: Final = (
     "statement_sha256",
 )
 ANSWER: Final = ("verdict", "license", "role", "case", "decision_reason", "date")
-FORMULA: Final = ("=", "+", "-", "@", "\t")
-"""First characters of cells that a spreadsheet would evaluate."""
 _GERMAN_DATE: Final = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
 
 
@@ -84,13 +82,11 @@ def _plain(cell: Any) -> Any:
     cell = cell.replace("\r\n", "\n").replace(
         "\r", "\n"
     )  # csv quotes a cell only for the line end that it writes itself
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return cells.plain(cell)
 
 
 def _unquoted(cell: Any) -> Any:
-    """Return a cell as it was before `_plain`."""
-    is_quoted = isinstance(cell, str) and cell.startswith("'") and cell[1:].startswith(FORMULA)
-    return cell[1:] if is_quoted else cell
+    return cells.restored(cell) if isinstance(cell, str) else cell
 
 
 def in_language(lines: Sequence[Mapping[str, str]], lang: str, policy: Mapping[str, str]) -> list[dict[str, str]]:
