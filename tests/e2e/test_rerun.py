@@ -158,7 +158,7 @@ def _cut(data):
 
 
 def _altered(data):
-    return data.replace(b"e", b"f", 1)
+    return data.replace(b"2", b"3", 1)
 
 
 @pytest.mark.parametrize("damage", [_cut, _altered, lambda _data: b"[1]", lambda _data: b"{}"])
