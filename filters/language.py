@@ -18,6 +18,7 @@ import pyarrow as pa
 from filters.language_fasttext import bundled_model, rank
 from filters.language_lines import WINDOW_CHARACTERS, prepare, words_of
 from filters.language_spans import foreign, spans_of
+from filters.language_turns import mixed_ratio
 from filters.varieties import correct
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ LANGUAGE: Final = pa.schema(
         pa.field("variety", pa.string()),  # a standard of German without a code of its own in ISO 639-3: STANDARDS
         pa.field("foreign_ratio", pa.float32()),  # share of letters in spans of another language
         pa.field("foreign_language", pa.string()),  # the most frequent of these languages
+        pa.field("mixed_ratio", pa.float32()),  # share of words in sentences of the other language, German or English
     ]
 )
 """One row per text."""
@@ -44,7 +46,7 @@ PLAIN: Final = "lid.176"
 def identify(
     texts: pa.Array | pa.ChunkedArray, *, window_characters: int = WINDOW_CHARACTERS, model: str | Path | None = None
 ) -> pa.Table:
-    """Return language, score, runner-up, variety and the share of foreign-language spans of each text, schema LANGUAGE.
+    """Return language, score, runner-up, variety and the shares in other languages of each text, schema LANGUAGE.
 
     At most `window_characters` code points are read: a third each from the beginning, the middle and the end; spans are
     taken from the whole text.  For the identification only, addresses, markup, digits and signs are left out, text in capitals
@@ -57,7 +59,8 @@ def identify(
     # Texts and spans in a single call, so that each distinct word is computed once.
     identified = identify_lines(pa.concat_arrays([lines, others]), np.append(has_letters, other_letters), model)
     own = identified.head(len(texts))
-    table = own.hstack(foreign(spans, own, identified.slice(len(texts))))
+    shares = foreign(spans, own, identified.slice(len(texts)))
+    table = own.hstack([*shares, mixed_ratio(texts, own["language"], spans.frequent)])
     return table.select(LANGUAGE.names).to_arrow().cast(LANGUAGE)
 
 

@@ -25,6 +25,7 @@ class LanguageError(GemeingutError, ValueError):
 
 
 GERMAN: Final = "deu"
+ENGLISH: Final = "eng"
 VARIETIES: Final = ("bar", "gsw", "ksh", "ltz", "nds", "pdc", "pfl", "sli", "stq", "swg", "vmf", "wae")
 """Languages with a code of their own in ISO 639-3 that belong to a German collection: each is a document's `language` itself."""
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from filters.kernels.buffers import buffers
 from filters.language_codes import GERMAN, VARIETIES
-from filters.language_spans_kernel import LEAST, SHIFT, SLOTS, fill_spans
+from filters.language_spans_kernel import HALF, LEAST, SHIFT, SLOTS, fill_spans
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -28,6 +28,12 @@ FUNCTION_WORDS: Final = (
     "wir wird wurde wurden zu zum zur zwischen über"
 )
 """The most frequent function words of German; few of them occur in any other language."""
+
+ENGLISH_WORDS: Final = (
+    "the of and to that it is for on you with this are have be at not from they we or by but had were which i my your "
+    "his their there would been has who when what can if about could should please because very some than them our its"
+)
+"""Frequent words of English that are none of German, of at most eight letters: they show which texts may be in both."""
 
 KNOWN_SHARE: Final = 0.12  # function words among a span's words; German prose has about twice as many
 DIFFERENT: Final = 4  # distinct function words, so that no name or quotation decides
@@ -40,16 +46,21 @@ _FAMILY: Final = [GERMAN, *VARIETIES]
 
 @cache
 def _known() -> npt.NDArray[np.uint64]:
-    """Return the table of FUNCTION_WORDS for `fill_spans`, with the first factor for which all words have distinct rows."""
-    words = np.array([int.from_bytes(word.encode(), "little") for word in FUNCTION_WORDS.split()], np.uint64)
+    """Return the table of both lists for `fill_spans`, with the first factor for which all words have distinct rows."""
+    german, english = FUNCTION_WORDS.split(), ENGLISH_WORDS.split()
+    words = np.array([int.from_bytes(word.encode(), "little") for word in german + english], np.uint64)
     factors = (np.uint64(pow(_FACTOR, power, 2**64)) for power in count(1))
     factor = next(factor for factor in factors if len(np.unique(words * factor >> SHIFT)) == len(words))
     table = np.zeros((1 + SLOTS, 4), np.uint64)
     table[0, 0] = factor
     numbers = np.arange(len(words), dtype=np.uint64)
+    is_german = numbers < len(german)
     bits = np.uint64(1) << (numbers & np.uint64(63))
+    counted = np.where(is_german, np.uint64(1), np.uint64(1) << HALF)
     rows = np.uint64(1) + (words * factor >> SHIFT)
-    table[rows] = np.stack([words, np.ones_like(words), bits * (numbers < 64), bits * (numbers >= 64)], axis=1)
+    table[rows] = np.stack(
+        [words, counted, bits * (is_german & (numbers < 64)), bits * (is_german & (numbers >= 64))], axis=1
+    )
     table.flags.writeable = False
     return table
 
@@ -60,16 +71,18 @@ class Spans:
 
     `doubtful` has one row per span that the models judge, in order: the row of its `text`, the number of letters that it
     represents (`weight`), and whether it is the whole text (`is_lone`); `column` has the text of those that are not.
+    `frequent`, shape (3, texts), has the words of each text, its German and its English function words.
     """
 
     german: npt.NDArray[np.int64]
     doubtful: pl.DataFrame
     column: pa.LargeStringArray
+    frequent: npt.NDArray[np.int64]
 
 
 def spans_of(texts: pa.Array | pa.ChunkedArray, has_language: npt.NDArray[np.bool_]) -> Spans:
     """Return the spans of texts; the models judge at most SHOWN spans per text, and none of texts without a language."""
-    starts, rows, (letters, words, hits, different) = cut(texts)
+    starts, rows, (letters, words, hits, different, english) = cut(texts)
     is_german = (hits >= KNOWN_SHARE * words) & (different >= DIFFERENT)
     german = np.bincount(rows[is_german], letters[is_german], len(texts)).astype(np.int64)
     doubtful = np.flatnonzero(~is_german & (letters >= LETTERS) & has_language[rows])
@@ -77,16 +90,17 @@ def spans_of(texts: pa.Array | pa.ChunkedArray, has_language: npt.NDArray[np.boo
     spans = doubtful[shown]
     is_lone = np.bincount(rows, minlength=len(texts))[rows[spans]] == 1
     frame = pl.DataFrame({"text": rows[spans], "weight": weight, "is_lone": is_lone})
-    return Spans(german, frame, column(texts, starts).take(pa.array(spans[~is_lone])))
+    frequent = np.stack([np.bincount(rows, count, len(texts)).astype(np.int64) for count in (words, hits, english)])
+    return Spans(german, frame, column(texts, starts).take(pa.array(spans[~is_lone])), frequent)
 
 
 def cut(
     texts: pa.Array | pa.ChunkedArray,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """Return the starts of all spans, the rows of their texts, and the counts of `fill_spans`, shape (4, n)."""
+    """Return the starts of all spans, the rows of their texts, and the counts of `fill_spans`, shape (5, n)."""
     offsets, data = buffers(texts)
     room = int((np.diff(offsets) // LEAST + 1).sum())
-    starts, rows, counts = np.empty(room, np.int64), np.empty(room, np.int32), np.empty((room, 4), np.int32)
+    starts, rows, counts = np.empty(room, np.int64), np.empty(room, np.int32), np.empty((room, 5), np.int32)
     number = fill_spans(offsets, data, _known(), starts, rows, counts)
     return starts[:number], rows[:number], counts[:number].T
 

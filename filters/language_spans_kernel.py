@@ -1,4 +1,4 @@
-"""The compiled pass that cuts texts into spans and counts the German function words in them."""
+"""The compiled pass that cuts texts into spans and counts the German and English function words in them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 LEAST: Final = 200
 MOST: Final = 500
 BLOCK: Final = 64
-SLOTS: Final = 1024
-SHIFT: Final = np.uint64(64 - 10)
+SLOTS: Final = 2048
+SHIFT: Final = np.uint64(64 - 11)
+HALF: Final = np.uint64(32)
+"""Known words are counted in the lower half of a number, those of English in the upper one."""
 
 
 @lean
@@ -72,7 +74,7 @@ def is_letter(byte: int) -> bool:
 def _count_words(
     data: npt.NDArray[np.uint8], place: int, end: int, known: npt.NDArray[np.uint64], counts: npt.NDArray[np.int32]
 ) -> None:
-    """Fill letters in bytes, words, known words and distinct known words of the span data[place:end]."""
+    """Fill the five counts of `fill_spans` for the span data[place:end]."""
     letters, words = 0, 0
     hits, low, high, before = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
     while place < end:
@@ -88,8 +90,9 @@ def _count_words(
             high |= known[row, 3]
             starts &= starts - np.uint64(1)
         place += BLOCK
-    counts[0], counts[1], counts[2] = letters, words, np.int32(hits)
+    counts[0], counts[1], counts[2] = letters, words, np.int32(hits & ((np.uint64(1) << HALF) - np.uint64(1)))
     counts[3] = eights.count_bits(low) + eights.count_bits(high)
+    counts[4] = np.int32(hits >> HALF)
 
 
 @lean
@@ -101,13 +104,15 @@ def fill_spans(
     texts: npt.NDArray[np.int32],
     counts: npt.NDArray[np.int32],
 ) -> int:
-    """Fill the start and the text's row of each span, and `counts`: letters in bytes, words, known words, distinct known words.
+    """Fill the start and the text's row of each span, and its `counts`; return the number of spans.
 
-    Returns the number of spans: at most n // LEAST + 1 for a text of n bytes, none for an empty one.  Words are runs of ASCII
+    `counts`, shape (spans, 5): letters in bytes, words, known German words, distinct ones of them, known English words.
+
+    The number of spans is at most n // LEAST + 1 for a text of n bytes, none for an empty one.  Words are runs of ASCII
     letters and non-ASCII bytes; ASCII capitals count as lower case, and the last word of a span is never known.  `known`, shape
     (1 + SLOTS, 4), begins with a factor and zeros; the row of a word of up to eight bytes (the first one lowest) is 1 plus the
-    upper bits of its product with the factor, and holds the word, the number 1, and the word's own bit in the last two numbers.
-    Empty rows are zeros.
+    upper bits of its product with the factor, and holds the word, what it counts (1, or 1 << HALF if it is English), and
+    a German word's own bit in the last two numbers.  Empty rows are zeros.
     """
     span = 0
     for text in range(len(offsets) - 1):

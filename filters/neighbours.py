@@ -57,15 +57,29 @@ def named(words: Words) -> pl.DataFrame:
 
 def _counted(words: Words) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return how many words of each line are in each list, and how many different ones, both of shape (lines, lists)."""
-    small = pc.utf8_lower(words.different)
+    listed, is_of = _table()
+    number = pc.fill_null(pc.index_in(pc.utf8_lower(words.different), listed), -1).to_numpy()[words.numbers]
+    at = np.flatnonzero(number >= 0)
+    lines = np.searchsorted(words.places, at, side="right") - 1
+    pairs = np.unique(lines * len(listed) + number[at])
     count = len(words.lines)
-    shape = (count, len(lists()))
-    hits, distinct = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-    for place, listed in enumerate(lists().values()):
-        number = pc.fill_null(pc.index_in(small, pa.array(listed, pa.large_string())), -1).to_numpy()
-        at = np.flatnonzero((number >= 0)[words.numbers])
-        lines = np.searchsorted(words.places, at, side="right") - 1
-        hits[:, place] = np.bincount(lines, minlength=count)[:count]
-        pairs = np.unique(lines * len(listed) + number[words.numbers[at]])
-        distinct[:, place] = np.bincount(pairs // len(listed), minlength=count)[:count]
-    return hits, distinct
+    return (
+        _sums(lines, is_of[number[at]], count),
+        _sums(pairs // len(listed), is_of[pairs % len(listed)], count),
+    )
+
+
+@cache
+def _table() -> tuple[pa.LargeStringArray, npt.NDArray[np.bool_]]:
+    """Return all words and which lists each is in, of shape (words, lists)."""
+    all_lists = [frozenset(words) for words in lists().values()]
+    listed = sorted(frozenset().union(*all_lists))
+    is_of = np.array([[word in words for words in all_lists] for word in listed])
+    is_of.flags.writeable = False
+    return pa.array(listed, pa.large_string()), is_of
+
+
+def _sums(lines: npt.NDArray[np.int64], is_of: npt.NDArray[np.bool_], count: int) -> npt.NDArray[np.int64]:
+    """Return how many hits, whose lists `is_of` has, each of `count` lines has of each list."""
+    sums = [np.bincount(lines[hits], minlength=count)[:count] for hits in is_of.T]
+    return np.stack(sums, axis=1)

@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from filters.filter import objections
-from filters.language_codes import VARIETIES, is_german
+from filters.language_codes import ENGLISH, GERMAN, VARIETIES, is_german
 from pipeline.decide import nature
 from pipeline.manifest.recipe_files import Own, rules_of
 from pipeline.store.rows import RANK, SCHEMA, shape
@@ -80,15 +80,15 @@ def settled(frame: pl.DataFrame, source: Source, recipe: LanguageRecipe) -> pl.D
 def language(frame: pl.DataFrame, recipe: LanguageRecipe) -> pl.DataFrame:
     """Return a decision for every document in another language, or whose language is too uncertain.
 
-    A document without a letter has no language and fails.  `related` names the language found, or the variety that the
-    recipe removes.  For an unwanted language the measure is `language`, without value and limit; for an uncertain one
+    A document without a letter has no language and fails.  Where German and English take turns, `mixed` says so instead.
+    `related` names the language found, or the variety that the recipe removes.  For an unwanted language the measure is `language`, without value and limit; for an uncertain one
     it is the score.
     """
     counted_as = routed(recipe).fill_null(NO_LANGUAGE)
     removed = [name for name, fate in recipe.varieties.items() if fate == "remove"]
     wanted = counted_as.is_in([*recipe.keep, *recipe.varieties]) & ~counted_as.is_in(removed)
     sure = pl.col("language_score").fill_nan(0.0).fill_null(0.0) >= recipe.at_least
-    rejected = frame.filter(~(wanted & sure))
+    rejected = frame.filter(~(wanted & sure) & ~alternates(recipe))
     return shape(
         rejected,
         "language",
@@ -105,18 +105,30 @@ def mixed(frame: pl.DataFrame, recipe: LanguageRecipe) -> pl.DataFrame:
 
     `related` names that language.  A text without a passage long enough to be identified has no such share, and passes.
     """
-    if recipe.foreign_at_most is None:
-        return pl.DataFrame(schema=SCHEMA)
+    by_spans, by_turns = _above("foreign_ratio", recipe.foreign_at_most), alternates(recipe)
     return shape(
-        frame.filter(pl.col("foreign_ratio") > recipe.foreign_at_most),
+        frame.filter(by_spans | by_turns),
         "language",
         reason="mixed_language",
-        measure="foreign_ratio",
-        value=pl.col("foreign_ratio"),
-        limit=recipe.foreign_at_most,
-        related=pl.col("foreign_language"),
+        measure=pl.when(by_spans).then(pl.lit("foreign_ratio")).otherwise(pl.lit("mixed_ratio")),
+        value=pl.when(by_spans).then("foreign_ratio").otherwise("mixed_ratio"),
+        limit=pl.when(by_spans).then(pl.lit(recipe.foreign_at_most)).otherwise(pl.lit(recipe.mixed_at_most)),
+        related=pl.when(by_spans)
+        .then("foreign_language")
+        .when(pl.col("language") == ENGLISH)
+        .then(pl.lit(GERMAN))
+        .otherwise(pl.lit(ENGLISH)),
         rank=pl.lit(RANK["language"] + 1),
     )
+
+
+def alternates(recipe: LanguageRecipe) -> pl.Expr:
+    """Return whether a text is in German and English by turns, by the limit of the recipe."""
+    return _above("mixed_ratio", recipe.mixed_at_most)
+
+
+def _above(measure: str, limit: float | None) -> pl.Expr:
+    return pl.lit(value=False) if limit is None else (pl.col(measure) > limit).fill_null(value=False)
 
 
 def quality(frame: pl.DataFrame, source: Source, recipe: Recipe, own: Own | None = None) -> pl.DataFrame:

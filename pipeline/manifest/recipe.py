@@ -31,6 +31,12 @@ class LanguageRecipe(Model):
     foreign_at_most: float | None = Field(
         default=0.5, ge=0, le=1, description="largest share of a text in spans of another language; null: no limit"
     )
+    mixed_at_most: float | None = Field(
+        default=0.3,
+        ge=0,
+        le=1,
+        description="largest share of a text's words in sentences of the other language, German or English; null: no limit",
+    )
     model: str = Field(
         default="dialects",
         description="`dialects` (lid.176, corrected by the dialect model), `lid.176`, or the path of a fastText model",

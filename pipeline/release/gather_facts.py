@@ -227,8 +227,10 @@ def _rules(collection: LoadedCollection) -> dict[str, list[RuleFacts]]:
     if recipe.duplicates.misread:
         rules["near_duplicate"].append(_of_recipe("similarity_aligned", "below", recipe.duplicates.misread.threshold))
     rules["wrong_language"] = [_of_recipe("language_score", "at_least", recipe.language.at_least)]
-    if recipe.language.foreign_at_most is not None:
-        rules["mixed_language"] = [_of_recipe("foreign_ratio", "at_most", recipe.language.foreign_at_most)]
+    shares = {"foreign_ratio": recipe.language.foreign_at_most, "mixed_ratio": recipe.language.mixed_at_most}
+    limits = [_of_recipe(name, "at_most", limit) for name, limit in shares.items() if limit is not None]
+    if limits:
+        rules["mixed_language"] = limits
     return rules
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filters.language import identify
-from filters.language_spans import DIFFERENT, FUNCTION_WORDS, column, cut
+from filters.language_spans import DIFFERENT, ENGLISH_WORDS, FUNCTION_WORDS, column, cut
 
 GERMAN = (
     "Die Gemeinde hat das Rathaus im vergangenen Jahr neu gebaut, und es ist nun für alle Bürger offen. "
@@ -74,24 +74,37 @@ WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
 
 
 @given(
-    st.lists(st.sampled_from([*FUNCTION_WORDS.split(), "Ämter", "Donaudampfschiff", "zwischenzeitlich", "x"])),
+    st.lists(
+        st.sampled_from(
+            [*FUNCTION_WORDS.split(), *ENGLISH_WORDS.split(), "Ämter", "Donaudampfschiff", "zwischenzeitlich", "x"]
+        )
+    ),
     st.sampled_from([" ", ", ", "  (", ".\n"]),
 )
 def test_letters_words_and_function_words_are_counted(words, between):
     text = between.join(word.upper() if place % 3 == 0 and word.isascii() else word for place, word in enumerate(words))
     starts, _, counts = cut(pa.array([text], pa.large_string()))
     data = text.encode()
-    known = {word.encode() for word in FUNCTION_WORDS.split()}
+    known, of_english = ({word.encode() for word in listed.split()} for listed in (FUNCTION_WORDS, ENGLISH_WORDS))
     expected = []
     for start, end in pairwise([*starts.tolist(), len(data)]):
         inside = [word[0].lower() for word in WORD.finditer(data[start:end])]
         whole = inside[:-1] if data[start:end][-1:].isalpha() or data[end - 1] >= 0x80 else inside
         hits = [word for word in whole if word in known]
-        expected.append([sum(map(len, inside)), len(inside), len(hits), len(set(hits))])
+        english = sum(word in of_english for word in whole)
+        expected.append([sum(map(len, inside)), len(inside), len(hits), len(set(hits)), english])
     assert counts.T.tolist() == expected
 
 
+def test_the_lists_have_no_word_in_common_and_none_too_long_to_be_known():
+    german, english = FUNCTION_WORDS.split(), ENGLISH_WORDS.split()
+    assert len({*german, *english}) == len(german) + len(english)
+    assert all(len(word.encode()) <= 8 for word in german + english)
+
+
 def test_every_function_word_counts_as_one_of_its_own():
-    _, _, (_, words, hits, different) = cut(pa.array([FUNCTION_WORDS[:450].rsplit(" ", 1)[0] + "."], pa.large_string()))
+    _, _, (_, words, hits, different, _) = cut(
+        pa.array([FUNCTION_WORDS[:450].rsplit(" ", 1)[0] + "."], pa.large_string())
+    )
     assert different.tolist() == hits.tolist() == words.tolist()
     assert different[0] > DIFFERENT

@@ -16,6 +16,7 @@ def test_another_language_is_no_broken_limit_and_an_uncertain_one_is():
             "language": ["deu", "eng", "deu", None],
             "language_score": [0.9, 0.99, 0.25, None],
             "variety": pl.Series([None] * 4, dtype=pl.String),
+            "mixed_ratio": None,
         }
     )
     rows = language(frame, LanguageRecipe(keep=("deu",), at_least=0.5)).select(
@@ -35,6 +36,7 @@ def spoken():
             "language": ["deu", "bar", "nds", "deu", "deu"],
             "language_score": [0.9] * 5,
             "variety": [None, None, None, "deu-CH", "deu-x-fnhd"],
+            "mixed_ratio": [0.0] * 5,
         }
     )
 
@@ -63,20 +65,48 @@ def test_mixed_texts_are_removed_only_above_the_limit_and_only_where_there_is_on
             "id": ["s/at", "s/above", "s/unknown"],
             "foreign_ratio": [0.5, 0.51, None],
             "foreign_language": ["eng", "eng", None],
+            "mixed_ratio": [0.3, 0.4, None],
+            "language": ["deu", "deu", None],
         }
     )
     rows = mixed(frame, LanguageRecipe(foreign_at_most=0.5)).select(
         "id", "reason", "measure", "value", "limit", "related"
     )
     assert rows.rows() == [("s/above", "mixed_language", "foreign_ratio", 0.51, 0.5, "eng")]
-    assert mixed(frame, LanguageRecipe(foreign_at_most=None)).is_empty()
+    assert mixed(frame, LanguageRecipe(foreign_at_most=None, mixed_at_most=None)).is_empty()
+
+
+def test_texts_in_two_languages_by_turns_are_mixed_whichever_is_taken_for_theirs():
+    frame = pl.DataFrame(
+        {
+            "id": ["s/german", "s/english", "s/below", "s/long"],
+            "language": ["deu", "eng", "eng", "deu"],
+            "language_score": [0.9] * 4,
+            "variety": pl.Series([None] * 4, dtype=pl.String),
+            "foreign_ratio": [0.0, 0.0, 0.0, 0.6],
+            "foreign_language": [None, None, None, "eng"],
+            "mixed_ratio": [0.31, 0.45, 0.3, 0.5],
+        }
+    )
+    recipe = LanguageRecipe(foreign_at_most=0.5, mixed_at_most=0.3)
+    assert mixed(frame, recipe).select("id", "measure", "limit", "related").rows() == [
+        ("s/german", "mixed_ratio", 0.3, "eng"),
+        ("s/english", "mixed_ratio", 0.3, "deu"),
+        ("s/long", "foreign_ratio", 0.5, "eng"),
+    ]
+    assert language(frame, recipe)["id"].to_list() == ["s/below"]
+    without = LanguageRecipe(foreign_at_most=None, mixed_at_most=None)
+    assert mixed(frame, without).is_empty()
+    assert language(frame, without)["id"].to_list() == ["s/english", "s/below"]
 
 
 def short(*rows):
     """Return documents of (words, language, score, runner-up)."""
     schema = {"words": pl.Int64, "language": pl.String, "language_score": pl.Float64, "runner_up": pl.String}
     frame = pl.DataFrame(list(rows), schema=schema, orient="row")
-    return frame.with_columns(pl.Series("id", [f"s/{place}" for place in range(len(rows))]), variety=pl.lit(None))
+    return frame.with_columns(
+        pl.Series("id", [f"s/{place}" for place in range(len(rows))]), variety=pl.lit(None), mixed_ratio=pl.lit(0.0)
+    )
 
 
 def source_in(*languages):
