@@ -70,7 +70,7 @@ def is_letter(data: npt.NDArray[np.uint8], place: int, end: int) -> bool:
     byte = data[place]
     if byte >= 0x80:
         return _sign_bytes(data, place, end) == 0
-    return 0x61 <= byte | 0x20 <= 0x7A
+    return bool(0x61 <= byte | 0x20 <= 0x7A)
 
 
 @lean
