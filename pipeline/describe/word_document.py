@@ -33,6 +33,9 @@ MARGIN: Final = Cm(2.5)
 SMALL: Final = Pt(8.5)  # the letters of tables
 LONGEST: Final = 28  # characters of a word, and a quarter of those of a text, beyond which a column gets no wider
 
+MOST_OF_PROPERTY: Final = 255
+"""Characters that the format allows in a property of a document."""
+
 
 class Document:
     """A document that is being written; `day` is the date of creation and change in its properties."""
@@ -46,7 +49,7 @@ class Document:
         self._is_empty = True
         when = dt.datetime.combine(dt.date.fromisoformat(day), dt.time())
         properties = self._document.core_properties
-        properties.title, properties.author, properties.comments = title, "", ""
+        properties.title, properties.author, properties.comments = title[:MOST_OF_PROPERTY], "", ""
         properties.created = properties.modified = when
         properties.language = TAGS["de"]
 

@@ -36,7 +36,7 @@ def test_html_in_a_title_stands_as_text_and_code_stays_code():
     assert render.without_html(text) == "Briefe &lt;script>alert(1)&lt;/script> und `a<b`"
 
 
-@pytest.mark.parametrize("start", reviews.FORMULA)
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
 @pytest.mark.parametrize("for_spreadsheet", [True, False])
 def test_no_cell_of_a_review_table_is_a_formula_and_it_comes_back_as_it_was(start, for_spreadsheet, tmp_path):
     statement = f"{start}cmd|' /C calc'!A0"
