@@ -7,7 +7,7 @@ WORKSPACE ?= workspace
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run quick test check mutants bench docs hooks format schema tables profiles dialects clean
+.PHONY: help run quick test check mutants fuzz bench docs hooks format schema tables profiles dialects clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,8 +38,12 @@ check: $(STAMP) ## what CI runs: format, lint, types, floors, tests with coverag
 
 SAMPLE ?= 0
 SEED ?= 1
+INPUTS ?= 20000
 mutants: $(STAMP) ## do the tests of the heart notice small changes?  All take hours: make mutants SAMPLE=60 (MODULE=verify)
 	$(BIN)/python -m scripts.mutants --sample $(SAMPLE) --seed $(SEED) $(addprefix --module ,$(MODULE))
+
+fuzz: $(STAMP) ## inputs nobody would write, for every reader: make fuzz INPUTS=500 (TARGET=tei); all take an hour
+	$(BIN)/python -m scripts.fuzz --inputs $(INPUTS) --seed $(SEED) $(addprefix --target ,$(TARGET))
 
 bench: $(STAMP) ## benchmarks against the peers, one run, ratios
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'

@@ -15,6 +15,7 @@ from pipeline.decide.gathered_evidence import Evidence
 from pipeline.decide.joined_edges import read_edges
 from pipeline.decide.splits import with_sample, with_split
 from pipeline.decide.subsets import with_subset
+from pipeline.manifest import MisreadRecipe
 from pipeline.similarity.survivors import joining
 from pipeline.store.rows import SCHEMA, as_table, shape
 from pipeline.store.shard import in_order
@@ -164,7 +165,10 @@ def decide_collection(
     store.write_json(path_of(workspace, name), decided.demands)
     store.write_table(folder / "decisions.parquet", decided.decisions)
     release = collection.manifest.release
-    kept = with_subset(with_split(decided.kept, edges, release.splits), release, collection.recipe.language)
+    print_profiles = (collection.recipe.duplicates.misread or MisreadRecipe()).profiles
+    of_print = [source.id for source in collection.sources if source.manifest.profile_name() in print_profiles]
+    kept = with_split(decided.kept, edges, release.splits)
+    kept = with_subset(kept, release, collection.recipe.language, of_print)
     kept = with_sample(kept, release.sample_bytes).sort("source", "shard", "id")
     store.write_table(folder / "kept.parquet", kept.to_arrow(), group_rows=KEPT_GROUP_ROWS)
 

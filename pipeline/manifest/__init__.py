@@ -29,6 +29,7 @@ from pipeline.manifest.recipe import (
     DuplicateRecipe,
     LanguageRecipe,
     LimitChange,
+    MisreadRecipe,
     PiiRecipe,
     Recipe,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "LimitChange",
     "Members",
     "MirrorFile",
+    "MisreadRecipe",
     "Model",
     "Origin",
     "PersonalData",

@@ -14,6 +14,7 @@ OriginName = Literal["human", "human_translated", "machine_translated", "machine
 MACHINE: Final[tuple[OriginName, ...]] = ("machine_translated", "machine_generated")
 """Origins of which the words are a machine's: such texts stand apart from those of people."""
 
+OCR: Final[OriginName] = "ocr"
 UNKNOWN: Final[OriginName] = "unknown"
 
 UnitName = Literal["document", "part", "page", "paragraph", "sentence", "entry"]

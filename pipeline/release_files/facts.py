@@ -129,8 +129,8 @@ class Owed(Facts):
     collection_note: dict[str, str] | None = None
 
 
-Apart = Literal["variety", "machine", "sentences"]
-"""Why a subset is outside the default configuration: a variety of German, words of a machine, sentences without context."""
+Apart = Literal["variety", "machine", "sentences", "misread"]
+"""Why a subset is outside the default configuration: a variety of German, words of a machine, sentences without context, print misread."""
 
 
 class SubsetFacts(Owed):

@@ -10,8 +10,8 @@ from pipeline.manifest import LanguageRecipe, Release
 
 def kept(*licenses, domain="web"):
     rows = [{"id": f"a/{at}", "domain": domain, "obligation": "x", "license": one} for at, one in enumerate(licenses)]
-    names = ("id", "domain", "obligation", "license", "language", "variety", "origin", "unit")
-    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
+    names = ("id", "source", "domain", "obligation", "license", "language", "variety", "origin", "unit")
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String) | {"damage": pl.Float32})
 
 
 def subsets(frame, *keys, **varieties):
@@ -47,6 +47,22 @@ def test_what_stands_apart_has_subsets_of_its_own_and_says_why():
         ("web-machine-generated", ["machine"]),
         ("web-nds-machine-translated-sentences", ["variety", "machine", "sentences"]),
         ("web-sentences", ["sentences"]),  # print recognised by a machine holds the words of people
+    ]
+
+
+def test_print_that_a_machine_misread_stands_apart_and_what_people_corrected_does_not():
+    frame = kept(*["CC0-1.0"] * 5).with_columns(
+        pl.Series("source", ["print", "print", "print", "print", "novel"]),
+        pl.Series("origin", ["unknown", "human", "ocr", "unknown", "unknown"]),
+        pl.Series("damage", [1.1, 1.1, 0.9, 0.7, 1.1]),
+    )
+    divided = with_subset(frame, Release(subsets=("domain",)), LanguageRecipe(), print_sources=("print",))
+    assert divided.select("subset", "apart").rows() == [
+        ("web-misread", ["misread"]),
+        ("web", []),
+        ("web-misread", ["misread"]),
+        ("web", []),
+        ("web", []),
     ]
 
 

@@ -1,0 +1,272 @@
+"""Inputs that nobody would write: `make fuzz` or, in minutes, `make fuzz INPUTS=500` (TARGET=tei).
+
+    python -m scripts.fuzz [--inputs N] [--seed N] [--target PART ...] [--seeds FOLDER] [--seconds S] [--memory MIB]
+
+Every reader, and what looks at foreign text after it (licences, quotes, cleaning, personal data, language, measures), gets
+mutants of a sound file: bits turned, pieces cut, repeated and taken from elsewhere, marks of all syntaxes put in.  A reader may
+refuse a file (`ReadError`) or set a record aside; any other error, a process that dies, or an input that takes more than its
+seconds or its memory is a finding, and is printed with what makes it again.  Growth: every mark is repeated in every seed, and
+four times as many may take four times as long, not sixteen.  `--seeds` adds files of a folder whose name ends in the target's name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import multiprocessing
+import random
+import resource
+import signal
+import sys
+import time
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from scripts.fuzz_seeds import MARKS, SEEDS
+from scripts.fuzz_targets import target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from multiprocessing.connection import Connection
+
+BATCH: Final = 500
+"""Inputs that one process tries before the next one begins: what it keeps cannot add up."""
+MOST_GROWTH: Final = 11.0
+"""Four times the input may take four times as long, and more on a busy machine; a square takes sixteen times."""
+GROWN: Final = (4_000, 16_000)
+"""Characters of repeated marks that are compared; a longer pair where the shorter takes no time that can be measured."""
+MEASURABLE: Final = 0.02
+LARGEST: Final = 256_000
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of the inputs of one target; `findings` say what went wrong and what makes it again."""
+
+    name: str
+    inputs: int = 0
+    refused: int = 0
+    slowest: float = 0.0
+    peak: int = 0
+    growth: float = 0.0
+    findings: list[str] = field(default_factory=list)
+
+
+def mutant(seeds: Sequence[bytes], number: int, seed: int) -> bytes:
+    """Return the mutant of a number, the same for the same seeds: one to six changes of one of them."""
+    draw = random.Random(f"{seed}:{number}")  # noqa: S311  a sample, no secret
+    data = bytearray(draw.choice(seeds))
+    for _ in range(draw.randint(1, 6)):
+        at = draw.randint(0, len(data))
+        end = min(len(data), at + draw.choice((1, 3, 30, 300)))
+        kind = draw.randrange(6)
+        if kind == 0 and at < len(data):
+            data[at] ^= 1 << draw.randrange(8)
+        elif kind == 1:
+            del data[at:end]
+        elif kind == 2:
+            data[at:at] = data[at:end] * draw.choice((1, 5, 200))
+        elif kind == 3:
+            other = draw.choice(seeds)
+            data[at:end] = other[draw.randint(0, len(other)) :][:300]
+        elif kind == 4:
+            del data[at:]
+        else:
+            data[at:at] = draw.choice(MARKS).encode() * draw.choice((1, 1, 2, 50))
+    return bytes(data)
+
+
+def grown(seed: bytes, mark: str, place: int, size: int) -> bytes:
+    """Return a seed with a mark repeated at a place until it takes `size` bytes."""
+    piece = mark.encode()
+    return seed[:place] + piece * (size // len(piece)) + seed[place:]
+
+
+def tried(work: Callable[[bytes], int], seeds: Sequence[bytes], limits: Limits, conn: Connection) -> None:
+    """Send what came of the inputs of a batch: `(number, refused, seconds, error)` each, and the peak of memory."""
+    for number in range(limits.start, limits.stop):
+        conn.send(("begin", number))
+        signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+        before, error, refused = time.process_time(), "", 0
+        try:
+            refused = work(mutant(seeds, number, limits.seed))
+        except Exception as caught:  # noqa: BLE001  whatever is raised is what is looked for
+            error = f"{type(caught).__name__}: {caught}"[:200] + " | " + _last_frame(caught)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        conn.send(("end", number, refused, time.process_time() - before, error))
+    conn.send(("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The numbers of a batch's inputs, the seed they are drawn with, and the seconds that one may take."""
+
+    start: int
+    stop: int
+    seed: int
+    seconds: float
+
+
+def run(name: str, seeds: Sequence[bytes], inputs: int, seed: int, seconds: float, memory: int) -> Outcome:
+    """Return what came of mutants of a target and of marks that are repeated; `memory` is the most a process may take, in MiB."""
+    outcome = Outcome(name)
+    start = 0
+    while start < inputs:
+        start = _batch(outcome, seeds, Limits(start, min(inputs, start + BATCH), seed, seconds), memory)
+    _measure_growth(outcome, seeds, seconds)
+    return outcome
+
+
+def _batch(outcome: Outcome, seeds: Sequence[bytes], limits: Limits, memory: int) -> int:
+    """Try a batch in a process of its own; return the number to go on with."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_child, args=(outcome.name, seeds, limits, theirs))
+    process.start()
+    theirs.close()
+    at = limits.start
+    for message in _messages(ours):
+        if message[0] == "begin":
+            at = message[1]
+        elif message[0] == "peak":
+            outcome.peak = max(outcome.peak, message[1] // 1024)
+            at = limits.stop
+        else:
+            _note(outcome, limits.seed, *message[1:])
+    process.join()
+    if outcome.peak > memory:
+        outcome.findings.append(f"{outcome.name}: inputs {limits.start} to {limits.stop}: {outcome.peak} MiB")
+    if at < limits.stop:
+        how = "took too long" if process.exitcode == -signal.SIGALRM else f"the process ended with {process.exitcode}"
+        outcome.findings.append(f"{outcome.name}: input {at}, seed {limits.seed}: {how}")
+        outcome.inputs += 1
+        return at + 1
+    return limits.stop
+
+
+def _child(name: str, seeds: Sequence[bytes], limits: Limits, conn: Connection) -> None:
+    tried(target(name), seeds, limits, conn)
+
+
+def _messages(conn: Connection) -> Iterator[tuple[Any, ...]]:
+    while True:
+        try:
+            yield conn.recv()
+        except EOFError:
+            return
+
+
+def _note(outcome: Outcome, seed: int, number: int, refused: int, seconds: float, error: str) -> None:
+    outcome.inputs += 1
+    outcome.refused += refused
+    outcome.slowest = max(outcome.slowest, seconds)
+    if error:
+        outcome.findings.append(f"{outcome.name}: input {number}, seed {seed}: {error}")
+
+
+def _measure_growth(outcome: Outcome, seeds: Sequence[bytes], seconds: float) -> None:
+    """Note every mark whose repetition takes more than its share; in a process that can be ended."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_grow, args=(outcome.name, seeds[0], seconds, theirs))
+    process.start()
+    theirs.close()
+    what = ""
+    for message in _messages(ours):
+        if message[0] == "begin":
+            what = message[1]
+            continue
+        _kind, mark, place, ratio = message
+        outcome.growth = max(outcome.growth, ratio)
+        if ratio > MOST_GROWTH:
+            outcome.findings.append(
+                f"{outcome.name}: {mark!r} repeated at byte {place}: {ratio:.1f} times for four times as many"
+            )
+    process.join()
+    if process.exitcode:
+        outcome.findings.append(f"{outcome.name}: {what}: took too long, or the process ended with {process.exitcode}")
+
+
+def _grow(name: str, seed: bytes, seconds: float, conn: Connection) -> None:
+    work = target(name)
+    places = sorted({len(seed) * part // 7 for part in range(1, 8)})
+    for mark in MARKS:
+        for place in places:
+            conn.send(("begin", f"{mark!r} repeated at byte {place}"))
+            signal.setitimer(signal.ITIMER_REAL, seconds * 10)
+            conn.send(("end", mark, place, _ratio(work, seed, mark, place)))
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _ratio(work: Callable[[bytes], int], seed: bytes, mark: str, place: int) -> float:
+    """Return how many times longer four times as many marks take; 0 where it takes no time that can be measured."""
+    small, large = GROWN
+    while True:
+        of_large = _seconds(work, grown(seed, mark, place, large))
+        if of_large > MEASURABLE * 20 or large >= LARGEST:
+            break
+        small, large = small * 4, large * 4
+    if of_large <= MEASURABLE * 4:
+        return 0.0
+    ratio = of_large / max(MEASURABLE, _seconds(work, grown(seed, mark, place, small)))
+    if ratio <= MOST_GROWTH:
+        return ratio
+    again = min(_seconds(work, grown(seed, mark, place, large)) for _ in range(2))
+    return again / max(MEASURABLE, *(_seconds(work, grown(seed, mark, place, small)) for _ in range(3)))
+
+
+def _seconds(work: Callable[[bytes], int], data: bytes) -> float:
+    start = time.process_time()
+    with contextlib.suppress(Exception):  # the mutants look for errors, this for time
+        work(data)
+    return time.process_time() - start
+
+
+def _last_frame(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"
+
+
+def seeds_of(name: str, folder: Path | None) -> list[bytes]:
+    """Return the seeds of a target: our own, and files below a folder in a directory of the target's name."""
+    more = sorted(folder.glob(f"**/{name}/*")) if folder else []
+    return [SEEDS[name], *(path.read_bytes() for path in more if path.is_file())]
+
+
+def table(outcomes: Sequence[Outcome]) -> str:
+    """Return the findings, then a line per target: inputs, refused, slowest input, peak of memory, largest growth."""
+    lines = [finding for outcome in outcomes for finding in outcome.findings]
+    lines.append(
+        f"{'target':<24} {'inputs':>7} {'refused':>8} {'slowest s':>9} {'peak MiB':>8} {'growth ×4':>9} {'findings':>8}"
+    )
+    lines += [
+        f"{one.name:<24} {one.inputs:>7} {one.refused:>8} {one.slowest:>9.2f} {one.peak:>8} {one.growth:>9.1f} {len(one.findings):>8}"
+        for one in outcomes
+    ]
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Try the inputs, print findings and a table, and return 1 if there is a finding."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.fuzz", description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--inputs", type=int, default=20_000, help="mutants of every target")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--target", action="append", default=[], help="a part of a target's name; may be repeated")
+    parser.add_argument("--seeds", type=Path, help="a folder with more seeds, in directories named as the targets")
+    parser.add_argument("--seconds", type=float, default=10.0, help="wall time that one input may take")
+    parser.add_argument("--memory", type=int, default=1024, help="MiB that a process may take")
+    asked = parser.parse_args(arguments)
+    names = [name for name in SEEDS if not asked.target or any(part in name for part in asked.target)]
+    if not names:
+        parser.error(f"no target matches {asked.target!r}; there are: {', '.join(SEEDS)}")
+    outcomes = [
+        run(name, seeds_of(name, asked.seeds), asked.inputs, asked.seed, asked.seconds, asked.memory) for name in names
+    ]
+    sys.stdout.write(table(outcomes) + "\n")
+    return int(any(outcome.findings for outcome in outcomes))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
