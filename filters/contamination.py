@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from filters.fingerprint import fingerprint
 from filters.kernels.buffers import buffers
+from filters.kernels.containment import PREFIX_BITS, nearest_into, prefixes_into
 from filters.kernels.overlap import mark_into, overlaps_into, runs_into, tokens_into
 from filters.kernels.tokens import token_space
 from gemeingut.errors import GemeingutError
@@ -65,14 +66,11 @@ class Reference:
     texts: npt.NDArray[np.int64]
     screen: npt.NDArray[np.uint64]
     shingles: npt.NDArray[np.uint32]  # ascending, with the item of each in `holders`
+    firsts: npt.NDArray[np.int64]  # where those with each upper half begin
     holders: npt.NDArray[np.int64]
     sizes: npt.NDArray[np.int64]  # distinct shingles of each item; 0 if it is too short to be recognised by them
     item_shingles: npt.NDArray[np.uint32]  # item by item, from item_starts on
     item_starts: npt.NDArray[np.int64]
-
-    def of_item(self, item: int) -> npt.NDArray[np.uint32]:
-        """Return the distinct shingles of an item, ascending."""
-        return self.item_shingles[self.item_starts[item] : self.item_starts[item + 1]]
 
 
 def refer(
@@ -97,7 +95,9 @@ def refer(
     counts = np.diff(ends, prepend=0)
     used = int(ends[-1]) if len(ends) else 0
     near = _shingles(items, counts >= shortest, made or {})
-    return Reference(data, bounds[:used].copy(), np.unique(sizes), keys, places, texts, _screen(keys), *near)
+    wanted = np.unique(sizes)
+    screen = _screen(hashes, places, int(wanted.min(initial=ngram_tokens)))
+    return Reference(data, bounds[:used].copy(), wanted, keys, places, texts, screen, *near)
 
 
 def _runs(ends: npt.NDArray[np.int64], hashes: npt.NDArray[np.uint64], longest: int, shortest: int) -> tuple[Any, ...]:
@@ -109,17 +109,17 @@ def _runs(ends: npt.NDArray[np.int64], hashes: npt.NDArray[np.uint64], longest: 
     return keys[:count][order], *(column[:count][order] for column in columns)
 
 
-def _screen(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    bits = max(64, 1 << (len(keys) * _SCREEN_PER_KEY).bit_length())
+def _screen(hashes: npt.NDArray[np.uint64], places: npt.NDArray[np.int64], shortest: int) -> npt.NDArray[np.uint64]:
+    bits = max(64, 1 << (len(places) * _SCREEN_PER_KEY).bit_length())
     screen = np.zeros(bits // 64, np.uint64)
-    mark_into(keys, screen)
+    mark_into(hashes, places, shortest, screen)
     return screen
 
 
 def _shingles(
     items: pa.Array | pa.ChunkedArray, is_long: npt.NDArray[np.bool_], made: Mapping[str, Any]
 ) -> tuple[Any, ...]:
-    """Return shingles with their items, the number of shingles per item, and the shingles item by item with their starts."""
+    """Return the fields of Reference from `shingles` on."""
     column = fingerprint(items, **made).column("shingles").combine_chunks()
     starts = column.offsets.to_numpy().astype(np.int64)
     sizes = np.diff(starts)
@@ -127,7 +127,9 @@ def _shingles(
     hashes = column.flatten().to_numpy(zero_copy_only=False).astype(np.uint32)
     counted = is_long[holders]
     order = np.argsort(hashes[counted], kind="stable")
-    return hashes[counted][order], holders[counted][order], np.where(is_long, sizes, 0), hashes, starts
+    ordered, firsts = hashes[counted][order], np.empty((1 << PREFIX_BITS) + 1, np.int64)
+    prefixes_into(ordered, firsts)
+    return ordered, firsts, holders[counted][order], np.where(is_long, sizes, 0), hashes, starts
 
 
 def overlap(
@@ -209,42 +211,21 @@ def _of_text(
 
 def _near(column: pa.ListArray, reference: Reference) -> dict[str, npt.NDArray[Any]]:
     """Return containment, jaccard and near_item of each text: for the item of which it contains the largest share."""
-    count = len(column)
-    best = {
-        "containment": np.zeros(count, np.float32),
-        "jaccard": np.zeros(count, np.float32),
-        "near_item": np.full(count, -1, np.int32),
-    }
     offsets = column.offsets.to_numpy().astype(np.int64)
     hashes = column.flatten().to_numpy(zero_copy_only=False).astype(np.uint32)
-    for row in range(count):
-        own = hashes[offsets[row] - offsets[0] : offsets[row + 1] - offsets[0]]
-        item, containment, jaccard = _nearest(own, reference)
-        if item >= 0:
-            best["containment"][row], best["jaccard"][row], best["near_item"][row] = containment, jaccard, item
-    return best
-
-
-def _nearest(own: npt.NDArray[np.uint32], reference: Reference) -> tuple[int, float, float]:
-    """Return (item, containment, jaccard) of the most contained item, the first of equals; (-1, 0, 0) without a candidate."""
-    first = np.searchsorted(reference.shingles, own)
-    size = np.searchsorted(reference.shingles, own, side="right") - first
-    distinctive = (size > 0) & (size <= COMMON)
-    items, held = np.unique(_expanded(first[distinctive], size[distinctive], reference.holders), return_counts=True)
-    best = (-1, 0.0, 0.0)
-    for place in np.argsort(-held / reference.sizes[items], kind="stable")[:CANDIDATES].tolist():
-        item = int(items[place])
-        shared = len(np.intersect1d(own, reference.of_item(item), assume_unique=True))
-        containment = shared / int(reference.sizes[item])
-        if containment > best[1]:
-            best = (item, containment, shared / (len(own) + int(reference.sizes[item]) - shared))
-    return best
-
-
-def _expanded(
-    first: npt.NDArray[np.int64], size: npt.NDArray[np.int64], holders: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
-    """Return holders[first:first + size] for all pairs of `first` and `size`, concatenated."""
-    steps = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
-    expanded: npt.NDArray[np.int64] = holders[np.repeat(first, size) + steps]
-    return expanded
+    near, measures = np.empty(len(column), np.int64), np.zeros((len(column), 2), np.float64)
+    nearest_into(
+        offsets - offsets[:1],
+        hashes,
+        reference.shingles,
+        reference.firsts,
+        reference.holders,
+        reference.sizes,
+        reference.item_shingles,
+        reference.item_starts,
+        (COMMON, CANDIDATES),
+        near,
+        measures,
+    )
+    containment, jaccard = measures.astype(np.float32).T
+    return {"containment": containment, "jaccard": jaccard, "near_item": near.astype(np.int32)}

@@ -15,19 +15,25 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
+_START: Final = np.uint64(0)
 _ONE: Final = np.uint64(1)
 _BITS: Final = np.uint64(63)
 _WORD: Final = np.uint64(6)
 
 
 @kernel
-def run_hash(hashes: npt.NDArray[np.uint64], start: int, size: int) -> np.uint64:
-    """Return the hash of `size` tokens from `start` on, in their order; the size is part of it."""
-    state = np.uint64(size)
-    for place in range(start, start + size):
+def run_state(hashes: npt.NDArray[np.uint64], state: np.uint64, start: int, end: int) -> np.uint64:
+    """Return the state of a run after the tokens from `start` to before `end`; before the first one it is zero."""
+    for place in range(start, end):
         state = (state + hashes[place]) * _FACTOR
         state ^= state >> np.uint64(29)
-    return uni.finish(state)
+    return state
+
+
+@kernel
+def run_key(state: np.uint64, size: int) -> np.uint64:
+    """Return the hash of a run of `size` tokens that left this state."""
+    return uni.finish(state + np.uint64(size))
 
 
 @kernel
@@ -71,7 +77,7 @@ def runs_into(  # noqa: PLR0917  flat arrays
         size = min(longest, ends[row] - first)
         if size >= shortest:
             for place in range(first, ends[row] - size + 1):
-                keys[count] = run_hash(hashes, place, size)
+                keys[count] = run_key(run_state(hashes, _START, place, place + size), size)
                 places[count] = place
                 sizes[count] = size
                 texts[count] = row
@@ -81,11 +87,13 @@ def runs_into(  # noqa: PLR0917  flat arrays
 
 
 @kernel
-def mark_into(keys: npt.NDArray[np.uint64], screen: npt.NDArray[np.uint64]) -> None:
-    """Set the bit of every key in `screen`, whose length is a power of two."""
+def mark_into(
+    hashes: npt.NDArray[np.uint64], places: npt.NDArray[np.int64], shortest: int, screen: npt.NDArray[np.uint64]
+) -> None:
+    """Set the bit of the first `shortest` tokens of every run in `screen`, whose length is a power of two."""
     mask = np.uint64(len(screen) * 64 - 1)
-    for key in keys:
-        bit = key & mask
+    for place in places:
+        bit = run_key(run_state(hashes, _START, place, place + shortest), shortest) & mask
         screen[np.int64(bit >> _WORD)] |= _ONE << (bit & _BITS)
 
 
@@ -132,23 +140,29 @@ def overlaps_into(  # noqa: PLR0917  flat arrays
 ) -> int:
     """Write the runs that occur in the reference: hits (n, 4) hold row, first byte, byte after the last, reference text.
 
-    `wanted` are the sizes of runs looked for, `keys` (ascending) the hashes of the reference's runs, `places` and `texts`
-    their first token and text.  counts[row] becomes the number of tokens.  Returns the number of hits; those beyond the room of
-    `hits` are counted and not written.
+    `wanted` are the sizes of runs looked for, ascending, `keys` (ascending) the hashes of the reference's runs, `places` and
+    `texts` their first token and text.  Where not even the shortest run is in `screen`, no other is looked for.
+    counts[row] becomes the number of tokens.  Returns the number of hits; those beyond the room of `hits` are counted and
+    not written.
     """
     mask = np.uint64(len(screen) * 64 - 1)
+    shortest = wanted[0] if len(wanted) else 0
     number = 0
     for row in range(len(offsets) - 1):
         count = tokenise_into(data, offsets[row], offsets[row + 1], space)
         counts[row] = count
-        for place in range(count):
+        for place in range(count - shortest + 1 if shortest else 0):
+            state = run_state(space.hashes, _START, place, place + shortest)
+            bit = run_key(state, shortest) & mask
+            if screen[np.int64(bit >> _WORD)] >> (bit & _BITS) & _ONE == 0:
+                continue
+            done = shortest
             for size in wanted:
                 if place + size > count:
-                    continue
-                key = run_hash(space.hashes, place, size)
-                bit = key & mask
-                if screen[np.int64(bit >> _WORD)] >> (bit & _BITS) & _ONE == 0:
-                    continue
+                    break
+                state = run_state(space.hashes, state, place + done, place + size)
+                done = size
+                key = run_key(state, size)
                 at = np.searchsorted(keys, key)
                 while at < len(keys) and keys[at] == key:
                     if same_tokens(data, space.starts, space.ends, place, reference, bounds, places[at], size, spare):

@@ -14,6 +14,7 @@ import numpy as np
 
 from filters.kernels import unicode as uni
 from filters.kernels.compile import kernel
+from pipeline.similarity.edits_kernel import CODES, fill
 from pipeline.similarity.letters_kernel import CAPITAL, CODE, FIRST_DIGIT, START
 
 if TYPE_CHECKING:
@@ -28,12 +29,11 @@ LONGEST_SLOT: Final = 12
 _BITS: Final = np.uint64(6)
 _MASK: Final = (np.uint64(1) << np.uint64(6 * ANCHOR)) - np.uint64(1)
 _ABSENT, _REPEATED = -1, -2
-_DIAGONAL, _LEFT, _UP = 0, 1, 2
 
 
 @kernel
-def _note(
-    letters: npt.NDArray[np.uint8], keys: npt.NDArray[np.uint64], places: npt.NDArray[np.int64], mask: np.uint64
+def _enter(
+    letters: npt.NDArray[np.uint8], keys: npt.NDArray[np.uint64], places: npt.NDArray[np.int32], mask: np.uint64
 ) -> None:
     """Enter the runs of a text into an open table: the place of one that occurs once, _REPEATED for others."""
     state = np.uint64(0)
@@ -49,25 +49,44 @@ def _note(
 
 
 @kernel
+def _look_up(
+    letters: npt.NDArray[np.uint8], keys: npt.NDArray[np.uint64], places: npt.NDArray[np.int32], mask: np.uint64
+) -> None:
+    """Note where the runs of the table are in a text: the place of one that occurs once, _REPEATED for others."""
+    state = np.uint64(0)
+    for place in range(len(letters)):
+        state = (state << _BITS | np.uint64(letters[place] & CODE)) & _MASK
+        if place < ANCHOR - 1:
+            continue
+        slot = uni.finish(state) & mask
+        while keys[slot] != state and keys[slot] != 0:
+            slot = (slot + np.uint64(1)) & mask
+        if keys[slot] == state:
+            places[slot] = place - ANCHOR + 1 if places[slot] == _ABSENT else _REPEATED
+
+
+@kernel
 def _anchors(a: npt.NDArray[np.uint8], b: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
-    """Return the places (a, b) of the runs that occur once in both texts, shape (n, 2), ascending in a."""
+    """Return the places (a, b) of the runs that occur once in both texts, shape (n, 2), ascending in a.
+
+    The table holds the runs of the shorter text, so that a page and a volume take hardly longer than a look at the volume.
+    """
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
     size = 4
-    while size < 2 * (len(a) + len(b)):
+    while size < 2 * len(short):
         size *= 2
     mask = np.uint64(size - 1)
     keys = np.zeros(size, np.uint64)
-    in_a, in_b = np.full(size, _ABSENT, np.int64), np.full(size, _ABSENT, np.int64)
-    _note(a, keys, in_a, mask)
-    _note(b, keys, in_b, mask)
-    order = np.full(len(a), -1, np.int64)
-    for slot in range(size):
-        if in_a[slot] >= 0 and in_b[slot] >= 0:
-            order[in_a[slot]] = in_b[slot]
-    there = np.flatnonzero(order >= 0)
+    in_short, in_long = np.full(size, _ABSENT, np.int32), np.full(size, _ABSENT, np.int32)
+    _enter(short, keys, in_short, mask)
+    _look_up(long, keys, in_long, mask)
+    in_a, in_b = (in_short, in_long) if len(a) <= len(b) else (in_long, in_short)
+    there = np.flatnonzero((in_a >= 0) & (in_b >= 0))
+    there = there[np.argsort(in_a[there])]
     pairs = np.empty((len(there), 2), np.int64)
     for place in range(len(there)):
-        pairs[place, 0] = there[place]
-        pairs[place, 1] = order[there[place]]
+        pairs[place, 0] = in_a[there[place]]
+        pairs[place, 1] = in_b[there[place]]
     return pairs
 
 
@@ -100,42 +119,24 @@ def _chain(pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 @kernel
 def _fill(
     a: npt.NDArray[np.uint8],
-    start_a: int,
-    end_a: int,
     b: npt.NDArray[np.uint8],
-    start_b: int,
-    end_b: int,
+    room: int,
+    space: tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64], npt.NDArray[np.uint64]],
     partner: npt.NDArray[np.int64],
-    steps: npt.NDArray[np.uint8],
-    costs: npt.NDArray[np.int32],
+    first: int,
 ) -> None:
-    """Align a[start_a:end_a] with b[start_b:end_b] by the fewest edits and note which letters are equal."""
-    rows, width = end_a - start_a, end_b - start_b
-    if rows == 0 or width == 0 or rows * width > len(steps):
-        return
-    for column in range(width + 1):
-        costs[column] = column
-    for row in range(rows):
-        diagonal = costs[0]
-        costs[0] = row + 1
-        letter = a[start_a + row] & CODE
-        for column in range(width):
-            cost = diagonal + (b[start_b + column] & CODE != letter)
-            step = _DIAGONAL
-            if costs[column] + 1 < cost:
-                cost, step = costs[column] + 1, _LEFT
-            if costs[column + 1] + 1 < cost:
-                cost, step = costs[column + 1] + 1, _UP
-            diagonal = costs[column + 1]
-            costs[column + 1] = cost
-            steps[row * width + column] = step
-    row, column = rows - 1, width - 1
-    while row >= 0 and column >= 0:
-        step = steps[row * width + column]
-        if step == _DIAGONAL and a[start_a + row] & CODE == b[start_b + column] & CODE:
-            partner[start_a + row] = start_b + column
-        row -= step != _LEFT
-        column -= step != _UP
+    """Align what lies between two anchors, if it is not more than `room` cells."""
+    if 0 < len(a) * len(b) <= room:
+        fill(a, b, space[0], space[1], space[2], partner, first)
+
+
+@kernel
+def _space(room: int, longest: int) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    """Return what `fill` needs for any two runs of up to `longest` letters and `room` cells."""
+    blocks = min(room, longest) // 64 + 1
+    # columns * blocks: a column is a letter of the shorter run, of which there are at most the root of all cells
+    cells = room // 64 + min(int(np.sqrt(room)), longest) + 1
+    return np.zeros(blocks * CODES, np.uint64), np.empty(2 * blocks, np.uint64), np.empty(2 * cells, np.uint64)
 
 
 @kernel
@@ -149,8 +150,8 @@ def align(a: npt.NDArray[np.uint8], b: npt.NDArray[np.uint8]) -> npt.NDArray[np.
         last = pairs[row, 0]
     partner = np.full(len(a), -1, np.int64)
     is_near = covered >= LEAST_ANCHORED * max(len(a), len(b)) or len(a) * len(b) <= GAP
-    steps = np.empty(min(GAP, (len(a) + 1) * (len(b) + 1)) if is_near else 0, np.uint8)
-    costs = np.empty(len(b) + 1, np.int32)
+    room = min(GAP, len(a) * len(b)) if is_near else 0
+    space = _space(room, max(len(a), len(b)))
     end_a = end_b = 0
     for row in rows:
         start_a, start_b = pairs[row, 0], pairs[row, 1]
@@ -160,11 +161,11 @@ def align(a: npt.NDArray[np.uint8], b: npt.NDArray[np.uint8]) -> npt.NDArray[np.
                 continue
             start_a, start_b = end_a, end_b
         else:
-            _fill(a, end_a, start_a, b, end_b, start_b, partner, steps, costs)
+            _fill(a[end_a:start_a], b[end_b:start_b], room, space, partner[end_a:start_a], end_b)
         end_a, end_b = pairs[row, 0] + ANCHOR, pairs[row, 1] + ANCHOR
         for place in range(start_a, end_a):
             partner[place] = place - shift
-    _fill(a, end_a, len(a), b, end_b, len(b), partner, steps, costs)
+    _fill(a[end_a:], b[end_b:], room, space, partner[end_a:], end_b)
     return partner
 
 

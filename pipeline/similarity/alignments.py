@@ -69,13 +69,18 @@ def letters_of(texts: pa.Array | pa.ChunkedArray) -> Letters:
 
 
 def candidates(
-    letters: Letters, folder: Path, is_sought: npt.NDArray[np.bool_] | None = None, memory_bytes: int = 1 << 29
+    letters: Letters,
+    folder: Path,
+    is_sought: npt.NDArray[np.bool_] | None = None,
+    *,
+    threshold: float = 0.0,
+    memory_bytes: int = 1 << 29,
 ) -> npt.NDArray[np.int64]:
     """Return the pairs of texts to align, shape (n, 2), each once; working files are in `folder`.
 
-    Only texts that are sought count, by default all.
-
-    Two texts are candidates if they share LEAST_RUNS sampled runs and LEAST_SHARE of those of the one that has fewer.
+    Only texts that are sought count, by default all.  Two are candidates if they share LEAST_RUNS sampled runs and
+    LEAST_SHARE of those of the one that has fewer; and if the shorter has at least `threshold` of the letters of the
+    longer: a page is no reading of the volume that holds it, and would only take the place of one that is.
     """
     texts = np.arange(len(letters.starts) - 1) if is_sought is None else np.flatnonzero(is_sought)
     counts = _write_runs(letters, texts, folder, max(1, 16 * len(letters.codes) // (ONE_IN * memory_bytes)))
@@ -83,7 +88,8 @@ def candidates(
     pairs, shared = np.unique(np.concatenate([np.zeros(0, np.uint64), *found]), return_counts=True)
     a, b = (pairs >> _UPPER).astype(np.int64), (pairs & _LOWER).astype(np.int64)
     least = np.maximum(LEAST_RUNS, LEAST_SHARE * np.minimum(counts[a], counts[b]))
-    is_enough = shared >= least
+    sizes = np.diff(letters.starts)
+    is_enough = (shared >= least) & (np.minimum(sizes[a], sizes[b]) >= threshold * np.maximum(sizes[a], sizes[b]))
     return _nearest(np.stack([a[is_enough], b[is_enough]], axis=1), shared[is_enough])
 
 

@@ -58,7 +58,8 @@ def align_collection(
     with store.scratch() as working:
         ids, letters = _letters(workspace, shards, working / "letters")
         is_sought = np.array([shard.source in sought for shard in shards for _ in range(_rows(workspace, shard))], bool)
-        pairs = np.concatenate([alignments.candidates(letters, working, is_sought), _numbered(ids, near)])
+        found = alignments.candidates(letters, working, is_sought, threshold=threshold)
+        pairs = np.concatenate([found, _numbered(ids, near)])
         pairs = np.unique(np.sort(pairs, axis=1), axis=0)
         table = alignments.judged(ids, letters, pairs, threshold)
     store.write_table(folder / ALIGNMENTS, table)
