@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
-import yaml
 
 from filters.filter import Rule, Side, in_variety
 from gemeingut.errors import InputError
+from gemeingut.yaml_text import load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,9 +82,7 @@ class Plan:
 
 @functools.cache
 def _stored() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(
-        (files("filters") / "data" / "calibration.yaml").read_text(encoding="utf-8")
-    )
+    content: dict[str, Any] = load_yaml((files("filters") / "data" / "calibration.yaml").read_text(encoding="utf-8"))
     return content
 
 

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
-import yaml
 
 from filters.kernels.buffers import buffers
 from filters.kernels.lexicon import slots_of, word_hash
 from filters.kernels.mentions import mark_mentions, sieve_of
 from filters.kernels.tokens import token_space
 from gemeingut.errors import GemeingutError
+from gemeingut.yaml_text import load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ class Group:
 @functools.cache
 def groups() -> Mapping[str, Group]:
     """Return all groups by name, in the order of the data file."""
-    stored = yaml.safe_load((files("filters") / "data" / "groups.yaml").read_text(encoding="utf-8"))
+    stored = load_yaml((files("filters") / "data" / "groups.yaml").read_text(encoding="utf-8"))
     if len(stored) > MOST:
         raise GroupsError(f"groups.yaml: {len(stored)} groups, at most {MOST}")
     by_name = {

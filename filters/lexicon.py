@@ -14,7 +14,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import yaml
 
 from filters.kernels.counts import STEPS_PER_BIT
 from filters.kernels.lexicon import (
@@ -29,6 +28,7 @@ from filters.kernels.lexicon import (
     slots_of,
     word_hash,
 )
+from gemeingut.yaml_text import load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,7 +60,7 @@ def lexicon(blocked: frozenset[str] = frozenset()) -> Lexicon:
 
 
 def _lists() -> dict[str, Any]:
-    lists: dict[str, Any] = yaml.safe_load((files("filters") / "data" / "words.yaml").read_text(encoding="utf-8"))
+    lists: dict[str, Any] = load_yaml((files("filters") / "data" / "words.yaml").read_text(encoding="utf-8"))
     return lists
 
 

@@ -14,7 +14,8 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
-import yaml
+
+from gemeingut.yaml_text import load_yaml
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -33,7 +34,7 @@ LEAD: Final = 2.0  # times as many as of any other list
 @cache
 def lists() -> dict[str, list[str]]:
     """Return the words of each language by its code, in lower case."""
-    stored = yaml.safe_load((resources.files("filters") / "data" / "neighbours.yaml").read_text(encoding="utf-8"))
+    stored = load_yaml((resources.files("filters") / "data" / "neighbours.yaml").read_text(encoding="utf-8"))
     return {language: words.split() for language, words in stored.items()}
 
 

@@ -12,12 +12,11 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol, get_args
 
-import yaml
-
 from filters.definitions import MEASURES
 from filters.filter import Rule, Side
 from filters.reasons import reasons
 from gemeingut.errors import InputError
+from gemeingut.yaml_text import load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -63,7 +62,7 @@ class Profile:
 @functools.cache
 def profiles() -> Mapping[str, Profile]:
     """Return the shipped profiles by name; raise ProfileError if the data file is not well-formed."""
-    stored = yaml.safe_load((files("filters") / "data" / "profiles.yaml").read_text(encoding="utf-8"))
+    stored = load_yaml((files("filters") / "data" / "profiles.yaml").read_text(encoding="utf-8"))
     return parse(stored, "profiles.yaml")
 
 

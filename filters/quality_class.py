@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import polars as pl
-import yaml
 
 from filters.calibration import bounds
+from gemeingut.yaml_text import load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -105,7 +105,7 @@ def _is_in(band: int) -> pl.Expr:
 @functools.cache
 def references() -> Mapping[str, tuple[Reference, ...]]:
     """Return the references of the shipped profiles, by name, one per band of length."""
-    stored = yaml.safe_load((files("filters") / "data" / "quality_classes.yaml").read_text(encoding="utf-8"))
+    stored = load_yaml((files("filters") / "data" / "quality_classes.yaml").read_text(encoding="utf-8"))
     return {name: tuple(map(_reference, bands)) for name, bands in stored.items()}
 
 

@@ -11,7 +11,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-import yaml
+from gemeingut.yaml_text import load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,5 +31,5 @@ class Reason:
 @functools.cache
 def reasons() -> Mapping[str, Reason]:
     """Return all reasons of the filters by name, in the order of the data file."""
-    stored = yaml.safe_load((files("filters") / "data" / "reasons.yaml").read_text(encoding="utf-8"))
+    stored = load_yaml((files("filters") / "data" / "reasons.yaml").read_text(encoding="utf-8"))
     return MappingProxyType({name: Reason(name, **sentences) for name, sentences in stored.items()})

@@ -14,10 +14,10 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
-import yaml
 
 from filters import dialects, neighbours
 from filters.language_codes import EARLY, GERMAN, VARIETIES
+from gemeingut.yaml_text import load_yaml
 
 if TYPE_CHECKING:
     from filters.language_lines import Words
@@ -109,7 +109,7 @@ def _named() -> list[pl.Expr]:
 @cache
 def _lists() -> tuple[list[str], int]:
     """Return Austrian words and Swiss spellings, and how many of them are Austrian."""
-    lists = yaml.safe_load((resources.files("filters") / "data" / "standards.yaml").read_text(encoding="utf-8"))
+    lists = load_yaml((resources.files("filters") / "data" / "standards.yaml").read_text(encoding="utf-8"))
     austria, switzerland = lists["austria"].split(), lists["switzerland"].split()
     return austria + switzerland, len(austria)
 

@@ -11,8 +11,7 @@ from importlib.resources import files
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
-import yaml
-
+from gemeingut.yaml_text import load_yaml
 from licenses.catalogue import catalogue
 from licenses.term import YEARS_AFTER_DEATH
 from licenses.tokens import tokenise
@@ -73,7 +72,7 @@ def deaths_at(quote: str) -> tuple[tuple[int, int], ...]:
 @cache
 def _phrases() -> Mapping[str, tuple[tuple[tuple[str, ...], ...], ...]]:
     """Return the phrases of each list as the runs of words between their gaps."""
-    data = yaml.safe_load(files("licenses").joinpath("bases.yaml").read_text(encoding="utf-8"))
+    data = load_yaml(files("licenses").joinpath("bases.yaml").read_text(encoding="utf-8"))
     return {
         name: tuple(tuple(tokenise(run).words for run in text.split(_GAP)) for text in texts)
         for name, texts in data.items()

@@ -12,10 +12,10 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
 from license_expression import ExpressionError, LicenseSymbol, Licensing, get_spdx_licensing
 
 from gemeingut.errors import GemeingutError
+from gemeingut.yaml_text import load_yaml
 from licenses import creative_commons
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def spdx_ids() -> frozenset[str]:
 @cache
 def catalogue() -> Catalogue:
     """Return the catalogue of this package; raise CatalogueError for duplicate identifiers, unknown keys or obligations."""
-    data = yaml.safe_load(files("licenses").joinpath("catalogue.yaml").read_text(encoding="utf-8"))
+    data = load_yaml(files("licenses").joinpath("catalogue.yaml").read_text(encoding="utf-8"))
     entries: dict[str, License] = {}
     for raw in _entries(data):
         license_ = license_of(raw)
@@ -148,7 +148,7 @@ def catalogue() -> Catalogue:
 @cache
 def places() -> Mapping[str, tuple[str, ...]]:
     """Return the English and German names of the countries of Creative Commons ports, by port."""
-    data = yaml.safe_load(files("licenses").joinpath("catalogue.yaml").read_text(encoding="utf-8"))
+    data = load_yaml(files("licenses").joinpath("catalogue.yaml").read_text(encoding="utf-8"))
     named = data["creative_commons"]["places"]
     return {port: tuple(dict.fromkeys(names.values())) for port, names in named.items()}
 

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
+from gemeingut.yaml_text import load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,5 +57,5 @@ def _pattern(group: str) -> re.Pattern[str]:
 @cache
 def data() -> Mapping[str, Any]:
     """Return the groups of patterns and words by name."""
-    content: Mapping[str, Any] = yaml.safe_load(files("licenses").joinpath("context.yaml").read_text(encoding="utf-8"))
+    content: Mapping[str, Any] = load_yaml(files("licenses").joinpath("context.yaml").read_text(encoding="utf-8"))
     return content

@@ -11,8 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
-
+from gemeingut.yaml_text import load_yaml
 from licenses.catalogue import catalogue
 from licenses.combine import Combination, CombinationError, adaptation, collection
 from licenses.translation import translated
@@ -55,7 +54,7 @@ DATABASE: Final = {
 
 @cache
 def _duties() -> Mapping[str, Mapping[str, str]]:
-    data: dict[str, dict[str, str]] = yaml.safe_load(_file("duties.yaml") or "")
+    data: dict[str, dict[str, str]] = load_yaml(_file("duties.yaml") or "")
     return data
 
 

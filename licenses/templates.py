@@ -12,6 +12,7 @@ from typing import Final
 
 import yaml
 
+from gemeingut.yaml_text import load_yaml
 from licenses.catalogue import CatalogueError, catalogue
 from licenses.creative_commons import Named
 from licenses.uris import license_at
@@ -103,7 +104,7 @@ def of_list(text: str) -> tuple[str | None, tuple[str, ...]] | None:
     if not (text.startswith("[") or "\n" in text) or len(text) > _LONGEST:
         return None
     try:
-        content = yaml.safe_load(text)
+        content = load_yaml(text)
     except yaml.YAMLError:
         return None
     if isinstance(content, dict) and len(content) == 1:

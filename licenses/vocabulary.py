@@ -9,9 +9,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import yaml
-
 from gemeingut.errors import GemeingutError
+from gemeingut.yaml_text import load_yaml
 from licenses.catalogue import catalogue, places
 from licenses.tokens import tokenise
 
@@ -102,7 +101,7 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of this package together with the catalogue's names and identifiers."""
-    data: dict[str, Any] = yaml.safe_load(files("licenses").joinpath("vocabulary.yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = load_yaml(files("licenses").joinpath("vocabulary.yaml").read_text(encoding="utf-8"))
     creative = data["creative_commons"]
     elements = phrases((text, element) for element, texts in creative["elements"].items() for text in texts)
     spelled = [*creative["ports"].items(), *places().items()]

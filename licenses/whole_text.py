@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-import yaml
+from gemeingut.yaml_text import load_yaml
 
 DATA_FILES: Final = ("licenses/whole_texts.yaml",)
 SHORTEST_CHARACTERS: Final = 500
@@ -33,7 +33,7 @@ def fingerprint(text: str) -> str:
 
 @cache
 def _known() -> dict[str, str]:
-    data = yaml.safe_load(files("licenses").joinpath("whole_texts.yaml").read_text(encoding="utf-8"))
+    data = load_yaml(files("licenses").joinpath("whole_texts.yaml").read_text(encoding="utf-8"))
     return {sha256: id_ for id_, sums in data["texts"].items() for sha256 in sums}
 
 

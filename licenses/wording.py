@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import yaml
+from gemeingut.yaml_text import load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,4 +102,4 @@ def words() -> Mapping[str, str]:
 
 
 def _data(name: str) -> Any:
-    return yaml.safe_load(files("licenses").joinpath("texts", f"{name}.yaml").read_text(encoding="utf-8"))
+    return load_yaml(files("licenses").joinpath("texts", f"{name}.yaml").read_text(encoding="utf-8"))

@@ -77,7 +77,7 @@ def nearest_into(  # noqa: PLR0917  flat arrays
 
 
 @kernel
-def _hold(  # noqa: PLR0917  flat arrays
+def _hold(
     own: npt.NDArray[np.uint32],
     shingles: npt.NDArray[np.uint32],
     firsts: npt.NDArray[np.int64],

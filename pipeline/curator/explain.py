@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
-import yaml
 
 from gemeingut.errors import PlaceError
+from gemeingut.yaml_text import load_yaml
 from licenses.catalogue import CatalogueError, catalogue
 from pipeline.curator.unheeded import nearest
 from pipeline.decide import twins
@@ -44,7 +44,7 @@ def explain(release: Path, document_id: str) -> dict[str, Any]:
     entry = _entry(release, document_id)
     document_id = entry["id"]
     source = document_id.split("/", 1)[0]
-    manifest = yaml.safe_load((release / "inputs" / "sources" / f"{source}.yaml").read_text(encoding="utf-8"))
+    manifest = load_yaml((release / "inputs" / "sources" / f"{source}.yaml").read_text(encoding="utf-8"))
     row = _row(release, facts, document_id) if entry["fate"] == "kept" else None
     reason = read_reasons(release).get(entry["reason"] or "")
     proofs = read_evidence(release, row["license_evidence"] if row else entry.get("evidence") or [])
@@ -112,7 +112,7 @@ def _license(row: dict[str, Any]) -> dict[str, Any]:
 def _rules(release: Path, entry: dict[str, Any], proofs: list[EvidenceRow]) -> dict[str, dict[str, str]]:
     """Return what the rules that decided mean."""
     path = release / "inputs" / "policy.yaml"
-    policy = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {"rules": []}
+    policy = load_yaml(path.read_text(encoding="utf-8")) if path.is_file() else {"rules": []}
     stated = {rule["name"]: (rule["why"], rule.get("why_de")) for rule in policy["rules"]}
     names = {proof.rule for proof in proofs} | ({entry["measure"]} if entry["stage"] == "license" else set())
     return meanings(filter(None, names), stated)

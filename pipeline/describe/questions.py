@@ -7,9 +7,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import yaml
-
 from gemeingut.errors import GemeingutError
+from gemeingut.yaml_text import load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,14 +62,14 @@ class Questionnaire:
 def questionnaires() -> tuple[Questionnaire, ...]:
     """Return datasheet and data statement; raise QuestionsError if a question id occurs twice."""
     text = resources.files("pipeline.describe").joinpath("questions.yaml").read_text(encoding="utf-8")
-    return _checked(tuple(_questionnaire(raw) for raw in yaml.safe_load(text)), "questions.yaml")
+    return _checked(tuple(_questionnaire(raw) for raw in load_yaml(text)), "questions.yaml")
 
 
 @cache
 def form(name: str) -> Questionnaire:
     """Return a form of `forms/`: `ai-act` or `fmti`; raise QuestionsError if a question id occurs twice."""
     path = resources.files("pipeline.describe").joinpath("forms", f"{name}.yaml")
-    questionnaire = _questionnaire(yaml.safe_load(path.read_text(encoding="utf-8")))
+    questionnaire = _questionnaire(load_yaml(path.read_text(encoding="utf-8")))
     return _checked((questionnaire,), path.name)[0]
 
 

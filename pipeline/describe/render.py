@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,7 +27,7 @@ def render(template: str, **values: Any) -> str:
 
 def fill(text: str, language: Language, **values: Any) -> str:
     """Return one answer of the questionnaire with the release's facts filled in, numbers as the language writes them."""
-    return _phrases(language).from_string(text).render(**values).strip()
+    return _phrase(text, language).render(**values).strip()
 
 
 def style(*names: str) -> Markup:
@@ -63,6 +63,12 @@ def _files() -> jinja2.Environment:
 def is_web_address(address: object) -> bool:
     """Return whether a page may link to it: an http or https address, never one that runs a script."""
     return isinstance(address, str) and re.match(r"https?://[^\s<>\"'`]+$", address, re.IGNORECASE) is not None
+
+
+@lru_cache(maxsize=1024)
+def _phrase(text: str, language: Language) -> jinja2.Template:
+    """Return an answer as a template; several files show the same answers."""
+    return _phrases(language).from_string(text)
 
 
 @cache

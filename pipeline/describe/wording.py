@@ -6,8 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
-
+from gemeingut.yaml_text import load_yaml
 from licenses.wording import rule
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ DONE: Final = {"masked": "mask", "removed": "remove"}
 def wordings() -> dict[str, dict[str, Any]]:
     """Return `words.yaml`: topic → name → text by language."""
     text = resources.files("pipeline.describe").joinpath("words.yaml").read_text(encoding="utf-8")
-    topics: dict[str, dict[str, Any]] = yaml.safe_load(text)
+    topics: dict[str, dict[str, Any]] = load_yaml(text)
     return topics
 
 

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
-
 from filters import profiles
 from filters.filter import Rule
 from filters.kernels.lexicon import LexiconError, word_hash
 from gemeingut.errors import InputError
+from gemeingut.yaml_text import load_yaml
 from pipeline.manifest import user_modules
 from pipeline.manifest.reasons import Sentence
 from pipeline.store.files import sha256_of
@@ -112,7 +111,7 @@ def _beside(key: str, path: Path) -> tuple[tuple[Path, str], ...]:
 
 def shipped_lists() -> dict[str, dict[str, str]]:
     """Return the shipped word lists by name: the purpose of each, and its words."""
-    stored: dict[str, dict[str, str]] = yaml.safe_load(
+    stored: dict[str, dict[str, str]] = load_yaml(
         (files("filters") / "data" / "blocklists.yaml").read_text(encoding="utf-8")
     )
     return stored

@@ -15,6 +15,7 @@ import yaml
 from pydantic import ValidationError
 
 from gemeingut.errors import DataError
+from gemeingut.yaml_text import load_yaml
 from licenses.catalogue import CatalogueError
 from licenses.combine import why_not_released
 from licenses.translation import translated
@@ -189,7 +190,7 @@ def _check(decision: ReviewDecision, where: str) -> None:
 def store(folder: Path, source: str, new: Sequence[ReviewDecision]) -> Path:
     """Write the decisions of a source into `reviews/<source>.yaml`; a new one replaces the old of the same group."""
     path = folder / f"{source}.yaml"
-    known = Reviews.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))) if path.is_file() else None
+    known = Reviews.model_validate(load_yaml(path.read_text(encoding="utf-8"))) if path.is_file() else None
     merged = {
         (decision.statement_sha256, decision.rule): decision for decision in [*(known.decisions if known else ()), *new]
     }

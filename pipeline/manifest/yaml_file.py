@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from gemeingut.errors import InputError
+from gemeingut.yaml_text import SafeLoader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +25,7 @@ class ManifestError(InputError, ValueError):
     """A manifest is missing or wrong; each line names file, key, what was found and what is allowed."""
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class _UniqueKeyLoader(SafeLoader):
     """A YAML loader that refuses duplicate keys, of which the second would otherwise win silently."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002  PyYAML's signature

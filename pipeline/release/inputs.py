@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
+from email.parser import HeaderParser
 from importlib import metadata, resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +23,7 @@ from pipeline.store.files import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from email.message import Message
 
     from pipeline.manifest.frozen import Frozen
     from pipeline.manifest.load import LoadedCollection
@@ -100,13 +103,20 @@ def _rewritten(collection: LoadedCollection, frozen: Frozen, buckets: Mapping[st
 
 def software() -> Software:
     """Return the version of this program, the hash of its code and the versions of all libraries installed with it."""
-    libraries = {
-        distribution.metadata["Name"].lower(): distribution.version
-        for distribution in metadata.distributions()
-        if distribution.metadata["Name"]
-    }
     return Software(
         gemeingut=library_version("gemeingut"),
         code_sha256=tree_hash("gemeingut", "pipeline", "filters", "licenses", "flows"),
-        libraries=dict(sorted(libraries.items())),
+        libraries=dict(_libraries()),
     )
+
+
+@functools.cache
+def _libraries() -> tuple[tuple[str, str], ...]:
+    """Return name and version of every library, by name; of its metadata only the head is parsed, which is long enough."""
+    heads = [_head(distribution) for distribution in metadata.distributions()]
+    return tuple(sorted({head["Name"].lower(): head["Version"] for head in heads if head["Name"]}.items()))
+
+
+def _head(distribution: metadata.Distribution) -> Message:
+    text = distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or ""
+    return HeaderParser().parsestr(text.partition("\n\n")[0])

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import yaml
 
+from gemeingut.yaml_text import load_yaml
 from pipeline.describe.card import DEFAULT, EVERYTHING, SAMPLE
 from pipeline.manifest.vocabulary import MACHINE, SENTENCE
 from pipeline.release_files.data_files import data_files
@@ -51,7 +52,7 @@ def card(release: Path, facts: ReleaseFacts) -> Iterator[str]:
         return
     parts = path.read_text(encoding="utf-8").split("---\n", 2)
     try:
-        front = yaml.safe_load(parts[1]) if len(parts) == 3 else None
+        front = load_yaml(parts[1]) if len(parts) == 3 else None
     except yaml.YAMLError as error:
         yield f"README.md: front matter: {error}"
         return

@@ -11,6 +11,7 @@ import yaml
 from rdflib import RDF, Graph, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax
 
+from gemeingut.yaml_text import load_yaml
 from pipeline.describe.dcat.vocabularies import ADMS, DCAT, SPDX
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _citation(path: Path, facts: ReleaseFacts, _sums: Sums) -> Iterator[str]:
-    citation = yaml.safe_load(path.read_text(encoding="utf-8"))
+    citation = load_yaml(path.read_text(encoding="utf-8"))
     yield from _version(citation["version"], facts)
     if citation["title"] != facts.title:
         yield f"title {citation['title']!r}, release.json says {facts.title!r}"

@@ -19,7 +19,7 @@ FLOORS = {
     "pipeline": {"pipeline", "filters", "licenses"},
     "flows": {"pipeline", "filters", "licenses", "flows", "prefect"},
 }
-ERRORS = "gemeingut.errors"  # the lowest module of all; the rest of that package is the highest
+LOWEST = ("gemeingut.errors", "gemeingut.yaml_text")  # below all floors; the rest of that package is above them
 # Written in pieces, so that this file is not its own first finding.
 MACHINE = re.compile(r"(?<!\w)/(?:wo" + r"rk|ro" + r"ot|tm" + r"p)/|index" + r"-url|python" + r"hosted")
 TEXT = {".py", ".yaml", ".yml", ".toml", ".md", ".txt", ".j2", ".json", ".cfg", ".csv", ""}
@@ -47,7 +47,7 @@ def test_floors_import_down_only(package):
         (path.relative_to(ROOT).as_posix(), name)
         for path in _modules(package)
         for name in _imported(path)
-        if name.partition(".")[0] in foreign and name != ERRORS and not name.startswith(f"{ERRORS}.")
+        if name.partition(".")[0] in foreign and not f"{name}.".startswith(tuple(f"{one}." for one in LOWEST))
     }
     assert found == set()
 

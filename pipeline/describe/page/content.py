@@ -8,8 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
-
+from gemeingut.yaml_text import load_yaml
 from licenses.catalogue import catalogue
 from pipeline.describe.document_file import DECIDERS, WORDS
 from pipeline.describe.tables import Table, table
@@ -58,7 +57,7 @@ class Edition:
 @cache
 def _words() -> dict[str, dict[str, dict[Language, str]]]:
     text = resources.files("pipeline.describe.page").joinpath("words.yaml").read_text(encoding="utf-8")
-    words: dict[str, dict[str, dict[Language, str]]] = yaml.safe_load(text)
+    words: dict[str, dict[str, dict[Language, str]]] = load_yaml(text)
     return words
 
 
