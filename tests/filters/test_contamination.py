@@ -97,6 +97,24 @@ def test_runs_are_those_counted_by_hand(texts, items):
         assert row["ngrams"] == by_hand(text.replace("ſ", "s").replace("ß", "ss"), plain, 4, 2)
 
 
+@settings(deadline=None, max_examples=60)
+@given(TEXTS, TEXTS)
+def test_the_item_held_most_is_that_counted_by_hand(texts, items):
+    sets = [
+        [set(row) for row in fingerprint(pa.array(column, pa.large_string()))["shingles"].to_pylist()]
+        for column in (texts, items)
+    ]
+    long = [number for number, item in enumerate(items) if len(tokenise(item)) >= 2]
+    for own, row in zip(sets[0], compared(texts, items, ngram_tokens=4, shortest=2), strict=True):
+        shares = [len(own & sets[1][number]) / max(len(sets[1][number]), 1) for number in long]
+        best = max(shares, default=0)
+        assert row["containment"] == pytest.approx(best)
+        assert row["near_item"] == (long[shares.index(best)] if best else -1)
+        if best:
+            item = sets[1][row["near_item"]]
+            assert row["jaccard"] == pytest.approx(len(own & item) / len(own | item))
+
+
 def test_a_collision_of_hashes_is_no_hit():
     """All keys of the reference are given the hash of one run of the text: only equal tokens count."""
     reference = refer(pa.array([ITEM], pa.large_string()))

@@ -137,6 +137,13 @@ def test_only_texts_that_are_sought_are_candidates(tmp_path):
     assert candidates(own, tmp_path, np.array([True, False, True])).tolist() == [[0, 2]]
 
 
+def test_a_page_is_no_candidate_for_the_volume_that_holds_it(tmp_path):
+    page, *others = PAGES.values()
+    own = letters(page, "\n".join([page, *others]), misread(page, 0.05, 4))
+    assert candidates(own, tmp_path, threshold=LEAST).tolist() == [[0, 2]]
+    assert [0, 1] in candidates(own, tmp_path).tolist()
+
+
 def test_files_bounded_in_memory_give_the_same_candidates(tmp_path):
     texts = {f"{name}/{seed}": misread(page, 0.05, seed) for name, page in TEXTS.items() for seed in range(4)}
     own = letters(*texts.values())
