@@ -26,7 +26,17 @@ DAMAGE: Final = (
     zipfile.BadZipFile,
     pa.ArrowException,
 )
-ODD: Final = (*DAMAGE, struct.error, ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RuntimeError)
+ODD: Final = (
+    *DAMAGE,
+    struct.error,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RuntimeError,
+    MemoryError,  # a header that speaks of more bytes than there are anywhere
+)
 """What the standard library's readers of tar and zip raise besides, on headers that hold what no packer writes."""
 BLOCK: Final = 512  # of a tar file
 _CHUNK: Final = 1 << 20

@@ -7,6 +7,7 @@ members that the manifest leaves out.
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
@@ -143,7 +144,8 @@ def _sites(source: Source, tree: Snapshot, formats: _Formats) -> Declared | None
     declared = Declared()
     for member in tree.members(crawls.__contains__):
         if not isinstance(member, Broken):
-            declare(member, declared)
+            with contextlib.suppress(*FAILURES):  # its pages are read later, and are told then
+                declare(member, declared)
     return declared
 
 

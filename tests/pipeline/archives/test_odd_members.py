@@ -167,3 +167,24 @@ def test_a_bomb_is_left_at_the_first_byte_too_many(tmp_path):
     tracemalloc.stop()
     assert (good, rows) == ({}, {"a.txt": "too_large"})
     assert peak < 40_000_000
+
+
+@pytest.mark.parametrize("is_nested", [False, True])
+@pytest.mark.parametrize("size", [1 << 62, 1 << 33, -5])
+@pytest.mark.parametrize("kind", [b"L", b"K", b"x", b"g", b"S", b"0"])
+def test_a_header_that_speaks_of_more_bytes_than_there_are_is_damage(kind, size, is_nested, tmp_path):
+    info = tarfile.TarInfo("x")
+    info.type, info.size = kind, size
+    whole = headers()
+    first = whole.index(b"danach.txt")
+    data = whole[:first] + info.tobuf(tarfile.GNU_FORMAT) + whole[first:]
+    if is_nested:
+        outer = io.BytesIO()
+        with tarfile.open(fileobj=outer, mode="w") as tar:
+            inner = tarfile.TarInfo("innen.tar")
+            inner.size = len(data)
+            tar.addfile(inner, io.BytesIO(data))
+        data = outer.getvalue()
+    good, rows = members(tmp_path, data)
+    assert good["innen.tar/davor.txt" if is_nested else "davor.txt"] == b"Text."
+    assert rows or any(path.endswith("danach.txt") for path in good)
