@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pipeline.archives.kinds import COMPRESSIONS
+from pipeline.archives.containers import COMPRESSIONS
 from pipeline.archives.streams import DAMAGE, drain, message_of, unpacked
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import IO, TYPE_CHECKING
 
 from pipeline.archives.archive import Broken, Entry
-from pipeline.archives.kinds import COMPRESSIONS, PLAIN, is_warc, promises_archive, without_compression
+from pipeline.archives.containers import COMPRESSIONS, PLAIN, is_warc, promises_archive, without_compression
 from pipeline.archives.streams import drain, unpacked
 
 if TYPE_CHECKING:

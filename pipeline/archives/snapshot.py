@@ -13,7 +13,7 @@ from functools import partial
 from typing import IO, TYPE_CHECKING, Final, Self, cast
 
 from pipeline.archives.archive import OF_SYSTEM, Broken, Entry, Limits
-from pipeline.archives.kinds import (
+from pipeline.archives.containers import (
     COMPRESSIONS,
     PLAIN,
     is_of_documents,
