@@ -7,28 +7,17 @@ yielded as `Broken`, among everything that can.  Only archives inside archives a
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
-from dataclasses import dataclass
 from functools import partial
 from typing import IO, TYPE_CHECKING, Final, Self, cast
 
-from pipeline.archives.archive import OF_SYSTEM, Broken, Entry, Limits
-from pipeline.archives.containers import (
-    COMPRESSIONS,
-    PLAIN,
-    is_of_documents,
-    is_warc,
-    kind_of,
-    promises_archive,
-    without_compression,
-)
+from pipeline.archives.archive import OF_SYSTEM, Broken, Limits
+from pipeline.archives.containers import COMPRESSIONS, PLAIN, is_warc, kind_of, promises_archive
 from pipeline.archives.member import Member
 from pipeline.archives.nested import LEAST_BYTES, LEVELS, Aside, Budget, BudgetError, decompressed
+from pipeline.archives.opening import open_archive
 from pipeline.archives.paths import is_of_system, normalised, unrooted
-from pipeline.archives.single_file import SingleFile
-from pipeline.archives.streams import BLOCK, DAMAGE, ODD, message_of, unpacked
-from pipeline.archives.tar import TarArchive
-from pipeline.archives.zip import ZipArchive
+from pipeline.archives.placed import Beside, Placed
+from pipeline.archives.streams import BLOCK, ODD, message_of, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -48,52 +37,6 @@ OPEN_ARCHIVES: Final = 32
 
 _NAMELESS: Final = "its name names no file"
 _SYSTEM_FILE: Final = "an operating system keeps it for itself"
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """An entry of one archive: its path, of which ids are made, the name by which manifests know it, and its depth.
-
-    `prefix` is what its path has before its name, for siblings; `top` is the file of the snapshot that it is in.
-    """
-
-    path: str
-    name: str
-    archive: int
-    entry: Entry
-    top: int
-    prefix: str = ""
-    level: int = 1
-
-
-@dataclass(frozen=True)
-class _Beside:
-    """What files of a snapshot have beside them: how many archives each folder has, and the names of the other files."""
-
-    archives: Counter[str]
-    plain: frozenset[str]
-    stems: Counter[str]
-
-    @classmethod
-    def of(cls, archives: Sequence[Archive], below: Sequence[str]) -> _Beside:
-        """Return what stands beside the files of a snapshot, whichever of them comes first."""
-        both = list(zip(archives, below, strict=True))
-        singles = [f"{folder}{normalised(archive.name)}" for archive, folder in both if not archive.is_archive]
-        return cls(
-            Counter(folder for archive, folder in both if archive.is_archive),
-            frozenset(singles),
-            Counter(map(without_compression, singles)),
-        )
-
-    def path(self, name: str, archive: Archive, folder: str) -> str:
-        """Return the path of a member, given its name without its archive."""
-        whole = f"{folder}{normalised(archive.name)}"
-        is_taken = not archive.is_archive and self.stems[name] > 1
-        return whole if is_taken else f"{self.prefix(name, archive, folder)}{name}"
-
-    def prefix(self, name: str, archive: Archive, folder: str) -> str:
-        """Return what stands before a member's name in its path: its archive, where others have the same names."""
-        return f"{archive.name}/" if archive.is_archive and (self.archives[folder] > 1 or name in self.plain) else ""
 
 
 class Snapshot:
@@ -121,8 +64,8 @@ class Snapshot:
         self._archives: list[Archive] = []
         self._open: dict[int, None] = {}
         self._current = 0  # the archive whose members are being read stays open: one may be streaming
-        self._by_name: dict[str, _Placed] = {}
-        self._by_path: dict[str, _Placed] = {}
+        self._by_name: dict[str, Placed] = {}
+        self._by_path: dict[str, Placed] = {}
         self._cache: dict[str, bytes] = {}
         self._cached_bytes = 0
         self._aside = Aside(aside)
@@ -130,9 +73,9 @@ class Snapshot:
         self._files = [name for _path, name in files]
         self._below = [f"{folder}/" if folder else "" for folder in folders or [""] * len(files)]
         for number, (path, name) in enumerate(files):
-            self._archives.append(_open_archive(path, name, self._limits))
+            self._archives.append(open_archive(path, name, self._limits))
             self._opened(number)
-        beside = _Beside.of(self._archives, self._below)
+        beside = Beside.of(self._archives, self._below)
         self._rows = [list(self._place(number, beside)) for number in range(len(files))]
         self._are_opened = False
 
@@ -146,7 +89,7 @@ class Snapshot:
             self._archives[oldest].close()
         return self._archives[number]
 
-    def _place(self, number: int, beside: _Beside) -> Iterator[_Placed | Broken]:
+    def _place(self, number: int, beside: Beside) -> Iterator[Placed | Broken]:
         """Yield the entries of a file of the snapshot with their paths and names, noted; a system's own files are rows."""
         archive, file, folder = self._archives[number], self._files[number], self._below[number]
         own = {entry.name: normalised(entry.name) for entry in archive.entries}
@@ -157,14 +100,14 @@ class Snapshot:
         for name, entry in zip(bare, entries, strict=True):
             path = beside.path(name, archive, folder)
             known_as = f"{file}/{name}" if name in taken else name
-            yield self._noted(_Placed(path, known_as, number, entry, number, beside.prefix(name, archive, folder)))
+            yield self._noted(Placed(path, known_as, number, entry, number, beside.prefix(name, archive, folder)))
         for stored, name in own.items():
             if not name:
                 yield Broken(f"{file}/{stored}", "corrupt", _NAMELESS)
             elif is_of_system(name):
                 yield Broken(f"{folder}{name}", OF_SYSTEM, _SYSTEM_FILE)
 
-    def _noted(self, placed: _Placed) -> _Placed:
+    def _noted(self, placed: Placed) -> Placed:
         self._by_name.setdefault(placed.name, placed)
         self._by_path.setdefault(placed.path, placed)
         return placed
@@ -187,7 +130,7 @@ class Snapshot:
         Archives whose names say that they are some are opened, wherever they are.
         """
         self._open_nested()
-        return [row.name for rows in self._rows for row in rows if isinstance(row, _Placed)]
+        return [row.name for rows in self._rows for row in rows if isinstance(row, Placed)]
 
     def path_of(self, name: str) -> str:
         """Return the path of a member that manifests know by this name."""
@@ -218,13 +161,13 @@ class Snapshot:
             for fault in self._archives[number].faults:
                 yield Broken(fault.path or path, fault.reason, fault.detail)
 
-    def _found(self, placed: _Placed, wanted: Callable[[str], bool], how: Streams | None) -> Iterator[Member | Broken]:
+    def _found(self, placed: Placed, wanted: Callable[[str], bool], how: Streams | None) -> Iterator[Member | Broken]:
         """Yield the member of an entry, or what a container under its name has inside."""
         if stream := self._streamed(placed, how):
             yield Member(placed.path, b"", partial(self._beside, placed), stream, placed.name)
             return
         for row in self._inside(placed):
-            if isinstance(row, _Placed):
+            if isinstance(row, Placed):
                 if wanted(row.name):
                     yield from self._found(row, wanted, how)
             elif isinstance(row, Broken):
@@ -232,7 +175,7 @@ class Snapshot:
             else:
                 yield Member(placed.path, row, partial(self._beside, placed), name=placed.name)
 
-    def _streamed(self, placed: _Placed, how: Streams | None) -> Callable[[], IO[bytes]] | None:
+    def _streamed(self, placed: Placed, how: Streams | None) -> Callable[[], IO[bytes]] | None:
         """Return how a large member is opened as a stream, unpacked; None for one that must be held, or is an archive."""
         if not how or placed.entry.size < STREAMED_BYTES or isinstance(placed.entry.handle, Broken):
             return None
@@ -248,7 +191,7 @@ class Snapshot:
             return (lambda: unpacked(stream(), kind)) if how == "forward" else None
         return stream if kind == PLAIN else None
 
-    def _load(self, placed: _Placed) -> bytes | Broken:
+    def _load(self, placed: Placed) -> bytes | Broken:
         """Return the bytes of an entry, whatever its archive makes of it."""
         try:
             loaded = self._opened(placed.archive).load(placed.entry)
@@ -256,7 +199,7 @@ class Snapshot:
             return Broken(placed.path, "corrupt", message_of(error))
         return Broken(placed.path, loaded.reason, loaded.detail) if isinstance(loaded, Broken) else loaded
 
-    def _inside(self, placed: _Placed) -> Iterator[_Placed | Broken | bytes]:
+    def _inside(self, placed: Placed) -> Iterator[Placed | Broken | bytes]:
         """Yield the bytes of an entry, unpacked, or the entries of the archive that it is, or why there are none."""
         loaded = self._load(placed)
         if isinstance(loaded, Broken):
@@ -283,10 +226,10 @@ class Snapshot:
         except BudgetError as error:
             yield Broken(placed.path, "too_large", str(error))
 
-    def _entries(self, placed: _Placed, data: bytes, level: int) -> Iterator[_Placed | Broken | bytes]:
+    def _entries(self, placed: Placed, data: bytes, level: int) -> Iterator[Placed | Broken | bytes]:
         """Yield the entries of an archive in an archive, and what is wrong with it as a whole; the bytes of a document in a zip."""
         budget = self._budgets[placed.top]
-        archive = _open_archive(self._aside.put(data), placed.name, budget.inside())
+        archive = open_archive(self._aside.put(data), placed.name, budget.inside())
         if not archive.is_archive:  # a document of an office, which is a zip too
             yield data
             return
@@ -301,7 +244,7 @@ class Snapshot:
                 yield Broken(f"{placed.path}/{inner or entry.name}", *why)
                 continue
             yield self._noted(
-                _Placed(
+                Placed(
                     f"{placed.path}/{inner}", f"{placed.name}/{inner}", number, entry, placed.top, placed.prefix, level
                 )
             )
@@ -315,7 +258,7 @@ class Snapshot:
         self._are_opened = True
         self._rows = [[inner for row in rows for inner in self._opened_up(row)] for rows in self._rows]
 
-    def _opened_up(self, row: _Placed | Broken) -> Iterator[_Placed | Broken]:
+    def _opened_up(self, row: Placed | Broken) -> Iterator[Placed | Broken]:
         if isinstance(row, Broken) or not self._is_nested(row):
             yield row
             return
@@ -324,15 +267,15 @@ class Snapshot:
         if any(isinstance(inner, bytes) for inner in inside):
             yield row
             return
-        for inner in cast("list[_Placed | Broken]", inside):
+        for inner in cast("list[Placed | Broken]", inside):
             yield from self._opened_up(inner)
 
-    def _is_nested(self, row: _Placed) -> bool:
+    def _is_nested(self, row: Placed) -> bool:
         """Return whether an entry is in an archive, or was compressed, and its name is that of an archive."""
         is_alone = row.level == 1 and not self._archives[row.archive].is_archive
         return promises_archive(row.name) and not (is_alone and row.name == self._files[row.top])
 
-    def _beside(self, placed: _Placed, path: str) -> bytes | None:
+    def _beside(self, placed: Placed, path: str) -> bytes | None:
         """Return the bytes of a member that another one names, of its own archive before all others."""
         own = self.read(f"{placed.prefix}{path}") if placed.prefix and not path.startswith(placed.prefix) else None
         return own if own is not None else self.read(path)
@@ -351,7 +294,7 @@ class Snapshot:
             self._remember(path, loaded)
         return loaded
 
-    def _known(self, path: str) -> _Placed | None:
+    def _known(self, path: str) -> Placed | None:
         known = self._by_name.get(path) or self._by_path.get(path)
         if known is None and not self._are_opened:
             self._open_nested()
@@ -373,27 +316,3 @@ def _deeper(level: int) -> int:
     if level >= LEVELS:
         raise BudgetError(f"nested in {level} containers, at most {LEVELS} are opened; unpack it")
     return level + 1
-
-
-def _open_archive(path: Path, name: str, limits: Limits) -> Archive:
-    """Return the archive of a file, chosen by its first bytes; a WARC stays packed, since its reader needs the records."""
-    with path.open("rb") as stream:
-        kind = kind_of(stream.read(BLOCK))
-    if kind == "zip":
-        archive = ZipArchive(path, name, limits)
-        if not is_of_documents(entry.name for entry in archive.entries):
-            return archive
-        archive.close()
-    if kind == "tar":
-        return TarArchive(path, name, limits, PLAIN)
-    if kind in COMPRESSIONS and not is_warc(name) and kind_of(_first_block(path, kind)) == "tar":
-        return TarArchive(path, name, limits, kind)
-    return SingleFile(path, name, limits, kind)
-
-
-def _first_block(path: Path, kind: str) -> bytes:
-    try:
-        with unpacked(path, kind) as stream:
-            return stream.read(BLOCK)
-    except DAMAGE:
-        return b""
