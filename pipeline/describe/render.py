@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 DATA_FILES: Final = ("pipeline/describe/templates",)
 
 CODE: Final = re.compile(r"`([^`]+)`")
+_SPAN: Final = re.compile(r"(?<![`\\])`([^`\n]+)`(?!`)")
+"""Code as every reader of Markdown takes it: not between escaped or doubled backticks, nor over the end of a line."""
+_IMAGE: Final = re.compile(r"!(?=\[)")
+_ELSEWHERE: Final = re.compile(r"\]\((?!\s*+(?:https?://|mailto:|[\w./#-]*[)\s]))", re.IGNORECASE)
+_DEFINITION: Final = re.compile(r"\]:")
 
 
 def render(template: str, **values: Any) -> str:
@@ -91,7 +96,7 @@ def marked(passage: str) -> Markup:
 def cell(text: object) -> str:
     """Return a text as the cell of a Markdown table: one line, in which only code in backticks is markup."""
     line = " ".join(str(text).split())
-    parts = CODE.split(line)
+    parts = _SPAN.split(line)
     escaped = [
         f"`{part}`" if place % 2 else re.sub(r"([\\|<>*_\[\]])", r"\\\1", part) for place, part in enumerate(parts)
     ]
@@ -99,9 +104,18 @@ def cell(text: object) -> str:
 
 
 def without_html(text: object) -> str:
-    """Return a text for a Markdown file with its own markup, in which HTML stands as text."""
-    parts = CODE.split(str(text))
-    return "".join(f"`{part}`" if place % 2 else part.replace("<", "&lt;") for place, part in enumerate(parts))
+    """Return a text for a Markdown file with its own markup, but for what reaches out of it.
+
+    HTML stands as text, and so do links to anything but the web, mail and files beside it; images, which a page would load by
+    itself, become links.
+    """
+    parts = _SPAN.split(str(text))
+    return "".join(f"`{part}`" if place % 2 else _harmless(part) for place, part in enumerate(parts))
+
+
+def _harmless(text: str) -> str:
+    text = _IMAGE.sub(r"\\!", text.replace("<", "&lt;"))
+    return _DEFINITION.sub(r"]\\:", _ELSEWHERE.sub(r"]\\(", text))
 
 
 def inline(text: object) -> Markup:

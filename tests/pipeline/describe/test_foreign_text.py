@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 import pytest
+from markdown_it import MarkdownIt
 
 from pipeline.describe import authors, render
 from pipeline.manifest import reviews
@@ -34,6 +37,51 @@ def test_pages_link_to_nothing_else(address):
 def test_html_in_a_title_stands_as_text_and_code_stays_code():
     text = "Briefe <script>alert(1)</script> und `a<b`"
     assert render.without_html(text) == "Briefe &lt;script>alert(1)&lt;/script> und `a<b`"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[kl](javascript:alert(1))",
+        "[kl]( javascript:alert(1))",
+        "[kl](JaVaScript:alert(1))",
+        "[kl](&#106;avascript:alert(1))",
+        "[kl](<javascript:alert(1)>)",
+        "[kl](\\njavascript:alert(1))",
+        "[kl](data:text/html,x)",
+        "[kl](vbscript:x)",
+        "![kl][x]\n\n[x]: https://zaehler.example/x.png",
+        "[kl][x]\n\n[x]: javascript:alert(1)",
+        "[x]\n\n[x]:\njavascript:alert(1)",
+        "<javascript:alert(1)>",
+        "\\`<b onclick=x>\\`",
+        "``<b onclick=x>`",
+        "`\n\n<b onclick=x>`",
+        "\\`[kl](javascript:alert(1))\\`",
+    ],
+)
+@pytest.mark.parametrize("written", [render.without_html, render.cell])
+def test_what_reaches_out_of_a_markdown_file_stands_as_text(text, written):
+    reader = MarkdownIt("commonmark", {"html": True})
+    reader.validateLink = lambda _address: True  # as careless as any
+    html = reader.render(f"Vorher.\n\n{written(text)}\n\nNachher.")
+    assert re.findall(r"<(?!/?(?:p|code)>)[^>]*>", html) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("siehe [Seite](https://a.example/x)", '<a href="https://a.example/x">Seite</a>'),
+        ("siehe [Datenblatt](datasheet.html#quellen)", '<a href="datasheet.html#quellen">Datenblatt</a>'),
+        ("von [uns](mailto:a@b.example)", '<a href="mailto:a@b.example">uns</a>'),
+        ("Achtung! [Seite](https://a.example)", '! <a href="https://a.example">Seite</a>'),
+        ("![Karte](https://a.example/x.png)", '!<a href="https://a.example/x.png">Karte</a>'),
+        ("Rechte [1]: frei", "Rechte [1]: frei"),
+        ("*wichtig* und `a<b`", "<em>wichtig</em> und <code>a&lt;b</code>"),
+    ],
+)
+def test_what_a_text_may_say_in_markdown(text, html):
+    assert html in MarkdownIt("commonmark", {"html": True}).render(render.without_html(text))
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
