@@ -30,7 +30,9 @@ def split(read: pa.Table, max_characters: int) -> tuple[pa.Table, pl.Series]:
         return read, is_long
     parts = [pieces(text, max_characters) if long else [text] for text, long in zip(texts, is_long, strict=True)]
     rows = [row for row, of_row in enumerate(parts) for _ in of_row]
-    table = read.take(pa.array(rows, pa.int64()))
+    place = read.schema.get_field_index("text")
+    beside = read.remove_column(place).take(pa.array(rows, pa.int64()))  # the text would be copied once for each part
+    table = beside.add_column(place, read.schema.field(place), pa.nulls(len(rows), read.schema.field(place).type))
     ids = [
         part_of(document_id, number) if long else document_id
         for document_id, long, of_row in zip(read.column("id").to_pylist(), is_long, parts, strict=True)

@@ -39,6 +39,7 @@ COUNTS: Final = pa.schema(
 
 LINE_END_HYPHEN: Final = r"[\p{L}\p{M}][-⸗‐=][ \t]*\n[ \t]*\p{L}"
 _LEAST: Final = 2048
+_BLOCK_ROWS: Final = 1 << 16
 HELD: Final = 4_000_000  # rows of counts in memory: about 200 MB
 PARTS: Final = 64  # a power of two: counts written to disk are added up in so many parts
 
@@ -73,7 +74,7 @@ def _keys(texts: pl.Series) -> Iterator[tuple[Kind, pl.DataFrame]]:
 
     def keyed(kernel: Callable[..., Any], room: int, *arguments: Any) -> tuple[pl.DataFrame, Any]:
         hashes_, sizes = np.empty(room, np.uint64), np.empty(room, np.int64)
-        stamps = np.full(len(seen), -1, np.int32)
+        stamps = np.zeros(len(seen), np.int32)
         count, rest = kernel(offsets, data, key, seen, stamps, hashes_, sizes, *arguments)
         return pl.DataFrame({"hash": hashes_[:count], "characters": sizes[:count]}), rest
 
@@ -87,7 +88,8 @@ def _keys(texts: pl.Series) -> Iterator[tuple[Kind, pl.DataFrame]]:
 
 def _lowered(data: np.ndarray[tuple[int], np.dtype[np.uint8]], places: np.ndarray[Any, Any]) -> pl.DataFrame:
     """Return the keys of the words at places (text, start, end) that the kernel leaves to Python, each once per text."""
-    words = {(row, bytes(data[start:end]).decode().lower()) for row, start, end in places.tolist()}
+    blocks = (places[start : start + _BLOCK_ROWS].tolist() for start in range(0, len(places), _BLOCK_ROWS))
+    words = {(row, bytes(data[start:end]).decode().lower()) for block in blocks for row, start, end in block}
     keys = [(xxhash.xxh64_intdigest(word.encode()), len(word)) for _, word in words]
     return pl.DataFrame(keys, {"hash": pl.UInt64, "characters": pl.Int64}, orient="row")
 

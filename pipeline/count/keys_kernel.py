@@ -196,7 +196,7 @@ def keys_into(
 ) -> tuple[int, int]:
     """Write hash and characters of every line (or paragraph of several lines), once per text; return their number and 0.
 
-    `key` needs room for the longest text, `seen` and `stamps` (all -1 before) for the lines of any one text.
+    `key` needs room for the longest text, `seen` and `stamps` (all 0 before) for the lines of any one text.
     """
     count = 0
     for row in range(len(offsets) - 1):
@@ -207,7 +207,7 @@ def keys_into(
                 size, characters = normalise_into(data, start, stop, key)
                 if size:
                     value = xxhash64(key, size)
-                    if _is_new(value, row, seen, stamps):
+                    if _is_new(value, row + 1, seen, stamps):
                         hashes[count] = value
                         sizes[count] = characters
                         count += 1
@@ -253,7 +253,7 @@ def words_into(
                 rest += 1
             else:
                 value = xxhash64(key, size)
-                if _is_new(value, row, seen, stamps):
+                if _is_new(value, row + 1, seen, stamps):
                     hashes[count] = value
                     sizes[count] = characters
                     count += 1

@@ -21,7 +21,8 @@ NOT_A_PAGE: Final = "not_a_page"  # part of a member that no reader has failed a
 SHARD_BYTES: Final = 8 << 20  # text of a shard: a few seconds of annotation, small enough for two workers to share
 SHARD_ROWS: Final = 20_000
 MOST_BESIDE: Final = 1 << 24
-"""Characters of all fields beside the text; what holds more is no record of a text."""
+"""Characters of all fields beside the text, as often as a long text has parts; what holds more is no record of a text."""
+CHARACTERS_OF_A_PART: Final = 500_000
 USUAL_BESIDE: Final = 1 << 16
 """Fields of more characters than this fill a shard as text does."""
 _HASHES: Final = 1 << 64
@@ -63,7 +64,7 @@ class Reading:
         self.characters += len(item.text)
         size = len(item.text.encode("utf-8", "surrogatepass"))
         row = self._row(native, item, member)
-        beside = _beside(row)
+        beside = _beside(row) * (1 + len(item.text) // CHARACTERS_OF_A_PART)
         refusal = self._refusal(native, item.id, size, is_blank=not item.text.strip(), beside=beside)
         if refusal:
             self._set_aside(native, member, *refusal, len(item.text))

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from filters.error_codes import code_of
+from pipeline.archives.streams import DAMAGE, message_of
 from pipeline.read.decode import decode
+from pipeline.read.reader import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.archives.member import Member
 
-LINE_BYTES: Final = 1 << 27
+LINE_BYTES: Final = 1 << 26
 """A longer line is not a document."""
 
 _PROBE_BYTES: Final = 1 << 20
@@ -27,26 +30,47 @@ class Line:
 
 
 def lines(member: Member, encoding: str | None) -> Iterator[Line]:
-    """Yield the lines of a member.
+    """Return the lines of a member; of each nothing is held once the next one is asked for, nor while it is looked at.
 
     Each line is decoded by itself, so that one in another encoding does not spoil the others.  UTF-16 and UTF-32,
-    in which a line's end is no byte, are decoded as a whole, and bytes are those of the text in UTF-8.
+    in which a line's end is no byte, are decoded as a whole, and bytes are those of the text in UTF-8.  A stream that
+    breaks off is a ReadError with the byte at which it does.
     """
     if probed(member, encoding).startswith(("utf-16", "utf-32")):
-        yield from _wide(member, encoding)
-        return
-    start = 0
-    with member.open() as stream:
-        while raw := stream.readline(LINE_BYTES):
-            if not raw.endswith(b"\n") and len(raw) >= LINE_BYTES:
-                yield Line(None, start)
-                start += len(raw)
-                while raw and not raw.endswith(b"\n"):
-                    raw = stream.readline(_PROBE_BYTES)
-                    start += len(raw)
-                continue
-            yield Line(decode(raw.removesuffix(b"\n").removesuffix(b"\r"), encoding)[0], start)
-            start += len(raw)
+        return _wide(member, encoding)
+    return _Lines(member, encoding)
+
+
+class _Lines:
+    """The lines of a member whose line ends are bytes: an iterator and no generator, which would hold each line."""
+
+    def __init__(self, member: Member, encoding: str | None) -> None:
+        self._path, self._encoding = member.path, encoding
+        self._stream = member.open()
+        self._start = 0
+
+    def __iter__(self) -> Iterator[Line]:
+        return self
+
+    def __next__(self) -> Line:
+        raw, start = self._read(LINE_BYTES), self._start
+        if not raw:
+            self._stream.close()
+            raise StopIteration
+        self._start += len(raw)
+        if raw.endswith(b"\n") or len(raw) < LINE_BYTES:
+            return Line(decode(raw.removesuffix(b"\n").removesuffix(b"\r"), self._encoding)[0], start)
+        while raw and not raw.endswith(b"\n"):
+            raw = self._read(_PROBE_BYTES)
+            self._start += len(raw)
+        return Line(None, start)
+
+    def _read(self, most: int) -> bytes:
+        try:
+            return self._stream.readline(most)
+        except DAMAGE as error:
+            why = f"{code_of(error)}: {message_of(error)}"
+            raise ReadError(f"the rest of {self._path} from byte {self._start}: {why}") from None
 
 
 def _wide(member: Member, encoding: str | None) -> Iterator[Line]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.read.reader import Part
     from pipeline.read.records.arrow_values import Sizes
 
-ROW_BYTES: Final = 1 << 28
+ROW_BYTES: Final = 1 << 26
 """A row that unpacks to more is not a document."""
 
 _BATCH_ROWS: Final = 1024
