@@ -33,14 +33,18 @@ class Broken:
 class Limits:
     """Limits on what an archive may unpack to."""
 
-    member_bytes: int = 1 << 30  # of a member that is held whole
+    member_bytes: int = 1 << 27  # of a member that is held whole; its text and its tree take several times as much
     ratio: int = 400  # unpacked to packed bytes, judged from `ratio_from_bytes` on
     ratio_from_bytes: int = 1 << 26
     memory_bytes: int = 1 << 28  # compressed tar files that unpack to no more are held in memory, larger ones streamed
 
     def allowed(self, packed: int) -> int:
         """Return how many bytes may be unpacked from `packed` ones; reading stops at the first byte more."""
-        return min(self.member_bytes, max(self.ratio_from_bytes, self.ratio * max(packed, 1)))
+        return min(self.member_bytes, self.streamed(packed))
+
+    def streamed(self, packed: int) -> int:
+        """Return how many bytes may be unpacked from `packed` ones where only a few of them are held at a time."""
+        return max(self.ratio_from_bytes, self.ratio * max(packed, 1))
 
     def objection(self, size: int, packed: int) -> str | None:
         """Return why `size` bytes are not unpacked from `packed` ones, or None."""
@@ -65,6 +69,8 @@ class Entry:
     name: str
     size: int
     handle: Any = None
+    is_packed: bool = False
+    """Whether the size is that of the packed bytes, because nothing says how many they unpack to."""
 
 
 class Archive(Protocol):

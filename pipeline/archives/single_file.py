@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 from pipeline.archives.archive import Broken, Entry
 from pipeline.archives.containers import COMPRESSIONS, PLAIN, is_warc, promises_archive, without_compression
-from pipeline.archives.streams import drain, unpacked
+from pipeline.archives.streams import counted, drain, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,8 @@ class SingleFile:
         elif self.kind == PLAIN and (bare != self.name or promises_archive(self.name)):
             self.faults.append(Broken(self.name, "corrupt", "bytes of another kind than the name says"))
             return
-        self.entries.append(Entry(bare if self.kind in COMPRESSIONS else self.name, self.path.stat().st_size))
+        is_packed = self.kind in COMPRESSIONS
+        self.entries.append(Entry(bare if is_packed else self.name, self.path.stat().st_size, is_packed=is_packed))
 
     def load(self, entry: Entry) -> bytes | Broken:
         """Return the unpacked bytes; a stream that breaks off is corrupt as a whole."""
@@ -54,9 +55,11 @@ class SingleFile:
         return data
 
     def stream(self, entry: Entry, *, seek: bool) -> Callable[[], IO[bytes]] | None:
-        """Return a function that opens the unpacked bytes; only a plain file is seekable."""
-        del entry
-        return None if seek and self.kind != "plain" else partial(unpacked, self.path, self.kind)
+        """Return a function that opens the unpacked bytes, which are counted; only a plain file is seekable."""
+        if self.kind == PLAIN:
+            return partial(unpacked, self.path, self.kind)
+        most = self.limits.streamed(entry.size)
+        return None if seek else lambda: counted(unpacked(self.path, self.kind), most)
 
     def close(self) -> None:
         """Do nothing: the file is open only while it is read."""

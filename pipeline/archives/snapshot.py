@@ -17,7 +17,7 @@ from pipeline.archives.nested import LEAST_BYTES, LEVELS, Aside, Budget, BudgetE
 from pipeline.archives.opening import open_archive
 from pipeline.archives.paths import is_of_system, normalised, unrooted
 from pipeline.archives.placed import Beside, Placed
-from pipeline.archives.streams import BLOCK, ODD, message_of, unpacked
+from pipeline.archives.streams import BLOCK, ODD, counted, message_of, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -177,7 +177,8 @@ class Snapshot:
 
     def _streamed(self, placed: Placed, how: Streams | None) -> Callable[[], IO[bytes]] | None:
         """Return how a large member is opened as a stream, unpacked; None for one that must be held, or is an archive."""
-        if not how or placed.entry.size < STREAMED_BYTES or isinstance(placed.entry.handle, Broken):
+        is_small = placed.entry.size < STREAMED_BYTES and not placed.entry.is_packed
+        if not how or is_small or isinstance(placed.entry.handle, Broken):
             return None
         stream = self._opened(placed.archive).stream(placed.entry, seek=how == "seek")
         if stream is None:
@@ -188,7 +189,8 @@ class Snapshot:
         except ODD:
             return None
         if kind in COMPRESSIONS:
-            return (lambda: unpacked(stream(), kind)) if how == "forward" else None
+            most = self._limits.streamed(placed.entry.size)
+            return (lambda: counted(unpacked(stream(), kind), most)) if how == "forward" else None
         return stream if kind == PLAIN else None
 
     def _load(self, placed: Placed) -> bytes | Broken:

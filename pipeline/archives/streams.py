@@ -11,11 +11,12 @@ import tarfile
 import zipfile
 import zlib
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import IO, Any, ClassVar, Final, cast
 
 import pyarrow as pa
 
 from filters.error_codes import code_of
+from gemeingut.errors import DataError
 
 DAMAGE: Final = (
     EOFError,
@@ -38,6 +39,14 @@ ODD: Final = (
     MemoryError,  # a header that speaks of more bytes than there are anywhere
 )
 """What the standard library's readers of tar and zip raise besides, on headers that hold what no packer writes."""
+
+
+class BlownUpError(DataError, OSError):
+    """A stream unpacks to more bytes than its size allows."""
+
+    error_code: ClassVar[str] = "too_large"
+
+
 BLOCK: Final = 512  # of a tar file
 _CHUNK: Final = 1 << 20
 
@@ -51,9 +60,80 @@ def unpacked(packed: Path | IO[bytes], kind: str) -> IO[bytes]:
     if kind == "xz":
         return cast("IO[bytes]", lzma.open(packed, "rb"))
     if kind == "zstd":
-        file = pa.OSFile(str(packed)) if isinstance(packed, Path) else pa.PythonFile(packed, mode="r")
-        return cast("IO[bytes]", pa.CompressedInputStream(file, "zstd"))
+        return cast("IO[bytes]", io.BufferedReader(_Zstd(packed), _CHUNK))
     return packed.open("rb") if isinstance(packed, Path) else packed
+
+
+class _Zstd(io.RawIOBase):
+    """The unpacked bytes of a zstd stream; going back begins anew, as `gzip` does."""
+
+    def __init__(self, packed: Path | IO[bytes]) -> None:
+        self._packed = packed
+        self._place = 0
+        self._stream = self._opened()
+
+    def _opened(self) -> Any:
+        if isinstance(self._packed, Path):
+            return pa.CompressedInputStream(pa.OSFile(str(self._packed)), "zstd")
+        self._packed.seek(0)
+        return pa.CompressedInputStream(pa.PythonFile(self._packed, mode="r"), "zstd")
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._place
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        self._place += len(data)
+        return len(data)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        if whence == io.SEEK_END:
+            while self.read(_CHUNK):
+                pass
+        target = offset + (0 if whence == io.SEEK_SET else self._place)
+        if target < self._place:
+            self._stream, self._place = self._opened(), 0
+        while self._place < target and self.read(min(_CHUNK, target - self._place)):
+            pass
+        return self._place
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+class _Counted(io.RawIOBase):
+    """A stream that ends with an error at the first byte beyond what is allowed."""
+
+    def __init__(self, stream: IO[bytes], most: int) -> None:
+        self._stream, self._left, self._most = stream, most, most
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._stream.read(len(buffer))
+        self._left -= len(data)
+        if self._left < 0:
+            raise BlownUpError(f"more than {self._most} bytes unpacked, which is more than a file of this size may")
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+def counted(stream: IO[bytes], most: int) -> IO[bytes]:
+    """Return a stream of which at most so many bytes can be read; BlownUpError beyond them."""
+    return cast("IO[bytes]", io.BufferedReader(_Counted(stream, most), _CHUNK))
 
 
 def drain(stream: IO[bytes], limit: int) -> tuple[bytes, str | None]:

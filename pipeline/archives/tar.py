@@ -50,13 +50,10 @@ class TarArchive:
         path, kind = self._path, self._kind
         if kind == "plain":
             return path.open("rb")
-        ceiling = self._limits.allowed(self._packed) if kind == "zstd" else self._limits.memory_bytes
+        ceiling = self._limits.memory_bytes
         with unpacked(path, kind) as stream:
             data, self._damage = drain(stream, ceiling)
         if len(data) <= ceiling:
-            return io.BytesIO(data)
-        if kind == "zstd":
-            self._damage = f"unpacks to more than the {ceiling} bytes that a zstd stream, not being seekable, may"
             return io.BytesIO(data)
         return unpacked(path, kind)
 

@@ -234,4 +234,4 @@ class Recipe(Model):
     datatrove: tuple[DatatroveFilter, ...] = ()
     tokenizer: Tokenizer | None = Field(default=None, description="adds the column tokens to the data files")
     document_max_characters: int = Field(default=500_000, ge=1_000, description="longer works are split into parts")
-    document_max_bytes: int = Field(default=50_000_000, ge=1_000, description="larger documents are quarantined")
+    document_max_bytes: int = Field(default=32_000_000, ge=1_000, description="larger documents are quarantined")

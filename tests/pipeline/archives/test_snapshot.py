@@ -19,6 +19,9 @@ from pipeline.archives import snapshot as tree
 from pipeline.archives.archive import Broken, Limits
 from pipeline.archives.member import Member
 from pipeline.archives.snapshot import Snapshot
+from pipeline.archives.streams import BlownUpError
+from pipeline.read.reader import Part, ReadError
+from pipeline.read.records.jsonl import JsonLinesOptions, read
 
 TEXTS = {
     "gesetze-0a1b2c3/LICENSE": b"gemeinfrei",
@@ -284,3 +287,26 @@ def test_a_hard_link_is_a_file_again_and_one_to_nothing_is_told(tmp_path):
     found = list(members(tmp_path / "a.tar", "a.tar"))
     assert [one.data for one in found if isinstance(one, Member)] == [b"abc", b"abc"]
     assert [(one.path, one.reason) for one in found if isinstance(one, Broken)] == [("c.txt", "corrupt")]
+
+
+@pytest.mark.parametrize(("pack", "kind"), [(gzip.compress, "gz"), (lzma.compress, "xz"), (zstd_bytes, "zst")])
+def test_a_compressed_file_is_counted_while_its_lines_are_read(pack, kind, tmp_path):
+    file = tmp_path / f"a.jsonl.{kind}"
+    file.write_bytes(pack(b"eine Zeile\n" * 50_000))
+    with Snapshot([(file, file.name)], Limits(ratio_from_bytes=100_000, ratio=1)) as snapshot:
+        (member,) = snapshot.members(streams=lambda _path: "forward")
+        with member.open() as stream:
+            assert stream.readline() == b"eine Zeile\n"
+            with pytest.raises(BlownUpError, match="more than 100000 bytes unpacked"):
+                stream.read()
+
+
+def test_what_stands_before_the_end_of_a_file_that_breaks_off_is_read(tmp_path):
+    file = tmp_path / "a.jsonl.gz"
+    file.write_bytes(gzip.compress(b"".join(b'{"text": "Zeile %d"}\n' % number for number in range(10_000)))[:-2000])
+    with Snapshot([(file, file.name)]) as snapshot:
+        (member,) = snapshot.members(streams=lambda _path: "forward")
+        found = []
+        with pytest.raises(ReadError, match=r"the rest of a.jsonl from byte \d+: cut_off"):
+            found.extend(read(Part(member), JsonLinesOptions()))
+    assert len(found) > 5000
