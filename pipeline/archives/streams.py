@@ -11,12 +11,15 @@ import tarfile
 import zipfile
 import zlib
 from pathlib import Path
-from typing import IO, Any, ClassVar, Final, cast
+from typing import IO, TYPE_CHECKING, Any, ClassVar, Final, cast
 
 import pyarrow as pa
 
 from filters.error_codes import code_of
 from gemeingut.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DAMAGE: Final = (
     EOFError,
@@ -114,15 +117,16 @@ class _Counted(io.RawIOBase):
 
     def __init__(self, stream: IO[bytes], most: int) -> None:
         self._stream, self._left, self._most = stream, most, most
+        self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)  # what stands before damage, too
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data = self._stream.read(len(buffer))
-        self._left -= len(data)
-        if self._left < 0:
+        if not self._left and self._stream.read(1):
             raise BlownUpError(f"more than {self._most} bytes unpacked, which is more than a file of this size may")
+        data = self._read(min(len(buffer), self._left))
+        self._left -= len(data)
         buffer[: len(data)] = data
         return len(data)
 
