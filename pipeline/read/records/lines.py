@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from filters.error_codes import code_of
-from pipeline.archives.streams import DAMAGE, message_of
+from pipeline.archives.streams import DAMAGE, drain, message_of
 from pipeline.read.decode import decode
 from pipeline.read.reader import ReadError
 
@@ -88,7 +88,7 @@ def _wide(member: Member, encoding: str | None) -> Iterator[Line]:
 def probed(member: Member, encoding: str | None) -> str:
     """Return the encoding of a member, by its first megabyte: a single line may have too few letters to tell."""
     with member.open() as stream:
-        head = stream.read(_PROBE_BYTES)
+        head, _damage = drain(stream, _PROBE_BYTES)
     wide = decode(head[: len(head) // 2 * 2], encoding)[1]
-    is_cut = len(head) == _PROBE_BYTES and not wide.startswith(("utf-16", "utf-32"))
+    is_cut = len(head) > _PROBE_BYTES and not wide.startswith(("utf-16", "utf-32"))
     return decode(head[: head.rfind(b"\n") + 1] or head, encoding)[1] if is_cut else wide

@@ -20,7 +20,7 @@ from pipeline.read.reader import ReadError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-LIMITS: Final = Limits(member_bytes=1 << 28)
+LIMITS: Final = Limits(member_bytes=1 << 25)
 """A page that unpacks to more is not one."""
 _TEXT: Final = re.compile(rb"[^\x00-\x08\x0e-\x1a\x1c-\x1f]*\Z|\xff\xfe|\xfe\xff")
 _HEAD_BYTES: Final = 1024

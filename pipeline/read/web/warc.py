@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
-import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-
-from pipeline.archives.streams import message_of
 from pipeline.read.document import Document, Fault
 from pipeline.read.opt_outs import Declared, kind_of, with_statements
 from pipeline.read.reader import Options, Reader, ReadError, TooDeepError
@@ -21,6 +14,7 @@ from pipeline.read.web.content_encoding import ContentEncodingError, content_of
 from pipeline.read.web.html import as_document
 from pipeline.read.web.html_page import Extraction, take_apart
 from pipeline.read.web.html_rights import header_rights
+from pipeline.read.web.warc_records import Read, walk
 from pipeline.store.addresses import address_id
 
 if TYPE_CHECKING:
@@ -32,7 +26,7 @@ if TYPE_CHECKING:
 _PAGES: Final = ("text/html", "application/xhtml+xml")
 _ANSWERS: Final = ("response", "resource", "revisit")  # what a crawler was given at an address
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_DAMAGE: Final = (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error)
+PAGE_BYTES: Final = 1 << 25
 
 
 class WarcOptions(Options):
@@ -45,50 +39,64 @@ def read(part: Part, options: WarcOptions) -> Iterator[Document | Fault]:
     """Yield a document per page, `offset` being the record's byte in the file; its date and WARC id are in `extra`.
 
     A response that is no page (a redirect, an error, an image, robots.txt) is a fault `not_a_page` without an id that
-    says what it is; requests and records about the crawl itself yield nothing.  A record that breaks off, and
-    whatever stands behind it, is a fault without an id; ReadError where the file does not begin as a WARC.  What robots.txt, ai.txt,
+    says what it is; requests and records about the crawl itself yield nothing.  A page whose record is damaged is `corrupt`,
+    any other damage a fault without an id that says at which byte; reading goes on at the next record.  ReadError where
+    the file does not begin as a WARC and no record is found in it.  What robots.txt, ai.txt,
     tdmrep.json or the imprint of a host reserves stands among the statements of all its pages, wherever it was recorded:
     in this file, or in any file of the snapshot whose declarations come with the part.
     """
     member = part.member
     declared = declare(member, Declared()) if part.declared is None else part.declared
-    records = ArchiveIterator(io.BytesIO(member.data), no_record_parse=False)
-    seen = 0
-    while True:
-        try:
-            record = next(records, None)
-            if record is None:
-                return
-            page = _content(record)
-        except _DAMAGE as error:
-            if not seen:
-                raise ReadError(f"{member.path}: no WARC: {error}") from None
-            yield Fault("corrupt", f"record {seen + 1}: {message_of(error)}")
-            return
-        seen += 1
-        if isinstance(page, ContentEncodingError):
-            yield Fault(page.reason, str(page), address_id(record.rec_headers.get_header("WARC-Target-URI") or ""))
-        elif page is not None:
-            document = _document(record, page, int(records.get_record_offset()), options)
-            yield with_statements(document, declared.statements(*_place(record)))
-        elif record.rec_type in _ANSWERS:
-            yield Fault("not_a_page", _what(record))
+    with member.open() as stream:
+        for number, entry in enumerate(walk(stream, _content)):
+            if entry.damage is not None:
+                yield _damaged(entry, number, member)
+            elif isinstance(entry.taken, ContentEncodingError):
+                url = entry.record.rec_headers.get_header("WARC-Target-URI") or ""
+                yield Fault(entry.taken.reason, str(entry.taken), address_id(url))
+            elif entry.taken is not None:
+                document = _document(entry.record, entry.taken, entry.start, options)
+                yield with_statements(document, declared.statements(*_place(entry.record)))
+            elif entry.record.rec_type in _ANSWERS:
+                yield Fault("not_a_page", _what(entry.record))
+
+
+def _damaged(entry: Read[bytes | ContentEncodingError | None], number: int, member: Member) -> Fault:
+    """Return the fault of a damaged record: of a page under its id, of any other without one."""
+    if entry.record is None and entry.is_last and not number:
+        raise ReadError(f"{member.path}: no WARC: {entry.damage}")
+    url = entry.record.rec_headers.get_header("WARC-Target-URI") if entry.record else None
+    if url and entry.record.rec_type == "response":
+        return Fault("corrupt", f"record {number + 1}, from byte {entry.start}: {entry.damage}", address_id(url))
+    rest = f"the rest of {member.path}" if entry.is_last else f"record {number + 1}"
+    return Fault("corrupt", f"{rest} from byte {entry.start}: {entry.damage}")
 
 
 def declare(member: Member, declared: Declared) -> Declared:
-    """Add what the hosts in the file declare; a file that breaks off declares what stands before the break."""
-    try:
-        for record in ArchiveIterator(io.BytesIO(member.data), no_record_parse=False):
-            host, path = _place(record)
-            kind = kind_of(path.split("?", 1)[0])
-            if kind is None or record.rec_type not in _ANSWERS or not _is_answered(record):
+    """Add what the hosts in the file declare; a damaged record declares nothing."""
+    with member.open() as stream:
+        for entry in walk(stream, _declaration):
+            if entry.taken is None:
                 continue
-            url, date = (record.rec_headers.get_header(name) for name in ("WARC-Target-URI", "WARC-Date"))
-            with contextlib.suppress(ContentEncodingError):
-                declared.add(host, kind, content_of(record), f"{url} ({date})")
-    except _DAMAGE:
-        return declared
+            host, kind = _place(entry.record)[0], _kind(entry.record)
+            url, date = (entry.record.rec_headers.get_header(name) for name in ("WARC-Target-URI", "WARC-Date"))
+            if kind is not None:
+                declared.add(host, kind, entry.taken, f"{url} ({date})")
     return declared
+
+
+def _kind(record: Any) -> str | None:
+    return kind_of(_place(record)[1].split("?", 1)[0])
+
+
+def _declaration(record: Any) -> bytes | None:
+    is_small = record.length is not None and record.length <= PAGE_BYTES
+    if _kind(record) is None or record.rec_type not in _ANSWERS or not _is_answered(record) or not is_small:
+        return None
+    try:
+        return content_of(record)
+    except ContentEncodingError:
+        return None
 
 
 def _place(record: Any) -> tuple[str, str]:
@@ -106,22 +114,15 @@ def _is_answered(record: Any) -> bool:
 
 
 def _content(record: Any) -> bytes | ContentEncodingError | None:
-    """Return the page in a record, or why it cannot be unpacked; None for a record that is none.
-
-    EOFError where the record breaks off.
-    """
-    content: bytes | ContentEncodingError | None = None
-    if _is_page(record):
-        try:
-            content = content_of(record)
-        except ContentEncodingError as error:
-            content = error
-    rest = record.raw_stream
-    while rest.read(1 << 16):
-        pass
-    if rest.limit > 0:
-        raise EOFError(f"{rest.limit} bytes missing at the end of {record.rec_headers.get_header('WARC-Record-ID')}")
-    return content
+    """Return the page in a record, or why it cannot be unpacked; None for a record that is none."""
+    if not _is_page(record) or record.length is None:
+        return None
+    if record.length > PAGE_BYTES:
+        return ContentEncodingError("too_large", f"{record.length} bytes recorded, at most {PAGE_BYTES}")
+    try:
+        return content_of(record)
+    except ContentEncodingError as error:
+        return error
 
 
 def _is_page(record: Any) -> bool:
@@ -144,6 +145,8 @@ def _document(record: Any, data: bytes, offset: int, options: WarcOptions) -> Do
     headers = {name.lower(): value for name, value in record.http_headers.headers}
     charset = _CHARSET.search(headers.get("content-type", ""))
     name = address_id(url)
+    if len(data) > PAGE_BYTES:
+        return Fault("too_large", f"a page of more than {PAGE_BYTES} bytes", name)
     try:
         page = take_apart(data, options.extraction, encoding=charset[1] if charset else None, url=url)
     except TooDeepError as error:
@@ -167,4 +170,4 @@ def _document(record: Any, data: bytes, offset: int, options: WarcOptions) -> Do
     )
 
 
-READER: Final = Reader(WarcOptions, read, declare=declare, is_of_text=False)
+READER: Final = Reader(WarcOptions, read, streams="seek", declare=declare, is_of_text=False)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gzip as packer
+import re
 
 import pytest
 
 from pipeline.archives.member import Member
 from pipeline.read.document import Document, Fault, Statement
 from pipeline.read.reader import Part, ReadError
+from pipeline.read.web import warc
 from pipeline.read.web.warc import WarcOptions, read
+from tests.pipeline.read.growth import MOST_GROWTH, growth
 
 PAGE = "<html lang='de'><body><p>Die Straße nach {} ist gesperrt.</p></body></html>"
 
@@ -99,7 +102,73 @@ def test_of_a_file_that_breaks_off_the_whole_records_remain(gzip):
         "example.org/s/2?q=%c3%a4",
     ]
     (fault,) = [one for one in found if isinstance(one, Fault)]
-    assert (fault.id, fault.reason) == (None, "corrupt")
+    assert (fault.id, fault.reason) == ("example.org/s/3?q=%c3%a4", "corrupt")
+
+
+def length(value):
+    return lambda data: re.sub(rb"Content-Length: \d+", b"Content-Length: " + value, data, count=1)
+
+
+DAMAGES = {
+    "shorter": length(b"100"),
+    "longer": length(b"400"),
+    "endless": length(b"99999999"),
+    "negative": length(b"-5"),
+    "no number": length(b"viel"),
+    "no length": lambda data: re.sub(rb"Content-Length: \d+\r\n", b"", data, count=1),
+    "no type": lambda data: data.replace(b"WARC-Type: response\r\n", b""),
+    "no address": lambda data: re.sub(rb"WARC-Target-URI: .*\r\n", b"", data),
+    "no version": lambda data: data.replace(b"WARC/1.0", b"WRAC/1.0"),
+    "no http": lambda data: data.replace(b"HTTP/1.1 200 OK", b"garbage of15ch"),
+    "binary": lambda data: re.sub(rb"HTTP/1.1.*", b"\x00\xff" * 80 + b"\r\n\r\n", data, count=1, flags=re.DOTALL),
+}
+
+
+@pytest.mark.parametrize("gzip", [True, False])
+@pytest.mark.parametrize("place", [0, 2, 4])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_record_is_told_and_all_others_are_read(damage, place, gzip, capsys):
+    records = [written(page(number)) for number in range(5)]
+    records[place] = DAMAGES[damage](records[place])
+    found = run(b"".join(packer.compress(one) if gzip else one for one in records))
+    pages = [one.id for one in found if isinstance(one, Document)]
+    assert pages == [f"example.org/s/{number}?q=%c3%a4" for number in range(5) if number != place]
+    assert len([one for one in found if isinstance(one, Fault)]) == 1
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("gzip", [True, False])
+def test_blank_lines_between_records_may_be_missing(gzip):
+    records = [written(page(number))[:-4] for number in range(5)]
+    found = run(b"".join(packer.compress(one) if gzip else one for one in records))
+    assert [isinstance(one, Document) for one in found] == [True] * 5
+
+
+def test_a_damaged_member_in_the_middle_costs_one_page():
+    data = archive(*map(page, range(5)))
+    start = [match.start() for match in re.finditer(rb"\x1f\x8b\x08", data)]
+    found = run(data[: start[2] + 100] + data[start[3] :])
+    assert len([one for one in found if isinstance(one, Document)]) == 4
+    (fault,) = [one for one in found if isinstance(one, Fault)]
+    assert f"from byte {start[2]}" in fault.detail
+
+
+def test_what_no_record_follows_is_the_rest_of_the_file():
+    found = run(archive(page(1), page(2), gzip=False) + b"und noch etwas\n" * 3)
+    assert found[-1].detail.startswith("the rest of a.warc.gz from byte ")
+
+
+def test_a_body_that_unpacks_to_too_much_is_too_large(monkeypatch):
+    monkeypatch.setattr(warc, "PAGE_BYTES", 100_000)
+    headers = [("Content-Type", "text/html"), ("Content-Encoding", "gzip")]
+    record = ("response", "http://example.org/a", "200 OK", headers, packer.compress(b"a" * 1_000_000))
+    (found,) = run(archive(record))
+    assert (found.id, found.reason) == ("example.org/a", "too_large")
+
+
+def test_damaged_records_take_time_by_their_length():
+    record = b"WARC/1.0\r\nContent-Length: 5000\r\n\r\n\r\n\r\n"
+    assert growth(lambda size: run(record * (size // len(record))), 100_000, 400_000) < MOST_GROWTH
 
 
 def test_a_page_without_text_is_an_empty_document():
