@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flows.cli.funnel import funnel
 from flows.cli.parser import UsageError
-from flows.cli.troubles import troubles, unproven
+from flows.cli.troubles import is_nothing_read, troubles, unproven
 from flows.progress import Progress
 from flows.start import OptionError, Options, start
 from pipeline.curator.unheeded import unheeded
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Run the collection and return 0, or 1 if a source failed and `--strict` was given.
+    """Run the collection and return 0, or 1 if nothing was read, or if a source failed and `--strict` was given.
 
     With `--strict` a demand for deletion that concerns nothing ends the run before its release is written.
     """
@@ -35,8 +35,8 @@ def run(chosen: argparse.Namespace) -> int:
         started = start(chosen.collection, chosen.workspace, options, progress)
     except OptionError as error:
         raise UsageError(f"--{error}") from error
-    _conclude(started.outcome, started.collection, started.workspace, progress)
-    return 1 if started.outcome.failed and chosen.strict else 0
+    is_empty = _conclude(started.outcome, started.collection, started.workspace, progress)
+    return 1 if is_empty or (started.outcome.failed and chosen.strict) else 0
 
 
 def _options(chosen: argparse.Namespace) -> Options:
@@ -56,7 +56,8 @@ def _options(chosen: argparse.Namespace) -> Options:
     )
 
 
-def _conclude(outcome: Outcome, collection: LoadedCollection, workspace: Workspace, progress: Progress) -> None:
+def _conclude(outcome: Outcome, collection: LoadedCollection, workspace: Workspace, progress: Progress) -> bool:
+    """Show what came of a run and return whether nothing was read at all, which is an error."""
     facts = read_facts(outcome.release)
     print(funnel(facts))
     for line in (
@@ -72,3 +73,9 @@ def _conclude(outcome: Outcome, collection: LoadedCollection, workspace: Workspa
         print(f"warning: {line}", file=sys.stderr)
     progress.say(f"look at it: gemeingut inspect {outcome.release}")
     print(outcome.release)
+    is_empty = is_nothing_read(facts)
+    if is_empty:
+        print(
+            "error: nothing was read: no source gave a document that could be used; why stands above", file=sys.stderr
+        )
+    return is_empty

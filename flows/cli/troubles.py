@@ -17,21 +17,36 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 3  # files named per source; MEMBERS_FILE lists them all
 UNREADABLE: Final = "unreadable"
+QUARANTINED: Final = "quarantined"
 
 
 def troubles(release: Path, facts: ReleaseFacts) -> list[str]:
-    """Return a line for each unreadable file, the first of each source, and for each source that gave no document."""
+    """Return what could not be read, source by source: files, documents with the first reason, sources without a document."""
     unreadable: dict[str, list[str]] = {}
+    damaged: dict[str, list[str]] = {}
     for row in files.read_table(release / MEMBERS_FILE).to_pylist():
         if row["fate"] == UNREADABLE:
             unreadable.setdefault(row["source"], []).append(_detail(row))
-    lines = []
-    for source, details in sorted(unreadable.items()):
-        lines += [f"{source}: could not be read: {detail}" for detail in details[:SHOWN]]
-        if len(details) > SHOWN:
-            lines.append(f"{source}: {len(details) - SHOWN} more files could not be read; see {MEMBERS_FILE}")
+        elif row["fate"] == QUARANTINED:
+            damaged.setdefault(row["source"], []).append(f"{row['member']}: {row['reason']}: {row['detail']}")
+    lines = _shown(unreadable, "could not be read", "more files could not be read")
+    lines += _shown(damaged, "in quarantine", "more files have documents in quarantine")
     silent = [name for name, source in sorted(facts.sources.items()) if not source.read and name not in unreadable]
     return lines + [f"{name}: no document was found in its files; see `members` and `format`" for name in silent]
+
+
+def _shown(by_source: Mapping[str, list[str]], what: str, more: str) -> list[str]:
+    lines = []
+    for source, details in sorted(by_source.items()):
+        lines += [f"{source}: {what}: {detail}" for detail in details[:SHOWN]]
+        if len(details) > SHOWN:
+            lines.append(f"{source}: {len(details) - SHOWN} {more}; see {MEMBERS_FILE}")
+    return lines
+
+
+def is_nothing_read(facts: ReleaseFacts) -> bool:
+    """Return whether sources were admitted and none of them gave a document, or none but such as hold no text where it was sought."""
+    return bool(facts.sources) and facts.counts.read == facts.counts.quarantined_by_reason.get(UNREADABLE, 0)
 
 
 def unproven(sources: Iterable[str], workspace: Workspace) -> list[str]:

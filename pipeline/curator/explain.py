@@ -56,6 +56,9 @@ def explain(release: Path, document_id: str) -> dict[str, Any]:
         | {"claim": {"id": None} | manifest.get("license", {}), "snapshot": lock["files"]},
         "fate": entry,
         "reason": {"german": reason.german, "english": reason.english} if reason else None,
+        "damage": _damage(release, source, entry["member"], entry["reason"])
+        if entry["fate"] == "quarantined"
+        else None,
         "rules": _rules(release, entry, proofs),
         "license": _license(row) if row else None,
         "evidence": [proof.as_json() for proof in proofs],
@@ -82,7 +85,21 @@ def _entry(release: Path, document_id: str) -> dict[str, Any]:
             return _entry(release, meant[0])
         if near := meant[:5] or nearest(document_id, ids, document_id.partition("/")[0] + "/"):
             raise ExplainError(f"{document_id!r}: {release} has read no such document; near it: {', '.join(near)}")
-    raise ExplainError(f"{document_id!r}: {release} has read no such document; ids are <source>/<native id>")
+    source = document_id.split("/", 1)[0]
+    damages = _details(release, source, pc.field("fate") == "unreadable")
+    unread = f"; of {source} could not be read: {damages[0]}" if damages else ""
+    raise ExplainError(f"{document_id!r}: {release} has read no such document; ids are <source>/<native id>{unread}")
+
+
+def _damage(release: Path, source: str, member: str, reason: str) -> str | None:
+    """Return how many documents of a member are in quarantine for a reason, and what was found in the first of them."""
+    is_of_member = (pc.field("member") == member) & (pc.field("reason") == reason) & (pc.field("fate") == "quarantined")
+    return next(iter(_details(release, source, is_of_member)), None)
+
+
+def _details(release: Path, source: str, chosen: pc.Expression) -> list[str]:
+    rows = read_table(release / files.MEMBERS_FILE).filter((pc.field("source") == source) & chosen).to_pylist()
+    return [f"{row['member']}: {row['detail']}" for row in rows]
 
 
 def _row(release: Path, facts: ReleaseFacts, document_id: str) -> dict[str, Any]:

@@ -169,7 +169,8 @@ def _totals(rows: pl.LazyFrame, present: set[str]) -> pl.LazyFrame:
 
 
 def _members(release: Path) -> list[tuple[str, str, int]]:
-    rows = pl.scan_parquet(release / files.MEMBERS_FILE).filter(pl.col("member") != "")
+    is_without_document = (pl.col("member") != "") & (pl.col("fate") != "quarantined")
+    rows = pl.scan_parquet(release / files.MEMBERS_FILE).filter(is_without_document)
     grouped = rows.group_by("fate", "reason").agg(pl.len()).sort("fate", "reason")
     return grouped.collect().rows()
 

@@ -24,6 +24,7 @@ WORDS: Final[dict[str, dict[Language, str]]] = {
     "removed": {"de": "entfernt", "en": "removed"},
     "quarantined": {"de": "in Quarantäne", "en": "quarantined"},
     "reason": {"de": "Grund", "en": "Reason"},
+    "damage": {"de": "In dieser Datei", "en": "In this file"},
     "measured": {"de": "Messwert", "en": "Measured"},
     "limit": {"de": "Grenze", "en": "limit"},
     "related": {"de": "Bezug", "en": "Related"},

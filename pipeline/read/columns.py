@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MOST_EXACT: Final = 2**53
 """Floats from here on are no longer exact as whole numbers."""
 
+_NAMED: Final = 20
+_NAME_CHARACTERS: Final = 40
 LONGEST_ID: Final = 8192
 """Characters of an id; what is longer names nothing."""
 
@@ -61,8 +63,7 @@ def document(record: Mapping[str, Any], columns: Columns, number: int, place: st
     name = native_id(field(record, columns.id)) or place
     values = [_characters(field(record, key)) for key in columns.text]
     if not all(isinstance(value, str) for value in values):
-        kinds = ", ".join(f"{key!r}: {type(value).__name__}" for key, value in zip(columns.text, values, strict=True))
-        return Fault("unreadable", f"text must be a string, found {kinds}", name)
+        return Fault("unreadable", _no_text(record, dict(zip(columns.text, values, strict=True))), name)
     text = scalar("\n\n".join(values))
     if not text.strip():
         return Fault("empty", "no text in it", name, len(text))
@@ -82,6 +83,16 @@ def document(record: Mapping[str, Any], columns: Columns, number: int, place: st
         origin=origins.of_fields(record),
         identifiers=identifiers.of_fields(record, as_text(field(record, columns.url))),
     )
+
+
+def _no_text(record: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    """Return why a record has no text: which field is missing and which there are, or of what kinds its values are."""
+    missing = ", ".join(repr(key) for key, value in values.items() if value is None and key not in record)
+    if missing:
+        names = ", ".join(str(key)[:_NAME_CHARACTERS] for key in [*record][:_NAMED])
+        return f"no field {missing}; there are: {names}{', …' if len(record) > _NAMED else ''}"
+    kinds = ", ".join(f"{key!r}: {type(value).__name__}" for key, value in values.items())
+    return f"text must be a string, found {kinds}"
 
 
 def field(record: Mapping[str, Any], name: str) -> Any:

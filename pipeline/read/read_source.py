@@ -62,7 +62,8 @@ def _finish(workspace: Workspace, reading: Reading, shards: list[str], tally: Ta
     store, folder = workspace.store, workspace.read(reading.source)
     store.write_table(folder / "counts.parquet", tally.total().table)
     store.write_table(folder / "quarantine.parquet", pa.Table.from_pylist(reading.quarantine, schema=QUARANTINE))
-    store.write_table(folder / "members.parquet", pa.Table.from_pylist(reading.members, schema=MEMBERS))
+    members = [*reading.members, *reading.damaged_members()]
+    store.write_table(folder / "members.parquet", pa.Table.from_pylist(members, schema=MEMBERS))
     store.write_json(folder / "read.json", {"shards": shards, "works": reading.works, "characters": reading.characters})
 
 

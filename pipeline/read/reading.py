@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 NOT_A_PAGE: Final = "not_a_page"  # part of a member that no reader has failed at: it holds no text
 SHARD_BYTES: Final = 8 << 20  # text of a shard: a few seconds of annotation, small enough for two workers to share
 SHARD_ROWS: Final = 20_000
+DAMAGES: Final = frozenset({"corrupt", "unreadable", "too_large"})
+"""Reasons of quarantine that say that something is wrong with the data, or with the manifest."""
 MOST_BESIDE: Final = 1 << 24
 """Characters of all fields beside the text, as often as a long text has parts; what holds more is no record of a text."""
 CHARACTERS_OF_A_PART: Final = 500_000
@@ -46,6 +48,7 @@ class Reading:
     """Whether the shard has reached its end."""
     quarantine: list[dict[str, Any]] = field(default_factory=list)
     members: list[dict[str, Any]] = field(default_factory=list)
+    _damaged: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
     _documents: list[dict[str, Any]] = field(default_factory=list)
     _tables: list[pa.Table] = field(default_factory=list)
 
@@ -114,6 +117,13 @@ class Reading:
         row = {"source": self.source, "member": member, "fate": fate, "reason": reason, "detail": _storable(detail)}
         self.members.append(row)
 
+    def damaged_members(self) -> Iterator[dict[str, Any]]:
+        """Yield a row for each member and reason for which documents of it could not be used: how many, and the first of them."""
+        for (member, reason), (number, native, detail) in self._damaged.items():
+            counted = "1 document" if number == 1 else f"{number} documents, the first"
+            row = {"source": self.source, "member": member, "fate": "quarantined", "reason": reason}
+            yield row | {"detail": f"{counted} {native!r}: {detail}"}
+
     def _refusal(self, native: str, name: str, size: int, *, is_blank: bool, beside: int = 0) -> tuple[str, str] | None:
         """Return reason and detail of why a document cannot be used, None where it can; its id counts as used from now on."""
         is_known = native in self.ids
@@ -131,6 +141,9 @@ class Reading:
     def _set_aside(self, native: str, member: str, reason: str, detail: str, characters: int) -> None:
         row = {"id": f"{self.source}/{native}", "source": self.source, "member": member, "reason": reason}
         self.quarantine.append(row | {"detail": detail, "characters": characters})
+        if reason in DAMAGES:
+            damaged = self._damaged.setdefault((member, reason), [0, native, detail])
+            damaged[0] += 1
 
     def _row(self, native: str, document: Document, member: str) -> dict[str, Any]:
         extra = document.extra

@@ -94,12 +94,15 @@ MEMBERS: Final = pa.schema(
     [
         _required("source", pa.string()),
         _required("member", pa.string()),  # "" where the whole source is meant
-        _required("fate", pa.string()),  # refused | unreadable | excluded
+        _required("fate", pa.string()),  # refused | unreadable | excluded | quarantined
         _required("reason", pa.string()),
         _required("detail", pa.string()),
     ]
 )
-"""Sources refused before reading and members that no reader could open: they have no document count."""
+"""Sources refused before reading and members that no reader could open: they have no document count.
+
+Of members of which documents are in quarantine there is a row for each reason, with their number and the first of them.
+"""
 
 DECISIONS: Final = pa.schema(
     [

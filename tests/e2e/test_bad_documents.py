@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -88,7 +89,7 @@ def test_other_encodings_are_read_and_rubbish_is_not_kept(mine, workspace):
 
 def test_a_source_without_a_single_document(mine, workspace):
     (mine.parent / "notes.jsonl").write_bytes(b"\n\n")
-    facts = facts_of(running.run(mine, workspace).release)
+    facts = facts_of(Path(running.run(mine, workspace).last))
     assert facts["counts"]["read"] == facts["counts"]["kept"] == 0
 
 
@@ -104,7 +105,7 @@ def test_a_source_that_gives_nothing_says_why(format_, said, mine, workspace):
     changed(mine.parent / "source.yaml", format=format_)
     done = running.run(mine, workspace)
     assert said in done.err
-    assert said in running.here("inspect", done.release).out
+    assert said in running.here("inspect", done.last).out
 
 
 def test_an_unproven_claim_keeps_nothing_and_is_for_review(mine, workspace):
@@ -113,3 +114,30 @@ def test_an_unproven_claim_keeps_nothing_and_is_for_review(mine, workspace):
     assert facts_of(done.release)["counts"]["removed_by_reason"] == {"license_unproven": 4}
     assert "to be decided by a person" in done.err
     assert "the claim CC-BY-4.0 is not proven: the quote does not stand in 'TERMS.txt'" in done.err
+
+
+def test_nothing_read_at_all_is_an_error_with_its_reason(mine, workspace):
+    changed(mine.parent / "source.yaml", format={"name": "jsonl", "id": "id", "text": "body"})
+    done = running.run(mine, workspace)
+    assert done.status == 1
+    assert "notes.jsonl: unreadable: 4 documents, the first " in done.err
+    assert "no field 'body'; there are: id, text" in done.err
+
+
+def test_a_source_of_no_document_ends_with_an_error(mine, workspace):
+    (mine.parent / "notes.jsonl").write_bytes(b"\n\n")
+    done = running.run(mine, workspace)
+    assert done.status == 1
+    assert "error: nothing was read" in done.err
+
+
+def test_documents_that_could_not_be_used_are_told_with_the_first_reason(mine, workspace):
+    (mine.parent / "notes.jsonl").write_bytes(lines([*notes(), {"id": "odd", "license": "CC BY 4.0"}, b"{", b"["]))
+    done = running.run(mine, workspace)
+    missing = "notes: in quarantine: notes.jsonl: unreadable: 1 document 'odd': no field 'text'; there are: id, license"
+    broken = "notes: in quarantine: notes.jsonl: corrupt: 2 documents, the first 'notes.jsonl:6': line 6: "
+    for output in (done.err, running.here("inspect", done.release).out):
+        assert missing in output
+        assert broken in output
+    file = running.here("explain", done.release, "notes/odd").out
+    assert "no field 'text'; there are: id, license" in file
