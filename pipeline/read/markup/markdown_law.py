@@ -15,6 +15,8 @@ from pipeline.read.markup.markdown_render import Rendered, Style, inline_text
 _INDENT = 4
 _MARKER = re.compile(r"(?P<mark>[*+-]|\d{1,9}[.)])(?:[ \t]+(?P<rest>\S.*))?")
 _HEADING = re.compile(r" {0,3}(?P<level>#{1,6})[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*")
+_MARKS = frozenset("*+-0123456789")
+_RULES = frozenset("-*_=")
 _RULE = re.compile(r"[ \t]*(?:-[ \t]*){3,}|[ \t]*(?:\*[ \t]*){3,}|[ \t]*(?:_[ \t]*){3,}|={3,}")
 
 
@@ -44,11 +46,11 @@ class _Statute:
         if not text:
             self._end_paragraph()
             return
-        indent = len(line) - len(text)
-        marker = _MARKER.fullmatch(text)
-        if _RULE.fullmatch(line):
+        indent, sign = len(line) - len(text), text[0]
+        marker = _MARKER.fullmatch(text) if sign in _MARKS else None
+        if sign in _RULES and _RULE.fullmatch(line):
             self._end_paragraph()
-        elif heading := _HEADING.fullmatch(line):
+        elif sign == "#" and (heading := _HEADING.fullmatch(line)):
             self._head(heading)
         elif self.cells is not None and self._in_row(indent, text, marker):
             return

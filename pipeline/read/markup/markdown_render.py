@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _STARS = re.compile(r"\*\*+")  # bold that CommonMark does not close: `**Zeit: 9 Uhr **`
 _LINK_IN_HTML = re.compile(r"(?<!!)\[([^\[\]\n]{0,1000})\]\([^()\n]{0,1000}\)")
-_MARKUP = re.compile(r"[*_\\`<>&\[\]~]|  \n")
+_MARKUP = re.compile(r"[*_\\`<>&\[\]~]")
+_HARD_END = "  \n"
 _ALERT = re.compile(r"^\[!\s*[^\]\n]{1,30}\]?[ \t]*")
 _BREAK_TAG = re.compile(r"<br\b", re.IGNORECASE)
 _DEFINITION = re.compile(r"\n:[ \t]+")
@@ -69,9 +70,9 @@ def render(markdown: str, style: Style, *, indented_code: bool) -> Rendered:
 
 def inline_text(markdown: str, style: Style) -> str:
     """Return a paragraph's text: one that has no sign of markup is only unwrapped, which is most of a statute."""
+    if _MARKUP.search(markdown) is None and _HARD_END not in markdown:
+        return unwrapped(markdown, style)
     writer = _Writer(style)
-    if _MARKUP.search(markdown) is None:
-        return writer.unwrapped(markdown)
     return writer.joined(_parser(indented_code=False).parseInline(markdown)[0].children or [])
 
 
@@ -211,15 +212,19 @@ class _Writer:
                 parts.append(_HARD_BREAK)
         text = "".join(parts)
         if "\n" in text:
-            text = self.unwrapped(text)
+            text = unwrapped(text, self.style)
         return text.replace(_HARD_BREAK, "\n").strip()
 
-    def unwrapped(self, text: str) -> str:
-        """Return a paragraph's lines as one, except rows between bars and words that a hyphen breaks."""
+
+def unwrapped(text: str, style: Style) -> str:
+    """Return a paragraph's lines as one, except rows between bars and words that a hyphen breaks."""
+    if "\n:" in text:
         text = _DEFINITION.sub(": ", text)
-        if text.startswith("|") or "\n|" in text:
-            return _ROW.sub(lambda row: " | ".join(cell.strip() for cell in row[1].split("|")), text)
-        return _LINE_END_HYPHEN.sub(" ", text) if self.style.join_lines else text
+    if text.startswith("|") or "\n|" in text:
+        return _ROW.sub(lambda row: " | ".join(cell.strip() for cell in row[1].split("|")), text)
+    if not style.join_lines:
+        return text
+    return _LINE_END_HYPHEN.sub(" ", text) if "-\n" in text else text.replace("\n", " ")
 
 
 _HANDLERS: Final[dict[str, Callable[[_Writer, Token], None]]] = {
