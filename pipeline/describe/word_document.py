@@ -47,6 +47,7 @@ class Document:
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
         self._language: Language = "de"
         self._is_empty = True
+        self._style_ids: dict[str, str] = {}
         when = dt.datetime.combine(dt.date.fromisoformat(day), dt.time())
         properties = self._document.core_properties
         properties.title, properties.author, properties.comments = title[:MOST_OF_PROPERTY], "", ""
@@ -62,7 +63,10 @@ class Document:
 
     def heading(self, text: str, level: int) -> None:
         """Add a heading; level 1 is the title of a part."""
-        self._speak(self._document.add_heading(text, level))
+        paragraph = self._styled(f"Heading {level}")
+        if text:
+            paragraph.add_run(text)
+        self._speak(paragraph)
 
     def paragraph(self, text: str) -> None:
         """Add a paragraph; text in backticks is set as code."""
@@ -79,7 +83,7 @@ class Document:
 
         The header row is marked as such, for screen readers and page breaks.
         """
-        caption = self._document.add_paragraph(style="Caption")
+        caption = self._styled("Caption")
         caption.paragraph_format.keep_with_next = True
         self._fill(caption, content.caption)
         rows = (content.header, *content.rows)
@@ -100,6 +104,14 @@ class Document:
         header.set(qn("w:val"), "true")
         table.rows[0]._tr.get_or_add_trPr().append(header)
         self._document.add_paragraph()
+
+    def _styled(self, name: str) -> Paragraph:
+        """Add an empty paragraph with a style, whose id is looked up once: it takes a look at every style of the template."""
+        if name not in self._style_ids:
+            self._style_ids[name] = self._document.styles[name].style_id
+        paragraph = self._document.add_paragraph()
+        paragraph._p.style = self._style_ids[name]
+        return paragraph
 
     def _fill(self, paragraph: Paragraph, text: str) -> None:
         for place, part in enumerate(CODE.split(text)):
