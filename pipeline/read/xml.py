@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MAX_DEPTH: Final = 300
 """Elements nested deeper than this are not text but an attack on the stack."""
 
+MOST_TAGS: Final = 4_000_000
+"""Tags of a member; each takes a quarter of a kilobyte of memory, more with attributes."""
+
 XML_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"
 XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 XML_BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
@@ -62,6 +65,9 @@ def parse(member: Member, options: XmlOptions, roots: frozenset[str]) -> etree._
 
 
 def _root(member: Member, *, recover: bool) -> etree._Element:
+    tags = member.data.count(b"<")
+    if tags > MOST_TAGS:
+        raise ReadError(f"{member.path}: {tags} tags, at most {MOST_TAGS}: its tree would take gigabytes; divide it")
     strict = etree.XMLParser(recover=False, **_SAFE)  # type: ignore[arg-type]
     try:
         return etree.fromstring(member.data, strict)

@@ -31,6 +31,7 @@ _CHARSET = re.compile(rb"<meta[^>]{1,500}charset\s{0,20}=\s{0,20}[\"']?\s{0,20}(
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PROBE_BYTES: Final = 4096
 _DEEPEST_MAIN: Final = 256
+MOST_TAGS: Final = 1_000_000
 _MOST_ELEMENTS: Final = 50_000
 """What trafilatura is given: it takes the square of depth and of siblings, and no page with a main text has more."""
 _is_deep: Final = etree.XPath(f"boolean({'/*' * _DEEPEST_MAIN})")
@@ -91,8 +92,11 @@ def take_apart(
     `main` takes the main text as trafilatura finds it (recall before precision; tables kept, comments of readers not),
     and all blocks where it finds none; `all` takes every block but navigation, forms and what is not shown.  Nothing is
     fetched.  Metadata and rights are of the whole page, whatever text is taken.  Raises TooDeepError where elements are
-    nested so deep (2048) that the parser gives up.
+    nested so deep (2048) that the parser gives up, or are more than any page has.
     """
+    tags = data.count("<") if isinstance(data, str) else data.count(b"<")
+    if tags > MOST_TAGS:
+        raise TooDeepError(f"{tags} tags, a page has at most {MOST_TAGS}")
     text = data if isinstance(data, str) else decode(data, encoding or declared_encoding(data))[0]
     source = _XML_HEAD.sub("", text).replace("\0", "")
     page = _parsed(source)

@@ -85,3 +85,10 @@ def test_the_declared_encoding_is_used():
 )
 def test_native_id(path, form, expected):
     assert native_id(Member(path, b""), XmlOptions(id=form)) == expected
+
+
+def test_more_tags_than_memory_has_room_for_are_refused(monkeypatch):
+    monkeypatch.setattr("pipeline.read.xml.MOST_TAGS", 100)
+    assert len(root("<TEI>" + "<p/>" * 90 + "</TEI>")) == 90
+    with pytest.raises(ReadError, match="402 tags, at most 100"):
+        root("<TEI>" + "<p/>" * 400 + "</TEI>")
