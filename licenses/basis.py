@@ -26,6 +26,8 @@ CLASSES: Final[Mapping[str, frozenset[str]]] = {
     "public_domain_term": frozenset({"public_domain_term", "public_domain_claim"}),
 }
 """Classes of licence whose name is itself a reason of the basis."""
+UNREASONED: Final = frozenset({None, "LicenseRef-public-domain", "LicenseRef-DE-UrhG-5"})
+"""What is recognised in a quote that calls a text free or official without the reason; it may stand there all the same."""
 WANTED: Final = {
     "official_work": sentence(Note("no_official_work")),
     "public_domain_term": sentence(Note("no_expired_term")),
@@ -50,7 +52,7 @@ def supports(basis: str, quote: str, license_: str | None, year: int | None = No
     """
     if license_ is not None and any(CLASSES[basis] & set(named.classes) for named in catalogue().of(license_)):
         return True
-    if license_ is not None or _holds("doubts", quote):
+    if license_ not in UNREASONED or _holds("doubts", quote):
         return False
     deaths = deaths_in(quote) if basis == "public_domain_term" else ()
     if deaths:

@@ -7,78 +7,35 @@ surround them, the objects that are licensed, holders of rights.  Nothing is sea
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
+from itertools import takewhile
+from typing import TYPE_CHECKING, Final, cast
 
+from licenses import slots
 from licenses.catalogue import catalogue
 from licenses.creative_commons import Named
+from licenses.events import Event, Reader
 from licenses.names import creative_name
 from licenses.uris import access_at, is_license_host, license_at
 from licenses.vocabulary import fitting, vocabulary
 from licenses.wording import Note
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from licenses.events import Kind
     from licenses.tokens import Tokens
     from licenses.vocabulary import Opening
 
-Kind = Literal[
-    "mention",
-    "object",
-    "link",
-    "connector",
-    "purpose",
-    "article",
-    "comma",
-    "end",
-    "holder",
-    "unclear",
-    "deed",
-    "problem",
-    "other",
-]
 _ENDS: Final = frozenset(".;!")
+_SENTENCE_WORDS: Final = 30
 _NEUTRAL: Final = frozenset("():+&=@$")
-_HOLDER_LONGEST: Final = 14
-_INSTITUTION_LONGEST: Final = 8
-_PLURALS: Final = frozenset(("(", ending, ")") for ending in ("en", "innen", "s", "n", "in"))
-"""Endings in brackets behind a noun: `der/die Autor(en)`."""
+_ABOUT_DATA: Final = frozenset({"daten", "data", "datensatz", "datensätze"})
 _BEFORE_VERSION: Final = frozenset({")", "v", "version", "ver"})
 _VERSION: Final = re.compile(r"-(\d+(?:\.\d+)+)(?:-only|-or-later)?$")
-_NOTICES: Final = frozenset({"©", "copyright"})
-_SIGNS: Final = _NOTICES | {"by"}
-
-
-class Event(NamedTuple):
-    """A part of a statement: its kind, its text or meaning, the licence it names, if any, and for a problem the note on it."""
-
-    kind: Kind
-    value: str
-    license: str | Named | None = None
-    note: Note | None = None
 
 
 _COMMA: Final = Event("comma", ",")
-
-
-@dataclass(slots=True)
-class _Reader:
-    tokens: Tokens
-    at: int = 0
-    events: list[Event] = field(default_factory=list)
-    has_mention: bool = False
-
-    def emit(self, length: int, kind: Kind, value: str, license_: str | Named | None = None) -> None:
-        self.events.append(Event(kind, value, license_))
-        if kind == "mention":
-            self.has_mention = True
-        self.at += length
-
-    def doubt(self, key: str) -> None:
-        """Note a token as a problem."""
-        raw = self.tokens.raw[self.at]
-        self.events.append(Event("problem", raw, None, Note(key, (raw,))))
-        self.at += 1
 
 
 @cache
@@ -103,7 +60,7 @@ def _events() -> dict[str, Event]:
 
 def read(tokens: Tokens) -> tuple[Event, ...]:
     """Return the events of a statement, in order."""
-    reader, simple, openings = _Reader(tokens), _events(), vocabulary().openings
+    reader, simple, openings = Reader(tokens), _events(), vocabulary().openings
     events, (words, _, kinds, _, commas) = reader.events, tokens
     length = len(words)
     while reader.at < length:
@@ -112,27 +69,28 @@ def read(tokens: Tokens) -> tuple[Event, ...]:
             events.append(_COMMA)
         event = simple.get(word)
         if event is not None:
-            events.append(event)
+            events.append(event if word not in _ABOUT_DATA else slots.about(reader, event))
             reader.at += 1
         elif kinds[reader.at] == "uri":
             _address(reader)
         elif word == "©":
-            _holder(reader)
+            if not slots.holder(reader):
+                reader.doubt("unexplained")
         else:
             _open(reader, openings.get(word))
     return tuple(events)
 
 
-def _open(reader: _Reader, opening: Opening | None) -> None:
+def _open(reader: Reader, opening: Opening | None) -> None:
     """Read the longest match at this place; a token that nothing explains is a problem."""
     known = opening is not None and (
         _deed(reader, opening) or _name(reader, opening) or _phrase(reader, opening) or _word(reader, opening)
     )
-    if not known and not _coined(reader) and not _institution(reader):
+    if not known and not any(slot(reader) for slot in _ANYWHERE):
         reader.doubt("unexplained")
 
 
-def _address(reader: _Reader) -> None:
+def _address(reader: Reader) -> None:
     address = reader.tokens.raw[reader.at]
     license_ = license_at(address)
     if isinstance(license_, str):
@@ -141,22 +99,37 @@ def _address(reader: _Reader) -> None:
         license_ = Named(named.elements, named.version, named.port, is_unported) if named else license_
     if license_ is not None:
         reader.emit(1, "mention", address, license_)
+    elif "/" not in address and not is_license_host(address):
+        reader.emit(1, "name", address)
     elif access_at(address) == "openaccess":
         reader.emit(1, "unclear", address)
     else:
         reader.doubt("address_unknown" if is_license_host(address) else "address_foreign")
 
 
-def _deed(reader: _Reader, opening: Opening) -> bool:
+def _deed(reader: Reader, opening: Opening) -> bool:
     """Read a sentence of the summary (deed) that Creative Commons puts in front of a licence."""
     deed = fitting(opening.deeds, reader.tokens.words, reader.at) if opening.deeds else None
-    if deed is None:
+    name = fitting(opening.names, reader.tokens.words, reader.at) if opening.names else None
+    if deed is None or (name is not None and name[0] > deed[0]) or (deed == (1, "waiver") and not _of_rights(reader)):
         return False
     reader.emit(deed[0], "deed", deed[1])
     return True
 
 
-def _name(reader: _Reader, opening: Opening) -> bool:
+def _of_rights(reader: Reader) -> bool:
+    """Return whether the sentence speaks of rights: one waives rights, and may waive a licence as well."""
+    words, at = reader.tokens.words, reader.at
+    before = takewhile(_goes_on, reversed(words[max(0, at - _SENTENCE_WORDS) : at]))
+    after = takewhile(_goes_on, words[at : at + _SENTENCE_WORDS])
+    return any(word.endswith(("rechte", "rechten", "rights", "copyright")) for word in (*before, *after))
+
+
+def _goes_on(word: str) -> bool:
+    return word not in _ENDS
+
+
+def _name(reader: Reader, opening: Opening) -> bool:
     """Read the longest name of a licence at this place."""
     tokens, at = reader.tokens, reader.at
     known: tuple[int, str | Named] | None = fitting(opening.names, tokens.words, at) if opening.names else None
@@ -170,10 +143,10 @@ def _name(reader: _Reader, opening: Opening) -> bool:
     return True
 
 
-def _version_after(reader: _Reader, license_: str | Named) -> None:
+def _version_after(reader: Reader, license_: str | Named) -> None:
     """Read a version that follows a name which has it already: `Open Data Commons Attribution License (ODC-By) v1.0`."""
     words, at = reader.tokens.words, reader.at
-    if at + 1 >= len(words) or words[at] not in _BEFORE_VERSION:
+    if at >= len(words) or (words[at] not in _BEFORE_VERSION and reader.tokens.kinds[at] != "number"):
         return
     while at < len(words) and words[at] in _BEFORE_VERSION:
         at += 1
@@ -188,7 +161,7 @@ def _version_of(license_: str | Named) -> str | None:
     return version[1] if version else None
 
 
-def _phrase(reader: _Reader, opening: Opening) -> bool:
+def _phrase(reader: Reader, opening: Opening) -> bool:
     words, at = reader.tokens.words, reader.at
     aside = fitting(opening.asides, words, at) if opening.asides else None
     unclear = fitting(opening.unclear, words, at) if opening.unclear else None
@@ -201,8 +174,8 @@ def _phrase(reader: _Reader, opening: Opening) -> bool:
     return False
 
 
-def _word(reader: _Reader, opening: Opening) -> bool:
-    if opening.is_holder and _holder(reader):
+def _word(reader: Reader, opening: Opening) -> bool:
+    if any(_SLOTS[slot](reader) for slot in sorted(opening.slots)):
         return True
     if opening.alone is None:
         return False
@@ -210,73 +183,13 @@ def _word(reader: _Reader, opening: Opening) -> bool:
     return True
 
 
-def _coined(reader: _Reader) -> bool:
-    """Read a coined name of what is licensed (`GermaParl`, `HIPE-2022`), which can only precede the licence."""
-    tokens, at = reader.tokens, reader.at
-    if reader.has_mention or tokens.kinds[at] != "word":
-        return False
-    raw = tokens.raw[at]
-    numbered = at + 1 < len(tokens.words) and tokens.kinds[at + 1] == "number" and tokens.glued[at + 1]
-    if raw.isupper() and len(raw) > 1 and numbered:
-        reader.emit(2, "other", f"{raw}-{tokens.raw[at + 1]}")
-    elif not (raw.isupper() or raw[1:].islower()) and any(letter.isupper() for letter in raw[1:]):
-        reader.emit(1, "other", raw)
-    else:
-        return False
-    return True
-
-
-def _institution(reader: _Reader) -> bool:
-    """Read an institution that is named by itself before or behind a licence, as in a credit line: `CC BY 4.0, Stadtarchiv Norden`."""
-    tokens, start = reader.tokens, reader.at
-    is_apart = start == 0 or tokens.comma[start] or tokens.words[start - 1] in {")", "."}
-    is_behind = bool(reader.events) and (reader.events[-1].kind == "mention" or tokens.words[start - 1] == ";")
-    if (
-        not (is_apart or (is_behind and tokens.words[start].endswith(vocabulary().institutions)))
-        or not tokens.raw[start][0].isupper()
-    ):
-        return False
-    at, last = start, min(len(tokens.words), start + _INSTITUTION_LONGEST)
-    while at < last and not (at > start and tokens.comma[at]) and _is_part_of_name(tokens, at, is_notice=False):
-        at += 2 if tokens.words[at + 1 : at + 2] == ("&",) else 1
-    at = min(at, last)
-    named = tokens.words[start:at]
-    if not any(word.endswith(vocabulary().institutions) for word in named):
-        return False
-    reader.emit(at - start, "other", " ".join(tokens.raw[start:at]))
-    return True
-
-
-def _holder(reader: _Reader) -> bool:
-    """Read a copyright notice or an author after `von` or `by`: years and capitalised words that nothing else explains."""
-    tokens, start = reader.tokens, reader.at
-    words, particles = tokens.words, vocabulary().particles
-    is_notice = words[start] in _NOTICES
-    at, last = start + 1, min(len(words), start + _HOLDER_LONGEST)
-    while at < last and _is_part_of_name(tokens, at, is_notice=is_notice):
-        at += 4 if words[at + 1 : at + 4] in _PLURALS else 1
-    at = min(at, last)
-    while at > start + 1 and words[at - 1] in particles and tokens.raw[at - 1].islower():
-        at -= 1
-    if at == start + 1 and words[start] != "©":
-        return False
-    reader.emit(at - start, "holder" if is_notice else "other", " ".join(tokens.raw[start:at]))
-    return True
-
-
-def _is_part_of_name(tokens: Tokens, at: int, *, is_notice: bool) -> bool:
-    word, kind = tokens.words[at], tokens.kinds[at]
-    if kind == "number":
-        return is_notice and len(word) == 4
-    if word in _SIGNS:
-        return is_notice
-    if word == "." and tokens.glued[at] and 0 < len(tokens.raw[at - 1]) <= 3:
-        return True
-    if kind != "word":
-        return False
-    opening = vocabulary().openings.get(word)
-    if opening is not None and (
-        fitting(opening.names, tokens.words, at) or (opening.is_creative and creative_name(tokens, at))
-    ):
-        return False
-    return word in vocabulary().particles or (tokens.raw[at][0].isupper() and word not in vocabulary().no_names)
+_SLOTS: Final[Mapping[str, Callable[[Reader], bool]]] = {
+    "holder": slots.holder,
+    "credit": slots.credit,
+    "modal": slots.modal,
+    "since": slots.since,
+    "duty": slots.duty,
+}
+"""The open places that a word can begin."""
+_ANYWHERE: Final = (slots.coined, slots.thing, slots.attribute, slots.agent, slots.institution)
+"""The open places in which a word may stand that nothing explains."""

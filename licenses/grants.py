@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 from typing import Final
 
 from licenses.grammar import read
@@ -45,6 +46,14 @@ _SOURCE_NOTE: Final = re.compile(
     rf"(?:Quelle|Datenquelle|Quellenvermerk|Datenbasis):? ?(?P<holder>©? ?{_NAMES}(?: \(?\d{{4}}\)?)?)[,;:] ?(?P<license>.+?)"
     r"(?:[,;.] ?\(?Daten (?:wurden )?(?:geändert|verändert|bearbeitet)\)?)?\.?"
 )
+_SENTENCE_END: Final = re.compile(r"\.\s")
+_MOST_SENTENCES: Final = 4
+_TITLED: Final = re.compile(
+    r"(?:(?P<kind>\b(?:Text|Beitrag|Artikel|Aufsatz|Werk|Buch|Band|Gedicht|Roman|Korpus|Datensatz|article|work|book|corpus|dataset|text) )"
+    r"|(?<![\w]))[„“”\"«»‚‘](?P<work>[^„“”\"«»‚‘’<>]{2,120})[“”\"«»‘’](?(kind)|(?=,? (?:von|by) [A-ZÄÖÜ]))"
+)
+"""A title in quotation marks behind a noun, or before its author."""
+_LONGEST_TITLED: Final = 1_000
 _LIMITING: Final = frozenset(
     {
         *(
@@ -133,14 +142,18 @@ DATA_LICENSES: Final = frozenset({"DL-DE-BY-2.0", "DL-DE-ZERO-2.0", "LicenseRef-
 """Licences whose text asks for a source note of this form."""
 
 
-def of_grant(statement: str) -> str | None:
-    """Return the licence of a sentence that its text prescribes, with names in it; None for any other statement."""
+def of_grant(statement: str) -> tuple[str | None, str]:
+    """Return the licence of a sentence that its text prescribes, with names in it, and what stands behind a waiver; else None."""
     text = " ".join(unicodedata.normalize("NFKC", unwrap(statement)).translate(_QUOTES).split())
     notice = _INVARIANT.fullmatch(text)
     if notice:
-        return f"GFDL-{notice['version']}-invariants-{'or-later' if notice['later'] else 'only'}"
-    waiver = _WAIVER.fullmatch(text)
-    return "CC0-1.0" if waiver and _is_a_text(waiver["work"]) else None
+        return f"GFDL-{notice['version']}-invariants-{'or-later' if notice['later'] else 'only'}", ""
+    ends = [len(text), *(match.end() for match in islice(_SENTENCE_END.finditer(text), _MOST_SENTENCES))]
+    for end in ends:
+        waiver = _WAIVER.fullmatch(text[:end].rstrip())
+        if waiver is not None and _is_a_text(waiver["work"]):
+            return "CC0-1.0", text[end:].strip(" .")
+    return None, ""
 
 
 def _is_a_text(work: str) -> bool:
@@ -150,6 +163,15 @@ def _is_a_text(work: str) -> bool:
     is_named = bool(objects) or words[0] not in _POINTING
     is_whole = _LIMITING.isdisjoint(words) and all(meaning == "text" for _, meaning in objects)
     return is_named and is_whole and not any(event.kind in _SAYING for event in read(tokenise(work)))
+
+
+def without_title(statement: str) -> str | None:
+    """Return a statement with `This work` in place of a title in quotation marks before its author; None if there is none."""
+    plain = " ".join(unicodedata.normalize("NFKC", unwrap(statement)).split())
+    match = _TITLED.search(plain) if len(plain) <= _LONGEST_TITLED else None
+    if match is None or not _is_a_text(match["work"]):
+        return None
+    return f"{plain[: match.start()]}{match['kind'] or 'This work'}{plain[match.end() :]}"
 
 
 def source_note(statement: str) -> str | None:

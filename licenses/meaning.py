@@ -7,11 +7,13 @@ are set aside if the statement also licenses the text, and lead to a refusal if 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gemeingut.errors import GemeingutError
 from licenses.agreement import ContradictionError, agreed
 from licenses.catalogue import catalogue
+from licenses.grammar import creative_parts
 from licenses.vocabulary import vocabulary
 from licenses.wording import Note
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from licenses.creative_commons import Named
-    from licenses.grammar import Event
+    from licenses.events import Event
 
 
 class RefusalError(GemeingutError, ValueError):
@@ -61,6 +63,8 @@ class _State:
     is_new: bool = True
     is_attribute: bool = False
     noun: str | None = None
+    is_governed: bool = False
+    is_choice: bool = False
     after_mention: bool = False
     problems: list[Note] = field(default_factory=list)
 
@@ -73,6 +77,7 @@ class _State:
         if self.objects - {"text"}:
             self.problems.append(Note("object_left", (tuple(sorted(self.objects - {"text"})),)))
         self.objects, self.connector, self.is_new = set(), None, True
+        self.is_governed = self.is_choice = False
         self.pause()
 
 
@@ -80,8 +85,10 @@ def meaning(events: Sequence[Event]) -> Meaning:
     """Return the meaning of the events; raise RefusalError if it is not exactly one licence of the text."""
     state = _State()
     unexplained: list[Note] = []
-    for event in events:
+    for event, following in zip_longest(events, events[1:]):
         kind = event.kind
+        if kind == "object" and following is not None and following.value == ":" and state.after_mention:
+            state.close()
         if event.note is not None:
             unexplained.append(event.note)
         elif kind not in _SILENT or state.noun is not None:
@@ -95,6 +102,10 @@ def meaning(events: Sequence[Event]) -> Meaning:
     return _with_deeds(_of_text(state), events)
 
 
+_FREE: Final = frozenset({"free", "public_domain_claim"})
+"""Classes of licences that waive rights, or say that there are none."""
+_GOVERNING: Final = frozenset({"unterliegt", "unterliegen"})
+"""Verbs whose object is the licence: `unterliegen alle Texte der Lizenz …`."""
 _SILENT: Final = frozenset({"article", "other", "purpose", "deed"})
 """Kinds of event without effect unless a noun precedes them."""
 
@@ -106,8 +117,10 @@ def _take(state: _State, event: Event) -> None:
     elif kind == "object":
         _object(state, event.value)
     elif kind == "connector":
-        state.connector, state.noun = event.value, None
+        state.is_choice = state.is_choice or (event.value == "or" and not state.after_mention)
+        state.connector, state.noun = ("or" if state.is_choice else event.value), None
     elif kind in {"link", "comma"}:
+        state.is_governed = state.is_governed or event.value in _GOVERNING
         if not (state.is_attribute and event.value in vocabulary().license_nouns):
             state.pause()
     elif kind == "end":
@@ -134,7 +147,7 @@ def _object(state: _State, object_: str) -> None:
 
 
 def _mention(state: _State, license_: str | Named, rule: str) -> None:
-    if state.is_attribute:
+    if state.is_attribute and not state.is_governed:
         state.problems.append(Note("attribute"))
     if state.is_new and (state.objects or not state.groups or not state.groups[-1].speaks_of_text()):
         state.groups.append(_Group(objects=set(state.objects)))
@@ -208,14 +221,20 @@ def _joined(group: _Group) -> str:
     parts = list(dict.fromkeys(agreed(part) for part in group.parts))
     if len(parts) == 1:
         return parts[0]
-    return catalogue().normal(f" {(group.connector or 'and').upper()} ".join(parts))
+    connector = group.connector or "and"
+    families = {parts_.elements for id_ in parts if (parts_ := creative_parts().get(id_)) is not None}
+    if connector == "and" and len(families) == 1 and all(id_ in creative_parts() for id_ in parts):
+        raise ContradictionError(Note("contradict", tuple(parts[:2])))
+    return catalogue().normal(f" {connector.upper()} ".join(parts))
 
 
 def _with_deeds(result: Meaning, events: Sequence[Event]) -> Meaning:
     """Return the meaning if the deed sentences in the statement belong to this licence; raise RefusalError otherwise."""
     duties = {duty for license_ in catalogue().of(result.license) for duty in license_.obligations}
+    is_free = all(_FREE & set(license_.classes) for license_ in catalogue().of(result.license))
+    allowed = {"any", "waiver"} if is_free else {"any"}
     for event in events:
-        if event.kind == "deed" and event.value not in duties | {"any"}:
+        if event.kind == "deed" and event.value not in duties | allowed:
             note = Note("other_summary", (result.license, (event.value,)))
             raise RefusalError("contradiction", "license_review", note)
     return result

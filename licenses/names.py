@@ -77,6 +77,8 @@ def _may_skip(tokens: Tokens, at: int, parts: _Parts) -> bool:
         return at + 1 < len(tokens.words) and tokens.kinds[at + 1] == "number"
     if word == "+":
         return bool(parts.elements)
+    if word == "(" and parts.creative and parts.elements and parts.version is None:
+        return tokens.kinds[at + 1 : at + 2] == ("number",) and tokens.words[at + 2 : at + 3] == (")",)
     return word in _SKIPPED and parts.creative and not parts.elements and word != "."
 
 

@@ -12,8 +12,9 @@ from typing import Final, NamedTuple
 
 from licenses.catalogue import CatalogueError, catalogue
 from licenses.grammar import read
-from licenses.grants import DATA_LICENSES, chosen, of_grant, source_note
+from licenses.grants import DATA_LICENSES, chosen, of_grant, source_note, without_title
 from licenses.meaning import RefusalError, meaning
+from licenses.records import statement_in
 from licenses.reservation import is_reservation
 from licenses.templates import of_list, of_template
 from licenses.tokens import tokenise
@@ -54,7 +55,7 @@ def recognise(statement: str) -> Recognition:
         return Recognition(None, "empty", "license_unknown", Note("empty"))
     if is_reservation(stripped):
         return Recognition(None, RESERVATION, "license_unknown", Note("reservation"))
-    exact = _exact(stripped) or _granted(stripped)
+    exact = _exact(stripped) or _recorded(stripped) or _granted(stripped)
     if exact is not None:
         return exact
     if len(stripped) > LONGEST_CHARACTERS:
@@ -66,14 +67,26 @@ def recognise(statement: str) -> Recognition:
     return Recognition(read_as.license, read_as.rule, None, read_as.note)
 
 
+def _recorded(text: str) -> Recognition | None:
+    """Return what a piece of a record in JSON states, None for any other statement."""
+    stated = statement_in(text)
+    return recognise(stated) if stated is not None else None
+
+
 def _granted(text: str) -> Recognition | None:
     """Return the licence if the whole statement is a sentence that a licence prescribes, with names in it; else None."""
     if len(text) > LONGEST_CHARACTERS:
         return None
-    license_ = of_grant(text)
+    license_, rest = of_grant(text)
     if license_ is not None:
-        return Recognition(license_, "grant")
-    for statement, licenses in ((source_note(text), DATA_LICENSES), (chosen(text), _creative())):
+        named = recognise(rest) if rest else None
+        return (
+            Recognition(license_, "grant")
+            if named is None or (named.license, named.reason) == (license_, None)
+            else None
+        )
+    titled = without_title(text)
+    for statement, licenses in ((source_note(text), DATA_LICENSES), (chosen(text), _creative()), (titled, _creative())):
         recognition = recognise(statement) if statement else None
         if recognition and recognition.license in licenses and not recognition.reason:
             return recognition._replace(rule="grant")

@@ -71,6 +71,11 @@ def _ends() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(nouns, key=lambda pair: -len(pair[0])))
 
 
+def exact_object(word: str) -> str:
+    """Return what a noun in lower case names if it stands in the list itself, an empty string for any other word."""
+    return _words().get(word, "")
+
+
 @lru_cache(maxsize=16_384)
 def object_of(word: str) -> str:
     """Return what a word in lower case names (`text`, `software`, `images`, …), an empty string for any other word."""

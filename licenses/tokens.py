@@ -30,7 +30,8 @@ _BADGE: Final = re.compile(
 """The address of a badge: its label, its message and a colour, with `-` and `_` doubled where they are meant (shields.io)."""
 _ADDRESS: Final = r"""(?:https?:)?//[^\s<>"'„“”«»\[\]{}|()]+
         |(?:www\.|(?:[a-z0-9-]+\.)*(?:creativecommons|gnu|opensource|govdata|dcat-ap|rightsstatements|opendatacommons
-           |europeana|unlicense|spdx)\.(?:org|de|eu)/)[^\s<>"'„“”«»\[\]{}|()]+|info:eu-repo/[\w/]+"""
+           |europeana|unlicense|spdx)\.(?:org|de|eu)/)[^\s<>"'„“”«»\[\]{}|()]+|info:eu-repo/[\w/]+
+        |(?<![\w@.-])(?:[a-z][a-z0-9-]{1,40}\.){1,4}(?:de|at|ch|eu|org|com|net|info)(?![\w./-])"""
 _TOKEN: Final = re.compile(rf"({_ADDRESS})|(\d+(?:\.\d+)*)|([^\W\d_]+)|(\S)", re.VERBOSE | re.IGNORECASE)
 _BADGE_LABEL: Final = re.compile(r"licen[cs]e|lizenz|licen[cs]e:|rights|content|text|data|docs", re.IGNORECASE)
 _GLUE: Final = frozenset("-‐‑‒–—−/_\\~")

@@ -23,6 +23,8 @@ _BUTTON: Final = re.compile(
 )
 """The pictures of Creative Commons' buttons, whose addresses name the licence."""
 _ACCESS: Final = re.compile(r"^info:eu-repo/semantics/(?P<access>\w+)$")
+_COAR_OPEN: Final = "purl.org/coar/access_right/c_abf2"
+"""Open access in the vocabulary of the Confederation of Open Access Repositories."""
 _SUFFIX: Final = re.compile(r"(?:/(?:deed|legalcode|rdf)(?:[.-][a-z_-]+)*|(?:\.[a-z]{2})?\.(?:html?|txt|php|md))$")
 _SPDX: Final = re.compile(r"^spdx\.org/licenses/(?P<id>[a-z0-9.+-]+?)(?:\.html|\.json)?$")
 _EU: Final = re.compile(r"^publications\.europa\.eu/resource/authority/licence/(?P<id>[a-z0-9_]+)$")
@@ -69,12 +71,19 @@ def _dcat_paths() -> Iterator[tuple[str, str]]:
     yield from ((ids[0], path) for path, ids in paths.items() if len(ids) == 1)
 
 
+_CLASSIFIED: Final = re.compile(r"mycore\.(?:org|de)/classifications/mir_licenses#(?P<id>[\w.-]+)$")
+
+
 def license_at(address: str) -> str | Named | None:
     """Return the identifier that an address means, the parts of a Creative Commons address, or None if it is unknown.
 
     For a Creative Commons address with a port or version that does not exist the parts are returned, which match no licence.
     """
     bare = normal_uri(address)
+    classified = _CLASSIFIED.search(address.casefold())
+    if classified:
+        spelled = classified["id"].replace("_", "-")
+        return catalogue().get(spelled).id if spelled in catalogue() else None
     known = _table().get(bare) or _table().get(_SUFFIX.sub("", bare).rstrip("/"))
     if known is not None:
         return known
@@ -109,6 +118,8 @@ def _by_identifier(bare: str) -> str | None:
 
 def access_at(address: str) -> str | None:
     """Return the access that an address of the vocabulary `info:eu-repo` means, such as `openaccess`; None for any other."""
+    if normal_uri(address) == _COAR_OPEN:
+        return "openaccess"
     match = _ACCESS.match(address.strip().rstrip(".,;").casefold())
     return match["access"] if match else None
 

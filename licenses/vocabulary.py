@@ -18,13 +18,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 DATA_FILES: Final = ("licenses/vocabulary.yaml",)
-HOLDER_WORDS: Final = frozenset({"copyright", "by", "von"})
+HOLDER_WORDS: Final = frozenset({"copyright", "filecopyrighttext", "by", "von", "licensee"})
 """Words that may be followed by the name of an author or holder of rights."""
+SINCE: Final = frozenset({"seit", "since"})
+ASKING: Final = frozenset({"bitte", "please"})
 
 
 class VocabularyError(GemeingutError, ValueError):
     """Two entries give the same words different meanings."""
 
+
+_WORD_LISTS: Final = ("use_verbs", "published", "publishing", "holders", "parts", "dates", "requests", "citing")
 
 Candidates = tuple[tuple[int, Mapping[tuple[str, ...], str]], ...]
 """Phrases with the same first word and their meanings, by number of words, the longest first."""
@@ -64,14 +68,14 @@ def phrases(pairs: Iterable[tuple[str, str]]) -> Phrases:
 
 
 class Opening(NamedTuple):
-    """What can begin with a word: phrases of each kind, a Creative Commons name, a holder's name; and the word alone."""
+    """What can begin with a word: phrases of each kind, a Creative Commons name; open places (`holder`, `credit`, …); the word alone."""
 
     deeds: Candidates = ()
     names: Candidates = ()
     asides: Candidates = ()
     unclear: Candidates = ()
     is_creative: bool = False
-    is_holder: bool = False
+    slots: frozenset[str] = frozenset()
     alone: tuple[str, str] | None = None
 
 
@@ -95,6 +99,14 @@ class Vocabulary:
     unported: Phrases
     creative_fillers: frozenset[str]
     institutions: tuple[str, ...]
+    use_verbs: frozenset[str]
+    published: frozenset[str]
+    publishing: frozenset[str]
+    holders: frozenset[str]
+    parts: frozenset[str]
+    dates: frozenset[str]
+    requests: frozenset[str]
+    citing: frozenset[str]
     creative_words: frozenset[str]
 
 
@@ -114,7 +126,10 @@ def vocabulary() -> Vocabulary:
         plain=MappingProxyType({word: meaning for word, meaning in alone.items() if word not in openings}),
         license_nouns=frozenset(data["license_nouns"]),
         particles=frozenset(data["particles"]),
-        no_names=frozenset((*_inverted(data["objects"]), *data["links"], *data["articles"], *data["fillers"])),
+        no_names=frozenset(
+            word.casefold()
+            for word in (*_inverted(data["objects"]), *data["links"], *data["articles"], *data["fillers"])
+        ),
         elements=elements,
         compounds={word: frozenset(elements) for word, elements in creative["compounds"].items()},
         ports=ports,
@@ -122,6 +137,7 @@ def vocabulary() -> Vocabulary:
         unported=unported,
         creative_fillers=frozenset(creative["fillers"]),
         institutions=tuple(data["institutions"]),
+        **{field: frozenset(str(word).casefold() for word in data[field]) for field in _WORD_LISTS},
         creative_words=frozenset(
             (
                 *creative["compounds"],
@@ -142,6 +158,13 @@ def _openings(data: Mapping[str, Any], creative: set[str], alone: Mapping[str, t
     ).by_first
     unclear = phrases((text, "unclear") for text in data["unclear"]).by_first
     deeds = phrases((text, duty) for duty, texts in data["deeds"].items() for text in texts).by_first
+    slots = {
+        "holder": HOLDER_WORDS,
+        "credit": frozenset(data["credits"]),
+        "modal": frozenset(data["modals"]),
+        "since": SINCE,
+        "duty": ASKING,
+    }
     return {
         word: Opening(
             deeds=deeds.get(word, ()),
@@ -149,10 +172,10 @@ def _openings(data: Mapping[str, Any], creative: set[str], alone: Mapping[str, t
             asides=asides.get(word, ()),
             unclear=unclear.get(word, ()),
             is_creative=word in creative,
-            is_holder=word in HOLDER_WORDS,
+            slots=frozenset(slot for slot, words in slots.items() if word in words),
             alone=alone.get(word),
         )
-        for word in {*names, *asides, *unclear, *deeds, *creative, *HOLDER_WORDS}
+        for word in {*names, *asides, *unclear, *deeds, *creative, *set().union(*slots.values())}
     }
 
 
@@ -167,9 +190,9 @@ def _names() -> Iterable[tuple[str, str]]:
 
 def _alone(data: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """Return kind and value of single words; objects take precedence over links."""
-    alone: dict[str, tuple[str, str]] = {word: ("other", word) for word in data["fillers"]}
+    alone: dict[str, tuple[str, str]] = {word.casefold(): ("other", word) for word in data["fillers"]}
     for field, kind in (("links", "link"), ("articles", "article"), ("purpose", "purpose")):
-        alone.update((word, (kind, word)) for word in data[field])
+        alone.update((word.casefold(), (kind, word)) for word in data[field])
     for field, kind in (("connectors", "connector"), ("objects", "object")):
         alone.update((word, (kind, value)) for word, value in _inverted(data[field]).items())
     return alone
@@ -178,7 +201,7 @@ def _alone(data: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
 def _inverted(table: Mapping[str, Iterable[str]]) -> Mapping[str, str]:
     inverted: dict[str, str] = {}
     for meaning, words in table.items():
-        for word in words:
+        for word in map(str.casefold, words):
             if inverted.setdefault(word, meaning) != meaning:
                 raise VocabularyError(f"vocabulary.yaml: {word!r} stands for {inverted[word]!r} and {meaning!r}")
     return MappingProxyType(inverted)

@@ -81,6 +81,24 @@ def test_of_a_long_file_what_surrounds_the_quote_is_looked_at():
     assert judge_quote(text, "CC BY 4.0", {"CC-BY-4.0"}).rule == "quote_denied"
 
 
+ACCEPTED = [entry for verdict, entry in LABELLED if verdict == "accept" and "beside" not in entry]
+
+
+@given(st.sampled_from(ACCEPTED), st.sampled_from(["nicht ", "keineswegs ", "niemals "]))
+def test_a_quote_behind_a_denial_proves_nothing(entry, denial):
+    at = entry["text"].find(entry["quote"])
+    text = entry["text"][:at] + denial + entry["text"][at:]
+    if at > 0 and text.count(entry["quote"]) == 1 and "<" not in text and "| " not in text:
+        assert judge_quote(text, entry["quote"], {entry["license"]}).verdict != "accept"
+
+
+@given(st.sampled_from(LABELLED), st.sampled_from(["\r\n", "\n\n\n", "  \n"]))
+def test_white_space_around_a_file_changes_no_verdict(labelled, around):
+    verdict, entry = labelled
+    if "beside" not in entry and not entry["text"].startswith(("---", "<", "{")):
+        assert judge_quote(entry["text"] + around, entry["quote"], {entry["license"]}).verdict == verdict
+
+
 GROWING = {
     "newlines": "\n",
     "headings": "# A\n\nb\n\n",

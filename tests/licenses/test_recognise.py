@@ -178,3 +178,36 @@ def test_a_statement_takes_time_by_its_length(piece):
     seconds(1_000)
     shorter, longer = (min(seconds(characters) for _ in range(2)) for characters in (10_000, 40_000))
     assert longer < 8 * shorter + 0.3
+
+
+DENIALS = (
+    "Nicht: ",
+    "Kein ",
+    "Niemals ",
+    "Entgegen anderslautenden Angaben nicht ",
+    "Not ",
+    "Never ",
+    "No longer: ",
+    "Bis 2015: ",
+    "Geplant: ",
+    "Formerly ",
+)
+
+
+@given(st.sampled_from(HONEST), st.sampled_from(DENIALS))
+@settings(max_examples=300, deadline=None)
+def test_no_statement_behind_a_denial_is_recognised(text, denial):
+    if not text.startswith(("{", "<", "[", "!", "http", "-", "license", "\n")):
+        assert recognise(denial + text).license is None or recognise(denial + text).reason
+
+
+@given(
+    st.sampled_from(OF_ONE_THING),
+    st.sampled_from(["", " ", "\n", "\t ", "\u00a0"]),
+    st.sampled_from([" ", "  ", "\n", "\u00a0"]),
+)
+@settings(max_examples=300, deadline=None)
+def test_white_space_never_changes_what_a_statement_says(text, around, between):
+    if "\n" in text or text.startswith(("[", "- ", "{{", '"', "{")):
+        return
+    assert recognise(around + between.join(text.split()) + around).license == recognise(text).license
