@@ -197,7 +197,19 @@ DENIALS = (
 @given(st.sampled_from(HONEST), st.sampled_from(DENIALS))
 @settings(max_examples=300, deadline=None)
 def test_no_statement_behind_a_denial_is_recognised(text, denial):
-    if not text.startswith(("{", "<", "[", "!", "http", "-", "license", "\n")):
+    if not text.startswith(
+        (
+            "{",
+            "<",
+            "Copyright",  # `Kein Copyright` is a statement of its own
+            "[",
+            "!",
+            "http",
+            "-",
+            "license",
+            "\n",
+        )
+    ):
         assert recognise(denial + text).license is None or recognise(denial + text).reason
 
 
