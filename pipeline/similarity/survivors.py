@@ -41,7 +41,7 @@ ALWAYS: Final = ("exact", "aligned", "edition")
 """Kinds of edges that join two documents whatever the threshold; `template` never does, others do from it on."""
 NEVER: Final = "template"
 _FATES: Final = {1: "near", -1: "near", 2: "exact", 3: "same", 4: "aligned", 5: "edition"}
-_NEAR: Final = 1
+_NEAR, _EXACT, _SAME = 1, 2, 3
 
 
 class SurvivorError(GemeingutError, ValueError):
@@ -78,14 +78,18 @@ def choose(
         group, places, is_hollow, work, member, starts, neighbours, weights, kinds, np.float64(threshold)
     )
     gone = np.flatnonzero(fate)
+    stays, leaves = places[survivor[gone]], places[gone]
+    is_declared = (work[leaves] >= 0) & (work[leaves] == work[stays]) & (member[leaves] != member[stays])
+    # what the source says of both tells more than that they resemble each other, unless they are the same letter by letter
+    reason = np.where(is_declared & (abs(fate[gone]) != _EXACT), _SAME, fate[gone])
     return pl.DataFrame(
         {
             "id": pl.from_arrow(known.take(pa.array(places[gone]))),
             "survivor": pl.from_arrow(known.take(pa.array(places[survivor[gone]]))),
-            "similarity": similarity[gone],
-            "kind": [_FATES[number] for number in fate[gone].tolist()],
-            "is_estimated": (abs(fate[gone]) == _NEAR) & _is_estimated(edges),
-            "is_direct": fate[gone] > 0,
+            "similarity": np.where(reason == _SAME, 0.0, similarity[gone]),
+            "kind": [_FATES[number] for number in reason.tolist()],
+            "is_estimated": (abs(reason) == _NEAR) & _is_estimated(edges),
+            "is_direct": reason > 0,
         },
         schema=REMOVED,
     )

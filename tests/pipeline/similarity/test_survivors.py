@@ -170,6 +170,19 @@ def test_all_documents_of_the_file_of_the_first_rendition_stay():
     }
 
 
+@pytest.mark.parametrize(("kind", "similarity"), [("near", 0.9), ("aligned", 0.8), ("edition", 0.7)])
+def test_of_declared_renditions_that_resemble_each_other_the_declaration_is_named(kind, similarity):
+    edges, files = table(("a", "b", similarity, kind)), renditions(a="raw", b="corrected")
+    assert chosen(["b", "a"], edges, 0.8, (), files) == {"a": Removal("b", 0, "same")}
+    within = renditions(a="corrected", b="corrected")  # two documents of one file are no renditions of each other
+    assert chosen(["b", "a"], edges, 0.8, (), within)["a"].kind == kind
+
+
+def test_renditions_that_are_equal_letter_by_letter_are_exact_duplicates():
+    edges, files = table(("a", "b", 1.0, "exact")), renditions(a="raw", b="corrected")
+    assert chosen(["b", "a"], edges, 0.8, (), files) == {"a": Removal("b", 1.0, "exact")}
+
+
 def test_renditions_leave_for_what_the_first_of_them_left_for():
     edges = table(near("x", "b", 0.9))
     removed = chosen(["x", "b", "a"], edges, 0.8, (), renditions(a="raw", b="corrected"))
