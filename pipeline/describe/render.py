@@ -20,6 +20,7 @@ DATA_FILES: Final = ("pipeline/describe/templates",)
 CODE: Final = re.compile(r"`([^`]+)`")
 _SPAN: Final = re.compile(r"(?<![`\\])`([^`\n]+)`(?!`)")
 """Code as every reader of Markdown takes it: not between escaped or doubled backticks, nor over the end of a line."""
+_TAG: Final = re.compile(r"<(?!(?:https?://[^\s<>\"'`]*|[\w.+-]+@[\w.-]+)>)")
 _IMAGE: Final = re.compile(r"!(?=\[)")
 _ELSEWHERE: Final = re.compile(r"\]\((?!\s*+(?:https?://|mailto:|[\w./#-]*[)\s]))", re.IGNORECASE)
 _DEFINITION: Final = re.compile(r"\]:")
@@ -106,7 +107,7 @@ def cell(text: object) -> str:
 def without_html(text: object) -> str:
     """Return a text for a Markdown file with its own markup, but for what reaches out of it.
 
-    HTML stands as text, and so do links to anything but the web, mail and files beside it; images, which a page would load by
+    HTML stands as text (but for addresses in angle brackets), and so do links to anything but the web, mail and files beside it; images, which a page would load by
     itself, become links.
     """
     parts = _SPAN.split(str(text))
@@ -114,7 +115,7 @@ def without_html(text: object) -> str:
 
 
 def _harmless(text: str) -> str:
-    text = _IMAGE.sub(r"\\!", text.replace("<", "&lt;"))
+    text = _IMAGE.sub(r"\\!", _TAG.sub("&lt;", text))
     return _DEFINITION.sub(r"]\\:", _ELSEWHERE.sub(r"]\\(", text))
 
 

@@ -76,6 +76,7 @@ def test_what_reaches_out_of_a_markdown_file_stands_as_text(text, written):
         ("von [uns](mailto:a@b.example)", '<a href="mailto:a@b.example">uns</a>'),
         ("Achtung! [Seite](https://a.example)", '! <a href="https://a.example">Seite</a>'),
         ("![Karte](https://a.example/x.png)", '!<a href="https://a.example/x.png">Karte</a>'),
+        ("an <a.b@c.example>", '<a href="mailto:a.b@c.example">a.b@c.example</a>'),
         ("Rechte [1]: frei", "Rechte [1]: frei"),
         ("*wichtig* und `a<b`", "<em>wichtig</em> und <code>a&lt;b</code>"),
     ],
