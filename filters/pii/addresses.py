@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from filters.pii import marks
-from filters.pii.detector import Detector, has_any, stands_before, words
+from filters.pii.detector import Detector, matches, stands_before, words
 from filters.pii.offices import belongs_to_office
 
 if TYPE_CHECKING:
@@ -40,7 +40,15 @@ _NUMBER: Final = (
     + _DOOR
     + _FLOOR
 )
-_PLACE: Final = r"(?:(?:D|DE|A|AT|CH)[- ]{1,3})?[0-9]{4,5}\s{1,2}(?:(?:St|Bad|Markt)\.?\s)?[A-ZÄÖÜ][a-zäöüß][^\W\d_]*(?:[-/ ](?:(?:am|an der|im|in der|ob der|bei)\s)?[A-ZÄÖÜ][^\W\d_]+|\s\([A-Z][a-zäöü]+\))?"
+_NO_TOWN: Final = (
+    r"(?!(?:(?:Kilo|Quadrat|Kubik)?[Mm]eter|Uhr|Euro|Mark|Gulden|Franken|Dollar|Taler|Einwohner|Personen|Menschen|Mann|Besucher|Zuschauer"
+    r"|Teilnehmer|Mitglieder|Exemplare|Stück|Seiten|Punkte|Jahre|Liter|Tonnen|Hektar|Stimmen)\b)"
+)
+"""What is counted after a number of four or five digits, as in `Platz 3, 10000 Meter`."""
+_PLACE: Final = (
+    rf"(?:(?:D|DE|A|AT|CH)[- ]{{1,3}})?[0-9]{{4,5}}\s{{1,2}}{_NO_TOWN}"
+    r"(?:(?:St|Bad|Markt)\.?\s)?[A-ZÄÖÜ][a-zäöüß][^\W\d_]*(?:[-/ ](?:(?:am|an der|im|in der|ob der|bei)\s)?[A-ZÄÖÜ][^\W\d_]+|\s\([A-Z][a-zäöü]+\))?"
+)
 _BETWEEN: Final = r"(?:\s{0,2}[,;|•·–-]\s{1,4}|\s{1,2}in\s{1,2}|\s{1,4})"
 _ADDRESS: Final = re.compile(rf"(?<!\w){_STREET}{_NUMBER}{_BETWEEN}{_PLACE}")
 
@@ -87,7 +95,9 @@ _LIVES: Final = words(
 )
 _LIVES_REACH: Final = 30  # code points from the word to the street
 _STREET_REACH: Final = 140  # and to the end of the number
-_LIVES_HINTS: Final = ("wohnhaft", "wohnt", "anschrift", "adresse", "wohnort")
+_LIVES_HINTS: Final = ("ohnhaft", "ohnt", "nschrift", "dresse", "ohnort", "OHN", "NSCHRIFT", "DRESSE")
+_AT_HOME_BEGINS: Final = re.compile(r"[AEFHKMNPW](?<!\w.)(?=am|rau|err|hele|itwe|atient|iet|und|bsend|mpf)")
+_STREET_BEGINS: Final = re.compile(r"[A-ZÄÖÜs](?<!\w.)")
 _SOMEBODY: Final = words(
     "herrn?\\b", "frau\\b", "fam(?:ilie|\\.)", "eheleute", "wohn", "anschrift", "adresse", "name\\b", "z\\. ?hd", "zu hd", "zu händen",
     "c/o", "lieferung", "geschädigt", "kläger", "beklagt", "angeklagt", "eigentümer", "inhaber", "rechnung", "absender", "empfänger",
@@ -96,7 +106,7 @@ _SOMEBODY: Final = words(
 _ENDED: Final = re.compile(r"\s{0,2}(?:[,;.)|\n]|\Z)")
 _BEGUN: Final = re.compile(r"(?:[,;:|\n(]\s{0,3}|\A)\Z")
 
-_PLACE_BEGINS: Final = re.compile(r"(?<![0-9])[0-9]{4,5}\s{1,2}(?:(?:St|Bad|Markt)\.?\s)?[A-ZÄÖÜ][a-zäöüß]")
+_PLACE_BEGINS: Final = re.compile(r"[0-9](?<![0-9].)[0-9]{3,4}\s{1,2}(?:(?:St|Bad|Markt)\.?\s)?[A-ZÄÖÜ][a-zäöüß]")
 _HOUSE_ENDS: Final = re.compile(
     rf"(?:[0-9]\s?[a-hA-H]?|\)|Stock|Stg|OG|Etage|Obergeschoss){_BETWEEN}(?:(?:D|DE|A|AT|CH)[- ]{{1,3}})?\Z"
 )
@@ -132,7 +142,7 @@ def _with_postcode(text: str) -> Iterator[tuple[int, int]]:
         if not _HOUSE_ENDS.search(text[max(0, place.start() - _HOUSE_END) : place.start()]):
             continue
         near = max(end, place.start() - _LONGEST), place.start() + _LONGEST
-        match = _ADDRESS.search(text, *near)
+        match = next(matches(_ADDRESS, _STREET_BEGINS, text, *near), None)
         if not (match and match.start() <= place.start() < match.end()):
             match = None if text[place.start() + 4].isspace() else _named(text, place, *near)
         if match:
@@ -142,7 +152,7 @@ def _with_postcode(text: str) -> Iterator[tuple[int, int]]:
 
 def _named(text: str, place: re.Match[str], begin: int, end: int) -> re.Match[str] | None:
     """Return the address with the postcode at `place` whose street is any name, if a person or the layout says it is one."""
-    for match in _NAMED.finditer(text, begin, end):
+    for match in matches(_NAMED, _STREET_BEGINS, text, begin, end):
         if match.start() <= place.start() < match.end():
             is_set_apart = _BEGUN.search(text, max(0, match.start() - 4), match.start()) and _ENDED.match(
                 text, match.end()
@@ -152,11 +162,11 @@ def _named(text: str, place: re.Match[str], begin: int, end: int) -> re.Match[st
 
 
 def _without_postcode(text: str) -> Iterator[tuple[int, int]]:
-    for label in _LIVES.finditer(text) if has_any(text, _LIVES_HINTS) else ():
+    for label in _LIVES.finditer(text) if any(hint in text for hint in _LIVES_HINTS) else ():
         match = _STREET_ONLY.search(text, label.end(), label.start() + _STREET_REACH)
         if match and match.start() - label.start() <= _LIVES_REACH and not _is_past_or_played(text, *match.span()):
             yield match.span()
-    for match in (*_AT_HOME.finditer(text), *_BRACKETED.finditer(text)):
+    for match in (*matches(_AT_HOME, _AT_HOME_BEGINS, text), *_BRACKETED.finditer(text)):
         if not _is_past_or_played(text, *match.span("house")):
             yield match.span("house")
 

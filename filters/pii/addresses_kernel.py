@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _ADDRESS_BYTES: Final = 400  # from a word such as `wohnhaft` to the house number
+_PERSON_BYTES: Final = 320  # from a title or label over the name to the end of the street
+_TOWN_BYTES: Final = 12  # from a house number to the word `in`
 _FLOOR_BYTES: Final = 240  # from the house number over `, III. Stock (Hinterhaus)` to the postcode
 
 
@@ -59,10 +61,16 @@ def ends_word(byte: int) -> bool:
 
 @lean
 def is_in_street(data: npt.NDArray[np.uint8], start: int, place: int, stop: int, end: int) -> bool:
-    """Return whether the up to three digits data[place:stop] follow a word that ends like the name of a street."""
+    """Return whether the up to three digits data[place:stop] follow the name of a street and a person, or `in` a town follows."""
     last = before_blanks(data, place, start, 2) - 1
-    if stop - place > 3 or last == place - 1 or last <= start:
+    if stop - place > 3 or last == place - 1 or last <= start or not _ends_street(data, start, last, end):
         return False
+    return _is_in_town(data, stop, end) or _is_of_person(data, max(start, last - _PERSON_BYTES), last)
+
+
+@lean
+def _ends_street(data: npt.NDArray[np.uint8], start: int, last: int, end: int) -> bool:
+    """Return whether the word whose last byte is at `last` ends like the name of a street."""
     byte = data[last] | 0x20
     if byte == 0x65:  # -e
         return (
@@ -77,6 +85,40 @@ def is_in_street(data: npt.NDArray[np.uint8], start: int, place: int, stop: int,
         or (byte == 0x72 and stands(data, last - 2, start, end, b"fer"))
         or (byte == 0x2E and stands(data, last - 2, start, end, b"tr"))
     )
+
+
+@lean
+def _is_in_town(data: npt.NDArray[np.uint8], stop: int, end: int) -> bool:
+    """Return whether `in` follows the house number that ends at `stop`, as in `(Musterweg 6 a, in Musterstadt)`."""
+    for at in range(stop, min(stop + _TOWN_BYTES, end - 2)):  # noqa: SIM110  a compiled pass knows no generators
+        if data[at] == 0x69 and data[at + 1] == 0x6E:
+            return True
+    return False
+
+
+@lean
+def _is_of_person(data: npt.NDArray[np.uint8], start: int, end: int) -> bool:
+    """Return whether a title or label of a person (`Frau`, `Absender`) begins in data[start:end], by its first three letters."""
+    for at in range(start, end - 2):
+        if is_of(CAPITAL, data[at]) and _is_title(data[at], data[at + 1], data[at + 2]):
+            return True
+    return False
+
+
+@lean
+def _is_title(first: int, second: int, third: int) -> bool:
+    """Return whether the three bytes begin one of the words before a person's address."""
+    if first == 0x46:  # Fam, Frau
+        return (second == 0x61 and third == 0x6D) or (second == 0x72 and third == 0x61)
+    if first == 0x45:  # Eheleute, Empfänger
+        return (second == 0x68 and third == 0x65) or (second == 0x6D and third == 0x70)
+    if first in (0x48, 0x4D):  # Herr, Mieter
+        return (second == 0x65 and third == 0x72) or (second == 0x69 and third == 0x65)
+    if first in (0x57, 0x50):  # Witwe, Patient
+        return second in (0x69, 0x61) and third == 0x74
+    if first in (0x4E, 0x4B):  # Name, Kunde
+        return second in (0x61, 0x75) and third in (0x6D, 0x6E)
+    return first == 0x41 and second == 0x62 and third == 0x73  # Absender
 
 
 @lean

@@ -85,7 +85,9 @@ def is_star(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bo
     before = byte_at(data, place - 1, start, end)
     if before == 0x20:
         before = byte_at(data, place - 2, start, end)
-    is_apart = is_of(WORD, before) or before in (0x27, 0x28, 0x2C, 0x2D, 0x2E, 0x2F, 0x3B, 0x5B, 0x7C) or before >= 0x80
+    is_apart = (
+        is_of(WORD, before) or before in (0x27, 0x28, 0x2C, 0x2D, 0x2E, 0x2F, 0x3A, 0x3B, 0x5B, 0x7C) or before >= 0x80
+    )
     return is_apart and _has_date(data, place, min(end, place + _AFTER_BYTES), end)
 
 

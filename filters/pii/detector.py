@@ -47,13 +47,19 @@ def words(*stems: str) -> re.Pattern[str]:
     return re.compile(r"(?<![^\W\d_])(?:" + "|".join(stems) + ")", re.IGNORECASE)
 
 
-def matches(wanted: re.Pattern[str], begins: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Yield what `wanted.finditer` would, provided that every match begins where `begins` matches; trying only there is faster."""
-    end = 0
-    for place in begins.finditer(text):
-        match = wanted.match(text, place.start()) if place.start() >= end else None
+def matches(
+    wanted: re.Pattern[str], begins: re.Pattern[str], text: str, start: int = 0, end: int | None = None
+) -> Iterator[re.Match[str]]:
+    """Yield what `wanted.finditer` would, provided that every match begins where `begins` matches; trying only there is faster.
+
+    It is if `begins` starts with a set of characters; what must not stand before is then looked up behind it.
+    """
+    last = len(text) if end is None else end
+    done = start
+    for place in begins.finditer(text, start, last):
+        match = wanted.match(text, place.start(), last) if place.start() >= done else None
         if match:
-            end = match.end()
+            done = match.end()
             yield match
 
 

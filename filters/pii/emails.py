@@ -28,6 +28,7 @@ _SPACED: Final = re.compile(
     rf"(?P<last>{_LAST})(?![\w@-]|\.\w)"
 )
 _SPACED_BEGINS: Final = re.compile(rf"(?<![\w.+-]){_NAME}(?=\s?@\s|\s(?:at|AT|ät|ÄT|Ät)\s|_(?:at|AT)_)")
+_SPACED_HINT: Final = re.compile(r"[\s_](?:at|AT|ät|ÄT|Ät)[\s_]|[\s]@|@\s")
 _CALLED: Final = words("e-?mail", "mail", "schreib", "kontakt", "erreich", "adresse", "anmeld", "an\\b")
 _FILES: Final = frozenset(
     [
@@ -65,7 +66,7 @@ def _find(text: str) -> Iterator[tuple[int, int]]:
             and not _is_reserved(match)
         ):
             yield match.span()
-    for match in matches(_SPACED, _SPACED_BEGINS, text):
+    for match in matches(_SPACED, _SPACED_BEGINS, text) if _SPACED_HINT.search(text) else ():
         if _is_spaced(text, match) and not _is_reserved(match):
             yield match.span()
 

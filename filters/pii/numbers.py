@@ -38,6 +38,7 @@ _TAX_OFFICE: Final = re.compile(
 )
 """Of the Länder, in the spelling of each, and of the federation (13 digits)."""
 _TAX_OFFICE_WORD: Final = words("steuernummer", "steuer-nr", "st\\.?-?nr", "steuernr")
+_TAX_OFFICE_HINTS: Final = ("steuer", "st.-nr", "st-nr", "st.nr", "stnr")
 _VAT: Final = re.compile(r"(?<!\w)DE ?[1-9][0-9]{2} ?[0-9]{3} ?[0-9]{3}(?!\w)")
 _PENSION: Final = re.compile(
     r"(?<![\w/-])([0-9]{2}) ?([0-3][0-9])([01][0-9])([0-9]{2}) ?([A-Z]) ?([0-9]{2}) ?([0-9])(?!\w)"
@@ -123,10 +124,10 @@ def _tax_ids(text: str) -> Iterator[tuple[int, int]]:
         grouped = " " in match.group()
         if idnr.is_valid(match.group().replace("/", "")) and (grouped or stands_before(text, match.start(), _TAX_WORD)):
             yield match.span()
-    for match in _TAX_OFFICE.finditer(text):
+    for match in _TAX_OFFICE.finditer(text) if has_any(text, _TAX_OFFICE_HINTS) else ():
         if stands_before(text, match.start(), _TAX_OFFICE_WORD, 24) and is_tax_office_number(match.group()):
             yield match.span()
-    for match in _VAT.finditer(text):
+    for match in _VAT.finditer(text) if "DE" in text else ():
         if vat.is_valid(match.group()):
             yield match.span()
 

@@ -18,7 +18,7 @@ _CANDIDATE: Final = re.compile(
 )
 _AFTER_WORD: Final = re.compile(
     r"(?<!\w)(?:Tel(?:efon)?|Telefax|Fax|Fon|Durchwahl|Rufnummer|Telefonnummer|Faxnummer|Handynummer)"
-    r"(?:-?Nr)?\.?\s{0,2}:?\s{0,3}(?P<number>[1-9][0-9](?:[ /\-]{0,3}[0-9]){3,10})(?![\w%]|[.,][0-9])"
+    r"(?:-?Nr)?\.?\s{0,2}:?\s{0,3}(?P<number>[1-9][0-9](?:[ /\-]{0,3}[0-9]){3,12})(?![\w%]|[.,][0-9]| [0-9]{3})"
 )
 _BEGINS: Final = re.compile(r"[+(0](?=[\s/()\-.0-9+]{4})")
 _WORDS: Final = ("Tel", "Fax", "Fon", "Durchwahl", "Rufnummer", "Handynummer")
