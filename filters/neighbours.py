@@ -1,6 +1,6 @@
-"""Languages near to German that are told by their commonest words: Ripuarian, Palatine, Saterland and West Frisian, Luxembourgish.
+"""Languages near to German that are told by their commonest words: Ripuarian, Palatine, Frisian, Luxembourgish, Yiddish in Latin letters.
 
-lid.176 has never seen Ripuarian and Saterland Frisian, and takes short lines of the others for German, Alemannic or Low German.
+lid.176 has never seen Ripuarian, North and Saterland Frisian and transcribed Yiddish, and takes short lines of the others for German, Alemannic or Low German.
 A line is named after one of them where its words are a large part of the line, and of no other list to half that extent.
 """
 
