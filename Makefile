@@ -26,7 +26,7 @@ quick: $(STAMP) ## the tests of units alone, under a minute: no collection is ru
 	$(BIN)/pytest --quiet -m quick --numprocesses 2 --dist worksteal $(TESTS)
 
 test: $(STAMP) ## set up and run every test
-	$(BIN)/pytest --numprocesses auto --dist loadfile $(COVERAGE) $(TESTS)
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(COVERAGE) $(TESTS)
 
 check: COVERAGE = --cov --cov-report=term:skip-covered --cov-fail-under=93
 check: $(STAMP) ## what CI runs: format, lint, types, floors, tests with coverage

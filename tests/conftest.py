@@ -30,10 +30,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the quick tests, before `-m` selects."""
+    """Mark the quick tests, before `-m` selects, and put the files that take longest first."""
     for item in items:
         if tiers.is_quick(item):
             item.add_marker(pytest.mark.quick)
+    items[:] = tiers.longest_first(items)
 
 
 @pytest.hookimpl(wrapper=True)

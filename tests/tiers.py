@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import functools
 import sys
+from collections import Counter
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pytest
 
@@ -25,6 +26,9 @@ SLOW_FIXTURES: Final = frozenset({"once", "shared", "corpora", "web", "browser"}
 
 SLOW_FOLDERS: Final = ("browser", "e2e", "flows")
 """Folders of whole runs, pages in a browser and the floor that starts processes: they hold no quick test."""
+
+WHOLE_RUNS: Final = (*SLOW_FOLDERS, "real")
+"""Folders whose files take minutes; they are begun first, so that what is left at the end is short."""
 
 SLOW_MODULES: Final = frozenset(
     {"tests.e2e.running", "subprocess", "multiprocessing", "socket", "http.server", "threading"}
@@ -51,7 +55,21 @@ def is_quick(item: pytest.Item) -> bool:
 
 def is_slow_folder(path: Path) -> bool:
     """Return whether a file or folder of tests lies in one of SLOW_FOLDERS."""
-    return any(folder in (path, *path.parents) for folder in (TESTS / name for name in SLOW_FOLDERS))
+    return _is_in(path, SLOW_FOLDERS)
+
+
+def _is_in(path: Path, names: Iterable[str]) -> bool:
+    return any(folder in (path, *path.parents) for folder in (TESTS / name for name in names))
+
+
+def longest_first(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """Return the tests by file: those of whole runs, then those with most tests that are not quick, then the quick ones.
+
+    Workers take one file after the other (`--dist loadfile --no-loadscope-reorder`), and with the long ones at the end one
+    worker would wait for the other for minutes.
+    """
+    slow = Counter(item.path for item in items if not item.get_closest_marker("quick"))
+    return sorted(items, key=lambda item: (not _is_in(item.path, WHOLE_RUNS), -slow[item.path], str(item.path)))
 
 
 @functools.cache

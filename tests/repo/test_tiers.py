@@ -119,3 +119,20 @@ def test_what_passed_or_was_expected_to_fail_is_left_alone_in_ci(monkeypatch):
         before = one.outcome
         skips.refuse(one)
         assert one.outcome == before
+
+
+class Item:
+    """What the order of files looks at."""
+
+    def __init__(self, path, *, is_quick):
+        self.path, self.is_quick = tiers.TESTS / path, is_quick
+
+    def get_closest_marker(self, _name):
+        return self.is_quick or None
+
+
+def test_files_of_whole_runs_come_first_and_quick_ones_last_each_in_one_piece():
+    quick = [Item("filters/test_a.py", is_quick=True), Item("filters/test_a.py", is_quick=True)]
+    mixed = [Item("pipeline/test_b.py", is_quick=True), Item("pipeline/test_b.py", is_quick=False)]
+    whole = [Item("e2e/test_c.py", is_quick=False), Item("real/test_d.py", is_quick=False)]
+    assert tiers.longest_first([*quick, *mixed, *whole]) == [*whole, *mixed, *quick]
