@@ -28,6 +28,7 @@ _ADDRESS: Final = re.compile(r"://|www\.|@|\.\w|[#\\~]|/.*/")
 _CANDIDATE: Final = r"[\p{L}\p{M}\p{N}][-⸗‐=][ \t]*\n[ \t]*\p{L}"
 _REPEATED: Final = re.compile(rf"(?<![\w-])(?P<left>{_LETTERS})[-⸗‐][ \t]*\n[ \t]*(?P<word>(?P=left){_LETTERS})")
 """A half that stands before its whole word: a catchword at the foot of a page."""
+_BREAK: Final = re.compile(r"[-⸗‐][ \t]*\n")
 
 _PARAGRAPH: Final = re.compile(r"(\n[ \t]*\n)")
 _SUSPENDED: Final = frozenset(
@@ -81,9 +82,7 @@ class Hyphenation:
         broken = texts.str.contains(_CANDIDATE).arg_true()
         if not len(broken):
             return texts
-        affected = pl.Series(
-            [_REPEATED.sub(_without_catchword, text) for text in texts.gather(broken)], dtype=pl.String
-        )
+        affected = pl.Series([_without_catchwords(text) for text in texts.gather(broken)], dtype=pl.String)
         known = self._known(affected)
         return replace_rows(texts, broken, [_joined(text, known) for text in affected])
 
@@ -106,6 +105,19 @@ def _joined(text: str, known: dict[str, int]) -> str:
             after = "\n" if paragraph.strip("\n").count("\n") > ends else " "
             parts[place] = _BROKEN.sub(lambda match, after=after: _whole(match, known, after), paragraph)
     return "".join(parts)
+
+
+def _without_catchwords(text: str) -> str:
+    """Return the text without catchwords, sought only where a line ends with a hyphen: most words do not."""
+    parts, done = [], 0
+    for stop in _BREAK.finditer(text):
+        begin = 1 + max(text.rfind(sign, 0, stop.start()) for sign in "\n ")
+        end = text.find("\n", stop.end())
+        match = _REPEATED.search(text, max(done, begin), end if end >= 0 else len(text))
+        if match is not None:
+            parts += [text[done : match.start()], _without_catchword(match)]
+            done = match.end()
+    return "".join([*parts, text[done:]])
 
 
 def _without_catchword(match: re.Match[str]) -> str:

@@ -149,9 +149,8 @@ _DENIED: Final = re.compile(
     r"\b(?:nicht|kein\w*|weder|niemals|ohne|falls|wenn|ob|kann|können|könnte\w*|not|never|without|if|whether|may|might|can)\b",
     re.IGNORECASE,
 )
-_HINT: Final = re.compile(
-    r"(?:maschinell|automati|machine|deepl|translat|gpt|\bKI\b|\bAI\b|sprachmodell)", re.IGNORECASE
-)
+_HINTS: Final = ("maschinell", "automati", "machine", "deepl", "translat", "gpt", "sprachmodell")
+_HINT: Final = re.compile(r"\b[ka]i\b", re.IGNORECASE)
 
 
 def of_text(text: str) -> TextOrigin | None:
@@ -161,12 +160,18 @@ def of_text(text: str) -> TextOrigin | None:
     """
     ends = (text,) if len(text) <= 2 * LOOKED_AT else (text[:LOOKED_AT], text[-LOOKED_AT:])
     for part in ends:
-        if not _HINT.search(part):
+        if not _has_hint(part):
             continue
         for line in part.split("\n"):
-            if len(line) <= LONGEST_NOTICE and _HINT.search(line) and (origin := _of_line(line.strip())):
+            if len(line) <= LONGEST_NOTICE and _has_hint(line) and (origin := _of_line(line.strip())):
                 return origin
     return None
+
+
+def _has_hint(text: str) -> bool:
+    """Return whether a word stands in a text without which it says nothing of machines: most have none."""
+    folded = text.casefold()
+    return any(word in folded for word in _HINTS) or _HINT.search(text) is not None
 
 
 def _of_line(line: str) -> TextOrigin | None:
