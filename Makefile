@@ -7,7 +7,7 @@ WORKSPACE ?= workspace
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run quick test check mutants fuzz bench docs hooks format schema tables profiles dialects clean
+.PHONY: help run quick test check mutants fuzz soak bench docs hooks format schema tables profiles dialects clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,12 @@ mutants: $(STAMP) ## do the tests of the heart notice small changes?  All take h
 
 fuzz: $(STAMP) ## inputs nobody would write, for every reader: make fuzz INPUTS=500 (TARGET=tei); all take an hour
 	$(BIN)/python -m scripts.fuzz --inputs $(INPUTS) --seed $(SEED) $(addprefix --target ,$(TARGET))
+
+COLLECTION ?= demo
+KILLS ?= 20
+FLIPS ?= 4000
+soak: $(STAMP) ## kill, flip, fill and take away: do runs end with the same bytes?  Hours: make soak KILLS=3 FLIPS=200 (COLLECTION=… MIRROR=DIR)
+	$(BIN)/python -m scripts.soak $(COLLECTION) --kills $(KILLS) --flips $(FLIPS) $(if $(MIRROR),--mirror $(MIRROR))
 
 bench: $(STAMP) ## benchmarks against the peers, one run, ratios
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
