@@ -23,8 +23,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from flows.interruption import descendants
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -92,10 +90,9 @@ def kills(soak: Soak, number: int, *options: str) -> Iterator[str]:
         shutil.rmtree(soak.workspace, ignore_errors=True)
         run = soak.start(soak.workspace, *options)
         time.sleep(soak.chance.uniform(0.1, 1.0) * soak.seconds)
-        started = descendants(run.pid)
         run.kill()
         run.communicate()
-        yield _left(started) or soak.resumed()
+        yield _left(run.pid) or soak.resumed()
 
 
 def workers(soak: Soak, number: int) -> Iterator[str]:
@@ -103,10 +100,10 @@ def workers(soak: Soak, number: int) -> Iterator[str]:
     for _ in range(number):
         shutil.rmtree(soak.workspace, ignore_errors=True)
         run = soak.start(soak.workspace, "--no-prefect")
-        while run.poll() is None and len(descendants(run.pid)) < 2:
+        while run.poll() is None and not _workers(run.pid):
             time.sleep(0.05)
         time.sleep(soak.chance.uniform(0.0, 0.5) * soak.seconds)
-        for pid in descendants(run.pid)[:1]:
+        for pid in _workers(run.pid)[:1]:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         _, err = run.communicate()
@@ -172,21 +169,33 @@ def _in_one_line(run: subprocess.Popen[str], statuses: set[int]) -> str:
     return "" if is_well else f"status {run.returncode}: {last}"
 
 
-def _left(pids: list[int]) -> str:
-    """Return which of the processes are there some seconds later; those that nobody has waited for yet have ended."""
+def _left(session: int) -> str:
+    """Return which processes of a session are there some seconds later."""
     for _ in range(LEFT_SECONDS * 10):
-        pids = [pid for pid in pids if _is_alive(pid)]
-        if not pids:
+        if not (pids := list(_alive(session))):
             return ""
         time.sleep(0.1)
     return f"{len(pids)} processes are left"
 
 
-def _is_alive(pid: int) -> bool:
+def _workers(session: int) -> list[int]:
+    """Return the processes of a session that carry out steps."""
+    return [pid for pid in _alive(session) if b"spawn_main" in _read(pid, "cmdline")]
+
+
+def _alive(session: int) -> Iterator[int]:
+    """Yield the processes of a session; those that nobody has waited for yet have ended."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        state = _read(int(folder.name), "stat").rpartition(b")")[2].split()[:4]  # state, parent, group, session
+        if state[3:] == [str(session).encode()] and state[0] != b"Z":
+            yield int(folder.name)
+
+
+def _read(pid: int, name: str) -> bytes:
     try:
-        return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{pid}/{name}").read_bytes()
     except OSError:
-        return False
+        return b""
 
 
 def main() -> int:
