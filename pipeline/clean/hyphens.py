@@ -133,7 +133,8 @@ def _halves(match: re.Match[str]) -> tuple[str, bool]:
     "" where they end no word (a range, an address, an option).
     """
     before = match.string[max(0, match.start() - _LEFT_CHARACTERS) : match.start()]
-    left = _LEFT.search(before)
+    # no word holds a blank; one line end may follow it
+    left = _LEFT.search(before, max(0, before.rfind(" ", 0, -1), before.rfind("\n", 0, -1)))
     if left is None or _ADDRESS.search(before.split()[-1]):
         return "", False
     return left["left"], bool(left["chain"])
