@@ -113,7 +113,7 @@ def workers(soak: Soak, number: int) -> Iterator[str]:
 def flips(soak: Soak, number: int) -> Iterator[str]:
     """Flip single bits anywhere in a finished workspace, many before each run, and leave the dates of every second file."""
     for done in range(0, number, FLIPS_PER_RUN):
-        shutil.rmtree(soak.workspace)
+        shutil.rmtree(soak.workspace, ignore_errors=True)
         shutil.copytree(soak.folder / "undisturbed", soak.workspace)
         paths = [path for path in sorted(soak.workspace.rglob("*")) if path.is_file() and path.stat().st_size]
         files = [
