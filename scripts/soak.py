@@ -150,10 +150,10 @@ def places(soak: Soak) -> Iterator[str]:
 
 
 def full(soak: Soak) -> Iterator[str]:
-    """Run on a disk that is too small (a tmpfs of 2 MB, which only the administrator can make)."""
+    """Run on a disk that is too small (a tmpfs of 256 kB, which only the administrator can make)."""
     disk = soak.folder / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:  # noqa: S603  as above
         return
     try:
