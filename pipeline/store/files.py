@@ -61,6 +61,10 @@ def whole(path: Path) -> Iterator[Path]:
     try:
         yield temporary
         temporary.replace(path)
+    except OSError as error:
+        if error.errno and error.filename is None:
+            error.filename = str(path)  # what fails in writing, such as on a full disk, does not say where
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 
