@@ -28,6 +28,10 @@ Who licenses an older text of another person must have acquired the right later;
 """
 OF_AUTHORITIES: Final = frozenset({"administration", "court", "law", "parliament"})
 """Domains whose texts are written for an authority, which may license old ones itself."""
+BORN_ONLINE: Final = frozenset({"forum", "web"})
+"""Domains whose texts were written for the network."""
+CLOCKS_BEGIN: Final = 1970
+"""The year of 0 in Unix time, which unset dates show."""
 FROM_WORK: Final = frozenset({"public_domain_term", "public_domain_presumed", "official_work"})
 """Bases that are those of the work already."""
 GRANTED: Final = frozenset({"license", "waiver"})
@@ -66,8 +70,13 @@ class Layered:
 
 
 def is_implausible(year: int | None, domain: str) -> bool:
-    """Return whether a text of this year and kind cannot be taken to be licensed by its author without a proof."""
-    return year is not None and year < ONLINE_USE_KNOWN and domain not in OF_AUTHORITIES
+    """Return whether a text of this year and kind cannot be taken to be licensed by its author without a proof.
+
+    1970 is no age of what was written online: it is the year in which clocks begin, of a date that was never set.
+    """
+    if year is None or domain in OF_AUTHORITIES or (year == CLOCKS_BEGIN and domain in BORN_ONLINE):
+        return False
+    return year < ONLINE_USE_KNOWN
 
 
 def term_ground(term: TermStatus, policy: Policy) -> Ground:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 DESCRIBED = ("source", "authors", "url", "characters_read", "damage", *nature.READ)
 OTHERS = RANK["quality"] + 90  # behind all rules of a profile
+GERMAN_CODES = (GERMAN, *VARIETIES)
 NO_LANGUAGE = "und"  # ISO 639-3: undetermined
 
 
@@ -60,20 +61,24 @@ def settled(frame: pl.DataFrame, source: Source, recipe: LanguageRecipe) -> pl.D
     """Return the frame with the language as which each document is judged.
 
     A text too short to be identified counts as the German that its source names: as the one identified or the runner-up if the
-    source names it, else as the first.  Other languages stand where the source names them too, or where they are likely enough;
-    not in a source of dialects alone, whose sentences are taken for Dutch, English or Danish with certainty.
+    source names it, else as the first; so does a longer one of which nothing is likely, if German is among the two likeliest
+    languages, or the source is one of dialects.  Other languages stand where the source names them too, or where they are likely
+    enough; not in a source of dialects alone, whose sentences are taken for Dutch, English or Danish with certainty.
     """
     german = [code for code in source.language if is_german(code)]
     if not german:
         return frame
+    is_of_dialects = set(german) <= set(VARIETIES)
     found, score = pl.col("language"), pl.col("language_score").fill_nan(0.0).fill_null(0.0)
-    is_likely = pl.lit(value=False) if set(german) <= set(VARIETIES) else score >= recipe.short_at_least
+    is_likely = pl.lit(value=False) if is_of_dialects else score >= recipe.short_at_least
     stands = (found.is_in(list(source.language)) & (score >= recipe.at_least)) | is_likely
-    is_short = (pl.col("words") < recipe.short_words) & found.is_not_null() & ~stands
+    could_be = pl.lit(is_of_dialects) | found.is_in(GERMAN_CODES) | pl.col("runner_up").is_in(GERMAN_CODES)
+    is_unsure = (pl.col("words") < recipe.short_words) | ((score < recipe.at_least) & could_be)
+    is_settled = is_unsure & found.is_not_null() & ~stands
     named = [pl.when(code.is_in(list(source.language))).then(code) for code in (found, pl.col("runner_up"))]
     return frame.with_columns(
-        pl.when(is_short).then(pl.coalesce(*named, pl.lit(german[0]))).otherwise(found).alias("language"),
-        pl.when(is_short).then(pl.lit(recipe.at_least)).otherwise("language_score").alias("language_score"),
+        pl.when(is_settled).then(pl.coalesce(*named, pl.lit(german[0]))).otherwise(found).alias("language"),
+        pl.when(is_settled).then(pl.lit(recipe.at_least)).otherwise("language_score").alias("language_score"),
     )
 
 

@@ -99,6 +99,8 @@ def test_a_work_presumed_to_be_free_has_a_basis_of_its_own():
         (1907, "news", True),
         (1994, "web", True),
         (1995, "web", False),
+        (1970, "web", False),  # the year of dates that nobody set
+        (1970, "science", True),
         (2015, "science", False),
         (None, "historical", False),
         (1976, "law", False),

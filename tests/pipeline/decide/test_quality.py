@@ -120,6 +120,10 @@ def source_in(*languages):
         ((5, "deu", 0.2, "eng"), ("deu",), "deu"),
         ((5, "eng", 0.8, "deu"), ("deu",), "eng"),  # as sure as that in five words
         ((20, "nld", 0.6, "deu"), ("deu",), "nld"),  # long enough to be identified
+        ((200, "deu", 0.4, "eng"), ("deu",), "deu"),  # nothing is likely, and German among the likeliest
+        ((200, "afr", 0.3, "nds"), ("deu", "nds"), "nds"),
+        ((200, "fra", 0.2, "nld"), ("nds", "bar"), "nds"),
+        ((200, "fra", 0.4, "nld"), ("deu",), "fra"),
         ((5, "eng", 0.6, "deu"), ("deu", "eng"), "eng"),  # the source has English texts
         ((5, "nld", 0.6, "eng"), ("nds", "deu"), "nds"),
         ((5, "nld", 0.6, "gsw"), ("bar", "gsw"), "gsw"),
