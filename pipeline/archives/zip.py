@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.archives.archive import Limits
 
 _ENCRYPTED: Final = 0x1  # general purpose bit 0 of a zip entry (APPNOTE 4.4.4)
+_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 
 
 class ZipArchive:
@@ -47,11 +48,13 @@ class ZipArchive:
             return load_found(self._path, handle)
         if objection := self._limits.objection(entry.size, handle.compress_size):
             return Broken(entry.name, "too_large", objection)
+        if handle.flag_bits & _ENCRYPTED:
+            return Broken(
+                entry.name, "unreadable", "zip: it is encrypted; unpack it with its password, and pack it without"
+            )
         try:
             with self._opened().open(handle) as stream:
                 data, damage = drain(stream, self._limits.allowed(handle.compress_size))
-        except RuntimeError as error:  # encrypted, or of an unknown method
-            return Broken(entry.name, "unreadable", f"zip: {message_of(error)}")
         except ODD as error:
             damage = message_of(error)
         else:
@@ -67,7 +70,7 @@ class ZipArchive:
     def stream(self, entry: Entry, *, seek: bool) -> Callable[[], IO[bytes]] | None:
         """Return a function that opens an entry of a whole zip; it is not seekable."""
         handle = entry.handle
-        if seek or not isinstance(handle, zipfile.ZipInfo) or handle.flag_bits & _ENCRYPTED:
+        if seek or not isinstance(handle, zipfile.ZipInfo):
             return None
         return lambda: self._opened().open(handle)
 
@@ -92,4 +95,14 @@ def _entries(infos: Iterable[zipfile.ZipInfo]) -> Iterator[Entry]:
         if not info.is_dir():
             name = info.filename if info.flag_bits & UTF8 else readable(info.filename.encode("cp437"))
             overlaps = Broken(name, "corrupt", "zip: its bytes overlap those of another entry")
-            yield Entry(name, info.file_size, overlaps if number in inside else info)
+            yield Entry(name, info.file_size, overlaps if number in inside else _locked(name, info) or info)
+
+
+def _locked(name: str, info: zipfile.ZipInfo) -> Broken | None:
+    """Return why an entry cannot be unpacked by anybody here, and what to do; None where it can."""
+    if info.flag_bits & _ENCRYPTED:
+        return Broken(name, "unreadable", "zip: it is encrypted; unpack it with its password, and pack it without")
+    if info.compress_type not in _METHODS:
+        detail = f"zip: packed by method {info.compress_type}, which is not known; pack it anew by deflate"
+        return Broken(name, "unreadable", detail)
+    return None

@@ -83,6 +83,12 @@ def refuse(member: Member, options: Options) -> None:
         raise NotTextError(f"{member.path}: {what}, no text; {advice}")
 
 
+def kind_of(data: bytes, encoding: str | None = None) -> str | None:
+    """Return what bytes are that are no text ("a PDF document"), None for a text."""
+    refusal = _refusal(data[:HEAD_BYTES], data, encoding)
+    return refusal[0] if refusal else None
+
+
 def _refusal(head: bytes, data: bytes, encoding: str | None) -> tuple[str, str] | None:
     """Return what a file is that is no text, and what to do with it; None for a text."""
     if (found := _PDF.search(head, 0, 1024)) and _OBJECT.search(head, found.end()):

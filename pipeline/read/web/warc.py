@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from pipeline.read import binary
 from pipeline.read.document import Document, Fault
 from pipeline.read.opt_outs import Declared, kind_of, with_statements
 from pipeline.read.reader import Options, Reader, ReadError, TooDeepError
@@ -38,7 +39,7 @@ class WarcOptions(Options):
 def read(part: Part, options: WarcOptions) -> Iterator[Document | Fault]:
     """Yield a document per page, `offset` being the record's byte in the file; its date and WARC id are in `extra`.
 
-    A response that is no page (a redirect, an error, an image, robots.txt) is a fault `not_a_page` without an id that
+    A response that is no page (a redirect, an error, an image, robots.txt, a PDF that its server calls a page) is a fault `not_a_page` without an id that
     says what it is; requests and records about the crawl itself yield nothing.  A page whose record is damaged is `corrupt`,
     any other damage a fault without an id that says at which byte; reading goes on at the next record.  ReadError where
     the file does not begin as a WARC and no record is found in it.  What robots.txt, ai.txt,
@@ -147,8 +148,11 @@ def _document(record: Any, data: bytes, offset: int, options: WarcOptions) -> Do
     name = address_id(url)
     if len(data) > PAGE_BYTES:
         return Fault("too_large", f"a page of more than {PAGE_BYTES} bytes", name)
+    encoding = charset[1] if charset else None
+    if kind := binary.kind_of(data, encoding):
+        return Fault("not_a_page", f"{_what(record)}, but it is {kind}")
     try:
-        page = take_apart(data, options.extraction, encoding=charset[1] if charset else None, url=url)
+        page = take_apart(data, options.extraction, encoding=encoding, url=url)
     except TooDeepError as error:
         return Fault("unreadable", str(error), name)
     if not page.text:

@@ -5,6 +5,7 @@ warcio stops at the first damage, and takes a record whose Content-Length is wro
 
 from __future__ import annotations
 
+import logging
 import re
 import zlib
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecordLoader
 
 from pipeline.archives.streams import ODD, message_of
 
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
 T = TypeVar("T")
+
+logging.getLogger("warcio.recordloader").setLevel(
+    logging.ERROR
+)  # a line for every address with a blank, naming no file
 
 _DAMAGE: Final = (ArchiveLoadFailed, *ODD)
 _GZIP: Final = b"\x1f\x8b"
@@ -61,20 +67,37 @@ class _Warning:
         return ""
 
 
+class _Loader(ArcWarcRecordLoader):  # type: ignore[misc]  # warcio has no types
+    """Reads the HTTP headers of a record whatever letters its address has: schemes have no case (RFC 3986, 3.1)."""
+
+    def load_http_headers(self, rec_type: str, uri: str, stream: Any, length: int | None) -> Any:
+        """Return the headers of an answer or a request, None for a record of another kind."""
+        return super().load_http_headers(rec_type, uri.lower(), stream, length)
+
+
+class _Records(ArchiveIterator):  # type: ignore[misc]  # warcio has no types
+    """The records as warcio reads them, with a loader and a remark of ours."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        super().__init__(stream)
+        self.loader = _Loader(verify_http=False, arc2warc=False)
+        self.INC_RECORD = _Warning()
+
+
 def walk(stream: IO[bytes], take: Callable[[Any], T]) -> Iterator[Read[T]]:
     """Yield what `take` returns of each record, in order; it may read the record's content."""
     is_packed = stream.read(2) == _GZIP
     start: int | None = 0
     while start is not None:
         stream.seek(start, SEEK_SET)
-        start = yield from _until_damage(ArchiveIterator(stream), stream, take, is_packed=is_packed)
+        start = yield from _until_damage(_Records(stream), stream, take, is_packed=is_packed)
 
 
 def _until_damage(
-    records: Any, stream: IO[bytes], take: Callable[[Any], T], *, is_packed: bool
+    records: _Records, stream: IO[bytes], take: Callable[[Any], T], *, is_packed: bool
 ) -> Generator[Read[T], None, int | None]:
     """Yield records up to the first that is damaged; return the byte at which to go on, None at the end."""
-    records.INC_RECORD = warning = _Warning()
+    warning = records.INC_RECORD
     while True:
         start, record = max(int(records.offset), 0), None
         try:

@@ -188,3 +188,23 @@ def test_a_header_that_speaks_of_more_bytes_than_there_are_is_damage(kind, size,
     good, rows = members(tmp_path, data)
     assert good["innen.tar/davor.txt" if is_nested else "davor.txt"] == b"Text."
     assert rows or any(path.endswith("danach.txt") for path in good)
+
+
+@pytest.mark.parametrize(
+    ("local", "central", "value", "detail"),
+    [
+        (6, 8, 1, "zip: it is encrypted; unpack it with its password, and pack it without"),
+        (8, 10, 97, "zip: packed by method 97, which is not known; pack it anew by deflate"),
+    ],
+)
+def test_a_zip_entry_that_cannot_be_unpacked_says_what_to_do(local, central, value, detail, tmp_path):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as pack:
+        pack.writestr("a.txt", "Text.")
+    data = bytearray(target.getvalue())
+    data[local] = data[data.rfind(b"PK\1\2") + central] = value
+    (tmp_path / "datei").write_bytes(bytes(data))
+    with Snapshot([(tmp_path / "datei", "a.zip")]) as snapshot:
+        (broken,) = snapshot.members()
+    assert isinstance(broken, Broken)
+    assert (broken.path, broken.reason, broken.detail) == ("a.txt", "unreadable", detail)

@@ -69,6 +69,40 @@ def test_answers_that_are_no_pages_are_named_and_are_no_documents():
     assert faults[1].detail.startswith("https://Example.org:443/s/2?")
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< >>\nendobj\n", "a PDF document"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "a picture"),
+        (bytes(range(256)) * 8, "bytes of no known kind (10% control characters)"),
+    ],
+)
+def test_what_is_no_text_is_no_page_whatever_its_server_says(body, kind):
+    (fault, kept) = run(
+        archive(("response", "https://example.org/x", "200 OK", [("Content-Type", "text/html")], body), page(1))
+    )
+    assert (fault.reason, fault.id) == ("not_a_page", None)
+    assert fault.detail == f"https://example.org/x: HTTP 200, text/html, but it is {kind}"
+    assert kept.id == "example.org/s/1?q=%c3%a4"
+
+
+def test_a_page_that_speaks_of_pdf_stays():
+    body = b"<html><body><p>%PDF-1.4 steht am Anfang der Datei, PK am Anfang eines Archivs.</p></body></html>"
+    (kept,) = run(archive(("response", "https://example.org/x", "200 OK", [("Content-Type", "text/html")], body)))
+    assert kept.text.startswith("%PDF-1.4 steht am Anfang")
+
+
+def test_the_scheme_of_an_address_has_no_case():
+    kind, url, *rest = page(1)
+    (kept,) = run(archive((kind, url.replace("https://Example.org", "HTTPS://EXAMPLE.ORG"), *rest)))
+    assert kept.id == "example.org/s/1?q=%c3%a4"
+
+
+def test_an_address_with_a_blank_is_read_without_a_word(caplog):
+    (kept,) = run(archive(("response", "https://example.org/a b", *page(1)[2:])))
+    assert (kept.id, caplog.records) == ("example.org/a%20b", [])
+
+
 def test_requests_and_records_about_the_crawl_are_nothing_at_all():
     request = ("request", *page(1)[1:])
     assert [type(one) for one in run(archive(request, page(2)))] == [Document]
