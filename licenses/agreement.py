@@ -99,7 +99,7 @@ def _unified_names(first: Named, second: Named) -> Named | None:
     if first.elements and second.elements and first.elements != second.elements:
         return None
     for name, address in ((first, second), (second, first)):
-        if name.port == NOT_PORTED and address.unported and address.version == name.version:
+        if name.port == NOT_PORTED and address.port is None and address.version == name.version:
             return address
     versions = {named.version for named in (first, second)} - {None}
     ports = {named.port for named in (first, second)} - {None}

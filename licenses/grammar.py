@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _ENDS: Final = frozenset(".;!")
 _SENTENCE_WORDS: Final = 30
 _NEUTRAL: Final = frozenset("():+&=@$")
+_PREPOSITIONS: Final = frozenset({"mit", "Mit"})
+"""German words that are spelled like the name of a licence."""
 _ABOUT_DATA: Final = frozenset({"daten", "data", "datensatz", "datensätze"})
 _BEFORE_VERSION: Final = frozenset({")", "v", "version", "ver"})
 _VERSION: Final = re.compile(r"-(\d+(?:\.\d+)+)(?:-only|-or-later)?$")
@@ -86,7 +88,7 @@ def _open(reader: Reader, opening: Opening | None) -> None:
     known = opening is not None and (
         _deed(reader, opening) or _name(reader, opening) or _phrase(reader, opening) or _word(reader, opening)
     )
-    if not known and not any(slot(reader) for slot in _ANYWHERE):
+    if not known and not _gloss(reader) and not any(slot(reader) for slot in _ANYWHERE):
         reader.doubt("unexplained")
 
 
@@ -136,10 +138,31 @@ def _name(reader: Reader, opening: Opening) -> bool:
     creative = creative_name(tokens, at) if opening.is_creative else None
     if creative is not None and (known is None or creative[0] > known[0]):
         known = creative
-    if known is None:
+    if known is None or (known[0] == 1 and _is_preposition(tokens, at)):
         return False
     reader.emit(known[0], "mention", " ".join(tokens.raw[at : at + known[0]]), known[1])
     _version_after(reader, known[1])
+    return True
+
+
+def _is_preposition(tokens: Tokens, at: int) -> bool:
+    """Return whether a word that is spelled like a licence goes on with a noun: `mit der Lizenz`."""
+    is_stated = at > 0 and tokens.words[at - 1] in {":", "="}
+    return tokens.raw[at] in _PREPOSITIONS and not is_stated and tokens.kinds[at + 1 : at + 2] == ("word",)
+
+
+def _gloss(reader: Reader) -> bool:
+    """Read the elements of a licence spelled out in brackets behind its name: `CC BY-SA (Namensnennung-Weitergabe …)`."""
+    words, at = reader.tokens.words, reader.at
+    if not reader.has_mention or at == 0 or words[at - 1] != "(":
+        return False
+    elements: set[str] = set()
+    while at < len(words) and (element := vocabulary().elements.longest(words, at)) is not None:
+        elements.add(element[1])
+        at += element[0]
+    if not elements or words[at : at + 1] != (")",):
+        return False
+    reader.emit(at - reader.at, "mention", " ".join(words[reader.at : at]), Named(frozenset(elements)))
     return True
 
 
@@ -191,5 +214,5 @@ _SLOTS: Final[Mapping[str, Callable[[Reader], bool]]] = {
     "duty": slots.duty,
 }
 """The open places that a word can begin."""
-_ANYWHERE: Final = (slots.coined, slots.thing, slots.attribute, slots.agent, slots.institution)
+_ANYWHERE: Final = (slots.coined, slots.thing, slots.attribute, slots.agent, slots.publisher, slots.institution)
 """The open places in which a word may stand that nothing explains."""

@@ -34,7 +34,7 @@ _NAMES: Final = rf"{_NAME}(?: {_NAME}){{0,11}}"
 _WAIVER: Final = re.compile(
     rf"(?:https?://creativecommons\.org/publicdomain/zero/1\.0/ )?To the extent possible under law, "
     rf"(?:the authors?|the person who associated CC0 with this work|{_NAMES}),? (?:has|have) waived all copyright and related or "
-    rf"neighbou?ring rights to (?P<work>this [a-z]+|[A-ZÄÖÜ][^.,;:!?()]{{0,120}}?)\."
+    rf"neighbou?ring rights to (?P<work>this [a-z]+(?: of [a-z ]{{1,80}})?|[A-ZÄÖÜ][^.,;:!?()]{{0,120}}?)\."
     rf"?(?: This work is published from:? {_NAMES}\.?)?(?: https?://creativecommons\.org/publicdomain/zero/1\.0/)?"
 )
 _CHOSEN: Final = re.compile(

@@ -66,6 +66,7 @@ class _State:
     is_governed: bool = False
     is_choice: bool = False
     after_mention: bool = False
+    is_noticed: bool = False
     problems: list[Note] = field(default_factory=list)
 
     def pause(self) -> None:
@@ -74,10 +75,10 @@ class _State:
 
     def close(self) -> None:
         """Handle the end of a sentence; the only object left without a licence may be the text."""
-        if self.objects - {"text"}:
+        if self.objects - {"text"} and not (self.is_noticed and "text" not in self.objects):
             self.problems.append(Note("object_left", (tuple(sorted(self.objects - {"text"})),)))
         self.objects, self.connector, self.is_new = set(), None, True
-        self.is_governed = self.is_choice = False
+        self.is_governed = self.is_choice = self.is_noticed = False
         self.pause()
 
 
@@ -128,7 +129,7 @@ def _take(state: _State, event: Event) -> None:
     elif kind in {"article", "other"} and state.noun is not None:
         state.is_attribute = True
     elif kind in {"unclear", "holder"}:
-        state.noun = None
+        state.noun, state.is_noticed = None, state.is_noticed or kind == "holder"
 
 
 def _object(state: _State, object_: str) -> None:

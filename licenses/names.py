@@ -79,7 +79,19 @@ def _may_skip(tokens: Tokens, at: int, parts: _Parts) -> bool:
         return bool(parts.elements)
     if word == "(" and parts.creative and parts.elements and parts.version is None:
         return tokens.kinds[at + 1 : at + 2] == ("number",) and tokens.words[at + 2 : at + 3] == (")",)
+    if word == "(" and parts.elements and parts.version is not None:
+        return _is_place_in_brackets(tokens, at + 1)
     return word in _SKIPPED and parts.creative and not parts.elements and word != "."
+
+
+def _is_place_in_brackets(tokens: Tokens, at: int) -> bool:
+    """Return whether `International`, `Unported` or a port stands here, with a bracket that closes behind it."""
+    known, words = vocabulary(), tokens.words
+    if at >= len(words):
+        return False
+    spelled = known.unported.longest(words, at) or known.ports.longest(words, at)
+    length = 1 if words[at] in known.international else spelled[0] if spelled else 0
+    return length > 0 and words[at + length : at + length + 1] == (")",)
 
 
 def _take(tokens: Tokens, at: int, parts: _Parts) -> int:

@@ -10,6 +10,7 @@ import re
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from licenses.asides import without_asides
 from licenses.catalogue import CatalogueError, catalogue
 from licenses.grammar import read
 from licenses.grants import DATA_LICENSES, chosen, of_grant, source_note, without_title
@@ -60,9 +61,17 @@ def recognise(statement: str) -> Recognition:
         return exact
     if len(stripped) > LONGEST_CHARACTERS:
         return Recognition(None, "too_long", "license_review", Note("too_long"))
+    return _read(stripped)
+
+
+def _read(stripped: str) -> Recognition:
+    """Return what a statement means word by word; where words remain unexplained, what it means without asides."""
     try:
         read_as = meaning(read(tokenise(stripped)))
     except RefusalError as refusal:
+        rest = without_asides(stripped) if refusal.rule == "unexplained_words" else None
+        if rest is not None:
+            return recognise(rest)
         return Recognition(refusal.license, refusal.rule, refusal.reason, refusal.note)
     return Recognition(read_as.license, read_as.rule, None, read_as.note)
 

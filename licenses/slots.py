@@ -26,6 +26,8 @@ _KEYS: Final = frozenset({"filecopyrighttext", "copyright"})
 _SIGNS: Final = _NOTICES | {"by"}
 _ENDS: Final = frozenset(".;!")
 _PERFECT: Final = frozenset({"hat", "haben", "has", "have"})
+_APPEARED: Final = frozenset({"erschienen", "erscheint", "veröffentlicht", "publiziert", "published"})
+_WITH: Final = frozenset({"bei", "im", "in", "at", "by"})
 _SAID: Final = ("denied", "ended", "planned", "limiting")
 _BELONGING: Final = frozenset(
     {
@@ -191,6 +193,17 @@ def agent(reader: Reader) -> bool:
         return False
     reader.emit(length, "name", " ".join(tokens.raw[at : at + length]))
     return True
+
+
+def publisher(reader: Reader) -> bool:
+    """Read with whom a text has appeared: `erschienen bei Heide University Press`."""
+    values = [event.value for event in reader.events[-3:] if event.kind != "article"][-2:]
+    if len(values) < 2 or values[0] not in _APPEARED or values[1] not in _WITH:
+        return False
+    length = _names(reader.tokens, reader.at)
+    if length:
+        reader.emit(length, "name", " ".join(reader.tokens.raw[reader.at : reader.at + length]))
+    return length > 0
 
 
 def modal(reader: Reader) -> bool:

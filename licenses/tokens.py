@@ -19,7 +19,7 @@ _ADDRESS_ATTRIBUTE: Final = re.compile(
 )
 _MARKDOWN_LINK: Final = re.compile(r"\[([^\[\]]*)\]\(\s*<?([^()\s<>]+)>?(?:\s+[\"'][^\"']*[\"'])?\s*\)")
 _MARKDOWN_REFERENCE: Final = re.compile(r"\[([^\[\]]*)\]\[[^\[\]]*\]")
-_EMPHASIS: Final = re.compile(r"(\*{1,3})([^*\n]+)\1|^\s*\*(?=\s)", re.MULTILINE)
+_EMPHASIS: Final = re.compile(r"(\*{2,3})([^*]+)\1|(\*)([^*\n]+)\3|^\s*\*(?=\s)", re.MULTILINE)
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _COPYRIGHT: Final = re.compile(r"\(c\)", re.IGNORECASE)
 _BADGE: Final = re.compile(
@@ -33,7 +33,10 @@ _ADDRESS: Final = r"""(?:https?:)?//[^\s<>"'„“”«»\[\]{}|()]+
            |europeana|unlicense|spdx)\.(?:org|de|eu)/)[^\s<>"'„“”«»\[\]{}|()]+|info:eu-repo/[\w/]+
         |(?<![\w@.-])(?:[a-z][a-z0-9-]{1,40}\.){1,4}(?:de|at|ch|eu|org|com|net|info)(?![\w./-])"""
 _TOKEN: Final = re.compile(rf"({_ADDRESS})|(\d+(?:\.\d+)*)|([^\W\d_]+)|(\S)", re.VERBOSE | re.IGNORECASE)
-_BADGE_LABEL: Final = re.compile(r"licen[cs]e|lizenz|licen[cs]e:|rights|content|text|data|docs", re.IGNORECASE)
+_BADGE_LABEL: Final = re.compile(
+    r"(?:(?:data|texts?|contents?|docs|corpus|daten|inhalte?|korpus) )?(?:licen[cs]e|lizenz):?|rights|content|text|data|docs",
+    re.IGNORECASE,
+)
 _GLUE: Final = frozenset("-‐‑‒–—−/_\\~")
 _SILENT: Final = frozenset("`\"'„“”«»‚‘’‹›[]{}|<>#·•¶%^")
 _USUAL_CHARACTERS: Final = 100
@@ -104,7 +107,7 @@ def tokenise(statement: str) -> Tokens:
     """
     text = unwrap(statement)
     if "*" in text:
-        text = _EMPHASIS.sub(lambda match: match[2] or "", text)
+        text = _EMPHASIS.sub(lambda match: match[2] or match[4] or "", text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
     if "(" in text:
