@@ -26,7 +26,7 @@ _SWISS: Final = re.compile(
 _STEMS: Final = (
     "kennz", "kfz", "pkw", "lkw", "fahrzeug", "auto\\b", "autos\\b", "wagen", "nummernschild", "nummerntafel", "kontrollschild", "motorrad", "roller\\b",
     "zugelassen", "halter", "lenker", "oldtimer", "fahrer", "gespann", "lieferwagen", "personenwagen", "lastwagen", "personenkraftwagen", "lastkraftwagen", "kombi\\b",
-    "taxi\\b", "transporter", "anhänger", "traktor", "zugmaschine", "kraftrad", "moped", "wohnmobil", "bus\\b", "sprinter", "kleinbus",
+    "cabrio", "kabrio", "coupé", "limousine", "suv\\b", "jeep\\b", "wohnwagen", "taxi\\b", "transporter", "anhänger", "traktor", "zugmaschine", "kraftrad", "moped", "wohnmobil", "bus\\b", "sprinter", "kleinbus",
     "opel\\b", "vw\\b", "volkswagen", "golf\\b", "passat\\b", "polo\\b", "bmw\\b", "audi\\b", "mercedes", "daimler", "ford\\b", "škoda", "skoda",
     "seat\\b", "renault", "peugeot", "citro", "fiat\\b", "toyota", "mazda", "honda", "hyundai", "kia\\b", "volvo", "porsche", "tesla\\b", "smart\\b",
     "nissan", "suzuki", "dacia", "mini\\b", "parkte", "abgeschleppt", "falschpark", "geparkt",

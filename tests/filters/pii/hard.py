@@ -44,6 +44,7 @@ HIDDEN: tuple[tuple[str, str], ...] = (
     ("phone", "Telefonisch: ⟦(040) 428 38\u201324 53⟧"),
     ("phone", "Rückruf erbeten, ⟦0049(0)6221 54 23 15⟧"),
     ("phone", "Büro Wien: ⟦+43 (0)1 58801-18 401⟧"),
+    ("license_plate", "Das Cabrio (⟦M-UR 67H⟧, Baujahr 1969) wurde in der Nacht aus der Garage geholt."),
     ("license_plate", "Der Lieferwagen mit dem amtl. Kennz. ⟦TÜ\u2013KL 63 E⟧ fuhr davon."),
     ("license_plate", "Halter des Pkw ⟦HH-AB 1234E⟧ ist der Kläger."),
     ("license_plate", "Oldtimer, Kennzeichen ⟦M-XY 77H⟧"),
