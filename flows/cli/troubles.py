@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipeline.read.reader import ReadError
 from pipeline.release_files.data_files import MEMBERS_FILE
 from pipeline.store import files
+from pipeline.store.ids import on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,7 +39,7 @@ def troubles(release: Path, facts: ReleaseFacts) -> list[str]:
 def _shown(by_source: Mapping[str, list[str]], what: str, more: str) -> list[str]:
     lines = []
     for source, details in sorted(by_source.items()):
-        lines += [f"{source}: {what}: {detail}" for detail in details[:SHOWN]]
+        lines += [on_one_line(f"{source}: {what}: {detail}") for detail in details[:SHOWN]]
         if len(details) > SHOWN:
             lines.append(f"{source}: {len(details) - SHOWN} {more}; see {MEMBERS_FILE}")
     return lines

@@ -48,10 +48,6 @@ class ZipArchive:
             return load_found(self._path, handle)
         if objection := self._limits.objection(entry.size, handle.compress_size):
             return Broken(entry.name, "too_large", objection)
-        if handle.flag_bits & _ENCRYPTED:
-            return Broken(
-                entry.name, "unreadable", "zip: it is encrypted; unpack it with its password, and pack it without"
-            )
         try:
             with self._opened().open(handle) as stream:
                 data, damage = drain(stream, self._limits.allowed(handle.compress_size))

@@ -129,9 +129,18 @@ def hash_of(takedown: Takedown) -> str:
 
 
 def mark(kind: str, value: str) -> str:
-    """Return the hash by which a demand of this kind knows a document with this value."""
-    plain = {"url": plain_address, "author": plain_author}.get(kind, str)(value)
+    """Return the hash by which a demand of this kind knows a document with this value; an id by its composed letters (NFC)."""
+    plain = {"url": plain_address, "author": plain_author, "id": _composed}.get(kind, str)(value)
     return _hashed(kind, plain)
+
+
+def marks_of_id(name: str) -> set[str]:
+    """Return the hashes by which demands know an id: that of today, and that of version 0.1, of its letters as they are."""
+    return {mark("id", name), _hashed("id", name)}
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
 
 
 def former_mark(address: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline.decide.demands import as_json, former_mark, mark, text_hash
+from pipeline.decide.demands import as_json, former_mark, mark, marks_of_id, text_hash
 from pipeline.similarity.matches import Held, find, sought
 from pipeline.similarity.prints import made_alike
 from pipeline.similarity.survivors import joining
@@ -100,8 +100,8 @@ def _by_text(demand: Demand, marks: dict[str, list[_Marked]], copies: _Copies) -
     """
     named = {marked.document for marked in _named(demand, marks) if marked.is_text or demand.near_copies}
     left = [(value, marked.document) for value in demand.texts for marked in marks.get(value, ())]
-    erased = {document for value, document in left if value == mark("id", document)}
-    buried = {document for value, document in left if value != mark("id", document)}
+    erased = {document for value, document in left if value in marks_of_id(document)}
+    buried = {document for value, document in left if value not in marks_of_id(document)}
     fallen = copies.twins(named | buried) | erased
     return fallen | copies.twins(copies.near(copies.twins(named))) if demand.near_copies else fallen
 
@@ -120,7 +120,8 @@ def _all_marks(workspace: Workspace, shard: Shard) -> Iterator[tuple[str, _Marke
     documents = workspace.store.read_table(shard.documents(workspace), ["id", "url", "authors"])
     for document, url, authors in zip(*(column.to_pylist() for column in documents.columns), strict=True):
         for name, nearness in names_of(document).items():
-            yield mark("id", name), _Marked(document, is_text=True, nearness=nearness)
+            for value in marks_of_id(name):
+                yield value, _Marked(document, is_text=True, nearness=nearness)
         if url:
             for value in {mark("url", url), former_mark(url)}:
                 yield value, _Marked(document, is_text=False)

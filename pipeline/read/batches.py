@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from gemeingut.errors import GemeingutError
-from pipeline.store.ids import ESCAPES, PART, WRITTEN
+from pipeline.store.ids import CONTROL, ESCAPES, PART, WRITTEN, written
 from pipeline.store.schemas import READ
 
 if TYPE_CHECKING:
@@ -41,9 +41,12 @@ def check(batch: pa.RecordBatch) -> None:
 
 def native_ids(batch: pa.RecordBatch) -> list[str]:
     """Return the native ids as `ids.written` has them in the ids of documents: `#`, kept for the parts of a work, as `%23`."""
-    escaped = pc.replace_substring_regex(batch.column("id"), ESCAPES, r"%25\1")
-    written: list[str] = pc.replace_substring(escaped, PART, WRITTEN).to_pylist()
-    return written
+    column = batch.column("id")
+    if pc.any(pc.match_substring_regex(column, CONTROL)).as_py():
+        return [written(name) for name in column.to_pylist()]
+    escaped = pc.replace_substring_regex(column, ESCAPES, r"%25\1")
+    names: list[str] = pc.replace_substring(escaped, PART, WRITTEN).to_pylist()
+    return names
 
 
 def blank(batch: pa.RecordBatch) -> list[bool]:

@@ -1,5 +1,6 @@
 """Ids of documents and the order of versions: a work's part is `<work>#<number>`, a source's own `#` is written `%23`.
 
+So is a control character (`%0A` for a line break): an id stands on one line, and writes nothing on a terminal but itself.
 So that two names stay two ids, a source's own `%23` is written `%2523`, its `%2523` is `%252523`, and so on; every other `%`
 stays as it is.
 """
@@ -8,15 +9,20 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, unquote
 
 if TYPE_CHECKING:
     import polars as pl
 
 PART: Final = "#"
 WRITTEN: Final = "%23"
-ESCAPES: Final = "%((?:25)*23)"
-"""Pattern of what would be read as a `#` that was written, or as a `%` that was written so that it is none."""
-_WRITTEN: Final = re.compile("%(25)?((?:25)*23)")
+CONTROL: Final = "[\\x00-\\x1f\\x7f-\\x{9f}]"
+"""Pattern of a control character, as RE2 and Arrow know it."""
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
+_ESCAPED: Final = "(?:23|[01][0-9A-F]|7F|C2%[89][0-9A-F])"
+ESCAPES: Final = f"%((?:25)*{_ESCAPED})"
+"""Pattern of what would be read as a sign that was written so, or as a `%` that was written so that it is none."""
+_WRITTEN: Final = re.compile(f"%(25)?((?:25)*{_ESCAPED})")
 NUMBERS: Final = re.compile(r"^(\d+)\.(\d+)\.(\d+)(.*)$")
 
 
@@ -40,14 +46,19 @@ def are_parts(ids: pl.Expr) -> pl.Expr:
     return ids.str.contains(PART, literal=True)
 
 
+def on_one_line(text: str) -> str:
+    """Return a text with its control characters written as in an address: a line break as `%0A`."""
+    return _CONTROL.sub(lambda sign: quote(sign[0]), text)
+
+
 def written(native: str) -> str:
     """Return a source's own id as it is written in a document's id; `as_in_source` is its inverse."""
-    return re.sub(ESCAPES, r"%25\1", native).replace(PART, WRITTEN)
+    return on_one_line(re.sub(ESCAPES, r"%25\1", native).replace(PART, WRITTEN))
 
 
 def as_in_source(document: str) -> str:
-    """Return an id, or a part of one, with the source's own `#` and `%23` as the source wrote them."""
-    return _WRITTEN.sub(lambda written: f"%{written[2]}" if written[1] else PART, document)
+    """Return an id, or a part of one, with the signs that were written as escapes as the source wrote them."""
+    return _WRITTEN.sub(lambda match: f"%{match[2]}" if match[1] else unquote(f"%{match[2]}"), document)
 
 
 def order_of(version: str) -> tuple[int, int, int, bool, str]:

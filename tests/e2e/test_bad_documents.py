@@ -108,6 +108,19 @@ def test_a_source_that_gives_nothing_says_why(format_, said, mine, workspace):
     assert said in running.here("inspect", done.last).out
 
 
+def test_what_names_say_stands_on_one_line_and_steers_no_terminal(mine, workspace):
+    rows = [{"id": "a\nb\x1b[31m", "text": None}, {"id": "c", "text": "Der Fährmann setzt am Abend über."}]
+    (mine.parent / "notes.jsonl").write_bytes(lines(rows))
+    done = running.run(mine, workspace)
+    shown = running.here("inspect", done.last).out
+    assert "1 document 'a%0Ab%1B[31m'" in done.err
+    assert "\x1b" not in done.err + shown
+    assert {row["id"] for row in json.loads(running.here("inspect", done.last, "--json").out)} == {
+        "notes/a%0Ab%1B[31m",
+        "notes/c",
+    }
+
+
 def test_an_unproven_claim_keeps_nothing_and_is_for_review(mine, workspace):
     (mine.parent / "TERMS.txt").write_text("Hier steht inzwischen etwas anderes.\n", "utf-8")
     done = running.run(mine, workspace)

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 import yaml
 
-from pipeline.decide.demands import former_mark, mark, plain_author
+from pipeline.decide.demands import former_mark, mark, marks_of_id, plain_author
 from tests.e2e import running
 from tests.e2e.folders import ARCHIVE, BEES, FERRY, MOWER, changed, lines, own_folder, source, written
 from tests.e2e.running import digests
@@ -269,3 +269,11 @@ def test_one_author_in_two_spellings(written, otherwise):
 
 def test_several_authors_in_one_field_are_not_turned_round():
     assert plain_author("A, B, C") == "a, b, c"
+
+
+def test_an_id_is_known_by_its_letters_composed_or_not():
+    composed, apart = "notes/M\u00e4her", "notes/Ma\u0308her"
+    assert mark("id", apart) == mark("id", composed)
+    assert mark("id", apart) in marks_of_id(composed) & marks_of_id(apart)
+    assert hashlib.sha256(f"id:{apart}".encode()).hexdigest() in marks_of_id(apart)
+    assert mark("id", "notes/Maher") not in marks_of_id(composed)

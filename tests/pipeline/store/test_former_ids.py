@@ -33,6 +33,8 @@ def test_an_id_of_an_earlier_release_is_known(document, former):
         ("notes/a%23b", "notes/a%23b", OWN),
         ("notes/a%23b", "notes/a#b", SPELT),
         ("notes/a%2523b", "notes/a%23b", SPELT),
+        ("notes/a%0Ab%1B", "notes/a\nb\x1b", SPELT),
+        ("notes/a%250Ab", "notes/a%0Ab", SPELT),
     ],
 )
 def test_the_source_s_spelling_is_known_too(document, name, nearness):

@@ -11,6 +11,14 @@ from pipeline.read.batches import BATCH, native_ids
 from pipeline.store import ids
 from pipeline.store.ids import order_of
 
+SIGNS = "#%253a/0A7FC289\n\x00\x1b\x7f\x85ä"
+
+
+def test_an_id_stands_on_one_line_and_steers_no_terminal():
+    assert ids.written("a\nb\x1b[31m\x9b") == "a%0Ab%1B[31m%C2%9B"
+    assert ids.written("a%0Ab") == "a%250Ab"
+    assert ids.written("B%C3%A4cker%20%2F%C2%A7") == "B%C3%A4cker%20%2F%C2%A7"
+
 
 def test_a_part_leads_back_to_its_work_and_to_what_the_source_called_it():
     work = ids.written("band#3")
@@ -34,14 +42,15 @@ def test_a_suffix_after_a_dot_stands_before_the_version_like_one_after_a_dash():
     assert sorted(mixed, key=order_of) == ["0.9.9", "1.0.0-rc.1", "1.0.0.dev1", "1.0.0"]
 
 
-@given(st.text("#%253a/", max_size=12), st.text("#%253a/", max_size=12))
+@given(st.text(SIGNS, max_size=12), st.text(SIGNS, max_size=12))
 def test_two_names_are_two_ids_and_each_can_be_read_back(native, other):
     assert ids.as_in_source(ids.written(native)) == native
     assert "#" not in ids.written(native)
+    assert ids.written(native).isprintable()
     assert (ids.written(native) == ids.written(other)) == (native == other)
 
 
-@given(st.text("#%253a/", max_size=12))
+@given(st.text(SIGNS, max_size=12))
 def test_columns_are_written_as_single_ids_are(native):
     rows = {name: [None] for name in BATCH.names} | {"id": [native]}
     batch = pa.RecordBatch.from_arrays([pa.array(rows[field.name], field.type) for field in BATCH], schema=BATCH)
