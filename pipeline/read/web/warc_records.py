@@ -83,6 +83,11 @@ class _Records(ArchiveIterator):  # type: ignore[misc]  # warcio has no types
         self.loader = _Loader(verify_http=False, arc2warc=False)
         self.INC_RECORD = _Warning()
 
+    def _raise_invalid_gzip_err(self) -> None:
+        raise ArchiveLoadFailed(
+            "several records packed as one; unpack the file, or pack each by itself (warcio recompress)"
+        )
+
 
 def walk(stream: IO[bytes], take: Callable[[Any], T]) -> Iterator[Read[T]]:
     """Yield what `take` returns of each record, in order; it may read the record's content."""

@@ -178,6 +178,15 @@ def test_blank_lines_between_records_may_be_missing(gzip):
     assert [isinstance(one, Document) for one in found] == [True] * 5
 
 
+def test_records_packed_as_one_say_what_to_do():
+    kept, fault = run(packer.compress(archive(page(1), page(2), page(3), gzip=False)))
+    assert kept.id == "example.org/s/1?q=%c3%a4"
+    assert fault.reason == "corrupt"
+    assert fault.detail.startswith(
+        "the rest of a.warc.gz from byte 0: several records packed as one; unpack the file, "
+    )
+
+
 def test_a_damaged_member_in_the_middle_costs_one_page():
     data = archive(*map(page, range(5)))
     start = [match.start() for match in re.finditer(rb"\x1f\x8b\x08", data)]
