@@ -37,7 +37,8 @@ class SingleFile:
         if is_warc(self.name):
             self.kind = PLAIN
         elif self.kind == PLAIN and (bare != self.name or promises_archive(self.name)):
-            self.faults.append(Broken(self.name, "corrupt", "bytes of another kind than the name says"))
+            what = "bytes of another kind than the name says" if self.path.stat().st_size else "an empty file"
+            self.faults.append(Broken(self.name, "corrupt", f"{what}; fetch it again"))
             return
         is_packed = self.kind in COMPRESSIONS
         self.entries.append(Entry(bare if is_packed else self.name, self.path.stat().st_size, is_packed=is_packed))

@@ -208,3 +208,18 @@ def test_a_zip_entry_that_cannot_be_unpacked_says_what_to_do(local, central, val
         (broken,) = snapshot.members()
     assert isinstance(broken, Broken)
     assert (broken.path, broken.reason, broken.detail) == ("a.txt", "unreadable", detail)
+
+
+@pytest.mark.parametrize(
+    ("data", "detail"),
+    [
+        (b"", "an empty file; fetch it again"),
+        (b"<html>404</html>", "bytes of another kind than the name says; fetch it again"),
+    ],
+)
+def test_a_file_that_is_no_archive_says_what_is_there(data, detail, tmp_path):
+    (tmp_path / "datei").write_bytes(data)
+    with Snapshot([(tmp_path / "datei", "a.tar")]) as snapshot:
+        (broken,) = snapshot.members()
+    assert isinstance(broken, Broken)
+    assert (broken.reason, broken.detail) == ("corrupt", detail)
