@@ -70,9 +70,9 @@ class _Warning:
 class _Loader(ArcWarcRecordLoader):  # type: ignore[misc]  # warcio has no types
     """Reads the HTTP headers of a record whatever letters its address has: schemes have no case (RFC 3986, 3.1)."""
 
-    def load_http_headers(self, rec_type: str, uri: str, stream: Any, length: int | None) -> Any:
-        """Return the headers of an answer or a request, None for a record of another kind."""
-        return super().load_http_headers(rec_type, uri.lower(), stream, length)
+    def load_http_headers(self, rec_type: str, uri: str | None, stream: Any, length: int | None) -> Any:
+        """Return the headers of an answer or a request, None for a record of another kind, which may have no address."""
+        return super().load_http_headers(rec_type, uri and uri.lower(), stream, length)
 
 
 class _Records(ArchiveIterator):  # type: ignore[misc]  # warcio has no types

@@ -108,6 +108,11 @@ def test_requests_and_records_about_the_crawl_are_nothing_at_all():
     assert [type(one) for one in run(archive(request, page(2)))] == [Document]
 
 
+def test_a_record_about_the_crawl_has_no_address_and_is_no_fault():
+    about = b"WARC/1.0\r\nWARC-Type: warcinfo\r\nWARC-Record-ID: <urn:uuid:0>\r\nContent-Length: 4\r\n\r\na: b\r\n\r\n"
+    assert [type(one) for one in run(packer.compress(about) + archive(page(1)))] == [Document]
+
+
 def test_headers_are_statements():
     (found,) = run(
         archive(
