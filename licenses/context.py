@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from licenses import occurrence, quote, surroundings
+from licenses import quoted as quoted_names
 from licenses.layout import Layout
 from licenses.whole_text import license_of_text
 from licenses.wording import Note
@@ -57,11 +58,13 @@ def judge_quote(
     Without `wanted`, as for a claim by law, only sentences that deny the quote count.  `beside` are names and texts of files of the
     same folder that speak of rights, `names` what the source is called.  A quote that does not stand in the text is unproven.
     """
-    spans = quote.spans(quoted, text)
+    spans: Sequence[tuple[int, int]] = quote.spans(quoted, text)
     if not spans:
         return Context("unproven", "quote_absent", (), quoted)
     if license_of_text(text) in wanted:
         return _with_beside(Context("accept", passage=_head(text, spans[0])), beside, wanted)
+    if wanted:
+        spans = quoted_names.narrowed(quoted, text, spans)
     windows = _windows(text, spans)
     judged = [occurrence.judge(layout, *span, wanted, names) for layout, within in windows for span in within]
     chosen, passage = _chosen(judged)

@@ -35,6 +35,8 @@ HEADING_GROUPS: Final = {
     "heading_planned": "quote_planned",
     "heading_mentioned": "quote_mentioned",
 }
+_THEIRS: Final = re.compile(r"\b(?:seine[nrms]?|ihre[nrms]?|dessen|deren|its|their)\b")
+_OURS: Final = re.compile(r"\b(?:wir|uns|unser\w*|we|our|ours|dies\w*|hier|this|these)\b")
 _REASON: Final = re.compile(r"[,;–— -]*(?:weil|denn|da|damit|sodass|so dass|so that|because|since|so|in order)\b")
 
 
@@ -54,7 +56,7 @@ def judge(layout: Layout, start: int, end: int, wanted: Collection[str], names: 
     following = _next(layout, at, spans, span)
     passage = sentences.passage(layout.shown, (span[0], span[1]), start, end)
     if judged.verdict != "unproven" and following:
-        judged = _after(following, wanted, judged)
+        judged = _contrasted(sentence, following, judged) or _after(following, wanted, judged)
         if judged.rule and following:
             passage = f"{passage} {following}"
     return judged, _titled(layout, at, passage)
@@ -120,9 +122,9 @@ def _judged(
     words = _words(sentence, anchor, objects, is_claim=bool(wanted))
     if words is not None:
         return words
-    over = list(layout.over[at])
+    over = [head for head in layout.over[at] if not _is_answered(layout, head, sentence)]
     if not objects and wanted:
-        objects = _of_label(layout, layout.blocks[at], quote) or of_headings(layout, at)
+        objects = _of_label(layout, layout.blocks[at], quote) or _of_caption(layout, at) or of_headings(layout, at)
     heads = _heads(layout, over, names)
     if heads is not None:
         return heads
@@ -182,6 +184,18 @@ def _of_label(layout: Layout, block: Block, quote: tuple[int, int]) -> frozenset
     return spoken_of.objects_in(cues.plain(layout.shown[first[0] : first[1]]))
 
 
+def _of_caption(layout: Layout, at: int) -> frozenset[str]:
+    """Return images for the caption of a figure of a web page."""
+    is_caption = layout.text.startswith("<figcaption", layout.blocks[at].start)
+    return frozenset({"images"}) if is_caption else frozenset()
+
+
+def _is_answered(layout: Layout, head: Block, sentence: Sentence) -> bool:
+    """Return whether a heading asks, and the sentence answers with yes."""
+    answers = cues.hits("answering", sentence.whole)
+    return bool(answers) and answers[0][0] == 0 and cues.is_wholly("questions", cues.plain(layout.shown_of(head)))
+
+
 def _heads(layout: Layout, over: list[Block], names: Collection[str]) -> Judged | None:
     """Return the verdict that a heading or lead asks for, or None."""
     called, is_of_licences = {cues.plain(name) for name in names}, False
@@ -222,6 +236,15 @@ def _next(layout: Layout, at: int, spans: list[tuple[int, int]], span: tuple[int
         first = sentences.spans_in(layout.shown, layout.blocks[at + 1])
         return " ".join(layout.shown[slice(*first[0])].split()) if first else ""
     return ""
+
+
+def _contrasted(sentence: Sentence, following: str, judged: Judged) -> Judged | None:
+    """Return the verdict on a statement on others, behind which `we do otherwise` stands; None for any other."""
+    text = cues.plain(following)
+    is_of_others = _THEIRS.search(sentence.whole) is not None and _OURS.search(sentence.whole) is None
+    if is_of_others and cues.hit("contrast", text) and spoken_of.is_of_text(spoken_of.objects_in(text)):
+        return Judged("unproven", "quote_mentioned", Note("quote_followed", (following,)), judged.objects)
+    return None
 
 
 def _after(following: str, wanted: Collection[str], judged: Judged) -> Judged:

@@ -30,6 +30,14 @@ _ALL_OF_IT: Final = re.compile(
     r"(?:nur|only|just|lediglich|allein) (?:die|der|the|für die)? ?(?:texte?|texts?|inhalte?|contents?|volltexte?)\b"
 )
 _PARTS: Final = re.compile(r".*(?:\d|(?:first|second|third|last|latest|erste|zweite|dritte|vierte|letzte)[nrs]? )")
+_BEGINS: Final = re.compile(
+    r"\b(?:ab|seit|since|from|beginning with|starting with|as of) (?:ausgabe|band|jahrgang|heft|nummer|nr\.|folge|lieferung|volume|issue|"
+    r"number|no\.) (?P<number>\d{1,4})\b"
+)
+_HOLDS: Final = re.compile(
+    r"\b(?:enthält|enthalten|umfasst|beinhaltet|contains?|includes?|covers?|comprises) [^.]{0,80}?\b(?P<first>\d{1,4}) ?(?:bis|to|–|-|und|and) ?\d{1,4}\b"
+)
+_WORDS: Final = re.compile(r"\S*\w\S*")
 FEW_WORDS: Final = 7
 """Words up to which a line is a label and need not say that it grants."""
 
@@ -47,12 +55,21 @@ def to_review(
     other = _differs_here(layout, at, sentence, wanted) or _restricts_here(sentence, wanted)
     if other is not None:
         return other
-    partial = _partial(whole, anchor)
+    partial = _beginning(layout, whole) if _BEGINS.search(whole) else _partial(whole, anchor)
     if partial:
         return Judged("review", "quote_partial", Note("quote_partial", (partial,)))
-    if len(whole.split()) > FEW_WORDS and not cues.hit("granting", whole):
+    if len(_WORDS.findall(whole)) > FEW_WORDS and not cues.hit("granting", whole):
         return Judged("review", "quote_mentioned", Note("quote_grants_nothing"))
     return _row(layout, at, wanted, names)
+
+
+def _beginning(layout: Layout, whole: str) -> str:
+    """Return the words that grant from a number on (`ab Band 3`), unless the file says that it holds no earlier one."""
+    begins = _BEGINS.search(whole)
+    if begins is None:
+        return ""
+    holds = _HOLDS.search(cues.plain(layout.shown))
+    return "" if holds is not None and int(holds["first"]) >= int(begins["number"]) else begins.group()
 
 
 def _partial(whole: str, anchor: tuple[int, int]) -> str:

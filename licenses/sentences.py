@@ -6,13 +6,16 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from licenses import cues
+from licenses.mentions import places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from licenses.layout import Block
 
-_END: Final = re.compile(r"[.!?][\"”“’»)\]*_]*(?=\s+[\"„“‚«»(\[*_]*[A-ZÄÖÜ0-9©])")
+_END: Final = re.compile(r"[.!?][\"”“’»)\]*_]*(?=\s+[\"„“‚«»(\[*_]*[A-ZÄÖÜ0-9©])|(?<=\s)[·•|](?=\s)")
+_BETWEEN: Final = frozenset("·•|")
+"""Signs between the parts of a footer, the first of which ends where it has named a licence."""
 _SHORTENED: Final = re.compile(
     r"(?:^|[\s(])(?:[A-Za-zÄÖÜ]|nr|abs|art|bzw|ca|vgl|ggf|inkl|dr|prof|st|vol|no|cf|resp|hrsg|hg|evtl|bd|jg|sog|gem|ges|str|vs|al|"
     r"ed|eds|fig|abb|tab|kap|anm|geb|gest|verst|jh|(?<![\d.])\d{1,2})\.$",
@@ -57,6 +60,8 @@ def spans_in(shown: str, block: Block) -> list[tuple[int, int]]:
     spans, at = [], block.start
     for match in _END.finditer(shown, block.start, block.end):
         if match.group()[0] == "." and _SHORTENED.search(shown[max(at, match.start() - 12) : match.start() + 1]):
+            continue
+        if match.group() in _BETWEEN and not places(shown[at : match.start()].lower()):
             continue
         spans.append((at, match.end()))
         at = match.end()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\.?")
-_BREAK: Final = re.compile(r"[;,()–—|•·]| - | / |\.(?= )|(?<=\w)[:!?](?= )")
+_BREAK: Final = re.compile(r"[;,()–—|•·]| - | / |(?<!\b\w)\.(?= )|(?<=\w)[:!?](?= )")
 _ENDING: Final = re.compile(r"[;.!?|]")
 _BELONGS: Final = re.compile(
     r"\s*(?:der|des|dieser|dieses|unserer|ihrer|seiner|aller|eines|einer|von|vom|zu|zum|zur|zu den|aus|aus den|in|im|in den|of|to|for|"

@@ -43,6 +43,8 @@ _DESCRIBING: Final = re.compile(
     r"keywords?|tags?\b|subjects?|schlagw|stichw|abstract|description|beschreibung|titel|title", re.IGNORECASE
 )
 """Keys of lines that describe what a file is of."""
+_SAMPLES: Final = re.compile(r"beispiel|muster|example|sample")
+"""Headings of texts that are examples, not of examples of statements."""
 _LEGAL_LENGTH: Final = 900
 HEAD_CHARACTERS: Final = 400
 """Where a licence text says its name."""
@@ -88,6 +90,12 @@ def of_file(layout: Layout, quoted: Sequence[tuple[int, int]], wanted: Collectio
     return tuple(remarks)
 
 
+def _is_over(sentence: str) -> bool:
+    """Return whether a plain sentence says only what was restricted once."""
+    is_limit = cues.hit("limiting", sentence) or cues.hit("forbidding", sentence)
+    return bool(is_limit and cues.hit("past", sentence)) and not cues.hit("now", sentence)
+
+
 def _limit(layout: Layout, at: int, span: tuple[int, int], wanted: Collection[str], *, is_near: bool) -> Remark | None:
     """Return what a sentence limits by the class of its words: any near the quote, only what plainly forbids elsewhere."""
     text = layout.shown[slice(*span)]
@@ -95,7 +103,12 @@ def _limit(layout: Layout, at: int, span: tuple[int, int], wanted: Collection[st
     is_no_statement = layout.blocks[at].kind == "heading" or text.rstrip().endswith("?")
     if is_no_statement or not (qualified.limit(sentence) if is_near else qualified.ban(sentence)):
         return None
-    if mentions(text) or qualified.is_of_deed(text, wanted) or _is_under(layout, at, SKIPPED_HEADINGS):
+    if (
+        _is_over(sentence)
+        or mentions(text)
+        or qualified.is_of_deed(text, wanted)
+        or _is_under(layout, at, SKIPPED_HEADINGS)
+    ):
         return None
     shown = " ".join(text.replace("\u00ad", "").split())
     is_ours = not qualified.is_elsewhere(sentence) and spoken_of.is_of_text(_over(layout, at))
@@ -158,7 +171,7 @@ def _remark(layout: Layout, at: int, span: tuple[int, int], wanted: Collection[s
     named = mentions(text)
     if not named and cues.hit("not_of_texts", sentence):
         return None
-    kind = _restriction(sentence, wanted, is_licence=bool(named))
+    kind = "" if not named and _is_over(sentence) else _restriction(sentence, wanted, is_licence=bool(named))
     is_void = not named and bool(cues.hit("license_void", sentence))
     if not (kind or named or is_void) or _is_under(layout, at, SKIPPED_HEADINGS):
         return None
@@ -199,6 +212,8 @@ def _restriction(sentence: str, wanted: Collection[str], *, is_licence: bool) ->
 def _is_under(layout: Layout, at: int, groups: Sequence[str]) -> bool:
     for head in layout.over[at]:
         text = cues.plain(layout.shown_of(head)).strip(" :.#=0123456789")
+        if _SAMPLES.match(text) and "text" in spoken_of.objects_in(text):
+            continue
         if head is not layout.title and any(cues.is_wholly(group, text) for group in groups):
             return True
     return False

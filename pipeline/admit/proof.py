@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gemeingut.errors import PlaceError
 from licenses import basis, catalogue, quote
 from licenses.context import Context, judge_quote
-from licenses.recognise import recognise
+from licenses.quoted import licensed_by
 from licenses.resolve import Claim
 from licenses.whole_text import license_of_text
 from licenses.wording import Note, sentence
@@ -182,7 +182,7 @@ def _judged_again(source: LoadedSource, workspace: Workspace, lock: Lock, as_of:
 
 def _recognised_anew(quoted: Sequence[Evidence], checked: Sequence[Piece]) -> tuple[Piece, ...]:
     return tuple(
-        replace(piece, license=recognise(evidence.quote).license or piece.file_license)
+        replace(piece, license=licensed_by(evidence.quote) or piece.file_license)
         for evidence, piece in zip(quoted, checked, strict=True)
     )
 
@@ -222,7 +222,7 @@ def _piece(evidence: Evidence, claimed: str | None, checking: _Checking) -> Piec
     place = evidence.member or evidence.file or evidence.url or "the publisher's own work"
     data, retrieved = _content(evidence, checking)
     sha256 = hashlib.sha256(data).hexdigest() if data is not None else None
-    license_, file_license, context, finding = recognise(evidence.quote).license, None, None, None
+    license_, file_license, context, finding = licensed_by(evidence.quote), None, None, None
     if evidence.kind != "own_work":
         if data is None:
             finding = _absent(evidence, place, lock)
