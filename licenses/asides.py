@@ -22,10 +22,18 @@ _OWN_TERMS: Final = re.compile(
 _RESTRICTING: Final = re.compile(
     r"(?:nur|only|solely|ausschließlich|lediglich|allein|just|gilt|dies|das|this|it|applies)\b"
 )
-_DANGLING: Final = re.compile(
+DANGLING: Final = re.compile(
     r"\b(?:nicht|nur|not|only|außer|except|aber|but|ohne|without|früher|formerly|vermutlich|presumably|soll|should|einige|some)\W*$"
 )
 """A word that limits something that is not there."""
+_LISTED: Final = re.compile(
+    r"(?:([A-ZÄÖÜ][\w-]+),? )?\b(?:und|oder|sowie|and|or) (?:(?:die|der|das|den|alle|the|our|all|unsere?) )?([\w-]+)|, (?:die |der |das )?([A-ZÄÖÜ][\w-]+)"
+)
+"""What is joined to another noun, which must be of the same kind."""
+_VERB: Final = re.compile(
+    r"(?:is|are|may|must|can|have|has|remain|be|sind|ist|darf|dürfen|werden|wird|haben|hat|bleiben|unterliegen|gelten|nicht|not|soweit)",
+    re.IGNORECASE,
+)
 _LABEL: Final = (
     r"(?:Datenschutz(?:erklärung|hinweise?)?|Impressum|Kontakt|Haftungsausschluss|Nutzungsbedingungen|Barrierefreiheit|"
     r"Cookie-?(?:Einstellungen|Richtlinie|Hinweis)|Entwickler|Statistiken?|Mobile Ansicht|Privacy [Pp]olicy|Terms of [Uu]se|Disclaimers?|"
@@ -38,23 +46,26 @@ def without_asides(statement: str) -> str | None:
     """Return the statement without asides; None if it has none, or nothing else."""
     if len(statement) > LONGEST:
         return None
-    bare = _FOOTER.sub("", statement).rstrip(" ·|•")
+    spaced = " ".join(statement.split())
+    bare = _FOOTER.sub("", spaced).rstrip(" ·|•")
     kept: list[str] = []
     for sentence in _SENTENCE.split(bare):
         if not (kept and mentions(" ".join(kept)) and _is_of_others(sentence)):
             kept.append(sentence)
     rest = " ".join(kept).rstrip(" ;")
-    return rest if rest and rest != " ".join(_SENTENCE.split(statement)).rstrip(" ;") else None
+    return rest if rest and rest != spaced.rstrip(" ;") else None
 
 
 def _is_of_others(sentence: str) -> bool:
     plain = cues.plain(sentence)
     objects = {noun.object for noun in spoken_of.nouns(plain)}
+    listed = (word for match in _LISTED.finditer(sentence) for word in match.groups() if word)
     return (
         bool(objects)
+        and all(spoken_of.object_of(word.lower()) in _OTHERS or _VERB.fullmatch(word) for word in listed)
         and objects <= _OTHERS
         and not mentions(sentence)
         and _RESTRICTING.match(plain) is None
-        and _DANGLING.search(plain) is None
+        and DANGLING.search(plain) is None
         and (_OWN_TERMS.search(plain) is not None or bool(qualified.limit(plain)))
     )

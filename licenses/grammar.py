@@ -152,15 +152,18 @@ def _is_preposition(tokens: Tokens, at: int) -> bool:
 
 
 def _gloss(reader: Reader) -> bool:
-    """Read the elements of a licence spelled out in brackets behind its name: `CC BY-SA (Namensnennung-Weitergabe …)`."""
+    """Read the elements of a licence spelled out behind its name: `CC BY-SA (Namensnennung-Weitergabe …)`."""
     words, at = reader.tokens.words, reader.at
-    if not reader.has_mention or at == 0 or words[at - 1] != "(":
+    is_bracketed = at > 0 and words[at - 1] == "("
+    is_behind = bool(reader.events) and (reader.events[-1].kind == "mention" or reader.events[-1].value == ")")
+    if not reader.has_mention or not (is_bracketed or is_behind):
         return False
     elements: set[str] = set()
     while at < len(words) and (element := vocabulary().elements.longest(words, at)) is not None:
         elements.add(element[1])
         at += element[0]
-    if not elements or words[at : at + 1] != (")",):
+    closes = words[at : at + 1] == (")",) if is_bracketed else at == len(words) or words[at] in _ENDS
+    if not elements or not closes:
         return False
     reader.emit(at - reader.at, "mention", " ".join(words[reader.at : at]), Named(frozenset(elements)))
     return True

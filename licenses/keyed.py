@@ -11,10 +11,10 @@ from typing import Any, Final
 FEWEST_KEYS: Final = 2
 """Keys from which on lines are a record, and not a sentence with a label."""
 _KEY: Final = re.compile(
-    r"(?P<indent> *)(?P<dash>-[ \t]+)?(?P<key>[\w@][\w@:./ -]{0,40}?)[\"']?[ \t]*:(?:[ \t]+(?P<value>\S.*)|[ \t]*)$"
+    r"(?P<indent> *)(?P<dash>-[ \t]+)?(?P<key>[\w@][\w@:./ -]{0,40}?)[\"']?[ \t]*(?::|(?<=[ \t])=(?=[ \t]))(?:[ \t]+(?P<value>\S.*)|[ \t]*)$"
 )
 _ITEM: Final = re.compile(r"(?P<indent> *)-[ \t]+(?P<value>\S.*)$")
-_FENCE: Final = re.compile(r"\s*(?:---|\.\.\.)\s*")
+_FENCE: Final = re.compile(r"\s*(?:---|\.\.\.|\[(?:package|project|metadata)\])\s*")
 _SCALAR: Final = re.compile(r"[>|][+-]?\d?$")
 
 

@@ -249,7 +249,7 @@ def _contrasted(sentence: Sentence, following: str, judged: Judged) -> Judged | 
 
 def _after(following: str, wanted: Collection[str], judged: Judged) -> Judged:
     """Return the verdict with a next sentence that takes the statement up and denies or ends it."""
-    text = cues.plain(following)
+    text = cues.without("allowing", cues.plain(following))
     start = cues.hits("anaphora", text)
     if not start or start[0][0] > 0:
         return judged

@@ -30,12 +30,13 @@ _ALL_OF_IT: Final = re.compile(
     r"(?:nur|only|just|lediglich|allein) (?:die|der|the|für die)? ?(?:texte?|texts?|inhalte?|contents?|volltexte?)\b"
 )
 _PARTS: Final = re.compile(r".*(?:\d|(?:first|second|third|last|latest|erste|zweite|dritte|vierte|letzte)[nrs]? )")
+_NUMBERED: Final = r"(?:ausgabe|band|jahrgang|heft|nummer|nr\.|folge|lieferung|volume|issue|number|no\.)"
 _BEGINS: Final = re.compile(
-    r"\b(?:ab|seit|since|from|beginning with|starting with|as of) (?:ausgabe|band|jahrgang|heft|nummer|nr\.|folge|lieferung|volume|issue|"
-    r"number|no\.) (?P<number>\d{1,4})\b"
+    rf"\b(?:ab (?:{_NUMBERED} )?|(?:seit|since|from|beginning with|starting with|as of) {_NUMBERED} )(?P<number>\d{{1,4}})\b(?!\.)"
 )
 _HOLDS: Final = re.compile(
-    r"\b(?:enthält|enthalten|umfasst|beinhaltet|contains?|includes?|covers?|comprises) [^.]{0,80}?\b(?P<first>\d{1,4}) ?(?:bis|to|–|-|und|and) ?\d{1,4}\b"
+    r"\b(?:enthält|enthalten|umfasst|beinhaltet|liegen|finden sich|befinden sich|contains?|includes?|covers?|comprises|holds)"
+    r" [^.]{0,80}?\b(?P<first>\d{1,4}) ?(?:bis|to|–|-|und|and) ?\d{1,4}\b"
 )
 _WORDS: Final = re.compile(r"\S*\w\S*")
 FEW_WORDS: Final = 7

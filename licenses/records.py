@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from licenses import cues, spoken_of
 from licenses.agreement import unified
+from licenses.asides import DANGLING
 from licenses.keyed import Pairs, pairs_in
 from licenses.mentions import mentions
 from licenses.restrictions import RESTRICTIONS
@@ -70,6 +71,8 @@ _INSIDE: Final = frozenset(
         "@value",
         "resource",
         "href",
+        "path",
+        "link",
         "text",
     ]
 )
@@ -177,7 +180,7 @@ def _parted(content: Pairs) -> tuple[list[str], list[tuple[str, str]]]:
     stated: list[str] = []
     others: list[tuple[str, str]] = []
     for key, value in content:
-        plain = key.casefold()
+        plain = key.lower()
         if plain in _CONTAINERS:
             for inner in [value] if isinstance(value, Pairs) else value if isinstance(value, list) else []:
                 within = _parted(inner) if isinstance(inner, Pairs) else ([], [])
@@ -195,11 +198,11 @@ def _states(plain: str) -> bool:
 
 def _values(key: str, value: Any) -> Iterator[str]:
     """Yield what a key states, with the key itself unless it is one of the known."""
-    plain = key.casefold()
+    plain = key.lower()
     if isinstance(value, Pairs):
         for inner, of_inner in value:
-            if inner.casefold() not in _SILENT:
-                yield from _values(key if inner.casefold() in _INSIDE else inner, of_inner)
+            if inner.lower() not in _SILENT:
+                yield from _values(key if inner.lower() in _INSIDE else inner, of_inner)
     elif isinstance(value, list):
         for item in value:
             yield from _values(key, item)
@@ -214,12 +217,13 @@ def _described(key: str, value: Any) -> list[tuple[str, str]]:
         return [pair for inner, of_inner in value for pair in _described(inner, of_inner)]
     if isinstance(value, list):
         return [pair for item in value for pair in _described(key, item)]
-    return [(key.casefold(), value)] if isinstance(value, str) and value.strip() else []
+    return [(key.lower(), value)] if isinstance(value, str) and value.strip() else []
 
 
 def _is_doubtful(key: str, value: str, stated: Sequence[str]) -> bool:
     """Return whether a value that describes says something against the licence stated, or that it is of something else."""
-    if any(cues.hit(group, cues.plain(key)) for group in (*_WORDS, "limiting", "partial", "partly")):
+    is_limited = DANGLING.search(value) or any(DANGLING.fullmatch(word) for word in key.split())
+    if is_limited or any(cues.hit(group, cues.plain(key)) for group in (*_WORDS, "limiting", "partial", "partly")):
         return True
     if key in _TYPES:
         return _OTHER_TYPE.fullmatch(value) is not None

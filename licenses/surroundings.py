@@ -49,6 +49,8 @@ _LEGAL_LENGTH: Final = 900
 HEAD_CHARACTERS: Final = 400
 """Where a licence text says its name."""
 _PUBLIC: Final = re.compile(r"public domain|gemeinfrei", re.IGNORECASE)
+_CHANGED: Final = re.compile(r"\b(?:von|from) [^,;]{0,60}? (?:zu|auf|to) ")
+"""What names a licence that was, and the one that is: `von CC BY-NC 4.0 zu CC BY 4.0`."""
 _OPTION: Final = re.compile(r"\b(?:oder|or|wahlweise|alternativ\w*|dual)\b")
 
 
@@ -195,7 +197,8 @@ def _of_licences(
         note = Note("quote_contradicted", (shown,))
         return Remark("quote_contradicted", note, shown, is_open=True) if is_void and is_ours else None
     is_choice = len(others) < len(named) and _OPTION.search(sentence) is not None
-    if is_void or is_choice or cues.hit("mentioned", sentence) or cues.hit("planned", sentence):
+    is_former = _CHANGED.search(sentence) is not None and agrees(named[-1].license, wanted)
+    if is_void or is_choice or is_former or cues.hit("mentioned", sentence) or cues.hit("planned", sentence):
         return None
     is_open = is_ours and not all(is_software(mention.license) for mention in others)
     return Remark("quote_two_licenses", Note("quote_two_licenses", (others[0].words,)), shown, is_open=is_open)
