@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from licenses.agreement import ContradictionError, agreed
+from licenses.catalogue import catalogue
 from licenses.mentions import mentions
 from licenses.recognise import recognise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_GRANTED: Final = frozenset({"license", "waiver", None})
+"""Bases that somebody grants; that a term has run out, or a law applies, is not granted by naming it."""
 
 
 @lru_cache(maxsize=4096)
@@ -25,9 +30,10 @@ def licensed_by(quote: str) -> str | None:
     if recognition.license is not None or not _is_unread(quote):
         return recognition.license
     try:
-        return agreed([mention.license for mention in mentions(quote)])
+        named = agreed([mention.license for mention in mentions(quote)])
     except ContradictionError:
         return None
+    return named if all(license_.basis in _GRANTED for license_ in catalogue().of(named)) else None
 
 
 def narrowed(quote: str, text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

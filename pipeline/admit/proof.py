@@ -15,6 +15,7 @@ from gemeingut.errors import PlaceError
 from licenses import basis, catalogue, quote
 from licenses.context import Context, judge_quote
 from licenses.quoted import licensed_by
+from licenses.recognise import recognise
 from licenses.resolve import Claim
 from licenses.whole_text import license_of_text
 from licenses.wording import Note, sentence
@@ -182,7 +183,7 @@ def _judged_again(source: LoadedSource, workspace: Workspace, lock: Lock, as_of:
 
 def _recognised_anew(quoted: Sequence[Evidence], checked: Sequence[Piece]) -> tuple[Piece, ...]:
     return tuple(
-        replace(piece, license=licensed_by(evidence.quote) or piece.file_license)
+        replace(piece, license=_license_of(evidence) or piece.file_license)
         for evidence, piece in zip(quoted, checked, strict=True)
     )
 
@@ -217,12 +218,18 @@ class _Checking:
         return tuple(_piece(evidence, claimed, self) for evidence in quoted)
 
 
+def _license_of(evidence: Evidence) -> str | None:
+    """Return the licence of a quote; one that is not judged where it stands must be read word by word."""
+    is_judged = evidence.kind != "own_work" and evidence.object == "text"
+    return licensed_by(evidence.quote) if is_judged else recognise(evidence.quote).license
+
+
 def _piece(evidence: Evidence, claimed: str | None, checking: _Checking) -> Piece:
     source, lock = checking.source, checking.lock
     place = evidence.member or evidence.file or evidence.url or "the publisher's own work"
     data, retrieved = _content(evidence, checking)
     sha256 = hashlib.sha256(data).hexdigest() if data is not None else None
-    license_, file_license, context, finding = licensed_by(evidence.quote), None, None, None
+    license_, file_license, context, finding = _license_of(evidence), None, None, None
     if evidence.kind != "own_work":
         if data is None:
             finding = _absent(evidence, place, lock)
