@@ -113,7 +113,9 @@ def test_an_erasure_after_a_run_that_was_killed_leaves_the_text_nowhere(record, 
 
 def test_a_source_that_gives_nothing_more_leaves_no_text_behind(mine, workspace):
     (mine.parent / "notes.jsonl").write_bytes(b"")
-    running.run(mine, workspace, "--version", "0.2.0").release  # noqa: B018
+    done = running.run(mine, workspace, "--version", "0.2.0")
+    assert done.status == 1
+    assert "nothing was read" in done.err
     shutil.rmtree(workspace / "releases")
     assert _holds(workspace, "Handmäher") == []
 
