@@ -42,6 +42,13 @@ _YEAR: Final = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _COMPACT: Final = re.compile(r"(?<!\d)([12]\d{3})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _FIRST_OF_YEAR: Final = re.compile(r"0?1([./])0?1\1(\d{4})")
 _WORD: Final = re.compile(r"[^\W\d_][\w'’-]+")
+_GIVEN_BEFORE: Final = re.compile(
+    r"(?P<article>(?<!\w)(?i:der|die|das|des|dem|den|ein|eine|eines|unser|the|a|herrn?|frau|dr\.|prof\.|hrsg\.|von|und|and)\s)?"
+    r"(?P<given>(?!(?i:der|die|das|des|herrn?|frau|dr\.|prof\.|autor|verfasser)\s)[A-ZÄÖÜ][\w-]*\.?)"
+    r"\s(?:(?:von|vom|van|de|zu|zum|zur)\s){0,2}\Z"
+)
+"""The word before a surname, and an article or title before that: `Der Lehrer Lind`, `Karl von Lind`."""
+_GIVEN_AFTER: Final = re.compile(r",\s([A-ZÄÖÜ][\w-]*\.?)(?=[\s,;(])")
 _BRACKETS: Final = re.compile(r"\([^()]{0,80}\)")
 
 
@@ -205,16 +212,29 @@ def _key(name: str) -> str:
 
 
 def _says(quote: str, author: str, year: int) -> bool:
-    """Return whether a quote gives a year of death behind the author's surname, with nobody else's name between the two."""
+    """Return whether a quote gives a year of death behind the author's surname, with nobody else's name between the two.
+
+    Another given name before or behind the surname (`Heinrich Mann`, `Mann, Heinrich`) makes it another person's.
+    """
     surname = _surname(author)
     if not surname:
         return False
     named = re.compile(rf"(?<!\w){re.escape(surname)}(?!\w)", re.IGNORECASE)
-    ends = [hit.end() for hit in named.finditer(quote)]
+    ends = [hit.end() for hit in named.finditer(quote) if not _is_namesake(quote, hit.span(), author)]
     starts = [at for at, died in deaths_at(quote) if died == year]
     return any(
         0 <= at - end <= NEAR_CHARACTERS and not _names_another(quote[end:at], author) for at in starts for end in ends
     )
+
+
+def _is_namesake(quote: str, surname: tuple[int, int], author: str) -> bool:
+    """Return whether the given name beside a surname is none of the author's; a title or a noun with its article is none."""
+    own = [word.casefold() for word in _WORD.findall(author)]
+    before, after = _GIVEN_BEFORE.search(quote[: surname[0]]), _GIVEN_AFTER.match(quote[surname[1] :])
+    given = after[1] if after else before["given"] if before and not before["article"] else ""
+    if not given or given.casefold() in own:
+        return False
+    return not (given.endswith(".") and any(word.startswith(given[:-1].casefold()) for word in own))
 
 
 def _surname(author: str) -> str:

@@ -85,6 +85,13 @@ def test_a_quote_of_the_evidence_is_a_source_if_it_names_author_and_year():
         ("Roth, Alexander", "Roth, Alexander (* 1800 in Ulm; † 1859 in Bonn)", "free"),
         ("von Roth, Alexander", "Alexander von Roth, gest. am 3. Mai 1859", "free"),
         ("Alexander Roth", "Ida Moor (1900-1980); Alexander Roth (1800-1859)", "free"),
+        ("Alexander Roth", "Heinrich Roth († 1859)", "not_proven"),
+        ("Roth, Alexander", "Roth, Heinrich (* 1800 in Ulm; † 1859 in Bonn)", "not_proven"),
+        ("Roth, Alexander", "H. Roth, gest. 1859", "not_proven"),
+        ("Alexander Roth", "A. Roth, gest. 1859", "free"),
+        ("Alexander Roth", "Der Lehrer Roth († 1859) schrieb viel.", "free"),
+        ("Alexander Roth", "Prof. Dr. Roth († 1859)", "free"),
+        ("Alexander Roth", "Roth, Ulm († 1859)", "not_proven"),
     ],
 )
 def test_a_quote_gives_the_year_of_death_of_the_person_whose_surname_stands_before_it(author, quote, expected):
