@@ -59,6 +59,7 @@ LONGEST_TITLE: Final = 200
 _HOSTS: Final[dict[str, Country]] = {"at": "AT", "ch": "CH", "li": "LI"}
 _SIGNS: Final = ("europa.eu", ".at", ".ch", ".li", "ecli:", "celex")
 _ECLI: Final = re.compile(r"ECLI:(AT|CH|DE|EU|LI):", re.IGNORECASE)
+_GERMAN: Final = re.compile(r"\AECLI:DE:|\Ahttps?://[^/?#]{1,253}?\.de\.?(?::\d+)?(?:[/?#]|\Z)", re.IGNORECASE)
 _CELEX: Final = re.compile(r"(?:CELEX[:%]|/celex/)", re.IGNORECASE)
 
 
@@ -89,6 +90,15 @@ def country_of(address: str | None) -> Country | None:
     if host == "europa.eu" or host.endswith(".europa.eu"):
         return "EU"
     return _HOSTS.get(host.rpartition(".")[2])
+
+
+def first_country(*addresses: str | None) -> Country | None:
+    """Return whose official work the first of the addresses that names a country is of; None if that is Germany, or none does."""
+    for address in addresses:
+        country = country_of(address)
+        if country is not None or (address and _GERMAN.search(address)):
+            return country
+    return None
 
 
 def never(kind: str | None) -> tuple[str, str] | None:

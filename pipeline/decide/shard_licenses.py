@@ -43,7 +43,7 @@ def judged(frame: pl.DataFrame, judge: Judge, source: Source, workspace: Workspa
     for row, ((document_id, key, member, authors, date, own_date, url), extra) in enumerate(
         zip(rows, extras, strict=False)
     ):
-        country = official.country_of(url) or official.country_of(document_id) or official.country_of(source.homepage)
+        country = official.first_country(url, document_id, source.homepage)
         is_stated = own_date is None
         facts = judge.facts.of(document_id, member, authors or [], date, extra, is_dated_by_manifest=is_stated)
         if foreign[row] or country:

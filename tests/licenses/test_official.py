@@ -6,7 +6,7 @@ import pytest
 
 from licenses.catalogue import catalogue
 from licenses.combine import obligation_class
-from licenses.official import country_of, forbids_changes, foreign_part, objection
+from licenses.official import country_of, first_country, forbids_changes, foreign_part, objection
 from licenses.recognise import recognise
 
 DECISION = "Tenor\n\nDie Revision wird zurückgewiesen.\n\nGründe\n\nDie Klägerin begehrt Ersatz."
@@ -128,3 +128,18 @@ def test_what_may_not_be_changed_has_a_class_of_its_own():
     assert forbids_changes("LicenseRef-DE-UrhG-5-2 AND CC-BY-4.0")
     assert not forbids_changes("CC-BY-ND-4.0 OR CC0-1.0")
     assert not forbids_changes(None)
+
+
+@pytest.mark.parametrize(
+    ("addresses", "expected"),
+    [
+        (("https://gemeinde.example.de/satzung", "s/1", "https://recht.example.at/"), None),
+        ((None, "s/1", "https://recht.example.at/"), "AT"),
+        (("https://www.bger.ch/x", "s/1", "https://sammlung.example.de/"), "CH"),
+        ((None, "ECLI:DE:BGH:2020:1", "https://recht.example.at/"), None),
+        (("https://example.org/a.de", "s/1", "https://recht.example.at/"), "AT"),
+        ((None, None, None), None),
+    ],
+)
+def test_the_first_address_that_names_a_country_decides(addresses, expected):
+    assert first_country(*addresses) == expected
