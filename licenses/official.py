@@ -59,7 +59,7 @@ LONGEST_TITLE: Final = 200
 _HOSTS: Final[dict[str, Country]] = {"at": "AT", "ch": "CH", "li": "LI"}
 _SIGNS: Final = ("europa.eu", ".at", ".ch", ".li", "ecli:", "celex")
 _ECLI: Final = re.compile(r"ECLI:(AT|CH|DE|EU|LI):", re.IGNORECASE)
-_GERMAN: Final = re.compile(r"\AECLI:DE:|\Ahttps?://[^/?#]{1,253}?\.de\.?(?::\d+)?(?:[/?#]|\Z)", re.IGNORECASE)
+_GERMAN: Final = re.compile(r"ECLI:DE:|\Ahttps?://[^/?#]{1,253}?\.de\.?(?::\d+)?(?:[/?#]|\Z)", re.IGNORECASE)
 _CELEX: Final = re.compile(r"(?:CELEX[:%]|/celex/)", re.IGNORECASE)
 
 

@@ -136,7 +136,7 @@ def test_what_may_not_be_changed_has_a_class_of_its_own():
         (("https://gemeinde.example.de/satzung", "s/1", "https://recht.example.at/"), None),
         ((None, "s/1", "https://recht.example.at/"), "AT"),
         (("https://www.bger.ch/x", "s/1", "https://sammlung.example.de/"), "CH"),
-        ((None, "ECLI:DE:BGH:2020:1", "https://recht.example.at/"), None),
+        ((None, "court/ECLI:DE:BGH:2020:1", "https://recht.example.at/"), None),
         (("https://example.org/a.de", "s/1", "https://recht.example.at/"), "AT"),
         ((None, None, None), None),
     ],
