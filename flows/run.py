@@ -9,6 +9,7 @@ from flows.engine import Call
 from gemeingut.errors import GemeingutError
 from pipeline.release import build_on
 from pipeline.store.step import Done, R, Step, input_hashes, is_fresh, note, step_key
+from pipeline.store.store import DamagedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,6 +80,7 @@ class Work:
         """
         keys = {place: self.key(step) for place, step in enumerate(steps)}
         todo = [place for place, step in enumerate(steps) if not self._is_fresh(step, keys[place])]
+        self._tell_damage()
         if len(todo) < len(steps):
             self.progress.say(f"{stage.STAGE:<10} {len(steps) - len(todo):>6} of {len(steps)} are there already")
         for place in todo if self.run.on else ():
@@ -97,6 +99,13 @@ class Work:
             self.engine.map(stage.STAGE, self._calls([steps[place] for place in todo]), ended)
         finally:
             self.records.flush()
+
+    def _tell_damage(self) -> None:
+        """Name the objects that are made again because their bytes changed."""
+        for name in self.records.damaged:
+            damage = DamagedError(str(name), str(self.records.store.local(name)))
+            self.progress.warn(f"{damage}; it is made again")
+        self.records.damaged.clear()
 
     def results(self, stage: type[Step[R]], steps: Sequence[Step[R]]) -> list[R]:
         """Carry out steps that are not recorded and return what they gave, in their order."""

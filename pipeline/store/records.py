@@ -36,6 +36,8 @@ class Records:
     """The records of a workspace, read once and written as steps end."""
 
     store: Store
+    damaged: dict[Name, None] = field(default_factory=dict)
+    """Objects that `is_fresh` found changed since they were written, in the order in which it met them."""
     _steps: dict[tuple[str, str], dict[str, Made]] = field(default_factory=dict)
     _contents: dict[Name, Stored] = field(default_factory=dict)
     _makers: dict[Name, tuple[str, str, str]] = field(default_factory=dict)
@@ -55,14 +57,17 @@ class Records:
         With `in_part`, objects of which only a part is there will do: a run that builds on a release needs no more.
         """
         made = self._steps.get((stage, owner), {}).get(label)
-        return bool(
-            made
-            and made.key == key
-            and all(
-                (stored.is_whole or in_part) and self.store.is_intact(name, stored)
-                for name, stored in made.outputs.items()
-            )
+        if made is None or made.key != key:
+            return False
+        return all(
+            (stored.is_whole or in_part) and self._is_intact(name, stored) for name, stored in made.outputs.items()
         )
+
+    def _is_intact(self, name: Name, stored: Stored) -> bool:
+        is_intact = self.store.is_intact(name, stored)
+        if not is_intact and self.store.exists(name):
+            self.damaged[name] = None
+        return is_intact
 
     def made(self, stage: str, owner: str) -> Mapping[str, Made]:
         """Return what the steps of a stage made for an owner, by the steps' labels."""

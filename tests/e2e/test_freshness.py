@@ -6,6 +6,7 @@ import os
 import shutil
 from random import Random
 
+import polars as pl
 import pytest
 
 from pipeline.annotate.annotate import ANNOTATORS
@@ -161,12 +162,13 @@ def test_damage_that_no_date_shows_is_noticed_when_the_table_is_read(many, tmp_p
     workspace = tmp_path / "w"
     release = workspace / "releases" / "mine" / "0.1.0"
     undisturbed = digests(release)
-    path = workspace / "documents" / "notes" / "00001.parquet"
+    shard = pl.read_parquet(workspace / "decisions" / "mine" / "kept.parquet")["shard"].max()
+    path = workspace / "documents" / "notes" / f"{shard}.parquet"
     stat, content = path.stat(), bytearray(path.read_bytes())
     content[len(content) // 2] ^= 4
     path.write_bytes(content)
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     shutil.rmtree(release)
     done = running.run(many, workspace)
-    assert "00001.parquet: its bytes are not those that were written; it is made again" in done.err
+    assert f"{shard}.parquet: its bytes are not those that were written; it is made again" in done.err
     assert digests(done.release) == undisturbed

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 
+from pipeline.store import files
 from tests.e2e import running
 from tests.e2e.running import digests, environment
 
@@ -135,7 +136,7 @@ def test_killed_between_the_two_renames_that_replace_a_release(demo_workspace, d
     shutil.copytree(demo_workspace, workspace)
     releases, state = workspace / "releases" / "demo", workspace / "state" / "demo.json"
     (releases / "1.0.0").rename(releases / ".part-old-1.0.0")
-    state.write_text(json.dumps(json.loads(state.read_text("utf-8")) | {"running": True}), "utf-8")
+    state.write_text(json.dumps(files.sealed(json.loads(state.read_text("utf-8")) | {"running": True})), "utf-8")
     assert "resuming the interrupted run" in _finished(workspace, demo_release)
 
 

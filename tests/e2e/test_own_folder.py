@@ -7,6 +7,7 @@ import json
 import polars as pl
 import pytest
 
+from pipeline.store import files
 from tests.e2e import running
 from tests.e2e.folders import TEXTS, changed, notes, own_folder, source, written
 from tests.e2e.running import facts_of
@@ -65,7 +66,7 @@ def test_a_version_that_is_none_is_refused(mine, tmp_path):
 def test_the_date_is_frozen_by_the_first_run(mine, tmp_path):
     first = facts_of(running.run(mine, tmp_path).release)
     state = tmp_path / "state" / "mine.json"
-    state.write_text(json.dumps(json.loads(state.read_text("utf-8")) | {"as_of": "2020-02-29"}), "utf-8")
+    state.write_text(json.dumps(files.sealed(json.loads(state.read_text("utf-8")) | {"as_of": "2020-02-29"})), "utf-8")
     second = facts_of(running.run(mine, tmp_path).release)
     assert first["as_of"] != "2020-02-29"
     assert second["as_of"] == "2020-02-29"
