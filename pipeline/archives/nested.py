@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from gemeingut.errors import DataError
 from pipeline.archives.containers import COMPRESSIONS
 from pipeline.archives.streams import DAMAGE, drain, message_of, unpacked
 
@@ -20,7 +21,7 @@ LEAST_BYTES: Final = 4096
 """What a nested archive costs at least, however small it is: a block of the disk, and the time to open it."""
 
 
-class BudgetError(ValueError):
+class UnpackedError(DataError, ValueError):
     """A container is not opened: it is nested too deep, or its file has unpacked to more than is allowed."""
 
 
@@ -44,13 +45,13 @@ class Budget:
         return replace(self.limits, member_bytes=min(self.limits.member_bytes, left))
 
     def spend(self, path: str, size: int) -> None:
-        """Count what was unpacked under a path; raise BudgetError where it is too much."""
+        """Count what was unpacked under a path; raise UnpackedError where it is too much."""
         if path in self._counted:
             return
         self._counted.add(path)
         self.spent += size
         if self.spent > self.allowed:
-            raise BudgetError(
+            raise UnpackedError(
                 f"{self.spent} bytes unpacked over all levels from {self.packed}, allowed are {self.allowed}; "
                 "unpack it, and leave out what is not needed"
             )

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Final, Self, cast
 from pipeline.archives.archive import OF_SYSTEM, Broken, Limits
 from pipeline.archives.containers import COMPRESSIONS, PLAIN, is_warc, kind_of, promises_archive
 from pipeline.archives.member import Member
-from pipeline.archives.nested import LEAST_BYTES, LEVELS, Aside, Budget, BudgetError, decompressed
+from pipeline.archives.nested import LEAST_BYTES, LEVELS, Aside, Budget, UnpackedError, decompressed
 from pipeline.archives.opening import open_archive
 from pipeline.archives.paths import is_of_system, normalised, unrooted
 from pipeline.archives.placed import Beside, Placed
@@ -225,7 +225,7 @@ class Snapshot:
                 yield loaded
             else:
                 yield from self._entries(placed, loaded, _deeper(level))
-        except BudgetError as error:
+        except UnpackedError as error:
             yield Broken(placed.path, "too_large", str(error))
 
     def _entries(self, placed: Placed, data: bytes, level: int) -> Iterator[Placed | Broken | bytes]:
@@ -316,5 +316,5 @@ def _kind(name: str, data: bytes) -> str:
 
 def _deeper(level: int) -> int:
     if level >= LEVELS:
-        raise BudgetError(f"nested in {level} containers, at most {LEVELS} are opened; unpack it")
+        raise UnpackedError(f"nested in {level} containers, at most {LEVELS} are opened; unpack it")
     return level + 1

@@ -18,6 +18,7 @@ GROUPS = {errors.InputError, errors.DataError, errors.PlaceError, errors.Transfe
 CLASS = re.compile(r"^class (\w+(?:Error|Exception))\b", re.MULTILINE)
 NOTE = Note("own_statement")
 ARGUMENTS = {
+    "ContentEncodingError": ("corrupt", "a body that is cut off"),
     "ContradictionError": (NOTE,),
     "DamagedError": ("index/edges.parquet", "the workspace"),
     "FetchError": ("unreadable", "a file is gone"),

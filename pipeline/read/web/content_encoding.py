@@ -33,8 +33,12 @@ class ContentEncodingError(ReadError):
     error_code: ClassVar[str] = "content_encoding"
 
     def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(detail)
+        super().__init__(reason, detail)
         self.reason = reason
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return self.detail
 
 
 def _inflated(body: bytes) -> IO[bytes]:
