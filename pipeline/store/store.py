@@ -327,22 +327,6 @@ class StepStore(Store):
         for name in names:
             self.written[name] = self.stored(name)
 
-    def write_sealed(self, name: Name, value: Mapping[str, Any]) -> None:
-        """Write a mapping as JSON with a digest, for what no record of a step vouches for."""
-        self.write_json(name, files.sealed(value))
-
-    def read_sealed(self, name: Name) -> dict[str, Any] | None:
-        """Return what `write_sealed` wrote, None if there is none of that name; raise DamagedError if it is not that any more."""
-        if not self.exists(name):
-            return None
-        try:
-            value = files.opened(self.read_json(name))
-        except files.FileError:
-            value = None
-        if value is None:
-            raise DamagedError(str(name), str(self._path(name)))
-        return value
-
     def put(self, path: Path, name: Name) -> None:
         """Move a file into the store and note it as an output of the step."""
         super().put(path, name)
