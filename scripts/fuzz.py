@@ -6,7 +6,7 @@ Every reader, and what looks at foreign text after it (licences, quotes, cleanin
 mutants of a sound file: bits turned, pieces cut, repeated and taken from elsewhere, marks of all syntaxes put in.  A reader may
 refuse a file (`ReadError`) or set a record aside; any other error, a process that dies, or an input that takes more than its
 seconds or its memory is a finding, and is printed with what makes it again.  Growth: every mark is repeated in every seed, and
-four times as many may take four times as long, not sixteen.  `--seeds` adds files of a folder whose name ends in the target's name.
+four times as many may take four times as long, not sixteen.  `--seeds` adds the files of folders that are named as a target.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ import sys
 import time
 import traceback
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from scripts.fuzz_seeds import MARKS, SEEDS
 from scripts.fuzz_targets import target
+from scripts.growth import MOST_GROWTH, growth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,12 +35,8 @@ if TYPE_CHECKING:
 
 BATCH: Final = 500
 """Inputs that one process tries before the next one begins: what it keeps cannot add up."""
-MOST_GROWTH: Final = 11.0
-"""Four times the input may take four times as long, and more on a busy machine; a square takes sixteen times."""
-GROWN: Final = (4_000, 16_000)
-"""Characters of repeated marks that are compared; a longer pair where the shorter takes no time that can be measured."""
-MEASURABLE: Final = 0.02
-LARGEST: Final = 256_000
+GROWN: Final = (4_000, 64_000)
+"""Bytes of repeated marks that growth begins with, and the most that it is measured from."""
 
 
 @dataclass(slots=True)
@@ -115,47 +113,52 @@ def run(name: str, seeds: Sequence[bytes], inputs: int, seed: int, seconds: floa
     start = 0
     while start < inputs:
         start = _batch(outcome, seeds, Limits(start, min(inputs, start + BATCH), seed, seconds), memory)
-    _measure_growth(outcome, seeds, seconds)
+    _measure_growth(outcome, seeds[0], seconds)
     return outcome
 
 
 def _batch(outcome: Outcome, seeds: Sequence[bytes], limits: Limits, memory: int) -> int:
     """Try a batch in a process of its own; return the number to go on with."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_child, args=(outcome.name, seeds, limits, theirs))
-    process.start()
-    theirs.close()
     at = limits.start
-    for message in _messages(ours):
+    for message in _spawned(_try_mutants, outcome.name, seeds, limits):
         if message[0] == "begin":
             at = message[1]
+        elif message[0] == "end":
+            _note(outcome, limits.seed, *message[1:])
         elif message[0] == "peak":
             outcome.peak = max(outcome.peak, message[1] // 1024)
+            if message[1] // 1024 > memory:
+                outcome.findings.append(
+                    f"{outcome.name}: inputs {limits.start} to {limits.stop}: {message[1] // 1024} MiB"
+                )
             at = limits.stop
-        else:
-            _note(outcome, limits.seed, *message[1:])
-    process.join()
-    if outcome.peak > memory:
-        outcome.findings.append(f"{outcome.name}: inputs {limits.start} to {limits.stop}: {outcome.peak} MiB")
-    if at < limits.stop:
-        how = "took too long" if process.exitcode == -signal.SIGALRM else f"the process ended with {process.exitcode}"
-        outcome.findings.append(f"{outcome.name}: input {at}, seed {limits.seed}: {how}")
-        outcome.inputs += 1
-        return at + 1
-    return limits.stop
+        elif at < limits.stop:
+            outcome.findings.append(f"{outcome.name}: input {at}, seed {limits.seed}: {_how(message[1])}")
+            outcome.inputs += 1
+            at += 1
+    return at
 
 
-def _child(name: str, seeds: Sequence[bytes], limits: Limits, conn: Connection) -> None:
+def _try_mutants(name: str, seeds: Sequence[bytes], limits: Limits, conn: Connection) -> None:
     tried(target(name), seeds, limits, conn)
 
 
-def _messages(conn: Connection) -> Iterator[tuple[Any, ...]]:
-    while True:
-        try:
-            yield conn.recv()
-        except EOFError:
-            return
+def _spawned(work: Callable[..., None], *arguments: object) -> Iterator[tuple[Any, ...]]:
+    """Carry out work in a process of its own; yield what it sends, and at last `("exit", status)`."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=work, args=(*arguments, theirs))
+    process.start()
+    theirs.close()
+    with contextlib.suppress(EOFError):
+        while True:
+            yield ours.recv()
+    process.join()
+    yield "exit", process.exitcode
+
+
+def _how(status: int | None) -> str:
+    return "took too long" if status == -signal.SIGALRM else f"the process ended with {status}"
 
 
 def _note(outcome: Outcome, seed: int, number: int, refused: int, seconds: float, error: str) -> None:
@@ -166,62 +169,40 @@ def _note(outcome: Outcome, seed: int, number: int, refused: int, seconds: float
         outcome.findings.append(f"{outcome.name}: input {number}, seed {seed}: {error}")
 
 
-def _measure_growth(outcome: Outcome, seeds: Sequence[bytes], seconds: float) -> None:
-    """Note every mark whose repetition takes more than its share; in a process that can be ended."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_grow, args=(outcome.name, seeds[0], seconds, theirs))
-    process.start()
-    theirs.close()
-    what = ""
-    for message in _messages(ours):
-        if message[0] == "begin":
-            what = message[1]
-            continue
-        _kind, mark, place, ratio = message
-        outcome.growth = max(outcome.growth, ratio)
-        if ratio > MOST_GROWTH:
-            outcome.findings.append(
-                f"{outcome.name}: {mark!r} repeated at byte {place}: {ratio:.1f} times for four times as many"
-            )
-    process.join()
-    if process.exitcode:
-        outcome.findings.append(f"{outcome.name}: {what}: took too long, or the process ended with {process.exitcode}")
+def _measure_growth(outcome: Outcome, seed: bytes, seconds: float) -> None:
+    """Note every mark whose repetition takes more than its share, each pair of mark and place that ends its process included."""
+    pairs = [(mark, len(seed) * part // 7) for mark in MARKS for part in range(1, 8)]
+    at = 0
+    while at < len(pairs):
+        for message in _spawned(_grow, outcome.name, seed, pairs[at:], seconds):
+            if message[0] == "exit":
+                if at < len(pairs):
+                    _note_growth(outcome, pairs[at], _how(message[1]))
+                    at += 1
+                continue
+            outcome.growth = max(outcome.growth, message[1])
+            if message[1] > MOST_GROWTH:
+                _note_growth(outcome, pairs[at], f"{message[1]:.1f} times for four times as many")
+            at += 1
 
 
-def _grow(name: str, seed: bytes, seconds: float, conn: Connection) -> None:
+def _note_growth(outcome: Outcome, pair: tuple[str, int], what: str) -> None:
+    outcome.findings.append(f"{outcome.name}: {pair[0]!r} repeated at byte {pair[1]}: {what}")
+
+
+def _grow(name: str, seed: bytes, pairs: Sequence[tuple[str, int]], seconds: float, conn: Connection) -> None:
+    """Send the growth of each pair of mark and place, in order; a pair may take as long as ten inputs."""
     work = target(name)
-    places = sorted({len(seed) * part // 7 for part in range(1, 8)})
-    for mark in MARKS:
-        for place in places:
-            conn.send(("begin", f"{mark!r} repeated at byte {place}"))
-            signal.setitimer(signal.ITIMER_REAL, seconds * 10)
-            conn.send(("end", mark, place, _ratio(work, seed, mark, place)))
-            signal.setitimer(signal.ITIMER_REAL, 0)
 
+    def withstood(size: int, mark: str, place: int) -> None:
+        with contextlib.suppress(Exception):  # the mutants look for errors, this for time
+            work(grown(seed, mark, place, size))
 
-def _ratio(work: Callable[[bytes], int], seed: bytes, mark: str, place: int) -> float:
-    """Return how many times longer four times as many marks take; 0 where it takes no time that can be measured."""
-    small, large = GROWN
-    while True:
-        of_large = _seconds(work, grown(seed, mark, place, large))
-        if of_large > MEASURABLE * 20 or large >= LARGEST:
-            break
-        small, large = small * 4, large * 4
-    if of_large <= MEASURABLE * 4:
-        return 0.0
-    ratio = of_large / max(MEASURABLE, _seconds(work, grown(seed, mark, place, small)))
-    if ratio <= MOST_GROWTH:
-        return ratio
-    again = min(_seconds(work, grown(seed, mark, place, large)) for _ in range(2))
-    return again / max(MEASURABLE, *(_seconds(work, grown(seed, mark, place, small)) for _ in range(3)))
-
-
-def _seconds(work: Callable[[bytes], int], data: bytes) -> float:
-    start = time.process_time()
-    with contextlib.suppress(Exception):  # the mutants look for errors, this for time
-        work(data)
-    return time.process_time() - start
+    for mark, place in pairs:
+        signal.setitimer(signal.ITIMER_REAL, seconds * 10)
+        ratio = growth(partial(withstood, mark=mark, place=place), *GROWN)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        conn.send(("growth", ratio))
 
 
 def _last_frame(error: Exception) -> str:

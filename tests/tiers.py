@@ -33,7 +33,9 @@ WHOLE_RUNS: Final = (*SLOW_FOLDERS, "real")
 SLOW_MODULES: Final = frozenset(
     {"tests.e2e.running", "subprocess", "multiprocessing", "socket", "http.server", "threading"}
 )
-SLOW_NAMES: Final = frozenset({("tests.conftest", "missing"), ("pipeline.curator.serve", "server")})
+SLOW_NAMES: Final = frozenset(
+    {("tests.conftest", "missing"), ("pipeline.curator.serve", "server"), ("scripts.growth", "growth")}
+)
 REFUSED_EVENTS: Final = ("subprocess.Popen", "os.system", "os.fork", "os.posix_spawn", "socket.bind", "socket.connect")
 
 

@@ -1,7 +1,5 @@
 """Texts in German and English by turns are told from German with English titles, quotations, terms and code."""
 
-import time
-
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 
 from filters.language import identify
 from pipeline.manifest import LanguageRecipe
+from scripts.growth import MOST_GROWTH, growth
 from tests.filters.mixed import LOOKALIKE, MIXED
 
 LIMIT = LanguageRecipe().mixed_at_most
@@ -70,11 +69,7 @@ def test_any_text_has_a_share_between_0_and_1_or_none(texts):
 
 @pytest.mark.parametrize("sign", ["„", '"x', "> x\n", "    x\n", "x\n\n", "a(b.c)", "«", "don't-"])
 def test_growth_is_linear(sign):
-    def seconds(size):
-        text = pa.array([(GERMAN + ENGLISH) * 4 + sign * (size // len(sign))], pa.large_string())
-        started = time.process_time()
-        identify(text)
-        return time.process_time() - started
+    def work(size):
+        identify(pa.array([(GERMAN + ENGLISH) * 4 + sign * (size // len(sign))], pa.large_string()))
 
-    seconds(1000)
-    assert seconds(800_000) < 16 * max(seconds(200_000), 0.02)
+    assert growth(work, 50_000, largest=400_000) < MOST_GROWTH

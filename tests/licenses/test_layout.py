@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from licenses.headings import of_headings
 from licenses.layout import Layout, blanked, blocks
+from scripts.growth import MOST_GROWTH, growth
 
 
 def kinds(text):
@@ -69,13 +68,7 @@ def test_a_lead_stands_over_its_items_and_a_heading_ends_it():
 
 @pytest.mark.parametrize("sign", ["<!--", "<script>", "<script", "<style>a", "<!--<script>", "<del>", "~~a", "<a b='"])
 def test_signs_that_never_close_take_time_by_length(sign):
-    def seconds(times):
-        start = time.process_time()
-        Layout.of(sign * times)
-        return time.process_time() - start
-
-    longer, shorter = (min(seconds(times) for _ in range(3)) for times in (8_000, 2_000))
-    assert longer < 10 * shorter + 0.2
+    assert growth(lambda times: Layout.of(sign * times), 500, largest=16_000) < MOST_GROWTH
 
 
 def test_a_fence_that_never_closes_is_none():

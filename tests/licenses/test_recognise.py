@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from licenses.catalogue import catalogue
 from licenses.recognise import LONGEST_CHARACTERS, recognise
+from scripts.growth import MOST_GROWTH, growth
 
 HONEST = [
     text
@@ -169,15 +170,10 @@ def test_a_restricted_licence_beside_a_free_one_frees_nothing(text, restricted):
     ],
 )
 def test_a_statement_takes_time_by_its_length(piece):
-    def seconds(characters):
-        text = "CC BY 4.0" + piece * (characters // len(piece)) + "x"
-        start = time.process_time()
-        recognise.__wrapped__(text)
-        return time.process_time() - start
+    def work(characters):
+        recognise.__wrapped__("CC BY 4.0" + piece * (characters // len(piece)) + "x")
 
-    seconds(1_000)
-    shorter, longer = (min(seconds(characters) for _ in range(2)) for characters in (10_000, 40_000))
-    assert longer < 8 * shorter + 0.3
+    assert growth(work, 1_000, largest=LONGEST_CHARACTERS // 5) < MOST_GROWTH
 
 
 DENIALS = (

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
+
 import pytest
 
 from scripts import fuzz
@@ -24,6 +28,7 @@ def test_a_sound_file_of_each_target_is_not_refused(name):
     assert target(name)(SEEDS[name]) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SEEDS)
 def test_a_target_withstands_mutants(name):
     work = target(name)
@@ -31,19 +36,47 @@ def test_a_target_withstands_mutants(name):
         work(fuzz.mutant([SEEDS[name]], number, 7))
 
 
-def test_time_that_grows_as_the_square_is_seen_and_time_that_grows_with_the_input_is_not():
-    def square(data):
-        return sum(1 for _ in range(len(data) // 20) for _ in range(len(data) // 20))
-
-    def linear(data):
-        return sum(1 for _ in range(len(data) * 40))
-
-    assert fuzz._ratio(square, b"", MARKS[0], 0) > fuzz.MOST_GROWTH
-    assert fuzz._ratio(linear, b"", MARKS[0], 0) < fuzz.MOST_GROWTH
-
-
 def test_findings_come_before_the_table_and_name_the_input():
     outcome = fuzz.Outcome("tei", 10, 2, 0.5, 300, 3.0, ["tei: input 7, seed 1: ValueError: x"])
     lines = fuzz.table([outcome]).splitlines()
     assert lines[0] == "tei: input 7, seed 1: ValueError: x"
     assert lines[-1].split() == ["tei", "10", "2", "0.50", "300", "3.0", "1"]
+
+
+def _answer(_name, seeds, limits, conn):
+    """A batch whose third input kills the process, as one that is out of memory does."""
+    for number in range(limits.start, limits.stop):
+        conn.send(("begin", number))
+        if number == 2:
+            os.kill(os.getpid(), signal.SIGKILL)
+        conn.send(("end", number, 0, 0.1, "ValueError: x" if number == 1 else ""))
+    conn.send(("peak", 2048 * 1024))
+
+
+def test_an_input_that_ends_its_process_is_a_finding_and_the_next_one_is_tried(monkeypatch):
+    monkeypatch.setattr(fuzz, "_try_mutants", _answer)
+    outcome, limits = fuzz.Outcome("tei"), fuzz.Limits(0, 5, 1, 10.0)
+    assert fuzz._batch(outcome, [b""], limits, 1024) == 3
+    assert fuzz._batch(outcome, [b""], fuzz.Limits(3, 5, 1, 10.0), 1024) == 5
+    assert outcome.inputs == 5
+    assert outcome.findings == [
+        "tei: input 1, seed 1: ValueError: x",
+        "tei: input 2, seed 1: the process ended with -9",
+        "tei: inputs 3 to 5: 2048 MiB",
+    ]
+
+
+def _square(_name, _seed, pairs, _seconds, conn):
+    for mark, _place in pairs:
+        if mark == MARKS[1]:
+            os.kill(os.getpid(), signal.SIGALRM)
+            time.sleep(5)
+        conn.send(("growth", 16.0 if mark == MARKS[0] else 4.0))
+
+
+def test_a_mark_that_takes_too_long_is_a_finding_and_the_others_are_measured(monkeypatch):
+    monkeypatch.setattr(fuzz, "_grow", _square)
+    outcome = fuzz.Outcome("tei")
+    fuzz._measure_growth(outcome, b"<TEI/>!", 10.0)
+    assert outcome.growth == 16.0
+    assert [finding.endswith("took too long") for finding in outcome.findings] == [False] * 7 + [True] * 7

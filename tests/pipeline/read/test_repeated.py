@@ -7,7 +7,7 @@ import json
 import pytest
 
 from pipeline.read.repeated import gathered
-from tests.pipeline.read.growth import MOST_GROWTH, growth
+from scripts.growth import MOST_GROWTH, growth
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pipeline.read.corpora import timeml
 from pipeline.read.corpora.court_decisions import decision_starts
 from pipeline.read.document import Fault
 from pipeline.read.reader import Part, ReadError
-from tests.pipeline.read.growth import MOST_GROWTH, growth
+from scripts.growth import MOST_GROWTH, growth
 
 HEAD = '<?xml version="1.0"?>\n<!DOCTYPE TimeML SYSTEM "TimeML.dtd">\n<TimeML>\n'
 

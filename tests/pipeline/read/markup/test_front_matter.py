@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.read.document import Statement
 from pipeline.read.markup.front_matter import first, people, rights, split
-from tests.pipeline.read.growth import MOST_GROWTH, growth
+from scripts.growth import MOST_GROWTH, growth
 
 
 def test_values_stay_as_they_were_written():

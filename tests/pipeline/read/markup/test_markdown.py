@@ -8,7 +8,7 @@ from pipeline.archives.member import Member
 from pipeline.read.document import Statement
 from pipeline.read.markup.markdown import MarkdownOptions, read
 from pipeline.read.reader import Part
-from tests.pipeline.read.growth import MOST_GROWTH, growth
+from scripts.growth import MOST_GROWTH, growth
 
 
 def run(text, **options):

@@ -15,7 +15,7 @@ from pipeline.read.reader import Part, ReadError
 from pipeline.read.records.csv import CsvOptions, read
 from pipeline.read.records.csv_rows import Rows
 from pipeline.read.records.lines import lines
-from tests.pipeline.read.growth import MOST_GROWTH, growth
+from scripts.growth import MOST_GROWTH, growth
 
 
 def run(source, **options):

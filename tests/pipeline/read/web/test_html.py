@@ -10,7 +10,7 @@ from pipeline.read.document import Statement
 from pipeline.read.reader import Part
 from pipeline.read.web.html import HtmlOptions, read
 from pipeline.read.web.html_furniture import furniture_rights
-from tests.pipeline.read.growth import MOST_GROWTH, growth
+from scripts.growth import MOST_GROWTH, growth
 
 PARAGRAPH = (
     "Die Brücke über den Fluss wurde im Jahr 1899 gebaut und hundert Jahre später gründlich erneuert. "

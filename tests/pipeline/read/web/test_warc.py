@@ -12,7 +12,7 @@ from pipeline.read.document import Document, Fault, Statement
 from pipeline.read.reader import Part, ReadError
 from pipeline.read.web import warc
 from pipeline.read.web.warc import WarcOptions, read
-from tests.pipeline.read.growth import MOST_GROWTH, growth
+from scripts.growth import MOST_GROWTH, growth
 
 PAGE = "<html lang='de'><body><p>Die Straße nach {} ist gesperrt.</p></body></html>"
 

@@ -11,7 +11,7 @@ from pipeline.read.document import Document, Fault
 from pipeline.read.reader import Part, ReadError
 from pipeline.read.wiki import mediawiki
 from pipeline.read.wiki.wikitext import Wiki, render
-from tests.pipeline.read.growth import MOST_GROWTH, growth
+from scripts.growth import MOST_GROWTH, growth
 
 SITE = "<siteinfo><sitename>Deichwiki</sitename><dbname>deichwiki</dbname><base>https://deich.example/wiki/Hauptseite</base></siteinfo>"
 

@@ -17,7 +17,7 @@ _LARGEST: Final = 64
 
 
 def growth(work: Callable[[int], object], size: int, largest: int | None = None) -> float:
-    """Return how many times longer four times the size takes, of the best of three; the work must not take seconds.
+    """Return how many times longer four times the size takes, of the best of three; 0 where both are too fast to be measured.
 
     The size is doubled until it takes `_NOTHING_SECONDS`, but not above `largest` (default: 64 times the size), where a
     square would long have taken them.
@@ -26,6 +26,8 @@ def growth(work: Callable[[int], object], size: int, largest: int | None = None)
     ceiling = size * _LARGEST if largest is None else largest
     while size * 2 <= ceiling and _seconds(work, size) < _NOTHING_SECONDS:
         size *= 2
+    if _seconds(work, size * 4) < _NOTHING_SECONDS:
+        return 0.0
     small, large = (min(_seconds(work, number) for _ in range(3)) for number in (size, size * 4))
     return large / max(small, _NOTHING_SECONDS)
 
