@@ -30,7 +30,7 @@ def mend(workspace: Workspace, collection: str, progress: Progress) -> None:
         store.delete(name)
         is_restored = _restore_state(workspace, collection) if name == state else _restore_note(store, name)
         what = "restored" if is_restored else "made again"
-        progress.warn(f"{store.local(name)}: its bytes are not those that were written; it is {what}")
+        progress.warn(f"{DamagedError(str(name), str(store.local(name)))}; it is {what}")
 
 
 def _damaged(store: Store) -> Iterator[Name]:

@@ -32,10 +32,17 @@ _ABSENT, _REPEATED = -1, -2
 
 
 @kernel
-def _enter(
-    letters: npt.NDArray[np.uint8], keys: npt.NDArray[np.uint64], places: npt.NDArray[np.int32], mask: np.uint64
+def _note_runs(
+    letters: npt.NDArray[np.uint8],
+    keys: npt.NDArray[np.uint64],
+    places: npt.NDArray[np.int32],
+    mask: np.uint64,
+    is_entering: bool,  # noqa: FBT001  compiled functions take no keywords
 ) -> None:
-    """Enter the runs of a text into an open table: the place of one that occurs once, _REPEATED for others."""
+    """Note where the runs of a text are in an open table: the place of one that occurs once, _REPEATED for others.
+
+    Runs that the table does not hold are entered, or passed over.
+    """
     state = np.uint64(0)
     for place in range(len(letters)):
         state = (state << _BITS | np.uint64(letters[place] & CODE)) & _MASK
@@ -44,23 +51,8 @@ def _enter(
         slot = uni.finish(state) & mask
         while keys[slot] != state and keys[slot] != 0:
             slot = (slot + np.uint64(1)) & mask
-        keys[slot] = state
-        places[slot] = place - ANCHOR + 1 if places[slot] == _ABSENT else _REPEATED
-
-
-@kernel
-def _look_up(
-    letters: npt.NDArray[np.uint8], keys: npt.NDArray[np.uint64], places: npt.NDArray[np.int32], mask: np.uint64
-) -> None:
-    """Note where the runs of the table are in a text: the place of one that occurs once, _REPEATED for others."""
-    state = np.uint64(0)
-    for place in range(len(letters)):
-        state = (state << _BITS | np.uint64(letters[place] & CODE)) & _MASK
-        if place < ANCHOR - 1:
-            continue
-        slot = uni.finish(state) & mask
-        while keys[slot] != state and keys[slot] != 0:
-            slot = (slot + np.uint64(1)) & mask
+        if is_entering:
+            keys[slot] = state
         if keys[slot] == state:
             places[slot] = place - ANCHOR + 1 if places[slot] == _ABSENT else _REPEATED
 
@@ -78,8 +70,8 @@ def _anchors(a: npt.NDArray[np.uint8], b: npt.NDArray[np.uint8]) -> npt.NDArray[
     mask = np.uint64(size - 1)
     keys = np.zeros(size, np.uint64)
     in_short, in_long = np.full(size, _ABSENT, np.int32), np.full(size, _ABSENT, np.int32)
-    _enter(short, keys, in_short, mask)
-    _look_up(long, keys, in_long, mask)
+    _note_runs(short, keys, in_short, mask, True)  # noqa: FBT003
+    _note_runs(long, keys, in_long, mask, False)  # noqa: FBT003
     in_a, in_b = (in_short, in_long) if len(a) <= len(b) else (in_long, in_short)
     there = np.flatnonzero((in_a >= 0) & (in_b >= 0))
     there = there[np.argsort(in_a[there])]
