@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 import pyarrow as pa
-import yaml
 
 from filters.kernels.buffers import buffers
 from filters.language_codes import ENGLISH, GERMAN, VARIETIES
 from filters.language_turns_kernel import SLOT_BITS, count_turns, fill_table
+from gemeingut.yaml_text import load_yaml
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -33,7 +33,7 @@ _FAMILY: Final = [GERMAN, *VARIETIES]
 @cache
 def _table() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int8]]:
     """Return the hashes of all listed words and their evidence for English, by slot."""
-    lists = yaml.safe_load((resources.files("filters") / "data" / "turns.yaml").read_text(encoding="utf-8"))
+    lists = load_yaml((resources.files("filters") / "data" / "turns.yaml").read_text(encoding="utf-8"))
     weights = {
         word: (1 if language == "english" else -1) * (STRONG if strength == "strong" else WEAK)
         for language, by_strength in lists.items()

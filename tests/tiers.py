@@ -15,7 +15,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     import pytest
 
@@ -60,7 +60,8 @@ def is_slow_folder(path: Path) -> bool:
     return _is_in(path, SLOW_FOLDERS)
 
 
-def _is_in(path: Path, names: Iterable[str]) -> bool:
+@functools.cache  # asked for each test, of which a file has many
+def _is_in(path: Path, names: tuple[str, ...]) -> bool:
     return any(folder in (path, *path.parents) for folder in (TESTS / name for name in names))
 
 

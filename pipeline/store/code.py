@@ -160,16 +160,19 @@ def _path(module: str) -> Path:
 
 def _imported(tree: ast.AST) -> Iterator[tuple[str, str | None]]:
     """Yield (module, name or None) of every import that runs: all but those under `if TYPE_CHECKING`."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and _is_type_checking(node.test):
-            for other in node.orelse:
-                yield from _imported(other)
-            continue
+    for node in _statements(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, None) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield from ((node.module, alias.name) for alias in node.names)
         yield from _imported(node)
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what a statement, a handler or a module holds; imports are statements, so that no expression is looked into."""
+    is_for_types = isinstance(node, ast.If) and _is_type_checking(node.test)
+    for block in ("orelse",) if is_for_types else ("body", "orelse", "handlers", "finalbody", "cases"):
+        yield from getattr(node, block, ())
 
 
 def _is_type_checking(test: ast.expr) -> bool:

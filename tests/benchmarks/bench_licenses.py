@@ -12,8 +12,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
+from gemeingut.yaml_text import load_yaml
 from licenses import tokens
 from licenses.policy import judge
 from licenses.recognise import recognise
@@ -33,7 +32,7 @@ TARGETS = {"repeated": 200_000, "distinct": 20_000}
 
 def labelled() -> list[str]:
     """Return the labelled statements, in order."""
-    data = yaml.safe_load(_LABELLED.read_text("utf-8"))
+    data = load_yaml(_LABELLED.read_text("utf-8"))
     return [text for side in data.values() for group in side.values() for text in group]
 
 
@@ -71,7 +70,7 @@ def _cold(statements: Sequence[str], policy: Policy) -> float:
 
 def accuracy() -> dict[str, tuple[int, int]]:
     """Return how many honest statements are recognised exactly and how many traps are not accepted, each of how many."""
-    data, policy = yaml.safe_load(_LABELLED.read_text("utf-8")), policy_of(load_policy("open-definition"))
+    data, policy = load_yaml(_LABELLED.read_text("utf-8")), policy_of(load_policy("open-definition"))
     honest = [recognise(text)[::2] == (id_, None) for id_, texts in data["honest"].items() for text in texts]
     traps = [assess(text, policy)[1].verdict != "accept" for texts in data["traps"].values() for text in texts]
     return {"recognised": (sum(honest), len(honest)), "traps": (sum(traps), len(traps))}

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from gemeingut.yaml_text import load_yaml
 from pipeline.archives.archive import Broken
 from pipeline.archives.member import Member
 from pipeline.archives.snapshot import Snapshot
@@ -37,7 +36,7 @@ class Found:
 
 def sources() -> dict[str, Path]:
     """Return the collection's manifests by source id."""
-    said = Collection.model_validate(yaml.safe_load(COLLECTION.read_text("utf-8")))
+    said = Collection.model_validate(load_yaml(COLLECTION.read_text("utf-8")))
     paths = [(COLLECTION.parent / one).resolve() for one in said.sources]
     return {_manifest(path).id: path for path in paths}
 
@@ -78,4 +77,4 @@ def _into(found: Found, reader: Reader[Any], member: Member, options: Options, s
 
 
 def _manifest(path: Path) -> Source:
-    return Source.model_validate(yaml.safe_load(path.read_text("utf-8")))
+    return Source.model_validate(load_yaml(path.read_text("utf-8")))

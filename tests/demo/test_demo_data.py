@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-import yaml
 
+from gemeingut.yaml_text import load_yaml
 from pipeline.manifest import Source
 from tests.demo import build, reading
 
-EXPECTATIONS = yaml.safe_load((Path(__file__).parent / "expectations.yaml").read_text("utf-8"))
+EXPECTATIONS = load_yaml((Path(__file__).parent / "expectations.yaml").read_text("utf-8"))
 DUPLICATES = [one for one in EXPECTATIONS["documents"] if one.get("reason") in {"exact_duplicate", "near_duplicate"}]
 
 
@@ -46,7 +46,7 @@ def test_every_manifest_of_the_folder_is_in_the_collection():
 
 def test_there_are_enough_documents_in_enough_formats(found):
     assert sum(len(one.ids) for one in found.values()) >= 150
-    manifests = [Source.model_validate(yaml.safe_load(path.read_text("utf-8"))) for path in reading.sources().values()]
+    manifests = [Source.model_validate(load_yaml(path.read_text("utf-8"))) for path in reading.sources().values()]
     assert len({one.format.name for one in manifests}) >= 10
 
 

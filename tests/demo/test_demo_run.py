@@ -8,12 +8,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-import yaml
 
+from gemeingut.yaml_text import load_yaml
 from pipeline.verify.verify import verify_folder
 from tests.demo import reading
 
-EXPECTATIONS = yaml.safe_load((Path(__file__).parent / "expectations.yaml").read_text("utf-8"))
+EXPECTATIONS = load_yaml((Path(__file__).parent / "expectations.yaml").read_text("utf-8"))
 DOCUMENTS = EXPECTATIONS["documents"]
 LATER_PART = re.compile(r"#(?!0001$)\d{4}$")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from gemeingut.yaml_text import load_yaml
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -105,7 +107,7 @@ def written(path: Path, content: Any) -> Path:
 
 def changed(path: Path, **keys: Any) -> Path:
     """Change keys of a YAML file; None takes a key away."""
-    said = yaml.safe_load(path.read_text("utf-8")) | keys
+    said = load_yaml(path.read_text("utf-8")) | keys
     return written(path, {key: value for key, value in said.items() if value is not None})
 
 

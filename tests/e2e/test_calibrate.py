@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from filters.profiles import parse
+from gemeingut.yaml_text import load_yaml
 from tests.e2e import running
 
 
@@ -20,7 +21,7 @@ def test_a_new_profile_is_found_on_one_half_and_tried_on_the_other(demo_workspac
     done = calibrate(demo_workspace, "chronicle", "--sample", "demo-chronik", "--words", 12, "--out", out)
     assert done.status == 0, done.err
     assert "demo-chronik" in done.out
-    profile = parse(yaml.safe_load(out.read_text("utf-8")), "own.yaml")["chronicle"]
+    profile = parse(load_yaml(out.read_text("utf-8")), "own.yaml")["chronicle"]
     assert [rule.limit for rule in profile.rules if rule.measure == "words"] == [12]
     origins = {rule.origin for rule in profile.rules if rule.measure != "words"}
     assert all("quantile" in one and "demo-chronik (n=" in one for one in origins)
@@ -37,7 +38,7 @@ def test_the_file_works_in_a_recipe_without_touching_the_repository(demo_workspa
     assert done.status == 0, done.err
     recipe = {"name": "own", "profiles": str(tmp_path / "own.yaml")}
     (tmp_path / "own-recipe.yaml").write_text(yaml.safe_dump(recipe), "utf-8")
-    manifest = yaml.safe_load(collection.read_text("utf-8")) | {"recipe": str(tmp_path / "own-recipe.yaml")}
+    manifest = load_yaml(collection.read_text("utf-8")) | {"recipe": str(tmp_path / "own-recipe.yaml")}
     collection.write_text(yaml.safe_dump(manifest), "utf-8")
     release = running.run(collection, tmp_path / "w", "--only", "demo-presse").release
     rules = json.loads((release / "reasons.json").read_text("utf-8"))["too_few_words"]["rules"]

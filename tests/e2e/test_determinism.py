@@ -6,6 +6,7 @@ import shutil
 
 import yaml
 
+from gemeingut.yaml_text import load_yaml
 from pipeline.store import files
 from tests.e2e import running
 from tests.e2e.running import copied_demo, digests
@@ -21,7 +22,7 @@ def test_two_processes_give_the_bytes_of_one(demo_release, tmp_path):
 
 def test_order_of_the_sources_and_place_of_the_manifests_change_nothing(demo_release, tmp_path):
     path = copied_demo(tmp_path / "elsewhere")
-    said = yaml.safe_load(path.read_text("utf-8"))
+    said = load_yaml(path.read_text("utf-8"))
     path.write_text(yaml.safe_dump(said | {"sources": said["sources"][::-1]}), "utf-8")
     release = running.run(path, tmp_path / "w").release
     assert digests(release) == digests(demo_release)

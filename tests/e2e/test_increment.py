@@ -7,8 +7,8 @@ import shutil
 
 import polars as pl
 import pytest
-import yaml
 
+from gemeingut.yaml_text import load_yaml
 from pipeline.similarity.index import open_index
 from pipeline.store.files import sealed
 from tests.e2e import running
@@ -255,7 +255,7 @@ def test_another_threshold_needs_no_text(mine, old, tmp_path):
 
 
 def test_a_release_that_lost_passages_has_no_whole_texts_to_build_on(mine, old, tmp_path):
-    recipe = yaml.safe_load((old / "inputs" / "recipe.yaml").read_text("utf-8"))
+    recipe = load_yaml((old / "inputs" / "recipe.yaml").read_text("utf-8"))
     written(old / "inputs" / "recipe.yaml", recipe | {"repeated_passages": {"tokens": 50}})
     _grow(mine)
     _drop_texts(tmp_path / "w", "documents", "read")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import yaml
-
+from gemeingut.yaml_text import load_yaml
 from tests.e2e import running
 from tests.e2e.folders import beside_a_healthy_one, written
 from tests.e2e.running import fates
@@ -31,7 +30,7 @@ def test_inputs_of_a_release_show_no_name_of_who_asked(mine, workspace):
     written(mine.parent / "takedowns.yaml", {"takedowns": [demand]})
     release = running.run(mine, workspace).release
     assert ("ferry", "removed", "takedown") in fates(release)
-    inputs = yaml.safe_load((release / "inputs" / "takedowns.yaml").read_text("utf-8"))
+    inputs = load_yaml((release / "inputs" / "takedowns.yaml").read_text("utf-8"))
     assert "hash" in inputs["takedowns"][0]
     for path in release.rglob("*"):
         assert not path.is_file() or b"Beispielheimer" not in path.read_bytes()

@@ -1,7 +1,6 @@
 import numpy as np
 import pyarrow as pa
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +9,7 @@ from filters.definitions import MEASURES
 from filters.filter import objections
 from filters.measures import measure
 from filters.profiles import parse, profiles
+from gemeingut.yaml_text import load_yaml
 
 PLAN = Plan("own", "Eigenes", "own", ("sample",))
 SOUND = measure(
@@ -116,7 +116,7 @@ def test_a_limit_is_found_on_standard_german_and_is_laxer_for_varieties():
 def test_what_is_written_reads_back_as_the_same_rules():
     rules = propose({"sample": SOUND}, PLAN)
     text = "profiles:\n" + written(PLAN, rules)
-    assert parse(yaml.safe_load(text), "here")["own"].rules == rules
+    assert parse(load_yaml(text), "here")["own"].rules == rules
 
 
 def test_bounds_name_measures_that_there_are():

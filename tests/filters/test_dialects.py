@@ -70,6 +70,7 @@ def test_another_language_is_never_a_variety_of_german():
     assert identify(pa.array(texts)).column("language").to_pylist() == ["dan", "nld", "eng"]
 
 
+@pytest.mark.slow  # two models are trained
 def test_training_learns_and_gives_the_same_model_twice(tmp_path):
     lines = [f"{word} {other}" for word in ("bim", "bam", "bum") for other in ("ei", "au", "eu")]
     lines += [f"{word} {other}" for word in ("zick", "zack", "zock") for other in ("ei", "au", "eu")]

@@ -7,14 +7,14 @@ import math
 import numpy as np
 import polars as pl
 import pytest
-import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filters import profiles, quality_class
 from filters.calibration import bounds
 from filters.definitions import MEASURES
 from filters.quality_class import BANDS, Reference, Tenths, classes, refer, references, written
+from gemeingut.yaml_text import load_yaml
 
 NINE = tuple(float(tenth) for tenth in range(1, 10))
 REFERENCE = Reference(100, (Tenths("ocr_score", "at_least", NINE), Tenths("symbol_ratio", "at_most", NINE[::-1])), NINE)
@@ -86,10 +86,11 @@ def test_a_length_of_which_there_are_few_samples_is_compared_with_all():
 
 def test_what_is_written_is_what_is_read():
     bands = refer(measured(words=[500.0] * 60, ocr_score=[at / 60 for at in range(60)]), ["ocr_score"])
-    (stored,) = yaml.safe_load(written({"law": bands})).values()
+    (stored,) = load_yaml(written({"law": bands})).values()
     assert tuple(quality_class._reference(band) for band in stored) == bands
 
 
+@settings(max_examples=25)  # each asks a few hundred expressions twice
 @given(st.lists(st.floats(0, 1, width=32), min_size=2, max_size=20), st.integers(0, 19))
 def test_a_class_depends_on_no_other_document(scores, at):
     at %= len(scores)

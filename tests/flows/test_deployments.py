@@ -16,6 +16,7 @@ from flows.curate import curate
 from flows.engine import LocalEngine, Pool
 from flows.run import Outcome
 from flows.start import CodeNotAllowedError
+from gemeingut.yaml_text import load_yaml
 from pipeline.publish.publication import Finding
 from pipeline.release_files.facts import write_facts
 from pipeline.stages.open_collection import open_collection
@@ -24,7 +25,7 @@ from tests.e2e.folders import changed, own_folder
 from tests.e2e.running import ROOT
 from tests.pipeline.release_files.made import facts
 
-DEPLOYED = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
+DEPLOYED = load_yaml((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
 
 
 def _flow(entrypoint):

@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
+from gemeingut.yaml_text import load_yaml
 from licenses.policy import Policy, PolicyRule
 
 POLICIES = Path(__file__).parents[2] / "manifests" / "policies"
@@ -12,7 +12,7 @@ STATEMENTS = Path(__file__).parent / "statements.yaml"
 
 
 def load_policy(name: str) -> Policy:
-    data = yaml.safe_load((POLICIES / f"{name}.yaml").read_text(encoding="utf-8"))
+    data = load_yaml((POLICIES / f"{name}.yaml").read_text(encoding="utf-8"))
     rules = [
         {key: tuple(value) if isinstance(value, list) else value for key, value in rule.items()}
         for rule in data["rules"]
@@ -27,4 +27,4 @@ def open_definition() -> Policy:
 
 @pytest.fixture(scope="session")
 def labelled() -> dict[str, dict[str, list[str]]]:
-    return yaml.safe_load(STATEMENTS.read_text(encoding="utf-8"))
+    return load_yaml(STATEMENTS.read_text(encoding="utf-8"))

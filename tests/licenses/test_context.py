@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gemeingut.yaml_text import load_yaml
 from licenses.context import judge_quote
 from licenses.sentences import MARKS
 from licenses.wording import rules, sentence
 from scripts.growth import MOST_GROWTH, growth
 
-TABLE = yaml.safe_load((Path(__file__).parent / "quotes.yaml").read_text(encoding="utf-8"))
+TABLE = load_yaml((Path(__file__).parent / "quotes.yaml").read_text(encoding="utf-8"))
 LABELLED = [(verdict, entry) for verdict, entries in TABLE.items() for entry in entries]
 
 

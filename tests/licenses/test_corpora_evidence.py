@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
+from gemeingut.yaml_text import load_yaml
 from licenses.catalogue import catalogue
 from licenses.recognise import recognise
 from licenses.resolve import assess
@@ -33,8 +33,7 @@ def sources():
     if not CORPORA.is_dir():
         missing(str(CORPORA))
     return {
-        path.parent.name: yaml.safe_load(path.read_text(encoding="utf-8"))
-        for path in sorted(CORPORA.glob("*/SOURCE.yaml"))
+        path.parent.name: load_yaml(path.read_text(encoding="utf-8")) for path in sorted(CORPORA.glob("*/SOURCE.yaml"))
     }
 
 

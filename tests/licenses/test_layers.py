@@ -6,10 +6,10 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gemeingut.yaml_text import load_yaml
 from licenses.layers import IMPLAUSIBLE, UNPROVEN, claimed_ground, is_implausible, term_ground, with_work
 from licenses.policy import STRICTNESS
 from licenses.resolve import Claim, resolve
@@ -19,7 +19,7 @@ from pipeline.manifest.policy import policy_of
 from pipeline.read.document import Statement
 
 POLICIES = Path(__file__).parents[2] / "manifests" / "policies"
-OPEN = policy_of(Policy.model_validate(yaml.safe_load((POLICIES / "open-definition.yaml").read_text("utf-8"))))
+OPEN = policy_of(Policy.model_validate(load_yaml((POLICIES / "open-definition.yaml").read_text("utf-8"))))
 AS_OF = dt.date(2026, 1, 1)
 BY = ("attribution", "notice", "mark_changes")
 BY_SA = ("attribution", "notice", "share_alike", "mark_changes")

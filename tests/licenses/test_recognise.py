@@ -4,19 +4,17 @@ import time
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gemeingut.yaml_text import load_yaml
 from licenses.catalogue import catalogue
 from licenses.recognise import LONGEST_CHARACTERS, recognise
 from scripts.growth import MOST_GROWTH, growth
 
 HONEST = [
     text
-    for texts in yaml.safe_load((Path(__file__).parent / "statements.yaml").read_text(encoding="utf-8"))[
-        "honest"
-    ].values()
+    for texts in load_yaml((Path(__file__).parent / "statements.yaml").read_text(encoding="utf-8"))["honest"].values()
     for text in texts
 ]
 PLAIN = [text for text in HONEST if "<" not in text and "//" not in text]

@@ -3,12 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
+from gemeingut.yaml_text import load_yaml
 from licenses.recognise import recognise
 from licenses.resolve import assess
 
-LABELLED = yaml.safe_load((Path(__file__).parent / "statements.yaml").read_text(encoding="utf-8"))
+LABELLED = load_yaml((Path(__file__).parent / "statements.yaml").read_text(encoding="utf-8"))
 HONEST = [(license_, text) for license_, texts in LABELLED["honest"].items() for text in texts]
 TRAPS = [(kind, text) for kind, texts in LABELLED["traps"].items() for text in texts]
 

@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from gemeingut.yaml_text import load_yaml
 from pipeline.archives.snapshot import Snapshot
 from pipeline.manifest import Source
 from tests.conftest import missing
@@ -26,19 +25,19 @@ def require() -> Path:
 
 def slugs() -> list[str]:
     """Return the sources of the collection `real`, which all lie in the corpora."""
-    collection = yaml.safe_load((ROOT / "manifests" / "collections" / "real.yaml").read_text(encoding="utf-8"))
+    collection = load_yaml((ROOT / "manifests" / "collections" / "real.yaml").read_text(encoding="utf-8"))
     return list(collection["sources"])
 
 
 @cache
 def manifest(slug: str) -> Source:
     """Return a source manifest, validated."""
-    return Source.model_validate(yaml.safe_load((SOURCES / f"{slug}.yaml").read_text(encoding="utf-8")))
+    return Source.model_validate(load_yaml((SOURCES / f"{slug}.yaml").read_text(encoding="utf-8")))
 
 
 def description(slug: str) -> dict[str, Any]:
     """Return what the corpora say of a source: addresses, hashes, expectations."""
-    return dict(yaml.safe_load((require() / slug / "SOURCE.yaml").read_text(encoding="utf-8")))
+    return dict(load_yaml((require() / slug / "SOURCE.yaml").read_text(encoding="utf-8")))
 
 
 def snapshot(slug: str) -> Snapshot:

@@ -7,8 +7,8 @@ import json
 import re
 
 import pytest
-import yaml
 
+from gemeingut.yaml_text import load_yaml
 from licenses.catalogue import catalogue
 from licenses.recognise import recognise
 from licenses.whole_text import license_of_text
@@ -19,7 +19,7 @@ from pipeline.read.document import Document
 from pipeline.read.reader import Part
 from tests.manifests.corpora import ROOT, manifest, slugs, snapshot
 
-TABLE = yaml.safe_load((ROOT / "tests" / "real" / "expectations.yaml").read_text(encoding="utf-8"))["sources"]
+TABLE = load_yaml((ROOT / "tests" / "real" / "expectations.yaml").read_text(encoding="utf-8"))["sources"]
 PROVEN = [slug for slug, said in TABLE.items() if said["fate"] == "accept"]
 UNPROVEN = [slug for slug, said in TABLE.items() if said.get("reasons") == ["license_unproven"]]
 REFUSED = [slug for slug, said in TABLE.items() if said.get("reasons") == ["license_rejected"]]

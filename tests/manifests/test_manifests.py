@@ -6,8 +6,8 @@ import hashlib
 import re
 
 import pytest
-import yaml
 
+from gemeingut.yaml_text import load_yaml
 from pipeline.manifest import Collection, DuplicateRecipe, LanguageRecipe, PiiRecipe, Recipe, Source
 from pipeline.manifest.globs import matches
 from pipeline.read import registry
@@ -18,7 +18,7 @@ FILES = sorted(SOURCES.glob("*.yaml"))
 
 
 def read_yaml(path):
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return load_yaml(path.read_text(encoding="utf-8"))
 
 
 def plain(text):

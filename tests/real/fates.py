@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import yaml
 
+from gemeingut.yaml_text import load_yaml
 from pipeline.manifest.globs import matches
 
 TABLE = Path(__file__).parent / "expectations.yaml"
@@ -15,7 +15,7 @@ TABLE = Path(__file__).parent / "expectations.yaml"
 
 def expectations() -> dict[str, Any]:
     """Return the table."""
-    content: dict[str, Any] = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
+    content: dict[str, Any] = load_yaml(TABLE.read_text(encoding="utf-8"))
     return content
 
 

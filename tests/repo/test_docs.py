@@ -7,7 +7,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-import yaml
+
+from gemeingut.yaml_text import load_yaml
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "filters").rglob("*.md")])
@@ -47,14 +48,14 @@ def _leaves(nav):
 
 
 def test_every_page_stands_in_the_navigation_of_the_site():
-    nav = _leaves(yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["nav"])
+    nav = _leaves(load_yaml((ROOT / "mkdocs.yml").read_text("utf-8"))["nav"])
     pages = [path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")]
     assert sorted(nav) == sorted([page for page in pages if not page.startswith("decisions/")] + ["decisions"])
 
 
 def test_one_version_stands_in_all_places_and_has_its_section_in_the_changelog():
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    cited = load_yaml((ROOT / "CITATION.cff").read_text("utf-8"))
     assert cited["version"] == version
     assert f"## [{version}] - {cited['date-released']}" in (ROOT / "CHANGELOG.md").read_text("utf-8").splitlines()
 

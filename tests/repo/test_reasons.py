@@ -6,8 +6,8 @@ import ast
 import re
 
 import pytest
-import yaml
 
+from gemeingut.yaml_text import load_yaml
 from pipeline.manifest.load import manifests_root
 from pipeline.manifest.reasons import sentences
 from tests.e2e.running import ROOT
@@ -46,7 +46,7 @@ def _given():
                     yield one.value, path.relative_to(ROOT).as_posix()
     for folder in ("sources", "policies", "recipes", "demo"):
         for path in (manifests_root() / folder).glob("*.yaml"):
-            for reason in _in_yaml(yaml.safe_load(path.read_text("utf-8"))):
+            for reason in _in_yaml(load_yaml(path.read_text("utf-8"))):
                 yield reason, path.name
 
 
@@ -57,7 +57,7 @@ def test_reasons_in_code_and_manifests_have_sentences():
 
 
 def test_reasons_of_the_rules_have_sentences():
-    profiles = yaml.safe_load((ROOT / "filters" / "data" / "profiles.yaml").read_text("utf-8"))
+    profiles = load_yaml((ROOT / "filters" / "data" / "profiles.yaml").read_text("utf-8"))
     named = set(re.findall(r"'reason': '([a-z_]+)'", repr(profiles)))
     assert named
     assert named - set(SENTENCES) == set()

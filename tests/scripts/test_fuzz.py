@@ -24,6 +24,7 @@ def test_the_same_seed_gives_the_same_mutants_and_another_gives_others():
 
 
 @pytest.mark.parametrize("name", SEEDS)
+@pytest.mark.slow  # each target loads its kernels and models
 def test_a_sound_file_of_each_target_is_not_refused(name):
     assert target(name)(SEEDS[name]) == 0
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import polars as pl
 import pyarrow as pa
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gemeingut.yaml_text import load_yaml
 from licenses.policy import STRICTNESS, Reservations
 from licenses.resolve import Claim
 from pipeline.admit.proof import Piece, Proof, WorkProof
@@ -30,7 +30,7 @@ from pipeline.read.document import Statement as Said
 from pipeline.store.schemas import STATEMENT
 
 POLICIES = Path(__file__).parents[3] / "manifests" / "policies"
-OPEN = policy_of(Policy.model_validate(yaml.safe_load((POLICIES / "open-definition.yaml").read_text("utf-8"))))
+OPEN = policy_of(Policy.model_validate(load_yaml((POLICIES / "open-definition.yaml").read_text("utf-8"))))
 AS_OF = dt.date(2026, 1, 1)
 QUOTE = "Alle Texte stehen unter CC BY 4.0"
 PROVEN = Claim("CC-BY-4.0", None, "source", proven=True)

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 import yaml
 
+from gemeingut.yaml_text import load_yaml
 from tests.e2e import running
 from tests.e2e.folders import TEXTS
 
@@ -25,7 +26,7 @@ def ran(folder, reservations=None):
     (folder / "source.yaml").write_text(yaml.safe_dump(manifest), "utf-8")
     content = {"name": "c", "title": "C", "sources": ["./source.yaml"]}
     if reservations:
-        policy = yaml.safe_load((running.MANIFESTS / "policies" / "open-definition.yaml").read_text("utf-8"))
+        policy = load_yaml((running.MANIFESTS / "policies" / "open-definition.yaml").read_text("utf-8"))
         (folder / "p.yaml").write_text(yaml.safe_dump(policy | {"reservations": reservations}), "utf-8")
         content["policy"] = "./p.yaml"
     (folder / "collection.yaml").write_text(yaml.safe_dump(content), "utf-8")

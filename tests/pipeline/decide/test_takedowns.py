@@ -7,8 +7,8 @@ import json
 
 import polars as pl
 import pytest
-import yaml
 
+from gemeingut.yaml_text import load_yaml
 from pipeline.decide.demands import former_mark, mark, marks_of_id, plain_author
 from tests.e2e import running
 from tests.e2e.folders import ARCHIVE, BEES, FERRY, MOWER, changed, lines, own_folder, source, written
@@ -132,7 +132,7 @@ def test_only_the_files_that_are_touched_change(run_with, before):
 
 def test_a_release_shows_hashes_and_no_name_no_text_and_no_file(run_with, before):
     release, _ = run_with({"file": "fast.txt", "near_copies": True}, {"author": "Anna Lindt"})
-    shown = yaml.safe_load((release / "inputs" / "takedowns.yaml").read_text("utf-8"))["takedowns"]
+    shown = load_yaml((release / "inputs" / "takedowns.yaml").read_text("utf-8"))["takedowns"]
     assert [set(one) for one in shown] == [
         {"hash", "date", "reason", "near_copies", "texts"},
         {"hash", "date", "reason", "texts"},
@@ -148,7 +148,7 @@ def test_no_hash_of_a_name_is_published_and_its_texts_reproduce(run_with, mine):
     release, _ = run_with({"author": "Lindt, Anna"}, {"author": "Nie Genannt"}, version="1.4.0")
     for path in release.rglob("*"):
         assert not path.is_file() or name.encode() not in path.read_bytes(), path
-    [one] = yaml.safe_load((release / "inputs" / "takedowns.yaml").read_text("utf-8"))["takedowns"]
+    [one] = load_yaml((release / "inputs" / "takedowns.yaml").read_text("utf-8"))["takedowns"]
     assert one["hash"] == hashlib.sha256("\n".join(one["texts"]).encode()).hexdigest()
     assert len(one["texts"]) == 2
     done = running.here("reproduce", release, "--workers", 1)

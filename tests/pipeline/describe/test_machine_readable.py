@@ -10,10 +10,10 @@ from pathlib import Path
 import jsonschema
 import polars as pl
 import pytest
-import yaml
 from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import PROV, RDFS
 
+from gemeingut.yaml_text import load_yaml
 from pipeline.describe import croissant, datapackage, describe
 from pipeline.describe.read_model import read_model
 from tests.e2e import folders, running
@@ -205,7 +205,7 @@ CITATION = {
 @pytest.mark.parametrize("which", ["demo_release", "described"])
 def test_the_citation_has_the_formats_keys(request, which):
     release = request.getfixturevalue(which)
-    said = yaml.safe_load((release / "CITATION.cff").read_text("utf-8"))
+    said = load_yaml((release / "CITATION.cff").read_text("utf-8"))
     jsonschema.validate(said, CITATION)
     facts = running.facts_of(release)
     assert (said["title"], said["version"]) == (facts["title"], facts["version"])

@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
+from gemeingut.yaml_text import load_yaml
 from pipeline.similarity.index import open_index
 from tests.e2e import running
 from tests.e2e.folders import (
@@ -278,7 +279,7 @@ def test_an_erased_snapshot_is_fetched_again_where_the_source_must_be_read_anew(
 def test_a_changed_claim_or_a_new_file_of_an_erased_source_is_checked_in_its_files(withdrawn):
     mine, workspace = withdrawn
     _erased(mine, workspace)
-    said = yaml.safe_load((mine.parent / "source.yaml").read_text("utf-8"))["license"]
+    said = load_yaml((mine.parent / "source.yaml").read_text("utf-8"))["license"]
     said["evidence"][0]["quote"] = "Attribution 4.0"
     changed(mine.parent / "source.yaml", license=said)
     again = running.run(mine, workspace, "--version", "1.0.1")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-import yaml
 from pydantic import ValidationError
 
+from gemeingut.yaml_text import load_yaml
 from pipeline.manifest import Takedown
 
 
 def demanded(written):
-    return Takedown.model_validate(yaml.safe_load(f"{{id: a/b, reason: verlangt, date: {written}}}")).date
+    return Takedown.model_validate(load_yaml(f"{{id: a/b, reason: verlangt, date: {written}}}")).date
 
 
 @pytest.mark.parametrize(
