@@ -12,6 +12,7 @@ from pipeline.manifest import Source
 from pipeline.manifest.yaml_file import load_model
 from pipeline.portals.target import STAGES, Access, Parcel, PublishError
 from pipeline.publish.publication import Finding
+from pipeline.publish.taken_down import explained
 from pipeline.release_files.data_files import data_files, ledger_files
 from pipeline.release_files.facts import is_release, read_facts
 from pipeline.store.ids import order_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.publish.publication import Approval
+    from pipeline.release_files.facts import SourceFacts
 
 
 LOSS_LIMIT: Final = 0.02
@@ -89,17 +91,34 @@ def _failed(parcel: Parcel) -> Iterator[str]:
 
 
 def _lost(parcel: Parcel, previous: Path) -> Iterator[str]:
+    """Yield the sources that lost more than LOSS_LIMIT of their documents or words, those not counted that demands took out."""
     before = read_facts(previous)
     refused = {member.source for member in parcel.facts.not_read if member.fate == "refused"}
+    demanded: dict[str, tuple[int, int]] | None = None
     for name, old in sorted(before.sources.items()):
-        new = parcel.facts.sources.get(name)
-        now = (new.kept, new.words) if new else (0, 0)
-        for unit, count_before, count_now in zip(("documents", "words"), (old.kept, old.words), now, strict=True):
-            lost = count_before - count_now
-            if lost > LOSS_LIMIT * count_before:  # 1 - 98 / 100 would be above 0.02
-                why, share = "; refused now" if name in refused else "", lost / count_before
-                yield f"{name}: {count_before:,} {unit} in {before.version}, {count_now:,} now (−{share:.1%}){why}"
-                break
+        if next(_losses(parcel, name, old, (0, 0)), None) is None:
+            continue
+        demanded = explained(previous, parcel.folder) if demanded is None else demanded
+        for unit, count_before, count_now, taken in _losses(parcel, name, old, demanded.get(name, (0, 0))):
+            why, share = "; refused now" if name in refused else "", (count_before - count_now) / count_before
+            on_demand = f"; {taken:,} more were taken down" if taken else ""
+            yield (
+                f"{name}: {count_before + taken:,} {unit} in {before.version}, {count_now:,} now (−{share:.1%}){on_demand}{why}"
+            )
+            break
+
+
+def _losses(
+    parcel: Parcel, name: str, old: SourceFacts, demanded: tuple[int, int]
+) -> Iterator[tuple[str, int, int, int]]:
+    """Yield each unit of which too much is gone: its count before without what was demanded, its count now, what was demanded."""
+    new = parcel.facts.sources.get(name)
+    now = (new.kept, new.words) if new else (0, 0)
+    for unit, before, count_now, taken in zip(
+        ("documents", "words"), (old.kept, old.words), now, demanded, strict=True
+    ):
+        if before - taken - count_now > LOSS_LIMIT * (before - taken):  # 1 - 98 / 100 would be above 0.02
+            yield unit, before - taken, count_now, taken
 
 
 def _open_reviews(parcel: Parcel) -> Iterator[str]:

@@ -140,6 +140,26 @@ def test_a_loss_is_told_once_a_source_with_both_numbers_and_whether_it_is_refuse
     }
 
 
+@pytest.mark.parametrize(
+    ("demanded", "is_lost"), [((10, 100), False), ((8, 80), False), ((7, 70), True), ((0, 0), True)]
+)
+def test_what_was_taken_down_is_not_lost(tmp_path, monkeypatch, demanded, is_lost):
+    older = SimpleNamespace(version="0.9.0", sources={"s": source(100, 1000)})
+    monkeypatch.setattr(rules, "read_facts", lambda _folder: older)
+    monkeypatch.setattr(rules, "explained", lambda _old, _new: {"s": demanded})
+    parcel = release(tmp_path, sources={"s": source(90, 900)})
+    assert ("documents_lost" in found(parcel, previous=tmp_path)) == is_lost
+
+
+def test_a_loss_says_how_many_more_were_taken_down(tmp_path, monkeypatch):
+    older = SimpleNamespace(version="0.9.0", sources={"s": source(110, 1000)})
+    monkeypatch.setattr(rules, "read_facts", lambda _folder: older)
+    monkeypatch.setattr(rules, "explained", lambda _old, _new: {"s": (10, 100)})
+    parcel = release(tmp_path, sources={"s": source(90, 900)})
+    line = "s: 110 documents in 0.9.0, 90 now (−10.0%); 10 more were taken down"
+    assert found(parcel, previous=tmp_path) == {"documents_lost": (line,)}
+
+
 ACCESS = ["internal", "gated", "public"]
 
 
