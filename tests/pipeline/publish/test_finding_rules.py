@@ -141,7 +141,7 @@ def test_a_loss_is_told_once_a_source_with_both_numbers_and_whether_it_is_refuse
 
 
 @pytest.mark.parametrize(
-    ("demanded", "is_lost"), [((10, 100), False), ((8, 80), False), ((7, 70), True), ((0, 0), True)]
+    ("demanded", "is_lost"), [((10, 100), False), ((9, 90), False), ((8, 80), True), ((0, 0), True)]
 )
 def test_what_was_taken_down_is_not_lost(tmp_path, monkeypatch, demanded, is_lost):
     older = SimpleNamespace(version="0.9.0", sources={"s": source(100, 1000)})
