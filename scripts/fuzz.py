@@ -216,21 +216,21 @@ def seeds_of(name: str, folder: Path | None) -> list[bytes]:
     return [SEEDS[name], *(path.read_bytes() for path in more if path.is_file())]
 
 
-def table(outcomes: Sequence[Outcome]) -> str:
-    """Return the findings, then a line per target: inputs, refused, slowest input, peak of memory, largest growth."""
-    lines = [finding for outcome in outcomes for finding in outcome.findings]
-    lines.append(
-        f"{'target':<24} {'inputs':>7} {'refused':>8} {'slowest s':>9} {'peak MiB':>8} {'growth ×4':>9} {'findings':>8}"
+HEAD: Final = (
+    f"{'target':<24} {'inputs':>7} {'refused':>8} {'slowest s':>9} {'peak MiB':>8} {'growth ×4':>9} {'findings':>8}"
+)
+
+
+def row(outcome: Outcome) -> str:
+    """Return the findings of a target, then its line: inputs, refused, slowest input, peak of memory, largest growth."""
+    numbers = (
+        f"{outcome.inputs:>7} {outcome.refused:>8} {outcome.slowest:>9.2f} {outcome.peak:>8} {outcome.growth:>9.1f}"
     )
-    lines += [
-        f"{one.name:<24} {one.inputs:>7} {one.refused:>8} {one.slowest:>9.2f} {one.peak:>8} {one.growth:>9.1f} {len(one.findings):>8}"
-        for one in outcomes
-    ]
-    return "\n".join(lines)
+    return "\n".join([*outcome.findings, f"{outcome.name:<24} {numbers} {len(outcome.findings):>8}"])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Try the inputs, print findings and a table, and return 1 if there is a finding."""
+    """Try the inputs, print a table with the findings, and return 1 if there is one."""
     parser = argparse.ArgumentParser(prog="python -m scripts.fuzz", description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--inputs", type=int, default=20_000, help="mutants of every target")
     parser.add_argument("--seed", type=int, default=1)
@@ -242,11 +242,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names = [name for name in SEEDS if not asked.target or any(part in name for part in asked.target)]
     if not names:
         parser.error(f"no target matches {asked.target!r}; there are: {', '.join(SEEDS)}")
-    outcomes = [
-        run(name, seeds_of(name, asked.seeds), asked.inputs, asked.seed, asked.seconds, asked.memory) for name in names
-    ]
-    sys.stdout.write(table(outcomes) + "\n")
-    return int(any(outcome.findings for outcome in outcomes))
+    print(HEAD)  # noqa: T201
+    is_sound = True
+    for name in names:  # each is told as soon as it is tried: all take an hour
+        seeds = seeds_of(name, asked.seeds)
+        outcome = run(name, seeds, asked.inputs, asked.seed, asked.seconds, asked.memory)
+        print(row(outcome), flush=True)  # noqa: T201
+        is_sound = is_sound and not outcome.findings
+    return int(not is_sound)
 
 
 if __name__ == "__main__":

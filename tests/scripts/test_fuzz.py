@@ -37,9 +37,9 @@ def test_a_target_withstands_mutants(name):
         work(fuzz.mutant([SEEDS[name]], number, 7))
 
 
-def test_findings_come_before_the_table_and_name_the_input():
+def test_findings_come_before_the_line_of_their_target_and_name_the_input():
     outcome = fuzz.Outcome("tei", 10, 2, 0.5, 300, 3.0, ["tei: input 7, seed 1: ValueError: x"])
-    lines = fuzz.table([outcome]).splitlines()
+    lines = fuzz.row(outcome).splitlines()
     assert lines[0] == "tei: input 7, seed 1: ValueError: x"
     assert lines[-1].split() == ["tei", "10", "2", "0.50", "300", "3.0", "1"]
 
