@@ -50,7 +50,7 @@ _SIGNATURES: Final = tuple(
         (rb"ARROW1\x00|Obj\x01|\x89HDF\r\n|FEA1\x00", "a table in binary form (Arrow, Avro, HDF5)", _EXPORT),
         (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a file of the kind of doc, xls, ppt, msg or Thumbs.db", _CONVERT),
         (rb"\{\\rtf\d?\s*\\[a-z]", "an RTF document", _CONVERT),
-        (rb"%!PS-Adobe-\d\.\d[^\r\n]{0,40}[\r\n]+%", "a PostScript file", "extract its text first (ps2ascii, or ps2pdf and pdftotext)"),
+        (rb"%!PS[^\r\n]{0,80}[\r\n]+(?:%|.{0,4000}\b(?:def|moveto|showpage)\b)", "a PostScript file", "extract its text first (ps2ascii, or ps2pdf and pdftotext)"),
         (rb"AT&TFORM....DJV", "a DjVu document", "extract its text first (djvutxt, or OCR)"),
         (rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a.{4}[\x00-\xff]\x00|II\*\x00|MM\x00\*|RIFF....WEBP", "a picture", _RECOGNISE),
         (rb"\x00\x00\x00.ftyp(?:heic|heix|avif|mif1)|\x00\x00\x00\x0cjP  \r\n", "a picture", _RECOGNISE),

@@ -24,8 +24,8 @@ _KEPT = ("paperType", "reference", "underDirectionOf", "modified")
 class OparlOptions(Options):
     """Options of OParl.
 
-    `texts` is the member that holds a file's text, `{id}` being the last part of the file's address; for a file without
-    one its property `text` counts.  `extra` names the paper's properties that are kept.
+    `texts` is the member that holds a file's text, `{id}` being the last part of the file's address and `{body}` its body,
+    for folders of several bodies, which number their files alike; for a file without one its property `text` counts.  `extra` names the paper's properties that are kept.
     """
 
     texts: str = "docs/file-contents/{id}.txt"
@@ -85,7 +85,7 @@ def _document(
     name = _path(file["id"], f"{member.path}:{number + 1}")
     if file.get("deleted") is True:
         return Fault("deleted_at_source", "deleted: true", name)
-    data = member.sibling(options.texts.replace("{id}", str(file["id"]).rstrip("/").rpartition("/")[2]))
+    data = member.sibling(_place_of_text(str(file["id"]), options.texts))
     text = decode(data)[0] if data is not None else as_text(file.get("text")) or ""
     if not text.strip():
         return Fault("empty", "no text beside it" if data is None else "the extracted text is blank", name, len(text))
@@ -102,6 +102,12 @@ def _document(
         extra={"paper": _path(paper.get("id"), member.path)}
         | {key: value for key in options.extra if (value := paper.get(key)) not in (None, "", [])},
     )
+
+
+def _place_of_text(address: str, pattern: str) -> str:
+    """Return the member in which the text of a file lies."""
+    body = address.partition("/bodies/")[2].partition("/")[0]
+    return pattern.replace("{id}", address.rstrip("/").rpartition("/")[2]).replace("{body}", body)
 
 
 def _rights(value: Mapping[str, Any], kind: str) -> Iterator[Statement]:

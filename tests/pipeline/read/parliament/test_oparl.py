@@ -46,6 +46,18 @@ def test_each_file_is_a_document_with_what_the_paper_says():
     assert first.extra == {"paper": f"{HERE}/papers/vo/7", "reference": "2020/7"}
 
 
+def test_two_bodies_that_number_their_files_alike_have_their_own_texts():
+    texts = {"0001/1.txt": b"Der Radweg wird gebaut.", "0002/1.txt": b"Die Br\xc3\xbccke wird gesperrt."}
+    other = PAPER | {"mainFile": {"id": f"{BASE.replace('0001', '0002')}/files/1"}}
+    read_texts = [
+        next(
+            read(Part(Member("7.json", json.dumps(paper).encode(), texts.get)), OparlOptions(texts="{body}/{id}.txt"))
+        ).text
+        for paper in (PAPER, other)
+    ]
+    assert read_texts == ["Der Radweg wird gebaut.", "Die Brücke wird gesperrt."]
+
+
 def test_files_without_text_are_empty_and_deleted_ones_are_told():
     found = run(PAPER)[1:]
     assert [(one.id, getattr(one, "reason", None)) for one in found] == [
