@@ -103,6 +103,7 @@ def publish_on_approval(
     accept: list[str] | None = None,
     days: Annotated[int, Field(ge=1, le=90)] = DAYS_TO_DECIDE,
     no_benchmarks: str | None = None,
+    keep_older: str | None = None,
 ) -> list[str]:
     """Show what publishing would do, wait for a person's decision, publish, and return the addresses.
 
@@ -112,9 +113,12 @@ def publish_on_approval(
         accept: Findings to publish in spite of; they are recorded in the release.
         days: How many days to wait for the decision.
         no_benchmarks: Why it is opened to everybody though compared with no benchmark; recorded in the release.
+        keep_older: Why texts that were taken down may stay in older versions there; recorded in the release.
     """
     orders = [
-        Order(Path(release), target_of(target), access, frozenset(accept or ()), no_benchmarks, dry_run=True)
+        Order(
+            Path(release), target_of(target), access, frozenset(accept or ()), no_benchmarks, keep_older, dry_run=True
+        )
         for target in to
     ]
     parcel = open_parcel(Path(release))

@@ -269,6 +269,8 @@ def _publish(commands: Any) -> None:
     command.add_argument(
         "--no-benchmarks", metavar="REASON", help="why it is public though compared with no benchmark; recorded"
     )
+    says = "why texts that were taken down may stay in older versions there; recorded"
+    command.add_argument("--keep-older", metavar="REASON", help=says)
     command.add_argument(
         "--approval", type=Path, metavar="FILE", help="the approval, where the collection asks for one"
     )

@@ -21,8 +21,9 @@ def run(chosen: argparse.Namespace) -> int:
     unknown = sorted(set(chosen.accept) - set(ACCEPTABLE))
     if unknown:
         raise UsageError(f"--accept {unknown[0]}: expected one of {', '.join(ACCEPTABLE)}")
-    if chosen.no_benchmarks is not None and not chosen.no_benchmarks.strip():
-        raise UsageError("--no-benchmarks '': expected the reason, in a few words")
+    for option, reason in (("--no-benchmarks", chosen.no_benchmarks), ("--keep-older", chosen.keep_older)):
+        if reason is not None and not reason.strip():
+            raise UsageError(f"{option} '': expected the reason, in a few words")
     try:
         target = target_of(chosen.to, chosen.link)
     except TargetError as error:
@@ -33,6 +34,7 @@ def run(chosen: argparse.Namespace) -> int:
         access=chosen.access,
         accepted=frozenset(chosen.accept),
         no_benchmarks=chosen.no_benchmarks,
+        keep_older=chosen.keep_older,
         approval=read_approval(chosen.approval) if chosen.approval else None,
         previous=chosen.previous,
         dry_run=chosen.dry_run,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.portals.target import Origin
 
 SUMS: Final = "SHA256SUMS"
+PER_PAGE: Final = 1000  # the most that CKAN lists at once
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,16 @@ class Portal:
         secret(self.token_name, purpose=f"make a token on {self.url}/user and set it")
         sent: dict[str, Any] = {"json": body} if body is not None else {}
         return _result(self.web.ask("POST", url, **sent, **more).json(), url)
+
+    def datasets(self, organisation: str) -> Iterator[dict[str, Any]]:
+        """Yield the datasets of an organisation, private ones too where the token may see them."""
+        hidden = {"include_private": "true", "include_drafts": "true"} if token(self.token_name) else {}
+        asked = {"fq": f"organization:{organisation}", "rows": str(PER_PAGE), "sort": "name asc"} | hidden
+        for start in itertools.count(0, PER_PAGE):
+            page = self.action("package_search", params=asked | {"start": str(start)})
+            yield from page["results"]
+            if start + PER_PAGE >= page["count"]:
+                return
 
 
 def download_url(portal: str, resource: dict[str, Any]) -> str:

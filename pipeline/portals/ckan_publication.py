@@ -16,8 +16,18 @@ from urllib.parse import quote
 
 from pipeline.portals import ckan_fields as fields
 from pipeline.portals.assets import Asset, Assets
-from pipeline.portals.ckan_portal import Portal, download_url
-from pipeline.portals.target import RESUME, Access, Parcel, Plan, PublishError, Step, refuse_change, sorted_out
+from pipeline.portals.ckan_portal import OnPortal, Portal, download_url
+from pipeline.portals.target import (
+    RESUME,
+    Access,
+    Parcel,
+    Plan,
+    Published,
+    PublishError,
+    Step,
+    refuse_change,
+    sorted_out,
+)
 from pipeline.store.ids import order_of
 
 if TYPE_CHECKING:
@@ -38,6 +48,21 @@ class Ckan:
     def plan(self, parcel: Parcel, access: Access) -> Plan:
         """Return how the release becomes a dataset of the organisation."""
         return _Publication(self, parcel, access).plan()
+
+    def published(self, name: str) -> list[Published]:
+        """Return the organisation's datasets that are whole versions of the collection."""
+        versions = []
+        for package in self.portal.datasets(self.organisation):
+            version = fields.extra_of(package, fields.VERSION)
+            is_whole = package["state"] == "active" and fields.extra_of(package, fields.COMPLETE) is not None
+            if version and is_whole and fields.extra_of(package, fields.COLLECTION) == name:
+                versions.append(self._published(version, package))
+        return sorted(versions, key=lambda entry: order_of(entry.version))
+
+    def _published(self, version: str, package: dict[str, Any]) -> Published:
+        access: Access = "internal" if package["private"] else "public"
+        origin = OnPortal(self.portal.url, package["name"], self.portal.token_name).origin
+        return Published(version, f"{self.portal.url}/dataset/{package['name']}", access, origin)
 
 
 @dataclass

@@ -15,7 +15,9 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 from fsspec.spec import AbstractFileSystem
 
-from pipeline.portals.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, PublishError, Step
+from pipeline.portals.folder import InFolder
+from pipeline.portals.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, Published, PublishError, Step
+from pipeline.store.ids import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +42,7 @@ class Folder:
         system, root = _opened(self.place)
         address = f"{root.rstrip('/')}/{parcel.name}/{parcel.version}"
         _refuse_links(system, root, f"{parcel.name}/{parcel.version}")
-        shown = address if system.protocol in {"file", ("file", "local")} else str(system.unstrip_protocol(address))
+        shown = _shown(system, address)
         if _is_published(system, address):
             check = partial(_same, system, address, parcel.sums)
             check()
@@ -57,6 +59,28 @@ class Folder:
         ]
         move = Step((f"move {draft} to {address}",), partial(_move, system, draft, address, sums))
         return Plan(shown, (*steps, move), check, missing, there)
+
+    def published(self, name: str) -> list[Published]:
+        """Return the versions in the folder `<place>/<name>`: folders with checksums, but no unfinished ones."""
+        system, root = _opened(self.place)
+        folder = f"{root.rstrip('/')}/{name}"
+        if not system.isdir(folder):
+            return []
+        paths = [str(path).rstrip("/") for path in system.ls(folder, detail=False)]
+        there = [
+            path for path in paths if not path.rpartition("/")[2].startswith(".") and system.isfile(f"{path}/{SUMS}")
+        ]
+        return [
+            Published(version, _shown(system, path), "public", InFolder(str(system.unstrip_protocol(path))))
+            for version, path in sorted(
+                ((path.rpartition("/")[2], path) for path in there), key=lambda pair: order_of(pair[0])
+            )
+        ]
+
+
+def _shown(system: Any, path: str) -> str:
+    """Return an address as people write it: a path of this machine, or with its protocol."""
+    return path if system.protocol in {"file", ("file", "local")} else str(system.unstrip_protocol(path))
 
 
 def _opened(place: str) -> tuple[Any, str]:

@@ -13,8 +13,20 @@ from urllib.parse import quote
 
 from pipeline.portals.assets import Assets
 from pipeline.portals.github_parts import PART_BYTES, notes, parts_of
-from pipeline.portals.github_repository import MOST_ASSETS, Repository
-from pipeline.portals.target import RESUME, Access, Parcel, Plan, PublishError, Step, refuse_change, secret, sorted_out
+from pipeline.portals.github_repository import MOST_ASSETS, OnGitHub, Repository
+from pipeline.portals.target import (
+    RESUME,
+    Access,
+    Parcel,
+    Plan,
+    Published,
+    PublishError,
+    Step,
+    refuse_change,
+    secret,
+    sorted_out,
+)
+from pipeline.store.ids import NUMBERS, order_of
 
 if TYPE_CHECKING:
     from pipeline.portals.github_parts import Part
@@ -29,6 +41,21 @@ class GitHub:
     def plan(self, parcel: Parcel, access: Access) -> Plan:
         """Return how the release becomes one on GitHub, under a tag that is its version."""
         return _Publication(self.repository, parcel, access).plan()
+
+    def published(self, _name: str) -> list[Published]:
+        """Return the releases under a tag that is a version and with checksums; drafts are not published."""
+        repository = self.repository.web.ask("GET", self.repository.url).json()
+        access: Access = "internal" if repository["private"] else "public"
+        tags = [release["tag_name"] for release in self.repository.releases() if not release["draft"]]
+        return [
+            Published(
+                tag,
+                f"{repository['html_url']}/releases/tag/{quote(tag)}",
+                access,
+                OnGitHub(self.repository.name, tag, self.repository.token_name),
+            )
+            for tag in sorted(filter(NUMBERS.match, tags), key=order_of)
+        ]
 
 
 @dataclass

@@ -21,17 +21,20 @@ from huggingface_hub.hf_api import RepoFile
 from huggingface_hub.utils.tqdm import disable_progress_bars
 
 from pipeline.portals.client import token
+from pipeline.portals.huggingface import OnHub
 from pipeline.portals.target import (
     RESUME,
     Access,
     Parcel,
     Plan,
+    Published,
     PublishError,
     Step,
     refuse_change,
     secret,
 )
 from pipeline.portals.web import refused
+from pipeline.store.ids import NUMBERS, order_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,7 +75,7 @@ class Hub:
     def plan(self, parcel: Parcel, access: Access) -> Plan:
         """Return how the release becomes the repository's `main` and a tag; the card is the release's README.md."""
         base = f"{self.endpoint}/api/datasets/{self.name}"
-        address = f"{self.endpoint}/datasets/{self.name}/tree/{parcel.version}"
+        address = f"{self._page}/tree/{parcel.version}"
         asked = (f"GET {base}", f"GET {base}/tree/{BRANCH}", f"GET {base}/tree/{parcel.version}")
         repository = self._look(parcel.version)
         check = partial(self._check, parcel)
@@ -97,6 +100,24 @@ class Hub:
             steps.append(self._tag(parcel))
         steps += self._open(repository, access)
         return Plan(address, tuple(steps), check, sent, there, asked)
+
+    def published(self, _name: str) -> list[Published]:
+        """Return the versions that have a tag in the repository; tags that are no versions are not ours."""
+        with self._speaking():
+            try:
+                info = self._api.dataset_info(self.name)
+            except RepositoryNotFoundError:
+                return []
+            tags = [ref.name for ref in self._api.list_repo_refs(self.name, repo_type=KIND).tags]
+        access: Access = "internal" if info.private else "gated" if info.gated else "public"
+        return [
+            Published(tag, f"{self._page}/tree/{tag}", access, OnHub(self.endpoint, self.name, tag))
+            for tag in sorted(filter(NUMBERS.match, tags), key=order_of)
+        ]
+
+    @property
+    def _page(self) -> str:
+        return f"{self.endpoint}/datasets/{self.name}"
 
     def _look(self, version: str) -> Repository | None:
         with self._speaking():

@@ -25,11 +25,20 @@ def is_elsewhere(place: str) -> bool:
 
 def bring(place: str, folder: Path) -> None:
     """Put every file that the release's own SHA256SUMS names into a folder; raise NotThereError if there is none."""
-    origin = _origin(place.rstrip("/"))
+    bring_from(_origin(place.rstrip("/")), place, folder)
+
+
+def bring_from(origin: Origin, place: str, folder: Path, begins: tuple[str, ...] = ("",)) -> None:
+    """Put the files whose names begin so into a folder, from where a release lies; archives of others are not fetched.
+
+    Raises NotThereError if there is no release.
+    """
     try:
         if not _write(origin, SUMS, folder):
             raise NotThereError(f"{place}: no SHA256SUMS there")
         for archive in origin.archives:
+            if archive == assets.INDEX_ARCHIVE and not any(assets.INDEX.startswith(begin) for begin in begins):
+                continue
             _write(origin, archive, folder)
             assets.unpack(folder / archive, folder)
             (folder / archive).unlink()
@@ -39,7 +48,7 @@ def bring(place: str, folder: Path) -> None:
         name = line[66:]
         if not (folder / name).resolve().is_relative_to(folder.resolve()):
             raise NotThereError(f"{place}: SHA256SUMS names {name!r}, which lies outside the release")
-        if not (folder / name).exists():
+        if name.startswith(begins) and not (folder / name).exists():
             with contextlib.suppress(OSError, ValueError):  # the checksum's own check names what is missing
                 _write(origin, name, folder)
 

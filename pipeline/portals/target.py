@@ -112,13 +112,6 @@ class Plan:
         return [*self.asked, *(call for step in self.steps for call in step.calls)]
 
 
-class Target(Protocol):
-    """A place where releases are published."""
-
-    def plan(self, parcel: Parcel, access: Access) -> Plan:
-        """Return what has to be done there; raise PublishError if it cannot be."""
-
-
 class NotThereError(PlaceError, RuntimeError):
     """There is no published release at the place named."""
 
@@ -132,6 +125,26 @@ class Origin(Protocol):
 
     def blocks(self, name: str) -> contextlib.AbstractContextManager[Iterable[bytes] | None]:
         """Return the bytes of one file in blocks, or None if it is not there."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A version that a target holds: its address as `verify` takes it, who may read it, and its files."""
+
+    version: str
+    address: str
+    access: Access
+    origin: Origin
+
+
+class Target(Protocol):
+    """A place where releases are published."""
+
+    def plan(self, parcel: Parcel, access: Access) -> Plan:
+        """Return what has to be done there; raise PublishError if it cannot be."""
+
+    def published(self, name: str) -> list[Published]:
+        """Return the versions of a collection that are published there, the lowest first."""
 
 
 def refuse_change(address: str, names: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gemeingut.errors import GemeingutError
 from pipeline.portals.target import Access, Parcel, Plan, PublishError, carry_out, open_parcel
@@ -16,6 +16,7 @@ from pipeline.publish.findings import (
     states_access,
     uncompared,
 )
+from pipeline.publish.older_versions import OLDER, older_versions
 from pipeline.publish.publication import Finding, accepted, approved, recorded
 from pipeline.verify.verify import verify_folder
 
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 
     from pipeline.portals.target import Target
     from pipeline.publish.publication import Approval
+
+
+HOW_TO_STATE: Final = {
+    NO_BENCHMARKS: "name some in the recipe (`decontamination`), or say why not, on record: --no-benchmarks REASON",
+    OLDER: "take them out there with `gemeingut withdraw`, or say why they stay, on record: --keep-older REASON",
+}
+"""How a person goes on where a finding is accepted by stating the reason."""
 
 
 class RefusedError(GemeingutError, RuntimeError):
@@ -45,6 +53,8 @@ class Order:
     accepted: frozenset[str] = frozenset()
     no_benchmarks: str | None = None
     """Why the release is published although it was compared with no benchmark."""
+    keep_older: str | None = None
+    """Why texts that were taken down may stay public in other versions."""
     approval: Approval | None = None
     previous: Path | None = None
     dry_run: bool = False
@@ -94,6 +104,7 @@ def _examined(order: Order, parcel: Parcel, access: Access, say: Callable[[str],
     against = findings(parcel, access, previous, approval)
     if access == "public" and (order.access == "public" or states_access(parcel)):
         against = [*against, *uncompared(parcel)]
+    against = [*against, *older_versions(parcel, order.target)]
     open_findings = [
         finding for finding in against if not all((finding.name, detail) in on_record for detail in finding.details)
     ]
@@ -110,13 +121,13 @@ def _examined(order: Order, parcel: Parcel, access: Access, say: Callable[[str],
 
 def _reasoned(finding: Finding, order: Order) -> Finding:
     """Return the finding with the reason given for accepting it, where one can be given."""
-    return replace(finding, why_accepted=order.no_benchmarks) if finding.name == NO_BENCHMARKS else finding
+    stated = {NO_BENCHMARKS: order.no_benchmarks, OLDER: order.keep_older}
+    return replace(finding, why_accepted=stated[finding.name]) if finding.name in stated else finding
 
 
 def _explained(finding: Finding) -> list[str]:
     lines = [f"{finding.name}: {detail}" for detail in finding.details]
     if finding.name in ACCEPTABLE:
         lines.append(f"to publish in spite of it, on record: --accept {finding.name}")
-    if finding.name == NO_BENCHMARKS:
-        lines.append("name some in the recipe (`decontamination`), or say why not, on record: --no-benchmarks REASON")
+    lines += [HOW_TO_STATE[finding.name]] if finding.name in HOW_TO_STATE else []
     return lines

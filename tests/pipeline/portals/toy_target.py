@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from pipeline.portals.target import Access, Parcel, Plan, Step, secret
+from pipeline.portals.target import Access, Parcel, Plan, Published, Step, secret
 from pipeline.portals.target_kind import Addresses, TargetKind
 
 
@@ -30,6 +30,11 @@ class Shelf:
         names = tuple(parcel.sums)
         steps = [Step((f"PUT {name}",), partial(self._put, parcel, name, folder)) for name in names]
         return Plan(f"toy:{self.name}@{parcel.version}", tuple(steps), lambda: None, names, notes=(f"for {access}",))
+
+    def published(self, _name: str) -> list[Published]:
+        """Return the folders on the shelf."""
+        there = sorted(_shelf(self.name).iterdir()) if _shelf(self.name).is_dir() else []
+        return [Published(path.name, f"toy:{self.name}@{path.name}", "public", OnShelf(path)) for path in there]
 
     def _put(self, parcel, name, folder):
         secret("TOY_TOKEN", purpose="ask the owner of the shelf")
