@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pipeline.portals import assets
 from pipeline.portals.client import token
-from pipeline.portals.folder import InFolder
+from pipeline.portals.folder_files import InFolder
 from pipeline.portals.target import NotThereError, PublishError, secret
 from pipeline.portals.web import Web
 

@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pipeline.portals.target_kind import Addresses, TargetKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
     from re import Match
 
     from pipeline.portals.target import Origin, Target
 
-BLOCK: Final = 1 << 20
 WEB: Final = ("https://", "http://")
-
-
-@dataclass(frozen=True)
-class InFolder:
-    """A folder at any address that fsspec knows."""
-
-    address: str
-    archives: tuple[str, ...] = ()
-
-    @contextlib.contextmanager
-    def blocks(self, name: str) -> Iterator[Iterable[bytes] | None]:
-        """Yield the bytes of one file; None if it is not there."""
-        import fsspec  # noqa: PLC0415  a record is looked at without it
-
-        with contextlib.ExitStack() as opened:
-            try:
-                stream = opened.enter_context(fsspec.open(f"{self.address}/{name}", "rb"))
-            except FileNotFoundError:
-                yield None
-                return
-            yield iter(lambda: stream.read(BLOCK), b"")
 
 
 def _open(address: Match[str], _link: str | None) -> Target:
@@ -53,6 +28,8 @@ def _addresses(address: Match[str], name: str, version: str) -> Addresses:
 
 
 def _find(place: Match[str]) -> Origin:
+    from pipeline.portals.folder_files import InFolder  # noqa: PLC0415  a record is looked at without fsspec
+
     return InFolder(place["path"])
 
 

@@ -15,7 +15,7 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 from fsspec.spec import AbstractFileSystem
 
-from pipeline.portals.folder import InFolder
+from pipeline.portals.folder_files import InFolder
 from pipeline.portals.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, Published, PublishError, Step
 from pipeline.store.ids import order_of
 

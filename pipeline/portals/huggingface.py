@@ -3,45 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
 
 from pipeline.portals.target_kind import OWNER_AND_NAME, Addresses, TargetKind
 
 if TYPE_CHECKING:
-    import contextlib
-    from collections.abc import Iterable
     from re import Match
 
     from pipeline.portals.target import Origin, Target
-    from pipeline.portals.web import Web
 
 TOKEN: Final = "HF_TOKEN"  # noqa: S105  the name of a variable
 HOME: Final = "https://huggingface.co"
 BRANCH: Final = "main"
-
-
-@dataclass(frozen=True)
-class OnHub:
-    """A dataset repository of the Hub at a revision."""
-
-    base: str
-    name: str
-    revision: str
-    archives: tuple[str, ...] = ()
-
-    @cached_property
-    def _web(self) -> Web:
-        from pipeline.portals.client import bearer  # noqa: PLC0415  a record is looked at without a client
-        from pipeline.portals.web import Web  # noqa: PLC0415  dito
-
-        return Web("the Hub", self.base, TOKEN, bearer(TOKEN))
-
-    def blocks(self, name: str) -> contextlib.AbstractContextManager[Iterable[bytes] | None]:
-        """Return the bytes of one file; None if it is not there."""
-        return self._web.stream(f"{self.base}/datasets/{self.name}/resolve/{quote(self.revision)}/{quote(name)}")
 
 
 def _open(address: Match[str], _link: str | None) -> Target:
@@ -57,11 +30,12 @@ def _addresses(address: Match[str], _name: str, version: str) -> Addresses:
 
 
 def _find(place: Match[str]) -> Origin:
-    from pipeline.portals.target import address_of  # noqa: PLC0415  a record is looked at without manifests
+    from pipeline.portals.huggingface_files import OnHub  # noqa: PLC0415  a record is looked at without a client
+    from pipeline.portals.target import address_of  # noqa: PLC0415  dito
 
     parts = place.groupdict()
     base = parts.get("base") or address_of("HF_ENDPOINT", HOME)
-    return OnHub(base, parts["name"], parts["revision"] or BRANCH)
+    return OnHub(base, parts["name"], parts["revision"] or BRANCH, TOKEN)
 
 
 KIND: Final = TargetKind(

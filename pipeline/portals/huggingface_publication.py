@@ -21,7 +21,7 @@ from huggingface_hub.hf_api import RepoFile
 from huggingface_hub.utils.tqdm import disable_progress_bars
 
 from pipeline.portals.client import token
-from pipeline.portals.huggingface import OnHub
+from pipeline.portals.huggingface_files import OnHub
 from pipeline.portals.target import (
     RESUME,
     Access,
@@ -111,7 +111,7 @@ class Hub:
             tags = [ref.name for ref in self._api.list_repo_refs(self.name, repo_type=KIND).tags]
         access: Access = "internal" if info.private else "gated" if info.gated else "public"
         return [
-            Published(tag, f"{self._page}/tree/{tag}", access, OnHub(self.endpoint, self.name, tag))
+            Published(tag, f"{self._page}/tree/{tag}", access, OnHub(self.endpoint, self.name, tag, self.token_name))
             for tag in sorted(filter(NUMBERS.match, tags), key=order_of)
         ]
 

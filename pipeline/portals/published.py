@@ -9,7 +9,7 @@ import contextlib
 from typing import TYPE_CHECKING, Final
 
 from pipeline.portals import assets, registry
-from pipeline.portals.folder import InFolder
+from pipeline.portals.folder_files import InFolder
 from pipeline.portals.target import NotThereError, Origin, PublishError
 
 if TYPE_CHECKING:
