@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--debug", action="store_true", help="show a traceback where an error ends the command")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     reading = (_plan, _sources, _license, _inspect, _tune, _lookup, _explain, _review, _verify, _diff)
-    for add in (_run, *reading, _erase, _describe, _reproduce, _publish, _serve):
+    for add in (_run, *reading, _erase, _describe, _reproduce, _publish, _withdraw, _serve):
         add(commands)
     return top
 
@@ -274,6 +274,26 @@ def _publish(commands: Any) -> None:
     command.add_argument(
         "--approval", type=Path, metavar="FILE", help="the approval, where the collection asks for one"
     )
+    command.add_argument("--dry-run", action="store_true", help="show every call and make none that writes")
+
+
+def _withdraw(commands: Any) -> None:
+    says = (
+        "take back a published version, or documents out of every published version; 0 when every old address refuses"
+    )
+    command = _command(commands, "withdraw", says)
+    command.add_argument("release", metavar="RELEASE|ADDRESS", help="the version, or one of the collection's")
+    command.add_argument("--to", required=True, metavar="TARGET", help=registry.forms())
+    says = "a code, with words of your own behind a colon that are not published: erasure, objection, rights, license, unlawful, error, other"
+    command.add_argument("--reason", required=True, metavar="TEXT", help=says)
+    says = "the documents: an id a line, or lines of withdrawn.jsonl; without it the version as a whole"
+    command.add_argument("--documents", type=Path, metavar="FILE", help=says)
+    command.add_argument(
+        "--recipient", action="append", default=[], metavar="TEXT", help="who holds a copy; may be repeated"
+    )
+    command.add_argument("--letter", type=Path, metavar="FILE", help="write the letter to those who hold copies")
+    says = "where it is prepared; a withdrawal that broke goes on from there (default: a folder for temporary files)"
+    command.add_argument("--work", type=Path, metavar="DIR", help=says)
     command.add_argument("--dry-run", action="store_true", help="show every call and make none that writes")
 
 

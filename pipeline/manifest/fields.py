@@ -31,7 +31,7 @@ Date = Annotated[dt.date, BeforeValidator(_as_date)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 ReasonName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+([.-][0-9A-Za-z.-]+)?$", max_length=100)]
+Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+([.-][0-9A-Za-z.-]+)?(\+w\d+)?$", max_length=100)]
 Verdict = Literal["accept", "reject", "review"]
 ClaimedBasis = Literal["license", "public_domain_term", "official_work", "waiver"]
 """Why a manifest may say that a text is free; that it is presumed to be (`Basis`) only a policy can say."""

@@ -33,6 +33,8 @@ from pipeline.store.ids import order_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+BOARD: Final = "withdrawn"
+"""What is added to a collection's name for the dataset with the notices of what was withdrawn."""
 NOT_IN_A_NAME: Final = re.compile(r"[^a-z0-9_-]+")
 
 
@@ -59,6 +61,14 @@ class Ckan:
                 versions.append(self._published(version, package))
         return sorted(versions, key=lambda entry: order_of(entry.version))
 
+    def board(self, name: str) -> OnPortal:
+        """Return the dataset that holds the notices of a collection."""
+        return OnPortal(self.portal.url, f"{self.main(name)}-{BOARD}", self.portal.token_name)
+
+    def main(self, name: str) -> str:
+        """Return the name of the dataset with the newest version of a collection."""
+        return self.name or NOT_IN_A_NAME.sub("-", name.lower())
+
     def _published(self, version: str, package: dict[str, Any]) -> Published:
         access: Access = "internal" if package["private"] else "public"
         origin = OnPortal(self.portal.url, package["name"], self.portal.token_name).origin
@@ -82,7 +92,7 @@ class _Publication:
 
     @cached_property
     def main(self) -> str:
-        return self.target.name or NOT_IN_A_NAME.sub("-", self.parcel.name.lower())
+        return self.target.main(self.parcel.name)
 
     @property
     def versioned(self) -> str:

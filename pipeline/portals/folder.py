@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from re import Match
 
     from pipeline.portals.target import Origin, Target
+    from pipeline.portals.withdrawal import Withdrawer
 
 WEB: Final = ("https://", "http://")
 
@@ -33,6 +34,13 @@ def _find(place: Match[str]) -> Origin:
     return InFolder(place["path"])
 
 
+def _withdrawer(address: Match[str]) -> Withdrawer:
+    from pipeline.portals.folder_publication import Folder  # noqa: PLC0415  a record is looked at without fsspec
+    from pipeline.portals.folder_withdrawal import FolderWithdrawer  # noqa: PLC0415  dito
+
+    return FolderWithdrawer(Folder(address[0]))
+
+
 KIND: Final = TargetKind(
     kind="folder",
     form="PATH",
@@ -43,4 +51,5 @@ KIND: Final = TargetKind(
     published_form="PATH/NAME/VERSION, a path or any fsspec URL",
     published=(re.compile(r"folder:(?P<path>.+)"),),
     find=_find,
+    withdrawer=_withdrawer,
 )

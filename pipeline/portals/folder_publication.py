@@ -39,9 +39,9 @@ class Folder:
         an interrupted copy left there whole are not sent again.  A release that is there already, file for file, is left
         alone; another release under the same version is refused.
         """
-        system, root = _opened(self.place)
+        system, root = opened(self.place)
         address = f"{root.rstrip('/')}/{parcel.name}/{parcel.version}"
-        _refuse_links(system, root, f"{parcel.name}/{parcel.version}")
+        refuse_links(system, root, f"{parcel.name}/{parcel.version}")
         shown = _shown(system, address)
         if _is_published(system, address):
             check = partial(_same, system, address, parcel.sums)
@@ -49,9 +49,9 @@ class Folder:
             return Plan(shown, (), check, there=tuple(parcel.sums))
         sums = parcel.with_timings
         check = partial(_same, system, address, sums)
-        draft = f"{root.rstrip('/')}/{parcel.name}/.part-{parcel.version}"
+        draft = draft_of(f"{root.rstrip('/')}/{parcel.name}", parcel.version)
         for name in ("", *sums):
-            _refuse_links(system, root, f"{parcel.name}/.part-{parcel.version}/{name}")
+            refuse_links(system, root, f"{parcel.name}/.part-{parcel.version}/{name}")
         there = tuple(name for name, digest in sums.items() if digest_of(system, f"{draft}/{name}") == digest)
         missing = tuple(name for name in sums if name not in there)
         steps = [
@@ -62,7 +62,7 @@ class Folder:
 
     def published(self, name: str) -> list[Published]:
         """Return the versions in the folder `<place>/<name>`: folders with checksums, but no unfinished ones."""
-        system, root = _opened(self.place)
+        system, root = opened(self.place)
         folder = f"{root.rstrip('/')}/{name}"
         if not system.isdir(folder):
             return []
@@ -77,13 +77,19 @@ class Folder:
             )
         ]
 
+    def board(self, name: str) -> InFolder:
+        """Return the collection's folder, in which the notices lie beside the versions."""
+        system, root = opened(self.place)
+        return InFolder(str(system.unstrip_protocol(f"{root.rstrip('/')}/{name}")))
+
 
 def _shown(system: Any, path: str) -> str:
     """Return an address as people write it: a path of this machine, or with its protocol."""
     return path if system.protocol in {"file", ("file", "local")} else str(system.unstrip_protocol(path))
 
 
-def _opened(place: str) -> tuple[Any, str]:
+def opened(place: str) -> tuple[Any, str]:
+    """Return the file system of a place and the path in it; raise PublishError if there is none for it."""
     address = place if "://" in place else str(Path(place).resolve())
     try:
         system, root = fsspec.core.url_to_fs(address)
@@ -92,7 +98,12 @@ def _opened(place: str) -> tuple[Any, str]:
     return system, str(root)
 
 
-def _refuse_links(system: Any, root: str, name: str) -> None:
+def draft_of(folder: str, version: str) -> str:
+    """Return the folder in which a version of a collection lies until all of it is there."""
+    return f"{folder}/.part-{version}"
+
+
+def refuse_links(system: Any, root: str, name: str) -> None:
     """Raise PublishError if a part of a path below `root` is a link: whoever planted it would choose what is written to."""
     if not isinstance(system, LocalFileSystem):
         return
@@ -107,7 +118,7 @@ def _refuse_links(system: Any, root: str, name: str) -> None:
 
 def _send(system: Any, parcel: Parcel, name: str, draft: str) -> None:
     target = f"{draft}/{name}"
-    _refuse_links(system, draft, name)
+    refuse_links(system, draft, name)
     system.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
     try:
         with (parcel.folder / name).open("rb") as stream, system.open(target, "wb") as sink:
@@ -120,10 +131,10 @@ def _send(system: Any, parcel: Parcel, name: str, draft: str) -> None:
 
 
 def _move(system: Any, draft: str, address: str, sums: dict[str, str]) -> None:
-    _refuse_links(system, draft.rpartition("/")[0], address.rpartition("/")[2])
+    refuse_links(system, draft.rpartition("/")[0], address.rpartition("/")[2])
     foreign = list(_foreign(system, draft, sums))
     for path in foreign:
-        _refuse_links(system, draft, path.split(draft, 1)[1].lstrip("/"))
+        refuse_links(system, draft, path.split(draft, 1)[1].lstrip("/"))
     for path in foreign:
         system.rm(path)
     if not _copies(system):

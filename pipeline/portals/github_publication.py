@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from pipeline.portals.assets import Assets
@@ -30,6 +30,9 @@ from pipeline.store.ids import NUMBERS, order_of
 
 if TYPE_CHECKING:
     from pipeline.portals.github_parts import Part
+
+BOARD: Final = "withdrawn"
+"""The tag of the release that holds the notices of what was withdrawn."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,10 @@ class GitHub:
             )
             for tag in sorted(filter(NUMBERS.match, tags), key=order_of)
         ]
+
+    def board(self, _name: str) -> OnGitHub:
+        """Return the release of the repository that holds the notices."""
+        return OnGitHub(self.repository.name, BOARD, self.repository.token_name)
 
 
 @dataclass

@@ -23,8 +23,11 @@ from huggingface_hub.utils.tqdm import disable_progress_bars
 from pipeline.portals.client import token
 from pipeline.portals.huggingface_files import OnHub
 from pipeline.portals.target import (
+    NOTICES,
     RESUME,
     Access,
+    Nowhere,
+    Origin,
     Parcel,
     Plan,
     Published,
@@ -42,7 +45,8 @@ if TYPE_CHECKING:
 
 KIND: Final = "dataset"
 BRANCH: Final = "main"
-OWN: Final = ".gitattributes"  # the Hub's own file, of which a release knows nothing
+OWN: Final = frozenset({".gitattributes", *NOTICES})
+"""Files of which a release knows nothing: the Hub's own, and the notices of what was withdrawn."""
 BLOCK: Final = 1 << 20
 
 
@@ -87,7 +91,7 @@ class Hub:
             else {}
         )
         sent = tuple(name for name in parcel.sums if not _is_same(parcel, name, hashes))
-        gone = tuple(sorted(set(hashes) - set(parcel.sums) - {OWN}))
+        gone = tuple(sorted(set(hashes) - set(parcel.sums) - OWN))
         there = tuple(name for name in parcel.sums if name not in sent)
         if repository and repository.tagged is not None:
             refuse_change(address, sent + gone)
@@ -114,6 +118,15 @@ class Hub:
             Published(tag, f"{self._page}/tree/{tag}", access, OnHub(self.endpoint, self.name, tag, self.token_name))
             for tag in sorted(filter(NUMBERS.match, tags), key=order_of)
         ]
+
+    def board(self, _name: str) -> Origin:
+        """Return the branch on which the notices lie beside the newest version."""
+        with self._speaking():
+            try:
+                self._api.dataset_info(self.name)
+            except RepositoryNotFoundError:
+                return Nowhere()
+        return OnHub(self.endpoint, self.name, BRANCH, self.token_name)
 
     @property
     def _page(self) -> str:
@@ -215,7 +228,7 @@ class Hub:
 
     def _compare(self, parcel: Parcel, files: dict[str, str], revision: str) -> None:
         wrong = [name for name in parcel.sums if not _is_same(parcel, name, files)]
-        wrong += sorted(set(files) - set(parcel.sums) - {OWN})
+        wrong += sorted(set(files) - set(parcel.sums) - OWN)
         if wrong:
             raise PublishError(f"{self.name} at {revision}: {wrong[0]} is not what was sent; {RESUME}")
 

@@ -25,7 +25,7 @@ def is_elsewhere(place: str) -> bool:
 
 def bring(place: str, folder: Path) -> None:
     """Put every file that the release's own SHA256SUMS names into a folder; raise NotThereError if there is none."""
-    bring_from(_origin(place.rstrip("/")), place, folder)
+    bring_from(origin_at(place.rstrip("/")), place, folder)
 
 
 def bring_from(origin: Origin, place: str, folder: Path, begins: tuple[str, ...] = ("",)) -> None:
@@ -65,7 +65,7 @@ def _write(origin: Origin, name: str, folder: Path) -> bool:
     return True
 
 
-def _origin(place: str) -> Origin:
+def origin_at(place: str) -> Origin:
     """Return where a release lies: as the first target says that knows an address of this form, else in a folder."""
     if origin := registry.origin_of(place):
         return origin

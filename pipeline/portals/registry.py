@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from re import Match
 
     from pipeline.portals.target import Origin, Target
+    from pipeline.portals.withdrawal import Withdrawer
 
 _MODULES: Final[dict[str, str]] = {
     "folder": "pipeline.portals.folder",
@@ -54,6 +55,17 @@ def target_of(written: str, link: str | None = None) -> Target:
             f"--link {link}: a target {kind.kind} cannot link to files that lie elsewhere; there is: {able}"
         )
     return kind.open(address, link)
+
+
+def withdrawer_of(written: str) -> Withdrawer:
+    """Return what takes back what was published at the target that is written; raise TargetError if nothing can."""
+    kind, address = taken_apart(written)
+    if kind.withdrawer is None:
+        able = ", ".join(other.kind for other in kinds() if other.withdrawer)
+        raise TargetError(
+            f"{written}: nothing can be withdrawn from a target {kind.kind} by this program; from: {able}"
+        )
+    return kind.withdrawer(address)
 
 
 def origin_of(place: str) -> Origin | None:

@@ -7,6 +7,7 @@ the target what it has, so that it can be continued from anywhere and published 
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,8 +23,7 @@ from pipeline.release_files.timings import FILE as TIMINGS
 from pipeline.store import files
 
 if TYPE_CHECKING:
-    import contextlib
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 Access = Literal["internal", "gated", "public"]
 """Who may read: people of the house, people who asked, everybody."""
@@ -33,6 +33,8 @@ Listed = dict[str, Any]
 
 STAGES: Final[tuple[Access, ...]] = ("internal", "gated", "public")
 RESUME: Final = "the same command goes on from here"
+NOTICES: Final = ("withdrawn.jsonl", "withdrawn.atom", "withdrawn.html")
+"""The notice board of a collection at a target: what was withdrawn, for programs, for readers of feeds, for people."""
 NEVER_CHANGED: Final = "a published version is never changed: publish under a new version"
 
 
@@ -128,6 +130,18 @@ class Origin(Protocol):
 
 
 @dataclass(frozen=True)
+class Nowhere:
+    """A place at which nothing lies."""
+
+    archives: tuple[str, ...] = ()
+
+    @contextlib.contextmanager
+    def blocks(self, _name: str) -> Iterator[None]:
+        """Yield None, whatever is asked for."""
+        yield None
+
+
+@dataclass(frozen=True)
 class Published:
     """A version that a target holds: its address as `verify` takes it, who may read it, and its files."""
 
@@ -145,6 +159,18 @@ class Target(Protocol):
 
     def published(self, name: str) -> list[Published]:
         """Return the versions of a collection that are published there, the lowest first."""
+
+    def board(self, name: str) -> Origin:
+        """Return where the notices of a collection are, of what was withdrawn there."""
+
+
+def read_notice(origin: Origin) -> bytes:
+    """Return the lines of a notice board; nothing if there is none."""
+    try:
+        with origin.blocks(NOTICES[0]) as blocks:
+            return b"" if blocks is None else b"".join(blocks)
+    except NotThereError:
+        return b""
 
 
 def refuse_change(address: str, names: Sequence[str]) -> None:

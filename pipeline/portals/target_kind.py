@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from re import Match, Pattern
 
     from pipeline.portals.target import Origin, Target
+    from pipeline.portals.withdrawal import Withdrawer
 
 
 class TargetError(InputError, ValueError):
@@ -44,7 +45,7 @@ class TargetKind:
     release there should not lack.  `open` returns the target at an address, given where its files lie if it only links to
     them, which one that `takes_links` can.  `addresses` returns where a release of a collection's name and version will be
     found.  `published_form` and `published` say what `verify` takes for a release published there, and `find` returns
-    where such a release lies.
+    where such a release lies.  `withdrawer` returns what takes back what was published at an address; None: nothing can.
     """
 
     kind: str
@@ -56,6 +57,7 @@ class TargetKind:
     published_form: str
     published: tuple[Pattern[str], ...]
     find: Callable[[Match[str]], Origin]
+    withdrawer: Callable[[Match[str]], Withdrawer] | None = None
     token_name: str | None = None
     needs: tuple[str, ...] = ()
     takes_links: bool = False

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 LOSS_LIMIT: Final = 0.02
-ACCEPTABLE: Final = ("source_failed", "documents_lost", "reviews_open", "access_wider")
+ACCEPTABLE: Final = ("source_failed", "documents_lost", "reviews_open", "access_wider", "withdrawn_held")
 """Findings that a person may accept with a reason of their own; a missing approval is given, and what the law asks for is stated, not accepted."""
 
 NO_BENCHMARKS: Final = "benchmarks_missing"

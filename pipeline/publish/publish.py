@@ -18,6 +18,7 @@ from pipeline.publish.findings import (
 )
 from pipeline.publish.older_versions import OLDER, older_versions
 from pipeline.publish.publication import Finding, accepted, approved, recorded
+from pipeline.publish.taken_back import taken_back
 from pipeline.verify.verify import verify_folder
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _examined(order: Order, parcel: Parcel, access: Access, say: Callable[[str],
     against = findings(parcel, access, previous, approval)
     if access == "public" and (order.access == "public" or states_access(parcel)):
         against = [*against, *uncompared(parcel)]
-    against = [*against, *older_versions(parcel, order.target)]
+    against = [*against, *taken_back(parcel, order.target), *older_versions(parcel, order.target)]
     open_findings = [
         finding for finding in against if not all((finding.name, detail) in on_record for detail in finding.details)
     ]

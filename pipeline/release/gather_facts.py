@@ -60,17 +60,24 @@ def release_facts(
         ),
         sources=_sources(collection, accounts),
         not_read=tuple(NotRead(**row) for row in not_read),
-        subsets=_subsets(written, apart),
-        splits=_splits(written),
-        buckets=buckets_of(written),
-        licenses=_licenses(written),
-        **_whole(written),
-        files=tuple(DataFile(**file.model_dump(include=set(DataFile.model_fields))) for file in written),
-        content_digest=content_digest([bytes.fromhex(file.content_digest) for file in written]),
+        **written_facts(written, apart),
         software=inputs.software(),
         columns=tuple(schema(tokens=collection.recipe.tokenizer is not None).names),
         **more,
     )
+
+
+def written_facts(written: Sequence[WrittenFile], apart: Mapping[str, Sequence[Apart]]) -> dict[str, Any]:
+    """Return the keys of release.json that follow from the data files alone: subsets, splits, licences, files, digest."""
+    return {
+        "subsets": _subsets(written, apart),
+        "splits": _splits(written),
+        "buckets": buckets_of(written),
+        "licenses": _licenses(written),
+        **_whole(written),
+        "files": tuple(DataFile(**file.model_dump(include=set(DataFile.model_fields))) for file in written),
+        "content_digest": content_digest([bytes.fromhex(file.content_digest) for file in written]),
+    }
 
 
 def _identity(collection: LoadedCollection, frozen: Frozen) -> dict[str, Any]:

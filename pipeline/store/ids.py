@@ -23,7 +23,7 @@ _ESCAPED: Final = "(?:23|[01][0-9A-F]|7F|C2%[89][0-9A-F])"
 ESCAPES: Final = f"%((?:25)*{_ESCAPED})"
 """Pattern of what would be read as a sign that was written so, or as a `%` that was written so that it is none."""
 _WRITTEN: Final = re.compile(f"%(25)?((?:25)*{_ESCAPED})")
-NUMBERS: Final = re.compile(r"^(\d+)\.(\d+)\.(\d+)(.*)$")
+NUMBERS: Final = re.compile(r"^(\d+)\.(\d+)\.(\d+)(.*?)(?:\+w(\d+))?$")
 
 
 def part_of(work: str, number: int) -> str:
@@ -61,10 +61,20 @@ def as_in_source(document: str) -> str:
     return _WRITTEN.sub(lambda match: f"%{match[2]}" if match[1] else unquote(f"%{match[2]}"), document)
 
 
-def order_of(version: str) -> tuple[int, int, int, bool, str]:
-    """Return what versions are ordered by: the three numbers; one with a suffix, such as 1.0.0-rc, stands before 1.0.0."""
+def order_of(version: str) -> tuple[int, int, int, bool, str, int]:
+    """Return what versions are ordered by: the three numbers, then what follows them.
+
+    One with a suffix, such as 1.0.0-rc, stands before 1.0.0; one out of which documents were withdrawn, 1.0.0+w1, stands
+    behind it and before 1.0.1.
+    """
     match = NUMBERS.match(version)
     if not match:
-        return (0, 0, 0, False, version)
-    major, minor, patch, suffix = match.groups()
-    return (int(major), int(minor), int(patch), not suffix, suffix)
+        return (0, 0, 0, False, version, 0)
+    major, minor, patch, suffix, withdrawals = match.groups()
+    return (int(major), int(minor), int(patch), not suffix, suffix, int(withdrawals or 0))
+
+
+def after_withdrawal(version: str) -> str:
+    """Return the version that a version becomes when documents are withdrawn out of it: 1.0.0 is 1.0.0+w1, that 1.0.0+w2."""
+    whole, _, withdrawals = version.partition("+w")
+    return f"{whole}+w{int(withdrawals or 0) + 1}"

@@ -36,6 +36,10 @@ class Shelf:
         there = sorted(_shelf(self.name).iterdir()) if _shelf(self.name).is_dir() else []
         return [Published(path.name, f"toy:{self.name}@{path.name}", "public", OnShelf(path)) for path in there]
 
+    def board(self, _name: str) -> OnShelf:
+        """Return a place without notices."""
+        return OnShelf(_shelf(self.name) / "board")
+
     def _put(self, parcel, name, folder):
         secret("TOY_TOKEN", purpose="ask the owner of the shelf")
         folder.mkdir(parents=True, exist_ok=True)

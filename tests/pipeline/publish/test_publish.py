@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
@@ -31,6 +32,13 @@ class Target:
 
     def published(self, _name):
         return []
+
+    def board(self, _name):
+        return self
+
+    @contextmanager
+    def blocks(self, _name):
+        yield None
 
     def check(self):
         self.done.append("checked")
