@@ -31,21 +31,21 @@ class NamesError(InputError, ValueError):
 
 @dataclass
 class Sought:
-    """The hashes of the documents' ids, by the words in which they were named; `found` are those of which one was found."""
+    """The hashes of the documents' ids, by the words in which they were named; `matched` are those of which one was found."""
 
     names: Mapping[str, str]
-    found: set[str] = field(default_factory=set)
+    matched: set[str] = field(default_factory=set)
 
     def concerns(self, document: str) -> bool:
         """Return whether a document is named, by its id, its work's, or a former one."""
         marks = {value for name in names_of(document) for value in marks_of_id(name)} & self.names.keys()
-        self.found |= marks
+        self.matched |= marks
         return bool(marks)
 
     @property
     def unknown(self) -> list[str]:
         """Return what was named and found nowhere."""
-        found = {self.names[value] for value in self.found}
+        found = {self.names[value] for value in self.matched}
         return sorted({name for name in self.names.values() if name not in found})
 
 

@@ -113,26 +113,26 @@ def _parcel(request: Request, name: str) -> Parcel:
 
 
 def _of_version(request: Request, there: list[Published]) -> Prepared:
-    one = next((published for published in there if published.version == request.version), None)
-    if one is None:
+    own = next((published for published in there if published.version == request.version), None)
+    if own is None:
         listed = ", ".join(published.version for published in there) or "none"
         raise WithdrawError(f"{request.collection} {request.version} is not published there; there are: {listed}")
-    folder = request.work / "published" / one.version
+    folder = request.work / "published" / own.version
     folder.mkdir(parents=True, exist_ok=True)
-    bring_from(one.origin, one.address, folder, (SUMS,))
+    bring_from(own.origin, own.address, folder, (SUMS,))
     names = [line[66:] for line in (folder / SUMS).read_text(encoding="utf-8").splitlines()]
     shutil.rmtree(folder)
-    others = [published for published in there if published is not one] if request.withdrawer.is_written_anew else []
+    others = [published for published in there if published is not own] if request.withdrawer.is_written_anew else []
     stays = tuple((f"published/{other.version}", other.access) for other in others)
     for other in others:
         _bring(request, other)
     notice = Notice(
         collection=request.collection,
-        versions=(one.version,),
+        versions=(own.version,),
         reason=code_of(request.reason),
         date=request.date,
     )
-    return Prepared((_old(request, one, names),), stays, (notice,))
+    return Prepared((_old(request, own, names),), stays, (notice,))
 
 
 def _old(request: Request, published: Published, names: Iterable[str]) -> Old:
@@ -184,7 +184,7 @@ def _name_unknown(request: Request, documents: Sought, say: Callable[[str], None
     """Say which documents no published version holds; raise WithdrawError if none of them does and none was withdrawn."""
     known = {notice.hash for notice in read_notices(read_notice(request.withdrawer.target.board(request.collection)))}
     unknown = [name for name in documents.unknown if known.isdisjoint({name, sought.hashed(name)})]
-    if unknown and not documents.found and len(unknown) == len(documents.unknown):
+    if unknown and not documents.matched and len(unknown) == len(documents.unknown):
         raise WithdrawError(f"no published version of {request.collection} holds {', '.join(unknown[:5])}")
     for name in unknown:
         say(f"{name}: no published version holds it")
