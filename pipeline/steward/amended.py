@@ -30,7 +30,7 @@ from pipeline.release.gather_facts import written_facts
 from pipeline.release.put_together import facts_of
 from pipeline.release_files import data_files as files
 from pipeline.release_files.facts import Counts, ReleaseFacts, read_facts, write_facts
-from pipeline.steward import records
+from pipeline.steward import rewritten
 from pipeline.store.files import read_table, write_text
 
 if TYPE_CHECKING:
@@ -65,12 +65,12 @@ def amended(release: Path, gone: Collection[str], version: str, date: str, out: 
     before = _cited(out)
     written = list(_rewritten(out, frozenset(gone), lost, texts))
     _rewrite_sample(out, frozenset(gone))
-    fallen = records.rewrite_ledger(out, gone)
+    fallen = rewritten.rewrite_ledger(out, gone)
     for source, reasons in fallen.items():
         lost.setdefault(source, Lost()).relabelled.update(reasons)
-    records.rewrite_evidence(out, before - _cited(out))
-    records.rewrite_index(out, gone)
-    records.rewrite_reasons(out, sum((loss.relabelled for loss in lost.values()), Counter()), len(texts))
+    rewritten.rewrite_evidence(out, before - _cited(out))
+    rewritten.rewrite_index(out, gone)
+    rewritten.rewrite_reasons(out, sum((loss.relabelled for loss in lost.values()), Counter()), len(texts))
     _rewrite_inputs(out, version, [_tombstone(name, texts.get(name), date) for name in sorted(gone)])
     write_facts(out, _facts(read_facts(release), version, written, lost))
     _restate(release, out)

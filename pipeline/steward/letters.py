@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.describe.render import render
-from pipeline.steward.notices import SENTENCES
+from pipeline.steward.notice_board import SENTENCES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

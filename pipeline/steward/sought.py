@@ -14,7 +14,7 @@ from gemeingut.errors import InputError
 from pipeline.decide.demands import mark, marks_of_id
 from pipeline.release_files.bucketed import TEXTS, batches
 from pipeline.release_files.data_files import data_files, ledger_files
-from pipeline.steward.records import EXACT
+from pipeline.steward.rewritten import EXACT
 from pipeline.store.former_ids import names_of
 from pipeline.store.ids import on_one_line
 

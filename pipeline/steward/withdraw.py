@@ -17,7 +17,7 @@ from pipeline.portals.target import NotThereError, PublishError, carry_out, open
 from pipeline.portals.withdrawal import Old, Withdrawal
 from pipeline.release_files.facts import read_facts
 from pipeline.release_files.withdrawn import Notice, code_of, joined, read_notices
-from pipeline.steward import notices, sought
+from pipeline.steward import notice_board, sought
 from pipeline.steward.amended import amended
 from pipeline.store import files
 from pipeline.store.ids import after_withdrawal, order_of
@@ -97,7 +97,7 @@ def planned(request: Request, prepared: Prepared) -> Plan:
     every = joined(read_notices(board), prepared.notices)
     stays = tuple((_parcel(request, name), access) for name, access in prepared.stays)
     return request.withdrawer.plan(
-        Withdrawal(request.collection, prepared.gone, stays, notices.files(request.collection, every))
+        Withdrawal(request.collection, prepared.gone, stays, notice_board.files(request.collection, every))
     )
 
 
