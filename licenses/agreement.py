@@ -41,8 +41,8 @@ class ContradictionError(GemeingutError, ValueError):
 
 def agreed(items: Sequence[str | Named]) -> str:
     """Return the identifier that all items mean; raise ContradictionError if they differ or there is no such licence."""
-    common = items[0]
-    for item in items[1:]:
+    common, *others = sorted(items, key=lambda item: item == "LicenseRef-public-domain")  # the most general last
+    for item in others:
         unified_pair = unified(common, item)
         if unified_pair is None:
             raise ContradictionError(Note("contradict", (spelled(common), spelled(item))))

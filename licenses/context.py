@@ -58,6 +58,7 @@ def judge_quote(
     Without `wanted`, as for a claim by law, only sentences that deny the quote count.  `beside` are names and texts of files of the
     same folder that speak of rights, `names` what the source is called.  A quote that does not stand in the text is unproven.
     """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     spans: Sequence[tuple[int, int]] = quote.spans(quoted, text)
     if not spans:
         return Context("unproven", "quote_absent", (), quoted)

@@ -34,6 +34,47 @@ _PREPOSITIONS: Final = frozenset({"mit", "Mit"})
 """German words that are spelled like the name of a licence."""
 _ABOUT_DATA: Final = frozenset({"daten", "data", "datensatz", "datensätze"})
 _BEFORE_VERSION: Final = frozenset({")", "v", "version", "ver"})
+_OR: Final = frozenset({("oder",), ("or",), ("und",), ("and",), ("bzw",)})
+_ANY: Final = frozenset(
+    {
+        "any",
+        "at",
+        "your",
+        "option",
+        "jede",
+        "jeder",
+        "jeden",
+        "eine",
+        "einer",
+        "einem",
+        "nach",
+        "ihrer",
+        "wahl",
+        "(",
+        ")",
+        ".",
+    }
+)
+_NEWER: Final = frozenset(
+    {
+        "later",
+        "newer",
+        "higher",
+        "später",
+        "spätere",
+        "späteren",
+        "späterer",
+        "höher",
+        "neuer",
+        "neuere",
+        "neueren",
+        "neuerer",
+    }
+)
+_OF_VERSION: Final = frozenset({"version", "versions", "versionen", "fassung", "fassungen"})
+"""The words of an offer to take a later version."""
+_ANNOUNCING: Final = frozenset({"bedingungen", "terms", "conditions"})
+"""The last word before the elements of a licence in its summary."""
 _VERSION: Final = re.compile(r"-(\d+(?:\.\d+)+)(?:-only|-or-later)?$")
 
 
@@ -140,9 +181,34 @@ def _name(reader: Reader, opening: Opening) -> bool:
         known = creative
     if known is None or (known[0] == 1 and _is_preposition(tokens, at)):
         return False
-    reader.emit(known[0], "mention", " ".join(tokens.raw[at : at + known[0]]), known[1])
+    later = _later(tokens, at + known[0], known[1]) if isinstance(known[1], str) else None
+    length = known[0] + (later[0] if later else 0)
+    reader.emit(length, "mention", " ".join(tokens.raw[at : at + length]), later[1] if later else known[1])
     _version_after(reader, known[1])
     return True
+
+
+def _later(tokens: Tokens, at: int, license_: str) -> tuple[int, str] | None:
+    """Return the length of `oder eine spätere Version` behind a name, and the licence that it makes; None if nothing is offered."""
+    wider = f"{license_.removesuffix('-only')}-or-later"
+    words, start = tokens.words, at
+    if not license_.endswith("-only") or wider not in catalogue() or at >= len(words):
+        return None
+    if words[at] == "+":
+        return 1, wider
+    if words[at] == "(":
+        at += 1
+    if words[at : at + 1] not in _OR:
+        return None
+    at += 1
+    while at < len(words) and words[at] in _ANY:
+        at += 1
+    if at >= len(words) or words[at] not in _NEWER:
+        return None
+    at += 1
+    while at < len(words) and words[at] in _OF_VERSION:
+        at += 1
+    return at + (words[start] == "(" and words[at : at + 1] == (")",)) - start, wider
 
 
 def _is_preposition(tokens: Tokens, at: int) -> bool:
@@ -156,7 +222,8 @@ def _gloss(reader: Reader) -> bool:
     words, at = reader.tokens.words, reader.at
     is_bracketed = at > 0 and words[at - 1] == "("
     is_behind = bool(reader.events) and (reader.events[-1].kind == "mention" or reader.events[-1].value == ")")
-    if not reader.has_mention or not (is_bracketed or is_behind):
+    is_listed = _follows_deed(reader)
+    if not is_listed and not (reader.has_mention and (is_bracketed or is_behind)):
         return False
     elements: set[str] = set()
     while at < len(words) and (element := vocabulary().elements.longest(words, at)) is not None:
@@ -167,6 +234,12 @@ def _gloss(reader: Reader) -> bool:
         return False
     reader.emit(at - reader.at, "mention", " ".join(words[reader.at : at]), Named(frozenset(elements)))
     return True
+
+
+def _follows_deed(reader: Reader) -> bool:
+    """Return whether this is the list that a summary announces: `Unter folgenden Bedingungen: Namensnennung`."""
+    before = [event for event in reader.events[-3:] if event.value != ":"]
+    return bool(before) and before[-1].kind == "deed" and reader.tokens.words[reader.at - 1] in {":", *_ANNOUNCING}
 
 
 def _version_after(reader: Reader, license_: str | Named) -> None:

@@ -8,6 +8,7 @@ title must mean a whole text, except in a notice that is refused anyway.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from itertools import islice
@@ -34,7 +35,7 @@ _NAMES: Final = rf"{_NAME}(?: {_NAME}){{0,11}}"
 _WAIVER: Final = re.compile(
     rf"(?:https?://creativecommons\.org/publicdomain/zero/1\.0/ )?To the extent possible under law, "
     rf"(?:the authors?|the person who associated CC0 with this work|{_NAMES}),? (?:has|have) waived all copyright and related or "
-    rf"neighbou?ring rights to (?P<work>this [a-z]+(?: of [a-z ]{{1,80}})?|[A-ZÄÖÜ][^.,;:!?()]{{0,120}}?)\."
+    rf"neighbou?ring rights to (?P<work>this [a-z]+(?: of [a-z ]{{1,80}})?|(?:the |das |die |der )?[A-ZÄÖÜ][^.,;:!?()]{{0,120}}?)\."
     rf"?(?: This work is published from:? {_NAMES}\.?)?(?: https?://creativecommons\.org/publicdomain/zero/1\.0/)?"
 )
 _CHOSEN: Final = re.compile(
@@ -43,7 +44,8 @@ _CHOSEN: Final = re.compile(
     rf"|(?P<given>[A-ZÄÖÜ0-9][^.;:!?()©]{{0,160}}?) (?:by|von) {_NAMES} (?P<marked>is marked (?:with )?CC0 .+)"
 )
 _SOURCE_NOTE: Final = re.compile(
-    rf"(?:Quelle|Datenquelle|Quellenvermerk|Datenbasis):? ?(?P<holder>©? ?{_NAMES}(?: \(?\d{{4}}\)?)?)[,;:] ?(?P<license>.+?)"
+    r"(?:(?:Quelle|Datenquelle|Quellenvermerk|Datenbasis|Namensnennung):? ?|(?=© ?[^(]{1,200}\(\d{4}\)))"
+    rf"(?P<holder>©? ?{_NAMES}(?: \(?\d{{4}}\)?)?)[,;:] ?(?P<license>.+?)"
     r"(?:[,;.] ?\(?Daten (?:wurden )?(?:geändert|verändert|bearbeitet)\)?)?\.?"
 )
 _SENTENCE_END: Final = re.compile(r"\.\s")
@@ -53,6 +55,17 @@ _TITLED: Final = re.compile(
     r"|(?<![\w]))[„“”\"«»‚‘](?P<work>[^„“”\"«»‚‘’<>]{2,120})[“”\"«»‘’](?(kind)|(?=,? (?:von|by) [A-ZÄÖÜ]))"
 )
 """A title in quotation marks behind a noun, or before its author."""
+_TITLE_PROPERTY: Final = re.compile(
+    r"<(?P<mark>\w+)\b[^<>]{0,300}\bproperty\s*=\s*[\"'](?:dct|dcterms|dc):title[\"'][^<>]{0,300}>(?P<work>[^<>]{1,200})</(?P=mark)>"
+)
+_NAME_PROPERTY: Final = re.compile(
+    r"\b(?:von|by)\s{1,9}<(?P<mark>\w+)\b[^<>]{0,300}\bproperty\s*=\s*[\"']cc:attributionName[\"'][^<>]{0,300}>[^<>]{1,200}</(?P=mark)>"
+)
+_HOLDER_PROPERTY: Final = re.compile(
+    r"<(?P<mark>\w+)\b[^<>]{0,300}\bitemprop\s*=\s*[\"'](?:copyrightHolder|creator|author|publisher)[\"'][^<>]{0,300}>[^<>]{1,200}</(?P=mark)>"
+)
+"""What microdata marks as a name."""
+"""What Creative Commons' chooser marks in HTML as title and as author (RDFa)."""
 _LONGEST_TITLED: Final = 1_000
 _LIMITING: Final = frozenset(
     {
@@ -174,11 +187,25 @@ def without_title(statement: str) -> str | None:
     return f"{plain[: match.start()]}{match['kind'] or 'This work'}{plain[match.end() :]}"
 
 
+def without_properties(statement: str) -> str | None:
+    """Return a statement in HTML with `This work` in place of its title and without its author, as RDFa marks them; None without either."""
+    title = _TITLE_PROPERTY.search(statement)
+    if title is None and _HOLDER_PROPERTY.search(statement):
+        return _HOLDER_PROPERTY.sub(" ", statement)
+    if title is None or not _is_a_text(html.unescape(title["work"])):
+        return None
+    rest = f"{statement[: title.start()]} This work {statement[title.end() :]}"
+    return _NAME_PROPERTY.sub(" ", rest, count=1)
+
+
 def source_note(statement: str) -> str | None:
     """Return a source note as a copyright notice (`© HOLDER, LICENCE`), which recognition reads; None for any other statement."""
     plain = " ".join(unicodedata.normalize("NFKC", statement).translate(_QUOTES).split())
     note = _SOURCE_NOTE.fullmatch(plain)
-    return f"© {note['holder'].lstrip('© ')}, {note['license']}" if note else None
+    if note is None:
+        return None
+    holder = note["holder"].lstrip("© ").replace("(", "").replace(")", "")
+    return f"© {holder}, {note['license']}"
 
 
 def chosen(statement: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Lines of keys and values as objects: front matter, citation files, `debian/copyright`, fields of a form.
+"""Lines of keys and values as objects: TOML, tables, front matter, citation files, `debian/copyright`, fields of a form.
 
 A line is `key: value`; what is indented below a key, and items with a dash, belong to it.  A key that stands twice is kept twice.
 """
@@ -6,7 +6,11 @@ A line is `key: value`; what is indented below a key, and items with a dash, bel
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+import tomllib
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FEWEST_KEYS: Final = 2
 """Keys from which on lines are a record, and not a sentence with a label."""
@@ -15,6 +19,13 @@ _KEY: Final = re.compile(
 )
 _ITEM: Final = re.compile(r"(?P<indent> *)-[ \t]+(?P<value>\S.*)$")
 _FENCE: Final = re.compile(r"\s*(?:---|\.\.\.|\[(?:package|project|metadata)\])\s*")
+_MARKED: Final = re.compile(r"(?:#\+|:)(?P<key>[A-Za-z][\w-]{0,40}):(?:[ \t]+(?P<value>.*))?|= (?P<title>\S.*)")
+_BULLET: Final = re.compile(r"[*•·+][ \t]+(?=\S)")
+_LONGEST_KEY: Final = 40
+_ASSIGNED: Final = re.compile(r"^[ \t]*[\w.\"-]+[ \t]*=[ \t]*[\[{\"'\dtf]", re.MULTILINE)
+_REMARK: Final = re.compile(r"(?:^|[ \t])#(?!\w*[\"'])([^\n]*)$", re.MULTILINE)
+_RULE: Final = re.compile(r"\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+")
+_LICENSED: Final = re.compile(r"^(?:licen[cs]e|lizenz|rights|rechte)s?$", re.IGNORECASE)
 _SCALAR: Final = re.compile(r"[>|][+-]?\d?$")
 
 
@@ -24,12 +35,68 @@ class Pairs(list[tuple[str, Any]]):
 
 def pairs_in(text: str) -> Pairs | None:
     """Return the keys and values of lines; None if a line is neither, or if fewer than FEWEST_KEYS keys stand outermost."""
-    lines = [line.rstrip() for line in text.expandtabs(4).splitlines()]
+    lines = [_unlabelled(line.rstrip()) for line in text.expandtabs(4).splitlines()]
+    if all(_BULLET.match(line) for line in lines if line):
+        lines = [_BULLET.sub("", line) for line in lines]
+    comments = [line.lstrip(" #") for line in lines if line.lstrip().startswith("#")]
     lines = [line for line in lines if line and not _FENCE.fullmatch(line) and not line.lstrip().startswith("#")]
     root = Pairs()
     if not all(_take(root, line) for line in lines):
         return None
-    return root if len(root) >= FEWEST_KEYS else None
+    return Pairs([*root, *(("comment", line) for line in comments if line)]) if len(root) >= FEWEST_KEYS else None
+
+
+def _unlabelled(line: str) -> str:
+    """Return a line of Org or AsciiDoc (`#+TITLE: x`, `:title: x`, `= Title`) as `title: x`, any other as it is."""
+    marked = _MARKED.fullmatch(line)
+    if marked is None:
+        return line
+    return f"title: {marked['title']}" if marked["title"] else f"{marked['key']}: {marked['value'] or ''}".rstrip()
+
+
+def columns_in(text: str) -> Pairs | None:
+    """Return lines of two columns with a tab between them, as a form is copied; None if a line is something else."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    cells = [line.split("\t") for line in lines]
+    if len(lines) < FEWEST_KEYS or not all(len(row) == 2 and 1 < len(row[0]) <= _LONGEST_KEY for row in cells):
+        return None
+    return Pairs((row[0].rstrip(" :"), row[1].strip()) for row in cells)
+
+
+def toml_in(text: str) -> Pairs | None:
+    """Return the keys and values of TOML, with its comments; None for any other text."""
+    if _ASSIGNED.search(text) is None:
+        return None
+    try:
+        content = tomllib.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    comments = [match[1].strip() for match in _REMARK.finditer(text)]
+    return Pairs([*_of_table(content), *(("comment", comment) for comment in comments if comment)])
+
+
+def _of_table(table: Mapping[str, Any]) -> Pairs:
+    return Pairs((key, _of_value(value)) for key, value in table.items())
+
+
+def _of_value(value: Any) -> Any:
+    if isinstance(value, dict):
+        return _of_table(value)
+    return [_of_value(item) for item in value] if isinstance(value, list) else value
+
+
+def table_in(text: str) -> Pairs | None:
+    """Return the cells of a table in Markdown, each with its heading: that of its column, or of its row where there are two columns."""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    if len(lines) < FEWEST_KEYS or not all(line.startswith("|") and line.endswith("|") for line in lines):
+        return None
+    rows = [[cell.strip(" *`") for cell in line.strip("|").split("|")] for line in lines if not _RULE.fullmatch(line)]
+    is_headed = len(lines) > 1 and _RULE.fullmatch(lines[1]) is not None
+    if is_headed and (len(rows[0]) != 2 or any(_LICENSED.search(cell) for cell in rows[0])):
+        return Pairs(pair for row in rows[1:] for pair in zip(rows[0], row, strict=False) if pair[1])
+    if any(len(row) != 2 for row in rows):
+        return None
+    return Pairs((row[0].rstrip(" :"), row[1]) for row in rows[is_headed:] if row[1])
 
 
 def _take(root: Pairs, line: str) -> bool:

@@ -264,7 +264,7 @@ class _Line(NamedTuple):
 def _lines(shown: str) -> list[_Line]:
     lines, at = [], 0
     for text in shown.split("\n"):
-        lines.append(_Line(at, at + len(text), text))
+        lines.append(_Line(at, at + len(text), text.rstrip()))
         at += len(text) + 1
     return lines
 

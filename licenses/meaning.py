@@ -103,9 +103,9 @@ def meaning(events: Sequence[Event]) -> Meaning:
     return _with_deeds(_of_text(state), events)
 
 
-_FREE: Final = frozenset({"free", "public_domain_claim"})
+_UNPROTECTED: Final = frozenset({"free", "public_domain_claim", "official_work"})
 """Classes of licences that waive rights, or say that there are none."""
-_GOVERNING: Final = frozenset({"unterliegt", "unterliegen"})
+_GOVERNING: Final = frozenset({"unterliegt", "unterliegen", "gilt", "gelten"})
 """Verbs whose object is the licence: `unterliegen alle Texte der Lizenz …`."""
 _SILENT: Final = frozenset({"article", "other", "purpose", "deed"})
 """Kinds of event without effect unless a noun precedes them."""
@@ -232,7 +232,7 @@ def _joined(group: _Group) -> str:
 def _with_deeds(result: Meaning, events: Sequence[Event]) -> Meaning:
     """Return the meaning if the deed sentences in the statement belong to this licence; raise RefusalError otherwise."""
     duties = {duty for license_ in catalogue().of(result.license) for duty in license_.obligations}
-    is_free = all(_FREE & set(license_.classes) for license_ in catalogue().of(result.license))
+    is_free = all(_UNPROTECTED & set(license_.classes) for license_ in catalogue().of(result.license))
     allowed = {"any", "waiver"} if is_free else {"any"}
     for event in events:
         if event.kind == "deed" and event.value not in duties | allowed:

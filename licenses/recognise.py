@@ -13,18 +13,23 @@ from typing import Final, NamedTuple
 from licenses.asides import without_asides
 from licenses.catalogue import CatalogueError, catalogue
 from licenses.grammar import read
-from licenses.grants import DATA_LICENSES, chosen, of_grant, source_note, without_title
+from licenses.grants import DATA_LICENSES, chosen, of_grant, source_note, without_properties, without_title
 from licenses.meaning import RefusalError, meaning
-from licenses.records import statement_in
+from licenses.records import record_in
 from licenses.reservation import is_reservation
 from licenses.templates import of_list, of_template
 from licenses.tokens import tokenise
+from licenses.unmarked import unmarked
+from licenses.uris import access_at
 from licenses.whole_text import license_of_text
 from licenses.wording import Note, sentence
 
 LONGEST_CHARACTERS: Final = 6_000
 RESERVATION: Final = "reservation"
 """The rule for statements that only reserve text and data mining; they are recorded and decide nothing."""
+_UNREAD: Final = frozenset({"unexplained_words", "nothing_named", "contradiction"})
+"""Rules of refusals that may be due to the syntax around a statement."""
+_OPEN: Final = frozenset({"open access", "openaccess", "open"})
 _EXPRESSION: Final = re.compile(r"[A-Za-z0-9.+() -]+")
 _OPERATOR: Final = re.compile(r"\s(?:OR|AND|WITH)\s")
 
@@ -56,9 +61,21 @@ def recognise(statement: str) -> Recognition:
         return Recognition(None, "empty", "license_unknown", Note("empty"))
     if is_reservation(stripped):
         return Recognition(None, RESERVATION, "license_unknown", Note("reservation"))
-    exact = _exact(stripped) or _recorded(stripped) or _granted(stripped)
-    if exact is not None:
-        return exact
+    recognition = _recognised(stripped)
+    rest = unmarked(stripped) if recognition.rule in _UNREAD and len(stripped) <= LONGEST_CHARACTERS else None
+    return _recognised(rest) if rest is not None else recognition
+
+
+def _recognised(stripped: str) -> Recognition:
+    """Return what a statement grants as it is written: as an identifier, a record, a prescribed sentence, or word by word."""
+    return _exact(stripped) or _recorded(stripped) or _worded(stripped)
+
+
+def _worded(stripped: str) -> Recognition:
+    """Return what a statement grants that is no record: a prescribed sentence, or any other, word by word."""
+    granted = _granted(stripped)
+    if granted is not None:
+        return granted
     if len(stripped) > LONGEST_CHARACTERS:
         return Recognition(None, "too_long", "license_review", Note("too_long"))
     return _read(stripped)
@@ -77,9 +94,26 @@ def _read(stripped: str) -> Recognition:
 
 
 def _recorded(text: str) -> Recognition | None:
-    """Return what a piece of a record in JSON states, None for any other statement."""
-    stated = statement_in(text)
-    return recognise(stated) if stated is not None else None
+    """Return what a record states, None for any other statement.
+
+    Values that cannot be read as one statement are recognised one by one: they must grant the same, or only say that access is open.
+    """
+    record = record_in(text)
+    if record is None:
+        return None
+    together = _stated(record.as_statement())
+    if together.reason is None or record.doubts or len(record.stated) == 1:
+        return together
+    alone = [
+        _stated(value) for value in record.stated if access_at(value) != "openaccess" and value.casefold() not in _OPEN
+    ]
+    agree = len({recognition.license for recognition in alone}) == 1 and all(item.reason is None for item in alone)
+    return alone[0] if agree else together
+
+
+def _stated(value: str) -> Recognition:
+    """Return what a value of a record grants; it is not read as a record of its own."""
+    return _exact(value) or _worded(value)
 
 
 def _granted(text: str) -> Recognition | None:
@@ -94,8 +128,9 @@ def _granted(text: str) -> Recognition | None:
             if named is None or (named.license, named.reason) == (license_, None)
             else None
         )
-    titled = without_title(text)
-    for statement, licenses in ((source_note(text), DATA_LICENSES), (chosen(text), _creative()), (titled, _creative())):
+    readings = [(source_note(text), DATA_LICENSES)]
+    readings += [(reading(text), _creative()) for reading in (chosen, without_title, without_properties)]
+    for statement, licenses in readings:
         recognition = recognise(statement) if statement else None
         if recognition and recognition.license in licenses and not recognition.reason:
             return recognition._replace(rule="grant")

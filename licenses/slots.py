@@ -151,13 +151,20 @@ def _is_part_of_name(tokens: Tokens, at: int, *, is_notice: bool) -> bool:
 def credit(reader: Reader) -> bool:
     """Read a key and the names behind it: `Quelle: Stadtarchiv Norden`, `Autorin: Ida Moor`."""
     tokens, at = reader.tokens, reader.at
-    if tokens.words[at + 1 : at + 2] != (":",):
-        return False
-    length = _names(tokens, at + 2)
+    while _is_key(tokens, at):
+        at += 2
+    length = _names(tokens, at) if at > reader.at else 0
     if length == 0:
         return False
-    reader.emit(2 + length, "name", " ".join(tokens.raw[at + 2 : at + 2 + length]))
+    reader.emit(at - reader.at + length, "name", " ".join(tokens.raw[at : at + length]))
     return True
+
+
+def _is_key(tokens: Tokens, at: int) -> bool:
+    if tokens.words[at + 1 : at + 2] != (":",):
+        return False
+    opening = vocabulary().openings.get(tokens.words[at])
+    return opening is not None and "credit" in opening.slots
 
 
 def attribute(reader: Reader) -> bool:
@@ -208,7 +215,9 @@ def publisher(reader: Reader) -> bool:
 
 def modal(reader: Reader) -> bool:
     """Read `dürfen` or `may` where its sentence says what may be done, and not under which licence a text may stand."""
-    if not _has(reader, vocabulary().use_verbs) or _has(reader, vocabulary().published):
+    before = reader.tokens.words[reader.at - 1 : reader.at]
+    is_use = _has(reader, vocabulary().use_verbs) or not vocabulary().use_verbs.isdisjoint(before)
+    if not is_use or _has(reader, vocabulary().published):
         return False
     reader.emit(1, "link", reader.tokens.words[reader.at])
     return True

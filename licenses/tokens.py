@@ -12,13 +12,17 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
+from licenses.statutes import with_names
+
 _AUTOLINK: Final = re.compile(r"<(https?://[^<>\s]+)>")
-_TAG: Final = re.compile(r"<!--.*?-->|<[/!?]?[A-Za-z][^<>]*>", re.DOTALL)
+_TAG: Final = re.compile(r"<!--(?:(?!<!--).)*?-->|<[/!?]?[A-Za-z][^<>]*>", re.DOTALL)
 _ADDRESS_ATTRIBUTE: Final = re.compile(
     r"""\b(?:target|href|resource|content|license|about)\s*=\s*["']?\s*((?:https?:)?//[^"'<>\s]+)""", re.IGNORECASE
 )
 _MARKDOWN_LINK: Final = re.compile(r"\[([^\[\]]*)\]\(\s*<?([^()\s<>]+)>?(?:\s+[\"'][^\"']*[\"'])?\s*\)")
 _MARKDOWN_REFERENCE: Final = re.compile(r"\[([^\[\]]*)\]\[[^\[\]]*\]")
+_CREATIVE: Final = re.compile(r"\b(?P<capital>[Cc])reative?s?(?:-|\s+)Com{1,3}[eo]ns?\b", re.IGNORECASE)
+"""Misprints of the name of Creative Commons."""
 _EMPHASIS: Final = re.compile(r"(\*{2,3})([^*]+)\1|(\*)([^*\n]+)\3|^\s*\*(?=\s)", re.MULTILINE)
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _COPYRIGHT: Final = re.compile(r"\(c\)", re.IGNORECASE)
@@ -67,6 +71,9 @@ def unwrap(statement: str) -> str:
         text = html.unescape(text)
     if "<" in text or ">" in text:
         text = _TAG.sub(_tag_addresses, _AUTOLINK.sub(r" \1 ", _close_tags(text)))
+    if "reativ" in text:
+        text = _CREATIVE.sub(r"\g<capital>reative Commons", text)
+    text = with_names(text)
     if "shields.io/badge/" in text:
         text = _BADGE.sub(_badge_words, text)
     if "](" in text or "][" in text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +22,7 @@ DATA_FILES: Final = ("licenses/vocabulary.yaml",)
 HOLDER_WORDS: Final = frozenset({"copyright", "filecopyrighttext", "by", "von", "licensee"})
 """Words that may be followed by the name of an author or holder of rights."""
 SINCE: Final = frozenset({"seit", "since"})
-ASKING: Final = frozenset({"bitte", "please"})
+ASKING: Final = frozenset({"bitte", "please", "bei"})
 
 
 class VocabularyError(GemeingutError, ValueError):
@@ -29,6 +30,9 @@ class VocabularyError(GemeingutError, ValueError):
 
 
 _WORD_LISTS: Final = ("use_verbs", "published", "publishing", "holders", "parts", "dates", "requests", "citing")
+
+_VERSION: Final = re.compile(r"(?<!\bVersion)(?<!\bversion) (?:v\.? ?)?(\d\.\d)$")
+"""The version that ends a name; it may have a mark in front of it."""
 
 Candidates = tuple[tuple[int, Mapping[tuple[str, ...], str]], ...]
 """Phrases with the same first word and their meanings, by number of words, the longest first."""
@@ -186,6 +190,10 @@ def _names() -> Iterable[tuple[str, str]]:
             continue
         for name in (license_.id, *license_.aliases, *license_.names):
             yield name, license_.id
+            for marked in ("v", "Version "):
+                varied = _VERSION.sub(rf" {marked}\1", name)
+                if varied != name:
+                    yield varied, license_.id
 
 
 def _alone(data: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
