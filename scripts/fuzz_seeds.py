@@ -107,6 +107,15 @@ _OPARL: Final = (
     'beschließen."}, "auxiliaryFile": [{"id": "https://rat.example/files/2", "date": "2019-12-31", "text": "Anlage"}]}'
 )
 
+_METS: Final = (
+    '<mets xmlns="http://www.loc.gov/METS/" xmlns:m="http://www.loc.gov/mods/v3" xmlns:l="http://www.w3.org/1999/xlink"><dmdSec ID="d"><mdWrap>'
+    "<xmlData><m:mods><m:titleInfo><m:title>Der Steg</m:title></m:titleInfo><m:originInfo><m:dateIssued>[1880]</m:dateIssued></m:originInfo>"
+    "<m:accessCondition>CC0</m:accessCondition></m:mods></xmlData></mdWrap></dmdSec><fileSec><fileGrp USE='FULLTEXT'><file ID='f'><FLocat "
+    'l:href="alto/1.xml"/></file></fileGrp></fileSec><structMap TYPE="PHYSICAL"><div TYPE="physSequence"><div TYPE="page" ORDER="1"><fptr '
+    'FILEID="f"/></div></div></structMap><structMap TYPE="LOGICAL"><div TYPE="monograph" LABEL="Der Steg" DMDID="d"><div TYPE="chapter" '
+    'LABEL="Eins"><fptr><area FILEID="f" BEGIN="b"/></fptr></div></div></structMap></mets>'
+)
+
 
 def _parquet() -> bytes:
     table = pa.table(
@@ -138,6 +147,7 @@ SEEDS: Final[dict[str, bytes]] = {
     "ldml": _LDML.encode(),
     "markdown": _MARKDOWN.encode(),
     "mediawiki": _WIKI.encode(),
+    "mets": _METS.encode(),
     "oparl": _OPARL.encode(),
     "osis": _OSIS.encode(),
     "page": _PAGE.encode(),

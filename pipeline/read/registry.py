@@ -33,6 +33,7 @@ _MODULES: Final[dict[str, str]] = {
     "ldml": "pipeline.read.law.ldml",
     "markdown": "pipeline.read.markup.markdown",
     "mediawiki": "pipeline.read.wiki.mediawiki",
+    "mets": "pipeline.read.print.mets",
     "oparl": "pipeline.read.parliament.oparl",
     "osis": "pipeline.read.corpora.osis",
     "page": "pipeline.read.print.page_xml",

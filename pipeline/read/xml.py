@@ -64,6 +64,11 @@ def parse(member: Member, options: XmlOptions, roots: frozenset[str]) -> etree._
     return root
 
 
+def parse_any(member: Member) -> etree._Element:
+    """Return the root element of whatever well-formed XML it is; ReadError where it is none."""
+    return _root(member, recover=False)
+
+
 def _root(member: Member, *, recover: bool) -> etree._Element:
     tags = member.data.count(b"<")
     if tags > MOST_TAGS:

@@ -41,9 +41,7 @@ def read(part: Part, options: AltoOptions) -> Iterator[Document | Fault]:
     """Yield all pages of the member as one document, a Fault `empty` if there is no String; ReadError if it is no ALTO."""
     member = part.member
     root = parse(member, options, frozenset({"alto"}))
-    wanted = [block for block in _ordered(root) if _wanted(block, options)]
-    ends = _second_halves(wanted)
-    blocks = [text for block in wanted if (text := set_block(_lines(block, ends), options.line_breaks))]
+    blocks = [text for _, lines in blocks_of(root, options) if (text := set_block(lines, options.line_breaks))]
     document_id = native_id(member, options)
     if not blocks:
         yield Fault("empty", "no TextBlock holds a String", document_id)
@@ -51,7 +49,7 @@ def read(part: Part, options: AltoOptions) -> Iterator[Document | Fault]:
     source = child(root, "Description", "sourceImageInformation")
     address = flat(child(source, "fileIdentifier"))
     image = flat(child(source, "fileName"))
-    ocr = _recognition(child(root, "Description"))
+    ocr = recognition_of(child(root, "Description"))
     languages = [element.get("LANG") or element.get("language") for element in descendants(root, "TextBlock", "Page")]
     yield Document(
         document_id,
@@ -66,7 +64,23 @@ def read(part: Part, options: AltoOptions) -> Iterator[Document | Fault]:
     )
 
 
-def _recognition(description: etree._Element | None) -> Recognition | None:
+def blocks_of(root: etree._Element, options: AltoOptions) -> list[tuple[str, list[Line]]]:
+    """Return the blocks of text that are wanted, in reading order: the ID and the lines of each."""
+    wanted = [block for block in _ordered(root) if _wanted(block, options)]
+    ends = _second_halves(wanted)
+    return [(block.get("ID", ""), _lines(block, ends)) for block in wanted]
+
+
+def composed(root: etree._Element) -> dict[str, tuple[str, ...]]:
+    """Return for the ID of each ComposedBlock those of the blocks of text in it."""
+    return {
+        block.get("ID", ""): tuple(inner.get("ID", "") for inner in descendants(block, "TextBlock"))
+        for block in descendants(root, "ComposedBlock")
+        if not any(local(up) == "ComposedBlock" for up in block.iterancestors())
+    }
+
+
+def recognition_of(description: etree._Element | None) -> Recognition | None:
     """Return the last program that is said to have recognised text, with its version, and the year of that step."""
     found = None
     for step in descendants(description, "ocrProcessingStep", "preProcessingStep", "postProcessingStep", "Processing"):

@@ -49,7 +49,7 @@ def read(part: Part, options: PageOptions) -> Iterator[Document | Fault]:
     image = page.get("imageFilename") if page is not None else None
     language = page.get("primaryLanguage") if page is not None else None
     extra = {"image": image} if image else {}
-    ocr = _recognition(child(root, "Metadata"))
+    ocr = recognition_of(child(root, "Metadata"))
     yield Document(
         document_id,
         set_blocks(blocks),
@@ -61,7 +61,27 @@ def read(part: Part, options: PageOptions) -> Iterator[Document | Fault]:
     )
 
 
-def _recognition(metadata: etree._Element | None) -> Recognition | None:
+def blocks_of(root: etree._Element, options: PageOptions) -> list[tuple[str, list[Line]]]:
+    """Return the regions that are wanted, in reading order: the id and the lines of each, a row of a table being a line."""
+    regions = [region for page in descendants(root, "Page") for region in ordered(page)]
+    return [block for region in regions for block in _inner_blocks(region, options)]
+
+
+def _inner_blocks(region: etree._Element, options: PageOptions) -> Iterator[tuple[str, list[Line]]]:
+    if _kind(region) in options.skip_types:
+        return
+    if local(region) == "TableRegion":
+        yield region.get("id", ""), [Line(row) for row in _table(region).split("\n")]
+        return
+    lines = _lines(region)
+    inner = [block for part in region if local(part) in REGIONS for block in _inner_blocks(part, options)]
+    if not inner and not any(line.text for line in lines):
+        lines = [Line(_equivalent(region))]
+    yield region.get("id", ""), [line for line in lines if line.text]
+    yield from inner
+
+
+def recognition_of(metadata: etree._Element | None) -> Recognition | None:
     """Return the program that recognised the page, from its creator or the steps of its processing; None for an editor."""
     steps = [
         step.get("value", "") for step in descendants(metadata, "MetadataItem") if step.get("type") == "processingStep"
