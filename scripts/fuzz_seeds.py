@@ -8,6 +8,8 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from scripts.made_documents import pdf, zipped
+
 _PROSE: Final = (
     "Der Brunnen am Markt wird im Winter abgestellt, damit die Leitung nicht einfriert. "
     "Wer im Wald Holz sammelt, braucht dafür einen Schein der Forststelle."
@@ -116,6 +118,50 @@ _METS: Final = (
     'LABEL="Eins"><fptr><area FILEID="f" BEGIN="b"/></fptr></div></div></structMap></mets>'
 )
 
+_JATS: Final = (
+    '<article xml:lang="de"><front><journal-meta><journal-title>Blätter</journal-title></journal-meta><article-meta><article-id '
+    'pub-id-type="doi">10.1234/a.7</article-id><title-group><article-title>Der Steg</article-title></title-group><contrib-group><contrib '
+    "contrib-type='author'><name><surname>Lindt</surname><given-names>Anna</given-names></name></contrib></contrib-group><pub-date><day>2</day>"
+    "<month>3</month><year>2020</year></pub-date><permissions><license><license-p>CC BY 4.0</license-p></license></permissions><abstract><p>Kurz."
+    f"</p></abstract></article-meta></front><body><sec><title>Eins</title><p>{_PROSE}<xref ref-type='fn' rid='f'>1</xref></p></sec></body></article>"
+)
+_WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_DOCX: Final = zipped({
+    "[Content_Types].xml": "<Types/>",
+    "word/document.xml": f'<w:document xmlns:w="{_WORD}"><w:body><w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>Der Steg</w:t></w:r></w:p><w:p>'
+    f"<w:r><w:t>{_PROSE}</w:t><w:footnoteReference w:id='2'/></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    "</w:body></w:document>",
+    "word/footnotes.xml": f'<w:footnotes xmlns:w="{_WORD}"><w:footnote w:id="2"><w:p><w:r><w:t>Note.</w:t></w:r></w:p></w:footnote></w:footnotes>',
+    "docProps/core.xml": "<core><title>Der Steg</title><creator>A. Lindt</creator><created>2020-01-02T00:00:00Z</created></core>",
+})  # fmt: skip
+_ODT: Final = zipped({
+    "mimetype": "application/vnd.oasis.opendocument.text",
+    "content.xml": '<o:d xmlns:o="o" xmlns:t="t" xmlns:b="b"><o:body><o:text><t:h>Der Steg</t:h><t:p>' + _PROSE + "<t:note><t:note-body><t:p>Note.</t:p></t:note-body>"
+    "</t:note></t:p><t:list><t:list-item><t:p>eins</t:p></t:list-item></t:list><b:table><b:table-row><b:table-cell><t:p>a</t:p></b:table-cell></b:table-row>"
+    "</b:table></o:text></o:body></o:d>",
+    "meta.xml": "<d><meta><title>Der Steg</title></meta></d>",
+})  # fmt: skip
+_EPUB: Final = zipped({
+    "mimetype": "application/epub+zip",
+    "META-INF/container.xml": '<container><rootfiles><rootfile full-path="a/b.opf"/></rootfiles></container>',
+    "a/b.opf": "<package><metadata><title>Der Steg</title><rights>CC BY 4.0</rights><date>2020</date></metadata><manifest><item id='c' href='c.xhtml' "
+    "media-type='application/xhtml+xml'/></manifest><spine><itemref idref='c'/></spine></package>",
+    "a/c.xhtml": f"<html xmlns='http://www.w3.org/1999/xhtml'><body><h1>Eins</h1><p>{_PROSE}</p></body></html>",
+})  # fmt: skip
+_SHEET: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_XLSX: Final = zipped({
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
+    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Type="http://schemas.openxmlformats.org/'
+    'officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook xmlns="{_SHEET}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Stege" sheetId="1" '
+    'r:id="s"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="s" Type="http://schemas.'
+    'openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+    "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_SHEET}"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>id</t></is></c><c r="B1" t="inlineStr"><is><t>text</t></is></c></row>'
+    f'<row r="2"><c r="A2"><v>7</v></c><c r="B2" t="inlineStr"><is><t>{_PROSE}</t></is></c></row></sheetData></worksheet>',
+})  # fmt: skip
+_PDF: Final = pdf([[(60, 780, "Der Steg 1"), (60, 700, _PROSE[:74]), (60, 686, _PROSE[74:150])]], "Der Steg")
+
 
 def _parquet() -> bytes:
     table = pa.table(
@@ -132,6 +178,12 @@ def _parquet() -> bytes:
 
 
 SEEDS: Final[dict[str, bytes]] = {
+    "spreadsheet": _XLSX,
+    "pdf": _PDF,
+    "odt": _ODT,
+    "jats": _JATS.encode(),
+    "epub": _EPUB,
+    "docx": _DOCX,
     "abbyy": _ABBYY.encode(),
     "alto": _ALTO.encode(),
     "bundestag": _BUNDESTAG.encode(),

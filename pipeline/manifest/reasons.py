@@ -104,6 +104,10 @@ QUARANTINE: Final = {
     ),
     "redirect": Sentence("Die Seite ist eine Weiterleitung.", "The page is a redirect."),
     "not_an_article": Sentence("Die Seite ist kein Artikel.", "The page is not an article."),
+    "no_text_layer": Sentence(
+        "Die PDF-Datei hat keine Textebene: Ihre Seiten sind Bilder, oder ihre Schriften nennen keine Zeichen.",
+        "The PDF has no layer of text: its pages are pictures, or its fonts name no characters.",
+    ),
     "deleted_at_source": Sentence("Das Dokument ist in der Quelle gelöscht.", "The document is deleted at its source."),
 }
 

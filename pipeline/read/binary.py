@@ -23,7 +23,8 @@ LARGEST_SHARE: Final = 0.05
 
 _CONTROLS: Final = bytes({*range(0x20), 0x7F} - {*b"\t\n\v\f\r\b\x1a\x1b"})
 _CONTROL: Final = re.compile("[\x00-\x07\x0e-\x19\x1c-\x1f\x7f-\x84\x86-\x9f]")
-_EXTRACT: Final = "extract its text first (pdftotext, or OCR where it is scanned)"
+_EXTRACT: Final = "say `format: pdf` of it"
+_TABLE: Final = "say `format: spreadsheet` of it"
 _CONVERT: Final = "save it as text first (pandoc, LibreOffice)"
 _EXPORT: Final = "export its tables first, as CSV or Parquet"
 _UNPACK: Final = "unpack it first"
@@ -33,12 +34,13 @@ _NONE: Final = ""
 _SIGNATURES: Final = tuple(
     (re.compile(pattern, re.DOTALL), what, advice)
     for pattern, what, advice in (
-        (rb"PK\x03\x04.*\bword/document\d*\.xml", "a Word document (docx)", _CONVERT),
-        (rb"PK\x03\x04.*\bxl/(?:workbook|worksheets)", "an Excel workbook (xlsx)", _EXPORT),
+        (rb"PK\x03\x04.*\bword/document\d*\.xml", "a Word document (docx)", "say `format: docx` of it"),
+        (rb"PK\x03\x04.*\bxl/(?:workbook|worksheets)", "an Excel workbook (xlsx)", _TABLE),
         (rb"PK\x03\x04.*\bppt/(?:presentation|slides)", "a PowerPoint presentation (pptx)", _CONVERT),
-        (rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.spreadsheet", "an OpenDocument table (ods)", _EXPORT),
+        (rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.spreadsheet", "an OpenDocument table (ods)", _TABLE),
+        (rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.text", "an OpenDocument text (odt)", "say `format: odt` of it"),
         (rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.", "an OpenDocument file (odt, odp)", _CONVERT),
-        (rb"PK\x03\x04.{26}mimetypeapplication/epub\+zip", "an e-book (EPUB)", "unpack it first and read its pages as html"),
+        (rb"PK\x03\x04.{26}mimetypeapplication/epub\+zip", "an e-book (EPUB)", "say `format: epub` of it"),
         (rb"PK\x03\x04|PK\x05\x06", "a zip that is one document or program, or cannot be opened", _UNPACK),
         (rb"\x1f\x8b\x08|BZh[1-9]1AY&SY|\xfd7zXZ\x00|\x28\xb5\x2f\xfd|\x04\x22\x4d\x18|\x1f\x9d|LZIP\x01", "compressed data", _UNPACK),
         (rb"7z\xbc\xaf\x27\x1c", "a 7z archive", f"{_UNPACK}, or pack it as zip or tar"),

@@ -26,9 +26,9 @@ class Original:
 
 ORIGINALS: Final[dict[str, Original]] = {
     "alto-einzelseiten": Original("alto", profile="ocr_print"),
-    "amtliche-formulare-pdf": Original("pdf", profile="administration"),
+    "amtliche-formulare-pdf": Original({"name": "pdf", "skip_lines": ["Passer für EDV"]}, profile="administration"),
     "bgbl-pdf": Original(
-        "pdf",
+        {"name": "pdf", "skip_lines": ["Herausgeber: .*"]},
         {"*.xml": "ldml"},
         profile="law",
         subject="107.ldml.xml",
@@ -64,15 +64,15 @@ ORIGINALS: Final[dict[str, Original]] = {
         {"*.xlsx": "spreadsheet", "*.pdf": "pdf"},
         profile="administration",
         subject="implRules_1.1.docx",
-        fields=("title", "date"),
+        fields=("title", "date", "licence_statement"),
     ),
     "hf-datensatzkarten": Original("markdown", profile="technical"),
     "jats4r-muster": Original(
         "jats", profile="science", subject="63543879003.xml", fields=("title", "date", "authors", "language")
     ),
     "lernos-leitfaden": Original(
-        "epub",
-        {"*.docx": "docx", "*.pdf": "pdf"},
+        {"name": "epub", "id": "path"},
+        {"*.docx": {"name": "docx", "id": "path"}, "*.pdf": {"name": "pdf", "id": "path"}},
         profile="educational",
         subject="lernOS-Problem-Solving-Guide-de.epub",
         fields=("title", "date", "authors", "language"),

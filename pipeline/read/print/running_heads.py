@@ -15,7 +15,7 @@ NEAR: Final = 8
 LEAST: Final = 2
 """Pages near by that have a line like it at the same edge."""
 
-LONGEST: Final = 90
+LONGEST: Final = 140
 """Characters of a running head; a longer line is text."""
 
 _ALIKE: Final = 0.72

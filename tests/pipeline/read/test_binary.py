@@ -65,12 +65,12 @@ PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\nxref\n0 2\ntrailer\n<< 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 NOISE = b"".join(hashlib.sha256(bytes([number])).digest() for number in range(125))
 REFUSED = {
-    "pdf": (PDF, "PDF.*pdftotext"),
+    "pdf": (PDF, "PDF.*format: pdf"),
     "pdf behind a mark": (b"\xef\xbb\xbf\r\n" + PDF, "PDF"),
-    "docx": (zipped("[Content_Types].xml", "word/document.xml"), "Word.*pandoc"),
-    "xlsx": (zipped("[Content_Types].xml", "xl/workbook.xml"), "Excel.*CSV"),
+    "docx": (zipped("[Content_Types].xml", "word/document.xml"), "Word.*format: docx"),
+    "xlsx": (zipped("[Content_Types].xml", "xl/workbook.xml"), "Excel.*format: spreadsheet"),
     "pptx": (zipped("[Content_Types].xml", "ppt/presentation.xml"), "PowerPoint"),
-    "odt": (open_document("vnd.oasis.opendocument.text"), "OpenDocument file"),
+    "odt": (open_document("vnd.oasis.opendocument.text"), "OpenDocument text.*format: odt"),
     "ods": (open_document("vnd.oasis.opendocument.spreadsheet"), "OpenDocument table"),
     "epub": (open_document("epub+zip"), "EPUB"),
     "jar": (zipped("META-INF/MANIFEST.MF", "A.class"), "zip"),

@@ -1,0 +1,1 @@
+"""Readers of documents of offices, e-books and PDF."""
