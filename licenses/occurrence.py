@@ -35,6 +35,7 @@ HEADING_GROUPS: Final = {
     "heading_planned": "quote_planned",
     "heading_mentioned": "quote_mentioned",
 }
+_LISTED: Final = re.compile(r"\s*(?:[&+/,]|und\b|and\b)")
 _THEIRS: Final = re.compile(r"\b(?:seine[nrms]?|ihre[nrms]?|dessen|deren|its|their)\b")
 _OURS: Final = re.compile(r"\b(?:wir|uns|unser\w*|we|our|ours|dies\w*|hier|this|these)\b")
 _REASON: Final = re.compile(r"[,;–— -]*(?:weil|denn|da|damit|sodass|so dass|so that|because|since|so|in order)\b")
@@ -123,6 +124,8 @@ def _judged(
     if words is not None:
         return words
     over = [head for head in layout.over[at] if not _is_answered(layout, head, sentence)]
+    if cues.hit("now", sentence.whole):  # under `Changes` stands what holds today, too
+        over = [head for head in over if not cues.is_wholly("heading_ended", cues.plain(layout.shown_of(head)))]
     if not objects and wanted:
         objects = _of_label(layout, layout.blocks[at], quote) or _of_caption(layout, at) or of_headings(layout, at)
     heads = _heads(layout, over, names)
@@ -223,7 +226,8 @@ def _heads(layout: Layout, over: list[Block], names: Collection[str]) -> Judged 
 
 
 def _leads_with(group: str, text: str) -> bool:
-    return any(start == 0 for start, _ in cues.hits(group, text))
+    """Return whether a heading begins with a word of the group, and is no list: `Fragen & Aufgaben` announces nothing."""
+    return any(start == 0 and _LISTED.match(text, end) is None for start, end in cues.hits(group, text))
 
 
 def _next(layout: Layout, at: int, spans: list[tuple[int, int]], span: tuple[int, int]) -> str:

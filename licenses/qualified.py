@@ -29,7 +29,7 @@ _ELSEWHERE: Final = re.compile(
     r"datenschutz|privacy|betroffen|gdpr|ds-?gvo|install|barriere|cookie|streit|dependenc|requirements|changelog"
 )
 _ADDRESS: Final = re.compile(r"(?:https?:)?//\S+|\bwww\.\S+")
-_BODY: Final = re.compile(r"<article\b")
+_BODY: Final = re.compile(r"<(article|main)\b")
 LONGEST_SECTION: Final = 60
 """Parts of a section around the quote that are looked at."""
 
@@ -92,11 +92,11 @@ def near(layout: Layout, quoted: Sequence[tuple[int, int]]) -> frozenset[int]:
 
 
 def bodies(text: str, quoted: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return where the articles of a web page stand that do not hold a quote: what they tell is not said of the page's rights."""
+    """Return where articles and the main part of a web page stand that hold no quote: what they tell is not said of its rights."""
     articles: list[tuple[int, int]] = []
     at = 0
     while (opening := _BODY.search(text, at)) is not None:
-        at = text.find("</article", opening.end())
+        at = text.find(f"</{opening[1]}", opening.end())
         if at < 0:
             break
         if not any(opening.start() <= start < at for start, _ in quoted):
