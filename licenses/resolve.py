@@ -134,7 +134,7 @@ def resolve(
         findings = _findings(document, "source")
     everything = [*findings, *([claimed] if claimed else [])]
     resolution = _digital_original(_decide(everything, policy), document) if everything else _nothing(claim)
-    return _with_reservations(resolution, statements, policy)
+    return with_reservations(resolution, statements, policy)
 
 
 def speaks(statements: Sequence[Statement]) -> bool:
@@ -149,14 +149,18 @@ def _decides(statement: Statement, text: str) -> bool:
     return statement.object in OBJECTS_THAT_DECIDE and not is_reservation(text)
 
 
-def _with_reservations(resolution: Resolution, statements: Sequence[Statement], policy: Policy) -> Resolution:
-    """Return the resolution with reservations against text and data mining recorded, and made stricter if the policy says so."""
+def with_reservations(resolution: Resolution, statements: Sequence[Statement], policy: Policy) -> Resolution:
+    """Return the resolution with reservations against text and data mining recorded, and made stricter if the policy says so.
+
+    Where the work decides and not the annotation that states something, it is asked again, of the work's own basis.
+    """
     places = tuple(at for at, statement in enumerate(statements) if is_reservation(statement.statement))
     if not places:
         return resolution
     where = ", ".join(dict.fromkeys(statements[at].where for at in places))
     named = sentence(Note("mining_reserved", (where,)))
-    noted = replace(resolution, reserved=places, note=f"{resolution.note}; {named}" if resolution.note else named)
+    note = f"{resolution.note}; {named}" if resolution.note else named
+    noted = resolution if resolution.reserved else replace(resolution, reserved=places, note=note)
     is_unlicensed = resolution.license is None and resolution.reason == "license_unknown"
     meaning = policy.reservations.unlicensed if is_unlicensed else policy.reservations.licensed
     if resolution.verdict == "accept" and resolution.basis in FREE_OF_RIGHTS:

@@ -16,7 +16,7 @@ from licenses.policy import STRICTNESS
 from licenses.policy import Policy as LicensePolicy
 from licenses.recognise import RESERVATION
 from licenses.reservation import is_machine_readable, is_reservation
-from licenses.resolve import Claim, Resolution, basis_of, license_url, resolve, speaks
+from licenses.resolve import Claim, Resolution, basis_of, license_url, resolve, speaks, with_reservations
 from licenses.wording import Note, sentence
 from pipeline.decide.document_facts import NO_FACTS, Facts, KnownFacts, Recognised, remember
 from pipeline.decide.gathered_evidence import of_restriction, of_review
@@ -122,7 +122,7 @@ class Judge:
         status, statements = facts.term.status if facts.term else None, recognised.statements
         resolution = resolve(self._proof.claim, statements, self._policy, status, recognised.by_text)
         own = self._own(recognised, status)
-        layered = self._official(self._layered(self._proven(resolution), facts, own), facts)
+        layered = self._official(self._reserved(self._layered(self._proven(resolution), facts, own), statements), facts)
         resolution = layered.resolution
         stated = [statement.statement for statement in statements if statement.object in SPEAKING]
         asked = [*self._claimed(facts), *self._kinds(resolution, facts), *stated, *_died(resolution, facts)]
@@ -174,6 +174,12 @@ class Judge:
         """
         layer = self._source.license.layer
         return layers.with_work(resolution, layer, self._ground(facts), year=facts.doubtful_year, own=own)
+
+    def _reserved(self, layered: Layered, statements: Sequence[Statement]) -> Layered:
+        """Return the resolution of a work whose annotation was left, with the effect of reservations on the work itself."""
+        if self._source.license.layer != "annotation":
+            return layered
+        return replace(layered, resolution=with_reservations(layered.resolution, statements, self._policy))
 
     def _official(self, layered: Layered, facts: Facts) -> Layered:
         """Return the resolution, refused or sent to review where the text is no official work as the ground says it is.

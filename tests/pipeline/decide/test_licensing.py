@@ -454,6 +454,15 @@ def test_a_reservation_alone_is_no_statement_of_a_licence():
     assert told(judge.judge("r", lambda: Recognised(said, {}), facts))[0] == "accept"
 
 
+@pytest.mark.parametrize(("effect", "verdict"), [("record", "accept"), ("review", "review"), ("reject", "reject")])
+def test_a_reservation_beside_an_annotation_has_the_effect_that_the_policy_gives_it_on_a_licensed_work(effect, verdict):
+    judge = annotating("license", "CC-BY-SA-4.0")
+    judge._policy = replace(OPEN, reservations=Reservations(effect, effect))
+    said = [Said(**statement("tdm-reservation: 1", "header"))]
+    facts = judge.facts.of("notes/1", "a.txt", [], None, None)
+    assert told(judge.judge("r", lambda: Recognised(said, {}), facts))[0] == verdict
+
+
 @pytest.mark.parametrize(
     ("reservation", "remark"),
     [
