@@ -200,7 +200,10 @@ def _grow(name: str, seed: bytes, pairs: Sequence[tuple[str, int]], seconds: flo
 
     for mark, place in pairs:
         signal.setitimer(signal.ITIMER_REAL, seconds * 10)
-        ratio = growth(partial(withstood, mark=mark, place=place), *GROWN)
+        repeated = partial(withstood, mark=mark, place=place)
+        ratio = growth(repeated, *GROWN)
+        if ratio > MOST_GROWTH:  # a busy machine: what is a square is one at a larger size too
+            ratio = min(ratio, growth(repeated, GROWN[1]))
         signal.setitimer(signal.ITIMER_REAL, 0)
         conn.send(("growth", ratio))
 

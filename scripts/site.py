@@ -5,23 +5,14 @@ Functions named `on_…` are hooks of MkDocs (`hooks` in mkdocs.yml), called by 
 
 from __future__ import annotations
 
-import inspect
 import json
-import re
-import types
-import typing
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic_core import PydanticUndefined
-
-from pipeline.read import registry
+from pipeline.curator import formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from pydantic.fields import FieldInfo
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
 DECISIONS: Final = "decisions"
@@ -37,13 +28,6 @@ GERMAN: Final = {
 }
 """The theme's own words on pages under de/."""
 LONGEST_DEFAULT: Final = 60  # characters of a default value that a table cell bears
-WRITTEN: Final[dict[Any, str]] = {
-    bool: "`true` or `false`",
-    float: "a number",
-    int: "a whole number",
-    str: "a string",
-    types.NoneType: "`null`",
-}
 
 
 def on_config(config: Any) -> Any:
@@ -78,50 +62,32 @@ def on_post_page(output: str, page: Any, **_other: Any) -> str:
 
 
 def _formats() -> Iterator[str]:
-    """Yield the lines of a section for each format: what it reads, and a table of its options."""
-    for name in registry.names():
-        model = registry.reader(name).options
-        yield from (f"## `{name}`", "", _prose(inspect.getmodule(model)), "", _prose(model), "")
+    """Yield the lines of a section for each format: what it reads, a table of its options, and an example."""
+    for entry in formats.described():
+        yield from (f"## `{entry.name}`", "", _escaped(entry.reads), "", _escaped(entry.meaning), "")
         yield from ("| option | values | default |", "|---|---|---|")
-        yield from (
-            f"| `{option}` | {_values(field)} | {_default(field)} |" for option, field in model.model_fields.items()
-        )
+        yield from (f"| `{option.name}` | {_values(option)} | {_default(option)} |" for option in entry.options)
         yield ""
+        if entry.example is not None:
+            shown = json.dumps(dict(entry.example.format), ensure_ascii=False)
+            yield from (
+                f"Example: `format: {shown}`" + (f" reads `{entry.example.file}`:" if entry.example.sample else ""),
+                "",
+            )
+        if entry.example is not None and entry.example.sample:
+            yield from ("```text", entry.example.sample.rstrip("\r\n"), "```", "")
 
 
-def _prose(described: Any) -> str:
-    """Return a docstring as Markdown, without the format's name before its first sentence."""
-    text = re.sub(r"^Format `\w+`: (.)", lambda match: match[1].upper(), inspect.getdoc(described) or "")
-    pieces = text.split("`")
+def _escaped(markdown: str) -> str:
+    pieces = markdown.split("`")
     return "`".join(piece if code % 2 else piece.replace("<", "&lt;") for code, piece in enumerate(pieces))
 
 
-def _values(field: FieldInfo) -> str:
-    return " or ".join(dict.fromkeys(_kinds(field.annotation)))
+def _values(option: formats.Option) -> str:
+    return " or ".join(f"`{value}`" if not value.startswith("a ") else value for value in option.values)
 
 
-def _kinds(annotation: Any) -> Iterator[str]:
-    """Yield how the values of a type are written in a manifest."""
-    origin, inner = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin is typing.Literal:
-        yield from (f"`{value}`" for value in inner)
-    elif origin is typing.Annotated:
-        yield from _kinds(inner[0])
-    elif origin in {types.UnionType, typing.Union}:
-        yield from (kind for part in inner for kind in _kinds(part))
-    elif origin is tuple:
-        yield "a list"
-    elif origin is not None:
-        yield "a mapping"
-    else:
-        yield WRITTEN.get(annotation, str(annotation))
-
-
-def _default(field: FieldInfo) -> str:
-    """Return a default as it would stand in a manifest."""
-    if field.default is PydanticUndefined:
-        return ""
-    plain = list(field.default) if isinstance(field.default, tuple) else field.default
-    text = json.dumps(dict(plain) if isinstance(plain, Mapping) else plain, ensure_ascii=False)
-    text = text.strip('"') if isinstance(plain, str) and plain not in {"", '"'} else text
-    return f"`{text if len(text) <= LONGEST_DEFAULT else text[:LONGEST_DEFAULT] + ' …'}`".replace("|", "\\|")
+def _default(option: formats.Option) -> str:
+    text = formats.default_of(option)
+    shown = text if len(text) <= LONGEST_DEFAULT else text[:LONGEST_DEFAULT] + " …"
+    return f"`{shown}`".replace("|", "\\|") if text else ""

@@ -25,7 +25,8 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--debug", action="store_true", help="show a traceback where an error ends the command")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     reading = (_plan, _sources, _license, _inspect, _tune, _lookup, _explain, _review, _verify, _diff)
-    for add in (_run, *reading, _erase, _describe, _reproduce, _publish, _withdraw, _serve):
+    writing = (_erase, _describe, _reproduce, _publish, _withdraw, _serve)
+    for add in (_new, _formats, _run, *reading, *writing):
         add(commands)
     return top
 
@@ -60,6 +61,26 @@ def _allow_code(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--allow-code", action="store_true", help="run the Python files that the recipe names as filters"
     )
+
+
+def _new(commands: Any) -> None:
+    says = "look at what is there, and write a commented collection and source manifest for it"
+    command = _command(commands, "new", says)
+    where = "a folder, a file, an address, or a dataset of the Hugging Face Hub (hf:OWNER/NAME)"
+    command.add_argument("place", metavar="FOLDER|FILE|URL|hf:NAME", help=where)
+    says = "folder for the manifests (default: beside the files; for an address, a new folder here)"
+    command.add_argument("--out", type=Path, metavar="DIR", help=says)
+    command.add_argument("--id", dest="source_id", metavar="ID", help="id of the source (default: from the name)")
+    command.add_argument("--title", metavar="T", help="title of the source")
+    command.add_argument("--attribution", metavar="A", help="who is to be named")
+    command.add_argument("--lang", choices=["de", "en"], default="en", help="language of the comments (%(default)s)")
+    _json(command)
+
+
+def _formats(commands: Any) -> None:
+    command = _command(commands, "formats", "the formats that are read, their options, and an example of each")
+    command.add_argument("name", metavar="NAME", nargs="?", help="all about this format")
+    _json(command)
 
 
 def _run(commands: Any) -> None:

@@ -98,10 +98,11 @@ class _Scan:
 
     def _behind(self, line: str, place: int) -> int | None:
         """Return where reading goes on behind a closed field: blanks may stand before the delimiter, nothing else."""
-        following = line[place:].lstrip(_BLANKS.replace(self.delimiter, ""))
-        if following.startswith(self.delimiter):
-            return len(line) - len(following) + 1
-        self.is_stray = bool(following)
+        while place < len(line) and line[place] in _BLANKS and line[place] != self.delimiter:
+            place += 1
+        if line.startswith(self.delimiter, place):
+            return place + 1
+        self.is_stray = place < len(line)
         return None
 
 

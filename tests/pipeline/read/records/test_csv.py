@@ -158,6 +158,11 @@ def test_tables_in_any_encoding(encoding):
     assert [one.text for one in read(Part(Member("t.csv", data)), CsvOptions())] == ["Köln, Düren", "Straße\nund Weg"]
 
 
+@pytest.mark.parametrize("field", ['"a",', '"a" ,', ",", '"",', '"a"b,'])
+def test_time_grows_with_a_row_and_no_faster(field):
+    assert growth(lambda size: run("id,text\n" + field * (size // len(field))), 20_000) < MOST_GROWTH
+
+
 @pytest.mark.parametrize("line", ['"a\n', '1,"""a\n', 'x""y\n', '"x\ny\ny\n"z,\n', '1,"a\nb\n'])
 def test_time_grows_with_the_table_and_no_faster(line):
     assert growth(lambda size: run('id,text\n1,"a\n' + line * (size // len(line))), 20_000) < MOST_GROWTH
