@@ -68,13 +68,10 @@ def _formats() -> Iterator[str]:
         yield from ("| option | values | default |", "|---|---|---|")
         yield from (f"| `{option.name}` | {_values(option)} | {_default(option)} |" for option in entry.options)
         yield ""
-        if entry.example is not None:
-            shown = json.dumps(dict(entry.example.format), ensure_ascii=False)
-            yield from (
-                f"Example: `format: {shown}`" + (f" reads `{entry.example.file}`:" if entry.example.sample else ""),
-                "",
-            )
-        if entry.example is not None and entry.example.sample:
+        shown = json.dumps(dict(entry.example.format), ensure_ascii=False)
+        reads = f" reads `{entry.example.file}`:" if entry.example.sample else ""
+        yield from (f"Example: `format: {shown}`{reads}", "")
+        if entry.example.sample:
             yield from ("```text", entry.example.sample.rstrip("\r\n"), "```", "")
 
 

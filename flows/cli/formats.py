@@ -38,8 +38,7 @@ def _whole(entry: FormatDescription) -> str:
     lines = [f"{entry.name}: {entry.reads}", "", entry.meaning, ""]
     rows = [(option.name, " | ".join(option.values), default_of(option)) for option in entry.options]
     lines += columns([("option", "values", "default"), *rows]) if rows else ["no options"]
-    if entry.example is not None:
-        shown = yaml.safe_dump({"format": dict(entry.example.format)}, sort_keys=False, allow_unicode=True)
-        lines += ["", f"an example, for a file {entry.example.file}:", "", shown.rstrip()]
-        lines += ["", entry.example.sample.rstrip()] if entry.example.sample else []
+    shown = yaml.safe_dump({"format": dict(entry.example.format)}, sort_keys=False, allow_unicode=True)
+    lines += ["", f"an example, for a file {entry.example.file}:", "", shown.rstrip()]
+    lines += ["", entry.example.sample.rstrip()] if entry.example.sample else []
     return "\n".join(lines)

@@ -195,7 +195,7 @@ def _entries(files: Sequence[tuple[Path, str]], survey: Survey, base: Path, fold
     if len(files) == 1:
         yield from ({"path": before + name} for name in plain)
         return
-    for pattern in dict.fromkeys(pattern for kind in survey.kinds for pattern in kind.patterns):
+    for pattern in survey.fetched:
         if any(PurePosixPath(name).match(pattern.removeprefix("**/")) for name in plain):
             yield {"path": before + pattern}
 

@@ -61,7 +61,7 @@ class FormatDescription:
     reads: str
     meaning: str
     options: tuple[Option, ...]
-    example: Example | None
+    example: Example
 
 
 def described() -> list[FormatDescription]:
@@ -76,7 +76,8 @@ def describe(name: str) -> FormatDescription:
     options = tuple(Option(option, tuple(_values(field)), *_default(field)) for option, field in fields)
     shared = [base for base in model.__mro__[1:] if issubclass(base, Options) and base is not Options]
     meaning = "\n\n".join(map(prose, (model, *shared)))
-    return FormatDescription(name, prose(inspect.getmodule(model)), meaning, options, _examples().get(name))
+    example = _examples().get(name, Example({"name": name}, f"notes.{name}", None))
+    return FormatDescription(name, prose(inspect.getmodule(model)), meaning, options, example)
 
 
 def prose(documented: Any) -> str:

@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from gemeingut.errors import InputError
-from pipeline.read import binary, registry
+from pipeline.read import binary
 from pipeline.read.decode import decode
 
 if TYPE_CHECKING:
@@ -38,7 +38,21 @@ _OF_ROOT: Final[dict[str, str]] = {  # in the case that its files have, or in lo
     "DOKUMENT": "bundestag",
     "dokumente": "statute",
     "html": "html",
+    "mets": "mets",
+    "article": "jats",
+    "pmc-articleset": "jats",
 }
+_OF_KIND: Final[dict[str, str]] = {
+    "a PDF document": "pdf",
+    "a Word document (docx)": "docx",
+    "an Excel workbook (xlsx)": "spreadsheet",
+    "an OpenDocument table (ods)": "spreadsheet",
+    "an OpenDocument file (odt, odp)": "odt",
+    "an e-book (EPUB)": "epub",
+}
+"""The format of what is no text, by what its first bytes say it is."""
+
+_IN_ENVELOPE: Final = {"mets": "mets", "article": "jats"}
 _ABBYY: Final = "abbyy.com/FineReader_xml"
 _OF_SUFFIX: Final[dict[str, str]] = {
     "md": "markdown",
@@ -74,20 +88,17 @@ def format_of(name: str, head: bytes) -> dict[str, Any]:
     Where the file is a table its delimiter, and its columns if it has no header, are among the options.  Raises UnreadError for what
     no reader reads.
     """
-    known = set(registry.names())
     suffix = name.rpartition(".")[2].lower() if "." in name else ""
     if head.startswith(b"PAR1"):
         return {"name": "parquet"}
     if head.startswith(b"WARC/"):
         return {"name": "warc"}
-    if suffix in known - set(_OF_SUFFIX) - {"text"} and binary.kind_of(
-        head
-    ):  # a format that is no text, named as its files are
-        return {"name": suffix}
     if not head.strip():
         raise UnreadError("empty")
     if kind := binary.kind_of(head):
-        raise UnreadError(kind)
+        if kind not in _OF_KIND:
+            raise UnreadError(kind)
+        return {"name": _OF_KIND[kind]}
     text = decode(head)[0].lstrip("\ufeff")
     return _of_text(text, suffix, is_whole=len(head) < HEAD_BYTES)
 
@@ -124,7 +135,11 @@ def _of_root(name: str, attributes: str, text: str) -> str:
         return "hocr" if re.search(r"class=['\"]ocr_page", text) else "html"
     if _ABBYY in attributes:
         return "abbyy"
-    known = _OF_ROOT.get(name) or _OF_ROOT.get(name.lower())
+    if name == "OAI-PMH":  # an envelope
+        held = (reader for root, reader in _IN_ENVELOPE.items() if re.search(rf"<(?:[\w.-]+:)?{root}\b", text))
+        known = next(held, None)
+    else:
+        known = _OF_ROOT.get(name) or _OF_ROOT.get(name.lower())
     if known is None:
         raise UnreadError(f"XML with the root <{name[:40]}>, for which there is no reader")
     return known

@@ -41,11 +41,14 @@ MOST_NAMES: Final = 50
 SAMPLE_ROWS: Final = 50
 SAMPLE_DOCUMENTS: Final = 200
 SAMPLE_CHARACTERS: Final = 2_000_000
+PAGES: Final = frozenset({"alto", "page", "abbyy", "hocr"})
 TABLES: Final = ("csv", "json", "jsonl", "parquet")
 OF_TERMS: Final = frozenset({"text", "markdown", "html", "json"})
 """Formats of files that state terms: called so, they are no documents."""
 
 _DOMAINS: Final[dict[str, str]] = {
+    "jats": "science",
+    "mets": "historical",
     "abbyy": "historical",
     "alto": "historical",
     "bundestag": "parliament",
@@ -91,7 +94,7 @@ class Survey:
     """What was found: kinds of members by number, the quote that proves a licence, what is no text, and fitting profiles.
 
     `files` are the names of the plain files that were looked at, `containers` those of archives and packed files, `of_terms` the members
-    that state terms and are no documents.
+    that state terms and are no documents, `fetched` how all are named that a reader needs.
     """
 
     kinds: tuple[Kind, ...]
@@ -103,6 +106,7 @@ class Survey:
     files: frozenset[str] = frozenset()
     containers: tuple[str, ...] = ()
     of_terms: tuple[str, ...] = ()
+    fetched: tuple[str, ...] = ()
 
 
 @dataclass
@@ -137,6 +141,8 @@ class _Group:
     def kind(self) -> Kind:
         """Return what was found."""
         patterns = tuple(f"**/{suffix}" for suffix in sorted(self.suffixes))
+        if self.format["name"] == "mets" and self.members <= MOST_NAMES:  # its pages end as it does
+            patterns = tuple(self.names)
         are_stating = 2 * self.stating > len(self.texts)
         return Kind(self.format, patterns, self.members, self.columns, tuple(self.names), are_stating)
 
@@ -163,7 +169,11 @@ def survey_files(files: Sequence[tuple[Path, str]]) -> Survey:
             _look(member, seen)
     if not seen.groups:
         raise SurveyError(_nothing(files, seen.refused))
-    groups = sorted(seen.groups.values(), key=lambda group: -group.members)
+    fetched = dict.fromkeys(f"**/{suffix}" for group in seen.groups.values() for suffix in sorted(group.suffixes))
+    works = [group for group in seen.groups.values() if group.format["name"] == "mets"]
+    pages = PAGES if works else frozenset()  # of a work that METS describes: its reader looks for them itself
+    groups = [group for group in seen.groups.values() if group.format["name"] not in pages]
+    groups.sort(key=lambda group: -group.members)
     fitting = _fitting(groups[0].texts)
     domain = _domain(groups[0].format["name"], fitting)
     kinds = tuple(group.kind() for group in groups)
@@ -178,6 +188,7 @@ def survey_files(files: Sequence[tuple[Path, str]]) -> Survey:
         frozenset(names) & seen.names,
         tuple(name for name in names if name not in seen.names),
         tuple(seen.of_terms),
+        tuple(fetched),
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from gemeingut.yaml_text import load_yaml
 from pipeline.curator.draft import DraftError, Given, draft
+from pipeline.curator.sniffed_formats import format_of
 from pipeline.curator.survey import SurveyError
 from pipeline.manifest.load import load_collection
 from tests.e2e.folders import ARCHIVE, BEES, FERRY, MOWER, TEXTS
@@ -114,12 +115,27 @@ def test_tables_of_different_columns_with_one_ending_are_told_by_their_names(tmp
 
 
 def test_what_no_reader_reads_is_told_and_is_no_source_by_itself(tmp_path):
-    (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n")
-    with pytest.raises(SurveyError, match=r"scan\.pdf: a PDF document"):
+    (tmp_path / "scan.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    with pytest.raises(SurveyError, match=r"scan\.png: a picture"):
         drafted(tmp_path)
     (tmp_path / "a.txt").write_text(MOWER, "utf-8")
     made = drafted(tmp_path)[1]
-    assert made.survey.refused == (("scan.pdf", "a PDF document"),)
+    assert made.survey.refused == (("scan.png", "a picture"),)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "format_"),
+    [
+        ("a.pdf", b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n", "pdf"),
+        ("a.xml", b"<article><front><article-meta/></front><body><p>Ein Satz.</p></body></article>", "jats"),
+        ("a.xml", b"<?xml version='1.0'?><!-- x --><TEI xmlns='http://www.tei-c.org/ns/1.0'><text/></TEI>", "tei"),
+        ("a.txt", b"Der O\nSteg B-LOC\n. O\n", "iob"),
+        ("LIESMICH", "Ein Satz über den Steg.".encode(), "text"),
+        ("a.html", b"<html><body><div class='ocr_page'></div></body></html>", "hocr"),
+    ],
+)
+def test_a_format_is_told_by_what_a_file_begins_with(name, data, format_):
+    assert format_of(name, data)["name"] == format_
 
 
 def test_nothing_is_overwritten_and_what_is_not_there_is_told(tmp_path):

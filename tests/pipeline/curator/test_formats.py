@@ -14,11 +14,10 @@ from pipeline.read.document import Document
 def test_every_format_says_what_it_reads_and_has_an_example(name):
     entry = describe(name)
     assert entry.reads
-    assert entry.example is not None
     assert entry.example.format["name"] == name
 
 
-@pytest.mark.parametrize("name", [entry.name for entry in described() if entry.example and entry.example.sample])
+@pytest.mark.parametrize("name", [entry.name for entry in described() if entry.example.sample])
 def test_the_example_of_a_format_is_read_as_a_document(name):
     example = describe(name).example
     options = registry.parse_options(
