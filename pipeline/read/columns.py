@@ -61,7 +61,7 @@ def document(record: Mapping[str, Any], columns: Columns, number: int, place: st
     `number` counts from 0 in the member; `place` is the id of a record that has none of its own.
     """
     name = native_id(field(record, columns.id)) or place
-    values = [_characters(field(record, key)) for key in columns.text]
+    values = [characters(field(record, key)) for key in columns.text]
     if not all(isinstance(value, str) for value in values):
         return Fault("unreadable", _no_text(record, dict(zip(columns.text, values, strict=True))), name)
     text = scalar("\n\n".join(values))
@@ -71,7 +71,7 @@ def document(record: Mapping[str, Any], columns: Columns, number: int, place: st
         id=name,
         text=text,
         title=as_text(field(record, columns.title)),
-        authors=tuple(_authors(field(record, columns.authors), columns.authors_separator)),
+        authors=tuple(authors(field(record, columns.authors), columns.authors_separator)),
         date=edtf.free(as_text(field(record, columns.date)) or ""),
         url=as_text(field(record, columns.url)),
         language_declared=as_text(field(record, columns.language)),
@@ -127,7 +127,7 @@ def native_id(value: Any) -> str | None:
     if isinstance(value, float | Decimal):
         return _number(value)
     if isinstance(value, bytes):
-        written = _characters(value)
+        written = characters(value)
         value = written if isinstance(written, str) and written.strip().isprintable() else value.hex()
     name = as_text(value)
     return name if name and len(name) <= LONGEST_ID else None
@@ -142,7 +142,7 @@ def _number(value: float | Decimal) -> str | None:
     return format(value, "f") if isinstance(value, Decimal) else repr(value)
 
 
-def _characters(value: Any) -> Any:
+def characters(value: Any) -> Any:
     """Return bytes that are UTF-8 as text, which old writers of Parquet do not mark as such, and any other value as it is."""
     if not isinstance(value, bytes):
         return value
@@ -182,12 +182,13 @@ def statements(value: Any, where: str) -> Iterator[Statement]:
         yield Statement(text, where)
 
 
-def _authors(value: Any, separator: str | None) -> Iterator[str]:
+def authors(value: Any, separator: str | None) -> Iterator[str]:
+    """Yield the authors in a field: a text, split where it is asked for, an object's name, or a list of these."""
     if isinstance(value, dict):
         value = value.get("name")
     if isinstance(value, list | tuple):
         for entry in value:
-            yield from _authors(entry, None)
+            yield from authors(entry, None)
     elif (text := as_text(value)) is not None:
         yield from (part.strip() for part in (text.split(separator) if separator else [text]) if part.strip())
 
@@ -202,9 +203,14 @@ def _kept(record: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
     if columns.extra is not None:
         values = {name: field(record, name) for name in columns.extra}
         return {name: plain(value) for name, value in values.items() if value is not None}
-    used = {columns.id, *columns.text, columns.title, columns.authors, columns.date, columns.url, columns.language}
-    used.update(columns.license)
+    used = with_columns_of_their_own(columns)
     return {name: plain(value) for name, value in record.items() if name not in used and value is not None}
+
+
+def with_columns_of_their_own(columns: Columns) -> set[str]:
+    """Return the fields that are not in `extra`, since a document has a column for each."""
+    plain_ones = (columns.id, columns.title, columns.authors, columns.date, columns.url, columns.language)
+    return {*plain_ones, *columns.text, *columns.license}
 
 
 def plain(value: Any) -> Any:

@@ -86,3 +86,12 @@ class Fault:
     detail: str
     id: str | None = None
     characters: int = 0
+
+
+def storable(text: str) -> str:
+    """Return the text with every lone surrogate replaced by U+FFFD, one for one."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
+    return text

@@ -9,11 +9,16 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+import polars as pl
+
 from pipeline.manifest.vocabulary import UNKNOWN, OriginName
 from pipeline.read.document import TextOrigin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    import numpy as np
+    import pyarrow as pa
 
 LOOKED_AT: Final = 1500
 """Characters at the beginning and at the end of a text in which a notice about its origin stands."""
@@ -151,6 +156,13 @@ _DENIED: Final = re.compile(
 )
 _HINTS: Final = ("maschinell", "automati", "machine", "deepl", "translat", "gpt", "sprachmodell")
 _HINT: Final = re.compile(r"\b[ka]i\b", re.IGNORECASE)
+_FOLDED: Final = "\u0130\u0131\u0149\u01f0\u1e96-\u1e9a\u212a\ufb00-\ufb06"
+"""Letters that fold to those of a hint and to others; of ß and ẞ only the hints' first letter could come."""
+_MAY_HINT: Final = (
+    f"(?i){'|'.join(_HINTS)}|[ßẞ]prachmodell|(?-i:[{_FOLDED}])",
+    r"(?i)(?-u:\b)[ka]i(?-u:\b)",
+)
+"""Patterns, as polars knows them, of which one stands in every text that has a hint."""
 
 
 def of_text(text: str) -> TextOrigin | None:
@@ -172,6 +184,13 @@ def _has_hint(text: str) -> bool:
     """Return whether a word stands in a text without which it says nothing of machines: most have none."""
     folded = text.casefold()
     return any(word in folded for word in _HINTS) or _HINT.search(text) is not None
+
+
+def may_state(texts: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Return for each text whether it may hold a notice: false only where `of_text` gives None."""
+    column = pl.Series(pl.from_arrow(texts))
+    hinted = [column.str.contains(pattern) for pattern in _MAY_HINT]
+    return (hinted[0] | hinted[1]).to_numpy()
 
 
 def _of_line(line: str) -> TextOrigin | None:

@@ -6,16 +6,19 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pyarrow as pa
 import xxhash
 
 from pipeline.read import batches, origins
-from pipeline.read.document import Document, Fault
+from pipeline.read.document import Document, Fault, storable
 from pipeline.store.ids import written
 from pipeline.store.schemas import READ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from pipeline.read.batches import Mask, Measured, Numbers
 
 NOT_A_PAGE: Final = "not_a_page"  # part of a member that no reader has failed at: it holds no text
 SHARD_BYTES: Final = 8 << 20  # text of a shard: a few seconds of annotation, small enough for two workers to share
@@ -62,7 +65,7 @@ class Reading:
         native = _native(str(item.id))
         if isinstance(item, Fault):
             self.characters += item.characters
-            self._set_aside(native, member, item.reason, _storable(item.detail), item.characters)
+            self._set_aside(native, member, item.reason, storable(item.detail), item.characters)
             return
         self.characters += len(item.text)
         size = len(item.text.encode("utf-8", "surrogatepass"))
@@ -75,46 +78,76 @@ class Reading:
             self._documents.append(row)
             self._count(native, size + max(0, beside - USUAL_BESIDE))
 
-    def add_batch(self, batch: pa.RecordBatch, member: str) -> None:
-        """Count the documents of a record batch as `add` does each of them, and keep them as columns."""
-        natives, lengths = batches.native_ids(batch), batches.lengths(batch)
-        columns = (natives, batch.column("id").to_pylist(), batches.sizes(batch).to_pylist(), batches.blank(batch))
-        kept: list[bool] = []
-        for row, (native, name, size, is_blank) in enumerate(zip(*columns, strict=True)):
-            refusal = self._refusal(native, name, size, is_blank=is_blank)
-            kept.append(refusal is None)
-            if refusal:
-                self._set_aside(native, member, *refusal, lengths[row])
-            else:
-                self._count(native, size)
-        self.works += len(batch)
-        self.characters += sum(lengths)
+    def add_batch(self, documents: Measured, member: str) -> None:
+        """Count the documents of a piece of a batch (see `fitting`) as `add` does each, and keep them as columns."""
+        natives, beside = documents.natives.to_pylist(), self._beside(documents)
+        repeated = self._repeated(natives)
+        kept = ~(documents.is_blank | (documents.sizes > self.max_bytes) | (beside > MOST_BESIDE))
+        kept[list(repeated)] = False
+        for row in np.flatnonzero(~kept).tolist():
+            name, length = documents.batch.column("id")[row].as_py(), int(documents.lengths[row])
+            is_blank, size = bool(documents.is_blank[row]), int(documents.sizes[row])
+            refusal = (
+                _twice(name) if row in repeated else self._objection(size, is_blank=is_blank, beside=int(beside[row]))
+            )
+            self._set_aside(natives[row], member, *(refusal or ("", "")), length)
+        self.works += len(documents)
+        self.characters += int(documents.lengths.sum())
+        self._count_rows(natives, _filling(documents.sizes, beside), kept)
         self._to_table()
-        self._tables.append(batches.rows(batch, kept, self.source, member))
+        self._tables.append(batches.rows(documents, kept, self.source, member))
 
-    def fitting(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    def _beside(self, documents: Measured) -> Numbers:
+        """Return the characters beside each text, as often as it has parts."""
+        prefixed = documents.beside + len(self.source) + 1
+        times: Numbers = prefixed * (1 + documents.lengths // CHARACTERS_OF_A_PART)
+        return times
+
+    def _repeated(self, natives: list[str]) -> set[int]:
+        """Return the rows whose id is used already; all count as used from now on."""
+        if len(set(natives)) == len(natives) and self.ids.isdisjoint(natives):
+            self.ids.update(natives)
+            return set()
+        rows = set()
+        for row, native in enumerate(natives):
+            if native in self.ids:
+                rows.add(row)
+            self.ids.add(native)
+        return rows
+
+    def _count_rows(self, natives: list[str], filling: Numbers, kept: Mask) -> None:
+        """Count the kept documents of a piece, of which none but the last can end the shard."""
+        if kept.any():
+            last = int(np.flatnonzero(kept)[-1])
+            self.rows += int(kept.sum()) - 1
+            self.bytes += int(filling[kept].sum() - filling[last])
+            self._count(natives[last], int(filling[last]))
+
+    def fitting(self, batch: pa.RecordBatch) -> Iterator[Measured]:
         """Yield a checked batch in pieces, each up to the document that ends the shard; `add_batch` each, then `take`.
 
         So shards end where they would if the documents came one by one.
         """
         batches.check(batch)
-        while len(batch):
-            count = self._to_the_end(batches.native_ids(batch), batches.sizes(batch).to_pylist())
-            yield batch.slice(0, count)
-            batch = batch.slice(count)
+        documents, start = batches.measured(batch), 0
+        filling = _filling(documents.sizes, self._beside(documents))
+        while start < len(batch):
+            count = self._to_the_end(documents.natives[start:], filling[start:])
+            yield documents.slice(start, count)
+            start += count
 
-    def _to_the_end(self, natives: list[str], sizes: list[int]) -> int:
+    def _to_the_end(self, natives: pa.Array, filling: Numbers) -> int:
         """Return how many documents of a batch belong to this shard, were all of them fit to be kept."""
-        filled, rows = self.bytes, self.rows
-        for count, (native, size) in enumerate(zip(natives, sizes, strict=True), 1):
-            filled, rows = filled + size, rows + 1
-            if ends_shard(native, size, filled, rows):
-                return count
+        filled, rows = self.bytes + np.cumsum(filling), self.rows + np.arange(1, len(natives) + 1)
+        may_end = np.flatnonzero((2 * filled >= SHARD_BYTES) | (2 * rows >= SHARD_ROWS))
+        for row in may_end.tolist():
+            if ends_shard(natives[row].as_py(), int(filling[row]), int(filled[row]), int(rows[row])):
+                return row + 1
         return len(natives)
 
     def leave_out(self, member: str, fate: str, reason: str, detail: str) -> None:
         """Note a member that has no documents."""
-        row = {"source": self.source, "member": member, "fate": fate, "reason": reason, "detail": _storable(detail)}
+        row = {"source": self.source, "member": member, "fate": fate, "reason": reason, "detail": storable(detail)}
         self.members.append(row)
 
     def damaged_members(self) -> Iterator[dict[str, Any]]:
@@ -124,12 +157,13 @@ class Reading:
             row = {"source": self.source, "member": member, "fate": "quarantined", "reason": reason}
             yield row | {"detail": f"{counted} {native!r}: {detail}"}
 
-    def _refusal(self, native: str, name: str, size: int, *, is_blank: bool, beside: int = 0) -> tuple[str, str] | None:
+    def _refusal(self, native: str, name: str, size: int, *, is_blank: bool, beside: int) -> tuple[str, str] | None:
         """Return reason and detail of why a document cannot be used, None where it can; its id counts as used from now on."""
         is_known = native in self.ids
         self.ids.add(native)
-        if is_known:
-            return "duplicate_id", f"the id {name!r} stands twice"
+        return _twice(name) if is_known else self._objection(size, is_blank=is_blank, beside=beside)
+
+    def _objection(self, size: int, *, is_blank: bool, beside: int) -> tuple[str, str] | None:
         if is_blank:
             return "empty", "no text"
         if size > self.max_bytes:
@@ -149,17 +183,17 @@ class Reading:
         extra = document.extra
         return {
             "id": f"{self.source}/{native}",
-            "text": _storable(document.text),
+            "text": storable(document.text),
             "source": self.source,
             "title": _stored(document.title),
-            "authors": [_storable(author) for author in document.authors],
+            "authors": [storable(author) for author in document.authors],
             "date": _stored(document.date),
             "url": _stored(document.url),
             "language_declared": _stored(document.language_declared),
             "license_statements": [
                 {
-                    "statement": _storable(statement.statement),
-                    "where": _storable(statement.where),
+                    "statement": storable(statement.statement),
+                    "where": storable(statement.where),
                     "level": statement.level,
                     "object": statement.object,
                 }
@@ -180,9 +214,9 @@ class Reading:
             "work_id": None if document.work is None else f"{self.source}/{_native(document.work)}",
             "part": document.part,
             "origin": origin.name if origin else None,
-            "origin_evidence": _storable(origin.evidence) if origin else None,
+            "origin_evidence": storable(origin.evidence) if origin else None,
             "identifiers": [
-                {"scheme": identifier.scheme, "value": _storable(identifier.value)}
+                {"scheme": identifier.scheme, "value": storable(identifier.value)}
                 for identifier in document.identifiers
             ]
             or None,
@@ -221,6 +255,16 @@ def ends_shard(native: str, size: int, filled_bytes: int, filled_rows: int) -> b
     return chance > 0 and xxhash.xxh3_64_intdigest(native.encode()) < chance * _HASHES
 
 
+def _twice(name: str) -> tuple[str, str]:
+    return "duplicate_id", f"the id {name!r} stands twice"
+
+
+def _filling(sizes: Numbers, beside: Numbers) -> Numbers:
+    """Return the bytes by which documents fill a shard."""
+    filling: Numbers = sizes + np.maximum(0, beside - USUAL_BESIDE)
+    return filling
+
+
 def _beside(row: Mapping[str, Any]) -> int:
     """Return the characters of a row's fields beside its text."""
     plain = sum(len(row[name] or "") for name in ("id", "title", "date", "url", "language_declared", "extra"))
@@ -228,19 +272,10 @@ def _beside(row: Mapping[str, Any]) -> int:
     return plain + stated + sum(map(len, row["authors"]))
 
 
-def _storable(text: str) -> str:
-    """Return the text with every lone surrogate replaced by U+FFFD, one for one."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
-    return text
-
-
 def _stored(text: str | None) -> str | None:
-    return None if text is None else _storable(text)
+    return None if text is None else storable(text)
 
 
 def _native(name: str) -> str:
     """Return a native id as it stands in a document's id, in which `#` is kept for the parts of a work."""
-    return written(_storable(name))
+    return written(storable(name))

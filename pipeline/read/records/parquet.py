@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import SEEK_END
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
@@ -12,27 +12,26 @@ import pyarrow.parquet as pq
 from gemeingut.errors import DataError
 from pipeline.archives.archive import Limits
 from pipeline.read import identifiers, origins
-from pipeline.read.columns import Columns, document
-from pipeline.read.document import Document, Fault
+from pipeline.read.columns import Columns
+from pipeline.read.document import Fault
 from pipeline.read.reader import Reader, ReadError, TooDeepError
-from pipeline.read.records.arrow_values import row_bytes, values
-from pipeline.read.repeated import gathered
+from pipeline.read.records.arrow_values import row_bytes
+from pipeline.read.records.mapped import items
+from pipeline.read.records.piece import PIECE_BYTES, PIECE_ROWS, of_batch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.archives.member import Member
-    from pipeline.read.reader import Part
+    from pipeline.read.reader import Item, Part
     from pipeline.read.records.arrow_values import Sizes
 
 ROW_BYTES: Final = 1 << 26
 """A row that unpacks to more is not a document."""
 
-_BATCH_ROWS: Final = 1024
-_BATCH_BYTES: Final = 1 << 26
-"""A batch of a row group that unpacks to more than this has fewer rows, in proportion."""
+_BATCH_BYTES: Final = 1 << 24
+"""Bytes that a batch unpacks to as the file states them, which may be wrong."""
 
-_PIECE_BYTES: Final = 1 << 23
 _PAGE_BYTES: Final = 1 << 16
 _LEVEL_BYTES: Final = 8  # of a value that is stated, be it null
 _DEEPEST: Final = 100
@@ -46,7 +45,7 @@ class ParquetOptions(Columns):
     """Columns as in `Columns`; a dot leads into a struct."""
 
 
-def read(part: Part, options: ParquetOptions) -> Iterator[Document | Fault]:
+def read(part: Part, options: ParquetOptions) -> Iterator[Item]:
     """Yield a document per row, `offset` being the row's number from 0; only a few rows are unpacked at a time.
 
     Columns of which nothing is used are not read.  A value that Python cannot hold becomes text.  ReadError where the file
@@ -81,7 +80,7 @@ class _Rows:
             raise TooDeepError(f"{member.path}: columns nested deeper than {_DEEPEST} levels")
         self._names = [name for name in dict.fromkeys(names) if _is_used(name, options)]
 
-    def read(self) -> Iterator[Document | Fault]:
+    def read(self) -> Iterator[Item]:
         """Yield the rows of all row groups."""
         metadata, end = self._file.metadata, 0
         for group in range(metadata.num_row_groups):
@@ -112,8 +111,8 @@ class _Rows:
         if objection := Limits().blown_up(size, self._packed_bytes):
             raise _BlownUpError(objection)
 
-    def _group(self, group: int, size: int) -> Iterator[Document | Fault]:
-        rows = max(1, min(_BATCH_ROWS, _BATCH_ROWS * _BATCH_BYTES // max(size, 1)))
+    def _group(self, group: int, size: int) -> Iterator[Item]:
+        rows = max(1, min(PIECE_ROWS, self._file.metadata.row_group(group).num_rows * _BATCH_BYTES // max(size, 1)))
         for batch in self._file.iter_batches(batch_size=rows, row_groups=[group], columns=self._names):
             sizes = sum((row_bytes(column) for column in batch.columns), np.zeros(len(batch), np.int64))
             for start, stop in _pieces(sizes):
@@ -124,9 +123,9 @@ class _Rows:
                     yield Fault("too_large", f"{piece_bytes} bytes in one row, at most {ROW_BYTES}", self._place())
                     self._number += 1
                     continue
-                for record in _records(batch.slice(start, stop - start)):
-                    yield document(record, self._options, self._number, self._place())
-                    self._number += 1
+                rows = batch.slice(start, stop - start)
+                yield from items(of_batch(rows, self._number, self._member.path), self._options)
+                self._number += len(rows)
 
     def _place(self) -> str:
         return f"{self._member.path}:{self._number + 1}"
@@ -149,24 +148,13 @@ def _is_used(name: str, options: Columns) -> bool:
 
 
 def _pieces(sizes: Sizes) -> Iterator[tuple[int, int]]:
-    """Yield first row and end of pieces of at most `_PIECE_BYTES`, or of a single row that is larger."""
-    start = held = 0
-    for row, size in enumerate(sizes.tolist()):
-        if row > start and held + size > _PIECE_BYTES:
-            yield start, row
-            start, held = row, 0
-        held += size
-    if start < len(sizes):
-        yield start, len(sizes)
-
-
-def _records(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
-    """Yield the rows; where two columns have one name, with all their values."""
-    names = batch.schema.names
-    rows = zip(*map(values, batch.columns), strict=True)
-    if len(set(names)) == len(names):
-        return (dict(zip(names, row, strict=True)) for row in rows)
-    return (gathered(zip(names, row, strict=True)) for row in rows)
+    """Yield first row and end of pieces of at most `PIECE_BYTES`, or of a single row that is larger."""
+    ends, start = np.cumsum(sizes), 0
+    while start < len(sizes):
+        before = ends[start - 1] if start else 0
+        stop = max(start + 1, int(np.searchsorted(ends, before + PIECE_BYTES, side="right")))
+        yield start, stop
+        start = stop
 
 
 READER: Final = Reader(ParquetOptions, read, streams="seek", is_of_text=False)

@@ -30,5 +30,7 @@ def test_a_null_where_a_value_must_stand_is_refused(column):
 
 def test_blank_is_what_python_calls_white_space():
     signs = [chr(code) for code in range(sys.maxunicode) if not 0xD800 <= code <= 0xDFFF and chr(code).isspace()]
-    assert batches.blank(batch({"text": ""}, *({"text": f" {sign}\n"} for sign in signs))) == [True] * (len(signs) + 1)
-    assert batches.blank(batch({"text": "\u200b"}, {"text": "\ufeff"}, {"text": " a "})) == [False] * 3
+    assert batches.blank(batch({"text": ""}, *({"text": f" {sign}\n"} for sign in signs))).tolist() == [True] * (
+        len(signs) + 1
+    )
+    assert batches.blank(batch({"text": "\u200b"}, {"text": "\ufeff"}, {"text": " a "})).tolist() == [False] * 3

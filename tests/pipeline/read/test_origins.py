@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import sys
+
+import pyarrow as pa
 import pytest
 
+from pipeline.read import origins
 from pipeline.read.origins import LOOKED_AT, engine, of_fields, of_text
 
 TRANSLATED, WRITTEN, PEOPLE = "machine_translated", "machine_generated", "human_translated"
@@ -99,3 +104,21 @@ def test_a_field_says_it_by_its_name_and_value(fields, name):
 )
 def test_an_editor_is_no_engine(program, recognises):
     assert (engine(program) is not None) == recognises
+
+
+def test_no_text_with_a_hint_is_passed_over_whatever_letters_fold_to_it():
+    letters = [chr(code) for code in range(128, sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF]
+    folding = [letter for letter in letters if re.search("[a-z]", letter.casefold() + letter, re.IGNORECASE)]
+    words = [*origins._HINTS, "ki", "ai"]
+    texts = [
+        f" {word[:place]}{letter}{rest} "
+        for word in words
+        for place in range(len(word))
+        for letter in folding
+        for rest in (word[place + 1 :], word[place + 2 :])
+    ]
+    hinted = [origins._has_hint(text) for text in texts]
+    may = origins.may_state(pa.array(texts, pa.large_string())).tolist()
+    assert sum(hinted) > 20
+    assert [text for text, has, can in zip(texts, hinted, may, strict=True) if has and not can] == []
+    assert not origins.may_state(pa.array(["Straße Käse Maße ſo", "KIEL"], pa.large_string())).any()

@@ -54,4 +54,4 @@ def test_two_names_are_two_ids_and_each_can_be_read_back(native, other):
 def test_columns_are_written_as_single_ids_are(native):
     rows = {name: [None] for name in BATCH.names} | {"id": [native]}
     batch = pa.RecordBatch.from_arrays([pa.array(rows[field.name], field.type) for field in BATCH], schema=BATCH)
-    assert native_ids(batch) == [ids.written(native)]
+    assert native_ids(batch).to_pylist() == [ids.written(native)]
