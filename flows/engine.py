@@ -25,22 +25,28 @@ R = TypeVar("R")
 
 
 class Call(Generic[R]):
-    """A step with the workspace that it works in and the hashes of its inputs; not a dataclass, because Prefect traverses those."""
+    """Steps of one group, the workspace that they work in, and the hashes of the inputs of each.
 
-    __slots__ = ("_inputs", "_workspace", "step")
+    Not a dataclass, because Prefect traverses those.
+    """
 
-    def __init__(self, step: Step[R], workspace: Workspace, inputs: Mapping[Name, str]) -> None:
-        self.step, self._workspace, self._inputs = step, workspace, inputs
+    __slots__ = ("_inputs", "_steps", "_workspace", "name")
 
-    def __call__(self) -> Done[R]:
-        """Carry out the step."""
-        return carry_out(self.step, self._workspace, self._inputs)
+    def __init__(self, steps: Sequence[Step[R]], workspace: Workspace, inputs: Sequence[Mapping[Name, str]]) -> None:
+        self.name = steps[0].group
+        self._steps, self._workspace, self._inputs = steps, workspace, inputs
+
+    def __call__(self) -> list[Done[R]]:
+        """Carry out the steps, one after the other."""
+        return carry_out(self._steps, self._workspace, self._inputs)
 
 
 class Engine(Protocol):
-    """Carries out the steps of a stage and returns what they gave, in order; an error of a step is raised."""
+    """Carries out the calls of a stage and returns what their steps gave, in order; an error of a step is raised."""
 
-    def map(self, stage: str, calls: Sequence[Call[R]], ended: Callable[[int, Done[R]], None]) -> list[Done[R]]:
+    def map(
+        self, stage: str, calls: Sequence[Call[R]], ended: Callable[[int, list[Done[R]]], None]
+    ) -> list[list[Done[R]]]:
         """Carry out the calls; `ended` is called with the place and the outcome of each as soon as it is known."""
 
 
@@ -53,11 +59,11 @@ class Pool:
         context = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(workers, context, bind_worker) if workers > 1 else None
 
-    def submit(self, call: Call[R]) -> Future[Done[R]]:
+    def submit(self, call: Call[R]) -> Future[list[Done[R]]]:
         """Return the future of one call."""
         if self._pool is not None:
             return self._pool.submit(call)
-        done: Future[Done[R]] = Future()
+        done: Future[list[Done[R]]] = Future()
         done.set_result(call())
         return done
 
@@ -82,10 +88,12 @@ class LocalEngine:
         self._pool = pool
         self._progress = progress
 
-    def map(self, stage: str, calls: Sequence[Call[R]], ended: Callable[[int, Done[R]], None]) -> list[Done[R]]:
+    def map(
+        self, stage: str, calls: Sequence[Call[R]], ended: Callable[[int, list[Done[R]]], None]
+    ) -> list[list[Done[R]]]:
         """Carry out the calls and return what they gave, in their order."""
         with self._progress.stage(stage, len(calls)) as advance:
-            places: dict[Future[Done[R]], int] = {}
+            places: dict[Future[list[Done[R]]], int] = {}
             for place, call in enumerate(calls):
                 future = self._pool.submit(call)
                 places[future] = place

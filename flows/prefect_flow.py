@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
 
 class PrefectEngine:
-    """Runs every step as a Prefect task.
+    """Runs every call as a Prefect task.
 
-    With the local engine a task waits for a process of our own pool, so that a step costs a thread (about 10 ms) and not
+    With the local engine a task waits for a process of our own pool, so that a call costs a thread (about 10 ms) and not
     a process (about 0.2 s) to Prefect; with Dask or Ray the task runs where the scheduler puts it.
     """
 
@@ -46,16 +46,18 @@ class PrefectEngine:
         self._pool = pool
         self._progress = progress
 
-    def map(self, stage: str, calls: Sequence[Call[R]], ended: Callable[[int, Done[R]], None]) -> list[Done[R]]:
+    def map(
+        self, stage: str, calls: Sequence[Call[R]], ended: Callable[[int, list[Done[R]]], None]
+    ) -> list[list[Done[R]]]:
         """Submit one task per call and return what they gave, in their order."""
         with self._progress.stage(stage, len(calls)) as advance:
             if not calls:
                 return []
             shown = _shown(stage, len(calls))
             step_task = task(name=stage, retries=0, persist_result=False)(self._carry_out)
-            futures = [step_task.with_options(task_run_name=f"{stage} {call.step.name}").submit(call) for call in calls]
+            futures = [step_task.with_options(task_run_name=f"{stage} {call.name}").submit(call) for call in calls]
             places = {future: place for place, future in enumerate(futures)}
-            results: dict[int, Done[R]] = {}
+            results: dict[int, list[Done[R]]] = {}
             for future in as_completed(futures):
                 place = places[future]
                 results[place] = future.result()
@@ -71,7 +73,7 @@ class PrefectEngine:
         if pool is None:
             return _directly
 
-        def in_pool(call: Call[R]) -> Done[R]:
+        def in_pool(call: Call[R]) -> list[Done[R]]:
             return pool.submit(call).result()
 
         return in_pool
@@ -82,7 +84,7 @@ def _shown(stage: str, steps: int) -> UUID:
     return cast("UUID", create_progress_artifact(0.0, key=f"stage-{stage}", description=f"{stage}: {steps} steps"))
 
 
-def _directly(call: Call[R]) -> Done[R]:
+def _directly(call: Call[R]) -> list[Done[R]]:
     return call()
 
 

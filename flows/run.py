@@ -91,12 +91,14 @@ class Work:
         for owner, kept in labels.items():
             self.records.retain(stage.STAGE, owner, kept)
 
-        def ended(number: int, done: Done[R]) -> None:
-            place = todo[number]
-            note(steps[place], keys[place], done, self.records)
+        groups = _grouped(steps, todo)
+
+        def ended(number: int, outcomes: list[Done[R]]) -> None:
+            for place, done in zip(groups[number], outcomes, strict=True):
+                note(steps[place], keys[place], done, self.records)
 
         try:
-            self.engine.map(stage.STAGE, self._calls([steps[place] for place in todo]), ended)
+            self.engine.map(stage.STAGE, self._calls(steps, groups), ended)
         finally:
             self.records.flush()
 
@@ -109,8 +111,9 @@ class Work:
 
     def results(self, stage: type[Step[R]], steps: Sequence[Step[R]]) -> list[R]:
         """Carry out steps that are not recorded and return what they gave, in their order."""
-        done = self.engine.map(stage.STAGE, self._calls(steps), lambda _place, _done: None)
-        return [outcome.result for outcome in done]
+        calls = self._calls(steps, [[place] for place in range(len(steps))])
+        done = self.engine.map(stage.STAGE, calls, lambda _place, _done: None)
+        return [outcome.result for outcomes in done for outcome in outcomes]
 
     def key(self, step: Step[R]) -> str:
         """Return the key of a step's outputs."""
@@ -123,6 +126,18 @@ class Work:
     def _is_fresh(self, step: Step[R], key: str) -> bool:
         return is_fresh(step, self.run.workspace, self.records, key, in_part=self.run.on is not None)
 
-    def _calls(self, steps: Sequence[Step[R]]) -> list[Call[R]]:
+    def _calls(self, steps: Sequence[Step[R]], groups: Sequence[Sequence[int]]) -> list[Call[R]]:
+        """Return a call for each group of places of steps."""
         workspace = self.run.workspace
-        return [Call(step, workspace, input_hashes(step, workspace, self.records)) for step in steps]
+        grouped = [[steps[place] for place in group] for group in groups]
+        return [
+            Call(group, workspace, [input_hashes(step, workspace, self.records) for step in group]) for group in grouped
+        ]
+
+
+def _grouped(steps: Sequence[Step[R]], todo: Sequence[int]) -> list[list[int]]:
+    """Return the places of the steps to do, those of one group together, in the order of the first of each."""
+    groups: dict[str, list[int]] = {}
+    for place in todo:
+        groups.setdefault(steps[place].group, []).append(place)
+    return list(groups.values())

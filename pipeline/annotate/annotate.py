@@ -7,7 +7,7 @@ counts as a duplicate, so that no text is read again for a changed recipe.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -37,6 +37,8 @@ class Annotator:
     columns: tuple[str, ...]
     module: str
     annotate: Callable[[pa.Table, Mapping[str, Any]], pa.Table]
+    written_as: Mapping[str, Any] = field(default_factory=dict)
+    """How Parquet's writer encodes the table, where its usual way does not suit the values."""
 
 
 def _language(documents: pa.Table, parameters: Mapping[str, Any]) -> pa.Table:
@@ -72,6 +74,11 @@ def _sha256(texts: pa.ChunkedArray) -> pa.Array:
     return pa.array(digests, pa.binary(32))
 
 
+_HASHES: Final = {
+    "use_dictionary": False,  # no two are equal
+    "column_encoding": {"shingles.list.element": "DELTA_BINARY_PACKED"},  # they rise within a document
+}
+
 ANNOTATORS: Final = {
     annotator.name: annotator
     for annotator in (
@@ -81,7 +88,7 @@ ANNOTATORS: Final = {
         Annotator("groups", ("text",), "filters.groups", _groups),
         Annotator(JUDGES, user_filters.COLUMNS, "pipeline.annotate.user_filters", _judges),
         Annotator("pii", ("text",), "filters.pii.spans", _pii),
-        Annotator("fingerprint", ("text",), "filters.fingerprint", _fingerprint),
+        Annotator("fingerprint", ("text",), "filters.fingerprint", _fingerprint, _HASHES),
     )
 }
 """All annotators; none depends on another."""
@@ -118,4 +125,4 @@ def annotate(name: str, workspace: Workspace, shard: Shard, parameters: Mapping[
     annotator = ANNOTATORS[name]
     documents = workspace.store.read_table(shard.documents(workspace), ["id", *annotator.columns])
     annotation = annotator.annotate(documents, parameters).add_column(0, "id", documents.column("id"))
-    workspace.store.write_table(shard.annotation(workspace, name), annotation)
+    workspace.store.write_table(shard.annotation(workspace, name), annotation, **annotator.written_as)

@@ -200,6 +200,11 @@ class Annotate(Step[None]):
         """Annotator first, as in the names of the stage's tables."""
         return f"{self.annotator}-{self.shard.label}"
 
+    @property
+    def group(self) -> str:
+        """The shard, whose text is decompressed once for all annotators."""
+        return self.shard.label
+
     def inputs(self, workspace: Workspace) -> Sequence[Name]:
         """Return the documents."""
         return [self.shard.documents(workspace)]

@@ -7,6 +7,7 @@ and how progress and engines call it follow from the class:
     CODE        the modules whose import closure is the stage's code
     owner       the source or collection whose record says what the step made
     label       the step's name within stage and owner
+    group       what steps that are carried out together have in common
     inputs      the tables that it reads; their contents are in the key, and nothing else can be read
     parameters  everything else on which the result depends
     run         what is done; what it writes is recorded
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipeline.store.shard import Shard
-    from pipeline.store.store import Name, Stored
+    from pipeline.store.store import Held, Name, Stored
 
 R = TypeVar("R")
 
@@ -56,6 +57,14 @@ class Step(ABC, Generic[R]):
     def name(self) -> str:
         """What progress and engines call the step."""
         return self.owner if self.label == self.owner else f"{self.owner}-{self.label}"
+
+    @property
+    def group(self) -> str:
+        """The name of steps of one stage that read the same tables: those to be done are carried out together.
+
+        Each has its own key and is recorded by itself.
+        """
+        return self.name
 
     def inputs(self, workspace: Workspace) -> Sequence[Name]:
         """Return the tables that the step reads, in an order that does not depend on anything but the step."""
@@ -97,11 +106,18 @@ class Done(Generic[R]):
     written: Mapping[Name, Stored]
 
 
-def carry_out(step: Step[R], workspace: Workspace, inputs: Mapping[Name, str]) -> Done[R]:
-    """Carry out a step, in any process, with nothing to read but its inputs (each with the hash of its bytes)."""
-    store = workspace.store.of_step(inputs)
-    result = step.run(Workspace(store))
-    return Done(result, store.written)
+def carry_out(steps: Sequence[Step[R]], workspace: Workspace, inputs: Sequence[Mapping[Name, str]]) -> list[Done[R]]:
+    """Carry out the steps of a group, in any process, each with nothing to read but its inputs (with the hashes of their bytes).
+
+    A column that several of them read is read once.
+    """
+    held: Held | None = {} if len(steps) > 1 else None
+    outcomes = []
+    for step, declared in zip(steps, inputs, strict=True):
+        store = workspace.store.of_step(declared, held)
+        result = step.run(Workspace(store))
+        outcomes.append(Done(result, store.written))
+    return outcomes
 
 
 def step_key(step: Step[R], workspace: Workspace, records: Records) -> str:

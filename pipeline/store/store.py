@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 Name = PurePosixPath
 """The name of an object, relative to the store: `documents/gazette/00000.parquet`.  It has no methods that touch a disk."""
 
+Held = dict[tuple[Name, str], tuple[pa.Field, pa.ChunkedArray]]
+"""Columns of tables, with their fields."""
+
 
 class StoreError(PlaceError, RuntimeError):
     """An object is missing, damaged, or read by a step that did not declare it."""
@@ -247,9 +250,12 @@ class Store:
             elif left.exists():
                 left.unlink()
 
-    def of_step(self, inputs: Mapping[Name, str]) -> StepStore:
-        """Return this store as a step sees it; `inputs` are the tables it may read, with the hashes of their bytes."""
-        return StepStore(self.root, self.is_paranoid, dict(inputs))
+    def of_step(self, inputs: Mapping[Name, str], held: Held | None = None) -> StepStore:
+        """Return this store as a step sees it; `inputs` are the tables it may read, with the hashes of their bytes.
+
+        Steps that are given the same `held` read a column once.
+        """
+        return StepStore(self.root, self.is_paranoid, dict(inputs), held)
 
 
 @dataclass(frozen=True)
@@ -257,12 +263,20 @@ class StepStore(Store):
     """A store inside a step: it reads what was declared, compares its bytes, and notes what is written."""
 
     inputs: dict[Name, str] = field(default_factory=dict)
+    held: Held | None = None
+    """Columns that were read, for the steps that are carried out together; None: none is kept."""
     written: dict[Name, Stored] = field(default_factory=dict)
 
     def read_table(self, name: Name, columns: list[str] | None = None) -> pa.Table:
         """Return a declared table; raise DamagedError if its bytes changed since it was written, StoreError if it is undeclared."""
         self._verify(name, is_table=True)
-        return super().read_table(name, columns)
+        if self.held is None or columns is None or name in self.written:
+            return super().read_table(name, columns)
+        if missing := [column for column in columns if (name, column) not in self.held]:
+            table = super().read_table(name, missing)
+            self.held.update({(name, field.name): (field, table.column(field.name)) for field in table.schema})
+        fields, values = zip(*(self.held[name, column] for column in columns), strict=True)
+        return pa.Table.from_arrays(list(values), schema=pa.schema(fields))
 
     def local(self, name: Name) -> Path:
         """Return a file of this machine that holds the object; raise DamagedError if it is an input whose bytes changed."""

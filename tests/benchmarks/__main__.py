@@ -13,6 +13,7 @@ from tests.benchmarks import (
     bench_licenses,
     bench_lookup,
     bench_release,
+    bench_run,
 )
 
 for benchmark in (
@@ -26,6 +27,7 @@ for benchmark in (
     bench_lookup,
     bench_licenses,
     bench_release,
+    bench_run,
 ):
     print(f"== {benchmark.__name__.rsplit('.', 1)[1]}")
     benchmark.main()

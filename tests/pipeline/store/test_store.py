@@ -8,6 +8,7 @@ from random import Random
 import pyarrow as pa
 import pytest
 
+from pipeline.store import files
 from pipeline.store.store import DamagedError, Name, Store, StoreError
 
 TABLE = pa.table({"id": [f"notes/{number}" for number in range(500)], "words": list(range(500))})
@@ -111,3 +112,21 @@ def test_what_a_step_deletes_again_is_no_output(store):
 def test_damage_is_told_across_processes(store):
     error = pickle.loads(pickle.dumps(DamagedError("a/b.parquet", "/w/a/b.parquet")))  # noqa: S301  our own
     assert (error.name, str(error)) == ("a/b.parquet", "/w/a/b.parquet: its bytes are not those that were written")
+
+
+def test_steps_carried_out_together_read_a_column_once_and_each_only_what_it_declared(tmp_path, monkeypatch):
+    store = Store(tmp_path)
+    fields = [pa.field("id", pa.string(), nullable=False), pa.field("text", pa.string()), pa.field("date", pa.string())]
+    whole = pa.Table.from_pylist([{"id": "a", "text": "Anker", "date": None}], schema=pa.schema(fields))
+    store.write_table(NAME, whole)
+    reads = []
+    read_table = files.read_table
+    monkeypatch.setattr(files, "read_table", lambda path, columns: reads.append(columns) or read_table(path, columns))
+    held = {}
+    declared = {NAME: store.stored(NAME).file}
+    first, second, third = (store.of_step(inputs, held) for inputs in (declared, declared, {}))
+    assert first.read_table(NAME, ["id", "text"]) == whole.select(["id", "text"])
+    assert second.read_table(NAME, ["date", "text", "id"]) == whole.select(["date", "text", "id"])
+    assert reads == [["id", "text"], ["date"]]
+    with pytest.raises(StoreError, match="does not declare it"):
+        third.read_table(NAME, ["id"])
