@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from re import Match
 
     from pipeline.portals.target import Origin, Target
+    from pipeline.portals.withdrawal import Withdrawer
 
 TOKEN: Final = "CKAN_TOKEN"  # noqa: S105  the name of a variable
 
@@ -32,6 +33,16 @@ def _find(place: Match[str]) -> Origin:
     return OnPortal(place["base"], place["name"], TOKEN).origin
 
 
+def _withdrawer(address: Match[str]) -> Withdrawer:
+    from pipeline.portals.ckan_portal import Portal  # noqa: PLC0415  a record is looked at without a client
+    from pipeline.portals.ckan_publication import Ckan  # noqa: PLC0415  a record is looked at without a client
+    from pipeline.portals.ckan_withdrawal import CkanWithdrawer  # noqa: PLC0415  a record is looked at without a client
+
+    return CkanWithdrawer(
+        Ckan(Portal(address["url"].rstrip("/"), TOKEN), address["organisation"], address["name"] or None)
+    )
+
+
 KIND: Final = TargetKind(
     kind="ckan",
     form="URL#ORGANISATION",
@@ -42,6 +53,7 @@ KIND: Final = TargetKind(
     published_form="https://PORTAL/dataset/NAME",
     published=(re.compile(r"(?:ckan:)?(?P<base>https?://.+)/dataset/(?P<name>[^/#?]+)"),),
     find=_find,
+    withdrawer=_withdrawer,
     token_name=TOKEN,
     needs=("description", "publisher", "contact", "contributor_id", "themes"),
     takes_links=True,

@@ -37,15 +37,16 @@ class Portal:
         given = token(self.token_name)
         return Web(f"CKAN at {self.url}", self.url, self.token_name, {"Authorization": given} if given else {})
 
-    def action(self, name: str, body: dict[str, Any] | None = None, **more: Any) -> Any:
-        """Return the result of an action; None where it does not find what it was asked for."""
+    def action(self, name: str, body: dict[str, Any] | None = None, accept: tuple[int, ...] = (), **more: Any) -> Any:
+        """Return the result of an action; None where it does not find what it was asked for, or answers as accepted."""
         url = f"{self.url}/api/3/action/{name}"
         if body is None and "files" not in more:
             answer = self.web.ask("GET", url, accept=(404,), **more)
             return None if answer.status_code == 404 else _result(answer.json(), url)
         secret(self.token_name, purpose=f"make a token on {self.url}/user and set it")
         sent: dict[str, Any] = {"json": body} if body is not None else {}
-        return _result(self.web.ask("POST", url, **sent, **more).json(), url)
+        answer = self.web.ask("POST", url, accept=accept, **sent, **more)
+        return None if answer.status_code in accept else _result(answer.json(), url)
 
     def datasets(self, organisation: str) -> Iterator[dict[str, Any]]:
         """Yield the datasets of an organisation, private ones too where the token may see them."""

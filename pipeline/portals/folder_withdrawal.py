@@ -27,7 +27,7 @@ class FolderWithdrawer:
     target: Folder
     is_written_anew: bool = False
 
-    def locations(self, version: Published, names: Sequence[str]) -> list[str]:
+    def locations(self, version: Published, names: Sequence[str], _changed: Sequence[str]) -> list[str]:
         """Return the addresses of the files."""
         return [f"{version.address}/{name}" for name in names]
 

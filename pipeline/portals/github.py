@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from re import Match
 
     from pipeline.portals.target import Origin, Target
+    from pipeline.portals.withdrawal import Withdrawer
 
 TOKEN: Final = "GITHUB_TOKEN"  # noqa: S105  the name of a variable
 
@@ -32,6 +33,14 @@ def _find(place: Match[str]) -> Origin:
     return OnGitHub(place["name"], place["tag"], TOKEN)
 
 
+def _withdrawer(address: Match[str]) -> Withdrawer:
+    from pipeline.portals.github_publication import GitHub  # noqa: PLC0415  a record is looked at without a client
+    from pipeline.portals.github_repository import Repository  # noqa: PLC0415  a record is looked at without a client
+    from pipeline.portals.github_withdrawal import GitHubWithdrawer  # noqa: PLC0415  a record is looked at without a client
+
+    return GitHubWithdrawer(GitHub(Repository(address[0], TOKEN)))
+
+
 KIND: Final = TargetKind(
     kind="github",
     form="OWNER/NAME",
@@ -45,6 +54,7 @@ KIND: Final = TargetKind(
         re.compile(r"https?://[^/]+/(?P<name>[^/]+/[^/]+)/releases/tag/(?P<tag>[^/]+)"),
     ),
     find=_find,
+    withdrawer=_withdrawer,
     token_name=TOKEN,
     needs=("description",),
 )

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from re import Match
 
     from pipeline.portals.target import Origin, Target
+    from pipeline.portals.withdrawal import Withdrawer
 
 TOKEN: Final = "HF_TOKEN"  # noqa: S105  the name of a variable
 HOME: Final = "https://huggingface.co"
@@ -38,6 +39,14 @@ def _find(place: Match[str]) -> Origin:
     return OnHub(base, parts["name"], parts["revision"] or BRANCH, TOKEN)
 
 
+def _withdrawer(address: Match[str]) -> Withdrawer:
+    from pipeline.portals.huggingface_publication import Hub  # noqa: PLC0415  a record is looked at without a client
+    from pipeline.portals.huggingface_withdrawal import HubWithdrawer  # noqa: PLC0415  a record is looked at without a client
+    from pipeline.portals.target import address_of  # noqa: PLC0415  a record is looked at without a client
+
+    return HubWithdrawer(Hub(address[0], address_of("HF_ENDPOINT", HOME), TOKEN))
+
+
 KIND: Final = TargetKind(
     kind="huggingface",
     form="OWNER/NAME",
@@ -51,6 +60,7 @@ KIND: Final = TargetKind(
         re.compile(r"(?P<base>https?://[^/]+)/datasets/(?P<name>[^/]+/[^/]+)(?:/tree/(?P<revision>[^/]+))?"),
     ),
     find=_find,
+    withdrawer=_withdrawer,
     token_name=TOKEN,
     needs=("description", "contact"),
 )

@@ -12,11 +12,12 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx2
 from huggingface_hub import HfApi
-from huggingface_hub.errors import HfHubHTTPError, HFValidationError, RepositoryNotFoundError, RevisionNotFoundError
+from huggingface_hub.errors import HfHubHTTPError, HFValidationError, RepositoryNotFoundError
 from huggingface_hub.hf_api import RepoFile
 from huggingface_hub.utils.tqdm import disable_progress_bars
 
@@ -47,18 +48,28 @@ KIND: Final = "dataset"
 BRANCH: Final = "main"
 OWN: Final = frozenset({".gitattributes", *NOTICES})
 """Files of which a release knows nothing: the Hub's own, and the notices of what was withdrawn."""
+ASIDE: Final = "release-"
+"""What the name of a branch begins with on which an older version is put together."""
 BLOCK: Final = 1 << 20
 
 
 @dataclass(frozen=True)
 class Repository:
-    """What the Hub says of a repository: who may read it, and its files per revision, as `path: hash`."""
+    """What the Hub says of a repository: who may read it, and the files of `main` and of a version, as `path: hash`.
+
+    `tagged` is None if there is no such version; `is_newest` says that no higher one is there.
+    """
 
     is_private: bool
     gated: str | bool
     files: dict[str, str]
     tagged: dict[str, str] | None
-    head: str
+    is_newest: bool
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """Return the files that a publication finds there: those of the version, else those that `main` has."""
+        return self.files if self.tagged is None else self.tagged
 
 
 @dataclass(frozen=True)
@@ -70,49 +81,81 @@ class Hub:
     token_name: str
 
     @cached_property
-    def _api(self) -> HfApi:
+    def api(self) -> HfApi:
+        """Return the Hub's interface with the token of the environment."""
         if not sys.stderr.isatty():
             disable_progress_bars()
         # Not the token that lies in a home folder: what publishes is named in the environment.
         return HfApi(endpoint=self.endpoint, token=token(self.token_name) or False)
 
     def plan(self, parcel: Parcel, access: Access) -> Plan:
-        """Return how the release becomes the repository's `main` and a tag; the card is the release's README.md."""
+        """Return how the release becomes a tag, and the repository's `main` if it is the newest; the card is its README.md."""
         base = f"{self.endpoint}/api/datasets/{self.name}"
         address = f"{self._page}/tree/{parcel.version}"
-        asked = (f"GET {base}", f"GET {base}/tree/{BRANCH}", f"GET {base}/tree/{parcel.version}")
+        asked = (f"GET {base}", f"GET {base}/refs", f"GET {base}/tree/{BRANCH}", f"GET {base}/tree/{parcel.version}")
         repository = self._look(parcel.version)
-        check = partial(self._check, parcel)
-        hashes = (
-            repository.tagged
-            if repository and repository.tagged is not None
-            else repository.files
-            if repository
-            else {}
-        )
-        sent = tuple(name for name in parcel.sums if not _is_same(parcel, name, hashes))
-        gone = tuple(sorted(set(hashes) - set(parcel.sums) - OWN))
+        hashes = repository.hashes if repository else {}
+        sent, gone = _differences(parcel, hashes)
         there = tuple(name for name in parcel.sums if name not in sent)
         if repository and repository.tagged is not None:
             refuse_change(address, sent + gone)
         steps = [] if repository else [self._create()]
         if repository:
             steps += self._narrow(repository, access)
-        if sent or gone:
-            steps.append(self._upload(parcel, sent, gone))
         if not repository or repository.tagged is None:
-            steps.append(self._tag(parcel))
+            steps += self._steps_to_tag(parcel, sent, gone, is_newest=repository is None or repository.is_newest)
         steps += self._open(repository, access)
-        return Plan(address, tuple(steps), check, sent, there, asked)
+        return Plan(address, tuple(steps), partial(self._check, parcel), sent, there, asked)
+
+    def _steps_to_tag(
+        self, parcel: Parcel, sent: tuple[str, ...], gone: tuple[str, ...], *, is_newest: bool
+    ) -> list[Step]:
+        """Return what sends the files and sets the tag; an older version than the newest goes to a branch that is deleted then."""
+        branch = BRANCH if is_newest else f"{ASIDE}{parcel.version}"
+        steps = [] if is_newest else [self._branch(branch)]
+        if sent or gone:
+            steps.append(self._upload(parcel, sent, gone, branch))
+        steps.append(self._tag(parcel, branch))
+        return steps if is_newest else [*steps, self._delete_branch(branch)]
+
+    def _branch(self, branch: str) -> Step:
+        call = f"POST {self.endpoint}/api/datasets/{self.name}/branch/{branch}"
+        return self.step(
+            (call,), lambda: self.api.create_branch(self.name, branch=branch, repo_type=KIND, exist_ok=True)
+        )
+
+    def _delete_branch(self, branch: str) -> Step:
+        def delete() -> None:
+            try:
+                self.api.delete_branch(self.name, branch=branch, repo_type=KIND)
+            except HfHubHTTPError as error:
+                if error.response.status_code != HTTPStatus.NOT_FOUND:
+                    raise
+
+        return self.step((f"DELETE {self.endpoint}/api/datasets/{self.name}/branch/{branch}",), delete)
+
+    def commit(self, parcel: Parcel) -> None:
+        """Make `main` the files of a release, whatever it was."""
+        sent, gone = _differences(parcel, self.files(BRANCH))
+        if sent or gone:
+            self._upload(parcel, sent, gone, BRANCH).do()
+
+    def set_tag(self, parcel: Parcel, branch: str) -> None:
+        """Tag the head of a branch with a release's version, if its files are those of the release."""
+        head = self.api.list_repo_commits(self.name, repo_type=KIND, revision=branch)[0].commit_id
+        self._compare(parcel, self.files(head), branch)
+        self.api.create_tag(
+            self.name, tag=parcel.version, revision=head, repo_type=KIND, tag_message=parcel.label, exist_ok=True
+        )
 
     def published(self, _name: str) -> list[Published]:
         """Return the versions that have a tag in the repository; tags that are no versions are not ours."""
-        with self._speaking():
+        with self.speaking():
             try:
-                info = self._api.dataset_info(self.name)
+                info = self.api.dataset_info(self.name)
             except RepositoryNotFoundError:
                 return []
-            tags = [ref.name for ref in self._api.list_repo_refs(self.name, repo_type=KIND).tags]
+            tags = [ref.name for ref in self.api.list_repo_refs(self.name, repo_type=KIND).tags]
         access: Access = "internal" if info.private else "gated" if info.gated else "public"
         return [
             Published(tag, f"{self._page}/tree/{tag}", access, OnHub(self.endpoint, self.name, tag, self.token_name))
@@ -121,9 +164,9 @@ class Hub:
 
     def board(self, _name: str) -> Origin:
         """Return the branch on which the notices lie beside the newest version."""
-        with self._speaking():
+        with self.speaking():
             try:
-                self._api.dataset_info(self.name)
+                self.api.dataset_info(self.name)
             except RepositoryNotFoundError:
                 return Nowhere()
         return OnHub(self.endpoint, self.name, BRANCH, self.token_name)
@@ -133,59 +176,52 @@ class Hub:
         return f"{self.endpoint}/datasets/{self.name}"
 
     def _look(self, version: str) -> Repository | None:
-        with self._speaking():
+        with self.speaking():
             try:
-                info = self._api.dataset_info(self.name)
+                info = self.api.dataset_info(self.name)
             except RepositoryNotFoundError:
                 return None
-            files = self._files(BRANCH)
-            try:
-                tagged = self._files(version)
-            except RevisionNotFoundError:
-                tagged = None
-        return Repository(bool(info.private), info.gated or False, files, tagged, str(info.sha))
+            tags = [ref.name for ref in self.api.list_repo_refs(self.name, repo_type=KIND).tags]
+            files = self.files(BRANCH)
+            tagged = self.files(version) if version in tags else None
+        newer = [tag for tag in tags if NUMBERS.match(tag) and order_of(tag) > order_of(version)]
+        return Repository(bool(info.private), info.gated or False, files, tagged, not newer)
 
-    def _files(self, revision: str) -> dict[str, str]:
-        tree = self._api.list_repo_tree(self.name, repo_type=KIND, revision=revision, recursive=True)
+    def files(self, revision: str) -> dict[str, str]:
+        """Return the hash of every file at a revision, as the Hub states it."""
+        tree = self.api.list_repo_tree(self.name, repo_type=KIND, revision=revision, recursive=True)
         listed = [file for file in tree if isinstance(file, RepoFile)]
         return {file.path: file.lfs.sha256 if file.lfs else file.blob_id for file in listed}
 
     def _create(self) -> Step:
         call = f'POST {self.endpoint}/api/repos/create {{"name": "{self.name}", "type": "dataset", "visibility": "private"}}'
-        return self._step(
-            (call,), lambda: self._api.create_repo(self.name, repo_type=KIND, visibility="private", exist_ok=True)
+        return self.step(
+            (call,), lambda: self.api.create_repo(self.name, repo_type=KIND, visibility="private", exist_ok=True)
         )
 
-    def _upload(self, parcel: Parcel, sent: tuple[str, ...], gone: tuple[str, ...]) -> Step:
+    def _upload(self, parcel: Parcel, sent: tuple[str, ...], gone: tuple[str, ...], branch: str) -> Step:
         base = f"{self.endpoint}/api/datasets/{self.name}"
-        calls = [f"POST {base}/preupload/{BRANCH} {len(sent)} files"]
+        calls = [f"POST {base}/preupload/{branch} {len(sent)} files"]
         calls += [f"PUT {name} ({parcel.size(name):,} bytes)" for name in sent]
         calls += [f"DELETE {name}" for name in gone]
-        calls.append(f'POST {base}/commit/{BRANCH} "{parcel.label}"')
-        return self._step(
+        calls.append(f'POST {base}/commit/{branch} "{parcel.label}"')
+        return self.step(
             tuple(calls),
-            lambda: self._api.upload_folder(
+            lambda: self.api.upload_folder(
                 repo_id=self.name,
                 repo_type=KIND,
                 folder_path=parcel.folder,
                 commit_message=parcel.label,
+                revision=branch,
                 # upload_folder takes no pattern for all, and an empty list for none
                 allow_patterns=[glob.escape(name) for name in sent] or [""],
                 delete_patterns=[glob.escape(name) for name in gone],
             ),
         )
 
-    def _tag(self, parcel: Parcel) -> Step:
-        call = f'POST {self.endpoint}/api/datasets/{self.name}/tag/{BRANCH} {{"tag": "{parcel.version}"}}'
-
-        def tag() -> None:
-            head = self._api.dataset_info(self.name).sha
-            self._compare(parcel, self._files(str(head)), BRANCH)
-            self._api.create_tag(
-                self.name, tag=parcel.version, revision=head, repo_type=KIND, tag_message=parcel.label, exist_ok=True
-            )
-
-        return self._step((call,), tag)
+    def _tag(self, parcel: Parcel, branch: str) -> Step:
+        call = f'POST {self.endpoint}/api/datasets/{self.name}/tag/{branch} {{"tag": "{parcel.version}"}}'
+        return self.step((call,), partial(self.set_tag, parcel, branch))
 
     def _narrow(self, repository: Repository, access: Access) -> list[Step]:
         """Return what closes an open repository before anything is sent."""
@@ -212,19 +248,21 @@ class Hub:
     def _set(self, settings: dict[str, Any]) -> Step:
         shown = ", ".join(f"{key}: {value}" for key, value in settings.items())
         call = f"PUT {self.endpoint}/api/datasets/{self.name}/settings {shown}"
-        return self._step((call,), lambda: self._api.update_repo_settings(self.name, repo_type=KIND, **settings))
+        return self.step((call,), lambda: self.api.update_repo_settings(self.name, repo_type=KIND, **settings))
 
-    def _step(self, calls: tuple[str, ...], do: Callable[[], object]) -> Step:
+    def step(self, calls: tuple[str, ...], do: Callable[[], object]) -> Step:
+        """Return a step that asks for the token, and whose errors say what to do."""
+
         def speaking() -> None:
             secret(self.token_name, purpose=f"make a token that may write to {self.name} and set it")
-            with self._speaking():
+            with self.speaking():
                 do()
 
         return Step(calls, speaking)
 
     def _check(self, parcel: Parcel) -> None:
-        with self._speaking():
-            self._compare(parcel, self._files(parcel.version), parcel.version)
+        with self.speaking():
+            self._compare(parcel, self.files(parcel.version), parcel.version)
 
     def _compare(self, parcel: Parcel, files: dict[str, str], revision: str) -> None:
         wrong = [name for name in parcel.sums if not _is_same(parcel, name, files)]
@@ -233,7 +271,7 @@ class Hub:
             raise PublishError(f"{self.name} at {revision}: {wrong[0]} is not what was sent; {RESUME}")
 
     @contextmanager
-    def _speaking(self) -> Iterator[None]:
+    def speaking(self) -> Iterator[None]:
         """Turn the errors of the Hub and of the way to it into ones that say what to do."""
         try:
             yield
@@ -263,6 +301,12 @@ def _settings(access: Access) -> dict[str, Any]:
         "visibility": "private" if access == "internal" else "public",
         "gated": "manual" if access == "gated" else False,
     }
+
+
+def _differences(parcel: Parcel, hashes: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of the files that are not there as they are in the release, and of those that are not of it."""
+    sent = tuple(name for name in parcel.sums if not _is_same(parcel, name, hashes))
+    return sent, tuple(sorted(set(hashes) - set(parcel.sums) - OWN))
 
 
 def _is_same(parcel: Parcel, name: str, hashes: dict[str, str]) -> bool:

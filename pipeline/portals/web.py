@@ -22,6 +22,7 @@ TIMEOUT: Final = httpx2.Timeout(60.0, read=300.0, write=300.0)
 TRIES: Final = 4
 LONGEST_WAIT_SECONDS: Final = 120.0
 BLOCK: Final = 1 << 20
+REFUSALS: Final = frozenset({401, 403, 404, 410, 451})
 SHOWN: Final = 300  # characters of a server's own words that an error repeats
 
 ADVICE: Final[dict[int, str]] = {
@@ -122,6 +123,15 @@ class Web:
             for block in blocks:
                 digest.update(block)
         return digest.hexdigest()
+
+    def refuses(self, url: str, *, is_anonymous: bool = False) -> bool:
+        """Return whether nothing can be had at an address: it is unknown, gone, or not for us, nor for anybody if anonymous."""
+        headers = ({} if is_anonymous else self._headers_for(url)) | {"Accept": "application/octet-stream"}
+        try:
+            with self._client.stream("GET", url, follow_redirects=True, headers=headers) as answer:
+                return answer.status_code in REFUSALS
+        except httpx2.TransportError as error:
+            raise PublishError(f"{self.name}: GET {url}: {_broken(error)}; {RESUME}") from error
 
     @contextlib.contextmanager
     def stream(self, url: str) -> Iterator[Iterator[bytes] | None]:

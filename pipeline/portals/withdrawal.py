@@ -63,8 +63,8 @@ class Withdrawer(Protocol):
     def is_written_anew(self) -> bool:
         """Return whether the versions that stay are published anew, because they share their history with those that go."""
 
-    def locations(self, version: Published, names: Sequence[str]) -> list[str]:
-        """Return the addresses at which these files of a version can be had."""
+    def locations(self, version: Published, names: Sequence[str], changed: Sequence[str]) -> list[str]:
+        """Return the addresses at which the files of a version can be had; `changed` are those that no other version may hold."""
 
     def plan(self, withdrawal: Withdrawal) -> Plan:
         """Return what has to be done."""

@@ -132,12 +132,12 @@ def _of_version(request: Request, there: list[Published]) -> Prepared:
         reason=code_of(request.reason),
         date=request.date,
     )
-    return Prepared((_old(request, own, names),), stays, (notice,))
+    return Prepared((_old(request, own, names, names),), stays, (notice,))
 
 
-def _old(request: Request, published: Published, names: Iterable[str]) -> Old:
+def _old(request: Request, published: Published, names: Iterable[str], changed: Iterable[str]) -> Old:
     every = sorted({*names, SUMS})
-    locations = tuple(request.withdrawer.locations(published, every))
+    locations = tuple(request.withdrawer.locations(published, every, sorted({*changed})))
     return Old(published.version, published.address, published.access, locations)
 
 
@@ -167,7 +167,10 @@ def _of_documents(request: Request, documents: Sought, there: list[Published], s
         if held[published.version]:
             made[published.version] = _replacement(request, releases, held, published.version)
     gone = [published for published in there if published.version in made]
-    old = tuple(_old(request, published, open_parcel(releases[published.version]).sums) for published in gone)
+    old = tuple(
+        _old(request, published, *_names(request, releases[published.version], made[published.version][1]))
+        for published in gone
+    )
     accesses = {made[published.version]: published.access for published in gone}
     if request.withdrawer.is_written_anew and gone:
         accesses |= {
@@ -178,6 +181,12 @@ def _of_documents(request: Request, documents: Sought, there: list[Published], s
     ordered = sorted(accesses.items(), key=lambda entry: order_of(entry[0][0]))
     stays = tuple((place, access) for (_, place), access in ordered)
     return Prepared(old, stays, _document_notices(request, held, {old: new for old, (new, _) in made.items()}))
+
+
+def _names(request: Request, release: Path, new: str) -> tuple[list[str], list[str]]:
+    """Return the files of a version, and those of them that are not the same in what replaces it."""
+    before, after = open_parcel(release).sums, _parcel(request, new).sums
+    return [*before], [name for name, digest in before.items() if after.get(name) != digest]
 
 
 def _name_unknown(request: Request, documents: Sought, say: Callable[[str], None]) -> None:
