@@ -20,6 +20,8 @@ from pipeline.portals.ckan_portal import OnPortal, Portal, download_url
 from pipeline.portals.target import (
     RESUME,
     Access,
+    Nowhere,
+    Origin,
     Parcel,
     Plan,
     Published,
@@ -61,9 +63,12 @@ class Ckan:
                 versions.append(self._published(version, package))
         return sorted(versions, key=lambda entry: order_of(entry.version))
 
-    def board(self, name: str) -> OnPortal:
+    def board(self, name: str) -> Origin:
         """Return the dataset that holds the notices of a collection."""
-        return OnPortal(self.portal.url, f"{self.main(name)}-{BOARD}", self.portal.token_name)
+        dataset = f"{self.main(name)}-{BOARD}"
+        if self.portal.action("package_show", params={"id": dataset}) is None:
+            return Nowhere()
+        return OnPortal(self.portal.url, dataset, self.portal.token_name)
 
     def main(self, name: str) -> str:
         """Return the name of the dataset with the newest version of a collection."""

@@ -17,6 +17,8 @@ from pipeline.portals.github_repository import MOST_ASSETS, OnGitHub, Repository
 from pipeline.portals.target import (
     RESUME,
     Access,
+    Nowhere,
+    Origin,
     Parcel,
     Plan,
     Published,
@@ -60,8 +62,10 @@ class GitHub:
             for tag in sorted(filter(NUMBERS.match, tags), key=order_of)
         ]
 
-    def board(self, _name: str) -> OnGitHub:
+    def board(self, _name: str) -> Origin:
         """Return the release of the repository that holds the notices."""
+        if not any(release["tag_name"] == BOARD for release in self.repository.releases()):
+            return Nowhere()
         return OnGitHub(self.repository.name, BOARD, self.repository.token_name)
 
 

@@ -166,11 +166,8 @@ class Target(Protocol):
 
 def read_notice(origin: Origin) -> bytes:
     """Return the lines of a notice board; nothing if there is none."""
-    try:
-        with origin.blocks(NOTICES[0]) as blocks:
-            return b"" if blocks is None else b"".join(blocks)
-    except NotThereError:
-        return b""
+    with origin.blocks(NOTICES[0]) as blocks:
+        return b"" if blocks is None else b"".join(blocks)
 
 
 def refuse_change(address: str, names: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 TOKEN = "ghp_test_secret"  # noqa: S105  a token of this server
 LIMIT = 2 * 1024**3
@@ -30,6 +30,7 @@ class GitHubServer:
         self.faults: dict[str, list[tuple[int, dict[str, str]]]] = {}
         self.broken_upload: str | None = None
         self.has_digests = True
+        self.forks: list[str] = []
         self._id = 100
         self._lock = threading.Lock()
         self._api, self._uploads, self._storage = (self._serve() for _ in range(3))
@@ -106,6 +107,20 @@ class GitHubServer:
             return 404, {"message": "Not Found"}
         one.update(body)
         return 200, self.shown(name, one)
+
+    def delete(self, name: str, number: int) -> tuple[int, Any]:
+        releases = self.repositories[name]["releases"]
+        left = [one for one in releases if one["id"] != number]
+        self.repositories[name]["releases"] = left
+        return (204, None) if len(left) < len(releases) else (404, {"message": "Not Found"})
+
+    def untag(self, name: str, tag: str) -> tuple[int, Any]:
+        """Delete a tag: GitHub keeps it when its release is deleted, and has none for a draft."""
+        tags = self.repositories[name].setdefault("untagged", [])
+        if tag in tags:
+            return 422, {"message": "Reference does not exist"}
+        tags.append(tag)
+        return 204, None
 
     def upload(self, name: str, number: int, file: str, content: bytes, length: int) -> tuple[int, Any]:
         one = self.find(name, number)
@@ -217,7 +232,13 @@ class _Handler(BaseHTTPRequestHandler):
             listing = self.command == "GET"
             return github.listed(name, query, may_write=may_write) if listing else github.create(name, json.loads(body))
         if found := re.fullmatch(r"/releases/tags/(.+)", rest):
-            return self._tagged(name, found[1])
+            return self._tagged(name, unquote(found[1]))
+        if rest == "/forks":
+            return 200, [{"html_url": f"{github.url}/{fork}"} for fork in github.forks]
+        if found := re.fullmatch(r"/git/refs/tags/(.+)", rest):
+            return github.untag(name, unquote(found[1]))
+        if re.fullmatch(r"/releases/\d+", rest) and self.command == "DELETE":
+            return github.delete(name, numbers[0])
         if re.fullmatch(r"/releases/\d+", rest):
             return github.patch(name, numbers[0], json.loads(body))
         if re.fullmatch(r"/releases/\d+/assets", rest):

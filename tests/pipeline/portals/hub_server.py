@@ -65,6 +65,58 @@ class HubServer:
             Handler.cas.mkdir(parents=True)
         return Handler
 
+    def squash(self) -> None:
+        """Let the Hub squash histories, list and delete files in LFS, convert, and delete branches, as the real one does."""
+        kind, name = self.stub.T, self.stub.RID
+        self.stub.ROUTES[:0] = [
+            ("POST", f"/api/{kind}/{name}/super-squash/(.+)", self._squash),
+            ("GET", f"/api/{kind}/{name}/lfs-files", self._large),
+            ("POST", f"/api/{kind}/{name}/lfs-files/batch", self._delete_large),
+            ("DELETE", f"/api/{kind}/{name}/branch/(.+)", self._delete_branch),
+            ("GET", "/api/models", lambda handler, *_: handler.send(200, [{"id": "lab/model"}])),
+        ]
+
+    def _squash(self, handler: Any, _query: Any, _body: bytes, kind: str, name: str, branch: str) -> None:
+        repository = handler.repo(kind, name)
+        files = repository["commits"][handler.commit_of(repository, branch)]["files"]
+        repository["refs"][branch] = None
+        handler.store.add_commit(repository, branch, files, "squashed")
+        self._forget(repository)
+        handler.store.save(kind, name, repository)
+        handler.send(200, {})
+
+    def _forget(self, repository: dict[str, Any]) -> None:
+        """Delete the commits that no branch and no tag leads to."""
+        reached: set[str] = set()
+        for head in (*repository["refs"].values(), *repository["tags"].values()):
+            commit = head
+            while commit and commit not in reached:
+                reached.add(commit)
+                commit = repository["commits"][commit]["parent"]
+        repository["commits"] = {commit: repository["commits"][commit] for commit in reached}
+
+    def _delete_branch(self, handler: Any, _query: Any, _body: bytes, kind: str, name: str, branch: str) -> None:
+        repository = handler.repo(kind, name)
+        del repository["refs"][branch]
+        self._forget(repository)
+        handler.store.save(kind, name, repository)
+        handler.send(200, {})
+
+    def _large(self, handler: Any, _query: Any, _body: bytes, _kind: str, _name: str) -> None:
+        date = "2026-01-01T00:00:00.000Z"
+        files = [
+            {"oid": path.name, "fileOid": path.name, "filename": path.name, "size": 1, "pushedAt": date}
+            for path in sorted((self.store.root / "blobs").iterdir())
+        ]
+        handler.send(200, files)
+
+    def _delete_large(self, handler: Any, _query: Any, body: bytes, kind: str, name: str) -> None:
+        self._forget(repository := handler.repo(kind, name))
+        handler.store.save(kind, name, repository)
+        for digest in json.loads(body)["deletions"]["sha"]:
+            self.store.blob(digest).unlink()
+        handler.send(200, {})
+
     def _replaced(self, route: tuple[str, str, Any]) -> tuple[str, str, Any]:
         method, path, answer = route
         if answer is self.stub.H.settings:
