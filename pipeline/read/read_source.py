@@ -25,7 +25,7 @@ from pipeline.manifest.globs import matches
 from pipeline.read import batches, binary, opt_outs, registry
 from pipeline.read.opt_outs import Declared
 from pipeline.read.reader import ReadError
-from pipeline.read.reading import Reading
+from pipeline.read.reading import Reading, shard_times
 from pipeline.store.addresses import address_id
 from pipeline.store.schemas import MEMBERS, QUARANTINE
 
@@ -47,7 +47,7 @@ FAILURES: Final = (ReadError, *ODD)
 def read_source(source: LoadedSource, workspace: Workspace, lock: Lock, max_bytes: int) -> None:
     """Read a source into `read/<source>/`: its raw shards, counts, quarantine, members, and a summary (`read.json`)."""
     store = workspace.store
-    reading = Reading(source.id, max_bytes)
+    reading = Reading(source.id, max_bytes, shard_times(sum(file.bytes for file in lock.files)))
     shards: list[str] = []
     with store.scratch() as aside, snapshot(source.id, workspace, lock, aside) as tree:
         tally = Tally(aside)

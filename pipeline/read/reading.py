@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 NOT_A_PAGE: Final = "not_a_page"  # part of a member that no reader has failed at: it holds no text
 SHARD_BYTES: Final = 8 << 20  # text of a shard: a few seconds of annotation, small enough for two workers to share
 SHARD_ROWS: Final = 20_000
+GROWS_FROM_BYTES: Final = 64 << 20
+"""From a snapshot of this size on a source's shards are twice as large, and again with every doubling, up to `LARGEST_TIMES`."""
+LARGEST_TIMES: Final = 16
 DAMAGES: Final = frozenset({"corrupt", "unreadable", "too_large"})
 """Reasons of quarantine that say that something is wrong with the data, or with the manifest."""
 MOST_BESIDE: Final = 1 << 24
@@ -42,6 +45,8 @@ class Reading:
 
     source: str
     max_bytes: int
+    times: int = 1
+    """How many times the usual size a shard has (`shard_times`)."""
     works: int = 0
     characters: int = 0
     ids: set[str] = field(default_factory=set)
@@ -139,9 +144,9 @@ class Reading:
     def _to_the_end(self, natives: pa.Array, filling: Numbers) -> int:
         """Return how many documents of a batch belong to this shard, were all of them fit to be kept."""
         filled, rows = self.bytes + np.cumsum(filling), self.rows + np.arange(1, len(natives) + 1)
-        may_end = np.flatnonzero((2 * filled >= SHARD_BYTES) | (2 * rows >= SHARD_ROWS))
+        may_end = np.flatnonzero((2 * filled >= self.times * SHARD_BYTES) | (2 * rows >= self.times * SHARD_ROWS))
         for row in may_end.tolist():
-            if ends_shard(natives[row].as_py(), int(filling[row]), int(filled[row]), int(rows[row])):
+            if ends_shard(natives[row].as_py(), int(filling[row]), int(filled[row]), int(rows[row]), self.times):
                 return row + 1
         return len(natives)
 
@@ -239,19 +244,28 @@ class Reading:
     def _count(self, native: str, size: int) -> None:
         self.rows += 1
         self.bytes += size
-        self.is_full = ends_shard(native, size, self.bytes, self.rows)
+        self.is_full = ends_shard(native, size, self.bytes, self.rows, self.times)
 
 
-def ends_shard(native: str, size: int, filled_bytes: int, filled_rows: int) -> bool:
-    """Return whether a shard ends with this document of `size` bytes, which fills it so far.
+def shard_times(snapshot_bytes: int) -> int:
+    """Return how many times the usual size the shards of a snapshot of so many bytes have: 1 to 16, a power of two.
+
+    So a large source has tens to hundreds of shards and not tens of thousands, and a small one enough for all workers.
+    """
+    return min(LARGEST_TIMES, 1 << (snapshot_bytes // GROWS_FROM_BYTES).bit_length())
+
+
+def ends_shard(native: str, size: int, filled_bytes: int, filled_rows: int, times: int = 1) -> bool:
+    """Return whether a shard of `times` the usual size ends with this document of `size` bytes, which fills it so far.
 
     From half its size on a shard ends where the hash of an id says so, on average after a quarter more, and at its full size in any
     case: so a document that is added or taken away moves the ends of the shards around it, and not those of all that follow.
     """
-    if filled_bytes >= SHARD_BYTES or filled_rows >= SHARD_ROWS:
+    most_bytes, most_rows = times * SHARD_BYTES, times * SHARD_ROWS
+    if filled_bytes >= most_bytes or filled_rows >= most_rows:
         return True
-    chance = 4 * size / SHARD_BYTES if 2 * filled_bytes >= SHARD_BYTES else 0.0
-    chance += 4 / SHARD_ROWS if 2 * filled_rows >= SHARD_ROWS else 0.0
+    chance = 4 * size / most_bytes if 2 * filled_bytes >= most_bytes else 0.0
+    chance += 4 / most_rows if 2 * filled_rows >= most_rows else 0.0
     return chance > 0 and xxhash.xxh3_64_intdigest(native.encode()) < chance * _HASHES
 
 

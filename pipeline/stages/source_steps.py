@@ -15,7 +15,7 @@ from pipeline.clean.options import CleanOptions
 from pipeline.count.counts import Counts
 from pipeline.read import registry
 from pipeline.read.read_source import read_source
-from pipeline.read.reading import SHARD_BYTES, SHARD_ROWS
+from pipeline.read.reading import SHARD_BYTES, SHARD_ROWS, shard_times
 from pipeline.store.code import code_hash
 from pipeline.store.schemas import DOCUMENTS, QUARANTINE, check
 from pipeline.store.shard import cleaned_quarantine
@@ -81,7 +81,8 @@ class Read(Step[None]):
         """Return the snapshot, what of it is read and how, and the sizes of shards."""
         manifest = self.source.manifest
         chosen = [manifest.members, manifest.format, manifest.formats, manifest.id]
-        return self.lock.sha256(), chosen, self.max_bytes, SHARD_BYTES, SHARD_ROWS
+        times = shard_times(sum(file.bytes for file in self.lock.files))
+        return self.lock.sha256(), chosen, self.max_bytes, times * SHARD_BYTES, times * SHARD_ROWS
 
     def code(self) -> str:
         """Return the hash of the reading code and of the readers that this source names, and of no other reader."""

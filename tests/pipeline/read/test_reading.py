@@ -55,10 +55,11 @@ def test_large_fields_fill_a_shard_as_text_does(monkeypatch):
     assert found.is_full
 
 
-def _shards(monkeypatch, ids):
-    """Return the ids of each shard of about ten documents."""
+def _shards(monkeypatch, ids, times=1):
+    """Return the ids of each shard of about ten documents, or of so many times ten."""
     monkeypatch.setattr(shards, "SHARD_ROWS", 16)
     found, kept = reading(), []
+    found.times = times
     for name in ids:
         found.add(Document(name, "Ein Text."), "m")
         if found.is_full:
@@ -74,3 +75,13 @@ def test_a_document_more_or_less_moves_the_ends_around_it_alone(monkeypatch):
     less = set(_shards(monkeypatch, [*ids[:700], *ids[701:]]))
     assert 0 < len(more - before) <= 8
     assert 0 < len(less - before) <= 8
+
+
+def test_shards_grow_with_the_snapshot_and_those_of_small_sources_stay_as_they_are(monkeypatch):
+    mib = 1 << 20
+    sizes = [0, 63 * mib, 64 * mib, 127 * mib, 128 * mib, 256 * mib, 511 * mib, 512 * mib, 1 << 40]
+    assert [shards.shard_times(size) for size in sizes] == [1, 1, 2, 2, 4, 8, 8, 16, 16]
+    ids = [f"n{number:04d}" for number in range(2000)]
+    small, large = (_shards(monkeypatch, ids, times) for times in (1, 4))
+    assert all(8 <= len(shard) <= 16 for shard in small)
+    assert all(32 <= len(shard) <= 64 for shard in large)
