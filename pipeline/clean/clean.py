@@ -69,8 +69,10 @@ class _Book:
 
     def take(self, name: str, step: Step, rows: pl.Series) -> pl.Series:
         """Run one step on the rows and record what it did; return the rows that it changed."""
-        before = self.texts.gather(rows)
+        before = self.texts if len(rows) == len(self.texts) else self.texts.gather(rows)
         after = step(before)
+        if after is before:
+            return rows.clear()
         changed = (before != after).arg_true()
         moved = rows.gather(changed)
         if len(moved):

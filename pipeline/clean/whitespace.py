@@ -25,13 +25,27 @@ _OWN_LINE: Final = re.compile(r"[ \t]|[-*+•–—|>#`]|\(?\w{1,3}[.)]\s")
 
 def collapse_blanks(texts: pl.Series) -> pl.Series:
     """Return the texts with runs of blanks inside a line made one; indentation at the line's beginning stays."""
-    return texts.str.replace_all(r"([^\s]) {2,}", "$1 ")
+    rows = texts.str.contains("  ", literal=True).arg_true()
+    if not len(rows):
+        return texts
+    return replace_rows(texts, rows, texts.gather(rows).str.replace_all(r"([^\s]) {2,}", "$1 "))
 
 
 def normalise_whitespace(texts: pl.Series) -> pl.Series:
     """Return the texts without trailing blanks, with at most one empty line in a row, none at the beginning or end."""
-    trimmed = texts.str.replace_all(r"[ \t]+\n", "\n").str.replace_all(r"\n{3,}", "\n\n")
-    return trimmed.str.replace(r"\A(?:[ \t]*\n)+", "").str.strip_chars_end()
+    rows = _spaced(texts)
+    if not len(rows):
+        return texts
+    trimmed = texts.gather(rows).str.replace_all(r"[ \t]+\n", "\n").str.replace_all(r"\n{3,}", "\n\n")
+    return replace_rows(texts, rows, trimmed.str.replace(r"\A(?:[ \t]*\n)+", "").str.strip_chars_end())
+
+
+def _spaced(texts: pl.Series) -> pl.Series:
+    """Return the rows of the texts with blanks before a line's end, two empty lines, or blanks at the beginning or end."""
+    inside = texts.str.contains_any([" \n", "\t\n", "\n\n\n"])
+    return (
+        inside | texts.str.starts_with("\n") | (texts.str.strip_chars_end().str.len_bytes() != texts.str.len_bytes())
+    ).arg_true()
 
 
 def join_lines(texts: pl.Series) -> pl.Series:

@@ -11,8 +11,10 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pipeline.count.plain_kernel import matching
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     import polars as pl
 
@@ -80,23 +82,30 @@ def _readings() -> Iterator[_Reading]:
 
 
 _READINGS: Final = tuple(_readings())
-_LEADS: Final = sorted({pair[:2] for pair in _PAIRS})
+LEADS: Final = "|".join(sorted({pair[:2] for pair in _PAIRS}))
+"""How pairs begin; none without a character that is not plain."""
 _HINTS: Final = tuple(f"&{name};" for name in _LETTERS)
 _SUSPECTS: Final = sorted({read for reading in _READINGS for read in reading.letters})
 
 
 def undo_mojibake(texts: pl.Series) -> pl.Series:
     """Return the texts with pairs, entities, shifted glyphs and single bytes undone; texts that cannot have any are not looked at."""
-    texts = _changed(texts, texts.str.contains_any(_LEADS), _undo_pairs)
-    texts = _changed(texts, texts.str.contains_any(list(_HINTS)), _undo_entities)
+    texts = _changed(texts, matching(texts, LEADS), _undo_pairs)
+    entities = _holding(texts, texts.str.contains("&", literal=True), _HINTS)
+    texts = _changed(texts, entities, _undo_entities)
     for shifted in _SHIFTED:
-        texts = _changed(texts, texts.str.contains(shifted, literal=True), _undo_shift)
-    may_be = ~texts.str.contains(_GERMAN.pattern) & texts.str.contains_any(_SUSPECTS)
-    return _changed(texts, may_be, _undo_single_bytes)
+        texts = _changed(texts, texts.str.contains(shifted, literal=True).arg_true(), _undo_shift)
+    single = _holding(texts, ~texts.str.contains(_GERMAN.pattern), _SUSPECTS)
+    return _changed(texts, single, _undo_single_bytes)
 
 
-def _changed(texts: pl.Series, may_be: pl.Series, change: Callable[[str], str]) -> pl.Series:
-    rows = may_be.fill_null(value=False).arg_true()
+def _holding(texts: pl.Series, may_be: pl.Series, parts: Sequence[str]) -> pl.Series:
+    """Return which of the rows that may hold one of the parts do."""
+    rows = may_be.arg_true()
+    return rows.filter(texts.gather(rows).str.contains_any(list(parts))) if len(rows) else rows
+
+
+def _changed(texts: pl.Series, rows: pl.Series, change: Callable[[str], str]) -> pl.Series:
     return texts.clone().scatter(rows, [change(text) for text in texts.gather(rows)]) if len(rows) else texts
 
 

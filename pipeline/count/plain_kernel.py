@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _LATIN: Final = "".join(map(chr, range(0xA1, 0x180)))
 _OTHER: Final = "–—‘’‚“”„†•…‹›€"
-_NEVER: Final = "\u00ad¬ÂÃâï"
+_NEVER: Final = "\u00ad¬ÂÃÔâï‚"
 """What a repair removes, and what mojibake begins with."""
 
 _PLAIN: Final = np.zeros(0x2100, np.uint8)
@@ -29,11 +29,16 @@ _ONES: Final = np.uint64(0x0101010101010101)
 
 def matching(texts: pl.Series, pattern: str) -> pl.Series:
     """Return the rows of the texts in which the pattern of a repair is found; the pattern must need a character not plain."""
+    rows = not_plain(texts)
+    return rows.filter(texts.gather(rows).str.contains(pattern).fill_null(value=False))
+
+
+def not_plain(texts: pl.Series) -> pl.Series:
+    """Return the rows of the texts with a character that is not plain."""
     offsets, data = buffers(texts.to_arrow())
     is_other = np.zeros(len(texts), np.uint8)
     _mark(offsets, data, is_other)
-    rows = pl.Series(np.flatnonzero(is_other).astype(np.uint32))
-    return rows.filter(texts.gather(rows).str.contains(pattern).fill_null(value=False))
+    return pl.Series(np.flatnonzero(is_other).astype(np.uint32))
 
 
 @kernel

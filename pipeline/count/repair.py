@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import ftfy
 
 from pipeline.count.mojibake import undo_mojibake
-from pipeline.count.plain_kernel import matching
+from pipeline.count.plain_kernel import matching, not_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,7 +92,8 @@ def _replaced(texts: pl.Series, rows: pl.Series, change: Callable[[pl.Series], p
 
 def repair(texts: pl.Series) -> pl.Series:
     """Return the texts after the three repairs of this module, in their order."""
-    return normalise_unicode(remove_control_characters(repair_encoding(texts)))
+    texts = repair_encoding(texts)
+    return _replaced(texts, not_plain(texts), lambda some: normalise_unicode(remove_control_characters(some)))
 
 
 def replace_rows(column: pl.Series, rows: pl.Series, values: pl.Series | Sequence[str]) -> pl.Series:
