@@ -100,8 +100,8 @@ def _joined(text: str, known: dict[str, int]) -> str:
     parts = _PARAGRAPH.split(text)
     for place in range(0, len(parts), 2):
         paragraph = parts[place]
-        if _BROKEN.search(paragraph):
-            ends = len(_BROKEN.findall(paragraph))
+        ends = len(_BROKEN.findall(paragraph)) if "\n" in paragraph else 0
+        if ends:
             after = "\n" if paragraph.strip("\n").count("\n") > ends else " "
             parts[place] = _BROKEN.sub(lambda match, after=after: _whole(match, known, after), paragraph)
     return "".join(parts)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 
 from pipeline.store.ids import part_of
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 _BOUNDARIES: Final = (
     re.compile(r"\n[ \t\r]*\n\s*"),  # a paragraph's end, with the blank lines after it
@@ -28,20 +32,31 @@ def split(read: pa.Table, max_characters: int) -> tuple[pa.Table, pl.Series]:
     is_long = texts.str.len_chars() > max_characters
     if not is_long.any():
         return read, is_long
-    parts = [pieces(text, max_characters) if long else [text] for text, long in zip(texts, is_long, strict=True)]
-    rows = [row for row, of_row in enumerate(parts) for _ in of_row]
-    place = read.schema.get_field_index("text")
-    beside = read.remove_column(place).take(pa.array(rows, pa.int64()))  # the text would be copied once for each part
-    table = beside.add_column(place, read.schema.field(place), pa.nulls(len(rows), read.schema.field(place).type))
+    parts = {row: pieces(texts[row], max_characters) for row in is_long.arg_true().to_list()}
+    counts = np.ones(len(read), np.int64)
+    counts[list(parts)] = [len(of_row) for of_row in parts.values()]
+    rows = np.repeat(np.arange(len(read)), counts)
+    table = read.select([name for name in read.column_names if name not in {"id", "text"}]).take(pa.array(rows))
     ids = [
-        part_of(document_id, number) if long else document_id
-        for document_id, long, of_row in zip(read.column("id").to_pylist(), is_long, parts, strict=True)
+        part_of(read.column("id")[row].as_py(), number)
+        for row, of_row in parts.items()
         for number in range(1, len(of_row) + 1)
     ]
-    for name, values in (("id", ids), ("text", [part for of_row in parts for part in of_row])):
-        place = table.schema.get_field_index(name)
-        table = table.set_column(place, table.schema.field(place), pa.array(values, table.schema.field(place).type))
+    of_part = np.isin(rows, list(parts))
+    for name, values in (("id", ids), ("text", [part for of_row in parts.values() for part in of_row])):
+        place = read.schema.get_field_index(name)
+        column = _with_parts(read.column(name), rows, of_part, values)
+        table = table.add_column(place, read.schema.field(place), column)
     return table, is_long.gather(rows)
+
+
+def _with_parts(
+    column: pa.ChunkedArray, rows: npt.NDArray[np.int64], of_part: npt.NDArray[np.bool_], values: list[str]
+) -> pa.ChunkedArray:
+    """Return the values of the rows, and in their order `values` where a row is a part's."""
+    places = np.where(of_part, len(column) + np.cumsum(of_part) - 1, rows)
+    everything = pa.chunked_array([*column.chunks, pa.array(values, column.type)], column.type)
+    return everything.take(pa.array(places))
 
 
 def pieces(text: str, max_characters: int) -> list[str]:
