@@ -79,11 +79,12 @@ def _filters(file: Path) -> list[Any]:
 
 
 def _signing(kind: Any, folder: str, config: Any) -> Any:
+    from datatrove.pipeline.dedup import minhash  # noqa: PLC0415
     from datatrove.utils.hashing import create_hash_func  # noqa: PLC0415
 
-    step = kind(folder, config=config, language=LANGUAGE)
     if importlib.util.find_spec("spacy") is None:
-        step._word_tokenizer = _SplitWords()
+        minhash.load_word_tokenizer = lambda _language: _SplitWords()
+    step = kind(folder, config=config, language=LANGUAGE)
     hash_bytes = create_hash_func(config.hash_config)
     step._hash_func = lambda shingle: hash_bytes(shingle.encode())  # xxhash 4 takes bytes only, datatrove gives it text
     return step
