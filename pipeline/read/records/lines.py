@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from filters.error_codes import code_of
@@ -36,34 +38,60 @@ def lines(member: Member, encoding: str | None) -> Iterator[Line]:
     in which a line's end is no byte, are decoded as a whole, and bytes are those of the text in UTF-8.  A stream that
     breaks off is a ReadError with the byte at which it does.
     """
-    if probed(member, encoding).startswith(("utf-16", "utf-32")):
+    if is_wide(member, encoding):
         return _wide(member, encoding)
-    return _Lines(member, encoding)
+    return map(partial(decoded, encoding=encoding), raw_lines(member))
+
+
+def is_wide(member: Member, encoding: str | None) -> bool:
+    """Return whether a member is in UTF-16 or UTF-32, in which a line's end is no byte."""
+    return probed(member, encoding).startswith(("utf-16", "utf-32"))
+
+
+@dataclass(frozen=True, slots=True)
+class RawLine:
+    """A line as it is stored, without its end, and the byte of the member at which it begins; `data` is None if it is too long."""
+
+    data: bytes | None
+    start: int
+
+
+def decoded(line: RawLine, encoding: str | None) -> Line:
+    """Return a line as text."""
+    return Line(None if line.data is None else decode(line.data, encoding)[0], line.start)
+
+
+def raw_lines(member: Member, start: int = 0, stop: int | None = None) -> Iterator[RawLine]:
+    """Return the lines that begin at a byte of a member or behind it, and before another; a line begins at the first.
+
+    Line ends are bytes.  A stream that breaks off is a ReadError with the byte at which it does.
+    """
+    return _Lines(member, start, stop)
 
 
 class _Lines:
     """The lines of a member whose line ends are bytes: an iterator and no generator, which would hold each line."""
 
-    def __init__(self, member: Member, encoding: str | None) -> None:
-        self._path, self._encoding = member.path, encoding
+    def __init__(self, member: Member, start: int, stop: int | None) -> None:
+        self._path, self._stop = member.path, sys.maxsize if stop is None else stop
         self._stream = member.open()
-        self._start = 0
+        self._start = self._stream.seek(start) if start else 0
 
-    def __iter__(self) -> Iterator[Line]:
+    def __iter__(self) -> Iterator[RawLine]:
         return self
 
-    def __next__(self) -> Line:
-        raw, start = self._read(LINE_BYTES), self._start
+    def __next__(self) -> RawLine:
+        raw, start = self._read(LINE_BYTES) if self._start < self._stop else b"", self._start
         if not raw:
             self._stream.close()
             raise StopIteration
         self._start += len(raw)
         if raw.endswith(b"\n") or len(raw) < LINE_BYTES:
-            return Line(decode(raw.removesuffix(b"\n").removesuffix(b"\r"), self._encoding)[0], start)
+            return RawLine(raw.removesuffix(b"\n").removesuffix(b"\r"), start)
         while raw and not raw.endswith(b"\n"):
             raw = self._read(_PROBE_BYTES)
             self._start += len(raw)
-        return Line(None, start)
+        return RawLine(None, start)
 
     def _read(self, most: int) -> bytes:
         try:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.archives.member import Member
+from pipeline.read.columns import document
 from pipeline.read.document import Document, Fault, Statement
 from pipeline.read.reader import Part
-from pipeline.read.records import lines
+from pipeline.read.records import jsonl, lines, mapped, piece
 from pipeline.read.records.jsonl import JsonLinesOptions, read
+from tests.pipeline.read.records.test_mapped import outcome
 
 
 def run(*lines, **options):
@@ -177,3 +182,111 @@ def test_brackets_in_a_text_are_no_nesting():
     text = '[[{"' * 500
     assert run({"text": text, "meta": [[[1]]]})[0].text == text
     assert run({"id": 1, "text": "\\" * 501 + '"[' * 200})[0].id == "1"
+
+
+TOKENS = st.sampled_from(
+    [
+        *(
+            '"id"',
+            '"text"',
+            '"license"',
+            '"meta"',
+            '"a:b"',
+            '"date"',
+            '"x"',
+            '"Ein: Text"',
+            '"2020-01-01"',
+            '" "',
+            '""',
+        ),
+        *(
+            '"\\u003a"',
+            '"\\u003A:"',
+            '"\\ud83d\\ude00"',
+            '"\\ud800"',
+            '"\\"er:\\""',
+            '"\\n\\t\\u0000"',
+            '"ü\\/"',
+            '"\t"',
+        ),
+        *(
+            "1",
+            "-0",
+            "1.0",
+            "1e5",
+            "1e999",
+            "9223372036854775808",
+            "123456789012345678901",
+            "-9223372036854775809",
+            "01",
+        ),
+        *("true", "null", "NaN", "-Infinity", "[", "]", "{", "}", ":", ",", " ", "\r", "\ufeff", "\x00", "'"),
+    ]
+)
+VALUES = st.recursive(
+    TOKENS.filter(lambda token: token[0] in '"-0123456789tnN'),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda parts: f"[{', '.join(parts)}]")
+        | st.lists(st.tuples(st.sampled_from(['"name"', '"a"', '"a"']), inner), max_size=3).map(
+            lambda pairs: "{" + ",".join(f"{name}:{value}" for name, value in pairs) + "}"
+        )
+    ),
+    max_leaves=4,
+)
+OBJECTS = st.lists(
+    st.tuples(
+        st.sampled_from(['"id"', '"text"', '"license"', '"meta"', '"date"', '"n"', '"a:b"', '"\\u0061"']), VALUES
+    ),
+    max_size=6,
+).flatmap(
+    lambda pairs: st.sampled_from([":", ": ", " :", "\t:"]).map(
+        lambda colon: "{" + ",".join(f"{name}{colon}{value}" for name, value in pairs) + "}"
+    )
+)
+SOUND = st.builds(lambda number: f'{{"id": {number}, "text": "Text: {number}", "n": {number}}}', st.integers(0, 5))
+LINES = (OBJECTS | SOUND | st.lists(TOKENS, max_size=6).map("".join)).map(lambda line: line.replace("\n", " ").encode())
+
+
+def carefully(data, options):
+    """Return the items of lines that are parsed and mapped one by one."""
+    for number, line in enumerate(data.split(b"\n")):
+        place = f"n.jsonl:{number + 1}"
+        text = lines.decoded(lines.RawLine(line.removesuffix(b"\r"), 0), None)
+        record = jsonl._careful(number, text, place)
+        if record is not None:
+            yield document(record, options, number, place) if isinstance(record, dict) else record
+
+
+@settings(max_examples=400)
+@given(st.lists(LINES | st.binary(max_size=4).map(lambda line: line.replace(b"\n", b" ")), min_size=1, max_size=8))
+def test_lines_parsed_fast_and_mapped_as_columns_are_what_they_are_one_by_one(stored):
+    data, options = b"\n".join(stored), JsonLinesOptions()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mapped, "FEWEST", 1)
+        patch.setattr(jsonl, "is_wide", lambda _member, _encoding: False)
+        found = outcome(read(Part(Member("n.jsonl", data)), options))
+    assert found == outcome(carefully(data, options))
+
+
+@pytest.mark.parametrize(
+    ("line", "is_plain"),
+    [
+        (b'{"a": "x", "b": [1, {"c": ":"}]}', True),
+        (b'{"a": 1, "a" :2}', False),
+        (b'{"a": ":", "a": 2}', False),
+        (b'{"a": "\\u003a", "b": 1, "b": 2}', False),
+        (b'{"a": 123456789012345678901}', False),
+        (b'{"a": [123456789012345678901]}', False),
+        (b"[1]", False),
+        (b"", False),
+    ],
+)
+def test_the_fast_parser_is_believed_where_it_loses_nothing(line, is_plain):
+    assert (jsonl._plain(line) is not None) == is_plain
+
+
+def test_records_as_columns_keep_the_numbers_of_their_lines():
+    records = [{"text": f"Text {number}"} for number in range(50)]
+    (batch,) = mapped.items(piece.of_records(records, np.arange(7, 57), "n.jsonl"), JsonLinesOptions())
+    assert batch.column("id")[0].as_py() == "n.jsonl:8"
+    assert batch.column("offset").to_pylist() == list(range(7, 57))
