@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _NO_STREET: Final = (
     r"(?!(?:Herrn?|Frau|Familie|Firma|Eheleute|Artikel|Art|Nr|Nummer|Seite|Absatz|Abs|Satz|Kapitel|Band|Bd|Heft|Teil|Anlage|Ziffer"
     r"|Drucksache|Tabelle|Abbildung|Abb|Tab|Gruppe|Saal|Zimmer|Raum|Postfach|Telefon|Tel|Fax|Konto|Jahre?|Klasse|Stand|Blatt|Spalte|Platz|Halle"
-    r"|Block|Paragraph|Punkt|Titel|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b)"
+    r"|Wagen|Gleis|Linie|Zug|Lied|Opus|Akt|Szene|Vers|Strophe|Folge|Staffel|Runde|Spiel|Etappe|Kurs|Version|Block|Paragraph|Punkt|Titel|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b)"
 )
 _ENDINGS: Final = (
     "straße|strasse|str\\.|weg|platz|pl\\.|allee|gasse|ring|damm|ufer|chaussee|hof|markt|steig|steg|pfad|graben|wall|promenade|berg|brücke"
@@ -26,7 +26,7 @@ _NO_NAME: Final = r"(?!(?:Herrn?|Frau|Familie|Firma|Eheleute|[\w-]*[Aa]nschrift|
 """A title or a label before a street is no part of its name."""
 _STREET: Final = (
     rf"(?:(?:{_NO_NAME}[A-ZÄÖÜ][\w-]+\.?[ -]){{0,3}}(?:[A-ZÄÖÜ][\w-]*(?:{_ENDINGS})"
-    r"|[Ss]tr(?:aße|asse|\.)|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer|Chaussee|Hof|Markt)"
+    r"|[Ss]tr(?:aße|asse|\.)|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer|Chaussee|Hof|Markt|Graben|Wall|Steig|Steg|Rain|Halde|Promenade|Winkel|Anger|Stutz)"
     r"|(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Unter den|Unter der|Zum|Zur|Hinter der|Hinter dem|Vor dem|Beim|Bei der)"
     rf"(?: {_NO_STREET}[A-ZÄÖÜ][\w-]+){{1,3}}"
     r"|Straße d(?:es|er) [\w. ]{3,24}|Postfach(?=\s{1,2}[0-9])|Haus(?=\sNr\.))"
@@ -42,7 +42,7 @@ _NUMBER: Final = (
 )
 _NO_TOWN: Final = (
     r"(?!(?:(?:Kilo|Quadrat|Kubik)?[Mm]eter|Uhr|Euro|Mark|Gulden|Franken|Dollar|Taler|Einwohner|Personen|Menschen|Mann|Besucher|Zuschauer"
-    r"|Teilnehmer|Mitglieder|Exemplare|Stück|Seiten|Punkte|Jahre|Liter|Tonnen|Hektar|Stimmen)\b)"
+    r"|Teilnehmer|Mitglieder|Exemplare|Stück|Fahrgäste|Zuhörer|Schüler|Arbeiter|Soldaten|Pilger|Leute|Seiten|Punkte|Jahre|Liter|Tonnen|Hektar|Stimmen)\b)"
 )
 """What is counted after a number of four or five digits, as in `Platz 3, 10000 Meter`."""
 _PLACE: Final = (
@@ -61,6 +61,12 @@ _NAMED: Final = re.compile(
     r"[A-ZÄÖÜ][a-zäöüß][^\W\d_]*(?:[-/ ](?:(?:am|an der|im|in der|ob der|bei)\s)?[A-ZÄÖÜ][^\W\d_]+|\s\([A-Z][a-zäöü]+\))?"
 )
 """Streets whose name does not say that they are one, such as Neuer Wall 50: only with a German postcode."""
+_STREET_ABROAD: Final = _ANY_STREET.replace("(?:an|am|", "(?:de|du|des|la|le|les|del|della|an|am|")
+_NAMED_ABROAD: Final = re.compile(
+    rf"(?<!\w){_STREET_ABROAD}{_NUMBER}\s{{0,2}}[,;|\n]\s{{0,4}}(?:(?P<country>CH|A|AT)[- ]{{1,3}})?[1-9][0-9]{{3}}\s{{1,2}}{_NO_TOWN}"
+    r"(?:(?:St|Bad|Markt)\.?\s)?[A-ZÄÖÜ][a-zäöüß][^\W\d_]*(?:[-/ ](?:(?:am|an der|im|in der|ob der|bei)\s)?[A-ZÄÖÜ][^\W\d_]+|\s\([A-Z][a-zäöü]+\))?"
+)
+"""Such streets with a postcode of Austria or Switzerland, which may be a year or a count: a person or a country must stand beside it."""
 _SQUARE: Final = re.compile(
     r"(?<![\w,.])[A-U]\s?[1-9][0-9]?\s?,\s?[0-9]{1,2}(?:\s?[a-h])?(?:\s?[-–]\s?[0-9]{1,2})?,?\s{1,2}(?:D-)?(?:681[0-9]{2}\s{1,2})Mannheim(?!\w)"
 )
@@ -110,6 +116,12 @@ _PLACE_BEGINS: Final = re.compile(r"[0-9](?<![0-9].)[0-9]{3,4}\s{1,2}(?:(?:St|Ba
 _HOUSE_ENDS: Final = re.compile(
     rf"(?:[0-9]\s?[a-hA-H]?|\)|Stock|Stg|OG|Etage|Obergeschoss){_BETWEEN}(?:(?:D|DE|A|AT|CH)[- ]{{1,3}})?\Z"
 )
+_PERSON: Final = re.compile(
+    r"(?:\A|[\n:;(.] ?)(?!(?:Der|Die|Das|Den|Dem|Des|Ein|Eine|Im|Am|In|An|Auf|Bei|Zum|Zur|Vom|Von|Mit|Nach)\b)(?:[A-ZÄÖÜ][\w’'-]{1,24}\.?[ -]){1,2}[A-ZÄÖÜ][\w’'-]{1,24},\s\Z"
+)
+"""A line or clause that is a name of two or three words, as in an address."""
+_FIRST_YEAR, _LAST_YEAR = 1400, 2050  # numbers that may be years
+_LONGEST_NAMED: Final = 60  # code points from such a street to the postcode
 _HOUSE_END: Final = 28  # code points before a postcode that show whether a house number ends there
 _LONGEST: Final = 200  # code points from the street of an address to its postcode
 
@@ -144,7 +156,8 @@ def _with_postcode(text: str) -> Iterator[tuple[int, int]]:
         near = max(end, place.start() - _LONGEST), place.start() + _LONGEST
         match = next(matches(_ADDRESS, _STREET_BEGINS, text, *near), None)
         if not (match and match.start() <= place.start() < match.end()):
-            match = None if text[place.start() + 4].isspace() else _named(text, place, *near)
+            abroad = text[place.start() + 4].isspace()
+            match = _named_abroad(text, place, *near) if abroad else _named(text, place, *near)
         if match:
             end = match.end()
             yield match.span()
@@ -158,6 +171,21 @@ def _named(text: str, place: re.Match[str], begin: int, end: int) -> re.Match[st
                 text, match.end()
             )
             return match if is_set_apart or stands_before(text, match.start(), _SOMEBODY, 60) else None
+    return None
+
+
+def _named_abroad(text: str, place: re.Match[str], begin: int, end: int) -> re.Match[str] | None:
+    """Return the Austrian or Swiss address with the postcode at `place` whose street is any name, if a person or country is named."""
+    is_year = _FIRST_YEAR <= int(text[place.start() : place.start() + 4]) <= _LAST_YEAR
+    is_likely = not is_year or stands_before(text, place.start(), _SOMEBODY, 140) or text[place.start() - 1] in "-–"
+    begin = max(begin, place.start() - _LONGEST_NAMED)
+    for match in matches(_NAMED_ABROAD, _STREET_BEGINS, text, begin, end) if is_likely else ():
+        if match.start() <= place.start() < match.end():
+            is_apart = _ENDED.match(text, match.end()) is not None
+            is_named = stands_before(text, match.start(), _SOMEBODY, 40) or (
+                _PERSON.search(text, max(0, match.start() - 60), match.start()) is not None and not is_year
+            )
+            return match if is_apart and (is_named or match["country"]) else None
     return None
 
 

@@ -28,6 +28,13 @@ _DATE: Final = re.compile(
     r"|[0-3]?[0-9](?P<sign>[/-])[01]?[0-9](?P=sign)(?P<signed>[0-9]{4}|[0-9]{2})"
     r")(?!\w|[/-][0-9]|\.[0-9])"
 )
+_SPELLED: Final = re.compile(rf"te[nrs]?\s{{1,2}}(?i:{_MONTHS})\s{{1,2}}(?P<year>[0-9]{{4}})(?![\w/-]|\.[0-9])")
+"""The end of a day that is spelled in words, with month and year: `am dritten Mai 1988`."""
+_ORDINAL: Final = re.compile(
+    r"(?<![^\W\d_])(?i:(?:(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und)?(?:zwanzig|drei(?:ß|ss)ig)s|ers|zwei|drit|vier|fünf|sechs"
+    r"|sieb(?:en)?|ach|neun|zehn|elf|zwölf|(?:drei|vier|fünf|sech|sieb|acht|neun)zehn)\Z"
+)
+_LONGEST_ORDINAL: Final = 24
 _DATE_BEGINS: Final = re.compile("[0-9]")
 _PLACE: Final = r"(?:(?:in|zu|bei|im)\s[^\d.;:!?()]{2,40}(?:\([^\d()]{2,20}\))?,?\s{1,2})?"
 _BEFORE: Final = re.compile(
@@ -71,8 +78,16 @@ _LIFE: Final = 160  # code points after it in which a death may be told
 def _find(text: str) -> Iterator[tuple[int, int]]:
     for match in matches(_DATE, _DATE_BEGINS, text):
         start, end = match.span()
-        if _is_birth(text, start, end) and _is_of_our_day(text, match):
+        year = match["dotted"] or match["named"] or match["iso"] or match["signed"]
+        if _is_birth(text, start, end) and _is_of_our_day(text, end, year):
             yield start, end
+    for match in _SPELLED.finditer(text):
+        ordinal = _ORDINAL.search(text[max(0, match.start() - _LONGEST_ORDINAL) : match.start()])
+        if ordinal is None:
+            continue
+        start = match.start() - len(ordinal.group())
+        if _is_birth(text, start, match.end()) and _is_of_our_day(text, match.end(), match["year"]):
+            yield start, match.end()
 
 
 def _is_birth(text: str, start: int, end: int) -> bool:
@@ -82,15 +97,14 @@ def _is_birth(text: str, start: int, end: int) -> bool:
     return bool(_AFTER.match(text, end, end + 2 * _CONTEXT)) and not _COHORT.search(before)
 
 
-def _is_of_our_day(text: str, date: re.Match[str]) -> bool:
-    """Return whether who was born on that day may be alive, or dead for less than ten years.
+def _is_of_our_day(text: str, end: int, year: str) -> bool:
+    """Return whether who was born in that year, on a day that ends at `end`, may be alive, or dead for less than ten years.
 
     A death counts that stands beside the birth, in its bracket or clause: another one may be anybody's.
     """
-    year = date["dotted"] or date["named"] or date["iso"] or date["signed"]
     if len(year) == 4 and int(year) < OLDEST:
         return False
-    life = text[date.end() : date.end() + _LIFE]
+    life = text[end : end + _LIFE]
     death = _DEATH.match(life)
     if not death or _RELATIVE.search(life, 0, death.end()):
         return True

@@ -123,7 +123,7 @@ def _is_date(data: npt.NDArray[np.uint8], place: int, count: int, end: int) -> b
     """Return whether the `count` digits at `place` are a year before a hyphen, or a day before a month."""
     at = place + count
     if count == 4:
-        return at < end and data[at] not in (0x2C, 0x2E, 0x29)
+        return (at < end and data[at] not in (0x2C, 0x2E, 0x29)) or _is_after_month(data, place)
     if count > 2:
         return False
     at = _after_blanks(data, at, end)
@@ -134,6 +134,13 @@ def _is_date(data: npt.NDArray[np.uint8], place: int, count: int, end: int) -> b
     if is_of(DIGIT, data[at]) or data[at] in (0x49, 0x56, 0x58):  # or a month in Roman numerals
         return at > place + count
     return _is_month(data[at] | 0x20, data[at + 1] | 0x20)
+
+
+@lean
+def _is_after_month(data: npt.NDArray[np.uint8], place: int) -> bool:
+    """Return whether a blank and the last letter of a month's name stand before the year: its day may be spelled in words."""
+    at = before_blanks(data, place, 0, 2)
+    return 0 < at < place and data[at - 1] in (0x69, 0x6C, 0x72, 0x74, 0x7A)  # i l r t z
 
 
 @lean

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LABEL: Final = r"[^\W_](?:[\w-]*\w)?"
-_AT: Final = r"(?:@|\s?[\[({]\s?(?:at|ät|@|AT|At|ÄT|bei|Bei)\s?[\])}]\s?|&(?:#0{0,2}64|#[xX]0{0,2}40|commat);|%40)"
-_DOT: Final = (
-    r"(?:\.|\s?[\[({]\s?(?:dot|punkt|\.|DOT|Dot|Punkt|PUNKT)\s?[\])}]\s?|&(?:#0{0,2}46|#[xX]0{0,2}2[eE]|period);)"
-)
+_OPEN: Final = r"\s?(?:[\[({<]|&lt;)\s?"
+_CLOSE: Final = r"\s?(?:[\])}>]|&gt;)\s?"
+_AT: Final = rf"(?:@|{_OPEN}(?:at|ät|@|AT|At|ÄT|bei|Bei){_CLOSE}|&(?:#0{{0,2}}64|#[xX]0{{0,2}}40|commat);|%40)"
+_DOT: Final = rf"(?:\.|{_OPEN}(?:dot|punkt|\.|DOT|Dot|Punkt|PUNKT){_CLOSE}|&(?:#0{{0,2}}46|#[xX]0{{0,2}}2[eE]|period);)"
 _EMAIL: Final = re.compile(
     rf"(?<![\w.+-])\w[\w.+-]{{0,63}}{_AT}(?P<domain>{_LABEL}(?:-\n[^\W_][\w-]*)?(?:{_DOT}{_LABEL})*{_DOT})(?P<last>[^\W\d_]{{2,24}})(?![\w@])"
 )

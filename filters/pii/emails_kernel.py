@@ -62,16 +62,19 @@ def is_bracketed_at(data: npt.NDArray[np.uint8], start: int, place: int, end: in
         closing = first + 3
     else:
         return False
-    return byte_at(data, after_blank(data, closing, end), start, end) in (0x29, 0x5D, 0x7D)
+    closing = after_blank(data, closing, end)
+    return byte_at(data, closing, start, end) in (0x29, 0x3E, 0x5D, 0x7D) or stands(data, closing, start, end, b"&gt;")
 
 
 @lean
 def is_entity_at(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
-    """Return whether the & or % begins a way to write @: `&#64;`, `&#x40;`, `&commat;`, `%40`."""
+    """Return whether the & or % begins a way to write @: `&#64;`, `&#x40;`, `&commat;`, `&lt;at&gt;`, `%40`."""
     if data[place] == 0x25:
         return stands(data, place + 1, start, end, b"40")
     if stands(data, place + 1, start, end, b"commat;"):
         return True
+    if stands(data, place + 1, start, end, b"lt;"):
+        return is_bracketed_at(data, start, place + 3, end)
     if byte_at(data, place + 1, start, end) != 0x23:
         return False
     at = place + 2

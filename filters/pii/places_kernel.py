@@ -15,6 +15,7 @@ from filters.pii.contact_kernel import is_dotted_mac, is_ipv4, is_ipv6, is_mac, 
 from filters.pii.emails_kernel import is_bracketed_at, is_email, is_entity_at, is_spelled_at, is_spelled_dot
 from filters.pii.numbers_kernel import is_machine_readable, number_marks
 from filters.pii.phone_kernel import is_dialled, is_international
+from filters.pii.plates_kernel import is_called
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -28,14 +29,23 @@ _HEXADECIMAL: Final = "0123456789abcdefABCDEF"
 _FOLLOWING: Final = {
     "-": _HEXADECIMAL,
     ":": _HEXADECIMAL + "/:",
-    "<": "<",
-    "&": "#c",
+    "<": "<aAbB@ \t\n",
+    "&": "#cl",
     "%": "4",
     "*": "0123456789abiz:_* \t\n",
     "[({": "aAbB@ \t\n",
 }
 """What may follow a sign; after any other sign, and wherever the next character has several bytes, all may."""
-_WORDS: Final = {"bB": "oOuUdD.-,:=* \n\t", "d": "roO", "D": "oO", "f": "t", "pP": "uU", "w": "oeE", "W": "oeE"}
+_WORDS: Final = {
+    "bB": "oOuUdD.-,:=* \n\t",
+    "d": "roO",
+    "D": "oO",
+    "f": "t",
+    "pP": "uU",
+    "w": "oeE",
+    "W": "oeE",
+    "kK": "eE",
+}
 """Letters in words that announce something, with what may follow them."""
 _AFTER_STOP: Final = _HEXADECIMAL + "oinlswhkOINLSWHK"
 
@@ -138,7 +148,10 @@ def _marks_of_other_sign(data: npt.NDArray[np.uint8], start: int, place: int, en
     if sign == 0x2B:
         return mark.PHONE if is_international(data, place, end) else 0
     if sign == 0x3C:
-        return mark.IDENTITY_DOCUMENT if is_machine_readable(data, start, place, end) else 0
+        is_address = is_bracketed_at(data, start, place, end)
+        return (mark.IDENTITY_DOCUMENT if is_machine_readable(data, start, place, end) else 0) | (
+            mark.EMAIL if is_address else 0
+        )
     if sign == 0x2A:
         return mark.BIRTH_DATE if is_star(data, start, place, end) else 0
     if sign == 0x40:
@@ -167,6 +180,8 @@ def _marks_of_letter(data: npt.NDArray[np.uint8], start: int, place: int, end: i
         return mark.BIRTH_DATE if is_birth(data, start, place, end) else 0
     if letter == 0x70 or (letter == 0x64 and byte_at(data, place + 1, start, end) | 0x20 == 0x6F):
         return mark.EMAIL if is_spelled_dot(data, start, place, end) else 0
+    if letter == 0x6B:
+        return mark.LICENSE_PLATE if is_called(data, start, place, end) else 0
     if letter == 0x77 and is_welt(data, start, place, end):
         return mark.BIRTH_DATE
     return mark.POSTAL_ADDRESS if data[place] != 0x44 and is_home(data, start, place, end) else 0

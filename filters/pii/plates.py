@@ -23,6 +23,13 @@ _SWISS: Final = re.compile(
     r"(?<![\w-])(?:AG|AI|AR|BE|BL|BS|FR|GE|GL|GR|JU|LU|NE|NW|OW|SG|SH|SO|SZ|TG|TI|UR|VD|VS|ZG|ZH|FL)[ ·-]{1,3}"
     r"(?:[1-9][0-9]{2,5}|[1-9][0-9]{0,2}[ '’.][0-9]{3})(?![\w%]|[ .,][0-9])"
 )
+_CALLED: Final = re.compile(
+    r"(?i:\bkennz(?:eichen|\.))[\s:=„\"»‚'(]{0,4}(?:(?:war|ist|lautet|lautete|trug|mit|sei|und zwar)[\s:„\"»‚']{1,3})?"
+    r"(?P<plate>[a-zäöü]{1,3}-[a-z]{1,2}[ -]?[1-9][0-9]{0,3}(?: ?[eh](?!\w))?"
+    r"|(?!(?:ab|als|am|an|auf|bei|bis|ca|das|der|die|ein|er|es|im|in|mit|nr|so|um|von|vor|wie|wo|zu)\b)[a-zäöü]{1,3} (?!(?:am|an|ca|im|in|nr|um|zu)\b)[a-z]{1,2} [1-9][0-9]{0,3}(?: ?[eh](?!\w))?)"
+    r"(?![\w-]|[/.,][0-9])"
+)
+"""A plate in small letters, directly behind the word that announces it."""
 _STEMS: Final = (
     "kennz", "kfz", "pkw", "lkw", "fahrzeug", "auto\\b", "autos\\b", "wagen", "nummernschild", "nummerntafel", "kontrollschild", "motorrad", "roller\\b",
     "zugelassen", "halter", "lenker", "oldtimer", "fahrer", "gespann", "lieferwagen", "personenwagen", "lastwagen", "personenkraftwagen", "lastkraftwagen", "kombi\\b",
@@ -42,6 +49,8 @@ def _find(text: str) -> Iterator[tuple[int, int]]:
         for match in matches(plate, _BEGINS, text):
             if _is_of_vehicle(text, match.start()):
                 yield match.span()
+    for match in _CALLED.finditer(text) if "ennz" in text or "ENNZ" in text else ():
+        yield match.span("plate")
 
 
 def _is_of_vehicle(text: str, start: int) -> bool:

@@ -7,12 +7,23 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from filters.kernels.compile import lean
-from filters.pii.bytes_kernel import CAPITAL, DIGIT, WORD, after_blank, before_blanks, byte_at, digits_from, is_of
+from filters.pii.bytes_kernel import (
+    CAPITAL,
+    DIGIT,
+    WORD,
+    after_blank,
+    before_blanks,
+    byte_at,
+    digits_from,
+    is_of,
+    stands,
+)
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
 _SWISS: Final = "AG AI AR BE BL BS FR GE GL GR JU LU NE NW OW SG SH SO SZ TG TI UR VD VS ZG ZH FL"
+_CALLED_BYTES: Final = 64  # from `Kennzeichen` to the number
 
 
 def _cantons() -> npt.NDArray[np.bool_]:
@@ -39,6 +50,17 @@ def is_plate(data: npt.NDArray[np.uint8], start: int, place: int, stop: int, end
     if at == place or is_of(WORD, byte_at(data, first - 1, start, end)):
         return False
     return _is_austrian(data, stop, end) or _is_swiss(data, first, at, place, stop, end)
+
+
+@lean
+def is_called(data: npt.NDArray[np.uint8], start: int, place: int, end: int) -> bool:
+    """Return whether the k begins `Kennzeichen` or `Kennz.`, in any case, with a digit near: small letters may be a plate there."""
+    if not (stands(data, place + 1, start, end, b"ennz") or stands(data, place + 1, start, end, b"ENNZ")):
+        return False
+    for at in range(place + 5, min(place + _CALLED_BYTES, end)):  # noqa: SIM110  a compiled pass knows no generators
+        if is_of(DIGIT, data[at]):
+            return True
+    return False
 
 
 @lean

@@ -3,6 +3,21 @@
 from __future__ import annotations
 
 HIDDEN: tuple[tuple[str, str], ...] = (
+    ("birth_date", "Er wurde am ⟦dritten Mai 1988⟧ geboren."),
+    ("birth_date", "geboren am ⟦einundzwanzigsten März 1975⟧ in Kiel"),
+    ("birth_date", "Geburtstag: ⟦siebzehnter Juli 1981⟧"),
+    ("email", "Schreiben Sie an ⟦vera.holm<at>heidepost.de⟧ bitte."),
+    ("email", "Mail: ⟦vera.holm <at> heide-post <punkt> de⟧"),
+    ("email", "⟦kontakt&lt;at&gt;heidepost&lt;punkt&gt;de⟧"),
+    ("license_plate", "Das Kennzeichen ⟦hh-ab 1234⟧ war gefälscht."),
+    ("license_plate", "Halter des Wagens mit dem amtlichen Kennzeichen ⟦b-mk 4711⟧ ist"),
+    ("license_plate", "Kfz-Kennzeichen: ⟦m ab 123⟧"),
+    ("license_plate", "amtl. Kennz. ⟦hb-e 200e⟧"),
+    ("postal_address", "Familie Keller, ⟦Oberdorf 3, 3012 Bern⟧"),
+    ("postal_address", "Peter Frei, ⟦Hinterer Graben 9a, 4051 Basel⟧"),
+    ("postal_address", "Rosa Meier, ⟦Bächli 2, 9043 Trogen⟧"),
+    ("postal_address", "Müller Anna, ⟦Chemin du Lac 4, 1007 Lausanne⟧"),
+    ("postal_address", "wohnt an der ⟦Halde 5, 9000 St. Gallen⟧"),
     ("birth_date", "Der am ⟦13. April 1997⟧ geborenen Klägerin wurde die Leistung versagt."),
     ("birth_date", "Vermisst wird Selin K. (* ⟦22.5.2003⟧), zuletzt gesehen am Hafen."),
     ("birth_date", "Geb.-Dat.: ⟦03.09.1985⟧"),
@@ -209,6 +224,19 @@ HIDDEN: tuple[tuple[str, str], ...] = (
 )
 
 SHOWN: tuple[str, ...] = (
+    "Die Klasse List<at> ist kein Typ, der Wert <punkt> ist leer.",
+    "Siehe Abschnitt b-mk 4711 und Artikel hh-ab 1234 aus dem Katalog.",
+    "Kennzeichen: ab ca 50 Stück",
+    "Das Kennzeichen ist ein a 4 Blatt.",
+    "Kennzeichen des Romans ist b-dur 3.",
+    "Peter Frei, Opus 9, 1811 Wien",
+    "Carl Moor, Roman 2, 1905 Zürich",
+    "Der Zug, Wagen 4, 3012 Fahrgäste",
+    "Am dritten Mai 1988 tagte der Rat.",
+    "geboren am dritten Mai 1788",
+    "nach dem zweiten Januar 1990 geborene Versicherte",
+    "Oberdorf 3, 3012 Einwohner",
+    "Stadtverwaltung, Oberdorf 3, 3012 Bern",
     "Die Unterlagen vom Anmeldetag ( 05. 11. 2003 ) , der Beschreibung vom selben Tag .",
     "Das Urteil (13.4.2019) ist rechtskräftig.",
     "Der Kläger beantragte am 12. März 2017 Leistungen.",
