@@ -162,6 +162,45 @@ _XLSX: Final = zipped({
 })  # fmt: skip
 _PDF: Final = pdf([[(60, 780, "Der Steg 1"), (60, 700, _PROSE[:74]), (60, 686, _PROSE[74:150])]], "Der Steg")
 
+_FORMEX: Final = (
+    "<JUDGMENT><BIB.JUDGMENT><NO.CELEX>62020CJ0001</NO.CELEX></BIB.JUDGMENT><TITLE><TI><P>Urteil vom <DATE ISO='20200201'>1. Februar 2020</DATE></P></TI></TITLE>"
+    "<INDEX SEPARATOR=' – '><KEYWORD>Steg</KEYWORD><KEYWORD>See</KEYWORD></INDEX><CONTENTS.JUDGMENT><NP.ECR><NO.P>1</NO.P><TXT>Der <QUOT.START CODE='201E'/>Steg"
+    f"<QUOT.END CODE='201C'/>. {_PROSE}<NOTE><P>Beleg.</P></NOTE></TXT></NP.ECR></CONTENTS.JUDGMENT></JUDGMENT>"
+)
+_OAI: Final = (
+    '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords><record><header><identifier>oai:b:7</identifier><datestamp>2011-01-02</datestamp></header>'
+    '<metadata><dc xmlns:d="http://purl.org/dc/elements/1.1/"><d:title>Der Steg</d:title><d:description xml:lang="de">'
+    + _PROSE
+    + "</d:description><d:date>2010</d:date>"
+    "<d:rights>CC0</d:rights></dc></metadata></record></ListRecords></OAI-PMH>"
+)
+_PLENARY: Final = (
+    "<dbtplenarprotokoll wahlperiode='19' sitzung-datum='05.06.2020'><vorspann><kopfdaten><plenarprotokoll-nummer>Plenarprotokoll 19/7</plenarprotokoll-nummer>"
+    "</kopfdaten></vorspann><sitzungsverlauf><rede id='ID1'><p klasse='redner'><redner id='1'><name><nachname>Lindt</nachname></name></redner>Lindt:</p><p klasse='J'>"
+    f"{_PROSE}</p><kommentar>(Beifall)</kommentar><p klasse='O'>Danke.</p></rede></sitzungsverlauf></dbtplenarprotokoll>"
+)
+_RII: Final = (
+    "<dokument><gertyp>BGH</gertyp><entsch-datum>20200201</entsch-datum><aktenzeichen>I ZR 1/20</aktenzeichen><tenor><dl><dt/><dd><p>Die Revision wird zurückgewiesen."
+    f"</p></dd></dl></tenor><gruende><dl><dt><a name='rd_1'>1</a></dt><dd><p>{_PROSE}</p></dd></dl></gruende></dokument>"
+)
+_TED: Final = (
+    "<TED_EXPORT><CODED_DATA_SECTION><REF_OJS><DATE_PUB>20200330</DATE_PUB></REF_OJS></CODED_DATA_SECTION><FORM_SECTION><F02_2014 LG='DE'><OBJECT_CONTRACT><TITLE><P>Bau eines "
+    f"Stegs</P></TITLE><SHORT_DESCR><P>{_PROSE}</P></SHORT_DESCR></OBJECT_CONTRACT></F02_2014></FORM_SECTION></TED_EXPORT>"
+)
+_TETML: Final = (
+    "<TET><Document><DocInfo><Title>Blatt 7</Title></DocInfo><Pages><Page><Content><Para><Line>"
+    + "".join(
+        f"<Word><Text>{word}</Text><Box llx='1' urx='9'><Glyph size='9'>{word}</Glyph></Box></Word>"
+        for word in ("Der", "Steg", ",", "alt", ".")
+    )
+    + "</Line></Para></Content></Page></Pages></Document></TET>"
+)
+_PO: Final = (
+    'msgid ""\nmsgstr ""\n"Project-Id-Version: hilfe 3\\n"\n"Language: de\\n"\n\n#: C/steg.page:7\nmsgid "Open"\nmsgstr ""\n"Öffnen Sie den "\n"<gui>„Steg“</gui>.\\n"\n\n#, fuzzy\n'
+    'msgid "One"\nmsgid_plural "Many"\nmsgstr[0] "Einer"\n\n#~ msgid "Gone"\n#~ msgstr "Weg"\n'
+)
+_SUBTITLES: Final = "WEBVTT\n\nNOTE x\n\n00:02.200 --> 00:05.200 align:middle\n<v Anna>Der Steg\n\n2\n00:00:05.400 --> 00:00:08.000\n<i>bricht.</i>\n"
+
 
 def _parquet() -> bytes:
     table = pa.table(
@@ -177,7 +216,18 @@ def _parquet() -> bytes:
     return sink.getvalue()
 
 
+BESIDE: Final[dict[str, bytes]] = {"folder/alto/1.xml": _ALTO.encode()}
+"""What stands beside a member in its source, by path."""
+
 SEEDS: Final[dict[str, bytes]] = {
+    "tetml": _TETML.encode(),
+    "ted": _TED.encode(),
+    "subtitles": _SUBTITLES.encode(),
+    "rii": _RII.encode(),
+    "po": _PO.encode(),
+    "plenarprotokoll": _PLENARY.encode(),
+    "oai": _OAI.encode(),
+    "formex": _FORMEX.encode(),
     "spreadsheet": _XLSX,
     "pdf": _PDF,
     "odt": _ODT,

@@ -19,6 +19,7 @@ from pipeline.read.opt_outs import Declared
 from pipeline.read.read_source import FAILURES
 from pipeline.read.reading import Reading
 from pipeline.store.schemas import READ
+from scripts.fuzz_seeds import BESIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,7 @@ def _read(format_name: str, data: bytes) -> int:
     """Read bytes as a member of a format, as a run does; return 1 where they are refused or nothing comes of them."""
     reader = registry.reader(format_name)
     options = reader.options()
-    member = Member(f"folder/member.{format_name}", data)
+    member = Member(f"folder/member.{format_name}", data, BESIDE.get)
     reading = Reading("fuzz", _MOST_BYTES)
     try:
         if reader.is_of_text:

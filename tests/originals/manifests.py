@@ -55,7 +55,7 @@ ORIGINALS: Final[dict[str, Original]] = {
         subject="com-2021-206.html",
         fields=("date", "authors"),
     ),
-    "fedgaz-tetml": Original("tetml", profile="administration"),
+    "fedgaz-tetml": Original({"name": "tetml", "skip_texts": ["nur in der gedruckten Fassung"]}, profile="administration"),
     "fedlex-akn": Original("ldml", profile="law", subject="SR-116-01071994-DE.xml", fields=("title", "date")),
     "gii-norm": Original("statute", include=("**/*.xml",), profile="law", subject="baunvo.xml", fields=("date",)),
     "gnome-help-po": Original("po", profile="technical", subject="gnome-help-de.po", fields=("title", "date", "language")),
@@ -80,7 +80,7 @@ ORIGINALS: Final[dict[str, Original]] = {
     "luxzeit1858-mets-alto": Original(
         {"name": "mets", "unit": "article", "skip_types": ["advertisement"]}, include=("*-mets.xml",), profile="ocr_print"
     ),
-    "oai-protokoll-muster": Original("oai", profile="list", subject="ListRecords.xml", fields=("title", "date", "authors")),
+    "oai-protokoll-muster": Original({"name": "oai", "text": ["title"]}, exclude=("GetRecord.xml",), profile="list", subject="ListRecords.xml", fields=("title", "date", "authors")),
     "oldp-urteile-json": Original(
         {"name": "json", "text": ["content"]}, profile="court", subject="bgh-2018-04-10-viii-zr-12717.json", fields=("title", "date")
     ),
@@ -99,7 +99,6 @@ ORIGINALS: Final[dict[str, Original]] = {
     "slub-oai-mets": Original({"name": "mets", "without_text": "structure"}, subject="oai-getrecord-mets.xml", fields=("title", "date", "authors", "licence_statement")),
     "ted-eforms": Original(
         "ted",
-        {"eforms-xml/**": "eforms"},
         profile="administration",
         subject="ted-xml/20-155018-001-EXP.xml",
         fields=("date", "authors", "identifier"),

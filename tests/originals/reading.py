@@ -120,9 +120,10 @@ def stands(read: Read, file: str, text: str, note: str) -> bool:
     if even(text) in read.texts(file):
         return True
     beside = ("Metadatum", "YAML-Kopf", "pretty_name", "Kapitelüberschrift", "übersprungen")
-    return any(word in note for word in beside) and any(
-        even(text) in even(json.dumps(document, ensure_ascii=False, default=str)) for document in read.of(file)
-    )
+    if not any(word in note for word in beside):
+        return False
+    rows = [row for row in (*read.quarantine, *read.members) if row["member"] == file]
+    return any(even(text) in even(json.dumps(row, ensure_ascii=False, default=str)) for row in [*read.of(file), *rows])
 
 
 def why(read: Read, file: str) -> str:
