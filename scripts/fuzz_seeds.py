@@ -201,6 +201,14 @@ _PO: Final = (
 )
 _SUBTITLES: Final = "WEBVTT\n\nNOTE x\n\n00:02.200 --> 00:05.200 align:middle\n<v Anna>Der Steg\n\n2\n00:00:05.400 --> 00:00:08.000\n<i>bricht.</i>\n"
 
+_EURLEX: Final = (
+    "<html><head><title>Konsolidierter TEXT: 31998F0699</title></head><body><p><a href='x'>\u25baB</a></p><p>VERORDNUNG</p><p>vom 3. Dezember 1998</p>"
+    f"<p>{_PROSE}<a href='#E'>(1)</a></p><p class='note'>(1) ABl. L 1.</p><table><tr><td>a<td>b</table></body></html>"
+)
+_WIKITEXT: Final = (
+    "{{Kopf|a=1}}\n'''Der Steg''' liegt am [[RE:See|See]] {{sic|x}}.<ref>B</ref>\n{| class=x\n| a || b\n|}\n* eins\n"
+)
+
 
 def _parquet() -> bytes:
     table = pa.table(
@@ -220,6 +228,8 @@ BESIDE: Final[dict[str, bytes]] = {"folder/alto/1.xml": _ALTO.encode()}
 """What stands beside a member in its source, by path."""
 
 SEEDS: Final[dict[str, bytes]] = {
+    "wikitext": _WIKITEXT.encode(),
+    "eurlex": _EURLEX.encode(),
     "tetml": _TETML.encode(),
     "ted": _TED.encode(),
     "subtitles": _SUBTITLES.encode(),

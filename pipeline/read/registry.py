@@ -25,6 +25,7 @@ _MODULES: Final[dict[str, str]] = {
     "csv": "pipeline.read.records.csv",
     "docx": "pipeline.read.office.docx",
     "epub": "pipeline.read.office.epub",
+    "eurlex": "pipeline.read.law.eurlex",
     "formex": "pipeline.read.law.formex",
     "hipe": "pipeline.read.corpora.hipe",
     "hocr": "pipeline.read.print.hocr",
@@ -57,6 +58,7 @@ _MODULES: Final[dict[str, str]] = {
     "text": "pipeline.read.markup.text",
     "timeml": "pipeline.read.corpora.timeml",
     "warc": "pipeline.read.web.warc",
+    "wikitext": "pipeline.read.wiki.wikitext_file",
 }
 
 

@@ -35,7 +35,11 @@ ORIGINALS: Final[dict[str, Original]] = {
         fields=("title", "date"),
     ),
     "bund-portal-html-ldml": Original(
-        "html", {"*.xml": "ldml"}, profile="law", subject="auslzuschlv.ldml.xml", fields=("title", "date")
+        {"name": "html", "root": ["div.akn-act", "main.akn-act"], "skip": [".nichtamtliche-fussnoten", ".official-toc", ".akn-proprietary"]},
+        {"*.xml": "ldml"},
+        profile="law",
+        subject="auslzuschlv.ldml.xml",
+        fields=("title", "date"),
     ),
     "dai-jats": Original(
         "jats",
@@ -49,14 +53,14 @@ ORIGINALS: Final[dict[str, Original]] = {
         "formex", exclude=("eurlex.xml",), profile="court", subject="62023CJ0538.xml", fields=("date", "ecli", "celex")
     ),
     "eurlex-rechtsakte-de": Original(
-        {"name": "html", "layout": "eurlex"},
+        "eurlex",
         {"*.xml": "formex"},
         profile="law",
         subject="com-2021-206.html",
         fields=("date", "authors"),
     ),
     "fedgaz-tetml": Original({"name": "tetml", "skip_texts": ["nur in der gedruckten Fassung"]}, profile="administration"),
-    "fedlex-akn": Original("ldml", profile="law", subject="SR-116-01071994-DE.xml", fields=("title", "date")),
+    "fedlex-akn": Original({"name": "ldml", "notes": False}, profile="law", subject="SR-116-01071994-DE.xml", fields=("title", "date")),
     "gii-norm": Original("statute", include=("**/*.xml",), profile="law", subject="baunvo.xml", fields=("date",)),
     "gnome-help-po": Original("po", profile="technical", subject="gnome-help-de.po", fields=("title", "date", "language")),
     "govdata-docx-xlsx": Original(
@@ -66,7 +70,7 @@ ORIGINALS: Final[dict[str, Original]] = {
         subject="implRules_1.1.docx",
         fields=("title", "date", "licence_statement"),
     ),
-    "hf-datensatzkarten": Original("markdown", profile="technical"),
+    "hf-datensatzkarten": Original({"name": "markdown", "skip_lines": [r".*\[More Information Needed\].*"]}, profile="technical"),
     "jats4r-muster": Original(
         "jats", profile="science", subject="63543879003.xml", fields=("title", "date", "authors", "language")
     ),
@@ -82,10 +86,14 @@ ORIGINALS: Final[dict[str, Original]] = {
     ),
     "oai-protokoll-muster": Original({"name": "oai", "text": ["title"]}, exclude=("GetRecord.xml",), profile="list", subject="ListRecords.xml", fields=("title", "date", "authors")),
     "oldp-urteile-json": Original(
-        {"name": "json", "text": ["content"]}, profile="court", subject="bgh-2018-04-10-viii-zr-12717.json", fields=("title", "date")
+        {"name": "json", "title": "reference"},
+        {"bgh-*.json": {"name": "json", "id": "pk", "text": "fields.content", "title": "fields.title", "date": "fields.date", "extra": ["fields.file_number"]}},
+        profile="court",
+        subject="bgh-2018-04-10-viii-zr-12717.json",
+        fields=("title", "date"),
     ),
     "onb-anno-alto": Original("alto", profile="ocr_print"),
-    "oparl-beispiele": Original("oparl", profile="administration", subject="Paper-01.json", fields=("title", "date")),
+    "oparl-beispiele": Original("oparl", profile="administration"),
     "plenarprotokolle-xml": Original(
         "plenarprotokoll", profile="parliament", subject="19001-data.xml", fields=("title", "date")
     ),
@@ -104,5 +112,8 @@ ORIGINALS: Final[dict[str, Original]] = {
         fields=("date", "authors", "identifier"),
     ),
     "w3c-webvtt": Original("subtitles", profile="prose"),
-    "wikisource-re-wikitext": Original("text", {"*.wikitext": {"name": "text", "markup": "wikitext"}}, profile="science"),
+    "wikisource-re-wikitext": Original(
+        {"name": "wikitext", "skip_lines": [r"\ufeff?\d+ \{\{Polytonisch.*"], "templates": {"sperrschrift": 1, "polytonisch": 1, "re siehe": 1, "redaten": 0}},
+        profile="science",
+    ),
 }  # fmt: skip

@@ -10,11 +10,8 @@ from pipeline.read import registry
 from tests.originals import reading
 from tests.originals.manifests import ORIGINALS
 
-OPEN: Final = {
-    "bund-portal-html-ldml",
-    "eurlex-rechtsakte-de", "fedlex-akn", "hf-datensatzkarten", "onb-anno-alto", "oldp-urteile-json", "oparl-beispiele", "wikisource-re-wikitext",
-}  # fmt: skip
-"""Originals of which an expectation does not hold yet; one that holds is taken out."""
+OPEN: Final = {"oldp-urteile-json"}
+"""Originals of which an expectation does not hold yet: texts of this one are bytes of HTML as Python prints them, encoded twice."""
 
 
 def test_there_is_a_manifest_for_every_original(shared):

@@ -5,6 +5,7 @@ Native id: the member's path without suffix; `url` is the ELI of the expression.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
@@ -13,7 +14,7 @@ from pipeline.read import edtf, identifiers, kinds
 from pipeline.read.document import Document, Fault, Statement
 from pipeline.read.flow import LINE, NONE, PARAGRAPH
 from pipeline.read.reader import Reader, ReadError
-from pipeline.read.xml import XmlOptions, child, children, descendants, flat, local, native_id, parse, path
+from pipeline.read.xml import XML_LANG, XmlOptions, child, children, descendants, flat, local, native_id, parse, path
 from pipeline.read.xml_markup import Markup, text_of
 
 if TYPE_CHECKING:
@@ -53,8 +54,13 @@ _MARKUP: Final = Markup(
 )
 
 
+_WITHOUT_NOTES: Final = replace(_MARKUP, notes=frozenset(), skip=_MARKUP.skip | {"authorialNote"})
+
+
 class LdmlOptions(XmlOptions):
-    """Options of all XML readers; the format has none of its own."""
+    """Options: whether footnotes are read too, behind the paragraph that refers to them."""
+
+    notes: bool = True
 
 
 def read(part: Part, options: LdmlOptions) -> Iterator[Document | Fault]:
@@ -65,7 +71,7 @@ def read(part: Part, options: LdmlOptions) -> Iterator[Document | Fault]:
     if body is None:
         raise ReadError(f"{member.path}: <akomaNtoso> holds none of {sorted(_KINDS)}")
     document_id = native_id(member, options)
-    text = text_of(body, _MARKUP)
+    text = text_of(body, _MARKUP if options.notes else _WITHOUT_NOTES)
     if not text:
         yield Fault("empty", f"<{local(body)}> holds metadata only", document_id)
         return
@@ -77,8 +83,8 @@ def read(part: Part, options: LdmlOptions) -> Iterator[Document | Fault]:
     yield Document(
         id=document_id,
         text=text,
-        title=_title(body),
-        date=_date(meta),
+        title=_name(meta, None if language is None else language.get("language")) or _title(body),
+        date=_date(meta, body),
         url=_eli(expression),
         language_declared=None if language is None else language.get("language"),
         license_statements=tuple(_statements(root)),
@@ -105,10 +111,18 @@ def _title(body: etree._Element) -> str | None:
     return None if heading is None else " ".join(text_of(heading, _MARKUP).split()) or None
 
 
-def _date(meta: etree._Element | None) -> str | None:
-    """Return the day on which the act was made out, else the first date of the work."""
+def _name(meta: etree._Element | None, language: str | None) -> str | None:
+    """Return the name of the work in the text's language, where it has names in several: they say the day of the act too."""
+    names = {name.get(XML_LANG): name.get("value", "") for name in children(child(meta, "FRBRWork"), "FRBRname")}
+    return names.get((language or "")[:2] or None) or None if len(names) > 1 else None
+
+
+def _date(meta: etree._Element | None, body: etree._Element) -> str | None:
+    """Return the day on which the act was made out, as data or text say it, else the first date of the work."""
     dates = children(child(meta, "FRBRWork"), "FRBRdate")
-    ranked = sorted(dates, key=lambda date_element: "ausfertigung" not in date_element.get("name", ""))
+    made_out = [date for date in dates if "ausfertigung" in date.get("name", "")]
+    made_out += [date for date in descendants(body, "date") if "ausfertigung" in date.get("refersTo", "")]
+    ranked = [*made_out, *sorted(dates, key=lambda date: not date.get("name", "").endswith("dateDocument"))]
     return next((date for element in ranked if (date := edtf.iso(element.get("date")))), None)
 
 

@@ -14,6 +14,7 @@ from pipeline.read.markup.markdown_law import render_law
 from pipeline.read.markup.markdown_render import Style, render
 from pipeline.read.reader import Options, Reader
 from pipeline.read.reader_options import Encoding, IdFrom, native_id
+from pipeline.read.skipped_lines import Patterns, without_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ class MarkdownOptions(Options):
     these two and in `jekyll`, whose pages are half HTML; in `law` a list in a list is a table, as BundesGit writes them.
     `code` and `inline_code` say whether code is kept (its characters are counted in
     `extra.code_characters` in any case).  `join_lines` joins hard-wrapped lines by a space, except where a hyphen ends
-    the line: `clean` judges those.  Where macros or code are taken out, headings go that have nothing left below them.  `text_fields` names fields of the front matter that hold Markdown, as some templates
+    the line: `clean` judges those.  `skip_lines` are regular expressions of lines that stay out, such as the placeholders of a template.  Where macros or code are taken out, headings go that have nothing left below them.  `text_fields` names fields of the front matter that hold Markdown, as some templates
     want it (`de.content`): they are put before the file's own text.  The other options name fields of the front matter, the first that is there counts;
     all `license` fields count, and those under an `image` are about images.  `extra` names the other fields
     that are kept; without it all are.
@@ -41,6 +42,7 @@ class MarkdownOptions(Options):
     code: Literal["keep", "drop"] = "keep"
     inline_code: Literal["keep", "drop"] = "keep"
     join_lines: bool = True
+    skip_lines: Patterns = ()
     text_fields: Names = ()
     title: Names = ("title", "Title")
     authors: Names = ("authors", "author", "autor", "autoren", "oer.creators", "creators")
@@ -70,7 +72,7 @@ def read(part: Part, options: MarkdownOptions) -> Iterator[Document | Fault]:
         fields, body = front_matter.with_text(fields, options.text_fields, body)
     hollow = options.dialect not in MACROS and options.code == "keep"
     style = Style(options.code == "keep", options.inline_code == "keep", options.join_lines, hollow)
-    body = undress(body, options.dialect)
+    body = undress(without_lines(body, options.skip_lines), options.dialect)
     if options.dialect == "law":
         rendered = render_law(body, style)
     else:

@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import field_validator
-
 from pipeline.read.document import Document, Fault
 from pipeline.read.office.docx import people
 from pipeline.read.office.pdf_lines import ordered, read_pages
@@ -19,6 +17,7 @@ from pipeline.read.print.paragraphs import Line, LineBreaks, set_block
 from pipeline.read.print.running_heads import furniture
 from pipeline.read.reader import Options, Reader, ReadError
 from pipeline.read.reader_options import IdFrom, native_id
+from pipeline.read.skipped_lines import Patterns, is_skipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,17 +51,7 @@ class PdfOptions(Options):
     running_heads: bool = False
     contents: bool = False
     line_breaks: LineBreaks = "auto"
-    skip_lines: tuple[str, ...] = ()
-
-    @field_validator("skip_lines")
-    @classmethod
-    def _are_patterns(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
-        return patterns
+    skip_lines: Patterns = ()
 
 
 def read(part: Part, options: PdfOptions) -> Iterator[Document | Fault]:
@@ -184,7 +173,7 @@ def _has_room(line: Line, after: Line, end: float) -> bool:
 def _is_out(line: str, options: PdfOptions) -> bool:
     if not options.contents and _LEADER.search(line):
         return True
-    return any(re.fullmatch(pattern, line) for pattern in options.skip_lines)
+    return is_skipped(line, options.skip_lines)
 
 
 def _joined(blocks: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.read.document import Statement
     from pipeline.read.reader import Part
 
+_LONGEST_BEGINNING = 300
 _KEPT = ("paperType", "reference", "underDirectionOf", "modified")
 
 
@@ -58,7 +59,8 @@ def _paper(member: Member) -> dict[str, Any]:
         raise ReadError(f"{member.path}: no JSON: {error}") from None
     kind = paper.get("type") if isinstance(paper, dict) else type(paper).__name__
     if not isinstance(paper, dict) or not str(kind).endswith("/Paper"):
-        raise ReadError(f"{member.path}: no OParl paper but {kind!r}; leave it out by `members`")
+        what = f" ({paper['name']!r})" if isinstance(paper, dict) and isinstance(paper.get("name"), str) else ""
+        raise ReadError(f"{member.path}: no OParl paper but {kind!r}{what[:200]}; leave it out by `members`")
     return paper
 
 
@@ -88,7 +90,10 @@ def _document(
     data = member.sibling(_place_of_text(str(file["id"]), options.texts))
     text = decode(data)[0] if data is not None else as_text(file.get("text")) or ""
     if not text.strip():
-        return Fault("empty", "no text beside it" if data is None else "the extracted text is blank", name, len(text))
+        why = "no text beside it" if data is None else "the extracted text is blank"
+        return Fault("empty", f"{why}; it is: {_named(paper)}", name, len(text))
+    if data is None and _is_cut_off(text):
+        return Fault("empty", f"its text is cut off in the first sentence; it is: {_named(paper)}", name, len(text))
     title = " – ".join(part for part in (as_text(paper.get("name")), as_text(file.get("name"))) if part)
     return Document(
         id=name,
@@ -108,6 +113,17 @@ def _place_of_text(address: str, pattern: str) -> str:
     """Return the member in which the text of a file lies."""
     body = address.partition("/bodies/")[2].partition("/")[0]
     return pattern.replace("{id}", address.rstrip("/").rpartition("/")[2]).replace("{body}", body)
+
+
+def _is_cut_off(text: str) -> bool:
+    """Return whether a property `text` is no more than the beginning of a sentence, as a portal shows it in a list."""
+    return len(text) <= _LONGEST_BEGINNING and text.rstrip().endswith(("...", "…"))
+
+
+def _named(paper: Mapping[str, Any]) -> str:
+    """Return what a paper is, by name and type, on one line."""
+    words = [as_text(paper.get("name")), as_text(paper.get("paperType"))]
+    return ", ".join(word for word in words if word)[:200] or "without a name"
 
 
 def _rights(value: Mapping[str, Any], kind: str) -> Iterator[Statement]:

@@ -27,6 +27,8 @@ _SIGNS_BEFORE: Final = re.compile(r"[^\w\s]+")
 _SIGNS_BEHIND: Final = re.compile(r"[^\w\s]+$")
 _HYPHENS: Final = "-⸗¬\u00ad\u2010"
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
+_ZERO: Final = re.compile(r"0(?:[.,]0*)?")
+_OF_THREE_LETTERS: Final = re.compile(r"[^\W\d_]{3}")
 _MARGINS: Final = frozenset({"TopMargin", "BottomMargin", "LeftMargin", "RightMargin"})
 
 
@@ -66,9 +68,17 @@ def read(part: Part, options: AltoOptions) -> Iterator[Document | Fault]:
 
 def blocks_of(root: etree._Element, options: AltoOptions) -> list[tuple[str, list[Line]]]:
     """Return the blocks of text that are wanted, in reading order: the ID and the lines of each."""
-    wanted = [block for block in _ordered(root) if _wanted(block, options)]
+    wanted = [] if _is_noise(root) else [block for block in _ordered(root) if _wanted(block, options)]
     ends = _second_halves(wanted)
     return [(block.get("ID", ""), _lines(block, ends)) for block in wanted]
+
+
+def _is_noise(root: etree._Element) -> bool:
+    """Return whether a page holds no word but specks: none of which the engine is sure (`WC` is 0), none of three letters."""
+    words = descendants(root, "String")
+    return all(
+        _ZERO.fullmatch(word.get("WC", "")) and not _OF_THREE_LETTERS.search(word.get("CONTENT", "")) for word in words
+    )
 
 
 def composed(root: etree._Element) -> dict[str, tuple[str, ...]]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
+from pydantic import BeforeValidator
+
+from pipeline.manifest.fields import as_tuple
 from pipeline.read import identifiers, origins
 from pipeline.read.columns import Names, plain
 from pipeline.read.decode import decode
@@ -14,6 +17,7 @@ from pipeline.read.markup.markdown_dialects import undress
 from pipeline.read.reader import Options, Reader, TooDeepError
 from pipeline.read.reader_options import Encoding, IdFrom, native_id
 from pipeline.read.web.html_page import Extraction, Page, declared_encoding, take_apart
+from pipeline.read.web.html_select import Selector, selected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,10 +29,13 @@ class HtmlOptions(Options):
     """Options of HTML.
 
     `extraction`: `main` text, or `all` blocks but navigation and forms.  `dialect: jekyll` is for the sources of a site:
-    front matter, whose `license` fields are statements, and Liquid, which is taken out.
+    front matter, whose `license` fields are statements, and Liquid, which is taken out.  `root` names the elements that hold
+    the text, as CSS does (`main`, `.content`, `#text`), in place of what `extraction` finds; `skip` those in them that do not.
     """
 
     extraction: Extraction = "main"
+    root: Annotated[tuple[Selector, ...], BeforeValidator(as_tuple)] = ()
+    skip: Annotated[tuple[Selector, ...], BeforeValidator(as_tuple)] = ()
     dialect: Literal["plain", "jekyll"] = "plain"
     encoding: Encoding | None = None
     id: IdFrom = "path"
@@ -49,6 +56,8 @@ def read(part: Part, options: HtmlOptions) -> Iterator[Document | Fault]:
     except TooDeepError as error:
         yield Fault("unreadable", str(error), name, len(text))
         return
+    if options.root or options.skip:
+        page = replace(page, text=selected(text, options.root, options.skip))
     if page.text:
         yield _document(page, fields, name, encoding, options)
     else:

@@ -50,3 +50,26 @@ def test_metadata_only_is_a_fault_and_an_unknown_kind_is_refused():
     assert found.reason == "empty"
     with pytest.raises(ReadError, match="holds none of"):
         read("<akn:foo/>")
+
+
+SWISS = """<akomaNtoso><act><meta><identification><FRBRWork><FRBRdate date="1994-07-01" name="jolux:dateEntryInForce"/><FRBRdate date="1994-05-30" name="jolux:dateDocument"/>
+<FRBRname xml:lang="fr" value="Ordonnance"/><FRBRname xml:lang="de" value="Verordnung vom 30. Mai 1994 über Stege"/></FRBRWork><FRBRExpression><FRBRlanguage language="de"/>
+</FRBRExpression></identification></meta><preface><p><docTitle>Verordnung über Stege</docTitle></p></preface><body><article><paragraph><content><p>Sie gilt<authorialNote><p>SR 1</p>
+</authorialNote>.</p></content></paragraph></article></body></act></akomaNtoso>"""
+
+
+def test_names_in_several_languages_dates_and_notes():
+    from pipeline.archives.member import Member  # noqa: PLC0415
+    from pipeline.read.law import ldml as reader  # noqa: PLC0415
+    from pipeline.read.reader import Part  # noqa: PLC0415
+
+    (document,) = reader.read(Part(Member("sr/1.xml", SWISS.encode())), reader.LdmlOptions(notes=False))
+    assert (document.title, document.date) == ("Verordnung vom 30. Mai 1994 über Stege", "1994-05-30")
+    assert document.text.endswith("Sie gilt.")
+    assert "SR 1" not in document.text
+    made_out = SWISS.replace(
+        "<body>", '<preface><block><date date="1994-05-20" refersTo="ausfertigung-datum"/></block></preface><body>'
+    )
+    (document,) = reader.read(Part(Member("sr/1.xml", made_out.encode())), reader.LdmlOptions())
+    assert document.date == "1994-05-20"
+    assert "SR 1" in document.text

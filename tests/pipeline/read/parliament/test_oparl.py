@@ -93,3 +93,28 @@ def test_an_address_without_bodies_is_the_id():
     file = {"id": "https://rat.example.org/file.asp?id=1", "text": "Der Radweg."}
     (document,) = run({"id": "https://rat.example.org/paper.asp?id=7", "type": PAPER["type"], "mainFile": file})
     assert document.id == "https://rat.example.org/file.asp?id=1"
+
+
+def test_a_text_that_is_cut_off_is_no_text_and_says_what_it_is():
+    import json  # noqa: PLC0415
+
+    from pipeline.archives.member import Member  # noqa: PLC0415
+    from pipeline.read.parliament import oparl as reader  # noqa: PLC0415
+    from pipeline.read.reader import Part  # noqa: PLC0415
+
+    file = {"id": "https://rat.example/files/1", "text": "Der Plan zeigt alle Ebenen des ..."}
+    paper = {
+        "id": "https://rat.example/papers/1",
+        "type": "https://schema.oparl.org/1.1/Paper",
+        "name": "Vorlage 7",
+        "paperType": "Antwort",
+        "mainFile": file,
+    }
+    (fault,) = reader.read(Part(Member("p.json", json.dumps(paper).encode())), reader.OparlOptions())
+    assert (fault.reason, fault.detail) == (
+        "empty",
+        "its text is cut off in the first sentence; it is: Vorlage 7, Antwort",
+    )
+    long = {**paper, "mainFile": {**file, "text": "Der Rat beschließt. " * 30 + "Und so weiter ..."}}
+    (document,) = reader.read(Part(Member("p.json", json.dumps(long).encode())), reader.OparlOptions())
+    assert document.text.endswith("weiter ...")

@@ -103,3 +103,10 @@ def test_empty_pages_are_faults_and_other_xml_is_refused():
     assert found.reason == "empty"
     with pytest.raises(ReadError, match="alto"):
         list(alto.read(Part(Member("a.xml", b"<PcGts/>")), alto.AltoOptions()))
+
+
+def test_a_page_of_specks_of_which_the_engine_is_not_sure_has_no_text():
+    specks = '<String CONTENT="ï&quot;" WC="0"/>'
+    assert isinstance(read(block(specks)), Fault)
+    assert read(block('<String CONTENT="Steg" WC="0.00"/>')).text == "Steg"
+    assert read(block('<String CONTENT="12" WC="0.9"/>')).text == "12"
