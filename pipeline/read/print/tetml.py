@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SMALLEST_POINTS: Final = 1.0
 """Letters smaller than this are marks for programs, not for readers."""
 
+LINE_POINTS: Final = 4.0
+"""Words whose feet stand further apart are of different lines."""
+
 REST: Final = 60
 """Characters beside a sentence that stands for a text, of a document that has a text of its own."""
 
@@ -51,7 +54,7 @@ def read(part: Part, options: TetmlOptions) -> Iterator[Document | Fault]:
     """Yield the document, a Fault `empty` where no word can be seen; ReadError where it is no TETML."""
     member = part.member
     root = parse(member, options, frozenset({"TET"}))
-    pages = [[_paragraph(para, options) for para in descendants(page, "Para")] for page in descendants(root, "Page")]
+    pages = [[_paragraph(para, options) for para in _paragraphs(page)] for page in descendants(root, "Page")]
     if not options.running_heads:
         pages = [_without_heads(page, taken) for page, taken in zip(pages, furniture(_texts(pages)), strict=True)]
     blocks = [set_block([line for line in lines if line.text], options.line_breaks) for page in pages for lines in page]
@@ -97,13 +100,41 @@ def _without_heads(page: list[list[Line]], taken: set[int]) -> list[list[Line]]:
     return kept
 
 
-def _paragraph(para: etree._Element, options: TetmlOptions) -> list[Line]:
-    lines = descendants(para, "Line") or [para]
+def _paragraphs(page: etree._Element) -> list[list[etree._Element]]:
+    """Return the words of each paragraph, cells of tables and words outside of paragraphs too, in the order of the page."""
+    paragraphs: list[list[etree._Element]] = []
+    owner: etree._Element | None = None
+    for word in descendants(page, "Word"):
+        around = next(word.iterancestors("{*}Para", "{*}Cell", "{*}Content", "{*}Page"), page)
+        if not paragraphs or around is not owner:
+            paragraphs.append([])
+            owner = around
+        paragraphs[-1].append(word)
+    return paragraphs
+
+
+def _paragraph(words: list[etree._Element], options: TetmlOptions) -> list[Line]:
+    """Return the lines of a paragraph: as they are marked, else by the places of its words."""
+    lines: list[list[etree._Element]] = []
+    for before, word in zip([None, *words], words, strict=False):
+        if before is None or _begins_line(before, word):
+            lines.append([])
+        lines[-1].append(word)
     return [_line(line, options) for line in lines]
 
 
-def _line(line: etree._Element, options: TetmlOptions) -> Line:
-    words = [(word, shown) for word in descendants(line, "Word") if (shown := _word(word, options))]
+def _begins_line(before: etree._Element, word: etree._Element) -> bool:
+    own = next(word.iterancestors("{*}Line"), None)
+    if own is not None:
+        return own is not next(before.iterancestors("{*}Line"), None)
+    boxes = child(before, "Box"), child(word, "Box")
+    if boxes[0] is None or boxes[1] is None:
+        return False
+    return abs(_number(boxes[0], "lly") - _number(boxes[1], "lly")) > LINE_POINTS
+
+
+def _line(line: Sequence[etree._Element], options: TetmlOptions) -> Line:
+    words = [(word, shown) for word in line if (shown := _word(word, options))]
     text = ""
     glue = True
     for _, shown in words:

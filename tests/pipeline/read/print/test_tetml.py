@@ -56,6 +56,15 @@ def test_a_sentence_that_stands_for_a_text_is_none():
     assert "Nur im Druck." in fault.detail
 
 
+def test_words_outside_of_paragraphs_are_lines_by_their_places():
+    words = "".join(
+        word(text).replace('urx="90"', f'urx="90" lly="{lly}"')
+        for text, lly in (("Der", 700), ("Steg", 701), ("Ende", 680))
+    )
+    xml = f"<TET><Document><Pages><Page><Content>{words}</Content></Page></Pages></Document></TET>"
+    assert read(xml, line_breaks="newline").text == "Der Steg\nEnde"
+
+
 def test_no_words_and_no_tetml():
     assert isinstance(read(document([])), Fault)
     with pytest.raises(ReadError):
