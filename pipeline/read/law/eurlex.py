@@ -7,9 +7,8 @@ out.  Native id: the member's path without suffix.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
-
-from lxml import html as lxml_html
 
 from pipeline.read import edtf, identifiers, kinds
 from pipeline.read.decode import decode
@@ -17,7 +16,7 @@ from pipeline.read.document import Document, Fault
 from pipeline.read.reader import Options, Reader, ReadError
 from pipeline.read.reader_options import Encoding, IdFrom, native_id
 from pipeline.read.web.html_page import declared_encoding
-from pipeline.read.web.html_select import parse
+from pipeline.read.web.html_select import parse, take_out
 from pipeline.read.web.html_text import text_of
 
 if TYPE_CHECKING:
@@ -68,6 +67,7 @@ _BODY: Final = (
     (re.compile(r"DER RAT DER EUROPÄISCHEN (?:UNION|GEMEINSCHAFTEN)"), "Rat der Europäischen Union"),
 )
 _LOOKED_AT: Final = 6000
+_MOST_PARTS: Final = 12
 _OF_DAY: Final = re.compile(r"(?:vom|den)\s+(\d{1,2}\.\s?(?:\d{1,2}\.|[A-Za-zä]{3,9})\s?\d{4})")
 
 
@@ -89,18 +89,13 @@ def read(part: Part, options: EurlexOptions) -> Iterator[Document | Fault]:
     meta = {(element.get("name") or "").casefold(): element.get("content") or "" for element in page.iter("meta")}
     title = next((" ".join(element.text_content().split()) for element in page.iter("title")), "")
     for element in [element for element in page.iter() if _is_out(element, options)]:
-        _drop(element)
+        take_out(element)
     text = _MARK_IN_TEXT.sub("", text_of(page)).strip()
     document_id = native_id(member.path, options.id)
     if not text:
         yield Fault("empty", "nothing of the page is text", document_id)
         return
     yield _document(document_id, text, meta, title, encoding)
-
-
-def _drop(element: HtmlElement) -> None:
-    if isinstance(element, lxml_html.HtmlElement) and element.getparent() is not None:
-        element.drop_tree()
 
 
 def _is_out(element: HtmlElement, options: EurlexOptions) -> bool:
@@ -111,12 +106,23 @@ def _is_out(element: HtmlElement, options: EurlexOptions) -> bool:
     if element.get("id") in _BANNERS or classes & _SKIPPED or (classes & _FOOTNOTES and not options.notes):
         return True
     if element.tag == "a":
-        words = element.text_content()
+        words = _short(element)
         return _MARK.fullmatch(words) is not None or (_is_reference(element, words) and not options.notes)
     if element.tag in {"p", "td", "div"} and len(element) <= 2:
-        words = element.text_content()
+        words = _short(element)
         return _STROKE.fullmatch(_MARK_IN_TEXT.sub("", words)) is not None or _NOTICE.match(words) is not None
     return False
+
+
+def _short(element: HtmlElement) -> str:
+    """Return the text of an element of few parts; "" for one of many, which is no mark."""
+    parts = list(islice(element.iter(), _MOST_PARTS + 1))
+    if len(parts) > _MOST_PARTS:
+        return ""
+    return "".join(
+        (part.text or "" if isinstance(part.tag, str) else "") + (part.tail or "" if part is not element else "")
+        for part in parts
+    )
 
 
 def _is_reference(anchor: HtmlElement, words: str) -> bool:

@@ -47,16 +47,16 @@ class PoOptions(Options):
 class _Entry:
     comments: list[str] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
-    flags: str = ""
-    msgid: list[str] = field(default_factory=list)
-    msgstr: list[str] = field(default_factory=list)
+    is_fuzzy: bool = False
+    msgid: list[list[str]] = field(default_factory=list)
+    msgstr: list[list[str]] = field(default_factory=list)
 
     def text(self) -> str:
         """Return the translation, the singular of several forms."""
-        return self.msgstr[0] if self.msgstr else ""
+        return "".join(self.msgstr[0]) if self.msgstr else ""
 
     def original(self) -> str:
-        return self.msgid[0] if self.msgid else ""
+        return "".join(self.msgid[0]) if self.msgid else ""
 
 
 def read(part: Part, options: PoOptions) -> Iterator[Document | Fault]:
@@ -109,7 +109,7 @@ def _comment(line: str, entry: _Entry) -> None:
     if line.startswith("#:"):
         entry.references += line[2:].split()
     elif line.startswith("#,"):
-        entry.flags += line
+        entry.is_fuzzy = entry.is_fuzzy or "fuzzy" in line
     elif line.startswith("#."):
         entry.comments.append(line)
 
@@ -119,9 +119,9 @@ def _add(entry: _Entry, keyword: str, value: str, *, is_new: bool) -> None:
     if values is None:
         return
     if is_new or not values:
-        values.append(value)
+        values.append([value])
     else:
-        values[-1] += value
+        values[-1].append(value)
 
 
 def _is_text(entry: _Entry, options: PoOptions) -> bool:
@@ -129,7 +129,7 @@ def _is_text(entry: _Entry, options: PoOptions) -> bool:
     original = entry.original()
     if not original or not entry.text() or original in _CREDITS or original.startswith("external ref="):
         return False
-    if "fuzzy" in entry.flags and not options.fuzzy:
+    if entry.is_fuzzy and not options.fuzzy:
         return False
     return not any(_CREDIT.search(comment) for comment in entry.comments)
 

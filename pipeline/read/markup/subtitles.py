@@ -77,7 +77,7 @@ def _seconds(match: re.Match[str], first: int) -> float:
 def _text(cues: list[tuple[float, float, list[str]]], pause: float) -> str:
     """Return the cues as running text; a line that rolls up and is shown again is written once."""
     paragraphs: list[list[str]] = [[]]
-    before: list[str] = []
+    before: set[str] = set()
     ended = 0.0
     for start, end, lines in cues:
         new = [line for line in lines if line and line not in before]
@@ -86,7 +86,7 @@ def _text(cues: list[tuple[float, float, list[str]]], pause: float) -> str:
         for line in new:
             is_turn = line.startswith(("- ", "– ", "-", "–")) and paragraphs[-1] and _ENDED.search(paragraphs[-1][-1])
             paragraphs[-1].append(f"\n{line}" if is_turn else line)
-        before, ended = [line for line in lines if line] or before, end
+        before, ended = {line for line in lines if line} or before, end
     return "\n\n".join(" ".join(words).replace(" \n", "\n") for words in paragraphs if words)
 
 

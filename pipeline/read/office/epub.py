@@ -113,20 +113,10 @@ def _chapter(package: Package, name: str) -> str:
 
 def _take_out(root: etree._Element) -> None:
     """Take out what leads through the book: references to notes, marks of pages, tables of contents, numbers of verses."""
-    leading = [element for element in root.iter(etree.Element) if _leads(element)]
-    for element in leading:
-        parent = element.getparent()
-        if parent is not None:
-            _keep_tail(element, parent)
-            parent.remove(element)
-
-
-def _keep_tail(element: etree._Element, parent: etree._Element) -> None:
-    previous = element.getprevious()
-    if previous is None:
-        parent.text = (parent.text or "") + (element.tail or "")
-    else:
-        previous.tail = (previous.tail or "") + (element.tail or "")
+    for element in [element for element in root.iter(etree.Element) if _leads(element)]:
+        tail = element.tail
+        element.clear()
+        element.tag, element.tail = "span", tail
 
 
 def _leads(element: etree._Element) -> bool:
@@ -143,7 +133,7 @@ def _document(document_id: str, text: str, metadata: etree._Element | None, show
         if flat(element):
             fields.setdefault(local(element), []).append(flat(element))
     values: dict[str, Any] = {
-        "subtitle": _refined(metadata, "title-type", "subtitle", "title") or shown.get("subtitle"),
+        "subtitle": _subtitle(metadata) or shown.get("subtitle"),
         "publisher": "; ".join(fields.get("publisher", ())),
         "description": " ".join(fields.get("description", ())),
         "contributors": fields.get("contributor", []),
@@ -179,29 +169,28 @@ def _identifier(value: str) -> Identifier | None:
 
 def _authors(metadata: etree._Element | None) -> Iterator[str]:
     """Yield the creators whose role is that of an author, or who have none."""
+    stated = _refinements(metadata)
     for element in children(metadata, "creator"):
-        refining = _refining(metadata, element.get("id"), "role")
-        role = (element.get(_ROLE) or next((flat(meta) for meta in refining), "")).casefold()
+        role = (element.get(_ROLE) or stated.get((element.get("id") or "", "role")) or "").casefold()
         if role in {"", "aut", "cre"} and flat(element):
             yield flat(element)
 
 
-def _refining(metadata: etree._Element | None, name: str | None, kind: str) -> list[etree._Element]:
-    if not name:
-        return []
-    return [
-        meta
-        for meta in children(metadata, "meta")
-        if meta.get("refines") == f"#{name}" and meta.get("property") == kind
-    ]
+def _refinements(metadata: etree._Element | None) -> dict[tuple[str, str], str]:
+    """Return what each `meta` says of another element, by that element's id and the property; the first one counts."""
+    stated: dict[tuple[str, str], str] = {}
+    for meta in children(metadata, "meta"):
+        stated.setdefault(((meta.get("refines") or "").removeprefix("#"), meta.get("property") or ""), flat(meta))
+    return stated
 
 
-def _refined(metadata: etree._Element | None, kind: str, value: str, name: str) -> str:
-    """Return the element of a name that a `meta` says to be of a kind: the title that is a subtitle."""
-    for element in children(metadata, name):
-        if any(flat(meta) == value for meta in _refining(metadata, element.get("id"), kind)):
-            return flat(element)
-    return ""
+def _subtitle(metadata: etree._Element | None) -> str:
+    """Return the title of which a `meta` says that it is a subtitle."""
+    stated = _refinements(metadata)
+    titles = children(metadata, "title")
+    return next(
+        (flat(title) for title in titles if stated.get((title.get("id") or "", "title-type")) == "subtitle"), ""
+    )
 
 
 def _property(metadata: etree._Element | None, name: str) -> str:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from pipeline.archives.member import Member
 
+MOST_ON_PAGE: Final = 500_000
+"""Characters of one page."""
+
 MOST_PAGES: Final = 20_000
 MOST_CHARACTERS: Final = 50_000_000
 """Pages of a document, and characters on all of them."""
@@ -90,7 +93,10 @@ def _pages(document: pdfium.PdfDocument, path: str) -> Iterator[PdfPage]:
             text_page = page.get_textpage()
         except pdfium.PdfiumError as error:
             raise ReadError(f"{path}: page {number + 1} cannot be read: {error}") from None
-        spent += max(text_page.count_chars(), 0)
+        count = max(text_page.count_chars(), 0)
+        spent += count
+        if count > MOST_ON_PAGE:
+            raise ReadError(f"{path}: {count} characters on page {number + 1}, at most {MOST_ON_PAGE}")
         if spent > MOST_CHARACTERS:
             raise ReadError(f"{path}: more than {MOST_CHARACTERS} characters up to page {number + 1}; divide it")
         width, height = page.get_size()

@@ -13,7 +13,7 @@ from pipeline.read import edtf
 from pipeline.read.document import Document, Fault
 from pipeline.read.flow import LINE, NONE, PARAGRAPH
 from pipeline.read.reader import Reader
-from pipeline.read.xml import XmlOptions, child, children, descendants, flat, line_of, native_id, parse
+from pipeline.read.xml import XmlOptions, child, children, descendants, flat, line_of, local, native_id, parse
 from pipeline.read.xml_markup import Markup, text_of
 
 if TYPE_CHECKING:
@@ -86,25 +86,32 @@ def _sound(member: Member) -> Member:
 
 
 def _join_interrupted(root: etree._Element) -> None:
-    """Put a paragraph that goes on after an interruption behind the one that was interrupted."""
-    for paragraph in list(root.iter("{*}p")):
-        before = paragraph.getprevious()
-        while before is not None and before.tag == "kommentar":
-            before = before.getprevious()
-        if paragraph.get("klasse") == _GOES_ON and before is not None and before.tag == "p":
-            _append(before, paragraph)
+    """Put paragraphs that go on after an interruption into one with the paragraph that was interrupted."""
+    for parent in {paragraph.getparent(): None for paragraph in root.iter("{*}p")}:
+        if parent is not None:
+            _join_in(parent)
 
 
-def _append(before: etree._Element, paragraph: etree._Element) -> None:
-    words = f" {(paragraph.text or '').lstrip()}"
-    if len(before):
-        before[-1].tail = (before[-1].tail or "") + words
-    else:
-        before.text = (before.text or "") + words
-    before.extend(list(paragraph))
-    parent = paragraph.getparent()
-    if parent is not None:
-        parent.remove(paragraph)
+def _join_in(parent: etree._Element) -> None:
+    last: etree._Element | None = None
+    whole: etree._Element | None = None
+    for element in list(parent):
+        if local(element) == "p" and element.get("klasse") == _GOES_ON and last is not None:
+            if whole is None:
+                whole = parent.makeelement("p")
+                parent.replace(last, whole)
+                _put(whole, last)
+            _put(whole, element)
+        elif local(element) == "p":
+            last, whole = element, None
+        elif local(element) != "kommentar":
+            last = whole = None
+
+
+def _put(whole: etree._Element, paragraph: etree._Element) -> None:
+    """Put a paragraph into another one, as running text."""
+    paragraph.tag, paragraph.tail = "teil", " "
+    whole.append(paragraph)
 
 
 def _session(root: etree._Element, document_id: str, markup: Markup, options: PlenarprotokollOptions) -> Document:

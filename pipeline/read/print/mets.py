@@ -49,6 +49,9 @@ class MetsOptions(XmlOptions):
     without_text: Literal["fault", "structure"] = "fault"
 
 
+MOST_PAGES: Final = 50_000
+"""Pages of a work."""
+
 _KINDS: Final[dict[str, KindName]] = {
     "monograph": "book",
     "volume": "book",
@@ -93,6 +96,8 @@ def _record(record: etree._Element, name: str, part: Part, options: MetsOptions)
 
 def _work(mets: etree._Element, name: str, part: Part, options: MetsOptions) -> Iterator[Document | Fault]:
     structure = mets_structure.take_apart(mets)
+    if len(structure.pages) > MOST_PAGES:
+        raise ReadError(f"{part.member.path}: {len(structure.pages)} pages, at most {MOST_PAGES}; divide it")
     texts = Texts(part.member, options.line_breaks, options.margins)
     pages = [texts.page(file) or Page() if file is not None else Page() for file in structure.pages]
     heads = 0

@@ -85,7 +85,12 @@ def selected(source: str, roots: Sequence[str], skipped: Sequence[str]) -> str:
 
 def without(page: HtmlElement, skipped: Sequence[_Selected]) -> None:
     """Take elements out of a page; what stands behind them stays."""
-    out = [element for element in page.iter() if any(selector.holds(element) for selector in skipped)]
-    for element in out:
-        if isinstance(element, lxml_html.HtmlElement) and element.getparent() is not None:
-            element.drop_tree()
+    for element in [element for element in page.iter() if any(selector.holds(element) for selector in skipped)]:
+        take_out(element)
+
+
+def take_out(element: etree._Element) -> None:
+    """Empty an element in its place: what stands behind it stays, and no text is put together anew for each."""
+    tail = element.tail
+    element.clear()
+    element.tail = tail
