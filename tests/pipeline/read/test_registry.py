@@ -38,8 +38,8 @@ def test_what_a_reader_does_not_offer_has_a_default():
 
 @pytest.mark.parametrize("ask", [registry.reader, registry.module_of])
 def test_an_unknown_format_is_answered_with_those_there_are(ask):
-    with pytest.raises(registry.FormatError, match=r"unknown format 'docx'; there are: .*jsonl, .*markdown"):
-        ask("docx")
+    with pytest.raises(registry.FormatError, match=r"unknown format 'wordperfect'; there are: .*jsonl, .*markdown"):
+        ask("wordperfect")
 
 
 def test_an_unknown_option_is_answered_with_those_there_are():
