@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from pipeline.decide import cuts
 from pipeline.release import build_on
-from pipeline.similarity import repeated_passages
+from pipeline.similarity import collection_edges, repeated_passages
 from pipeline.similarity.collection_alignments import is_print, warnings_of
+from pipeline.similarity.collection_edges import Found
 from pipeline.stages.collection_steps import (
     Align,
     Anchor,
@@ -20,14 +22,22 @@ from pipeline.stages.collection_steps import (
     Runs,
     Screen,
 )
+from pipeline.stages.edge_steps import FindPairs, JoinTexts, NoteKeys, NumberTexts, Shelve, Verify
 from pipeline.store.shard import in_order
 from pipeline.store.step import owner_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from flows.run import Work
     from pipeline.decontaminate.benchmarks import Chosen
     from pipeline.manifest.load import LoadedSource
     from pipeline.store.shard import Shard
+    from pipeline.store.step import Step
+    from pipeline.store.workspace import Workspace
+
+    Results = Callable[[type[Step[Any]], Sequence[Step[Any]]], list[Any]]
+    """Carries out steps of a stage and returns what they gave, in their order."""
 
 Shards = dict[str, "list[Shard]"]
 """The shards of each source."""
@@ -67,12 +77,33 @@ def find_edges(work: Work, shards: Shards) -> None:
     read = [source.manifest for source in run.collection.sources if source.id in shards]
     sought = frozenset(source.id for source in read if is_print(source, recipe))
     aligned = sorted(source.id for source in read if source.id in sought or recipe.editions)
-    work.carry_out(FindEdges, [FindEdges(run.name, tuple(in_order(shards)), recipe, tuple(aligned))])
+    last = FindEdges(run.name, tuple(in_order(shards)), recipe, tuple(aligned))
+    if not work.is_fresh(last):
+        last = replace(last, found=find_in_steps(work.results, run.workspace, last))
+    work.carry_out(FindEdges, [last])
     own = tuple(in_order({source: shards[source] for source in aligned}))
     least = recipe.misread.threshold if recipe.misread else 1.0
     work.carry_out(Align, [Align(run.name, own, sought, least)])
     for line in warnings_of(run.workspace, run.name, recipe, read):
         work.progress.warn(line)
+
+
+def find_in_steps(results: Results, workspace: Workspace, last: FindEdges) -> Found | None:
+    """Carry out the steps before the last one on the way to the edges of a large collection; None if it is a small one."""
+    name, shards = last.collection, last.shards
+    plan = collection_edges.planned([workspace.store.rows(table) for table in last.inputs(workspace)], last.recipe)
+    if plan is None:
+        return None
+    collection_edges.begin(workspace, name)
+    groups = [(number, shards[group.start : group.end]) for number, group in enumerate(plan.groups)]
+    results(NoteKeys, [NoteKeys(name, plan, number, own) for number, own in groups])
+    results(NumberTexts, [NumberTexts(name, plan, part) for part in range(plan.texts)])
+    (grown_from,) = results(JoinTexts, [JoinTexts(name, plan, 0, shards, last.recipe)])
+    found = results(FindPairs, [FindPairs(name, plan, number) for number in range(len(plan.parts_of_keys()))])
+    results(Shelve, [Shelve(name, plan, number, own) for number, own in groups])
+    parts = collection_edges.parts_of_pairs(workspace, name, sum(pairs for pairs, _ in found))
+    compared = results(Verify, [Verify(name, plan, number, own) for number, own in enumerate(parts)])
+    return Found(plan, tuple(parts), sum(compared), tuple(hot for _, hot in found), grown_from)
 
 
 def find_passages(work: Work, shards: Shards) -> None:

@@ -18,15 +18,17 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gemeingut.errors import GemeingutError
-from pipeline.similarity import candidates, increment, prints, verification
+from pipeline.similarity import candidates, comparison, grouping, increment, partitions, prints
 from pipeline.similarity.bands import EDGE_FLOOR, PLANNED, Bands, check
-from pipeline.similarity.candidates import Groups, group
+from pipeline.similarity.partitions import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
 
+    from pipeline.similarity.candidates import Groups
+    from pipeline.similarity.comparison import Near
     from pipeline.similarity.increment import Earlier
 
 SCHEMA: Final = pa.schema(
@@ -88,7 +90,7 @@ def find_edges(  # noqa: PLR0913  each is a choice of its own
 
     Near edges of a Jaccard similarity of at least `floor` are written; pairs at `threshold`, the least similarity at
     which documents are going to be removed, must become candidates with a probability of 0.99.  Working files are in
-    the folder of `out`.  `memory_bytes` bounds what is held of pairs and shingles; 80 bytes per document come on top.
+    the folder of `out`.  `memory_bytes` bounds what is held of pairs and shingles; 40 bytes per document come on top.
     Pairs known to `before`, an index of an earlier state, are not compared again; the edges are the same, and
     `candidates` then counts the pairs verified now.  Unless `is_verified`, similarities are the share of agreeing
     signature values, and edges of kind `estimated`: quicker, but with a standard error of 0.04 at 0.8.  Raises BandError
@@ -98,19 +100,70 @@ def find_edges(  # noqa: PLR0913  each is a choice of its own
     shape = Bands(bands, rows)
     check(shape, int(prints.made_alike(shards)["fingerprint.permutations"]), threshold, floor)
     _check_memory(memory_bytes)
-    groups = group(shards, sum(prints.rows(path) for path in shards))
-    sizes = verification.sizes_of(shards, groups)
+    plan = divided([prints.rows(path) for path in shards], shape, floor, is_verified, memory_bytes)
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".edges-", dir=out.parent) as folder:
-        earlier = increment.known(before, shards, groups) if before else None
-        limits = (floor, memory_bytes)
-        near, compared, hot = _near(shards, groups, sizes, shape, limits, Path(folder), earlier, is_verified)
-    table = _named(shards, groups, near, "near" if is_verified else "estimated")
+    with tempfile.TemporaryDirectory(prefix=".edges-", dir=out.parent) as name:
+        folder = Path(name)
+        _find(shards, plan, folder, before)
+        pairs = [comparison.write_pairs(plan, band, part, folder, folder) for band, part in plan.parts_of_keys()]
+        for number, group in enumerate(plan.groups):
+            comparison.write_shelf(shards[group.start : group.end], plan, number, folder, folder)
+        every = range(comparison.pair_parts(folder))
+        compared = comparison.write_near(plan, every, folder, folder)
+        return gather(shards, plan, [every], folder, out, threshold, compared, [hot for _, hot in pairs])
+
+
+def divided(
+    rows: Sequence[int],
+    shape: Bands,
+    floor: float,
+    is_verified: bool,  # noqa: FBT001
+    memory_bytes: int = 1 << 30,
+) -> Plan:
+    """Return how files of fingerprints of so many rows each are compared."""
+    parts = partitions.shares(sum(rows), partitions.TEXTS), partitions.shares(sum(rows), partitions.KEYS)
+    return Plan(partitions.divide(rows), *parts, shape, floor, is_verified, memory_bytes)
+
+
+def _find(shards: Sequence[Path], plan: Plan, folder: Path, before: Earlier | None) -> None:
+    """Write keys, exact groups, and what is known of them."""
+    for number, group in enumerate(plan.groups):
+        grouping.write_keys(shards[group.start : group.end], plan, number, folder)
+    for part in range(plan.texts):
+        grouping.number_texts(plan, part, folder, folder)
+    join(plan, folder, folder, before)
+
+
+def join(plan: Plan, folder: Path, out: Path, before: Earlier | None) -> None:
+    """Write the exact groups of all documents, and what an earlier index knows of them if it can be used."""
+    grouping.join_groups(plan, folder, out)
+    known = increment.known(before, grouping.open_groups(out)) if before else None
+    if known:
+        increment.save_known(known, out)
+
+
+def gather(  # noqa: PLR0913, PLR0917  what all phases gave
+    shards: Sequence[Path],
+    plan: Plan,
+    every: Sequence[range],
+    folder: Path,
+    out: Path,
+    threshold: float,
+    compared: int,
+    skipped: Sequence[candidates.Hot],
+) -> EdgeReport:
+    """Write the edges of all documents from what the phases left in `folder`, and return the report."""
+    groups = grouping.open_groups(folder)
+    near = comparison.read_near(plan, every, folder)
+    table = _named(shards, groups, near, "near" if plan.is_verified else "estimated")
     _write(table, out)
+    hot = candidates.Hot()
+    for other in skipped:
+        hot.add(other)
     return EdgeReport(
         candidates=compared,
-        **_counted(groups, sizes, len(table), len(near[0])),
-        **_passed_over(hot, shape, floor, threshold),
+        **_counted(groups, len(table), len(near[0])),
+        **_passed_over(hot, plan.shape, plan.floor, threshold),
     )
 
 
@@ -125,11 +178,11 @@ def _write(table: pa.Table, out: Path) -> None:
     partial.replace(out)
 
 
-def _counted(groups: Groups, sizes: npt.NDArray[np.int64], edges: int, near_edges: int) -> dict[str, Any]:
+def _counted(groups: Groups, edges: int, near_edges: int) -> dict[str, Any]:
     """Return the part of the report that says what was found."""
     return {
         "documents": len(groups.codes),
-        "without_words": int((sizes[groups.codes] == 0).sum()),
+        "without_words": int((groups.sizes[groups.codes] == 0).sum()),
         "exact_groups": len(np.unique(groups.codes[groups.members])),
         "exact_edges": edges - near_edges,
         "near_edges": near_edges,
@@ -148,45 +201,6 @@ def _passed_over(hot: candidates.Hot, shape: Bands, floor: float, threshold: flo
         "recall_at_floor": shape.recall(floor),
         "recall_at_threshold": shape.recall(threshold),
     }
-
-
-Near = tuple["npt.NDArray[np.uint64]", "npt.NDArray[np.float32]"]
-
-
-def _near(  # noqa: PLR0913, PLR0917
-    shards: Sequence[Path],
-    groups: Groups,
-    sizes: npt.NDArray[np.int64],
-    bands: Bands,
-    limits: tuple[float, int],
-    folder: Path,
-    earlier: increment.Known | None,
-    is_verified: bool,  # noqa: FBT001
-) -> tuple[Near, int, candidates.Hot]:
-    """Return the verified pairs of codes with their similarity, the number of candidates, and what the cap skipped."""
-    floor, memory_bytes = limits
-    room = memory_bytes // 64
-    candidates.write_keys(shards, bands, folder)
-    stays = np.zeros(0, bool)
-    if earlier:
-        hot, stays = increment.write_new_pairs(groups, sizes > 0, bands, folder, room, earlier)
-    else:
-        hot = candidates.write_pairs(groups, sizes > 0, bands, folder, room)
-    is_wanted = np.zeros(len(sizes), bool)
-    count = 0
-    for pairs in candidates.distinct(folder):
-        for codes in candidates.codes_of(pairs):
-            is_wanted[codes] = True
-        count += len(pairs)
-    if is_verified:
-        kept = verification.store(shards, groups, sizes, is_wanted, folder / "shingles")
-        parts = list(verification.verify(candidates.distinct(folder), kept, floor, memory_bytes // 2))
-    else:
-        signed = verification.store_signatures(shards, groups, is_wanted, folder / "signatures")
-        parts = list(verification.estimate(candidates.distinct(folder), signed, floor, memory_bytes // 2))
-    parts += [(earlier.pairs[stays], earlier.similarity[stays])] if earlier else []
-    pairs = np.concatenate([np.zeros(0, np.uint64), *(codes for codes, _ in parts)])
-    return (pairs, np.concatenate([np.zeros(0, np.float32), *(similar for _, similar in parts)])), count, hot
 
 
 def _named(shards: Sequence[Path], groups: Groups, near: Near, kind: str) -> pa.Table:

@@ -17,20 +17,19 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.similarity import candidates
-from pipeline.similarity.prints import batches
+from pipeline.similarity.partitions import load, save
+from pipeline.similarity.prints import exact_halves
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     import numpy.typing as npt
 
-    from pipeline.similarity.bands import Bands
     from pipeline.similarity.candidates import Groups
     from pipeline.similarity.index import Index
 
-_ROWS: Final = 1 << 17
-_HALF: Final = np.uint64(32)
+_FILES: Final = ("known-new", "known-pairs", "known-similarity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +49,20 @@ class Earlier:
     was_capped: bool
 
 
-def known(earlier: Earlier, shards: Sequence[Path], groups: Groups) -> Known | None:
-    """Return what an earlier index knows of the texts of `shards`; texts are identified by their exact hashes.
+def known(earlier: Earlier, groups: Groups) -> Known | None:
+    """Return what an earlier index knows of the texts of `groups`; texts are identified by their exact hashes.
 
     Returns None if it cannot be used: it skipped pairs of hot buckets, and texts have gone, so that these may be hot no
     more.
     """
     index = earlier.index
-    exact = _distinct(shards, groups)
     edges = pq.read_table(index.edges, columns=["a", "b", "similarity", "kind"])
     edges = edges.filter(pc.equal(edges["kind"], "near"))
     ends = pa.chunked_array([*edges["a"].chunks, *edges["b"].chunks], pa.string()).combine_chunks()
-    is_new, codes = np.ones(len(exact), bool), np.full(len(ends), -1, np.int64)
+    is_new, codes = np.ones(len(groups.first), bool), np.full(len(ends), -1, np.int64)
     for path in index.prints:
         table = pq.read_table(path, columns=["id", "exact"], partitioning=None)
-        own_codes = pc.fill_null(pc.index_in(table["exact"], value_set=exact), -1).to_numpy().astype(np.int64)
+        own_codes = _coded(groups.texts, exact_halves(table["exact"].combine_chunks()))
         if earlier.was_capped and (own_codes < 0).any():
             return None
         is_new[own_codes[own_codes >= 0]] = False
@@ -73,54 +71,68 @@ def known(earlier: Earlier, shards: Sequence[Path], groups: Groups) -> Known | N
     a, b = codes[: len(edges)], codes[len(edges) :]
     is_there = (a >= 0) & (b >= 0)
     low, high = np.minimum(a, b)[is_there].astype(np.uint64), np.maximum(a, b)[is_there].astype(np.uint64)
-    pairs = (low << _HALF) | high
+    pairs = (low << candidates.UPPER) | high
     order = np.argsort(pairs)
     similarity = np.asarray(edges["similarity"].to_numpy(), np.float32)[is_there]
     return Known(is_new, pairs[order], similarity[order])
 
 
-def _distinct(shards: Sequence[Path], groups: Groups) -> pa.Array:
-    """Return the exact hash of each code."""
-    order = np.argsort(groups.first, kind="stable")
-    rows = groups.first[order].astype(np.int64)
-    parts = []
-    for first, values in batches(shards, "exact", _ROWS):
-        start, end = np.searchsorted(rows, [first, first + len(values)])
-        parts.append(values.take(pa.array(rows[start:end] - first)))
-    back = np.empty(len(order), np.int64)
-    back[order] = np.arange(len(order))
-    return pa.chunked_array(parts, pa.binary(16)).combine_chunks().take(pa.array(back))
+def _coded(texts: npt.NDArray[np.uint64], halves: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
+    """Return the code of each exact hash (n, 2), its place among the ascending `texts`, or -1 where it is none of them."""
+    codes = np.full(len(halves), -1, np.int64)
+    places = np.searchsorted(texts[0], halves[:, 0])
+    sought = np.arange(len(halves))
+    while len(sought):  # once, unless two texts share the first half
+        sought = sought[places[sought] < texts.shape[1]]
+        sought = sought[texts[0][places[sought]] == halves[sought, 0]]
+        is_it = texts[1][places[sought]] == halves[sought, 1]
+        codes[sought[is_it]] = places[sought[is_it]]
+        sought = sought[~is_it]
+        places[sought] += 1
+    return codes
 
 
-def write_new_pairs(
-    groups: Groups, is_worded: npt.NDArray[np.bool_], bands: Bands, folder: Path, room: int, before: Known
-) -> tuple[candidates.Hot, npt.NDArray[np.bool_]]:
-    """Write the candidate pairs that are to be verified, as `candidates.write_pairs` does; return what was capped.
+def save_known(before: Known, folder: Path) -> None:
+    """Write what is known, for the phases that ask `load_known`."""
+    for name, values in zip(_FILES, (before.is_new, before.pairs, before.similarity), strict=True):
+        save(folder, name, values)
 
-    The second value says which of the pairs known before a full run would have found.
+
+def load_known(folder: Path) -> Known | None:
+    """Return what `save_known` wrote, or None."""
+    return Known(*(load(folder, name) for name in _FILES)) if (folder / f"{_FILES[0]}.npy").is_file() else None
+
+
+def new_pairs(  # noqa: PLR0913, PLR0917  the arguments of `candidates.pairs_of`, and what is known
+    packed: npt.NDArray[np.uint64],
+    mask: np.uint64,
+    groups: Groups,
+    band: int,
+    room: int,
+    hot: candidates.Hot,
+    before: Known,
+    stays: npt.NDArray[np.bool_],
+) -> Iterator[npt.NDArray[np.uint64]]:
+    """Yield the candidate pairs that are to be verified, as `candidates.pairs_of` does.
+
+    Sets `stays` for the pairs known before that a full run would have found in these buckets.
     """
-    hot = candidates.Hot()
-    stays = np.zeros(len(before.pairs), bool)
-    with candidates.pair_files(groups, bands, folder, room) as files:
-        for band in range(bands.bands):
-            packed, mask = candidates.packed(groups, is_worded, folder / f"keys-{band}")
-            codes = (packed & mask).astype(np.int64)
-            bucket = _buckets(packed, mask)
-            sizes = np.bincount(bucket)
-            is_hot = sizes > candidates.CAP
-            stays |= _together(before, codes, bucket, ~is_hot, len(is_worded))
-            has_new = np.bincount(bucket, weights=before.is_new[codes], minlength=len(sizes)) > 0
-            for pairs in candidates.pairs_of(packed[(has_new & ~is_hot)[bucket]], mask, groups, band, room, hot):
-                a, b = candidates.codes_of(pairs)
-                candidates.spread(pairs[before.is_new[a] | before.is_new[b]], files)
-            for pairs in candidates.pairs_of(packed[is_hot[bucket]], mask, groups, band, room, hot):
-                places = np.searchsorted(before.pairs, pairs)
-                is_known = np.zeros(len(pairs), bool)
-                inside = places < len(before.pairs)
-                is_known[inside] = before.pairs[places[inside]] == pairs[inside]
-                stays[places[is_known]] = True
-                candidates.spread(pairs[~is_known], files)
-    return hot, stays
+    codes = (packed & mask).astype(np.int64)
+    bucket = _buckets(packed, mask)
+    sizes = np.bincount(bucket)
+    is_hot = sizes > candidates.CAP
+    stays |= _together(before, codes, bucket, ~is_hot, len(groups.first))
+    has_new = np.bincount(bucket, weights=before.is_new[codes], minlength=len(sizes)) > 0
+    for pairs in candidates.pairs_of(packed[(has_new & ~is_hot)[bucket]], mask, groups, band, room, hot):
+        a, b = candidates.codes_of(pairs)
+        yield pairs[before.is_new[a] | before.is_new[b]]
+    for pairs in candidates.pairs_of(packed[is_hot[bucket]], mask, groups, band, room, hot):
+        places = np.searchsorted(before.pairs, pairs)
+        is_known = np.zeros(len(pairs), bool)
+        inside = places < len(before.pairs)
+        is_known[inside] = before.pairs[places[inside]] == pairs[inside]
+        stays[places[is_known]] = True
+        yield pairs[~is_known]
 
 
 def _buckets(packed: npt.NDArray[np.uint64], mask: np.uint64) -> npt.NDArray[np.int64]:

@@ -26,6 +26,20 @@ def jaccard(shingles: npt.NDArray[np.uint32], start_a: int, end_a: int, start_b:
 
 
 @kernel
+def copy_runs(
+    hashes: npt.NDArray[np.uint32],
+    starts: npt.NDArray[np.int64],
+    sizes: npt.NDArray[np.int64],
+    targets: npt.NDArray[np.int64],
+    copied: npt.NDArray[np.uint32],
+) -> None:
+    """Copy each run of `sizes[n]` hashes from `starts[n]` on to `targets[n]` in `copied`."""
+    for run in range(len(starts)):
+        for place in range(sizes[run]):
+            copied[targets[run] + place] = hashes[starts[run] + place]
+
+
+@kernel
 def verify_into(
     pairs: npt.NDArray[np.uint64],
     shingles: npt.NDArray[np.uint32],

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.manifest import DecontaminationRecipe, DuplicateRecipe
     from pipeline.manifest.load import LoadedCollection
     from pipeline.manifest.tombstones import Tombstones
+    from pipeline.similarity.collection_edges import Found
     from pipeline.store.shard import Shard
     from pipeline.store.store import Name
     from pipeline.store.workspace import Workspace
@@ -160,6 +161,8 @@ class FindEdges(_OfCollection):
     recipe: DuplicateRecipe
     aligned: tuple[str, ...] = ()
     """The sources whose documents are aligned."""
+    found: Found | None = None
+    """What the steps before found, if the collection is large; in no key."""
 
     def inputs(self, workspace: Workspace) -> Sequence[Name]:
         """Return the fingerprints of all shards."""
@@ -171,7 +174,9 @@ class FindEdges(_OfCollection):
 
     def run(self, workspace: Workspace) -> dict[str, Any]:
         """Write edges and index, and return the report."""
-        return compare_collection(workspace, self.shards, self.collection, self.recipe, self.code(), self.aligned)
+        return compare_collection(
+            workspace, self.shards, self.collection, self.recipe, self.code(), self.aligned, self.found
+        )
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from pipeline.stages.collection_steps import (
     Runs,
     Screen,
 )
+from pipeline.stages.edge_steps import FindPairs, JoinTexts, NoteKeys, NumberTexts, Shelve, Verify
 from pipeline.stages.release_steps import Deal, Describe, GatherTexts, Keep, Write
 from pipeline.stages.source_steps import Admit, Annotate, Clean, Read
 from pipeline.store.code import code_hash
@@ -32,6 +33,12 @@ STAGES: Final[tuple[type[Step[Any]], ...]] = (
     GatherBenchmarks,
     Compare,
     Cut,
+    NoteKeys,
+    NumberTexts,
+    JoinTexts,
+    FindPairs,
+    Shelve,
+    Verify,
     FindEdges,
     Anchor,
     Screen,

@@ -1,32 +1,47 @@
 """Time and memory of candidates and verified edges at four sizes, of verification alone and of the walk, one core.
 
     python -m tests.benchmarks.bench_edges [DOCUMENTS] [FOLDER] [GIBIBYTES]
+    python -m tests.benchmarks.bench_edges steps [DOCUMENTS] [FOLDER]
 
 With synthetic signatures: one document in twenty is an edited copy of another one and shares nine tenths of its shingles and
 signature values.  `DOCUMENTS` of 10000000 or 36000000 measures that size alone; its fingerprints take 730 bytes a document
-in FOLDER, and working files half as much again.  GIBIBYTES is what `find_edges` is granted for pairs and shingles.
+in FOLDER, and working files half as much again.  GIBIBYTES is what `find_edges` is granted for pairs and shingles.  `steps` compares a workspace's
+fingerprints in steps, as a run does, once with one worker and once with two, and compares the bytes of the edges.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import resource
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from filters.fingerprint import schema
+from flows.comparing import find_in_steps
+from flows.engine import Call, LocalEngine, Pool
+from flows.progress import Progress
+from pipeline.manifest import DuplicateRecipe
 from pipeline.similarity import verification_kernel
 from pipeline.similarity.edges import SCHEMA, find_edges
 from pipeline.similarity.survivors import choose
+from pipeline.stages.collection_steps import FindEdges
+from pipeline.store.shard import Shard
+from pipeline.store.store import digest_of
+from pipeline.store.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from pipeline.store.step import Step
+    from pipeline.store.workspace import Workspace
 
 _SHINGLES = 60
 _USUAL = 2_000_000
@@ -122,6 +137,50 @@ def measure(documents: int, folder: str | None, memory_bytes: int) -> None:
     )
 
 
+def measure_steps(documents: int = 1_000_000, folder: str | None = None) -> None:
+    """Print the seconds of the steps with one worker and with two, and the largest process; refuse other edges."""
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        workspace = open_workspace(Path(place) / "workspace")
+        shards = _shards(workspace, write(Path(place), documents))
+        digests = set()
+        for workers in (2, 1):
+            workspace.store.delete_folder(workspace.index("messung"))
+            progress = Progress(workers=workers)
+            started = time.perf_counter()
+            with Pool(workers) as pool:
+                _compare(workspace, shards, LocalEngine(pool, progress))
+                peaks = [
+                    _peak_mib(pid) for pid in ("self", *(str(one.pid) for one in multiprocessing.active_children()))
+                ]
+            seconds = time.perf_counter() - started
+            digests.add(digest_of(workspace.store.local(workspace.index("messung") / "edges.parquet")))
+            print(f"{documents:>10} documents, {workers} workers: {seconds:.1f} s; peaks {peaks} MiB", flush=True)
+        print("the same edges" if len(digests) == 1 else "OTHER EDGES")
+
+
+def _shards(workspace: Workspace, paths: list[Path]) -> tuple[Shard, ...]:
+    shards = tuple(Shard("synthetisch", f"{number:05d}") for number in range(len(paths)))
+    for shard, path in zip(shards, paths, strict=True):
+        workspace.store.put(path, shard.annotation(workspace, "fingerprint"))
+    return shards
+
+
+def _compare(workspace: Workspace, shards: tuple[Shard, ...], engine: LocalEngine) -> None:
+    last = FindEdges("messung", shards, DuplicateRecipe(threshold=0.8))
+    hashes = {name: workspace.store.stored(name).file for name in last.inputs(workspace)}
+
+    def results(stage: type[Step[Any]], steps: Sequence[Step[Any]]) -> list[Any]:
+        calls = [Call(step, workspace, {name: hashes[name] for name in step.inputs(workspace)}) for step in steps]
+        return [done.result for done in engine.map(stage.STAGE, calls, lambda _place, _done: None)]
+
+    results(FindEdges, [replace(last, found=find_in_steps(results, workspace, last))])
+
+
+def _peak_mib(pid: str) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) // 1024
+
+
 def main(documents: int = 1_000_000, folder: str | None = None, gibibytes: float = 1.0) -> None:
     """Print what is measured: at four sizes up to `documents`, or at that size alone where it is a large one."""
     if documents <= _USUAL:
@@ -133,4 +192,7 @@ def main(documents: int = 1_000_000, folder: str | None = None, gibibytes: float
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["steps"]:
+        measure_steps(*(int(one) for one in sys.argv[2:3]), *sys.argv[3:4])
+        sys.exit()
     main(*(int(one) for one in sys.argv[1:2]), *sys.argv[2:3], *(float(one) for one in sys.argv[3:4]))
