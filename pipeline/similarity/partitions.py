@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from pipeline.similarity.bands import Bands
 
-GROUP_ROWS: Final = 1 << 19
+GROUP_ROWS: Final = 1 << 18
 TEXTS: Final = 1 << 22
 KEYS: Final = 1 << 24
-PAIRS: Final = 1 << 21
+PAIRS: Final = 1 << 17
 """The most documents of a group (unless one file has more), of a partition of texts and of keys, and pairs compared in a step."""
 
 

@@ -143,7 +143,7 @@ def measure_steps(documents: int = 1_000_000, folder: str | None = None) -> None
         workspace = open_workspace(Path(place) / "workspace")
         shards = _shards(workspace, write(Path(place), documents))
         digests = set()
-        for workers in (2, 1):
+        for workers in (1, 2):
             workspace.store.delete_folder(workspace.index("messung"))
             progress = Progress(workers=workers)
             started = time.perf_counter()
