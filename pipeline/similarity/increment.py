@@ -9,7 +9,7 @@ are among the pairs compared in a hot one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -94,7 +94,8 @@ def _coded(texts: npt.NDArray[np.uint64], halves: npt.NDArray[np.uint64]) -> npt
 
 def save_known(before: Known, folder: Path) -> None:
     """Write what is known, for the phases that ask `load_known`."""
-    for name, values in zip(_FILES, (before.is_new, before.pairs, before.similarity), strict=True):
+    arrays: list[npt.NDArray[Any]] = [before.is_new, before.pairs, before.similarity]
+    for name, values in zip(_FILES, arrays, strict=True):
         save(folder, name, values)
 
 
