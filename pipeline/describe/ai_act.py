@@ -10,7 +10,6 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final
 
-from pipeline.describe import word_document
 from pipeline.describe.datasheet import Answer, filled
 from pipeline.describe.holdings import top_hosts
 from pipeline.describe.questions import form
@@ -21,6 +20,7 @@ from pipeline.store import files
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipeline.describe import word_document
     from pipeline.describe.model import Model
     from pipeline.describe.questions import Language
 
@@ -51,6 +51,8 @@ def write(release: Path, model: Model) -> None:
     editions = [(language, PAGE[language], filled(summary, model, language)) for language in LANGUAGES]
     text = render("form.md.j2", form=summary, editions=editions, facts=model.facts, mark=mark)
     files.write_text(release / "ai-act-summary.md", text)
+    from pipeline.describe import word_document  # noqa: PLC0415  what writes it takes a fifth of a second to import
+
     document = word_document.Document(f"{model.facts.title}: {summary.title['de']}", model.released)
     for language, words, sections in editions:
         document.start(summary.title[language], language)
