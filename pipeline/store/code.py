@@ -119,8 +119,9 @@ def _distributions() -> dict[str, list[str]]:
     brought: dict[str, set[str]] = {}
     for distribution in metadata.distributions():
         named = _NAME.search(distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or "")
-        for top in _tops(distribution) if named else ():
-            brought.setdefault(top, set()).add(named[1])
+        if named:
+            for top in _tops(distribution):
+                brought.setdefault(top, set()).add(named[1])
     return {top: sorted(names) for top, names in brought.items()}
 
 
