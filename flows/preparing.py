@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.annotate import annotate as annotators
 from pipeline.fetch.erased import erased, is_whole
+from pipeline.read import read_pieces
+from pipeline.read.pieces import PIECE_BYTES
 from pipeline.release import build_on
-from pipeline.stages.source_steps import Admit, Annotate, Clean, Read
+from pipeline.stages.source_steps import Admit, Annotate, Clean, PlanPieces, Read, ReadPiece
+from pipeline.store.shard import dropped_of
 
 if TYPE_CHECKING:
     from flows.run import Work
@@ -65,12 +69,32 @@ def read(work: Work, sources: list[LoadedSource], reading: dict[str, Admitted], 
     """Read the sources whose reading is not fresh; raise CarryError if one that is taken over would be read otherwise."""
     locks = {name: admitted.lock for name, admitted in reading.items() if admitted.lock}
     steps = [_read(work, source, locks[source.id]) for source in sources]
+    taken = set(carried.sources) if carried else set[str]()
     for step in steps if carried else ():
-        if carried and step.owner in carried.sources:
+        if carried and step.owner in taken:
             build_on.check_reading(step.owner, carried, work.records, work.key(step))
+    pieces = _read_pieces(work, [step for step in steps if step.owner not in taken])
+    steps = [replace(step, pieces=pieces.get(step.owner, ())) for step in steps]
     # The largest snapshot first, so that no worker ends alone with it.
     steps.sort(key=lambda step: (-sum(file.bytes for file in step.lock.files), step.owner))
     work.carry_out(Read, steps)
+
+
+def _read_pieces(work: Work, steps: list[Read]) -> dict[str, tuple[str, ...]]:
+    """Read what large snapshots are divided into, and return the labels of the pieces by source."""
+    large = [step for step in steps if sum(file.bytes for file in step.lock.files) >= PIECE_BYTES]
+    if not large:
+        return {}
+    work.carry_out(PlanPieces, [PlanPieces(step.source, step.lock, PIECE_BYTES) for step in large])
+    planned = {step.owner: read_pieces.pieces_of(work.run.workspace, step.owner) for step in large}
+    divided = [
+        ReadPiece(step.source, step.lock, step.max_bytes, piece, f"{number:04d}")
+        for step in large
+        for number, piece in enumerate(planned[step.owner])
+    ]
+    if divided:
+        work.carry_out(ReadPiece, divided, [step.owner for step in large])
+    return {step.owner: tuple(f"{number:04d}" for number in range(len(planned[step.owner]))) for step in large}
 
 
 def clean(work: Work, sources: list[LoadedSource], shards: dict[str, list[Shard]]) -> None:
@@ -80,7 +104,12 @@ def clean(work: Work, sources: list[LoadedSource], shards: dict[str, list[Shard]
         source.id: work.records.contents([run.workspace.read(source.id) / "counts.parquet"])[0] for source in sources
     }
     longest = run.recipe.document_max_characters
-    steps = [Clean(source, shard, longest, counts[source.id]) for source in sources for shard in shards[source.id]]
+    dropped = {source.id: dropped_of(run.workspace, source.id) for source in sources}
+    steps = [
+        Clean(source, shard, longest, counts[source.id], dropped[source.id].get(shard.name, ()))
+        for source in sources
+        for shard in shards[source.id]
+    ]
     work.carry_out(Clean, steps, [source.id for source in sources])
 
 

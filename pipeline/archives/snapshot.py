@@ -18,6 +18,7 @@ from pipeline.archives.opening import open_archive
 from pipeline.archives.paths import is_of_system, normalised, unrooted
 from pipeline.archives.placed import Beside, Placed
 from pipeline.archives.streams import BLOCK, ODD, counted, message_of, unpacked
+from pipeline.archives.tar import TarArchive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -140,8 +141,11 @@ class Snapshot:
         self,
         wanted: Callable[[str], bool] = lambda _name: True,
         streams: Callable[[str], Streams | None] = lambda _name: None,
+        within: tuple[int, int, int] | None = None,
     ) -> Iterator[Member | Broken]:
         """Yield the members whose name is `wanted`, in archive order, and a `Broken` for each that cannot be read.
+
+        `within` is a file of the snapshot with the first of its `rows` and the end: nothing else is yielded.
 
         A large member comes without its bytes if its reader `streams`; it is to be read before the next one.  A container
         under another name (a zip that is called `.txt`) gives its members.
@@ -150,16 +154,35 @@ class Snapshot:
         archive that stands alone and the file's own name where the snapshot has several files.
         """
         self._open_nested()
-        for number, rows in enumerate(self._rows):
+        for number, listed in enumerate(self._rows):
+            if within is not None and number != within[0]:
+                continue
+            rows = listed if within is None else listed[within[1] : within[2]]
             for row in rows:
                 if isinstance(row, Broken):
                     yield row
                 elif wanted(row.name):
                     self._current = row.archive
                     yield from self._found(row, wanted, streams(row.name))
+            if within is not None and within[2] < len(listed):
+                continue
             path = self._files[number] if len(self._files) > 1 else ""
             for fault in self._archives[number].faults:
                 yield Broken(fault.path or path, fault.reason, fault.detail)
+
+    def rows(self) -> list[list[Placed | Broken]] | None:
+        """Return the entries of every file; None if they cannot be reached singly.
+
+        So it is with archives in archives, which would be opened for each, and with compressed tar files.
+        """
+        compressed = any(isinstance(archive, TarArchive) and archive.is_compressed for archive in self._archives)
+        nested = any(isinstance(row, Placed) and self._is_nested(row) for rows in self._rows for row in rows)
+        return None if compressed or nested else self._rows
+
+    def member(self, placed: Placed, how: Streams | None) -> Member | None:
+        """Return a large member whose bytes are not held, None for any other."""
+        stream = self._streamed(placed, how)
+        return stream and Member(placed.path, b"", partial(self._beside, placed), stream, placed.name)
 
     def _found(self, placed: Placed, wanted: Callable[[str], bool], how: Streams | None) -> Iterator[Member | Broken]:
         """Yield the member of an entry, or what a container under its name has inside."""

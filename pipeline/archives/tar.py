@@ -45,6 +45,11 @@ class TarArchive:
         self._tar: tarfile.TarFile | None = None
         self._list(self._stream)
 
+    @property
+    def is_compressed(self) -> bool:
+        """Whether its entries are reached by unpacking what stands before them."""
+        return self._kind != "plain"
+
     def _seekable(self) -> IO[bytes]:
         """Return the unpacked bytes, in memory if they are few enough, and note any damage."""
         path, kind = self._path, self._kind

@@ -186,6 +186,19 @@ class Tally:
         if self._folder is not None and sum(map(len, self._held)) > self._rows:
             self._put_aside(self._folder)
 
+    def take_away(self, table: pa.Table) -> None:
+        """Take away the counts of documents that were added with others and do not count."""
+        is_source = pl.col("kind") == "source"
+        characters = (
+            pl.when(is_source).then(-pl.col("characters")).otherwise(0)
+        )  # of a line the largest counts, not the sum
+        frame = frame_of(table).with_columns(-pl.col("documents"), characters.alias("characters"))
+        self.add(_arrow(_typed(frame)))
+
+    def subtotal(self) -> pa.Table:
+        """Return the sum of what is in memory with all its entries: what is no evidence in a part of a source may be in the whole."""
+        return _arrow(_summed(self._held)) if self._held else COUNTS.empty_table()
+
     def _put_aside(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         part = (pl.col("hash") // (1 << (64 - PARTS.bit_length() + 1))).alias("part")

@@ -50,7 +50,7 @@ def delete_leftovers(workspace: Workspace, records: Records, source: str) -> Non
     for folder in LEFTOVERS:
         for name in store.names(Name(), f"{folder.format(source)}/**/*.parquet"):
             shard = name.stem.removeprefix("clean-")
-            is_gone = shard.isdigit() and shard not in shards
+            is_gone = shard.replace("-", "").isdigit() and shard not in shards
             if is_gone or records.stored(name) is None:
                 records.drop(name)
                 store.delete(name)

@@ -24,19 +24,20 @@ from pipeline.fetch.lock import placed, snapshot_path
 from pipeline.manifest.globs import matches
 from pipeline.read import batches, binary, opt_outs, registry
 from pipeline.read.opt_outs import Declared
-from pipeline.read.reader import ReadError
+from pipeline.read.reader import Part, ReadError
 from pipeline.read.reading import Reading, shard_times
 from pipeline.store.addresses import address_id
 from pipeline.store.schemas import MEMBERS, QUARANTINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pipeline.archives.member import Member
     from pipeline.fetch.lock import Lock
     from pipeline.manifest import Source
     from pipeline.manifest.load import LoadedSource
+    from pipeline.read.piece import Piece
     from pipeline.read.reader import Item, Options, Reader
     from pipeline.store.workspace import Workspace
 
@@ -55,16 +56,24 @@ def read_source(source: LoadedSource, workspace: Workspace, lock: Lock, max_byte
             shards.append(f"{len(shards):05d}")
             store.write_table(workspace.read(source.id) / f"{shards[-1]}.parquet", table)
             tally.add(count(table))
-        _finish(workspace, reading, shards, tally)
+        finish(workspace, reading, shards, tally)
 
 
-def _finish(workspace: Workspace, reading: Reading, shards: list[str], tally: Tally) -> None:
+def finish(
+    workspace: Workspace,
+    reading: Reading,
+    shards: list[str],
+    tally: Tally,
+    dropped: Mapping[str, Sequence[int]] | None = None,
+) -> None:
+    """Write what goes with the shards; `dropped` are the hashes of ids of documents that do not count, by shard."""
     store, folder = workspace.store, workspace.read(reading.source)
     store.write_table(folder / "counts.parquet", tally.total().table)
     store.write_table(folder / "quarantine.parquet", pa.Table.from_pylist(reading.quarantine, schema=QUARANTINE))
     members = [*reading.members, *reading.damaged_members()]
     store.write_table(folder / "members.parquet", pa.Table.from_pylist(members, schema=MEMBERS))
-    store.write_json(folder / "read.json", {"shards": shards, "works": reading.works, "characters": reading.characters})
+    summary = {"shards": shards, "works": reading.works, "characters": reading.characters}
+    store.write_json(folder / "read.json", summary | ({"dropped": dropped} if dropped else {}))
 
 
 def snapshot(source: str, workspace: Workspace, lock: Lock, aside: Path | None = None) -> Snapshot:
@@ -83,12 +92,15 @@ def snapshot(source: str, workspace: Workspace, lock: Lock, aside: Path | None =
     return Snapshot(files, folders=[file.folder for file in lock.files], aside=aside)
 
 
-def read_shards(source: Source, tree: Snapshot, reading: Reading) -> Iterator[pa.Table]:
-    """Yield the documents of a source in tables of the schema READ, one a shard; `reading` counts and notes the rest."""
-    for item, member in read_members(source, tree, reading):
+def read_shards(source: Source, tree: Snapshot, reading: Reading, piece: Piece | None = None) -> Iterator[pa.Table]:
+    """Yield the documents of a source in tables of the schema READ, one a shard; `reading` counts and notes the rest.
+
+    With `piece`, of that piece alone.
+    """
+    for item, member in read_members(source, tree, reading, piece):
         if isinstance(item, pa.RecordBatch):
-            for piece in reading.fitting(item):
-                reading.add_batch(piece, member)
+            for documents in reading.fitting(item):
+                reading.add_batch(documents, member)
                 if reading.is_full:
                     yield reading.take()
             continue
@@ -99,15 +111,17 @@ def read_shards(source: Source, tree: Snapshot, reading: Reading) -> Iterator[pa
         yield reading.take()
 
 
-def read_members(source: Source, tree: Snapshot, reading: Reading) -> Iterator[tuple[Item, str]]:
+def read_members(
+    source: Source, tree: Snapshot, reading: Reading, piece: Piece | None = None
+) -> Iterator[tuple[Item, str]]:
     """Yield what the readers find, with the path of its member; members without any are noted in `reading`."""
-    formats = _formats(source)
+    formats = formats_of(source)
     declared = opt_outs.Snapshots(tree.names(), tree.read)
-    for path in tree.names():
-        if not _is_wanted(source, path):
+    for path in tree.names() if piece is None or piece.is_first else ():
+        if not is_wanted(source, path):
             reading.leave_out(tree.path_of(path), "excluded", "not_included", "left out by the manifest")
-    sites = _sites(source, tree, formats)
-    for member in tree.members(partial(_is_wanted, source), lambda path: formats.of(path)[0].streams):
+    sites = _sites(source, tree, formats) if piece is None else None
+    for member, parts in _members(source, tree, formats, piece):
         if isinstance(member, Broken):
             fate = "excluded" if member.reason in (NOT_A_FILE, OF_SYSTEM) else "unreadable"
             reading.leave_out(member.path, fate, member.reason, member.detail)
@@ -117,7 +131,7 @@ def read_members(source: Source, tree: Snapshot, reading: Reading) -> Iterator[t
         try:
             if reader.is_of_text:
                 binary.refuse(member, options)
-            for item in _read(reader, member, options, sites):
+            for item in _read(reader, member, options, sites, parts):
                 if isinstance(item, pa.RecordBatch):
                     yield batches.with_statements(item, statements), member.path
                 else:
@@ -126,18 +140,37 @@ def read_members(source: Source, tree: Snapshot, reading: Reading) -> Iterator[t
             reading.leave_out(member.path, "unreadable", "unreadable", f"{code_of(error)}: {error}"[:500])
 
 
-def _read(reader: Reader[Any], member: Member, options: Options, sites: Declared | None) -> Iterator[Item]:
+def _members(
+    source: Source, tree: Snapshot, formats: Formats, piece: Piece | None
+) -> Iterator[tuple[Member | Broken, Sequence[Mapping[str, Any]]]]:
+    """Yield the members to be read, each with those of its parts that belong to the piece; none where it is read whole."""
+    wanted, streams = partial(is_wanted, source), lambda path: formats.of(path)[0].streams
+    if piece is None:
+        yield from ((member, ()) for member in tree.members(wanted, streams))
+        return
+    for span in piece.spans:
+        for member in tree.members(wanted, streams, (span.file, span.first, span.stop)):
+            yield member, span.parts
+
+
+def _read(
+    reader: Reader[Any],
+    member: Member,
+    options: Options,
+    sites: Declared | None,
+    parts: Sequence[Mapping[str, Any]],
+) -> Iterator[Item]:
     """Yield what a reader finds in the parts of a member; a reader of crawls gets what the sites declare in all of them."""
-    for part in reader.parts(member, options):
+    for part in [Part(member, **fields) for fields in parts] or reader.parts(member, options):
         yield from reader.read(replace(part, declared=sites) if reader.declare else part, options)
 
 
-def _sites(source: Source, tree: Snapshot, formats: _Formats) -> Declared | None:
+def _sites(source: Source, tree: Snapshot, formats: Formats) -> Declared | None:
     """Return what sites declare in all crawls of the snapshot: crawlers keep robots.txt in files of their own.
 
     Crawls that the manifest leaves out count too.  None where no reader of the source reads crawls.
     """
-    crawls = {path for path in tree.names() if _is_wanted(source, path) and formats.of(path)[0].declare}
+    crawls = {path for path in tree.names() if is_wanted(source, path) and formats.of(path)[0].declare}
     declare = formats.of(min(crawls))[0].declare if crawls else None
     if declare is None:
         return None
@@ -150,12 +183,13 @@ def _sites(source: Source, tree: Snapshot, formats: _Formats) -> Declared | None
     return declared
 
 
-def _is_wanted(source: Source, path: str) -> bool:
+def is_wanted(source: Source, path: str) -> bool:
+    """Return whether the manifest has a member of that name read."""
     return matches(path, source.members.include) and not matches(path, source.members.exclude)
 
 
 @dataclass(frozen=True, slots=True)
-class _Formats:
+class Formats:
     """The readers of a source with their options, each for the members that its patterns match; the first match counts."""
 
     by_patterns: tuple[tuple[tuple[str, ...], tuple[Reader[Any], Options]], ...]
@@ -165,10 +199,11 @@ class _Formats:
         return next(reader for patterns, reader in self.by_patterns if matches(path, patterns))
 
 
-def _formats(source: Source) -> _Formats:
+def formats_of(source: Source) -> Formats:
+    """Return the readers of a source; raise FormatError for options that are none."""
     named = [(entry.members, entry.format) for entry in source.formats] + [(("**",), source.format)]
     readers = []
     for patterns, format_ in named:
         options = registry.parse_options(format_.name, format_.options(), source.id)
         readers.append((tuple(patterns), (registry.reader(format_.name), options)))
-    return _Formats(tuple(readers))
+    return Formats(tuple(readers))

@@ -162,6 +162,15 @@ class Reading:
             row = {"source": self.source, "member": member, "fate": "quarantined", "reason": reason}
             yield row | {"detail": f"{counted} {native!r}: {detail}"}
 
+    def damage(self) -> list[list[Any]]:
+        """Return what `damaged_members` counts, as plain data: member, reason, number, and the first document with what is wrong."""
+        return [[member, reason, *counted] for (member, reason), counted in self._damaged.items()]
+
+    def add_damage(self, counted: list[list[Any]]) -> None:
+        """Add what another reading of the same source, of members behind these, has counted."""
+        for member, reason, number, native, detail in counted:
+            self._damaged.setdefault((member, reason), [0, native, detail])[0] += number
+
     def _refusal(self, native: str, name: str, size: int, *, is_blank: bool, beside: int) -> tuple[str, str] | None:
         """Return reason and detail of why a document cannot be used, None where it can; its id counts as used from now on."""
         is_known = native in self.ids

@@ -13,7 +13,8 @@ from pipeline.clean.clean import clean
 from pipeline.clean.lookups import Lookups, counts_of, furniture_digest, would_answer_the_same
 from pipeline.clean.options import CleanOptions
 from pipeline.count.counts import Counts
-from pipeline.read import registry
+from pipeline.read import read_pieces, registry
+from pipeline.read.pieces import PIECE_BYTES
 from pipeline.read.read_source import read_source
 from pipeline.read.reading import SHARD_BYTES, SHARD_ROWS, shard_times
 from pipeline.store.code import code_hash
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pipeline.fetch.lock import Lock
     from pipeline.manifest import Policy, Source
     from pipeline.manifest.load import LoadedSource
+    from pipeline.read.piece import Piece
     from pipeline.store.shard import Shard
     from pipeline.store.store import Name
     from pipeline.store.workspace import Workspace
@@ -66,11 +68,13 @@ class Read(Step[None]):
     """Read a snapshot into raw shards, with counts, quarantine and members."""
 
     STAGE: ClassVar = "read"
-    CODE: ClassVar = ("pipeline.read.read_source",)
+    CODE: ClassVar = ("pipeline.read.read_source", "pipeline.read.read_pieces")
 
     source: LoadedSource
     lock: Lock
     max_bytes: int
+    pieces: tuple[str, ...] = ()
+    """The labels of the pieces that were read before; none where the source is read as a whole."""
 
     @property
     def owner(self) -> str:
@@ -78,21 +82,109 @@ class Read(Step[None]):
         return self.source.id
 
     def parameters(self) -> object:
-        """Return the snapshot, what of it is read and how, and the sizes of shards."""
+        """Return the snapshot, what of it is read and how, and the sizes of shards and pieces."""
         manifest = self.source.manifest
         chosen = [manifest.members, manifest.format, manifest.formats, manifest.id]
         times = shard_times(sum(file.bytes for file in self.lock.files))
-        return self.lock.sha256(), chosen, self.max_bytes, times * SHARD_BYTES, times * SHARD_ROWS
+        return self.lock.sha256(), chosen, self.max_bytes, times * SHARD_BYTES, times * SHARD_ROWS, PIECE_BYTES
 
     def code(self) -> str:
         """Return the hash of the reading code and of the readers that this source names, and of no other reader."""
-        formats = [self.source.manifest.format, *(entry.format for entry in self.source.manifest.formats)]
-        readers = sorted({registry.module_of(format_.name) for format_ in formats})
-        return code_hash(*self.CODE, *readers)
+        return code_hash(*self.CODE, *_readers(self.source))
+
+    def looked_up(self, workspace: Workspace) -> Sequence[Name]:
+        """Return what the pieces left; the snapshot is in the key, of which they are."""
+        return [name for label in self.pieces for name in _of_piece(workspace, self.source.id, label)]
 
     def run(self, workspace: Workspace) -> None:
-        """Write the raw shards and what goes with them."""
-        read_source(self.source, workspace, self.lock, self.max_bytes)
+        """Write the raw shards and what goes with them; of a source in pieces what its pieces have in common."""
+        if self.pieces:
+            read_pieces.gather(self.source.id, workspace, self.pieces, self.max_bytes)
+        else:
+            read_source(self.source, workspace, self.lock, self.max_bytes)
+
+
+def _of_piece(workspace: Workspace, source: str, label: str) -> list[Name]:
+    """Return the tables of a piece: with ids that stand twice its shards are looked into as well."""
+    folder = workspace.read(source)
+    shards = workspace.store.names(folder, f"{label}-*.parquet")
+    return [*read_pieces.tables_of(workspace, source, label), *shards]
+
+
+@dataclass(frozen=True)
+class PlanPieces(Step[None]):
+    """Divide a large snapshot into pieces that are read side by side."""
+
+    STAGE: ClassVar = "pieces"
+    CODE: ClassVar = ("pipeline.read.pieces",)
+
+    source: LoadedSource
+    lock: Lock
+    piece_bytes: int
+
+    @property
+    def owner(self) -> str:
+        """The source."""
+        return self.source.id
+
+    def parameters(self) -> object:
+        """Return the snapshot, how it is read, and the size of a piece."""
+        manifest = self.source.manifest
+        return self.lock.sha256(), [manifest.members, manifest.format, manifest.formats, manifest.id], self.piece_bytes
+
+    def code(self) -> str:
+        """Return the hash of the planning code and of the readers that this source names."""
+        return code_hash(*self.CODE, *_readers(self.source))
+
+    def run(self, workspace: Workspace) -> None:
+        """Write the list of pieces."""
+        read_pieces.plan_pieces(self.source, workspace, self.lock, self.piece_bytes)
+
+
+@dataclass(frozen=True)
+class ReadPiece(Step[None]):
+    """Read a piece of a large snapshot into raw shards."""
+
+    STAGE: ClassVar = "read_piece"
+    CODE: ClassVar = ("pipeline.read.read_pieces",)
+
+    source: LoadedSource
+    lock: Lock
+    max_bytes: int
+    piece: Piece
+    label_: str
+
+    @property
+    def owner(self) -> str:
+        """The source."""
+        return self.source.id
+
+    @property
+    def label(self) -> str:
+        """The number of the piece."""
+        return self.label_
+
+    def parameters(self) -> object:
+        """Return the snapshot, which piece of it is read and how, and the sizes of shards."""
+        manifest = self.source.manifest
+        chosen = [manifest.members, manifest.format, manifest.formats, manifest.id]
+        times = shard_times(sum(file.bytes for file in self.lock.files))
+        sizes = (times * SHARD_BYTES, times * SHARD_ROWS)
+        return self.lock.sha256(), chosen, self.max_bytes, sizes, self.piece.as_json(), self.label
+
+    def code(self) -> str:
+        """Return the hash of the reading code and of the readers that this source names."""
+        return code_hash(*self.CODE, *_readers(self.source))
+
+    def run(self, workspace: Workspace) -> None:
+        """Write the piece's shards and tables."""
+        read_pieces.read_piece(self.source, workspace, self.lock, self.max_bytes, self.piece, self.label)
+
+
+def _readers(source: LoadedSource) -> list[str]:
+    """Return the modules of the readers that a source names."""
+    formats = [source.manifest.format, *(entry.format for entry in source.manifest.formats)]
+    return sorted({registry.module_of(format_.name) for format_ in formats})
 
 
 @dataclass(frozen=True)
@@ -107,6 +199,8 @@ class Clean(Step[None]):
     max_characters: int
     counts: str
     """The content hash of the source's counts, which are looked up and in no key."""
+    dropped: tuple[int, ...] = ()
+    """The hashes of ids that stand in an earlier piece of the source; their documents are in quarantine."""
 
     @property
     def owner(self) -> str:
@@ -132,7 +226,7 @@ class Clean(Step[None]):
 
     def parameters(self) -> object:
         """Return the options of cleaning."""
-        return self.source.manifest.profile_name(), switches_of(self.source.manifest), self.max_characters
+        return self.source.manifest.profile_name(), switches_of(self.source.manifest), self.max_characters, self.dropped
 
     def still_holds(self, workspace: Workspace) -> bool:
         """Return whether the counts answer what this shard asks of them as they did when it was cleaned."""
@@ -149,7 +243,8 @@ class Clean(Step[None]):
         options = CleanOptions(self.max_characters, switches_of(source), source.profile_name())
         counts, lookups = Counts(store.read_table(_counts(workspace, self.shard.source))), Lookups()
         (raw,) = self.inputs(workspace)
-        documents, emptied = clean(store.read_table(raw), counts, options, lookups)
+        read = read_pieces.without(store.read_table(raw), self.dropped)
+        documents, emptied = clean(read, counts, options, lookups)
         store.write_table(cleaned_quarantine(workspace, self.shard), check(emptied, QUARANTINE, "clean"))
         store.write_table(_lookups(workspace, self.shard), lookups.table(counts, self.counts))
         store.write_table(self.shard.documents(workspace), check(documents, DOCUMENTS, "clean"))

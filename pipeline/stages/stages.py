@@ -19,7 +19,7 @@ from pipeline.stages.collection_steps import (
 )
 from pipeline.stages.edge_steps import FindPairs, JoinTexts, NoteKeys, NumberTexts, Shelve, Verify
 from pipeline.stages.release_steps import Deal, Describe, GatherTexts, Keep, Write
-from pipeline.stages.source_steps import Admit, Annotate, Clean, Read
+from pipeline.stages.source_steps import Admit, Annotate, Clean, PlanPieces, Read, ReadPiece
 from pipeline.store.code import code_hash
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 STAGES: Final[tuple[type[Step[Any]], ...]] = (
     Admit,
+    PlanPieces,
+    ReadPiece,
     Read,
     Clean,
     Annotate,
@@ -51,15 +53,17 @@ STAGES: Final[tuple[type[Step[Any]], ...]] = (
     Keep,
     Describe,
 )
-"""Every stage of a run, in order; those of benchmarks and passages only where the recipe asks for them."""
+"""Every stage of a run, in order; those of pieces only for large sources, those of benchmarks and passages only where the recipe asks for them."""
 
 
 def hash_code() -> None:
     """Hash the code of every stage, annotator and reader; whoever asks for a hash later is given these."""
+    reading = (PlanPieces, ReadPiece, Read)
     for stage in STAGES:
-        if stage.CODE and stage is not Read:
+        if stage.CODE and stage not in reading:
             code_hash(*stage.CODE)
     for name in ANNOTATORS:
         code_of(name)
     for name in registry.names():
-        code_hash(*Read.CODE, registry.module_of(name))
+        for stage in reading:
+            code_hash(*stage.CODE, registry.module_of(name))

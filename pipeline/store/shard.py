@@ -46,6 +46,12 @@ def shards_of(workspace: Workspace, source: str) -> list[Shard]:
     return [Shard(source, name) for name in workspace.store.read_json(workspace.read(source) / "read.json")["shards"]]
 
 
+def dropped_of(workspace: Workspace, source: str) -> dict[str, tuple[int, ...]]:
+    """Return, by shard, the hashes of the ids of documents that do not count because an earlier one has the same id."""
+    read = workspace.store.read_json(workspace.read(source) / "read.json")
+    return {shard: tuple(hashes) for shard, hashes in read.get("dropped", {}).items()}
+
+
 def cleaned_quarantine(workspace: Workspace, shard: Shard) -> Name:
     """Return the name of the table of documents that cleaning emptied."""
     return workspace.quarantine(shard.source) / f"clean-{shard.name}.parquet"
