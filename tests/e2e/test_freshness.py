@@ -37,6 +37,10 @@ def _codes():
     return hashes | {f"read {name}": digest for name, digest in formats.items()}
 
 
+RIGHTS_OF_PAGES = {f"read {name}" for name in ("epub", "eurlex", "html", "warc")}
+"""Readers that recognise what pages say of rights."""
+
+
 @pytest.fixture
 def tree(tmp_path, monkeypatch):
     """A copy of the packages, of which code hashes are taken."""
@@ -84,7 +88,7 @@ def test_a_new_reader_leaves_sources_of_other_formats_fresh(tree, monkeypatch):
         ("filters/pii/phone.py", {"annotate pii"}),
         ("filters/dialects_kernel.py", {"annotate language"}),
         ("filters/kernels/mentions.py", {"annotate groups"}),
-        ("licenses/grammar.py", {"annotate license", "read html", "read warc"}),  # rights of a page are recognised
+        ("licenses/grammar.py", {"annotate license", *RIGHTS_OF_PAGES}),  # rights of a page are recognised
         ("pipeline/read/tei/tei_text.py", {"read tei"}),
         ("pipeline/describe/templates/card.md.j2", {"describe"}),
     ],
