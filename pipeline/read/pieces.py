@@ -10,9 +10,9 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.archives.archive import Broken
-from pipeline.read.piece import Piece, Span
 from pipeline.read.read_source import FAILURES, formats_of, is_wanted
 from pipeline.read.reader import Part, whole
+from pipeline.read.span import Piece, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

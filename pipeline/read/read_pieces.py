@@ -13,10 +13,10 @@ import pyarrow as pa
 import xxhash
 
 from pipeline.count.counts import Tally, count
-from pipeline.read.piece import Piece
 from pipeline.read.pieces import plan
 from pipeline.read.read_source import finish, read_shards, snapshot
 from pipeline.read.reading import Reading, shard_times
+from pipeline.read.span import Piece
 from pipeline.store.schemas import MEMBERS, QUARANTINE
 
 if TYPE_CHECKING:

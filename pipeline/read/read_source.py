@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from pipeline.fetch.lock import Lock
     from pipeline.manifest import Source
     from pipeline.manifest.load import LoadedSource
-    from pipeline.read.piece import Piece
     from pipeline.read.reader import Item, Options, Reader
+    from pipeline.read.span import Piece
     from pipeline.store.workspace import Workspace
 
 # What a reader may raise on bad data, and what it reads from.  Anything else is a fault of the program and stops the run.

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pipeline.fetch.lock import Lock
     from pipeline.manifest import Policy, Source
     from pipeline.manifest.load import LoadedSource
-    from pipeline.read.piece import Piece
+    from pipeline.read.span import Piece
     from pipeline.store.shard import Shard
     from pipeline.store.store import Name
     from pipeline.store.workspace import Workspace
