@@ -46,7 +46,8 @@ class Part:
 
     `index` counts the parts of the member from 0.  `start` and `stop` bound the piece in the unit that its reader divides
     by (bytes, records, row groups): from `start` to before `stop`, or to the member's end where `stop` is None.  Parts
-    depend on the member and on constants, never on the number of workers.  `declared` is what the sites in all crawls of
+    depend on the member and on constants, never on the number of workers.  `first` is the number of records before the piece
+    where they are numbered over the whole member.  `declared` is what the sites in all crawls of
     the snapshot declare, for readers that offer `declare`; None for all others.
     """
 
@@ -54,6 +55,7 @@ class Part:
     index: int = 0
     start: int = 0
     stop: int | None = None
+    first: int = 0
     declared: Declared | None = None
 
 

@@ -11,16 +11,17 @@ import orjson
 from pipeline.read.columns import Columns, document
 from pipeline.read.document import Document, Fault
 from pipeline.read.json_text import DEEPEST, JsonError, parse
-from pipeline.read.reader import Reader, TooDeepError
+from pipeline.read.reader import Part, Reader, TooDeepError
 from pipeline.read.reader_options import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
-from pipeline.read.records.lines import LINE_BYTES, Line, RawLine, decoded, is_wide, lines, raw_lines
+from pipeline.read.records.lines import LINE_BYTES, Line, RawLine, decoded, is_wide, lines, raw_lines, starts
 from pipeline.read.records.mapped import items
 from pipeline.read.records.piece import PIECE_BYTES, PIECE_ROWS, of_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.read.reader import Item, Part
+    from pipeline.archives.member import Member
+    from pipeline.read.reader import Item
 
 _LARGE: Final = 1 << 20
 """A line of more bytes is parsed and mapped by itself."""
@@ -38,6 +39,14 @@ class JsonLinesOptions(Columns):
     encoding: Encoding | None = None
 
 
+def parts(member: Member, options: JsonLinesOptions) -> Iterator[Part]:
+    """Yield the parts of a member, bounded by lines; what is packed, or in UTF-16 or UTF-32, is a single one."""
+    begun = [(0, 0)] if is_wide(member, options.encoding) else starts(member)
+    for index, (start, first) in enumerate(begun):
+        stop = begun[index + 1][0] if index + 1 < len(begun) else None
+        yield Part(member, index, start, stop, first)
+
+
 def read(part: Part, options: JsonLinesOptions) -> Iterator[Item]:
     """Yield the documents of the lines, `offset` being the line's number from 0; a line that is no object is `corrupt`.
 
@@ -45,9 +54,9 @@ def read(part: Part, options: JsonLinesOptions) -> Iterator[Item]:
     """
     member = part.member
     gathered = _Gathered(member.path, options)
-    stored = lines(member, None) if is_wide(member, options.encoding) else raw_lines(member)
+    stored = lines(member, None) if is_wide(member, options.encoding) else raw_lines(member, part.start, part.stop)
     # No name is given to a line: a generator would hold it for as long as its document is looked at.
-    for entry in map(gathered.taken, count(), stored):
+    for entry in map(gathered.taken, count(part.first), stored):
         if entry is not None or gathered.is_full:
             yield from gathered.items()
         if entry is not None:
@@ -137,4 +146,4 @@ def _careful(number: int, line: Line, place: str) -> dict[str, Any] | Fault | No
     return record
 
 
-READER: Final = Reader(JsonLinesOptions, read, streams="forward")
+READER: Final = Reader(JsonLinesOptions, read, parts, streams="forward")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from io import SEEK_END
+from typing import IO, TYPE_CHECKING, Final
 
 from filters.error_codes import code_of
 from pipeline.archives.streams import DAMAGE, drain, message_of
@@ -21,6 +23,8 @@ LINE_BYTES: Final = 1 << 26
 """A longer line is not a document."""
 
 _PROBE_BYTES: Final = 1 << 20
+PART_BYTES: Final = 1 << 26
+"""Bytes of a part of a member that is read in parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,31 @@ def raw_lines(member: Member, start: int = 0, stop: int | None = None) -> Iterat
     Line ends are bytes.  A stream that breaks off is a ReadError with the byte at which it does.
     """
     return _Lines(member, start, stop)
+
+
+def starts(member: Member) -> list[tuple[int, int]]:
+    """Return where parts of a member begin: the byte of a line, and how many lines are before it.
+
+    A part ends with the first line behind `PART_BYTES`; what is packed, or breaks off, is a single one.
+    """
+    with contextlib.suppress(*DAMAGE), member.open() as stream:
+        size = stream.seek(0, SEEK_END) if stream.seekable() else 0
+        if size > PART_BYTES:
+            stream.seek(0)
+            return [(0, 0), *_cuts(stream, size)]
+    return [(0, 0)]
+
+
+def _cuts(stream: IO[bytes], size: int) -> Iterator[tuple[int, int]]:
+    """Yield the first byte of each part but the first, and the lines before it."""
+    place = count = 0
+    due = PART_BYTES
+    while chunk := stream.read(min(_PROBE_BYTES, PART_BYTES)):
+        behind = chunk.find(b"\n", max(0, due - place)) + 1
+        if behind and place + behind < size:
+            yield place + behind, count + chunk.count(b"\n", 0, behind)
+            due = place + behind + PART_BYTES
+        place, count = place + len(chunk), count + chunk.count(b"\n")
 
 
 class _Lines:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import SEEK_END
+from itertools import pairwise
 from typing import IO, TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from pipeline.archives.archive import Limits
 from pipeline.read import identifiers, origins
 from pipeline.read.columns import Columns
 from pipeline.read.document import Fault
-from pipeline.read.reader import Reader, ReadError, TooDeepError
+from pipeline.read.reader import Part, Reader, ReadError, TooDeepError
 from pipeline.read.records.arrow_values import row_bytes
 from pipeline.read.records.mapped import items
 from pipeline.read.records.piece import PIECE_BYTES, PIECE_ROWS, of_batch
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.archives.member import Member
-    from pipeline.read.reader import Item, Part
+    from pipeline.read.reader import Item
     from pipeline.read.records.arrow_values import Sizes
 
 ROW_BYTES: Final = 1 << 26
@@ -31,6 +32,9 @@ ROW_BYTES: Final = 1 << 26
 
 _BATCH_BYTES: Final = 1 << 24
 """Bytes that a batch unpacks to as the file states them, which may be wrong."""
+
+PART_BYTES: Final = 1 << 26
+"""Row groups that unpack to so much together, as the file states it, are a part."""
 
 _PAGE_BYTES: Final = 1 << 16
 _LEVEL_BYTES: Final = 8  # of a value that is stated, be it null
@@ -45,8 +49,19 @@ class ParquetOptions(Columns):
     """Columns as in `Columns`; a dot leads into a struct."""
 
 
+def parts(member: Member, options: ParquetOptions) -> Iterator[Part]:
+    """Yield the parts of a file, bounded by row groups; what is no Parquet, or unpacks to too much, is a single one."""
+    with member.open() as stream:
+        try:
+            starts = _Rows(stream, member, options).starts()
+        except ReadError:
+            starts = [0]
+    for index, (start, stop) in enumerate(pairwise([*starts, None])):
+        yield Part(member, index, start or 0, stop)
+
+
 def read(part: Part, options: ParquetOptions) -> Iterator[Item]:
-    """Yield a document per row, `offset` being the row's number from 0; only a few rows are unpacked at a time.
+    """Yield a document per row, `offset` being the row's number from 0 in the file; only a few rows are unpacked at a time.
 
     Columns of which nothing is used are not read.  A value that Python cannot hold becomes text.  ReadError where the file
     is no Parquet or has no column for the text.  What a row group still held when it could not be unpacked, or when the
@@ -54,7 +69,7 @@ def read(part: Part, options: ParquetOptions) -> Iterator[Item]:
     """
     member = part.member
     with member.open() as stream:
-        yield from _Rows(stream, member, options).read()
+        yield from _Rows(stream, member, options).read(part.start, part.stop)
 
 
 class _Rows:
@@ -80,11 +95,37 @@ class _Rows:
             raise TooDeepError(f"{member.path}: columns nested deeper than {_DEEPEST} levels")
         self._names = [name for name in dict.fromkeys(names) if _is_used(name, options)]
 
-    def read(self) -> Iterator[Item]:
-        """Yield the rows of all row groups."""
-        metadata, end = self._file.metadata, 0
-        for group in range(metadata.num_row_groups):
-            self._number, end = end, end + metadata.row_group(group).num_rows
+    def starts(self) -> list[int]:
+        """Return the row groups with which parts begin."""
+        sizes = self._sizes()
+        if Limits().blown_up(sum(sizes), self._packed_bytes):
+            return [0]
+        starts, held = [0], 0
+        for group, size in enumerate(sizes):
+            if held >= PART_BYTES:
+                starts.append(group)
+                held = 0
+            held += size
+        return starts
+
+    def _sizes(self) -> list[int]:
+        return [self._stated_bytes(group) for group in range(self._file.metadata.num_row_groups)]
+
+    def _share(self, start: int, stop: int) -> None:
+        """Allow as much of what the file may unpack to as the row groups are of it."""
+        sizes = self._sizes()
+        if stop - start < len(sizes):
+            self._packed_bytes = self._packed_bytes * sum(sizes[start:stop]) // max(sum(sizes), 1)
+
+    def read(self, first: int, stop: int | None) -> Iterator[Item]:
+        """Yield the rows of the row groups from one to before another, or to the end."""
+        metadata = self._file.metadata
+        groups = range(first, metadata.num_row_groups if stop is None else stop)
+        rows = [metadata.row_group(group).num_rows for group in range(groups.stop)]
+        end, last = sum(rows[:first]), sum(rows)
+        self._share(groups.start, groups.stop)
+        for group in groups:
+            self._number, end = end, end + rows[group]
             size = self._stated_bytes(group)
             try:
                 self._allow(size)
@@ -92,7 +133,7 @@ class _Rows:
             except (pa.ArrowException, OSError) as error:
                 yield self._missing("corrupt", end, str(error).split("\n", 1)[0])
             except _BlownUpError as error:
-                yield self._missing("too_large", metadata.num_rows, str(error))
+                yield self._missing("too_large", last, str(error))
                 return
 
     def _stated_bytes(self, group: int) -> int:
@@ -123,9 +164,9 @@ class _Rows:
                     yield Fault("too_large", f"{piece_bytes} bytes in one row, at most {ROW_BYTES}", self._place())
                     self._number += 1
                     continue
-                rows = batch.slice(start, stop - start)
-                yield from items(of_batch(rows, self._number, self._member.path), self._options)
-                self._number += len(rows)
+                piece = of_batch(batch.slice(start, stop - start), self._number, self._member.path)
+                yield from items(piece, self._options)
+                self._number += len(piece)
 
     def _place(self) -> str:
         return f"{self._member.path}:{self._number + 1}"
@@ -157,4 +198,4 @@ def _pieces(sizes: Sizes) -> Iterator[tuple[int, int]]:
         start = stop
 
 
-READER: Final = Reader(ParquetOptions, read, streams="seek", is_of_text=False)
+READER: Final = Reader(ParquetOptions, read, parts, streams="seek", is_of_text=False)

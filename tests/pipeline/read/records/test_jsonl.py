@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.archives import streams
 from pipeline.archives.member import Member
 from pipeline.read.columns import document
 from pipeline.read.document import Document, Fault, Statement
@@ -290,3 +292,36 @@ def test_records_as_columns_keep_the_numbers_of_their_lines():
     (batch,) = mapped.items(piece.of_records(records, np.arange(7, 57), "n.jsonl"), JsonLinesOptions())
     assert batch.column("id")[0].as_py() == "n.jsonl:8"
     assert batch.column("offset").to_pylist() == list(range(7, 57))
+
+
+def in_parts(data, options, of_parts):
+    member = Member("n.jsonl", data)
+    return [item for part in jsonl.parts(member, options) if of_parts(part) for item in read(part, options)]
+
+
+@settings(max_examples=100)
+@given(st.lists(LINES, min_size=1, max_size=12), st.integers(1, 60), st.booleans())
+def test_parts_are_the_whole(stored, size, is_ended):
+    data, options = b"\n".join(stored) + b"\n" * is_ended, JsonLinesOptions()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines, "PART_BYTES", size)
+        patch.setattr(jsonl, "is_wide", lambda _member, _encoding: False)
+        parts = list(jsonl.parts(Member("n.jsonl", data), options))
+        together = outcome(in_parts(data, options, lambda _part: True))
+        patch.setattr(lines, "PART_BYTES", 1 << 20)
+        whole = outcome(read(Part(Member("n.jsonl", data)), options))
+    assert together == whole
+    assert [part.index for part in parts] == list(range(len(parts)))
+    assert [part.stop for part in parts] == [*(part.start for part in parts[1:]), None]
+    assert [data[: part.start].count(b"\n") for part in parts] == [part.first for part in parts]
+    assert all(len(data[part.start : part.stop]) <= size + max(map(len, stored)) + 2 for part in parts)
+
+
+def test_what_cannot_be_sought_in_or_has_wide_letters_is_one_part(monkeypatch):
+    monkeypatch.setattr(lines, "PART_BYTES", 10)
+    data = b'{"text": "Eins."}\n' * 5
+    packed = Member("n.jsonl.gz", b"", stream=lambda: streams.counted(io.BytesIO(data), 1000))
+    assert [(part.start, part.stop) for part in jsonl.parts(packed, JsonLinesOptions())] == [(0, None)]
+    wide = Member("n.jsonl", data.decode().encode("utf-16"))
+    assert [(part.start, part.stop) for part in jsonl.parts(wide, JsonLinesOptions())] == [(0, None)]
+    assert len(list(jsonl.parts(Member("n.jsonl", data), JsonLinesOptions()))) == 5

@@ -11,10 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.archives.archive import Limits
 from pipeline.archives.member import Member
 from pipeline.read.document import Fault, Statement
 from pipeline.read.reader import Part, ReadError
-from pipeline.read.records.parquet import ParquetOptions, read
+from pipeline.read.records import parquet
+from pipeline.read.records.parquet import ParquetOptions, parts, read
 
 
 def packed(rows, **options):
@@ -204,3 +206,53 @@ def test_rows_that_a_damaged_group_still_held_are_told():
     data[column.data_page_offset : end] = b"\xff" * column.total_compressed_size
     (fault,) = [one for one in run(bytes(data)) if isinstance(one, Fault)]
     assert fault.detail.startswith("the rest of t.parquet, rows 11 to 20 of 30: ")
+
+
+def bounds(data, **options):
+    return [(part.index, part.start, part.stop) for part in parts(Member("t.parquet", data), ParquetOptions(**options))]
+
+
+@pytest.mark.parametrize("size", [1, 600, 1500, 1 << 26])
+def test_parts_of_row_groups_are_the_whole(monkeypatch, size):
+    data = packed([{"text": f"Zeile {number}" if number % 7 else None} for number in range(95)], row_group_size=10)
+    monkeypatch.setattr(parquet, "PART_BYTES", size)
+    planned = list(parts(Member("t.parquet", data), ParquetOptions()))
+    together = [item for part in planned for item in read(part, ParquetOptions())]
+    assert together == run(data)
+    assert len(planned) == {1: 10, 1 << 26: 1}.get(size, len(planned))
+    assert [part.stop for part in planned] == [*(part.start for part in planned[1:]), None]
+
+
+def test_rows_that_a_part_lost_are_counted_in_the_file(monkeypatch):
+    monkeypatch.setattr(parquet, "PART_BYTES", 1)
+    data = bytearray(packed([{"text": f"Zeile {n} " * 50} for n in range(30)], row_group_size=10, use_dictionary=False))
+    column = pq.ParquetFile(io.BytesIO(bytes(data))).metadata.row_group(1).column(0)
+    end = column.data_page_offset + column.total_compressed_size
+    data[column.data_page_offset : end] = b"\xff" * column.total_compressed_size
+    _, middle, last = (
+        list(read(part, ParquetOptions())) for part in parts(Member("t.parquet", bytes(data)), ParquetOptions())
+    )
+    assert middle[-1].detail.startswith("the rest of t.parquet, rows 11 to 20 of 30: ")
+    assert [document.offset for document in last] == list(range(20, 30))
+
+
+def test_what_is_no_parquet_or_unpacks_to_too_much_is_one_part(monkeypatch):
+    monkeypatch.setattr(parquet, "PART_BYTES", 1)
+    assert bounds(b"PAR1 nicht") == [(0, 0, None)]
+    assert bounds(packed([{"inhalt": "a"}, {"inhalt": "b"}], row_group_size=1)) == [(0, 0, None)]
+    long = pa.table({"text": ["y" * (20 << 20)] * 5})
+    assert bounds(stored(long, row_group_size=1, compression="zstd", use_dictionary=False)) == [(0, 0, None)]
+    assert bounds(packed([{"text": "a"}, {"text": "b"}], row_group_size=1)) == [(0, 0, 1), (1, 1, None)]
+
+
+def test_each_part_that_unpacks_to_too_much_is_left_where_it_does(monkeypatch):
+    monkeypatch.setattr(parquet, "PART_BYTES", 1)
+    columns = {"text": ["a"] * 50, "other": repeated(50)}
+    data = stored(columns, row_group_size=25, compression="zstd", store_schema=False)
+    monkeypatch.setattr(parquet, "Limits", lambda: Limits(ratio=100_000))
+    planned = list(parts(Member("t.parquet", data), ParquetOptions()))
+    monkeypatch.setattr(parquet, "Limits", Limits)
+    first, second = (list(read(part, ParquetOptions()))[-1] for part in planned)
+    assert (first.reason, second.reason) == ("too_large", "too_large")
+    assert first.detail.startswith("the rest of t.parquet, rows 2 to 25 of 50: ")
+    assert second.detail.startswith("the rest of t.parquet, rows 27 to 50 of 50: ")
