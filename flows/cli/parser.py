@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--debug", action="store_true", help="show a traceback where an error ends the command")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     reading = (_plan, _sources, _license, _inspect, _tune, _lookup, _explain, _review, _verify, _diff)
-    writing = (_erase, _describe, _reproduce, _publish, _withdraw, _serve)
+    writing = (_erase, _describe, _reproduce, _publish, _withdraw, _prune, _cite, _serve)
     for add in (_new, _formats, _run, *reading, *writing):
         add(commands)
     return top
@@ -295,6 +295,8 @@ def _publish(commands: Any) -> None:
     command.add_argument(
         "--approval", type=Path, metavar="FILE", help="the approval, where the collection asks for one"
     )
+    says = "put back what somebody changed, deleted or added of this version there"
+    command.add_argument("--repair", action="store_true", help=says)
     command.add_argument("--dry-run", action="store_true", help="show every call and make none that writes")
 
 
@@ -316,6 +318,27 @@ def _withdraw(commands: Any) -> None:
     says = "where it is prepared; a withdrawal that broke goes on from there (default: a folder for temporary files)"
     command.add_argument("--work", type=Path, metavar="DIR", help=says)
     command.add_argument("--dry-run", action="store_true", help="show every call and make none that writes")
+
+
+def _prune(commands: Any) -> None:
+    command = _command(
+        commands, "prune", "take withdrawn documents out of a copy: Parquet files and JSON Lines with ids"
+    )
+    command.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="folder with the copy, or with what was made of it"
+    )
+    says = "path or address of the collection's withdrawn.jsonl"
+    command.add_argument("--withdrawn", required=True, metavar="FILE|URL", help=says)
+    command.add_argument("--dry-run", action="store_true", help="count, and change nothing")
+
+
+def _cite(commands: Any) -> None:
+    command = _command(commands, "cite", "citation and attribution for exactly what was used of a release")
+    command.add_argument("release", type=Path, metavar="RELEASE", help="folder of the release that was used")
+    says = "what was used: an id a line, or a Parquet or JSON Lines file with ids (default: all of it)"
+    command.add_argument("ids", type=Path, metavar="IDS", nargs="?", help=says)
+    forms = ["bibtex", "csl", "attribution", "model-card"]
+    command.add_argument("--format", choices=forms, default="bibtex", help="(%(default)s)")
 
 
 def _serve(commands: Any) -> None:

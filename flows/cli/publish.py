@@ -38,6 +38,7 @@ def run(chosen: argparse.Namespace) -> int:
         approval=read_approval(chosen.approval) if chosen.approval else None,
         previous=chosen.previous,
         dry_run=chosen.dry_run,
+        repair=chosen.repair,
     )
     try:
         plan = publish(order, _say)

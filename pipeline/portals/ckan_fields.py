@@ -16,7 +16,7 @@ from pipeline.portals.assets import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection as Sized
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from pipeline.portals.assets import Asset
     from pipeline.portals.target import Access, Parcel
@@ -63,6 +63,7 @@ NOT_IN_A_TAG: Final = re.compile(r"[^\w \-.]")
 COLLECTION: Final = "gemeingut_collection"
 VERSION: Final = "gemeingut_version"
 COMPLETE: Final = "gemeingut_complete"
+DATES: Final = ("issued", "modified")
 
 
 def extra_of(package: Mapping[str, Any], key: str) -> str | None:
@@ -90,6 +91,34 @@ def dataset(parcel: Parcel, access: Access, known_licenses: Sized[str], issued: 
     if manifest.contact:
         fields |= {"maintainer": manifest.contact.name, "maintainer_email": manifest.contact.email or ""}
     return fields
+
+
+def changed(package: Mapping[str, Any], parcel: Parcel, access: Access, known_licenses: Sized[str]) -> Iterator[str]:
+    """Yield the fields of a dataset that are not those of the release; its dates are the portal's own."""
+    wanted = dataset(parcel, access, known_licenses, "")
+    extras_wanted = {extra["key"]: extra["value"] for extra in wanted.pop("extras")} | {COMPLETE: "true"}
+    tags = {tag["name"] for tag in wanted.pop("tags")}
+    if {tag["name"] for tag in package.get("tags", [])} != tags:
+        yield "tags"
+    yield from (key for key, value in wanted.items() if (package.get(key) or "") != (value or ""))
+    shown = {extra["key"]: extra["value"] for extra in package.get("extras", []) if extra["key"] not in DATES}
+    yield from sorted(key for key in {*shown, *extras_wanted} if shown.get(key) != extras_wanted.get(key))
+    if bool(package["private"]) != (access != "public"):
+        yield "private"
+
+
+def resource_changed(shown: Mapping[str, Any], parcel: Parcel, asset: Asset) -> Iterator[str]:
+    """Yield the fields of a resource that are not those of the release's file."""
+    for key, value in resource(parcel, asset).items():
+        if str(shown.get(key) or "") != value:
+            yield f"{key} of {asset.name}"
+
+
+def access_of(package: Mapping[str, Any]) -> Access:
+    """Return who may read a dataset as its extras say; of one that says nothing, what follows from its being private."""
+    stated = (extra_of(package, "access_rights") or "").rpartition("/")[2]
+    known: dict[str, Access] = {"NON_PUBLIC": "internal", "RESTRICTED": "gated", "PUBLIC": "public"}
+    return known.get(stated, "internal" if package["private"] else "public")
 
 
 def extras(parcel: Parcel, access: Access, issued: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from pipeline.portals import assets
+from pipeline.portals import ckan_fields as fields
 from pipeline.portals.client import token
 from pipeline.portals.folder_files import InFolder
 from pipeline.portals.target import NotThereError, PublishError, secret
@@ -18,7 +19,7 @@ from pipeline.portals.web import Web
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.portals.target import Origin
+    from pipeline.portals.target import Origin, Parcel
 
 SUMS: Final = "SHA256SUMS"
 PER_PAGE: Final = 1000  # the most that CKAN lists at once
@@ -87,14 +88,30 @@ class OnPortal:
         return Portal(self.base, self.token_name)
 
     @cached_property
-    def _urls(self) -> dict[str, str]:
+    def _package(self) -> dict[str, Any]:
         try:
             package: dict[str, Any] | None = self._portal.action("package_show", params={"id": self.name})
         except PublishError as error:
             raise NotThereError(str(error)) from error
         if package is None:
             raise NotThereError(f"{self.base}/dataset/{self.name}: no such dataset")
-        return {resource["name"]: download_url(self.base, resource) for resource in package["resources"]}
+        return package
+
+    @cached_property
+    def _urls(self) -> dict[str, str]:
+        return {resource["name"]: download_url(self.base, resource) for resource in self._package["resources"]}
+
+    def changed(self, parcel: Parcel) -> list[str]:
+        """Return what the portal says of the release that was fetched from it and is not so."""
+        known = {license_["id"] for license_ in self._portal.action("license_list", params={})}
+        listed = list(fields.changed(self._package, parcel, fields.access_of(self._package), known))
+        assets_by_name = {asset.name: asset for asset in assets.Assets(parcel).all}
+        for resource in self._package["resources"]:
+            if asset := assets_by_name.pop(resource["name"], None):
+                listed += fields.resource_changed(resource, parcel, asset)
+            else:
+                listed.append(f"{resource['name']}, which is no file of the release")
+        return [*listed, *(f"{name} is missing" for name in assets_by_name)]
 
     @property
     def origin(self) -> Origin:

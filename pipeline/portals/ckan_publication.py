@@ -27,7 +27,7 @@ from pipeline.portals.target import (
     Published,
     PublishError,
     Step,
-    refuse_change,
+    differences,
     sorted_out,
 )
 from pipeline.store.ids import order_of
@@ -136,10 +136,80 @@ class _Publication:
         is_complete = self.package is not None and fields.extra_of(self.package, fields.COMPLETE) is not None
         names = tuple(asset.name for asset in sent)
         if is_complete:
-            refuse_change(self._address(), [*names, *(resource["name"] for resource in stale)])
-        steps = self._steps_until_whole(organisation, sent, stale) if not is_complete else self._steps_of_access()
-        check = partial(self._check, downloads=not steps)
+            return self._looked_after()
+        steps = self._steps_until_whole(organisation, sent, stale)
+        check = partial(self._check, downloads=False)
         return Plan(self._address(), tuple(steps), check, names, tuple(sorted(there)), tuple(self.asked), self._notes())
+
+    def _looked_after(self) -> Plan:
+        """Return the plan of a version that is there: who may read it, or what puts back what somebody changed."""
+        wrong, more = self._damaged(), self._superfluous()
+        changed = differences(self._address(), sorted({*wrong, *(resource["name"] for resource in more)}))
+        says = [f"{self._address()}: {name} is not what was published" for name in self._fields_changed()]
+        steps = [self._step("resource_delete", old["name"], partial(self._delete, old["id"])) for old in more]
+        if changed or says:
+            steps += [
+                self._step("resource_patch", asset.name, partial(self._mend, asset, wrong))
+                for asset in self.assets
+                if asset.name in wrong or self._says_otherwise(asset)
+            ]
+            steps.append(self._step("package_patch", f"{self._address()} ({self._final()})", self._finish))
+        else:
+            steps += self._steps_of_access()
+        there = tuple(sorted(asset.name for asset in self.assets if asset.name not in wrong))
+        check = partial(self._check, downloads=bool(wrong))
+        asked = tuple(self.asked)
+        return Plan(
+            self._address(), tuple(steps), check, tuple(sorted(wrong)), there, asked, self._notes(), (*changed, *says)
+        )
+
+    @property
+    def _resources(self) -> dict[str, dict[str, Any]]:
+        """Return the resources of the dataset by name, the first of each."""
+        listed = reversed(self._there["resources"])
+        return {resource["name"]: resource for resource in listed}
+
+    def _damaged(self) -> set[str]:
+        """Return the names of the assets that cannot be downloaded there as they were sent."""
+        resources = self._resources
+        urls = {name: download_url(self.portal.url, resource) for name, resource in resources.items()}
+        self.asked.append(f"GET {self._address()}: every file")
+        return {
+            asset.name
+            for asset in self.assets
+            if asset.name not in urls or self.portal.web.digest(urls[asset.name]) != asset.sha256
+        }
+
+    def _superfluous(self) -> list[dict[str, Any]]:
+        """Return the resources that are no file of the release, or a second one of the same name."""
+        names, first = {asset.name for asset in self.assets}, {entry["id"] for entry in self._resources.values()}
+        return [entry for entry in self._there["resources"] if entry["name"] not in names or entry["id"] not in first]
+
+    def _fields_changed(self) -> list[str]:
+        stated = fields.access_of(self._there)
+        # A wider or narrower access that is asked for is no change by somebody else.
+        private = {"private"} if bool(self._there["private"]) == (stated != "public") else set()
+        listed = [
+            name for name in fields.changed(self._there, self.parcel, stated, self._licenses) if name not in private
+        ]
+        resources = self._resources
+        for asset in self.assets:
+            if asset.name in resources:
+                listed += fields.resource_changed(resources[asset.name], self.parcel, asset)
+        return listed
+
+    def _says_otherwise(self, asset: Asset) -> bool:
+        return any(fields.resource_changed(self._resources[asset.name], self.parcel, asset))
+
+    def _mend(self, asset: Asset, wrong: set[str]) -> None:
+        """Put a resource back, under the id that it has: its fields, and its file if that is another."""
+        shown = self._resources.get(asset.name)
+        if shown is None:
+            self._send(asset)
+        elif asset.name in wrong:
+            self._send(asset, shown["id"])
+        else:
+            self.portal.action("resource_patch", fields.resource(self.parcel, asset) | {"id": shown["id"]})
 
     def _notes(self) -> tuple[str, ...]:
         gated = "CKAN knows no gated access: the dataset is private to the organisation"
@@ -242,14 +312,16 @@ class _Publication:
     def _delete(self, resource: str) -> None:
         self.portal.action("resource_delete", {"id": resource})
 
-    def _send(self, asset: Asset) -> None:
-        body = fields.resource(self.parcel, asset) | {"package_id": self._there["id"]}
+    def _send(self, asset: Asset, there: str | None = None) -> None:
+        """Send a file as a new resource, or in the place of the one with the id that is given."""
+        action = "resource_patch" if there else "resource_create"
+        body = fields.resource(self.parcel, asset) | ({"id": there} if there else {"package_id": self._there["id"]})
         if self.target.link:
-            self.portal.action("resource_create", body | {"url": self._link_to(asset.name)})
+            self.portal.action(action, body | {"url": self._link_to(asset.name)})
             return
         with asset.path.open("rb") as stream:
             upload = (asset.name.rsplit("/", 1)[-1], stream, body["mimetype"].removeprefix(fields.IANA))
-            self.portal.action("resource_create", data=body, files={"upload": upload})
+            self.portal.action(action, data=body, files={"upload": upload})
 
     def _compare_downloads(self) -> None:
         shown = self.portal.action("package_show", params={"id": self._there["id"]})

@@ -16,7 +16,18 @@ from fsspec.implementations.local import LocalFileSystem
 from fsspec.spec import AbstractFileSystem
 
 from pipeline.portals.folder_files import InFolder
-from pipeline.portals.target import NEVER_CHANGED, RESUME, Access, Parcel, Plan, Published, PublishError, Step
+from pipeline.portals.target import (
+    NEVER_CHANGED,
+    RESUME,
+    Access,
+    Parcel,
+    Plan,
+    Published,
+    PublishError,
+    Step,
+    differences,
+)
+from pipeline.release_files.timings import FILE as TIMINGS
 from pipeline.store.ids import order_of
 
 if TYPE_CHECKING:
@@ -44,9 +55,7 @@ class Folder:
         refuse_links(system, root, f"{parcel.name}/{parcel.version}")
         shown = _shown(system, address)
         if _is_published(system, address):
-            check = partial(_same, system, address, parcel.sums)
-            check()
-            return Plan(shown, (), check, there=tuple(parcel.sums))
+            return _looked_after(system, address, shown, parcel)
         sums = parcel.with_timings
         check = partial(_same, system, address, sums)
         draft = draft_of(f"{root.rstrip('/')}/{parcel.name}", parcel.version)
@@ -114,6 +123,17 @@ def refuse_links(system: Any, root: str, name: str) -> None:
             raise PublishError(
                 f"{path} is a link, and nothing is written through links; look who made it, and delete it"
             )
+
+
+def _looked_after(system: Any, address: str, shown: str, parcel: Parcel) -> Plan:
+    """Return the plan of a version that is there: nothing, or what puts back what somebody changed, deleted or added."""
+    wrong = tuple(name for name, digest in parcel.sums.items() if digest_of(system, f"{address}/{name}") != digest)
+    more = [path.split(address, 1)[1].lstrip("/") for path in _foreign(system, address, {**parcel.sums, TIMINGS: ""})]
+    changed = differences(shown, (*wrong, *more))
+    steps = [Step((f"copy {name} to {shown}/{name}",), partial(_send, system, parcel, name, address)) for name in wrong]
+    steps += [Step((f"delete {shown}/{name}",), partial(system.rm, f"{address}/{name}")) for name in more]
+    there = tuple(name for name in parcel.sums if name not in wrong)
+    return Plan(shown, tuple(steps), partial(_same, system, address, parcel.sums), wrong, there, changed=changed)
 
 
 def _send(system: Any, parcel: Parcel, name: str, draft: str) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from pipeline.portals.assets import Asset
@@ -78,3 +78,15 @@ def notes(parcel: Parcel, repository: str, parts: list[Part]) -> str:
         lines += ["", "Checksums of the parts (SHA-256):", ""]
         lines += [f"    {part.sha256}  {part.name}" for part in split]
     return "\n".join(lines) + "\n"
+
+
+def words(parcel: Parcel, repository: str, parts: list[Part]) -> dict[str, str]:
+    """Return the title and the notes of a release as GitHub takes them."""
+    return {"name": f"{parcel.facts.title} {parcel.version}", "body": notes(parcel, repository, parts)}
+
+
+def words_changed(address: str, shown: Mapping[str, Any], published: Mapping[str, str]) -> Iterator[str]:
+    """Yield the words of a release, title or notes, that are not those that were published; line ends do not count."""
+    for key, value in published.items():
+        if (shown.get(key) or "").replace("\r\n", "\n").strip() != value.strip():
+            yield f"{address}: {key} is not what was published"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from pipeline.portals.assets import Assets
-from pipeline.portals.github_parts import PART_BYTES, notes, parts_of
+from pipeline.portals.github_parts import PART_BYTES, parts_of, words, words_changed
 from pipeline.portals.github_repository import MOST_ASSETS, OnGitHub, Repository
 from pipeline.portals.target import (
     RESUME,
@@ -24,7 +24,7 @@ from pipeline.portals.target import (
     Published,
     PublishError,
     Step,
-    refuse_change,
+    differences,
     secret,
     sorted_out,
 )
@@ -99,10 +99,22 @@ class _Publication:
         there, stale = self._compared()
         sent = [part for part in self.parts if part.name not in there]
         names = tuple(part.name for part in sent)
+        changed: tuple[str, ...] = ()
         if self.release and not self.release["draft"]:
-            refuse_change(self._address, [*names, *(asset["name"] for asset in stale)])
+            others = sorted({asset["name"] for asset in stale} - set(names))
+            changed = differences(self._address, [*names, *others]) + tuple(
+                words_changed(self._address, self.release, self._words)
+            )
         steps = self._steps(sent, stale)
-        return Plan(self._address, tuple(steps), self._check, names, tuple(sorted(there)), tuple(self.asked))
+        if changed:
+            steps.append(self._step(f"PATCH {self.repository.url}/releases/… title and notes", self._finish))
+        asked = tuple(self.asked)
+        return Plan(self._address, tuple(steps), self._check, names, tuple(sorted(there)), asked, changed=changed)
+
+    @property
+    def _words(self) -> dict[str, str]:
+        """Return the release's title and notes."""
+        return words(self.parcel, self.repository.name, self.parts)
 
     def _look_at_repository(self) -> dict[str, Any]:
         self.asked.append(f"GET {self.repository.url}")
@@ -159,12 +171,7 @@ class _Publication:
         return Step((call,), with_token)
 
     def _create(self) -> None:
-        body = {
-            "tag_name": self.parcel.version,
-            "name": f"{self.parcel.facts.title} {self.parcel.version}",
-            "body": notes(self.parcel, self.repository.name, self.parts),
-            "draft": True,
-        }
+        body = {"tag_name": self.parcel.version, "draft": True} | self._words
         self.release = self.repository.web.ask("POST", f"{self.repository.url}/releases", json=body).json()
 
     @property
@@ -186,7 +193,7 @@ class _Publication:
         if missing or stale:
             raise PublishError(f"{missing or [asset['name'] for asset in stale]} is not as it was sent; {RESUME}")
         url = f"{self.repository.url}/releases/{self._there['id']}"
-        self.release = self.repository.web.ask("PATCH", url, json={"draft": False}).json()
+        self.release = self.repository.web.ask("PATCH", url, json=self._words | {"draft": False}).json()
 
     def _check(self) -> None:
         there, stale = self._compared()

@@ -10,11 +10,14 @@ from urllib.parse import quote
 
 from pipeline.portals import assets
 from pipeline.portals.client import bearer
+from pipeline.portals.github_parts import PART_BYTES, parts_of, words, words_changed
 from pipeline.portals.target import NotThereError, PublishError, address_of
 from pipeline.portals.web import Web
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from pipeline.portals.target import Parcel
 
 API: Final = "https://api.github.com"
 MOST_ASSETS: Final = 1000
@@ -78,13 +81,28 @@ class OnGitHub:
         return Repository(self.name, self.token_name)
 
     @cached_property
-    def _urls(self) -> dict[str, str]:
+    def _release(self) -> dict[str, Any]:
         url = f"{self._repository.url}/releases/tags/{quote(self.tag)}"
         try:
-            release = self._repository.web.ask("GET", url).json()
-            return {asset["name"]: asset["url"] for asset in self._repository.assets_of(release["id"])}
+            release: dict[str, Any] = self._repository.web.ask("GET", url).json()
         except PublishError as error:
             raise NotThereError(str(error)) from error
+        return release
+
+    @cached_property
+    def _urls(self) -> dict[str, str]:
+        try:
+            return {asset["name"]: asset["url"] for asset in self._repository.assets_of(self._release["id"])}
+        except PublishError as error:
+            raise NotThereError(str(error)) from error
+
+    def changed(self, parcel: Parcel) -> list[str]:
+        """Return what the release on GitHub says or holds that is not of the release that was fetched from it."""
+        own = assets.Assets(parcel)
+        parts = [part for asset in own.all for part in parts_of(asset, PART_BYTES)]
+        more = sorted(set(self._urls) - {part.name for part in parts})
+        says = words_changed(self.tag, self._release, words(parcel, self.name, parts))
+        return [*says, *(f"{name}, which is no file of the release" for name in more)]
 
     @property
     def archives(self) -> tuple[str, ...]:

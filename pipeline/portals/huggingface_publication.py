@@ -34,7 +34,7 @@ from pipeline.portals.target import (
     Published,
     PublishError,
     Step,
-    refuse_change,
+    differences,
     secret,
 )
 from pipeline.portals.web import refused
@@ -97,15 +97,37 @@ class Hub:
         hashes = repository.hashes if repository else {}
         sent, gone = _differences(parcel, hashes)
         there = tuple(name for name in parcel.sums if name not in sent)
-        if repository and repository.tagged is not None:
-            refuse_change(address, sent + gone)
         steps = [] if repository else [self._create()]
         if repository:
             steps += self._narrow(repository, access)
-        if not repository or repository.tagged is None:
+        changed: tuple[str, ...] = ()
+        if repository and repository.tagged is not None:
+            changed = differences(address, sent + gone)
+            if repository.is_newest:
+                changed += differences(self._page, sum(_differences(parcel, repository.files), ()))
+            steps += self._steps_to_repair(parcel, is_newest=repository.is_newest) if changed else []
+        else:
             steps += self._steps_to_tag(parcel, sent, gone, is_newest=repository is None or repository.is_newest)
         steps += self._open(repository, access)
-        return Plan(address, tuple(steps), partial(self._check, parcel), sent, there, asked)
+        return Plan(address, tuple(steps), partial(self._check, parcel), sent, there, asked, changed=changed)
+
+    def _steps_to_repair(self, parcel: Parcel, *, is_newest: bool) -> list[Step]:
+        """Return what makes a branch the release again, and moves the tag to it."""
+        branch = BRANCH if is_newest else f"{ASIDE}{parcel.version}"
+        base = f"{self.endpoint}/api/datasets/{self.name}"
+
+        def commit_and_tag() -> None:
+            self.commit(parcel, branch)
+            if any(_differences(parcel, self.files(parcel.version))):
+                self.api.delete_tag(self.name, tag=parcel.version, repo_type=KIND)
+                self.set_tag(parcel, branch)
+
+        calls = (
+            f'POST {base}/commit/{branch} "{parcel.label}"',
+            f"DELETE {base}/tag/{parcel.version}, and POST it again",
+        )
+        steps = [self.step(calls, commit_and_tag)]
+        return steps if is_newest else [self._branch(branch), *steps, self._delete_branch(branch)]
 
     def _steps_to_tag(
         self, parcel: Parcel, sent: tuple[str, ...], gone: tuple[str, ...], *, is_newest: bool
@@ -134,11 +156,11 @@ class Hub:
 
         return self.step((f"DELETE {self.endpoint}/api/datasets/{self.name}/branch/{branch}",), delete)
 
-    def commit(self, parcel: Parcel) -> None:
-        """Make `main` the files of a release, whatever it was."""
-        sent, gone = _differences(parcel, self.files(BRANCH))
+    def commit(self, parcel: Parcel, branch: str = BRANCH) -> None:
+        """Make a branch the files of a release, whatever it was."""
+        sent, gone = _differences(parcel, self.files(branch))
         if sent or gone:
-            self._upload(parcel, sent, gone, BRANCH).do()
+            self._upload(parcel, sent, gone, branch).do()
 
     def set_tag(self, parcel: Parcel, branch: str) -> None:
         """Tag the head of a branch with a release's version, if its files are those of the release."""

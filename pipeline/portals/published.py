@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipeline.portals import assets, registry
 from pipeline.portals.folder_files import InFolder
-from pipeline.portals.target import NotThereError, Origin, PublishError
+from pipeline.portals.target import Described, NotThereError, Origin, PublishError, open_parcel
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +51,12 @@ def bring_from(origin: Origin, place: str, folder: Path, begins: tuple[str, ...]
         if name.startswith(begins) and not (folder / name).exists():
             with contextlib.suppress(OSError, ValueError):  # the checksum's own check names what is missing
                 _write(origin, name, folder)
+
+
+def changed(place: str, folder: Path) -> list[str] | None:
+    """Return what a portal says of a release otherwise than the release that was brought from it; None if it says nothing."""
+    origin = origin_at(place.rstrip("/"))
+    return origin.changed(open_parcel(folder)) if isinstance(origin, Described) else None
 
 
 def _write(origin: Origin, name: str, folder: Path) -> bool:

@@ -12,7 +12,7 @@ import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path  # noqa: TC003  dataclass fields
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, runtime_checkable
 
 from gemeingut.errors import PlaceError, TransferError
 from pipeline.manifest import Collection
@@ -98,7 +98,8 @@ class Step:
 class Plan:
     """What a publication would do: where the release will be found, what was asked, the steps, and the last check.
 
-    `sent` and `there` name the files that the steps send and those that the target has already.
+    `sent` and `there` name the files that the steps send and those that the target has already.  `changed` says in what a
+    version that was published differs from the release by now; the steps put it back, and are carried out only if asked for.
     """
 
     address: str
@@ -108,6 +109,7 @@ class Plan:
     there: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    changed: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """Return every call, those that only read first."""
@@ -127,6 +129,14 @@ class Origin(Protocol):
 
     def blocks(self, name: str) -> contextlib.AbstractContextManager[Iterable[bytes] | None]:
         """Return the bytes of one file in blocks, or None if it is not there."""
+
+
+@runtime_checkable
+class Described(Protocol):
+    """An origin that says more of a release than its files do: a title, a licence, notes."""
+
+    def changed(self, parcel: Parcel) -> list[str]:
+        """Return what it says or holds that is not of the release that was fetched from it."""
 
 
 @dataclass(frozen=True)
@@ -170,10 +180,14 @@ def read_notice(origin: Origin) -> bytes:
         return b"" if blocks is None else b"".join(blocks)
 
 
-def refuse_change(address: str, names: Sequence[str]) -> None:
-    """Raise PublishError if these files of a published version are not those of the release."""
-    if names:
+def differences(address: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Return in what a published version differs from the release: these files of it are others, missing, or too many.
+
+    Raises PublishError if it is another release under the same version: neither its checksums nor its facts are the same.
+    """
+    if names and {"SHA256SUMS", "release.json"} <= set(names):
         raise PublishError(f"{address}: {names[0]} is not the file of this release; {NEVER_CHANGED}")
+    return tuple(f"{address}: {name} is not the file of this release" for name in names)
 
 
 def sorted_out(listed: Iterable[Listed], is_whole: Callable[[Listed], bool]) -> tuple[set[str], list[Listed]]:

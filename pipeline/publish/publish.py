@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from gemeingut.errors import GemeingutError
-from pipeline.portals.target import Access, Parcel, Plan, PublishError, carry_out, open_parcel
+from pipeline.portals.target import NEVER_CHANGED, Access, Parcel, Plan, PublishError, carry_out, open_parcel
 from pipeline.publish.findings import (
     ACCEPTABLE,
     NO_BENCHMARKS,
@@ -36,6 +36,9 @@ HOW_TO_STATE: Final = {
 """How a person goes on where a finding is accepted by stating the reason."""
 
 
+HOW_TO_REPAIR: Final = f"{NEVER_CHANGED}; if somebody changed it there, put it back: --repair"
+
+
 class RefusedError(GemeingutError, RuntimeError):
     """A release is not published because of what was found; `lines` names it and says how to go on."""
 
@@ -59,6 +62,8 @@ class Order:
     approval: Approval | None = None
     previous: Path | None = None
     dry_run: bool = False
+    repair: bool = False
+    """Whether what somebody changed of the published version is put back."""
 
 
 def publish(order: Order, say: Callable[[str], None]) -> Plan:
@@ -77,6 +82,10 @@ def publish(order: Order, say: Callable[[str], None]) -> Plan:
     plan = order.target.plan(parcel, access)
     for note in plan.notes:
         say(note)
+    if plan.changed and not order.repair:
+        raise RefusedError([*plan.changed, HOW_TO_REPAIR])
+    for line in plan.changed:
+        say(f"{'would be' if order.dry_run else 'is'} put back: {line}")
     if not order.dry_run:
         carry_out(plan, say)
     return plan

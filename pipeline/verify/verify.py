@@ -62,7 +62,16 @@ def verify(place: str) -> list[Finding]:
             published.bring(place, Path(folder))
         except NotThereError as error:
             raise VerifyError(str(error)) from error
-        return verify_folder(Path(folder))
+        return [*verify_folder(Path(folder)), *_portal(place, Path(folder))]
+
+
+def _portal(place: str, folder: Path) -> Iterator[Finding]:
+    """Yield whether a portal says of a release what the release says, if all its files are there to be compared with."""
+    if any(True for _ in _checksums(folder, read_facts(folder))):
+        return
+    faults = published.changed(place, folder)
+    if faults is not None:
+        yield Finding("portal", not faults, "; ".join(faults[:5]) or "holds")
 
 
 def verify_folder(release: Path) -> list[Finding]:
