@@ -218,8 +218,13 @@ def open_parcel(folder: Path) -> Parcel:
     return Parcel(folder, facts, sums | {"SHA256SUMS": files.sha256_of(path)})
 
 
-def carry_out(plan: Plan, say: Callable[[str], None]) -> None:
-    """Make the calls of a plan in order, say each, and check at the end what has arrived."""
+def carry_out(plan: Plan, say: Callable[[str], None], *, repair: bool = False) -> None:
+    """Make the calls of a plan in order, say each, and check at the end what has arrived.
+
+    Raises PublishError if they would put back what somebody changed, and nobody asked for that.
+    """
+    if plan.changed and not repair:
+        raise PublishError(f"{plan.changed[0]}; {NEVER_CHANGED}")
     for step in plan.steps:
         for call in step.calls:
             say(call)

@@ -87,7 +87,7 @@ def publish(order: Order, say: Callable[[str], None]) -> Plan:
     for line in plan.changed:
         say(f"{'would be' if order.dry_run else 'is'} put back: {line}")
     if not order.dry_run:
-        carry_out(plan, say)
+        carry_out(plan, say, repair=order.repair)
     return plan
 
 
