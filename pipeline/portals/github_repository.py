@@ -90,16 +90,25 @@ class OnGitHub:
         return release
 
     @cached_property
-    def _urls(self) -> dict[str, str]:
+    def _assets(self) -> list[dict[str, Any]]:
         try:
-            return {asset["name"]: asset["url"] for asset in self._repository.assets_of(self._release["id"])}
+            return self._repository.assets_of(self._release["id"])
         except PublishError as error:
             raise NotThereError(str(error)) from error
+
+    @cached_property
+    def _urls(self) -> dict[str, str]:
+        return {asset["name"]: asset["url"] for asset in self._assets}
+
+    @property
+    def _part_bytes(self) -> int:
+        """Return the size of the parts that were sent, as the first part of a file has it."""
+        return next((asset["size"] for asset in self._assets if asset["name"].endswith(".part-001")), PART_BYTES)
 
     def changed(self, parcel: Parcel) -> list[str]:
         """Return what the release on GitHub says or holds that is not of the release that was fetched from it."""
         own = assets.Assets(parcel)
-        parts = [part for asset in own.all for part in parts_of(asset, PART_BYTES)]
+        parts = [part for asset in own.all for part in parts_of(asset, self._part_bytes)]
         more = sorted(set(self._urls) - {part.name for part in parts})
         says = words_changed(self.tag, self._release, words(parcel, self.name, parts))
         return [*says, *(f"{name}, which is no file of the release" for name in more)]
