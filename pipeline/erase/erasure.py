@@ -22,10 +22,11 @@ from pipeline.decide.demands import authors_of, demanded, mark, shown
 from pipeline.decide.joined_edges import read_edges
 from pipeline.erase import copies
 from pipeline.manifest import tombstones
+from pipeline.read.read_pieces import hashes_of
 from pipeline.similarity.index import EDGES
 from pipeline.store.ids import work_of
 from pipeline.store.records import Records
-from pipeline.store.shard import cleaned_quarantine, shards_of
+from pipeline.store.shard import cleaned_quarantine, dropped_of, shards_of
 from pipeline.store.store import Name
 
 if TYPE_CHECKING:
@@ -131,8 +132,9 @@ def _erase_from(workspace: Workspace, records: Records, shard: Shard, ids: set[s
         for document_id in store.read_table(shard.documents(workspace), ["id"])["id"].to_pylist()
         if document_id in ids
     ]
+    repeated = _erase_dropped(workspace, records, shard, ids)
     if not own:
-        return 0
+        return repeated
     cuts = [
         name
         for kind in ("cuts", "passages")
@@ -146,7 +148,16 @@ def _erase_from(workspace: Workspace, records: Records, shard: Shard, ids: set[s
         *((name, _blotted) for name in cuts),
     ]
     written = [_rewrite(workspace, records, name, set(own), change) for name, change in changes if store.exists(name)]
-    return sum(written) + _erase_raw(workspace, records, shard, own)
+    return sum(written) + _erase_raw(workspace, records, shard, own) + repeated
+
+
+def _erase_dropped(workspace: Workspace, records: Records, shard: Shard, ids: set[str]) -> bool:
+    """Overwrite the raw texts that bear an erased id but were dropped, because an earlier piece has a document of that id."""
+    raw = workspace.read(shard.source) / f"{shard.name}.parquet"
+    dropped = dropped_of(workspace, shard.source).get(shard.name, ())
+    works = sorted({work_of(document_id) for document_id in ids}) if dropped else []
+    again = {work for work, digest in zip(works, hashes_of(works).tolist(), strict=True) if digest in dropped}
+    return bool(again) and workspace.store.exists(raw) and _rewrite(workspace, records, raw, again, _blotted)
 
 
 def _erase_raw(workspace: Workspace, records: Records, shard: Shard, own: Sequence[str]) -> bool:

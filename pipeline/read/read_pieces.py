@@ -17,6 +17,7 @@ from pipeline.read.pieces import plan
 from pipeline.read.read_source import finish, read_shards, snapshot
 from pipeline.read.reading import Reading, shard_times
 from pipeline.read.span import Piece
+from pipeline.store.ids import as_in_source
 from pipeline.store.schemas import MEMBERS, QUARANTINE
 
 if TYPE_CHECKING:
@@ -149,11 +150,13 @@ def _set_aside(workspace: Workspace, reading: Reading, tally: Tally, shard: str,
                 "source": reading.source,
                 "member": row["member"],
                 "reason": "duplicate_id",
-                "detail": f"the id {row['id'].partition('/')[2]!r} stands twice",
+                "detail": f"the id {as_in_source(row['id'].partition('/')[2])!r} stands twice",
                 "characters": len(row["text"]),
             }
         )
-    tally.take_away(count(again))
+    # Words are counted where any text of the shard has some broken at line ends: what is left is counted as a shard of its own.
+    tally.take_away(count(table))
+    tally.add(count(table.filter(pa.array(~is_known))))
     return sorted(known)
 
 

@@ -136,3 +136,18 @@ def in_pieces_planned(source, place, piece_bytes):
     lock = fetch(source, workspace, None, offline=True)
     read_pieces.plan_pieces(source, workspace, lock, piece_bytes)
     return read_pieces.pieces_of(workspace, source.id)
+
+
+def test_words_and_ids_of_what_stands_twice_are_settled_as_in_the_whole(tmp_path):
+    path = own_folder(tmp_path / "own", fetch=[{"path": "?.jsonl"}])
+    twice = {"id": "x#1", "text": "Das Haus am Deich.", "license": "CC BY 4.0"}
+    broken = {"text": "Am Hafen, wie-\nder das Haus.", "license": "CC BY 4.0"}
+    for name in ("a", "b"):
+        (tmp_path / "own" / f"{name}.jsonl").write_bytes(lines([twice, broken | {"id": name}]))
+    source = load_source(path.parent / "source.yaml")
+    together = whole(source, tmp_path / "whole")
+    apart, number = in_pieces(source, tmp_path / "apart", 1)
+    assert number == 2
+    assert told(apart, source.id, "counts") == told(together, source.id, "counts")
+    assert told(apart, source.id, "quarantine") == told(together, source.id, "quarantine")
+    assert "'x#1' stands twice" in told(apart, source.id, "quarantine")[0]
