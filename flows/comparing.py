@@ -79,7 +79,7 @@ def find_edges(work: Work, shards: Shards) -> None:
     aligned = sorted(source.id for source in read if source.id in sought or recipe.editions)
     last = FindEdges(run.name, tuple(in_order(shards)), recipe, tuple(aligned))
     if not work.is_fresh(last):
-        last = replace(last, found=find_in_steps(work.results, run.workspace, last))
+        last = replace(last, from_steps=find_in_steps(work.results, run.workspace, last))
     work.carry_out(FindEdges, [last])
     own = tuple(in_order({source: shards[source] for source in aligned}))
     least = recipe.misread.threshold if recipe.misread else 1.0

@@ -6,22 +6,26 @@ A call holds all that it needs and can be carried out in any process and in any 
 from __future__ import annotations
 
 import multiprocessing
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed, wait
-from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from typing import TYPE_CHECKING, Final, Generic, Protocol, Self, TypeVar
 
 from flows.interruption import bind_worker
-from gemeingut.errors import GemeingutError
+from flows.window import batches, hand_out
 from pipeline.store.step import Done, Step, carry_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from types import TracebackType
 
     from flows.progress import Progress
+    from flows.window import Batch
     from pipeline.store.store import Name
     from pipeline.store.workspace import Workspace
 
 R = TypeVar("R")
+
+AHEAD: Final = 4
+"""How many batches a worker has waiting, so that it never waits itself."""
 
 
 class Call(Generic[R]):
@@ -42,12 +46,15 @@ class Call(Generic[R]):
 
 
 class Engine(Protocol):
-    """Carries out the calls of a stage and returns what their steps gave, in order; an error of a step is raised."""
+    """Carries out the calls of a stage; an error of a step is raised."""
 
     def map(
-        self, stage: str, calls: Sequence[Call[R]], ended: Callable[[int, list[Done[R]]], None]
-    ) -> list[list[Done[R]]]:
-        """Carry out the calls; `ended` is called with the place and the outcome of each as soon as it is known."""
+        self, stage: str, total: int, calls: Iterable[Call[R]], ended: Callable[[int, list[Done[R]]], None]
+    ) -> None:
+        """Carry out `total` calls, taken as they are needed; `ended` is called with the place and the outcome of each.
+
+        That is done in this thread, as soon as the outcome is known, in any order.
+        """
 
 
 class Pool:
@@ -59,12 +66,12 @@ class Pool:
         context = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(workers, context, bind_worker) if workers > 1 else None
 
-    def submit(self, call: Call[R]) -> Future[list[Done[R]]]:
-        """Return the future of one call."""
+    def submit(self, batch: Batch[R]) -> Future[list[list[Done[R]]]]:
+        """Return the future of a batch."""
         if self._pool is not None:
-            return self._pool.submit(call)
-        done: Future[list[Done[R]]] = Future()
-        done.set_result(call())
+            return self._pool.submit(batch)
+        done: Future[list[list[Done[R]]]] = Future()
+        done.set_result(batch())
         return done
 
     def __enter__(self) -> Self:
@@ -89,24 +96,15 @@ class LocalEngine:
         self._progress = progress
 
     def map(
-        self, stage: str, calls: Sequence[Call[R]], ended: Callable[[int, list[Done[R]]], None]
-    ) -> list[list[Done[R]]]:
-        """Carry out the calls and return what they gave, in their order."""
-        with self._progress.stage(stage, len(calls)) as advance:
-            places: dict[Future[list[Done[R]]], int] = {}
-            for place, call in enumerate(calls):
-                future = self._pool.submit(call)
-                places[future] = place
-                if self._pool.workers == 1:
-                    ended(place, future.result())
-                    advance()
-            try:
-                for future in as_completed(places) if self._pool.workers > 1 else ():
-                    ended(places[future], future.result())
-                    advance()
-            except GemeingutError:  # the stage may be begun again: nothing of this one may go on
-                for future in places:
-                    future.cancel()
-                wait(places)
-                raise
-        return [future.result() for future in places]
+        self, stage: str, total: int, calls: Iterable[Call[R]], ended: Callable[[int, list[Done[R]]], None]
+    ) -> None:
+        """Carry out the calls."""
+        with self._progress.stage(stage, total) as advance:
+
+            def told(place: int, outcomes: list[Done[R]]) -> None:
+                ended(place, outcomes)
+                advance()
+
+            workers = self._pool.workers
+            window = AHEAD * workers if workers > 1 else 1
+            hand_out(batches(calls, total, max(total, 1)), self._pool.submit, as_completed, window, told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 # Prefect reads its settings when it is imported; a value that the user has set stays.
 os.environ.setdefault(
@@ -21,24 +21,30 @@ from prefect.artifacts import create_progress_artifact, create_table_artifact, u
 from prefect.futures import as_completed
 
 from flows.curate import curate
-from flows.engine import Call, Pool
+from flows.engine import AHEAD, Pool
 from flows.interruption import ends_at_once
 from flows.run import Outcome, Run  # noqa: TC001  Prefect evaluates what a flow is annotated with
 from flows.runners import one_server, runner
+from flows.window import TASKS, batches, hand_out
 from pipeline.release_files.facts import read_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable
     from uuid import UUID
 
+    from flows.engine import Call
     from flows.progress import Progress
+    from flows.window import Batch
     from pipeline.store.step import Done, R
+
+WINDOW: Final = 64
+"""How many tasks are submitted at a time at least: a cluster may have any number of workers."""
 
 
 class PrefectEngine:
-    """Runs every call as a Prefect task.
+    """Runs batches of calls as Prefect tasks, each call as a task of its own in a stage that has few.
 
-    With the local engine a task waits for a process of our own pool, so that a call costs a thread (about 10 ms) and not
+    With the local engine a task waits for a process of our own pool, so that it costs a thread (about 10 ms) and not
     a process (about 0.2 s) to Prefect; with Dask or Ray the task runs where the scheduler puts it.
     """
 
@@ -47,25 +53,28 @@ class PrefectEngine:
         self._progress = progress
 
     def map(
-        self, stage: str, calls: Sequence[Call[R]], ended: Callable[[int, list[Done[R]]], None]
-    ) -> list[list[Done[R]]]:
-        """Submit one task per call and return what they gave, in their order."""
-        with self._progress.stage(stage, len(calls)) as advance:
-            if not calls:
-                return []
-            shown = _shown(stage, len(calls))
+        self, stage: str, total: int, calls: Iterable[Call[R]], ended: Callable[[int, list[Done[R]]], None]
+    ) -> None:
+        """Submit a task per batch of calls."""
+        with self._progress.stage(stage, total) as advance:
+            if not total:
+                return
+            shown, done = _shown(stage, total), 0
             step_task = task(name=stage, retries=0, persist_result=False)(self._carry_out)
-            futures = [step_task.with_options(task_run_name=f"{stage} {call.name}").submit(call) for call in calls]
-            places = {future: place for place, future in enumerate(futures)}
-            results: dict[int, list[Done[R]]] = {}
-            for future in as_completed(futures):
-                place = places[future]
-                results[place] = future.result()
-                ended(place, results[place])
+
+            def submit(batch: Batch[R]) -> Any:
+                return step_task.with_options(task_run_name=f"{stage} {batch.name}").submit(batch)
+
+            def told(place: int, outcomes: list[Done[R]]) -> None:
+                nonlocal done
+                ended(place, outcomes)
                 advance()
-                if len(results) == len(futures) or len(results) % 20 == 0:
-                    update_progress_artifact(shown, 100.0 * len(results) / len(futures))
-        return [results[place] for place in range(len(calls))]
+                done += 1
+                if done == total or done % max(20, total // 50) == 0:
+                    update_progress_artifact(shown, 100.0 * done / total)
+
+            window = max(WINDOW, AHEAD * self._progress.workers)
+            hand_out(batches(calls, total, TASKS), submit, as_completed, window, told)
 
     @property
     def _carry_out(self) -> Callable[..., Any]:
@@ -73,8 +82,8 @@ class PrefectEngine:
         if pool is None:
             return _directly
 
-        def in_pool(call: Call[R]) -> list[Done[R]]:
-            return pool.submit(call).result()
+        def in_pool(batch: Batch[R]) -> list[list[Done[R]]]:
+            return pool.submit(batch).result()
 
         return in_pool
 
@@ -84,8 +93,8 @@ def _shown(stage: str, steps: int) -> UUID:
     return cast("UUID", create_progress_artifact(0.0, key=f"stage-{stage}", description=f"{stage}: {steps} steps"))
 
 
-def _directly(call: Call[R]) -> list[Done[R]]:
-    return call()
+def _directly(batch: Batch[R]) -> list[list[Done[R]]]:
+    return batch()
 
 
 def curate_with_prefect(

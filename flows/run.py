@@ -12,7 +12,7 @@ from pipeline.store.step import Done, R, Step, input_hashes, is_fresh, note, ste
 from pipeline.store.store import DamagedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from flows.engine import Engine
@@ -98,7 +98,7 @@ class Work:
                 note(steps[place], keys[place], done, self.records)
 
         try:
-            self.engine.map(stage.STAGE, self._calls(steps, groups), ended)
+            self.engine.map(stage.STAGE, len(groups), self._calls(steps, groups), ended)
         finally:
             self.records.flush()
 
@@ -111,9 +111,14 @@ class Work:
 
     def results(self, stage: type[Step[R]], steps: Sequence[Step[R]]) -> list[R]:
         """Carry out steps that are not recorded and return what they gave, in their order."""
-        calls = self._calls(steps, [[place] for place in range(len(steps))])
-        done = self.engine.map(stage.STAGE, calls, lambda _place, _done: None)
-        return [outcome.result for outcomes in done for outcome in outcomes]
+        given: dict[int, R] = {}
+
+        def ended(place: int, outcomes: list[Done[R]]) -> None:
+            (done,) = outcomes
+            given[place] = done.result
+
+        self.engine.map(stage.STAGE, len(steps), self._calls(steps, [[place] for place in range(len(steps))]), ended)
+        return [given[place] for place in range(len(steps))]
 
     def key(self, step: Step[R]) -> str:
         """Return the key of a step's outputs."""
@@ -126,13 +131,12 @@ class Work:
     def _is_fresh(self, step: Step[R], key: str) -> bool:
         return is_fresh(step, self.run.workspace, self.records, key, in_part=self.run.on is not None)
 
-    def _calls(self, steps: Sequence[Step[R]], groups: Sequence[Sequence[int]]) -> list[Call[R]]:
-        """Return a call for each group of places of steps."""
+    def _calls(self, steps: Sequence[Step[R]], groups: Iterable[Sequence[int]]) -> Iterator[Call[R]]:
+        """Yield a call for each group of places of steps, made when it is asked for."""
         workspace = self.run.workspace
-        grouped = [[steps[place] for place in group] for group in groups]
-        return [
-            Call(group, workspace, [input_hashes(step, workspace, self.records) for step in group]) for group in grouped
-        ]
+        for group in groups:
+            own = [steps[place] for place in group]
+            yield Call(own, workspace, [input_hashes(step, workspace, self.records) for step in own])
 
 
 def _grouped(steps: Sequence[Step[R]], todo: Sequence[int]) -> list[list[int]]:

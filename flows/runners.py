@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import logging
 import os
 import socket
@@ -29,6 +30,8 @@ SETTINGS: Final = {
 
 CONNECT_SECONDS: Final = 10.0
 STANDARD_ERROR: Final = 2
+RAY_LOOPBACK: Final = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
+"""Unless this is 0, Ray replaces a loopback address by the machine's own, where a head on loopback refuses it."""
 
 
 class EngineError(GemeingutError, RuntimeError):
@@ -110,6 +113,15 @@ def _knock(address: str) -> None:
         raise EngineError(f"--engine-address {address}: nothing listens there ({error})") from error
 
 
+def _is_loopback(address: str) -> bool:
+    """Return whether an address names this machine to itself alone."""
+    host = urlsplit(address if "://" in address else f"//{address}").hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False  # a name
+
+
 def _dask(workers: int, address: str | None) -> Any:
     from prefect_dask.task_runners import DaskTaskRunner  # noqa: PLC0415  an extra
 
@@ -120,6 +132,8 @@ def _dask(workers: int, address: str | None) -> Any:
 
 
 def _ray(workers: int, address: str | None) -> Any:
+    if address and _is_loopback(address):
+        os.environ.setdefault(RAY_LOOPBACK, "0")
     from prefect_ray.task_runners import RayTaskRunner  # noqa: PLC0415  an extra
 
     quiet = {"logging_level": logging.ERROR, "log_to_driver": False}  # a step's error is raised, not printed

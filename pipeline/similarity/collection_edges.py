@@ -46,11 +46,11 @@ def compare_collection(
     recipe: DuplicateRecipe,
     code: str,
     aligned: Sequence[str] = (),
-    found: Found | None = None,
+    from_steps: Found | None = None,
 ) -> dict[str, Any]:
     """Write the verified edges of a collection and return the report: compared, verified, capped; empty without shards.
 
-    `found` is what the steps of a large collection left; without it all is compared here.
+    `from_steps` is what the steps of a large collection left; without it all is compared here.
     `code` is the hash of the code that compares: an index made by other code is not reused.  The near edges among the
     sources `aligned` are written once more, so that aligning depends on nothing else.
     """
@@ -65,10 +65,10 @@ def compare_collection(
     made_with = _made_with(code, recipe)
     with store.scratch() as scratch:
         edges = scratch / EDGES
-        if found:
+        if from_steps:
             report, grown_from = (
-                asdict(_gathered(paths, found, store.local(working(workspace, collection)), edges)),
-                found.grown_from,
+                asdict(_gathered(paths, from_steps, store.local(working(workspace, collection)), edges)),
+                from_steps.grown_from,
             )
         else:
             earlier = _earlier(workspace, collection, paths, made_with) if recipe.verify else None
@@ -102,9 +102,9 @@ def _compared(paths: Sequence[Path], edges: Path, recipe: DuplicateRecipe, earli
     )
 
 
-def _gathered(paths: Sequence[Path], found: Found, folder: Path, edges: Path) -> EdgeReport:
-    """Write the edges that the steps found."""
-    return gather(paths, found.plan, found.parts, folder, edges, found.plan.floor, found.compared, found.skipped)
+def _gathered(paths: Sequence[Path], left: Found, folder: Path, edges: Path) -> EdgeReport:
+    """Write the edges that the steps left."""
+    return gather(paths, left.plan, left.parts, folder, edges, left.plan.floor, left.compared, left.skipped)
 
 
 def _documents(earlier: Earlier | None) -> int:

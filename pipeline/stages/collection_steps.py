@@ -161,7 +161,7 @@ class FindEdges(_OfCollection):
     recipe: DuplicateRecipe
     aligned: tuple[str, ...] = ()
     """The sources whose documents are aligned."""
-    found: Found | None = None
+    from_steps: Found | None = None
     """What the steps before found, if the collection is large; in no key."""
 
     def inputs(self, workspace: Workspace) -> Sequence[Name]:

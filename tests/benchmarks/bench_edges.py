@@ -170,10 +170,12 @@ def _compare(workspace: Workspace, shards: tuple[Shard, ...], engine: LocalEngin
     hashes = {name: workspace.store.stored(name).file for name in last.inputs(workspace)}
 
     def results(stage: type[Step[Any]], steps: Sequence[Step[Any]]) -> list[Any]:
-        calls = [Call([step], workspace, [{name: hashes[name] for name in step.inputs(workspace)}]) for step in steps]
-        return [done.result for (done,) in engine.map(stage.STAGE, calls, lambda _place, _done: None)]
+        given: dict[int, Any] = {}
+        calls = (Call([step], workspace, [{name: hashes[name] for name in step.inputs(workspace)}]) for step in steps)
+        engine.map(stage.STAGE, len(steps), calls, given.__setitem__)
+        return [done.result for _, (done,) in sorted(given.items())]
 
-    results(FindEdges, [replace(last, found=find_in_steps(results, workspace, last))])
+    results(FindEdges, [replace(last, from_steps=find_in_steps(results, workspace, last))])
 
 
 def _peak_mib(pid: str) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
+import os
 import socket
 
 import pytest
@@ -62,3 +64,26 @@ def test_no_engine_reports_to_anyone_unless_the_user_wants_it(monkeypatch, unuse
     assert runners.os.environ["RAY_USAGE_STATS_ENABLED"] == "0"
     assert runners.os.environ["DASK_LOGGING__DISTRIBUTED"] == "debug"
     monkeypatch.delenv("RAY_USAGE_STATS_ENABLED")
+
+
+@pytest.mark.parametrize(
+    ("address", "is_loopback"),
+    [
+        ("127.0.0.1:6379", True),
+        ("ray://localhost:10001", True),
+        ("[::1]:6379", True),
+        ("127.1.2.3:6379", True),
+        ("10.0.0.7:6379", False),
+        ("ray://127.example.org.example:1", False),
+        ("localhost.example:6379", False),
+    ],
+)
+def test_a_loopback_address_is_left_to_ray_as_it_is(address, is_loopback, monkeypatch):
+    for name in runners.SETTINGS:
+        monkeypatch.setenv(name, "as it was")
+    monkeypatch.setenv(runners.RAY_LOOPBACK, "")
+    monkeypatch.delenv(runners.RAY_LOOPBACK)
+    monkeypatch.setattr(runners, "_knock", lambda _address: None)
+    with contextlib.suppress(EngineError):  # Ray may not be installed
+        runner("ray", 2, address)
+    assert (os.environ.get(runners.RAY_LOOPBACK) == "0") is is_loopback

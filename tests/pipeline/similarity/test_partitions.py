@@ -78,11 +78,13 @@ def _compare(workspace, shards, engine=None):
     if engine:
 
         def results(stage, steps):
-            calls = [Call([step], workspace, [hashes]) for step in steps]
-            return [done.result for (done,) in engine.map(stage.STAGE, calls, lambda _place, _done: None)]
+            given = {}
+            calls = (Call([step], workspace, [hashes]) for step in steps)
+            engine.map(stage.STAGE, len(steps), calls, given.__setitem__)
+            return [done.result for _, (done,) in sorted(given.items())]
 
-        last = dataclasses.replace(last, found=find_in_steps(results, workspace, last))
-        assert last.found
+        last = dataclasses.replace(last, from_steps=find_in_steps(results, workspace, last))
+        assert last.from_steps
     carry_out([last], workspace, [hashes])
     folder = workspace.store.local(workspace.index("sammlung"))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
