@@ -175,7 +175,7 @@ class FindEdges(_OfCollection):
     def run(self, workspace: Workspace) -> dict[str, Any]:
         """Write edges and index, and return the report."""
         return compare_collection(
-            workspace, self.shards, self.collection, self.recipe, self.code(), self.aligned, self.found
+            workspace, self.shards, self.collection, self.recipe, self.code(), self.aligned, self.from_steps
         )
 
 
