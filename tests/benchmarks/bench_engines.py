@@ -8,6 +8,7 @@ of the process that gives out the work, which is printed.
 
 from __future__ import annotations
 
+import importlib
 import resource
 import sys
 import tempfile
@@ -83,11 +84,10 @@ def without_prefect(steps: int, workspace: Workspace) -> None:
 
 def with_prefect(steps: int, workspace: Workspace) -> None:
     """Measure the same pool behind Prefect tasks, and count these."""
-    from prefect import flow, get_client  # noqa: PLC0415
-
-    from flows.prefect_flow import PrefectEngine  # noqa: PLC0415  only where it is measured
+    from flows.prefect_flow import PrefectEngine, flow  # noqa: PLC0415  only where it is measured
     from flows.runners import one_server, runner  # noqa: PLC0415
 
+    get_client = importlib.import_module("prefect").get_client  # after the settings that the flow's module makes
     with one_server():
 
         @flow(name="measure", task_runner=runner("local", 2, None))
