@@ -15,13 +15,21 @@ from gemeingut.errors import GemeingutError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from flows.engine import Call
     from pipeline.store.step import Done
 
 R = TypeVar("R")
 
 TASKS: Final = 512
 """The most tasks of a stage in a scheduler: a task costs it 10 to 200 ms, and some kilobytes until the run ends."""
+
+
+class Named(Protocol[R]):
+    """What is carried out: a call with a name."""
+
+    name: str
+
+    def __call__(self) -> list[Done[R]]:
+        """Carry it out and return what its steps gave."""
 
 
 class BatchError(GemeingutError):
@@ -38,7 +46,7 @@ class Batch(Generic[R]):
 
     __slots__ = ("calls",)
 
-    def __init__(self, calls: list[Call[R]]) -> None:
+    def __init__(self, calls: list[Named[R]]) -> None:
         self.calls = calls
 
     @property
@@ -67,7 +75,7 @@ class Outcomes(Protocol[R]):
         """Wait for it and return it, or raise what went wrong."""
 
 
-def batches(calls: Iterable[Call[R]], total: int, most: int) -> Iterator[Batch[R]]:
+def batches(calls: Iterable[Named[R]], total: int, most: int) -> Iterator[Batch[R]]:
     """Yield `total` calls in at most `most` batches, in their order, made when they are asked for."""
     size = max(1, -(-total // most))
     left = iter(calls)
