@@ -1,4 +1,4 @@
-"""Decisions on the documents of one source: licence, language, quality, cuts and contamination."""
+"""Decisions on the documents of one source, shard by shard: licence, language, quality, cuts and contamination."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pipeline.store.schemas import QUARANTINE
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.admit.proof import Proof
     from pipeline.decide.gathered_evidence import Evidence
@@ -35,13 +35,14 @@ JUDGED = (*ONLY_JUDGED, "id", "source", "shard", "date", "language", "variety", 
 
 @dataclass
 class Part:
-    """The result for one source: its documents for comparison, decisions, groups for review, and documents not searched."""
+    """The result for one shard: its documents for comparison, decisions, groups for review, and documents not searched."""
 
     frame: pl.DataFrame
     decisions: list[pl.DataFrame]
     review: list[dict[str, Any]]
     source: str
     failed: pa.Table
+    shard: str
 
 
 def judge_source(
@@ -52,42 +53,63 @@ def judge_source(
     proof: Proof,
     evidence: Evidence,
     as_of: dt.date,
-) -> Part:
-    """Return the decisions on one source's documents, shard by shard, without comparing them with other documents."""
-    manifest, recipe = source.manifest, collection.recipe
+) -> Iterator[Part]:
+    """Yield the decisions on one source's documents, shard by shard, without comparing them with other documents."""
     reviews = collection.reviews[source.id].decisions if source.id in collection.reviews else ()
     policy = policy_of(collection.policy)
-    judge = licensing.Judge(manifest, proof, policy, reviews, evidence, as_of)
-    frames, rows, verdicts = [], [], []
+    judge = licensing.Judge(source.manifest, proof, policy, reviews, evidence, as_of)
     for shard in shards:
-        measured = described(workspace, shard, is_judged=bool(recipe.filters or recipe.datatrove))
-        measured = quality.settled(measured, manifest, recipe.language)
-        dated = nature.with_nature(measured.with_columns(own_date="date"), manifest)
-        of_shard = shard_licenses.judged(dated, judge, manifest, workspace, shard)
-        broken = quality.quality(measured, manifest, recipe, collection.own)
-        rows.append(quality.judges(measured))
-        rows += [shard_licenses.objections(measured, of_shard), quality.language(measured, recipe.language), broken]
-        rows.append(quality.mixed(measured, recipe.language))
-        rows.append(_emptied(collection, source, workspace, shard, broken["id"]))
-        compared = contamination.objections(workspace, collection.manifest.name, shard, collection.decontamination)
-        witnesses = _witnessed(measured, source)
-        rows += [witnesses, compared.filter(~pl.col("id").is_in(witnesses["id"].implode()))]
-        verdicts += of_shard
-        # The measures have been judged: for ten million documents they would not fit into memory.
-        columns = [*_license_columns(of_shard, is_witness=manifest.witness), *preference.reading(measured)]
-        columns += renditions(measured["member"], source.id, manifest.same)
-        columns.append(pl.when(measured["failed"].is_not_null()).then(measured["member"]).alias("failed_member"))
-        frames.append(dated.select(JUDGED).with_columns(columns))
-    frame = pl.concat(frames).with_columns(
-        pl.lit(manifest.priority, pl.Int64).alias("priority"),
-        pl.lit(manifest.attribution, pl.String).alias("attribution"),
-        pl.lit(manifest.domain, pl.String).alias("domain"),
-        pl.col("failed").is_not_null().alias("is_quarantined"),
+        yield _judge_shard(collection, source, workspace, shard, judge)
+
+
+def _judge_shard(
+    collection: LoadedCollection, source: LoadedSource, workspace: Workspace, shard: Shard, judge: licensing.Judge
+) -> Part:
+    manifest, recipe = source.manifest, collection.recipe
+    measured = described(workspace, shard, is_judged=bool(recipe.filters or recipe.datatrove))
+    measured = quality.settled(measured, manifest, recipe.language)
+    dated = nature.with_nature(measured.with_columns(own_date="date"), manifest)
+    verdicts = shard_licenses.judged(dated, judge, manifest, workspace, shard)
+    broken = quality.quality(measured, manifest, recipe, collection.own)
+    rows = [quality.judges(measured)]
+    rows += [shard_licenses.objections(measured, verdicts), quality.language(measured, recipe.language), broken]
+    rows.append(quality.mixed(measured, recipe.language))
+    rows.append(_emptied(collection, source, workspace, shard, broken["id"]))
+    compared = contamination.objections(workspace, collection.manifest.name, shard, collection.decontamination)
+    witnesses = _witnessed(measured, source)
+    rows += [witnesses, compared.filter(~pl.col("id").is_in(witnesses["id"].implode()))]
+    # The measures have been judged: for ten million documents they would not fit into memory.
+    columns = [*_license_columns(verdicts, is_witness=manifest.witness), *preference.reading(measured)]
+    columns += renditions(measured["member"], source.id, manifest.same)
+    columns.append(pl.when(measured["failed"].is_not_null()).then(measured["member"]).alias("failed_member"))
+    frame = (
+        dated.select(JUDGED)
+        .with_columns(columns)
+        .with_columns(
+            pl.lit(manifest.priority, pl.Int64).alias("priority"),
+            pl.lit(manifest.attribution, pl.String).alias("attribution"),
+            pl.lit(manifest.domain, pl.String).alias("domain"),
+            pl.col("failed").is_not_null().alias("is_quarantined"),
+        )
     )
     rows += _admission(frame, source)
     review = _review(frame, verdicts, source)
     standing = [_drop_quarantined(part, frame) for part in rows]
-    return Part(frame.drop(*ONLY_JUDGED, "failed_member"), standing, review, source.id, _failed(frame, source.id))
+    failed = _failed(frame, source.id)
+    return Part(frame.drop(*ONLY_JUDGED, "failed_member"), standing, review, source.id, failed, shard.name)
+
+
+def joined_reviews(groups: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the groups for review of all shards, those of one statement and rule of a source as one, in their first order."""
+    known: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for group in groups:
+        key = (group["source"], group["statement_sha256"], group["rule"])
+        if key not in known:
+            known[key] = dict(group)
+            continue
+        for name in ("documents", "words"):
+            known[key][name] += group[name]
+    return list(known.values())
 
 
 def renditions(members: pl.Series, source: str, pattern: str | None) -> list[pl.Series]:

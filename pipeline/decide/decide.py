@@ -1,32 +1,38 @@
-"""Deciding a collection: every document of every source, in the order of the recipe, without reading text again."""
+"""Deciding a collection: every document of every source, in the order of the recipe, without reading text again.
+
+A document that no edge joins to another is decided by itself: it is put aside on disk with its shard (`shelf`).  Only the
+others, and renditions that a source declares, are held in memory together; where the recipe cuts repeated passages, all are.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+import pyarrow as pa
 
 from pipeline.decide import cuts, laundering, preference, takedowns, walk
-from pipeline.decide.by_source import judge_source
+from pipeline.decide.by_source import Part, joined_reviews, judge_source
 from pipeline.decide.demands import demanded, path_of
+from pipeline.decide.final import write_decided
 from pipeline.decide.gathered_evidence import Evidence
 from pipeline.decide.joined_edges import read_edges
-from pipeline.decide.splits import with_sample, with_split
-from pipeline.decide.subsets import with_subset
-from pipeline.manifest import MisreadRecipe
-from pipeline.similarity.survivors import joining
+from pipeline.decide.shelf import KEPT, ROWS, Shelf
+from pipeline.similarity.survivors import REMOVED, joining
 from pipeline.store.rows import SCHEMA, as_table, shape
+from pipeline.store.schemas import QUARANTINE
 from pipeline.store.shard import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    import pyarrow as pa
-
     from pipeline.admit.proof import Proof
     from pipeline.decide.demands import Demand
+    from pipeline.decide.shelf import Key
     from pipeline.manifest import DuplicateRecipe
     from pipeline.manifest.load import LoadedCollection
     from pipeline.manifest.tombstones import Tombstones
@@ -38,7 +44,7 @@ MEMBER = {"id": pl.String, "source": pl.String, "license": pl.String, "attributi
 REASONS = {"exact": "exact_duplicate", "same": "other_rendition"}
 MEASURES = {"same": "same", "aligned": "similarity_aligned"}
 """Reason and measure of a duplicate by the kind of what joins it to the survivor."""
-KEPT_GROUP_ROWS = 1 << 14  # each shard is distributed to the release by itself and reads its own rows only
+RENDITION = ("work", "member")
 
 
 @dataclass(frozen=True)
@@ -70,31 +76,128 @@ def decide(  # noqa: PLR0913, PLR0917  all that a decision rests on
 
     Documents that lose repeated passages are written to the folder `out`, if one is given.
     """
-    evidence = Evidence({})
-    parts = [
-        judge_source(collection, source, workspace, shards[source.id], proofs[source.id], evidence, as_of)
-        for source in collection.sources
-        if shards.get(source.id)
-    ]
-    everything = pl.concat([part.frame for part in parts], how="diagonal") if parts else _nothing()
-    rows = [row for part in parts for row in part.decisions]
-    threshold = collection.recipe.duplicates.threshold
-    fallen = takedowns.judge(workspace, in_order(shards), edges, threshold, demands)
-    everything = everything.filter(~pl.col("is_quarantined"))
-    rows.append(fallen.decisions.filter(pl.col("id").is_in(everything["id"].implode())))
-    kept = _without(everything, rows)
-    judged = everything.with_columns(pl.col("id").is_in(kept["id"].implode()).alias("is_kept"))
-    laundered = laundering.judge(edges, threshold, judged, collection.reviews, evidence)
-    rows.append(laundered.decisions)
-    standing = laundered.with_proofs(_without(kept, rows[-1:]))
-    kept = preference.ranked(standing, joining(edges, threshold), collection.recipe.duplicates.prefer)
-    walked = walk.walk(collection, workspace, shards, kept, edges, out)
-    rows += [_duplicates(walked.removed, collection.recipe.duplicates), walked.emptied]
-    kept = _with_members(_without(kept, rows[-2:]), walked.removed, everything).drop("work", "member")
-    refused = everything.filter((pl.col("verdict") != "accept") | pl.col("id").is_in(laundered.ids().implode()))
-    cited = evidence.cited([kept["evidence"], refused["evidence"], laundered.decisions["evidence"]])
-    review = [*(row for part in parts for row in part.review), *laundered.review]
-    return Decided(as_table(rows), kept, cited, review, {part.source: part.failed for part in parts}, fallen.outcomes)
+    with tempfile.TemporaryDirectory(prefix="gemeingut-") as folder:
+        shelf = Shelf(Path(folder))
+        facts = shelve(collection, workspace, shards, proofs, edges, as_of, demands, out, shelf)
+        rows = [shelf.get(key, ROWS) for key in shelf.shards()]
+        kept = pl.concat([shelf.get(key, KEPT) for key in shelf.shards()], how="diagonal")
+    return Decided(as_table(rows), kept, facts.evidence, facts.review, facts.failed, facts.demands)
+
+
+def shelve(  # noqa: PLR0913, PLR0917  all that a decision rests on
+    collection: LoadedCollection,
+    workspace: Workspace,
+    shards: Mapping[str, Sequence[Shard]],
+    proofs: Mapping[str, Proof],
+    edges: pa.Table,
+    as_of: dt.date,
+    demands: Sequence[Demand],
+    out: Name | None,
+    shelf: Shelf,
+) -> Shelved:
+    """Put the kept documents (KEPT) and the decisions (ROWS) of every shard on the shelf, and return the rest.
+
+    `out` as in `decide`.
+    """
+    evidence, duplicates = Evidence({}), collection.recipe.duplicates
+    fallen = takedowns.judge(workspace, in_order(shards), edges, duplicates.threshold, demands)
+    review, failed = list[dict[str, Any]](), dict[str, list[pa.Table]]()
+    hall = _Hall(edges, fallen.decisions, shelf, holds_all=collection.recipe.repeated_passages is not None)
+    for source in collection.sources:
+        if shards.get(source.id):
+            listed, proof = shards[source.id], proofs[source.id]
+            for part in judge_source(collection, source, workspace, listed, proof, evidence, as_of):
+                hall.admit(part)
+                review += part.review
+                failed.setdefault(source.id, []).append(part.failed)
+    if not hall.linked:
+        hall.admit(Part(_nothing(), [], [], "", QUARANTINE.empty_table(), ""))
+    linked = pl.concat(hall.linked, how="diagonal")
+    laundered = laundering.judge(edges, duplicates.threshold, linked, collection.reviews, evidence)
+    standing = laundered.with_proofs(_without(linked.filter("is_kept"), [laundered.decisions]).drop("is_kept"))
+    ranked = preference.ranked(standing, joining(edges, duplicates.threshold), duplicates.prefer)
+    walked = walk.walk(collection, workspace, shards, ranked, edges, out)
+    rows = [laundered.decisions, _duplicates(walked.removed, duplicates), walked.emptied]
+    kept = _with_members(_without(ranked, rows[1:]), walked.removed, linked)
+    hall.settle(linked, kept, pl.concat([pl.DataFrame(schema=SCHEMA), *rows]))
+    hall.cite(kept["evidence"], _refused(linked, laundered.ids())["evidence"], laundered.decisions["evidence"])
+    tables = {source: pa.concat_tables(parts) for source, parts in failed.items()}
+    return Shelved(evidence.cited(hall.cited), [*joined_reviews(review), *laundered.review], tables, fallen.outcomes)
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """What deciding gives beside the tables on the shelf, as in `Decided`."""
+
+    evidence: list[dict[str, Any]]
+    review: list[dict[str, Any]]
+    failed: dict[str, pa.Table]
+    demands: list[dict[str, Any]]
+
+
+@dataclass
+class _Hall:
+    """Where documents wait that have to be compared; all others are put on the shelf."""
+
+    edges: pa.Table
+    fallen: pl.DataFrame
+    shelf: Shelf
+    holds_all: bool
+    linked: list[pl.DataFrame] = field(default_factory=list)
+    cited: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        ends = [pl.Series("id", self.edges.column(name), dtype=pl.String) for name in ("a", "b")]
+        self._ends = pl.concat(ends).unique().sort()
+
+    def admit(self, part: Part) -> None:
+        """Take in a shard: what resembles another document waits, the rest is decided."""
+        key = (part.source, part.shard)
+        frame = part.frame.filter(~pl.col("is_quarantined"))
+        own = self.fallen.filter(pl.col("id").is_in(frame["id"].implode()))
+        rows = [*part.decisions, own]
+        kept = _without(frame, rows)
+        is_linked = self._is_linked(frame)
+        waiting = frame.filter(is_linked)
+        self.linked.append(waiting.with_columns(pl.col("id").is_in(kept["id"].implode()).alias("is_kept")))
+        alone = frame.filter(~is_linked)
+        decided = kept.filter(~pl.col("id").is_in(waiting["id"].implode()))
+        self.cite(decided["evidence"], alone.filter(pl.col("verdict") != "accept")["evidence"])
+        self.shelf.put(key, KEPT, _with_members(decided, _removed(), decided).drop(RENDITION))
+        self.shelf.put(key, ROWS, pl.concat([pl.DataFrame(schema=SCHEMA), *rows]))
+
+    def _is_linked(self, frame: pl.DataFrame) -> pl.Series:
+        if self.holds_all:
+            return pl.Series([True] * len(frame), dtype=pl.Boolean)
+        is_declared = frame["work"].is_not_null()
+        if self._ends.is_empty():
+            return is_declared
+        places = self._ends.search_sorted(frame["id"]).clip(0, len(self._ends) - 1)
+        return is_declared | (self._ends.gather(places) == frame["id"])
+
+    def settle(self, linked: pl.DataFrame, kept: pl.DataFrame, rows: pl.DataFrame) -> None:
+        """Put what came of the documents that waited to their shards: those kept, and decisions on the others."""
+        placed = rows.join(linked.select("id", "source", "shard"), on="id", how="left", maintain_order="left")
+        for kind, frame in ((KEPT, kept.drop(RENDITION)), (ROWS, placed)):
+            for (source, shard), part in frame.partition_by(
+                "source", "shard", maintain_order=True, as_dict=True
+            ).items():
+                key: Key = (str(source), str(shard))
+                before = self.shelf.get(key, kind)
+                self.shelf.put(key, kind, pl.concat([before, part.select(before.columns)]))
+
+    def cite(self, *columns: pl.Series) -> None:
+        """Note the evidence that the columns cite; each holds a list of ids per document."""
+        for column in columns:
+            self.cited.update(column.explode().drop_nulls().unique().to_list())
+
+
+def _refused(documents: pl.DataFrame, laundered: pl.Series) -> pl.DataFrame:
+    return documents.filter((pl.col("verdict") != "accept") | pl.col("id").is_in(laundered.implode()))
+
+
+def _removed() -> pl.DataFrame:
+    return pl.DataFrame(schema=REMOVED)
 
 
 def _nothing() -> pl.DataFrame:
@@ -153,24 +256,18 @@ def decide_collection(
 ) -> None:
     """Write the decisions, the kept documents' facts, the proofs, the groups for review and what became of each demand."""
     name, store = collection.manifest.name, workspace.store
-    edges = read_edges(workspace, collection)
-    demands = demanded(collection, tombstones)
-    folder = workspace.decisions(name)
-    out = cuts.passages_folder(workspace, name)
-    decided = decide(collection, workspace, shards, proofs, edges, dt.date.fromisoformat(as_of), demands, out)
-    for source, failed in decided.failed.items():
+    edges, folder = read_edges(workspace, collection), workspace.decisions(name)
+    demands, day = demanded(collection, tombstones), dt.date.fromisoformat(as_of)
+    with store.scratch() as scratch:
+        shelf = Shelf(scratch)
+        out = cuts.passages_folder(workspace, name)
+        facts = shelve(collection, workspace, shards, proofs, edges, day, demands, out, shelf)
+        write_decided(workspace, collection, shelf, edges)
+    for source, failed in facts.failed.items():
         store.write_table(detector_failures(workspace, source), failed)
-    store.write_json(folder / "evidence.json", decided.evidence)
-    store.write_json(folder / "review.json", decided.review)
-    store.write_json(path_of(workspace, name), decided.demands)
-    store.write_table(folder / "decisions.parquet", decided.decisions)
-    release = collection.manifest.release
-    print_profiles = (collection.recipe.duplicates.misread or MisreadRecipe()).profiles
-    of_print = [source.id for source in collection.sources if source.manifest.profile_name() in print_profiles]
-    kept = with_split(decided.kept, edges, release.splits)
-    kept = with_subset(kept, release, collection.recipe.language, of_print)
-    kept = with_sample(kept, release.sample_bytes).sort("source", "shard", "id")
-    store.write_table(folder / "kept.parquet", kept.to_arrow(), group_rows=KEPT_GROUP_ROWS)
+    store.write_json(folder / "evidence.json", facts.evidence)
+    store.write_json(folder / "review.json", facts.review)
+    store.write_json(path_of(workspace, name), facts.demands)
 
 
 def detector_failures(workspace: Workspace, source: str) -> Name:

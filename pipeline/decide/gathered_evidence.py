@@ -10,9 +10,7 @@ from licenses.wording import Note, sentence
 from pipeline.release_files.published_evidence import EvidenceRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    import polars as pl
+    from collections.abc import Collection, Mapping, Sequence
 
     from pipeline.admit.proof import Piece
     from pipeline.manifest import Restriction, ReviewDecision
@@ -32,9 +30,8 @@ class Evidence:
             self.rows[evidence_id] = EvidenceRow(evidence_id=evidence_id, **row)
         return evidence_id
 
-    def cited(self, columns: Iterable[pl.Series]) -> list[dict[str, Any]]:
-        """Return the rows, ordered by id, that the columns cite; each holds a list of ids per document."""
-        ids = {evidence_id for column in columns for listed in column.to_list() for evidence_id in listed}
+    def cited(self, ids: Collection[str]) -> list[dict[str, Any]]:
+        """Return the rows with these ids, ordered by id."""
         return [row.as_json() for evidence_id, row in sorted(self.rows.items()) if evidence_id in ids]
 
 

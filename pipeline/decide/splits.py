@@ -1,4 +1,4 @@
-"""The split of a kept document, drawn by cluster so that no two splits hold similar texts, and the sample.
+"""The split of a kept document, drawn by cluster so that no two splits hold similar texts, and the clusters by which it is drawn.
 
 A cluster is everything that stored edges join, at whatever similarity, through removed documents too; the parts of one work
 belong together.  A cluster falls into a held-out split if the smallest hash among its works does: the draw needs neither the
@@ -10,40 +10,64 @@ unless a source with such a copy leaves the collection.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 import polars as pl
 
-from pipeline.release_files.data_files import hash_of
 from pipeline.similarity import graph_kernel
 from pipeline.store.ids import works_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy.typing as npt
     import pyarrow as pa
 
 HeldOut = Literal["test", "validation"]
 TRAIN: Final = "train"
-TENTH: Final = 0.1
-OF_EACH_SOURCE: Final = 3  # documents at least, as long as the bytes suffice
 
 
-def with_split(kept: pl.DataFrame, edges: pa.Table, shares: Mapping[HeldOut, float]) -> pl.DataFrame:
-    """Return the kept documents with the column `split`; `shares` maps each held-out split to its part of all clusters.
+@dataclass(frozen=True)
+class Clusters:
+    """The works that edges join to others, ascending, and the smallest draw among those of the cluster of each."""
 
-    `edges` has the columns `a` and `b` (ids) and may name documents that are not kept.
-    """
+    works: pl.Series
+    smallest: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, edges: pa.Table) -> Clusters:
+        """Return the clusters of edges with the columns `a` and `b` (ids); they may name documents that are not kept."""
+        ends = [works_of(pl.Series(values=edges.column(name), dtype=pl.String)) for name in ("a", "b")]
+        works = pl.concat(ends).unique().sort()
+        codes = [end.replace_strict(works, np.arange(len(works)), return_dtype=pl.Int64) for end in ends]
+        cluster = graph_kernel.components(len(works), *(code.to_numpy().astype(np.int64) for code in codes))
+        smallest = np.ones(len(works))
+        np.minimum.at(smallest, cluster, np.array([draw(work) for work in works]))
+        return cls(works, smallest[cluster])
+
+    def draws(self, ids: pl.Series) -> pl.Series:
+        """Return for each id the smallest draw among the works of its cluster, in [0, 1)."""
+        works = works_of(ids)
+        drawn = np.array([draw(work) for work in works], np.float64)
+        if len(self.works):
+            places = self.works.search_sorted(works).clip(0, len(self.works) - 1)
+            is_joined = (self.works.gather(places) == works).to_numpy()
+            drawn = np.where(is_joined, self.smallest[places.to_numpy()], drawn)
+        return pl.Series("draw", drawn)
+
+
+def with_split(kept: pl.DataFrame, clusters: Clusters, shares: Mapping[HeldOut, float]) -> pl.DataFrame:
+    """Return the kept documents with the column `split`; `shares` maps each held-out split to its part of all clusters."""
     if not shares or kept.is_empty():
         return kept.with_columns(pl.lit(TRAIN).alias("split"))
-    draws = _draws(kept["id"], edges)
     split = pl.lit(TRAIN)
     upper = 1.0
     for name, lower in reversed(_bounds(shares)):
         split = pl.when((pl.col("draw") >= lower) & (pl.col("draw") < upper)).then(pl.lit(name)).otherwise(split)
         upper = lower
-    return kept.with_columns(draws.alias("draw")).with_columns(split.alias("split")).drop("draw")
+    return kept.with_columns(clusters.draws(kept["id"])).with_columns(split.alias("split")).drop("draw")
 
 
 def _bounds(shares: Mapping[HeldOut, float]) -> list[tuple[str, float]]:
@@ -55,39 +79,7 @@ def _bounds(shares: Mapping[HeldOut, float]) -> list[tuple[str, float]]:
     return [*bounds, (TRAIN, start)]
 
 
-def _draws(ids: pl.Series, edges: pa.Table) -> pl.Series:
-    """Return for each id the smallest draw among the works of its cluster, in [0, 1)."""
-    ends = [pl.Series(values=edges.column(name), dtype=pl.String) for name in ("a", "b")]
-    works = [works_of(column) for column in (ids, *ends)]
-    distinct = pl.concat(works).unique().sort()
-    codes = [series.replace_strict(distinct, np.arange(len(distinct)), return_dtype=pl.Int64) for series in works]
-    cluster = graph_kernel.components(len(distinct), codes[1].to_numpy(), codes[2].to_numpy())
-    smallest = np.ones(len(distinct))
-    np.minimum.at(smallest, cluster, np.array([draw(work) for work in distinct]))
-    return pl.Series(smallest[cluster[codes[0].to_numpy()]])
-
-
 def draw(work: str) -> float:
     """Return the number in [0, 1) that chooses a work's split: 53 bits of BLAKE2b, apart from those that choose its bucket."""
     digest = hashlib.blake2b(work.encode(), digest_size=8, person=b"split").digest()
     return (int.from_bytes(digest) >> 11) / (1 << 53)
-
-
-def with_sample(kept: pl.DataFrame, limit_bytes: int) -> pl.DataFrame:
-    """Return the kept documents with the column `in_sample`.
-
-    Documents of `train` are drawn in the order of their ids' hashes: the first three of every source, then the same share of
-    each, up to a tenth of the text and `limit_bytes` of it (characters count as two bytes, which German text stays below).
-    """
-    train = kept.filter(pl.col("split") == TRAIN)
-    if train.is_empty() or not limit_bytes:
-        return kept.with_columns(pl.lit(value=False).alias("in_sample"))
-    hashes = pl.Series("hash", [hash_of(document_id) for document_id in train["id"]], dtype=pl.UInt64)
-    ranked = train.select("id", "source", "characters").with_columns(hashes)
-    place = pl.col("hash").rank("ordinal").over("source") - 1
-    share = (place.cast(pl.Float64) - (OF_EACH_SOURCE - 1)).clip(lower_bound=0) / pl.len().over("source")
-    drawn = ranked.with_columns(share.alias("share")).sort("share", "hash", "id")
-    first = int(drawn.filter(pl.col("share") == 0)["characters"].sum())
-    limit = min(limit_bytes // 2, max(int(TENTH * int(train["characters"].sum())), first))
-    chosen = drawn.filter(pl.col("characters").cum_sum() <= limit)["id"]
-    return kept.with_columns(pl.col("id").is_in(chosen.implode()).alias("in_sample"))

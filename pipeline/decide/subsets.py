@@ -26,7 +26,7 @@ MISREAD: Final = 0.85
 have 0.57 to 0.82, raw readings of Fraktur of which readers say that most lines hold errors 0.87 to 1.15."""
 
 
-def with_subset(
+def named(
     kept: pl.DataFrame, release: Release, languages: LanguageRecipe, print_sources: Collection[str] = ()
 ) -> pl.DataFrame:
     """Return the kept documents with the column `subset`: the values of the release's keys, joined by a hyphen.
@@ -34,24 +34,30 @@ def with_subset(
     What stands apart from the default configuration ends the name, and is listed in the column `apart`: a variety of
     German that the recipe sends to a subset of its own (`web-attribution-bar`), words of a machine
     (`…-machine-translated`), single sentences (`…-sentences`), print of `print_sources` that a machine misread (`…-misread`).
-    A subset whose copyleft licences have no common one is split: its name is followed by the licence of each part.
-    Raises CombinationError, which names them, if licences among the documents forbid a free collection.
     """
-    licenses = sorted({license_ for license_ in kept["license"].to_list() if license_ is not None})
-    if licenses:
-        collection(licenses)
     cleaned = [_cleaned(pl.col(column).fill_null("und")) for column in release.subsets]
     name = pl.concat_str(cleaned, separator="-") if cleaned else pl.lit("all")
     variety, misread = _variety(languages), _misread(print_sources)
-    named = kept.with_columns(
-        (name + _in_name(variety, release) + _ending(_machine()) + _ending(_sentences()) + _ending(misread)).alias(
-            "subset"
-        ),
-        _apart(variety, misread),
-    )
-    parts = [_parts(documents) for _, documents in named.group_by("subset", maintain_order=True)]
-    split = pl.concat([part for part in parts if part is not None] or [_NONE])
-    joined = named.join(split, on=["subset", "license"], how="left", maintain_order="left")
+    endings = _in_name(variety, release) + _ending(_machine()) + _ending(_sentences()) + _ending(misread)
+    return kept.with_columns((name + endings).alias("subset"), _apart(variety, misread))
+
+
+def divided(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return which part each `subset` and `license` goes to, of subsets whose copyleft licences have no common one.
+
+    `pairs` holds every subset with every licence in it.  Raises CombinationError, which names them, if licences forbid a
+    free collection.
+    """
+    licenses = pairs["license"].drop_nulls().unique().sort().to_list()
+    if licenses:
+        collection(licenses)
+    parts = [_parts(documents) for _, documents in pairs.group_by("subset", maintain_order=True)]
+    return pl.concat([part for part in parts if part is not None] or [_NONE])
+
+
+def with_part(kept: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+    """Return the documents, the part of a divided subset (`divided`) at the end of its name."""
+    joined = kept.join(parts, on=["subset", "license"], how="left", maintain_order="left")
     suffix = "-" + _cleaned(pl.col("part"))
     return joined.with_columns(
         pl.when(pl.col("part").is_null()).then("subset").otherwise(pl.col("subset") + suffix).alias("subset")

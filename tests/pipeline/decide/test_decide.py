@@ -64,7 +64,7 @@ def part(documents, rows=()):
         if one["verdict"] != "accept" and not one["is_quarantined"]
     ]
     source = documents[0]["source"]
-    return Part(frame, [decisions([*refused, *rows])], [], source, QUARANTINE.empty_table())
+    return Part(frame, [decisions([*refused, *rows])], [], source, QUARANTINE.empty_table(), documents[0]["shard"])
 
 
 def near(a, b, similarity=0.9):
@@ -88,7 +88,7 @@ def _decide(monkeypatch, parts, edges, fallen, recipe):
         for ids in by_name[source.id].frame["evidence"].to_list():
             for one in ids:
                 evidence.rows[one] = evidence_row(one)
-        return by_name[source.id]
+        return [by_name[source.id]]
 
     rows = decisions([{"id": one, "stage": "takedown", "reason": "takedown", "rank": 0} for one in fallen])
     monkeypatch.setattr(deciding, "judge_source", judged)

@@ -1,4 +1,4 @@
-"""Held-out splits: nothing alike on both sides, the same draw in every release, parts of a work together; a small sample of every source."""
+"""Held-out splits: nothing alike on both sides, the same draw in every release, parts of a work together."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.decide.splits import TRAIN, draw, with_sample, with_split
+from pipeline.decide.splits import TRAIN, Clusters, draw, with_split
 
 HALF = {"test": 0.5}
 NAMES = [f"s/{number}" for number in range(30)]
@@ -20,7 +20,7 @@ def edges_of(pairs: list[tuple[str, str]]) -> pa.Table:
 
 
 def split_of(ids: list[str], pairs: list[tuple[str, str]], shares: dict[str, float]) -> dict[str, str]:
-    found = with_split(pl.DataFrame({"id": ids}, schema={"id": pl.String}), edges_of(pairs), shares)
+    found = with_split(pl.DataFrame({"id": ids}, schema={"id": pl.String}), Clusters.of(edges_of(pairs)), shares)
     return dict(found.select("id", "split").iter_rows())
 
 
@@ -63,33 +63,3 @@ def test_no_edge_straddles_and_no_later_edge_brings_a_document_back_to_training(
             assert before[a] == before[b]
     assert all(after[one] == "test" for one, split in before.items() if split == "test")
     assert split_of(sorted(ids), [(b, a) for a, b in reversed(pairs)], HALF) == before
-
-
-def kept(sources: dict[str, int], characters: int = 1000) -> pl.DataFrame:
-    ids = [(f"{source}/{number}", source) for source, count in sources.items() for number in range(count)]
-    frame = pl.DataFrame(ids, schema=["id", "source"], orient="row")
-    return frame.with_columns(pl.lit(characters, pl.Int64).alias("characters"), pl.lit("train").alias("split"))
-
-
-def drawn(frame: pl.DataFrame, limit: int) -> dict[str, int]:
-    chosen = with_sample(frame, limit).filter("in_sample")
-    return dict(chosen.group_by("source").len().iter_rows())
-
-
-def test_a_tenth_of_every_source_and_three_of_the_smallest():
-    assert drawn(kept({"large": 1000, "small": 5}), 10**9) == {"large": 97, "small": 3}
-
-
-def test_the_limit_in_bytes_holds():
-    assert sum(drawn(kept({"large": 1000, "other": 1000}), 100_000).values()) == 50
-    assert drawn(kept({"a": 10}), 0) == {}
-
-
-def test_no_held_out_document_and_the_same_ones_in_any_order():
-    frame = kept({"a": 50, "b": 50}).with_columns(
-        pl.when(pl.col("id").str.ends_with("7")).then(pl.lit("test")).otherwise(pl.lit("train")).alias("split")
-    )
-    first = with_sample(frame, 10**9)
-    other = with_sample(frame.reverse(), 10**9).reverse()
-    assert first.equals(other)
-    assert not first.filter(pl.col("in_sample") & (pl.col("split") == "test")).height

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from licenses.combine import CombinationError
-from pipeline.decide.subsets import with_subset
+from pipeline.decide.subsets import divided, named, with_part
 from pipeline.manifest import LanguageRecipe, Release
 
 
@@ -14,9 +14,14 @@ def kept(*licenses, domain="web"):
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String) | {"damage": pl.Float32})
 
 
+def in_subsets(frame, release, languages, print_sources=()):
+    called = named(frame, release, languages, print_sources)
+    return with_part(called, divided(called.select("subset", "license")))
+
+
 def subsets(frame, *keys, **varieties):
     languages = LanguageRecipe(varieties={name.replace("_", "-"): fate for name, fate in varieties.items()})
-    return with_subset(frame, Release(subsets=keys), languages)["subset"].to_list()
+    return in_subsets(frame, Release(subsets=keys), languages)["subset"].to_list()
 
 
 def test_a_variety_has_its_own_subset_where_the_recipe_says_so():
@@ -39,8 +44,8 @@ def test_what_stands_apart_has_subsets_of_its_own_and_says_why():
         ),
         pl.Series("unit", ["document", "page", "document", "entry", "sentence", "sentence"]),
     )
-    divided = with_subset(frame, Release(subsets=("domain",)), languages)
-    assert divided.select("subset", "apart").rows() == [
+    found = in_subsets(frame, Release(subsets=("domain",)), languages)
+    assert found.select("subset", "apart").rows() == [
         ("web", []),
         ("web-nds", ["variety"]),
         ("web-machine-translated", ["machine"]),
@@ -56,8 +61,8 @@ def test_print_that_a_machine_misread_stands_apart_and_what_people_corrected_doe
         pl.Series("origin", ["unknown", "human", "ocr", "unknown", "unknown"]),
         pl.Series("damage", [1.1, 1.1, 0.9, 0.7, 1.1]),
     )
-    divided = with_subset(frame, Release(subsets=("domain",)), LanguageRecipe(), print_sources=("print",))
-    assert divided.select("subset", "apart").rows() == [
+    found = in_subsets(frame, Release(subsets=("domain",)), LanguageRecipe(), print_sources=("print",))
+    assert found.select("subset", "apart").rows() == [
         ("web-misread", ["misread"]),
         ("web", []),
         ("web-misread", ["misread"]),
@@ -69,7 +74,7 @@ def test_print_that_a_machine_misread_stands_apart_and_what_people_corrected_doe
 def test_a_variety_that_its_language_names_already_is_apart_all_the_same():
     languages = LanguageRecipe(varieties={"nds": "subset"})
     frame = kept("CC0-1.0").with_columns(pl.Series("language", ["nds"]))
-    assert with_subset(frame, Release(subsets=("language",)), languages).select("subset", "apart").rows() == [
+    assert in_subsets(frame, Release(subsets=("language",)), languages).select("subset", "apart").rows() == [
         ("nds", ["variety"])
     ]
 
