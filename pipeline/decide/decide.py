@@ -262,12 +262,12 @@ def decide_collection(
         shelf = Shelf(scratch)
         out = cuts.passages_folder(workspace, name)
         facts = shelve(collection, workspace, shards, proofs, edges, day, demands, out, shelf)
+        for source, failed in facts.failed.items():
+            store.write_table(detector_failures(workspace, source), failed)
+        store.write_json(folder / "evidence.json", facts.evidence)
+        store.write_json(folder / "review.json", facts.review)
+        store.write_json(path_of(workspace, name), facts.demands)
         write_decided(workspace, collection, shelf, edges)
-    for source, failed in facts.failed.items():
-        store.write_table(detector_failures(workspace, source), failed)
-    store.write_json(folder / "evidence.json", facts.evidence)
-    store.write_json(folder / "review.json", facts.review)
-    store.write_json(path_of(workspace, name), facts.demands)
 
 
 def detector_failures(workspace: Workspace, source: str) -> Name:

@@ -38,15 +38,15 @@ def test_old_decisions_are_never_beside_the_proofs_of_a_run_that_was_killed(tmp_
     running.run(mine, workspace).release  # noqa: B018  fails if the run failed
     proofs = (workspace / "decisions" / "mine" / "evidence.json").read_bytes()
 
-    def killed(store, name, *arguments, **options):
+    def killed(store, path, name):
         if name.name == "decisions.parquet":
             raise ws.WorkspaceError("killed")
-        return write_table(store, name, *arguments, **options)
+        put(store, path, name)
 
-    write_table = Store.write_table
+    put = Store.put
     written(mine.parent / "policy.yaml", policy)
     with monkeypatch.context() as patched:
-        patched.setattr(Store, "write_table", killed)
+        patched.setattr(Store, "put", killed)
         assert running.run(changed(mine, policy="./policy.yaml"), workspace).status == 1
     assert (workspace / "decisions" / "mine" / "evidence.json").read_bytes() != proofs
     shutil.rmtree(workspace / "releases")

@@ -270,6 +270,20 @@ def test_whatever_the_order_of_documents_and_sources_the_result_is_the_same_and_
         assert reason not in {"near_duplicate", "exact_duplicate"} or survivor in stays
 
 
+@settings(max_examples=60, deadline=None)
+@given(collections())
+def test_what_is_put_aside_is_decided_as_if_all_documents_were_held_together(case):
+    documents, edges = case
+    with pytest.MonkeyPatch.context() as patch:
+        aside = _decide(patch, by_source(documents), edges, (), {})
+        everything = lambda _hall, frame: pl.Series([True] * len(frame), dtype=pl.Boolean)  # noqa: E731
+        patch.setattr(deciding._Hall, "_is_linked", everything)
+        held = _decide(patch, by_source(documents), edges, (), {})
+    assert aside.decisions.equals(held.decisions)
+    assert aside.evidence == held.evidence
+    assert aside.kept.sort("id").equals(held.kept.sort("id"))
+
+
 def test_the_hash_of_a_statement_binds_a_decision_to_every_letter_of_it():
     hashes = {Verdict(None, text, (), "x").statement_sha256 for text in ("CC BY 4.0", "CC BY 4.0 ", "CC BY 4,0")}
     assert len(hashes) == 3
