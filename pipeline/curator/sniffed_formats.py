@@ -41,6 +41,29 @@ _OF_ROOT: Final[dict[str, str]] = {  # in the case that its files have, or in lo
     "mets": "mets",
     "article": "jats",
     "pmc-articleset": "jats",
+    "dokument": "rii",
+    "dbtplenarprotokoll": "plenarprotokoll",
+    "tet": "tetml",
+    "TED_EXPORT": "ted",
+    "ContractNotice": "ted",
+    "ContractAwardNotice": "ted",
+    "PriorInformationNotice": "ted",
+    **dict.fromkeys(
+        (
+            "JUDGMENT",
+            "OPINION",
+            "ORDER",
+            "ACT",
+            "ANNEX",
+            "CONS.ACT",
+            "CONS.ANNEX",
+            "AGR",
+            "LETTER",
+            "GENERAL",
+            "LEXP.COMBINED",
+        ),
+        "formex",
+    ),
 }
 _OF_KIND: Final[dict[str, str]] = {
     "a PDF document": "pdf",
@@ -69,6 +92,12 @@ _OF_SUFFIX: Final[dict[str, str]] = {
     "xhtml": "html",
     "warc": "warc",
     "tml": "timeml",
+    "po": "po",
+    "pot": "po",
+    "vtt": "subtitles",
+    "srt": "subtitles",
+    "wiki": "wikitext",
+    "wikitext": "wikitext",
 }
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _SAMPLE_ROWS: Final = 50
@@ -137,7 +166,7 @@ def _of_root(name: str, attributes: str, text: str) -> str:
         return "abbyy"
     if name == "OAI-PMH":  # an envelope
         held = (reader for root, reader in _IN_ENVELOPE.items() if re.search(rf"<(?:[\w.-]+:)?{root}\b", text))
-        known = next(held, None)
+        known = next(held, "oai")
     else:
         known = _OF_ROOT.get(name) or _OF_ROOT.get(name.lower())
     if known is None:

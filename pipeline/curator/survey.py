@@ -47,6 +47,12 @@ OF_TERMS: Final = frozenset({"text", "markdown", "html", "json"})
 """Formats of files that state terms: called so, they are no documents."""
 
 _DOMAINS: Final[dict[str, str]] = {
+    "eurlex": "law",
+    "formex": "law",
+    "plenarprotokoll": "parliament",
+    "po": "technical",
+    "rii": "court",
+    "ted": "administration",
     "jats": "science",
     "mets": "historical",
     "abbyy": "historical",
@@ -156,6 +162,7 @@ class _Seen:
     refused: list[tuple[str, str]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     of_terms: list[str] = field(default_factory=list)
+    groups_of_terms: dict[str, _Group] = field(default_factory=dict)
 
 
 def survey_files(files: Sequence[tuple[Path, str]]) -> Survey:
@@ -167,6 +174,8 @@ def survey_files(files: Sequence[tuple[Path, str]]) -> Survey:
     with Snapshot(files) as tree:
         for member in islice(tree.members(lambda _path: True, lambda _path: "seek"), MOST_MEMBERS):
             _look(member, seen)
+    if not seen.groups:  # a folder of nothing but READMEs: they are its texts
+        seen.groups, seen.of_terms = seen.groups_of_terms, []
     if not seen.groups:
         raise SurveyError(_nothing(files, seen.refused))
     fetched = dict.fromkeys(f"**/{suffix}" for group in seen.groups.values() for suffix in sorted(group.suffixes))
@@ -207,10 +216,11 @@ def _look(member: Member | Broken, seen: _Seen) -> None:
     except UnreadError as error:
         seen.refused.append((member.name, str(error)))
         return
-    if is_terms and format_["name"] in OF_TERMS:
+    states_terms = is_terms and format_["name"] in OF_TERMS
+    if states_terms:
         seen.of_terms.append(member.name)
-        return
-    seen.groups.setdefault(json.dumps(format_, sort_keys=True), _Group(format_)).add(member)
+    groups = seen.groups_of_terms if states_terms else seen.groups
+    groups.setdefault(json.dumps(format_, sort_keys=True), _Group(format_)).add(member)
 
 
 def _nothing(files: Sequence[tuple[Path, str]], refused: Sequence[tuple[str, str]]) -> str:

@@ -138,6 +138,14 @@ def test_a_format_is_told_by_what_a_file_begins_with(name, data, format_):
     assert format_of(name, data)["name"] == format_
 
 
+def test_where_all_files_are_called_as_terms_they_are_the_texts(tmp_path):
+    for name in TEXTS:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "README.md").write_text(f"# {name}\n\n{TEXTS[name]}", "utf-8")
+    manifest = drafted(tmp_path)[0]
+    assert (manifest["format"]["name"], manifest["members"]) == ("markdown", {"include": ["**/*.md"]})
+
+
 def test_nothing_is_overwritten_and_what_is_not_there_is_told(tmp_path):
     (tmp_path / "a.txt").write_text(MOWER, "utf-8")
     drafted(tmp_path)
