@@ -164,6 +164,7 @@ def _of_root(name: str, attributes: str, text: str) -> str:
         return "hocr" if re.search(r"class=['\"]ocr_page", text) else "html"
     if _ABBYY in attributes:
         return "abbyy"
+    known: str | None
     if name == "OAI-PMH":  # an envelope
         held = (reader for root, reader in _IN_ENVELOPE.items() if re.search(rf"<(?:[\w.-]+:)?{root}\b", text))
         known = next(held, "oai")
