@@ -99,6 +99,7 @@ def gather(source: str, workspace: Workspace, labels: Sequence[str], max_bytes: 
     store, reading = workspace.store, Reading(source, max_bytes)
     shards: list[list[str]] = []
     ids: list[pa.Table] = []
+    known_members: dict[tuple[str, ...], dict[str, str]] = {}
     with store.scratch() as aside:
         tally = Tally(aside)
         for label in labels:
@@ -107,19 +108,17 @@ def gather(source: str, workspace: Workspace, labels: Sequence[str], max_bytes: 
             ids.append(tables[0])
             tally.add(tables[1])
             reading.quarantine += tables[2].to_pylist()
-            reading.members += [row for row in tables[3].to_pylist() if row not in reading.members[-_RECENT:]]
+            for row in tables[3].to_pylist():
+                known_members.setdefault(tuple(row.values()), row)
             reading.works, reading.characters = (
                 reading.works + summary["works"],
                 reading.characters + summary["characters"],
             )
             reading.add_damage(summary["damage"])
             shards.append(summary["shards"])
+        reading.members = list(known_members.values())  # what a reader refuses in each part of a member stands once
         dropped = _dropped(workspace, reading, tally, shards, ids)
         finish(workspace, reading, [shard for listed in shards for shard in listed], tally, dropped)
-
-
-_RECENT: Final = 64
-"""Members that a reader refuses in each of their parts stand once."""
 
 
 def _dropped(
@@ -130,12 +129,42 @@ def _dropped(
     pieces = np.repeat(np.arange(len(ids), dtype=np.int32), [len(table) for table in ids])
     numbers = np.concatenate([np.empty(0, np.int32), *(table.column("shard").to_numpy() for table in ids)])
     order = np.argsort(hashes, kind="stable")  # of equal hashes the earlier piece first
-    again = order[1:][hashes[order[1:]] == hashes[order[:-1]]]
+    is_new = np.ones(len(order), np.bool_)
+    is_new[1:] = hashes[order[1:]] != hashes[order[:-1]]
+    firsts = order[np.flatnonzero(is_new)[np.cumsum(is_new) - 1]]
+    pairs = sorted(zip(order[~is_new].tolist(), firsts[~is_new].tolist(), strict=True))
+    names = _Names(workspace, reading)
+
+    def name(place: int) -> str | None:
+        shard = shards[pieces[place]][numbers[place]] if numbers[place] >= 0 else None
+        return names.of(shard, int(hashes[place]))
+
     wanted: dict[str, set[int]] = {}
-    for place in np.sort(again).tolist():
-        if numbers[place] >= 0:
+    for place, first in pairs:
+        if numbers[place] >= 0 and name(place) == name(first):
             wanted.setdefault(shards[pieces[place]][numbers[place]], set()).add(int(hashes[place]))
     return {shard: _set_aside(workspace, reading, tally, shard, known) for shard, known in wanted.items()}
+
+
+class _Names:
+    """The ids of documents by their hashes: of a shard, or of those in quarantine; equal hashes alone prove nothing."""
+
+    def __init__(self, workspace: Workspace, reading: Reading) -> None:
+        self._workspace, self._reading = workspace, reading
+        self._known: dict[str | None, dict[int, str]] = {}
+
+    def of(self, shard: str | None, hash_: int) -> str | None:
+        """Return the id with this hash in a shard, in quarantine where there is none."""
+        if shard not in self._known:
+            self._known[shard] = dict(zip(hashes_of(ids := self._ids(shard)).tolist(), ids, strict=True))
+        return self._known[shard].get(hash_)
+
+    def _ids(self, shard: str | None) -> list[str]:
+        if shard is None:
+            return [row["id"] for row in self._reading.quarantine]
+        name = self._workspace.read(self._reading.source) / f"{shard}.parquet"
+        ids: list[str] = self._workspace.store.read_table(name, ["id"]).column("id").to_pylist()
+        return ids
 
 
 def _set_aside(workspace: Workspace, reading: Reading, tally: Tally, shard: str, known: set[int]) -> list[int]:

@@ -151,3 +151,11 @@ def test_words_and_ids_of_what_stands_twice_are_settled_as_in_the_whole(tmp_path
     assert told(apart, source.id, "counts") == told(together, source.id, "counts")
     assert told(apart, source.id, "quarantine") == told(together, source.id, "quarantine")
     assert "'x#1' stands twice" in told(apart, source.id, "quarantine")[0]
+
+
+def test_documents_whose_ids_have_one_hash_and_other_letters_all_stay(source, tmp_path, monkeypatch):
+    monkeypatch.setattr(read_pieces.xxhash, "xxh3_64_intdigest", lambda data: int(data.rpartition(b"n")[2] or 0) % 30)
+    together = whole(source, tmp_path / "whole")
+    apart, _number = in_pieces(source, tmp_path / "apart", 1)
+    wanted = {row["id"] for row in documents(together, source.id)}
+    assert {row["id"] for row in documents(apart, source.id)} == wanted
