@@ -128,7 +128,7 @@ def _judged(
         over = [head for head in over if not cues.is_wholly("heading_ended", cues.plain(layout.shown_of(head)))]
     if not objects and wanted:
         objects = _of_label(layout, layout.blocks[at], quote) or _of_caption(layout, at) or of_headings(layout, at)
-    heads = _heads(layout, over, names)
+    heads = _heads(layout, over, names, is_open="?" in layout.shown_of(layout.blocks[at]))
     if heads is not None:
         return heads
     if wanted and not spoken_of.is_of_text(objects):
@@ -199,8 +199,8 @@ def _is_answered(layout: Layout, head: Block, sentence: Sentence) -> bool:
     return bool(answers) and answers[0][0] == 0 and cues.is_wholly("questions", cues.plain(layout.shown_of(head)))
 
 
-def _heads(layout: Layout, over: list[Block], names: Collection[str]) -> Judged | None:
-    """Return the verdict that a heading or lead asks for, or None."""
+def _heads(layout: Layout, over: list[Block], names: Collection[str], *, is_open: bool) -> Judged | None:
+    """Return the verdict that a heading or lead asks for, or None; `is_open` says that the block with the quote asks something."""
     called, is_of_licences = {cues.plain(name) for name in names}, False
     for head in over:
         text = cues.plain(layout.shown_of(head)).strip(" :.#=0123456789")
@@ -220,14 +220,17 @@ def _heads(layout: Layout, over: list[Block], names: Collection[str]) -> Judged 
                 continue
             is_short = len(text.split()) <= FEW_WORDS and not is_whole
             for group, rule in HEADING_GROUPS.items():
-                if cues.is_wholly(group, text) or (is_short and _leads_with(group, text)):
+                if cues.is_wholly(group, text) or (is_short and _leads_with(group, text, is_open=is_open)):
                     return Judged("unproven", rule, Note("quote_under", (" ".join(layout.shown_of(head).split()),)))
     return None
 
 
-def _leads_with(group: str, text: str) -> bool:
-    """Return whether a heading begins with a word of the group, and is no list: `Fragen & Aufgaben` announces nothing."""
-    return any(start == 0 and _LISTED.match(text, end) is None for start, end in cues.hits(group, text))
+def _leads_with(group: str, text: str, *, is_open: bool) -> bool:
+    """Return whether a heading begins with a word of the group, and is no list.
+
+    `Fragen & Aufgaben` announces nothing, unless what stands below it is a question itself: `Lizenz der Inhalte? CC BY-SA`.
+    """
+    return any(start == 0 and (is_open or _LISTED.match(text, end) is None) for start, end in cues.hits(group, text))
 
 
 def _next(layout: Layout, at: int, spans: list[tuple[int, int]], span: tuple[int, int]) -> str:
