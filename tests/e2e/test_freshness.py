@@ -64,18 +64,18 @@ def _changed(tree, *paths):
 
 def test_a_new_reader_leaves_sources_of_other_formats_fresh(tree, monkeypatch):
     before = _codes()
-    (tree / "pipeline" / "read" / "records" / "subtitles.py").write_text(
+    (tree / "pipeline" / "read" / "records" / "teletext.py").write_text(
         "from pipeline.read.reader import Reader\n", "utf-8"
     )
     file = tree / "pipeline" / "read" / "registry.py"
-    entry = '    "subtitles": "pipeline.read.records.subtitles",\n'
+    entry = '    "teletext": "pipeline.read.records.teletext",\n'
     text = file.read_text("utf-8").replace('    "tei": ', f'{entry}    "tei": ')
     assert entry in text
     file.write_text(text, "utf-8")
-    monkeypatch.setitem(registry._MODULES, "subtitles", "pipeline.read.records.subtitles")
+    monkeypatch.setitem(registry._MODULES, "teletext", "pipeline.read.records.teletext")
     after = _codes()
     assert {name for name in before if before[name] != after[name]} == set()
-    assert after["read subtitles"] != after["read tei"]
+    assert after["read teletext"] != after["read tei"]
 
 
 @pytest.mark.parametrize(
