@@ -42,6 +42,6 @@ def test_flow_run_tasks_and_funnel_are_on_the_page(ran):
         artifacts = dict(database.execute("select key, data from artifact where key like 'funnel-%'").fetchall())
     database.close()
     assert runs == [("mine-0.1.0", "COMPLETED")]
-    assert {"fetch notes", "read notes", "annotate pii-notes-00000"} <= tasks
+    assert {"fetch notes", "read notes", "annotate notes-00000"} <= tasks
     rows = json.loads(json.loads(artifacts["funnel-mine"])) if artifacts else []
     assert {row["source"]: row["kept"] for row in rows} == {"notes": 4, "total": 4}
