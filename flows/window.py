@@ -32,7 +32,7 @@ class Named(Protocol[R]):
         """Carry it out and return what its steps gave."""
 
 
-class BatchError(GemeingutError):
+class BrokenBatchError(GemeingutError, RuntimeError):
     """A step of a batch failed; carries what the calls before it gave, so that it is not lost, and the error."""
 
     def __init__(self, outcomes: list[Any], error: GemeingutError) -> None:
@@ -56,7 +56,7 @@ class Batch(Generic[R]):
         return self.calls[0].name + (f" and {more} more" if more else "")
 
     def __call__(self) -> list[list[Done[R]]]:
-        """Carry out the calls; raise BatchError if one fails after others have ended."""
+        """Carry out the calls; raise BrokenBatchError if one fails after others have ended."""
         outcomes: list[list[Done[R]]] = []
         for call in self.calls:
             try:
@@ -64,7 +64,7 @@ class Batch(Generic[R]):
             except GemeingutError as error:
                 if not outcomes:
                     raise
-                raise BatchError(outcomes, error) from error
+                raise BrokenBatchError(outcomes, error) from error
         return outcomes
 
 
@@ -115,7 +115,7 @@ def _tell(future: Outcomes[R], first: int, ended: Callable[[int, list[Done[R]]],
     """Tell the outcome of a batch whose first call has the place `first`."""
     try:
         outcomes, error = future.result(), None
-    except BatchError as stopped:
+    except BrokenBatchError as stopped:
         outcomes, error = stopped.outcomes, stopped.error
     for place, outcome in enumerate(outcomes, first):
         ended(place, outcome)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from flows.engine import LocalEngine, Pool
 from flows.progress import Progress
-from flows.window import TASKS, Batch, BatchError, batches, hand_out
+from flows.window import TASKS, Batch, BrokenBatchError, batches, hand_out
 from gemeingut.errors import DataError
 
 
@@ -84,7 +84,7 @@ def test_an_error_of_a_step_is_raised_and_what_ended_before_is_told():
 
 
 def test_what_a_batch_gave_before_an_error_comes_from_another_process():
-    with pytest.raises(BatchError) as caught:
+    with pytest.raises(BrokenBatchError) as caught:
         Batch([Number(n, failing={2}) for n in range(4)])()
     error = pickle.loads(pickle.dumps(caught.value))  # noqa: S301  our own
     assert error.outcomes == [[0], [1]]

@@ -18,12 +18,14 @@ GROUPS = {errors.InputError, errors.DataError, errors.PlaceError, errors.Transfe
 CLASS = re.compile(r"^class (\w+(?:Error|Exception))\b", re.MULTILINE)
 NOTE = Note("own_statement")
 ARGUMENTS = {
+    "BrokenBatchError": (["what ended before"], "what went wrong"),
     "ContentEncodingError": ("corrupt", "a body that is cut off"),
     "ContradictionError": (NOTE,),
     "DamagedError": ("index/edges.parquet", "the workspace"),
     "FetchError": ("unreadable", "a file is gone"),
     "RefusalError": ("a rule", "license_unknown", NOTE, "CC0-1.0"),
     "RefusedError": (["first finding", "second finding"],),
+    "StillThereError": (["https://portal.example/a"], "ask its operator"),
 }
 
 
