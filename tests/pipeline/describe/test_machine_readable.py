@@ -26,7 +26,7 @@ REQUIRED = ("@context", "@type", "conformsTo", "name", "description", "license",
 """What the specification of Croissant 1.1 demands of a dataset; mlcroissant itself asks for the name alone."""
 
 LOAD = """
-import json, logging, sys, warnings
+import json, logging, os, sys, warnings
 warnings.simplefilter("ignore")
 import mlcroissant
 found = mlcroissant.Dataset(jsonld="croissant.json")
@@ -35,7 +35,8 @@ sets = {}
 for one in found.metadata.record_sets:
     rows = list(found.records(one.name))
     sets[one.name] = {text(row[f"{one.name}/id"]): text(row[f"{one.name}/text"]) for row in rows}
-print(json.dumps({"sets": sets, "faults": found.metadata.issues.report()}))
+print(json.dumps({"sets": sets, "faults": found.metadata.issues.report()}), flush=True)
+os._exit(0)  # threads of its libraries may still run when the interpreter ends, which aborts it then
 """
 VALIDATE = """
 import json, sys, warnings
