@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import orjson
 
+from pipeline.archives.streams import ODD
 from pipeline.read.columns import Columns, document
 from pipeline.read.document import Document, Fault
 from pipeline.read.json_text import DEEPEST, JsonError, parse
-from pipeline.read.reader import Part, Reader, TooDeepError
+from pipeline.read.reader import Part, Reader, ReadError, TooDeepError
 from pipeline.read.reader_options import Encoding  # noqa: TC001  pydantic resolves the annotations at run time
 from pipeline.read.records.lines import LINE_BYTES, Line, RawLine, decoded, is_wide, lines, raw_lines, starts
 from pipeline.read.records.mapped import items
@@ -56,11 +57,15 @@ def read(part: Part, options: JsonLinesOptions) -> Iterator[Item]:
     gathered = _Gathered(member.path, options)
     stored = lines(member, None) if is_wide(member, options.encoding) else raw_lines(member, part.start, part.stop)
     # No name is given to a line: a generator would hold it for as long as its document is looked at.
-    for entry in map(gathered.taken, count(part.first), stored):
-        if entry is not None or gathered.is_full:
-            yield from gathered.items()
-        if entry is not None:
-            yield entry
+    try:
+        for entry in map(gathered.taken, count(part.first), stored):
+            if entry is not None or gathered.is_full:
+                yield from gathered.items()
+            if entry is not None:
+                yield entry
+    except (ReadError, *ODD):  # what stands before the place where the file breaks off is not lost
+        yield from gathered.items()
+        raise
     yield from gathered.items()
 
 

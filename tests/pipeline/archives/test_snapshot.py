@@ -309,4 +309,4 @@ def test_what_stands_before_the_end_of_a_file_that_breaks_off_is_read(tmp_path):
         found = []
         with pytest.raises(ReadError, match=r"the rest of a.jsonl from byte \d+: cut_off"):
             found.extend(read(Part(member), JsonLinesOptions()))
-    assert len(found) > 5000
+    assert sum(batch.num_rows for batch in found) > 5000
