@@ -39,7 +39,7 @@ def whole(tmp_path):
     return made, running.run(made, tmp_path / "whole").release
 
 
-@pytest.mark.parametrize("workers", [1, 2, 7])
+@pytest.mark.parametrize("workers", [1, 7])
 def test_the_release_is_the_same_in_pieces_whoever_reads_them(whole, tmp_path, monkeypatch, workers):
     made, release = whole
     monkeypatch.setattr(preparing, "PIECE_BYTES", 8_000)

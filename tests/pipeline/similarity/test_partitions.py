@@ -39,7 +39,7 @@ def _texts(seed, families):
     return dict(chance.sample(sorted(texts.items()), len(texts)))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     seed=st.integers(0, 10_000),
     families=st.integers(0, 6),
