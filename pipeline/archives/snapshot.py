@@ -180,9 +180,12 @@ class Snapshot:
         return None if compressed or nested else self._rows
 
     def member(self, placed: Placed, how: Streams | None) -> Member | None:
-        """Return a large member whose bytes are not held, None for any other."""
+        """Return the member of an entry, its bytes not held if it is large; None for one that is packed or cannot be read."""
         stream = self._streamed(placed, how)
-        return stream and Member(placed.path, b"", partial(self._beside, placed), stream, placed.name)
+        data = b"" if stream else self._load(placed)
+        if isinstance(data, Broken) or (placed.entry.is_packed and not stream):
+            return None
+        return Member(placed.path, data, partial(self._beside, placed), stream, placed.name)
 
     def _found(self, placed: Placed, wanted: Callable[[str], bool], how: Streams | None) -> Iterator[Member | Broken]:
         """Yield the member of an entry, or what a container under its name has inside."""
