@@ -83,18 +83,20 @@ def read(work: Work, sources: list[LoadedSource], reading: dict[str, Admitted], 
 def _read_pieces(work: Work, steps: list[Read]) -> dict[str, tuple[str, ...]]:
     """Read what large snapshots are divided into, and return the labels of the pieces by source."""
     large = [step for step in steps if sum(file.bytes for file in step.lock.files) >= PIECE_BYTES]
-    if not large:
-        return {}
-    work.carry_out(PlanPieces, [PlanPieces(step.source, step.lock, PIECE_BYTES) for step in large])
-    planned = {step.owner: read_pieces.pieces_of(work.run.workspace, step.owner) for step in large}
-    divided = [
-        ReadPiece(step.source, step.lock, step.max_bytes, piece, f"{number:04d}")
+    if large:
+        work.carry_out(PlanPieces, [PlanPieces(step.source, step.lock, PIECE_BYTES) for step in large])
+    divided = {
+        step.owner: [
+            ReadPiece(step.source, step.lock, step.max_bytes, piece, number)
+            for number, piece in enumerate(read_pieces.pieces_of(work.run.workspace, step.owner))
+        ]
         for step in large
-        for number, piece in enumerate(planned[step.owner])
-    ]
-    if divided:
-        work.carry_out(ReadPiece, divided, [step.owner for step in large])
-    return {step.owner: tuple(f"{number:04d}" for number in range(len(planned[step.owner]))) for step in large}
+    }
+    for step in steps:  # of a source that was in more pieces, or in any
+        work.records.retain(ReadPiece.STAGE, step.owner, [piece.label for piece in divided.get(step.owner, ())])
+    if pieces := [piece for listed in divided.values() for piece in listed]:
+        work.carry_out(ReadPiece, pieces)
+    return {owner: tuple(piece.label for piece in listed) for owner, listed in divided.items()}
 
 
 def clean(work: Work, sources: list[LoadedSource], shards: dict[str, list[Shard]]) -> None:

@@ -22,8 +22,8 @@ from pipeline.decide.demands import authors_of, demanded, mark, shown
 from pipeline.decide.joined_edges import read_edges
 from pipeline.erase import copies
 from pipeline.manifest import tombstones
-from pipeline.read.read_pieces import hashes_of
 from pipeline.similarity.index import EDGES
+from pipeline.store.id_hashes import hashes_of
 from pipeline.store.ids import work_of
 from pipeline.store.records import Records
 from pipeline.store.shard import cleaned_quarantine, dropped_of, shards_of

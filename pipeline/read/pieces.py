@@ -6,7 +6,7 @@ reading what stands before them, is one piece.
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pipeline.archives.archive import Broken
@@ -99,6 +99,10 @@ def _pieces(spans: Sequence[tuple[Span, int]], piece_bytes: int) -> list[Piece]:
         if not groups or held >= piece_bytes:
             groups.append([])
             held = 0
-        groups[-1].append(span)
+        last = groups[-1][-1] if groups[-1] else None
+        if last is not None and span.parts and (last.file, last.first) == (span.file, span.first):
+            groups[-1][-1] = replace(last, parts=last.parts + span.parts)  # a member is opened once for its parts
+        else:
+            groups[-1].append(span)
         held += size
     return [Piece(tuple(group), is_first=place == 0) for place, group in enumerate(groups)]

@@ -10,25 +10,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
-import xxhash
 
 from pipeline.count.counts import Tally, count
 from pipeline.read.pieces import plan
 from pipeline.read.read_source import finish, read_shards, snapshot
 from pipeline.read.reading import Reading, shard_times
 from pipeline.read.span import Piece
+from pipeline.store.id_hashes import among, hashes_of, without
 from pipeline.store.ids import as_in_source
 from pipeline.store.schemas import MEMBERS, QUARANTINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from pipeline.fetch.lock import Lock
     from pipeline.manifest.load import LoadedSource
+    from pipeline.store.id_hashes import Hashes
     from pipeline.store.store import Name
     from pipeline.store.workspace import Workspace
-
-Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
 
 IDS: Final = pa.schema([pa.field("hash", pa.uint64(), nullable=False), pa.field("shard", pa.int32(), nullable=False)])
 """The ids that a piece has used: the hash of each, and the number of its shard in the piece, -1 for a document that was set aside."""
@@ -83,11 +82,6 @@ def read_piece(
     for name, written in zip(names, (ids, tally.subtotal(), quarantine, members), strict=False):
         store.write_table(name, written)
     store.write_json(names[-1], summary)
-
-
-def hashes_of(ids: Iterable[str]) -> Hashes:
-    """Return the xxHash64 (XXH3) of each id."""
-    return np.array([xxhash.xxh3_64_intdigest(name.encode()) for name in ids], np.uint64)
 
 
 def gather(source: str, workspace: Workspace, labels: Sequence[str], max_bytes: int) -> None:
@@ -170,8 +164,7 @@ class _Names:
 def _set_aside(workspace: Workspace, reading: Reading, tally: Tally, shard: str, known: set[int]) -> list[int]:
     """Put the documents of a shard with these hashes into quarantine, and take them out of the counts; return the hashes."""
     table = workspace.store.read_table(workspace.read(reading.source) / f"{shard}.parquet")
-    is_known = np.isin(hashes_of(table.column("id").to_pylist()), np.array(sorted(known), np.uint64))
-    again = table.filter(pa.array(is_known))
+    again = table.filter(among(table, sorted(known)))
     for row in again.select(["id", "member", "text"]).to_pylist():
         reading.quarantine.append(
             {
@@ -185,16 +178,8 @@ def _set_aside(workspace: Workspace, reading: Reading, tally: Tally, shard: str,
         )
     # Words are counted where any text of the shard has some broken at line ends: what is left is counted as a shard of its own.
     tally.take_away(count(table))
-    tally.add(count(table.filter(pa.array(~is_known))))
+    tally.add(count(without(table, sorted(known))))
     return sorted(known)
-
-
-def without(raw: pa.Table, dropped: Sequence[int]) -> pa.Table:
-    """Return a shard without the documents whose ids stand in an earlier piece."""
-    if not dropped:
-        return raw
-    is_dropped = np.isin(hashes_of(raw.column("id").to_pylist()), np.array(dropped, np.uint64))
-    return raw.filter(pa.array(~is_dropped))
 
 
 def _rows(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:

@@ -18,6 +18,7 @@ from pipeline.read.pieces import PIECE_BYTES
 from pipeline.read.read_source import read_source
 from pipeline.read.reading import SHARD_BYTES, SHARD_ROWS, shard_times
 from pipeline.store.code import code_hash
+from pipeline.store.id_hashes import without
 from pipeline.store.schemas import DOCUMENTS, QUARANTINE, check
 from pipeline.store.shard import cleaned_quarantine
 from pipeline.store.step import Step
@@ -83,10 +84,7 @@ class Read(Step[None]):
 
     def parameters(self) -> object:
         """Return the snapshot, what of it is read and how, and the sizes of shards and pieces."""
-        manifest = self.source.manifest
-        chosen = [manifest.members, manifest.format, manifest.formats, manifest.id]
-        times = shard_times(sum(file.bytes for file in self.lock.files))
-        return self.lock.sha256(), chosen, self.max_bytes, times * SHARD_BYTES, times * SHARD_ROWS, PIECE_BYTES
+        return *_reading_of(self.source, self.lock), self.max_bytes, *_shard_sizes(self.lock), PIECE_BYTES
 
     def code(self) -> str:
         """Return the hash of the reading code and of the readers that this source names, and of no other reader."""
@@ -94,7 +92,11 @@ class Read(Step[None]):
 
     def looked_up(self, workspace: Workspace) -> Sequence[Name]:
         """Return what the pieces left; the snapshot is in the key, of which they are."""
-        return [name for label in self.pieces for name in _of_piece(workspace, self.source.id, label)]
+        if not self.pieces:
+            return []
+        shards = workspace.store.names(workspace.read(self.source.id), "*-*.parquet")  # for ids that stand twice
+        tables = [read_pieces.tables_of(workspace, self.source.id, label) for label in self.pieces]
+        return [*shards, *(name for listed in tables for name in listed)]
 
     def run(self, workspace: Workspace) -> None:
         """Write the raw shards and what goes with them; of a source in pieces what its pieces have in common."""
@@ -102,13 +104,6 @@ class Read(Step[None]):
             read_pieces.gather(self.source.id, workspace, self.pieces, self.max_bytes)
         else:
             read_source(self.source, workspace, self.lock, self.max_bytes)
-
-
-def _of_piece(workspace: Workspace, source: str, label: str) -> list[Name]:
-    """Return the tables of a piece: with ids that stand twice its shards are looked into as well."""
-    folder = workspace.read(source)
-    shards = workspace.store.names(folder, f"{label}-*.parquet")
-    return [*read_pieces.tables_of(workspace, source, label), *shards]
 
 
 @dataclass(frozen=True)
@@ -129,8 +124,7 @@ class PlanPieces(Step[None]):
 
     def parameters(self) -> object:
         """Return the snapshot, how it is read, and the size of a piece."""
-        manifest = self.source.manifest
-        return self.lock.sha256(), [manifest.members, manifest.format, manifest.formats, manifest.id], self.piece_bytes
+        return *_reading_of(self.source, self.lock), self.piece_bytes
 
     def code(self) -> str:
         """Return the hash of the planning code and of the readers that this source names."""
@@ -152,7 +146,7 @@ class ReadPiece(Step[None]):
     lock: Lock
     max_bytes: int
     piece: Piece
-    label_: str
+    number: int
 
     @property
     def owner(self) -> str:
@@ -161,16 +155,13 @@ class ReadPiece(Step[None]):
 
     @property
     def label(self) -> str:
-        """The number of the piece."""
-        return self.label_
+        """The number of the piece, as it stands in the names of its shards."""
+        return f"{self.number:04d}"
 
     def parameters(self) -> object:
         """Return the snapshot, which piece of it is read and how, and the sizes of shards."""
-        manifest = self.source.manifest
-        chosen = [manifest.members, manifest.format, manifest.formats, manifest.id]
-        times = shard_times(sum(file.bytes for file in self.lock.files))
-        sizes = (times * SHARD_BYTES, times * SHARD_ROWS)
-        return self.lock.sha256(), chosen, self.max_bytes, sizes, self.piece.as_json(), self.label
+        sizes = _shard_sizes(self.lock)
+        return *_reading_of(self.source, self.lock), self.max_bytes, sizes, self.piece.as_json(), self.number
 
     def code(self) -> str:
         """Return the hash of the reading code and of the readers that this source names."""
@@ -179,6 +170,18 @@ class ReadPiece(Step[None]):
     def run(self, workspace: Workspace) -> None:
         """Write the piece's shards and tables."""
         read_pieces.read_piece(self.source, workspace, self.lock, self.max_bytes, self.piece, self.label)
+
+
+def _reading_of(source: LoadedSource, lock: Lock) -> tuple[str, list[object]]:
+    """Return the snapshot, what of it is read, and how."""
+    manifest = source.manifest
+    return lock.sha256(), [manifest.members, manifest.format, manifest.formats, manifest.id]
+
+
+def _shard_sizes(lock: Lock) -> tuple[int, int]:
+    """Return the bytes and rows of a shard of a snapshot."""
+    times = shard_times(sum(file.bytes for file in lock.files))
+    return times * SHARD_BYTES, times * SHARD_ROWS
 
 
 def _readers(source: LoadedSource) -> list[str]:
@@ -192,7 +195,7 @@ class Clean(Step[None]):
     """Make the immutable documents of a shard; what becomes empty goes to quarantine."""
 
     STAGE: ClassVar = "clean"
-    CODE: ClassVar = ("pipeline.clean.clean",)
+    CODE: ClassVar = ("pipeline.clean.clean", "pipeline.store.id_hashes")
 
     source: LoadedSource
     shard: Shard
@@ -243,7 +246,7 @@ class Clean(Step[None]):
         options = CleanOptions(self.max_characters, switches_of(source), source.profile_name())
         counts, lookups = Counts(store.read_table(_counts(workspace, self.shard.source))), Lookups()
         (raw,) = self.inputs(workspace)
-        read = read_pieces.without(store.read_table(raw), self.dropped)
+        read = without(store.read_table(raw), self.dropped)
         documents, emptied = clean(read, counts, options, lookups)
         store.write_table(cleaned_quarantine(workspace, self.shard), check(emptied, QUARANTINE, "clean"))
         store.write_table(_lookups(workspace, self.shard), lookups.table(counts, self.counts))

@@ -13,6 +13,8 @@ from pipeline.fetch.fetch import fetch
 from pipeline.manifest.load import load_source
 from pipeline.read import read_pieces
 from pipeline.read.read_source import read_source
+from pipeline.store import id_hashes
+from pipeline.store.id_hashes import without
 from pipeline.store.shard import dropped_of, shards_of
 from pipeline.store.workspace import open_workspace
 from tests.e2e.folders import TEXTS, own_folder, written
@@ -95,9 +97,7 @@ def documents(workspace, source):
         shard.name: workspace.store.read_table(workspace.read(source) / f"{shard.name}.parquet")
         for shard in shards_of(workspace, source)
     }
-    return [
-        row for name, table in tables.items() for row in read_pieces.without(table, dropped.get(name, ())).to_pylist()
-    ]
+    return [row for name, table in tables.items() for row in without(table, dropped.get(name, ())).to_pylist()]
 
 
 def told(workspace, source, table):
@@ -154,7 +154,7 @@ def test_words_and_ids_of_what_stands_twice_are_settled_as_in_the_whole(tmp_path
 
 
 def test_documents_whose_ids_have_one_hash_and_other_letters_all_stay(source, tmp_path, monkeypatch):
-    monkeypatch.setattr(read_pieces.xxhash, "xxh3_64_intdigest", lambda data: int(data.rpartition(b"n")[2] or 0) % 30)
+    monkeypatch.setattr(id_hashes.xxhash, "xxh3_64_intdigest", lambda data: int(data.rpartition(b"n")[2] or 0) % 30)
     together = whole(source, tmp_path / "whole")
     apart, _number = in_pieces(source, tmp_path / "apart", 1)
     wanted = {row["id"] for row in documents(together, source.id)}
