@@ -39,6 +39,8 @@ MOST_MEMBERS: Final = 5_000
 MOST_TERMS: Final = 40
 MOST_NAMES: Final = 50
 SAMPLE_ROWS: Final = 50
+ENOUGH_DOCUMENTS: Final = 20
+"""Fewer documents say nothing about a profile against the one that their format usually has."""
 SAMPLE_DOCUMENTS: Final = 200
 SAMPLE_CHARACTERS: Final = 2_000_000
 PAGES: Final = frozenset({"alto", "page", "abbyy", "hocr"})
@@ -184,7 +186,7 @@ def survey_files(files: Sequence[tuple[Path, str]]) -> Survey:
     groups = [group for group in seen.groups.values() if group.format["name"] not in pages]
     groups.sort(key=lambda group: -group.members)
     fitting = _fitting(groups[0].texts)
-    domain = _domain(groups[0].format["name"], fitting)
+    domain = _domain(groups[0].format["name"], fitting if len(groups[0].texts) >= ENOUGH_DOCUMENTS else ())
     kinds = tuple(group.kind() for group in groups)
     names = [name for _path, name in files]
     return Survey(

@@ -165,6 +165,11 @@ def test_a_denied_licence_is_no_licence_and_an_unknown_one_is_left_open(tmp_path
     assert any("under which licence" in what for what in made.left_open)
 
 
+def test_a_domain_is_the_formats_own_until_enough_documents_speak_against_it(tmp_path):
+    (tmp_path / "a.txt").write_text("Ein kurzer Satz.", "utf-8")
+    assert drafted(tmp_path)[0]["domain"] == "web"
+
+
 def test_manifests_elsewhere_lead_to_the_files(tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "a.txt").write_text(MOWER, "utf-8")
