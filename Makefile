@@ -22,7 +22,7 @@ $(STAMP): pyproject.toml constraints.txt
 run: $(STAMP) ## set up and run the demo collection
 	$(BIN)/gemeingut run demo --workspace $(WORKSPACE)
 
-quick: $(STAMP) ## the tests of units alone, under a minute: no collection is run, nothing is started, no corpora are read
+quick: $(STAMP) ## the tests of units alone, a minute and a half: no collection is run, nothing is started, no corpora are read
 	$(BIN)/pytest --quiet -m quick --numprocesses 2 --dist worksteal $(TESTS)
 
 test: $(STAMP) ## set up and run every test

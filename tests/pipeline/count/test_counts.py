@@ -4,6 +4,7 @@ import unicodedata
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pytest
 import xxhash
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -105,6 +106,7 @@ def counts_as_line(key):
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), min_size=1, max_size=4))
+@pytest.mark.slow  # takes seconds
 def test_compiled_counts_are_those_of_the_definitions(texts):
     texts = [unicodedata.normalize("NFC", text) for text in [*texts, "Tren-\nnung"]]
     found = count(read_table(texts)).to_pylist()

@@ -250,6 +250,7 @@ def by_source(documents):
 
 @settings(max_examples=60, deadline=None)
 @given(collections(), st.randoms(use_true_random=False))
+@pytest.mark.slow  # seconds: many small collections
 def test_whatever_the_order_of_documents_and_sources_the_result_is_the_same_and_keeps_its_invariants(case, chance):
     documents, edges = case
     with pytest.MonkeyPatch.context() as patch:
@@ -272,6 +273,7 @@ def test_whatever_the_order_of_documents_and_sources_the_result_is_the_same_and_
 
 @settings(max_examples=60, deadline=None)
 @given(collections())
+@pytest.mark.slow  # seconds: many small collections
 def test_what_is_put_aside_is_decided_as_if_all_documents_were_held_together(case):
     documents, edges = case
     with pytest.MonkeyPatch.context() as patch:

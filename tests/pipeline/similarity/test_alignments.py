@@ -72,6 +72,7 @@ def test_the_first_letter_of_a_word_is_marked():
 
 @pytest.mark.parametrize("rate", [0.005, 0.02, 0.05, 0.1, 0.15])
 @pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.slow  # takes seconds
 def test_a_reading_and_its_correction_are_found_and_are_no_form(tmp_path, name, rate):
     texts = {f"clean/{other}": page for other, page in TEXTS.items()} | {"raw": misread(TEXTS[name], rate, 4)}
     assert found(tmp_path, texts) == {(f"clean/{name}", "raw"): "aligned"}

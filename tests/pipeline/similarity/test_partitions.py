@@ -46,6 +46,7 @@ def _texts(seed, families):
     files=st.integers(1, 5),
     limits=st.tuples(*[st.integers(1, 40)] * 3),
 )
+@pytest.mark.slow  # seconds: many small collections
 def test_edges_are_the_truth_however_documents_are_divided(seed, families, files, limits):
     texts = _texts(seed, families)
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:

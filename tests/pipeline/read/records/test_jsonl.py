@@ -261,6 +261,7 @@ def carefully(data, options):
 
 @settings(max_examples=400)
 @given(st.lists(LINES | st.binary(max_size=4).map(lambda line: line.replace(b"\n", b" ")), min_size=1, max_size=8))
+@pytest.mark.slow  # takes seconds
 def test_lines_parsed_fast_and_mapped_as_columns_are_what_they_are_one_by_one(stored):
     data, options = b"\n".join(stored), JsonLinesOptions()
     with pytest.MonkeyPatch.context() as patch:
